@@ -1,0 +1,30 @@
+package io.maskgate.hw.inference;
+
+import java.util.List;
+
+/**
+ * A loaded model on an engine. Confined to one thread at a time; owns its native memory.
+ *
+ * <p>Contract of the model: input {@code images} uint8 {@code [N,H,W,3]} RGB; outputs {@code boxes} float32 {@code
+ * [N,A,4]} (x0 y0 x1 y1, input pixels) and {@code scores} float32 {@code [N,A,2]} (probabilities, class 0 facemask, 1 no
+ * facemask), before NMS.
+ */
+public sealed interface Detector extends AutoCloseable permits OnnxDetector {
+    ModelInfo model();
+
+    /** The engine and precision as a person reads it, for instance {@code onnxruntime cpu fp32}. */
+    String engine();
+
+    /**
+     * Finds faces.
+     *
+     * @param images at least one, all of the model's size
+     * @param minScore detections below are dropped before class-wise NMS
+     * @return for each image its detections, best first, in pixels of the source picture
+     * @throws InferenceException when the engine fails
+     */
+    List<List<Detection>> detect(List<InputImage> images, float minScore);
+
+    @Override
+    void close();
+}
