@@ -1,0 +1,18 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.daemon.events.MaskEvent;
+
+/**
+ * Who wants to know. Called on a camera's or the inference thread: implementations return at once, never block on the
+ * network, and never throw.
+ */
+public interface CameraListener {
+    /** A state was entered. */
+    void stateChanged(CameraStatus status);
+
+    /** The faces in view changed. */
+    void countsChanged(String camera, FaceCounts counts);
+
+    /** Something happened to a track; already has its id and time. */
+    void event(MaskEvent event);
+}

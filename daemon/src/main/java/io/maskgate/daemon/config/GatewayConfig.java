@@ -1,0 +1,192 @@
+package io.maskgate.daemon.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration. Component names in kebab case are the YAML keys; {@link Key} gives text, default and limits.
+ */
+public record GatewayConfig(
+        @Key(doc = "Name of this gateway in topics and events: letters, digits, '-' and '_', at most 64.")
+        String gateway,
+
+        @Key(doc = "Where state is kept: outbox, engine cache.", def = "/var/lib/maskgate")
+        Path state,
+
+        Mqtt mqtt,
+        Model model,
+        @Key(doc = "Cameras; at least one.") List<Camera> cameras,
+        Tracking tracking,
+        Outbox outbox,
+        Health health,
+        Web web,
+        Log log) {
+
+    /** The broker. */
+    public record Mqtt(
+            @Key(doc = "mqtt://host[:1883] or mqtts://host[:8883].")
+            String url,
+
+            @Key(doc = "Protocol version: 5 or 3.1.1.", def = "5")
+            MqttVersion version,
+
+            @Key(doc = "First level of every topic.", def = "maskgate")
+            String prefix,
+
+            @Key(doc = "Client id; the gateway's name when absent.")
+            Optional<String> clientId,
+
+            @Key(doc = "User name.") Optional<String> username,
+
+            @Key(doc = "Password; use ${file:...}, ${env:...} or ${credential:...}.")
+            Optional<Secret> password,
+
+            @Key(doc = "Ping interval.", def = "30s", min = "5s", max = "1h")
+            Duration keepAlive,
+
+            @Key(doc = "How long connecting may take.", def = "10s", min = "1s", max = "5m")
+            Duration connectTimeout,
+
+            Tls tls) {}
+
+    /** Protocol versions of MQTT. */
+    public enum MqttVersion {
+        V5("5"),
+        V3_1_1("3.1.1");
+
+        private final String text;
+
+        MqttVersion(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** TLS to the broker; used with mqtts:// only. */
+    public record Tls(
+            @Key(doc = "PEM file with the CA that signed the broker's certificate; the system's CAs when absent.")
+            Optional<Path> ca,
+
+            @Key(doc = "PEM file with the client certificate.")
+            Optional<Path> certificate,
+
+            @Key(doc = "PEM file with the client's private key (PKCS#8).")
+            Optional<Path> key) {}
+
+    /** The detector. */
+    public record Model(
+            @Key(doc = "Name in the model zoo, or a path; the zoo's default when absent.")
+            Optional<String> name,
+
+            @Key(doc = "auto or cpu.", def = "auto") Engine engine,
+
+            @Key(doc = "Inference threads; 0 leaves one core to decoding.", def = "0", min = "0", max = "64")
+            int threads,
+
+            @Key(doc = "Score from which a detection counts as a face.", def = "0.5", min = "0.05", max = "0.99")
+            double threshold) {}
+
+    /** Engines. */
+    public enum Engine {
+        AUTO,
+        CPU
+    }
+
+    /** One camera. */
+    public record Camera(
+            @Key(doc = "Id in topics and pages: letters, digits, '-' and '_', at most 64.")
+            String id,
+
+            @Key(doc = "rtsp://, rtsps://, http://, https:// or file: address; credentials by ${file:...}.")
+            Secret url,
+
+            @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")
+            Transport transport,
+
+            @Key(doc = "Start enabled.", def = "true") boolean enabled,
+
+            @Key(doc = "Detections a second at most.", def = "5", min = "0.1", max = "60")
+            double rate,
+
+            @Key(doc = "How long connecting may take.", def = "10s", min = "1s", max = "5m")
+            Duration connectTimeout,
+
+            @Key(doc = "No decoded frame for so long is a stall.", def = "20s", min = "1s", max = "1h")
+            Duration stallAfter,
+
+            @Key(doc = "Start a file again when it ends.", def = "false")
+            boolean loop) {}
+
+    /** RTSP transports. */
+    public enum Transport {
+        TCP,
+        UDP
+    }
+
+    /** From detections to labels. */
+    public record Tracking(
+            @Key(doc = "Sightings that settle a label.", def = "3", min = "1", max = "100")
+            int confirm,
+
+            @Key(doc = "Share of recent votes that changes a settled label.", def = "0.8", min = "0.5", max = "1")
+            double changeShare,
+
+            @Key(doc = "A face not seen for so long is gone.", def = "2s", min = "200ms", max = "1m")
+            Duration lostAfter,
+
+            @Key(
+                    doc = "A face whose label is not sure by then is counted as undecided.",
+                    def = "5s",
+                    min = "500ms",
+                    max = "5m")
+            Duration undecidedAfter) {}
+
+    /** Events on disk. */
+    public record Outbox(
+            @Key(
+                    doc = "Bound of waiting events in bytes; the oldest go first.",
+                    def = "256MiB",
+                    min = "1MiB",
+                    max = "1TiB")
+            Size maxSize,
+
+            @Key(doc = "Age at which waiting events are dropped.", def = "P7D", min = "1m", max = "P3650D")
+            Duration maxAge) {}
+
+    /** The health listener: no pictures, nothing secret. */
+    public record Health(
+            @Key(doc = "Serve health and metrics.", def = "true")
+            boolean enabled,
+
+            @Key(doc = "host:port.", def = "0.0.0.0:8081") Listen listen) {}
+
+    /** The web listener: page, API, preview. */
+    public record Web(
+            @Key(doc = "Serve the page and the API.", def = "true")
+            boolean enabled,
+
+            @Key(doc = "host:port; loopback only.", def = "127.0.0.1:8080")
+            Listen listen,
+
+            @Key(doc = "Pictures may leave through snapshot and preview.", def = "false")
+            boolean preview) {}
+
+    /** Logging. */
+    public record Log(
+            @Key(doc = "error, warning, info or debug.", def = "info")
+            LogLevel level) {}
+
+    /** Log levels. */
+    public enum LogLevel {
+        ERROR,
+        WARNING,
+        INFO,
+        DEBUG
+    }
+}

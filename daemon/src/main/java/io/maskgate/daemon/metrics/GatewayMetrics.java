@@ -1,0 +1,88 @@
+package io.maskgate.daemon.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** Every metric of the gateway, by room. Labels are camera ids and fixed words only, so cardinality is bounded. */
+public final class GatewayMetrics {
+    private static final double[] STAGE_SECONDS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5};
+
+    public final PrometheusRegistry registry;
+
+    public final Counter framesDecoded;
+    /** Labels camera, reason: newer (a newer frame came first), corrupt, rate, pool, engine. */
+    public final Counter framesDropped;
+
+    public final Counter framesInferred;
+    public final Counter cameraReconnects;
+    /** 1 for the state a camera is in. Labels camera, state. */
+    public final Gauge cameraState;
+
+    public final Gauge tracks;
+    /** Labels camera. */
+    public final Counter undecidedTracks;
+    /** Labels camera, type, label. */
+    public final Counter events;
+    /** Labels stage: decode, scale, infer, track, publish. */
+    public final Histogram stageSeconds;
+    /** Frame received to event written to the broker's socket. */
+    public final Histogram eventLatencySeconds;
+
+    public final Gauge outboxEvents;
+    public final Gauge outboxBytes;
+    /** Labels reason: size, age, damaged, disk. */
+    public final Counter outboxLost;
+
+    public final Gauge mqttConnected;
+    public final Counter mqttReconnects;
+    public final Counter mqttPublished;
+    /** Labels reason. */
+    public final Counter mqttFailures;
+    /** Labels result: accepted, ignored. */
+    public final Counter mqttCommands;
+    /** Labels code. */
+    public final Counter httpResponses;
+
+    public GatewayMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
+        framesDecoded = counter("maskgate_frames_decoded", "Frames decoded.", "camera");
+        framesDropped = counter("maskgate_frames_dropped", "Frames not looked at, by reason.", "camera", "reason");
+        framesInferred = counter("maskgate_frames_inferred", "Frames the detector saw.", "camera");
+        cameraReconnects = counter("maskgate_camera_reconnects", "Connection attempts after the first.", "camera");
+        cameraState = gauge("maskgate_camera_state", "1 for the state the camera is in.", "camera", "state");
+        tracks = gauge("maskgate_tracks", "Faces tracked now.", "camera");
+        undecidedTracks = counter("maskgate_tracks_undecided", "Faces whose label was never sure.", "camera");
+        events = counter("maskgate_events", "Mask events made.", "camera", "type", "label");
+        stageSeconds = histogram("maskgate_stage_seconds", "Time a frame spends in a stage.", "stage");
+        eventLatencySeconds = histogram("maskgate_event_latency_seconds", "Frame received to event published.");
+        outboxEvents = gauge("maskgate_outbox_events", "Events waiting for the broker.");
+        outboxBytes = gauge("maskgate_outbox_bytes", "Bytes waiting for the broker.");
+        outboxLost = counter("maskgate_outbox_lost", "Events given up, by reason.", "reason");
+        mqttConnected = gauge("maskgate_mqtt_connected", "1 while connected to the broker.");
+        mqttReconnects = counter("maskgate_mqtt_reconnects", "Connection attempts after the first.");
+        mqttPublished = counter("maskgate_mqtt_published", "Messages acknowledged by the broker.");
+        mqttFailures = counter("maskgate_mqtt_failures", "Failed connects and publishes, by reason.", "reason");
+        mqttCommands = counter("maskgate_mqtt_commands", "Commands received, by result.", "result");
+        httpResponses = counter("maskgate_http_responses", "HTTP answers, by status code.", "code");
+    }
+
+    private Counter counter(String name, String help, String... labels) {
+        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    private Gauge gauge(String name, String help, String... labels) {
+        return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    private Histogram histogram(String name, String help, String... labels) {
+        return Histogram.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .classicOnly()
+                .classicUpperBounds(STAGE_SECONDS)
+                .register(registry);
+    }
+}
