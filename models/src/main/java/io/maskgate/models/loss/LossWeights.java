@@ -1,0 +1,13 @@
+package io.maskgate.models.loss;
+
+/**
+ * Weights of the parts of the loss.
+ *
+ * @param focal exponent of the quality focal modulation {@code |target - p|^focal} (arXiv:2006.04388, eq. 5); 0 is plain
+ *     binary cross entropy
+ */
+public record LossWeights(double box, double classes, double distribution, double focal) {
+    public static LossWeights standard() {
+        return new LossWeights(7.5, 0.5, 1.5, 0);
+    }
+}

@@ -1,0 +1,27 @@
+package io.maskgate.models.net;
+
+import java.util.List;
+
+/**
+ * One named tensor of a network.
+ *
+ * @param trainable false for running statistics
+ * @param decays whether weight decay applies: convolution kernels only
+ * @param initial how it starts
+ */
+public record ParameterSpec(String name, List<Integer> shape, boolean trainable, boolean decays, Initial initial) {
+    public ParameterSpec {
+        shape = List.copyOf(shape);
+    }
+
+    public int size() {
+        return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** Starting values: normal around {@code mean} with {@code deviation}. */
+    public record Initial(float mean, float deviation) {
+        static Initial constant(float value) {
+            return new Initial(value, 0);
+        }
+    }
+}

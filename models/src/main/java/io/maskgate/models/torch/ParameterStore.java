@@ -1,0 +1,165 @@
+package io.maskgate.models.torch;
+
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.ParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A network's parameters. All trainable values lie in one flat tensor and all running statistics in another; the named
+ * tensors are views of them. So an optimiser step, a moving average or a checkpoint is a handful of operations however
+ * many layers there are.
+ */
+public final class ParameterStore implements AutoCloseable {
+    private final List<Tensor> owned = new ArrayList<>();
+    private final List<ParameterSpec> specs;
+    private final Map<String, Tensor> named = new LinkedHashMap<>();
+    private final Tensor trainable;
+    private final Tensor gradient;
+    private final Tensor statistics;
+    private final Tensor decayMask;
+
+    /** Fresh parameters, drawn by {@code seed}. */
+    public ParameterStore(Cost cost, long seed) {
+        specs = cost.specs();
+        int size = specs.stream()
+                .filter(ParameterSpec::trainable)
+                .mapToInt(ParameterSpec::size)
+                .sum();
+        int rest = specs.stream().mapToInt(ParameterSpec::size).sum() - size;
+        try (var _ = new PointerScope()) {
+            trainable = own(torch.zeros(size));
+            gradient = own(torch.zeros(size));
+            statistics = own(torch.zeros(rest));
+            var random = new SplittableRandom(seed);
+            var decays = new float[size];
+            int at = 0;
+            int statisticsAt = 0;
+            for (var spec : specs) {
+                if (spec.trainable()) {
+                    var leaf = own(view(trainable, at, spec).detach().set_requires_grad(true));
+                    // Autograd adds into a gradient that exists already, so the flat gradient fills by itself.
+                    leaf.mutable_grad().put(view(gradient, at, spec));
+                    named.put(spec.name(), leaf);
+                    Arrays.fill(decays, at, at + spec.size(), spec.decays() ? 1 : 0);
+                    at += spec.size();
+                } else {
+                    named.put(spec.name(), own(view(statistics, statisticsAt, spec)));
+                    statisticsAt += spec.size();
+                }
+                Tensors.set(named.get(spec.name()), draw(spec, random));
+            }
+            decayMask = own(Tensors.floats(decays, size));
+        }
+    }
+
+    /** Keeps a tensor beyond the scope it was made in, until {@link #close()}. */
+    private Tensor own(Tensor tensor) {
+        owned.add(tensor);
+        return tensor.retainReference();
+    }
+
+    private static Tensor view(Tensor flat, long start, ParameterSpec spec) {
+        long[] shape = spec.shape().stream().mapToLong(Integer::longValue).toArray();
+        return flat.narrow(0, start, spec.size()).view(shape);
+    }
+
+    private static float[] draw(ParameterSpec spec, SplittableRandom random) {
+        var values = new float[spec.size()];
+        for (int i = 0; i < values.length; i++) {
+            var initial = spec.initial();
+            values[i] = initial.mean()
+                    + (initial.deviation() == 0 ? 0 : (float) (initial.deviation() * random.nextGaussian()));
+        }
+        return values;
+    }
+
+    /** The tensor of this name; a view, not to be closed. */
+    public Tensor get(String name) {
+        var tensor = named.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no parameter " + name);
+        }
+        return tensor;
+    }
+
+    public List<ParameterSpec> specs() {
+        return specs;
+    }
+
+    /** All trainable values, flat. */
+    public Tensor trainable() {
+        return trainable;
+    }
+
+    /** The gradient of {@link #trainable()}, filled by backward. */
+    public Tensor gradient() {
+        return gradient;
+    }
+
+    /** All running statistics, flat. */
+    public Tensor statistics() {
+        return statistics;
+    }
+
+    /** 1 where weight decay applies, else 0. */
+    public Tensor decayMask() {
+        return decayMask;
+    }
+
+    /** Takes over another store's values; same network. */
+    public void copyFrom(ParameterStore other) {
+        try (var _ = new NoGradGuard()) {
+            trainable.copy_(other.trainable);
+            statistics.copy_(other.statistics);
+        }
+    }
+
+    /** Every tensor by name, in row-major order. */
+    public Map<String, float[]> toMap() {
+        var map = new LinkedHashMap<String, float[]>();
+        try (var _ = new PointerScope()) {
+            named.forEach((name, tensor) -> map.put(name, Tensors.toFloats(tensor)));
+        }
+        return map;
+    }
+
+    /**
+     * Loads every tensor by name.
+     *
+     * @throws IllegalArgumentException naming each tensor that is missing, extra or of another size
+     */
+    public void load(Map<String, float[]> values) {
+        var faults = new ArrayList<String>();
+        for (var spec : specs) {
+            var found = values.get(spec.name());
+            if (found == null) {
+                faults.add("missing " + spec.name());
+            } else if (found.length != spec.size()) {
+                faults.add(spec.name() + ": expected " + spec.shape() + ", found " + found.length + " values");
+            }
+        }
+        values.keySet().stream().filter(name -> !named.containsKey(name)).forEach(name -> faults.add("extra " + name));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("weights do not fit the network: " + String.join("; ", faults));
+        }
+        try (var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            specs.forEach(spec -> Tensors.set(named.get(spec.name()), values.get(spec.name())));
+        }
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(Tensor::releaseReference);
+        owned.clear();
+    }
+}
