@@ -1,0 +1,20 @@
+package io.maskgate.models.data;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Views side by side.
+ *
+ * @param epoch the epoch it belongs to, from 0
+ * @param index its place in the epoch, from 0
+ * @param pixels direct, native order, uint8 [N,H,W,3] RGB; lent by the loader until its next call of next, startAt or close
+ * @param faces per view the faces to find, input pixels
+ * @param ignored per view the boxes that are neither positive nor negative
+ */
+public record Batch(int epoch, int index, ByteBuffer pixels, List<List<Face>> faces, List<List<Face>> ignored) {
+    public Batch {
+        faces = List.copyOf(faces);
+        ignored = List.copyOf(ignored);
+    }
+}

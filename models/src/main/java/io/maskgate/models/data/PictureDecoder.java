@@ -1,0 +1,93 @@
+package io.maskgate.models.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+
+/** JPEG and PNG files to uint8 RGB, by javax.imageio. */
+final class PictureDecoder {
+    /** Coordinates are 16.16 fixed-point further on; 4096 leaves room, and no training picture is larger. */
+    static final int MAX_SIDE = 4096;
+
+    record Size(int width, int height) {}
+
+    private PictureDecoder() {}
+
+    static DataProblem problem(Path picture, Exception e) {
+        String found = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new DataProblem(picture, 0, "expected a readable RGB or grey picture, found: " + found);
+    }
+
+    /** Reads only the header. */
+    static Size size(Path picture) throws IOException {
+        return read(picture, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    }
+
+    /** uint8 [H,W,3] RGB. Grey is repeated in three channels; alpha is dropped. CMYK is refused. */
+    static byte[] rgb(Path picture) throws IOException {
+        BufferedImage image = read(picture, reader -> reader.read(0));
+        return pixels(image);
+    }
+
+    private interface Use<T> {
+        T with(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T read(Path picture, Use<T> use) throws IOException {
+        try (var in = new FileImageInputStream(picture.toFile())) {
+            var readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IIOException("neither JPEG nor PNG");
+            }
+            var reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                int width = reader.getWidth(0);
+                int height = reader.getHeight(0);
+                if (width > MAX_SIDE || height > MAX_SIDE) {
+                    throw new IIOException(width + "x" + height + " pixels, at most " + MAX_SIDE + " a side");
+                }
+                return use.with(reader);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+                throw new IIOException("damaged: " + e.getMessage(), e);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+
+    private static byte[] pixels(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        var rgb = new byte[width * height * 3];
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+            byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            for (int i = 0; i < rgb.length; i += 3) {
+                rgb[i] = bgr[i + 2];
+                rgb[i + 1] = bgr[i + 1];
+                rgb[i + 2] = bgr[i];
+            }
+        } else if (image.getType() == BufferedImage.TYPE_BYTE_GRAY) {
+            // Not getRGB: it takes Java's grey for linear light and would brighten it.
+            byte[] grey = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            for (int i = 0; i < grey.length; i++) {
+                rgb[3 * i] = grey[i];
+                rgb[3 * i + 1] = grey[i];
+                rgb[3 * i + 2] = grey[i];
+            }
+        } else {
+            int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
+            for (int i = 0; i < argb.length; i++) {
+                rgb[3 * i] = (byte) (argb[i] >> 16);
+                rgb[3 * i + 1] = (byte) (argb[i] >> 8);
+                rgb[3 * i + 2] = (byte) argb[i];
+            }
+        }
+        return rgb;
+    }
+}
