@@ -1,12 +1,9 @@
 package io.maskgate.models.loss;
 
 import io.maskgate.models.data.Face;
-import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -28,21 +25,7 @@ public record DetectionLoss(Anchors anchors, int bins, TaskAlignedAssigner assig
      */
     public record Result(Tensor total, float box, float classes, float distribution, int positives) {}
 
-    /** All levels' predictions in float32: classes {@code [N,A,2]} and sides {@code [N,A,4*bins]} logits. */
-    public record Flat(Tensor classes, Tensor sides) {}
-
-    /** Joins the levels, anchors in the order of {@link Anchors}. */
-    public static Flat flatten(List<Network.Level<Tensor>> levels) {
-        var classes = levels.stream().map(level -> rows(level.classes())).toArray(Tensor[]::new);
-        var sides = levels.stream().map(level -> rows(level.sides())).toArray(Tensor[]::new);
-        return new Flat(Tensors.concat(1, classes), Tensors.concat(1, sides));
-    }
-
-    private static Tensor rows(Tensor map) {
-        return map.permute(0, 2, 3, 1).reshape(map.size(0), -1, map.size(1)).to(torch.ScalarType.Float);
-    }
-
-    public Result of(Flat predictions, List<List<Face>> faces, List<List<Face>> ignored) {
+    public Result of(Predictions.Flat predictions, List<List<Face>> faces, List<List<Face>> ignored) {
         int batch = faces.size();
         int count = anchors.count();
         var assignments = assign(predictions, faces, ignored);
@@ -85,48 +68,28 @@ public record DetectionLoss(Anchors anchors, int bins, TaskAlignedAssigner assig
                 total, boxLoss.item_float(), classLoss.item_float(), distribution.item_float(), positive.size());
     }
 
-    private List<Assignment> assign(Flat predictions, List<List<Face>> faces, List<List<Face>> ignored) {
-        float[] scores;
-        float[] boxes;
-        try (var _ = new PointerScope();
-                var _ = new NoGradGuard()) {
-            scores = Tensors.toFloats(torch.sigmoid(predictions.classes()));
-            boxes = new float[scores.length / CLASSES * 4];
-            decode(distances(predictions.sides().reshape(-1, 4, bins)), boxes);
-        }
+    private List<Assignment> assign(Predictions.Flat predictions, List<List<Face>> faces, List<List<Face>> ignored) {
+        var decoded = Predictions.of(predictions, anchors, bins);
         var assignments = new ArrayList<Assignment>();
         for (int n = 0; n < faces.size(); n++) {
             int at = n * anchors.count();
             assignments.add(assigner.assign(
-                    anchors, scores, at * CLASSES, CLASSES, boxes, at * 4, faces.get(n), ignored.get(n)));
+                    anchors,
+                    decoded.scores(),
+                    at * CLASSES,
+                    CLASSES,
+                    decoded.boxes(),
+                    at * 4,
+                    faces.get(n),
+                    ignored.get(n)));
         }
         return assignments;
-    }
-
-    /** Expected distance of each side in strides: {@code [M,4,bins]} logits to {@code [M,4]}. */
-    private Tensor distances(Tensor sides) {
-        var values = torch.arange(new Scalar(bins)).to(torch.ScalarType.Float);
-        return torch.softmax(sides, 2).matmul(values);
-    }
-
-    /** Distances {@code [N*A,4]} to corners in pixels. */
-    private void decode(Tensor distances, float[] boxes) {
-        float[] d = Tensors.toFloats(distances);
-        int count = anchors.count();
-        for (int i = 0; i < d.length / 4; i++) {
-            int a = i % count;
-            float stride = anchors.stride()[a];
-            boxes[4 * i] = anchors.x()[a] - d[4 * i] * stride;
-            boxes[4 * i + 1] = anchors.y()[a] - d[4 * i + 1] * stride;
-            boxes[4 * i + 2] = anchors.x()[a] + d[4 * i + 2] * stride;
-            boxes[4 * i + 3] = anchors.y()[a] + d[4 * i + 3] * stride;
-        }
     }
 
     /** Positive anchors' boxes {@code [P,4]}, in strides from the anchor's own centre, so that the loss sees no offset. */
     private Tensor decode(Tensor sides, Positives positives) {
         var sign = Tensors.floats(new float[] {-1, -1, 1, 1}, 1, 4);
-        return torch.mul(distances(sides), sign).mul(positives.strides()).add(positives.centres());
+        return torch.mul(Predictions.distances(sides, bins), sign).mul(positives.strides()).add(positives.centres());
     }
 
     private Tensor classLoss(Tensor logits, float[] target, float[] judged, int batch) {

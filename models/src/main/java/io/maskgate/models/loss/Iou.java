@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Overlap losses on pairs of boxes {@code [P,4]}, x0 y0 x1 y1 in pixels. */
 final class Iou {
-    private static final Scalar EPSILON = new Scalar(1e-7);
+    private static final double EPSILON = 1e-7;
 
     private Iou() {}
 
@@ -23,14 +23,14 @@ final class Iou {
         var w2 = side(target, 0);
         var h2 = side(target, 1);
         var intersection = torch.mul(common(predicted, target, 0), common(predicted, target, 1));
-        var union = torch.mul(w1, h1).add(torch.mul(w2, h2)).sub(intersection).add(EPSILON);
+        var union = torch.mul(w1, h1).add(torch.mul(w2, h2)).sub(intersection).add(new Scalar(EPSILON));
         var iou = intersection.div(union);
 
-        var diagonal = square(span(predicted, target, 0)).add(square(span(predicted, target, 1))).add(EPSILON);
+        var diagonal = square(span(predicted, target, 0)).add(square(span(predicted, target, 1))).add(new Scalar(EPSILON));
         var distance = square(centre(predicted, 0).sub(centre(target, 0)))
                 .add(square(centre(predicted, 1).sub(centre(target, 1))))
                 .div(diagonal);
-        var aspect = square(torch.atan(w2.div(h2.add(EPSILON))).sub(torch.atan(w1.div(h1.add(EPSILON)))))
+        var aspect = square(torch.atan(w2.div(h2.add(new Scalar(EPSILON)))).sub(torch.atan(w1.div(h1.add(new Scalar(EPSILON))))))
                 .mul(new Scalar(4 / (Math.PI * Math.PI)));
         Tensor alpha;
         try (var _ = new NoGradGuard()) {

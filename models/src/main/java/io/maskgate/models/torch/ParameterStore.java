@@ -45,7 +45,9 @@ public final class ParameterStore implements AutoCloseable {
             int statisticsAt = 0;
             for (var spec : specs) {
                 if (spec.trainable()) {
-                    var leaf = own(view(trainable, at, spec).detach().set_requires_grad(true));
+                    // set_requires_grad answers with an alias that owns nothing: keep the tensor itself.
+                    var leaf = own(view(trainable, at, spec).detach());
+                    leaf.set_requires_grad(true);
                     // Autograd adds into a gradient that exists already, so the flat gradient fills by itself.
                     leaf.mutable_grad().put(view(gradient, at, spec));
                     named.put(spec.name(), leaf);

@@ -3,7 +3,6 @@ package io.maskgate.models.torch;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
 import java.util.List;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -85,11 +84,5 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
         long[] one = {1, 1};
         long pad = kernel / 2;
         return torch.max_pool2d(x, new long[] {kernel, kernel}, one, new long[] {pad, pad}, one, false);
-    }
-
-    /** Back-propagates from a scalar. */
-    public static void backward(Tensor loss) {
-        loss.backward(
-                new Tensor(), new BoolOptional(), false, new org.bytedeco.pytorch.TensorArrayRefOptional());
     }
 }

@@ -1,0 +1,81 @@
+package io.maskgate.models.train;
+
+import io.maskgate.models.torch.ParameterStore;
+import io.maskgate.models.torch.Tensors;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Everything a run needs to go on: values, moving average, optimiser state, and how far it is. */
+record Checkpoint(Path file) {
+    /**
+     * How far a run is.
+     *
+     * @param epoch epochs finished
+     * @param best best mAP50 so far, 0..1
+     * @param recipe digest of the recipe, to refuse another one
+     */
+    record Progress(int epoch, long step, double best, String recipe) {}
+
+    void save(Progress progress, ParameterStore current, ParameterStore average, AdamW optimiser) throws IOException {
+        var tensors = new LinkedHashMap<String, Safetensors.Entry>();
+        try (var _ = new PointerScope()) {
+            state(current, average, optimiser).forEach((name, tensor) -> {
+                var values = Tensors.toFloats(tensor);
+                tensors.put(name, new Safetensors.Entry(List.of(values.length), values));
+            });
+        }
+        var metadata = new LinkedHashMap<String, String>();
+        metadata.put("epoch", Integer.toString(progress.epoch));
+        metadata.put("step", Long.toString(progress.step));
+        metadata.put("best", Double.toString(progress.best));
+        metadata.put("recipe", progress.recipe);
+        new Safetensors(metadata, tensors).write(file);
+    }
+
+    Progress load(ParameterStore current, ParameterStore average, AdamW optimiser) throws IOException {
+        var saved = Safetensors.read(file);
+        try (var _ = new PointerScope()) {
+            for (var entry : state(current, average, optimiser).entrySet()) {
+                var found = saved.tensors().get(entry.getKey());
+                if (found == null || found.values().length != entry.getValue().numel()) {
+                    throw new IOException(file + ": " + entry.getKey() + ": expected "
+                            + entry.getValue().numel() + " values, found "
+                            + (found == null ? "none" : found.values().length) + "; it is of another network");
+                }
+                Tensors.set(entry.getValue(), found.values());
+            }
+        }
+        var progress = new Progress(
+                Integer.parseInt(text(saved, "epoch")),
+                Long.parseLong(text(saved, "step")),
+                Double.parseDouble(text(saved, "best")),
+                text(saved, "recipe"));
+        optimiser.steps(progress.step);
+        return progress;
+    }
+
+    private String text(Safetensors saved, String key) throws IOException {
+        var value = saved.metadata().get(key);
+        if (value == null) {
+            throw new IOException(file + ": expected metadata " + key + ", found " + saved.metadata().keySet());
+        }
+        return value;
+    }
+
+    private static Map<String, Tensor> state(ParameterStore current, ParameterStore average, AdamW optimiser) {
+        var state = new LinkedHashMap<String, Tensor>();
+        state.put("values", current.trainable());
+        state.put("statistics", current.statistics());
+        state.put("average.values", average.trainable());
+        state.put("average.statistics", average.statistics());
+        state.put("adam.mean", optimiser.mean());
+        state.put("adam.square", optimiser.square());
+        return state;
+    }
+}

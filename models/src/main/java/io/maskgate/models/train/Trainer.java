@@ -1,0 +1,186 @@
+package io.maskgate.models.train;
+
+import io.maskgate.models.data.Batch;
+import io.maskgate.models.data.TrainingLoader;
+import io.maskgate.models.loss.Anchors;
+import io.maskgate.models.loss.DetectionLoss;
+import io.maskgate.models.loss.Predictions;
+import io.maskgate.models.loss.TaskAlignedAssigner;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.Network;
+import io.maskgate.models.torch.ParameterStore;
+import io.maskgate.models.torch.Tensors;
+import io.maskgate.models.torch.TorchBackend;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Trains one network by one recipe into one run folder. One thread uses it; libtorch's threads work for it. */
+public final class Trainer implements AutoCloseable {
+    private final Recipe recipe;
+    private final Network network;
+    private final TrainingLoader loader;
+    private final Validation validation;
+    private final Path folder;
+    private final TrainingListener listener;
+    private final ParameterStore current;
+    private final ParameterStore average;
+    private final AdamW optimiser;
+    private final ScalarType type;
+
+    public Trainer(
+            Recipe recipe,
+            Network network,
+            TrainingLoader loader,
+            Validation validation,
+            Path folder,
+            TrainingListener listener) {
+        this.recipe = recipe;
+        this.network = network;
+        this.loader = loader;
+        this.validation = validation;
+        this.folder = folder;
+        this.listener = listener;
+        torch.set_num_threads(recipe.threads());
+        var cost = Cost.of(network, 320, 320);
+        current = new ParameterStore(cost, recipe.seed());
+        average = new ParameterStore(cost, recipe.seed());
+        optimiser = new AdamW(
+                current, recipe.optimiser().weightDecay(), recipe.optimiser().maxNorm());
+        type = recipe.bfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
+    }
+
+    /** Where the parameters of the best epoch are. */
+    public static Path best(Path folder) {
+        return folder.resolve("best.safetensors");
+    }
+
+    /**
+     * Trains to the recipe's end, or goes on from the folder's checkpoint.
+     *
+     * @param resume whether a checkpoint may be there; without it an existing one is refused, not overwritten
+     */
+    public void run(boolean resume) throws IOException {
+        Files.createDirectories(folder);
+        var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
+        var digest = Integer.toHexString(recipe.toString().hashCode());
+        var progress = new Checkpoint.Progress(0, 0, 0, digest);
+        if (Files.exists(checkpoint.file())) {
+            if (!resume) {
+                throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
+            }
+            progress = checkpoint.load(current, average, optimiser);
+            if (!progress.recipe().equals(digest)) {
+                throw new IOException(checkpoint.file() + " was made by another recipe: give that one, or another folder");
+            }
+        } else if (!recipe.start().isEmpty()) {
+            current.load(Safetensors.read(Path.of(recipe.start())).values());
+            average.copyFrom(current);
+        }
+        var curve = new LearningCurve(folder.resolve("curve.csv"), progress.epoch());
+        int perEpoch = loader.epochBatches();
+        var rate = recipe.optimiser();
+        var schedule = new Schedule(
+                rate.learningRate(), rate.finalRate(), rate.warmupSteps(), (long) perEpoch * recipe.epochs());
+        var mean = new MovingAverage(average, rate.average(), recipe.start().isEmpty() ? 2000 : 100);
+        for (int epoch = progress.epoch(); epoch < recipe.epochs(); epoch++) {
+            var augment = recipe.phase(epoch).augment();
+            boolean change = epoch == progress.epoch()
+                    || !augment.equals(recipe.phase(epoch - 1).augment());
+            if (change) {
+                loader.recipe(augment);
+                loader.startAt(epoch);
+            }
+            var loss = new DetectionLoss(
+                    Anchors.of(augment.width(), augment.height()),
+                    network.bins(),
+                    TaskAlignedAssigner.standard(),
+                    recipe.loss());
+            var epochLoss = epoch(epoch, perEpoch, schedule, mean, loss);
+            progress = evaluate(epoch, epochLoss, schedule, progress, curve);
+            checkpoint.save(progress, current, average, optimiser);
+        }
+    }
+
+    private LossMeter epoch(int epoch, int batches, Schedule schedule, MovingAverage mean, DetectionLoss loss)
+            throws IOException {
+        var meter = new LossMeter();
+        for (int i = 0; i < batches; i++) {
+            var batch = loader.next();
+            double rate = schedule.at(optimiser.steps());
+            var result = step(batch, rate, loss);
+            meter.add(result);
+            mean.update(current, optimiser.steps());
+            listener.step(epoch, i + 1, batches, meter);
+        }
+        return meter;
+    }
+
+    private DetectionLoss.Result step(Batch batch, double rate, DetectionLoss loss) throws IOException {
+        try (var _ = new PointerScope()) {
+            var backend = new TorchBackend(current, true, type);
+            int size = batch.faces().size();
+            long area = batch.pixels().limit() / 3 / size;
+            long height = recipe.phase(batch.epoch()).augment().height();
+            var bytes = Tensors.bytes(batch.pixels(), size, height, area / height, 3);
+            var flat = Predictions.flatten(network.forward(backend, backend.image(bytes)));
+            var result = loss.of(flat, batch.faces(), batch.ignored());
+            result.total().backward();
+            double norm = optimiser.step(rate);
+            if (!Double.isFinite(norm)) {
+                throw new IOException("loss is not finite in epoch " + batch.epoch() + ", batch " + batch.index() + " ("
+                        + result + "): lower the learning rate, or train in float32");
+            }
+            return result;
+        }
+    }
+
+    private Checkpoint.Progress evaluate(
+            int epoch, LossMeter meter, Schedule schedule, Checkpoint.Progress before, LearningCurve curve)
+            throws IOException {
+        boolean due = (epoch + 1) % recipe.evaluation().every() == 0 || epoch + 1 == recipe.epochs();
+        double best = before.best();
+        var report = due
+                ? Optional.of(validation.of(network, average, type))
+                : Optional.<io.maskgate.models.metrics.DetectionReport>empty();
+        if (report.isPresent() && report.get().map50() > best) {
+            best = report.get().map50();
+            save(best(folder), epoch, best);
+        }
+        curve.add(epoch + 1, meter, schedule.at(optimiser.steps()), report);
+        listener.epoch(epoch + 1, recipe.epochs(), meter, report);
+        return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.recipe());
+    }
+
+    private void save(Path file, int epoch, double map50) throws IOException {
+        var tensors = new LinkedHashMap<String, Safetensors.Entry>();
+        var values = average.toMap();
+        average.specs().forEach(spec -> tensors.put(
+                spec.name(), new Safetensors.Entry(spec.shape(), java.util.Objects.requireNonNull(values.get(spec.name())))));
+        var metadata = Map.of(
+                "architecture",
+                network.architecture(),
+                "name",
+                recipe.name(),
+                "epoch",
+                Integer.toString(epoch + 1),
+                "map50",
+                Double.toString(map50));
+        new Safetensors(metadata, tensors).write(file);
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+        optimiser.close();
+        average.close();
+        current.close();
+    }
+}
