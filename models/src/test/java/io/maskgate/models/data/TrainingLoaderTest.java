@@ -117,7 +117,7 @@ class TrainingLoaderTest {
         try (var loader = new TrainingLoader(store.dataset(), store, RECIPE, 2, 1, 2)) {
             assertThatThrownBy(loader::next)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("augmentation failed: ")
+                    .hasMessageMatching("augmentation of [01]\\.png failed in batch 0 of epoch 0: .*")
                     .hasCauseInstanceOf(ArrayIndexOutOfBoundsException.class);
             assertThatThrownBy(loader::next).isInstanceOf(IllegalStateException.class);
         }
@@ -131,6 +131,9 @@ class TrainingLoaderTest {
         loader.close();
 
         assertThatThrownBy(loader::next).hasMessage("the loader is closed");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("augment-"));
     }
 
     @Test
