@@ -129,8 +129,8 @@ public final class Augmenter {
     private static boolean showsFace(List<Face> faces, Placement place, Canvas.Area area) {
         return faces.stream()
                 .map(place::map)
-                .anyMatch(face -> face.clip(area.x0(), area.y0(), area.x1(), area.y1())
-                        .filter(shown -> Canvas.findable(shown, face.area()))
+                .anyMatch(face -> Canvas.part(face, area)
+                        .filter(shown -> Canvas.findable(face, shown))
                         .isPresent());
     }
 

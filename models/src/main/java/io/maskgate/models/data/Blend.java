@@ -39,13 +39,12 @@ final class Blend {
         faces.forEach(face -> cover(canvas, face, area, true));
         ignored.forEach(face -> cover(canvas, face, area, false));
         other.faces.forEach(face -> canvas.add(face, area));
-        other.ignored.forEach(
-                face -> face.clip(area.x0(), area.y0(), area.x1(), area.y1()).ifPresent(canvas.ignored::add));
+        other.ignored.forEach(face -> Canvas.part(face, area).ifPresent(canvas.ignored::add));
     }
 
     /** A face of the canvas after the area was pasted over: what is left of it, if anything. */
     private static void cover(Canvas canvas, Face face, Canvas.Area area, boolean findable) {
-        var hidden = face.clip(area.x0(), area.y0(), area.x1(), area.y1());
+        var hidden = Canvas.part(face, area);
         if (hidden.isEmpty()) {
             (findable ? canvas.faces : canvas.ignored).add(face);
             return;
@@ -55,18 +54,12 @@ final class Blend {
             return;
         }
         var rest = rest(face, hidden.get());
-        // Without mouth and nose, in the lower part, nobody can tell the label.
-        var mouth = new Face(
-                face.x0() + 0.2f * face.width(),
-                face.y0() + 0.5f * face.height(),
-                face.x1() - 0.2f * face.width(),
-                face.y0() + 0.9f * face.height(),
-                face.label());
-        boolean mouthShows = mouth.clip(area.x0(), area.y0(), area.x1(), area.y1())
-                .map(part -> part.area() < 0.5f * mouth.area())
-                .orElse(true);
-        boolean enough = Canvas.findable(rest, face.area()) && shows >= Canvas.MIN_VISIBLE * face.area();
-        (findable && mouthShows && enough ? canvas.faces : canvas.ignored).add(rest);
+        var mouth = Canvas.mouth(face);
+        float mouthHidden = Canvas.part(mouth, area).map(Face::area).orElse(0f);
+        boolean enough = Canvas.findable(face, rest)
+                && shows >= Canvas.MIN_VISIBLE * face.area()
+                && mouthHidden <= (1 - Canvas.MIN_VISIBLE) * mouth.area();
+        (findable && enough ? canvas.faces : canvas.ignored).add(rest);
     }
 
     /** The box of what shows: cut where a whole side is hidden, otherwise the face's own. */

@@ -23,7 +23,7 @@ final class ColourEffects {
      * Hue turned by a part of the circle, saturation about the luma and brightness as one matrix on RGB: the hue rotation
      * of SVG's feColorMatrix (W3C Filter Effects 1, luma .213 .715 .072), its chroma part times the saturation.
      *
-     * @return 9 factors, row by row, 8.8 fixed-point would lose grey: scaled by 2^14
+     * @return 9 factors, row by row, times 2^14
      */
     static int[] matrix(float hue, float saturation, float value) {
         double cos = saturation * Math.cos(2 * Math.PI * hue);

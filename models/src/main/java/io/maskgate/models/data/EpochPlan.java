@@ -47,7 +47,7 @@ final class EpochPlan {
         int filled = 0;
         double reached = 0;
         // Strictly inside (0, 1): with equal weights rounding of the sums must not skip or double a picture.
-        double mark = 0.25 + 0.5 * random.nextDouble();
+        double mark = random.nextDouble(1e-6, 1 - 1e-6);
         for (int i = 0; i < count; i++) {
             reached += weights[i] * count / sum;
             while (filled < count && filled + mark < reached) {

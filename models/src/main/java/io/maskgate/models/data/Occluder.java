@@ -58,13 +58,11 @@ final class Occluder {
                 Math.min(canvas.height, (int) (y + height)));
         // A neighbour in a crowd may have its mouth where this face has its brow.
         var others = canvas.faces.stream().filter(other -> other != face).toList();
-        return free(area, others) ? area : new Canvas.Area(0, 0, 0, 0);
+        return free(area, others) && free(area, canvas.ignored) ? area : new Canvas.Area(0, 0, 0, 0);
     }
 
     private static boolean free(Canvas.Area area, List<Face> faces) {
-        return faces.stream()
-                .noneMatch(face ->
-                        face.clip(area.x0(), area.y0(), area.x1(), area.y1()).isPresent());
+        return faces.stream().noneMatch(face -> Canvas.part(face, area).isPresent());
     }
 
     private static void paint(Canvas canvas, Canvas.Area area, RandomGenerator random) {

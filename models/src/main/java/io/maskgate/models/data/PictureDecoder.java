@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -28,9 +29,24 @@ final class PictureDecoder {
         return read(picture, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
     }
 
-    /** uint8 [H,W,3] RGB. Grey is repeated in three channels; alpha is dropped. CMYK is refused. */
+    /**
+     * uint8 [H,W,3] RGB. Grey is repeated in three channels; alpha is dropped. CMYK is refused, and so are truncated and
+     * damaged files, of which the reader would fill the rest with grey and only warn.
+     */
     static byte[] rgb(Path picture) throws IOException {
-        BufferedImage image = read(picture, reader -> reader.read(0));
+        var damage = new ArrayList<String>();
+        BufferedImage image = read(picture, reader -> {
+            reader.addIIOReadWarningListener((_, warning) -> damage.add(warning));
+            var decoded = reader.read(0);
+            if (decoded.getRaster().getNumBands() > 3 && reader.getFormatName().equalsIgnoreCase("jpeg")) {
+                throw new IIOException("four colour channels (CMYK)");
+            }
+            return decoded;
+        });
+        damage.removeIf(warning -> warning.contains("extraneous bytes"));
+        if (!damage.isEmpty()) {
+            throw new IIOException(damage.getFirst());
+        }
         return pixels(image);
     }
 

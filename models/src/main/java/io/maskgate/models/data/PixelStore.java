@@ -22,7 +22,7 @@ public final class PixelStore {
     private final FaceDataset dataset;
     private final List<Picture> pictures;
 
-    private PixelStore(FaceDataset dataset, List<Picture> pictures) {
+    PixelStore(FaceDataset dataset, List<Picture> pictures) {
         this.dataset = dataset;
         this.pictures = List.copyOf(pictures);
     }

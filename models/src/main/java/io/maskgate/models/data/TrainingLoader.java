@@ -19,7 +19,7 @@ public final class TrainingLoader implements AutoCloseable {
     private sealed interface Made {
         record Done(Batch batch) implements Made {}
 
-        record Failed(Throwable cause) implements Made {}
+        record Failed(String what, Throwable cause) implements Made {}
     }
 
     private record Ticket(long number, int epoch, int index, int[] order, ByteBuffer buffer) {}
@@ -140,8 +140,7 @@ public final class TrainingLoader implements AutoCloseable {
                 workDone.await();
             }
             return switch (made.get(nextResult)) {
-                case Made.Failed failed ->
-                    throw new IllegalStateException("augmentation failed: " + failed.cause(), failed.cause());
+                case Made.Failed failed -> throw new IllegalStateException(failed.what(), failed.cause());
                 case Made.Done done -> {
                     made.remove(nextResult);
                     nextResult++;
@@ -157,6 +156,7 @@ public final class TrainingLoader implements AutoCloseable {
         }
     }
 
+    /** Ends the workers and frees the buffers, the one lent out included. */
     @Override
     public void close() {
         lock.lock();
@@ -170,6 +170,13 @@ public final class TrainingLoader implements AutoCloseable {
             buffers.close();
         } finally {
             lock.unlock();
+        }
+        try {
+            for (var worker : workers) {
+                worker.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -231,18 +238,23 @@ public final class TrainingLoader implements AutoCloseable {
         var faces = new ArrayList<List<Face>>();
         var ignored = new ArrayList<List<Face>>();
         var buffer = ticket.buffer();
+        int picture = 0;
         try {
             buffer.clear();
             for (int i = 0; i < batch; i++) {
                 int number = ticket.index() * batch + i;
-                var view = current.view(plan.random(ticket.epoch(), number), ticket.order()[number]);
+                picture = ticket.order()[number];
+                var view = current.view(plan.random(ticket.epoch(), number), picture);
                 buffer.put(view.pixels());
                 faces.add(view.faces());
                 ignored.add(view.ignored());
             }
             return new Made.Done(new Batch(ticket.epoch(), ticket.index(), buffer.flip(), faces, ignored));
         } catch (RuntimeException | Error e) {
-            return new Made.Failed(e);
+            return new Made.Failed(
+                    "augmentation of %s failed in batch %d of epoch %d: %s"
+                            .formatted(dataset.image(picture).image(), ticket.index(), ticket.epoch(), e),
+                    e);
         }
     }
 

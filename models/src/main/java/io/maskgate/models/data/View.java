@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param pixels uint8 [H,W,3] RGB
  * @param faces faces to find, input pixels
- * @param ignored faces too small or mostly cut off: neither positive nor negative
+ * @param ignored faces too small or mostly cut off, or with the mouth out of sight: neither positive nor negative
  */
 public record View(byte[] pixels, List<Face> faces, List<Face> ignored) {
     public View {

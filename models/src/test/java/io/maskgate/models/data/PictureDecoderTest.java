@@ -1,0 +1,81 @@
+package io.maskgate.models.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.IIOException;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureDecoderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aGreyJpegKeepsItsGrey() throws IOException {
+        var image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        Arrays.fill(((DataBufferByte) image.getRaster().getDataBuffer()).getData(), (byte) 100);
+        Path file = folder.resolve("grey.jpg");
+        ImageIO.write(image, "jpg", file.toFile());
+
+        byte[] rgb = PictureDecoder.rgb(file);
+
+        assertThat(rgb).hasSize(16 * 16 * 3).containsOnly(100);
+    }
+
+    @Test
+    void aPngKeepsItsChannelsInOrder() throws IOException {
+        var image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0xff010203);
+        image.setRGB(1, 0, 0xff040506);
+        Path file = folder.resolve("two.png");
+        ImageIO.write(image, "png", file.toFile());
+
+        assertThat(PictureDecoder.rgb(file)).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void aCmykJpegIsRefused() throws IOException {
+        Path file = folder.resolve("cmyk.jpg");
+        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (var out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(
+                    new IIOImage(Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null), null, null));
+        } finally {
+            writer.dispose();
+        }
+
+        assertThatThrownBy(() -> PictureDecoder.rgb(file)).hasMessage("four colour channels (CMYK)");
+
+        byte[] jpeg = Files.readAllBytes(file);
+        // The marker by which Adobe's programs say that four channels are CMYK: length 14, version 100, no transform.
+        byte[] marker = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+        var marked = ByteBuffer.allocate(jpeg.length + marker.length);
+        marked.put(jpeg, 0, 2).put(marker).put(jpeg, 2, jpeg.length - 2);
+        Path adobe = Files.write(folder.resolve("adobe.jpg"), marked.array());
+
+        assertThatThrownBy(() -> PictureDecoder.rgb(adobe))
+                .isInstanceOf(IIOException.class)
+                .hasMessage("four colour channels (CMYK)");
+    }
+
+    @Test
+    void anEnormousPictureIsRefusedByItsHeader() throws IOException {
+        Path file = folder.resolve("wide.png");
+        ImageIO.write(new BufferedImage(5000, 1, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+
+        assertThatThrownBy(() -> PictureDecoder.size(file)).hasMessage("5000x1 pixels, at most 4096 a side");
+    }
+}

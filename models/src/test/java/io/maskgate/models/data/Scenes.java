@@ -1,0 +1,69 @@
+package io.maskgate.models.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pictures drawn in memory: flat ground, each face a flat rectangle of its class's colour. */
+final class Scenes {
+    static final int GROUND = 0x203040;
+    static final int FACEMASK = 0x00ff00;
+    static final int NO_FACEMASK = 0xff0000;
+
+    private final List<LabelledImage> images = new ArrayList<>();
+    private final List<Picture> pictures = new ArrayList<>();
+
+    /** Adds a picture with faces in its pixels. */
+    Scenes add(int width, int height, Face... faces) {
+        var rgb = new byte[width * height * 3];
+        for (int i = 0; i < width * height; i++) {
+            int colour = GROUND;
+            for (var face : faces) {
+                int x = i % width;
+                int y = i / width;
+                if (x >= face.x0() && x < face.x1() && y >= face.y0() && y < face.y1()) {
+                    colour = colour(face);
+                }
+            }
+            rgb[3 * i] = (byte) (colour >> 16);
+            rgb[3 * i + 1] = (byte) (colour >> 8);
+            rgb[3 * i + 2] = (byte) colour;
+        }
+        return add(rgb, width, height, faces);
+    }
+
+    Scenes add(byte[] rgb, int width, int height, Face... faces) {
+        var fractions = new ArrayList<Face>();
+        for (var face : faces) {
+            fractions.add(face.scaled(1f / width, 1f / height));
+        }
+        int number = images.size();
+        images.add(new LabelledImage(Path.of(number + ".png"), Path.of(number + ".txt"), width, height, fractions));
+        pictures.add(Picture.of(rgb, width, height));
+        return this;
+    }
+
+    PixelStore store() {
+        return new PixelStore(new FaceDataset(images, List.of(), ""), pictures);
+    }
+
+    static Augmenter augmenter(PixelStore store, AugmentRecipe recipe) {
+        return new Augmenter(store.dataset(), store, recipe);
+    }
+
+    static int colour(Face face) {
+        return face.label() == 0 ? FACEMASK : NO_FACEMASK;
+    }
+
+    /** 0xRRGGBB of a view's pixel. */
+    static int pixel(byte[] pixels, int width, int x, int y) {
+        int i = (y * width + x) * 3;
+        return (pixels[i] & 255) << 16 | (pixels[i + 1] & 255) << 8 | pixels[i + 2] & 255;
+    }
+
+    /** Geometry only: mosaic, scale, flip, rotation; no change of any colour. */
+    static AugmentRecipe geometry(int width, int height, float mosaic, float degrees) {
+        return new AugmentRecipe(
+                width, height, mosaic, 0.5f, 1.5f, 0.6f, 2, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, degrees);
+    }
+}
