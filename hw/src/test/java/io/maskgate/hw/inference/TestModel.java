@@ -99,7 +99,7 @@ final class TestModel {
         return this;
     }
 
-    /** Floats that the graph adds up to nothing, to give the file weight. */
+    /** Zeros of which the graph reads one by an index made from the pixels, so that the engine must keep them all. */
     TestModel ballast(int floats) {
         ballast = floats;
         return this;
@@ -128,7 +128,7 @@ final class TestModel {
         } else {
             cast(graph, inputName, "row_all", FLOAT);
         }
-        boolean opaque = openAnchors || bakedBatch > 0;
+        boolean opaque = openAnchors || bakedBatch > 0 || ballast > 0;
         if (opaque) {
             // nought made from the pixels: added to a shape, it hides the shape from the engine's inference
             node(graph, "ReduceMax", "peak", "row_all");
@@ -148,8 +148,8 @@ final class TestModel {
         node(graph, "Slice", "score_bytes", "table", "4", "6", "2");
         node(graph, "Slice", "score_rows", "score_bytes", "0", "score_anchors" + suffix, "1");
         if (ballast > 0) {
-            node(graph, "ReduceMax", "heaviest", "ballast");
-            node(graph, "Add", "score_bytes_2", "score_rows", "heaviest");
+            node(graph, "Gather", "lightest", "ballast", "nought");
+            node(graph, "Add", "score_bytes_2", "score_rows", "lightest");
         }
         if (withScores) {
             node(graph, "Mul", "scores", ballast > 0 ? "score_bytes_2" : "score_rows", "score_scale");
