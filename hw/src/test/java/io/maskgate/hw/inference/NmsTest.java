@@ -43,7 +43,7 @@ class NmsTest {
 
     @Test
     void overlapOfExactlyTheThresholdIsKept() {
-        // 60 of 100: IoU 0.6 for a box inside another; kept, since only more is dropped
+        // a box of 50 inside one of 100: IoU 0.5, kept, since only more than the threshold is dropped
         var options = OPTIONS.withIouThreshold(0.5f);
         assertThat(select(options, 0.5f, raw(0, 100, 0.9, 0), raw(0, 50, 0.8, 0)))
                 .hasSize(2);
