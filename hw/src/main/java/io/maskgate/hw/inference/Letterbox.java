@@ -16,7 +16,8 @@ public record Letterbox(
 
     public static Letterbox fit(int sourceWidth, int sourceHeight, int inputWidth, int inputHeight) {
         if (sourceWidth <= 0 || sourceHeight <= 0) {
-            throw new IllegalArgumentException("source is " + sourceWidth + "x" + sourceHeight + ", expected a picture");
+            throw new IllegalArgumentException(
+                    "source is " + sourceWidth + "x" + sourceHeight + ", expected a picture");
         }
         float scale = Math.min((float) inputWidth / sourceWidth, (float) inputHeight / sourceHeight);
         int width = Math.clamp(Math.round(sourceWidth * scale), 1, inputWidth);
