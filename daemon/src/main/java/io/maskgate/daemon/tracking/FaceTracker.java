@@ -71,10 +71,12 @@ final class FaceTracker {
     /**
      * Takes in a frame: afterwards each track seen in it has an {@link Track#observation()}.
      *
-     * @param observations best first
+     * @param faces best first; the best {@link #LIMIT} are looked at
      * @param birth makes a track of an observation
      */
-    void look(List<Observation> observations, long nanos, Instant wall, Function<Observation, Track> birth) {
+    void look(List<Observation> faces, long nanos, Instant wall, Function<Observation, Track> birth) {
+        List<Observation> observations = faces.subList(0, Math.min(LIMIT, faces.size()));
+        refused = (int) faces.stream().skip(LIMIT).filter(this::high).count();
         tracks.forEach(track -> track.predict(nanos));
         var high = new ArrayList<>(observations.stream().filter(this::high).toList());
         associate(unseen(this::confirmed), high, true, wall);
@@ -84,7 +86,6 @@ final class FaceTracker {
                 .toList());
         associate(unseen(track -> track.missed() <= LOW_SCORE_MISSES), low, false, wall);
         remove(track -> !confirmed(track) && track.missed() > TENTATIVE_MISSES);
-        refused = 0;
         for (Observation observation : high) {
             if (!isFree(observation)) {
                 continue;

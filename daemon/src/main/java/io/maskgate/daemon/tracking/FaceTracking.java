@@ -76,7 +76,7 @@ public final class FaceTracking {
         tracker.expire(now).forEach(outcome::gone);
         List<Detection> usable =
                 detections.stream().filter(FaceTracking::isUsable).toList();
-        tracker.look(Observation.merge(usable, FaceTracker.LIMIT), now, wall, observation -> birth(observation, wall));
+        tracker.look(Observation.merge(usable), now, wall, observation -> birth(observation, wall));
         for (Track track : tracker.tracks()) {
             track.observation()
                     .ifPresent(seen -> track.mask()

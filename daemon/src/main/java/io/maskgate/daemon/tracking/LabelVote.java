@@ -31,8 +31,8 @@ final class LabelVote {
     private final byte[] sightings;
     private final double[] votes = new double[MaskLabel.values().length];
     private final double[] scores = new double[MaskLabel.values().length];
+    private final double[] voters = new double[MaskLabel.values().length];
     private double nobody;
-    private double weight;
     private int count;
     private long lastNanos;
     private Optional<MaskLabel> winner = Optional.empty();
@@ -49,15 +49,13 @@ final class LabelVote {
      * @param sighting whether it counts as a sighting; a low-scoring one only votes
      */
     void add(Observation observation, boolean sighting, long nanos) {
-        fade(weight == 0 ? 0 : (nanos - lastNanos) / 1e9);
+        fade((nanos - lastNanos) / 1e9);
         lastNanos = nanos;
         MaskLabel label = observation.label();
         votes[label.ordinal()] += observation.margin();
         nobody += Math.max(0, SURE_MARGIN - observation.margin());
-        weight += 1;
-        for (MaskLabel each : MaskLabel.values()) {
-            scores[each.ordinal()] += observation.score(each);
-        }
+        voters[label.ordinal()] += 1;
+        scores[label.ordinal()] += observation.score();
         if (sighting) {
             sightings[count++ % sightings.length] =
                     observation.margin() < SURE_MARGIN / 2 ? NOBODY : (byte) label.ordinal();
@@ -77,9 +75,9 @@ final class LabelVote {
         return votes[0] >= votes[1] ? MaskLabel.FACEMASK : MaskLabel.NO_FACEMASK;
     }
 
-    /** Mean score of the label over the faded observations, 0 to 1. */
+    /** Mean score of the faded observations that voted for the label, 0 to 1; 0 where none did. */
     double score(MaskLabel label) {
-        return weight == 0 ? 0 : Math.clamp(scores[label.ordinal()] / weight, 0, 1);
+        return voters[label.ordinal()] == 0 ? 0 : Math.clamp(scores[label.ordinal()] / voters[label.ordinal()], 0, 1);
     }
 
     private boolean wins(MaskLabel label) {
@@ -98,8 +96,8 @@ final class LabelVote {
         for (int i = 0; i < votes.length; i++) {
             votes[i] *= factor;
             scores[i] *= factor;
+            voters[i] *= factor;
         }
         nobody *= factor;
-        weight *= factor;
     }
 }

@@ -24,13 +24,12 @@ record Observation(Box box, double facemask, double noFacemask) {
     }
 
     /**
-     * The faces of a frame, best first, at most {@code limit}: boxes on one face are merged into the mean of their
-     * boxes weighted by score (weighted boxes fusion, Solovyev et al., 2021) and the best score of each label.
+     * The faces of a frame, best first: boxes on one face are merged into the mean of their boxes weighted by score
+     * (weighted boxes fusion, Solovyev et al., 2021) and the best score of each label.
      */
-    static List<Observation> merge(List<Detection> detections, int limit) {
+    static List<Observation> merge(List<Detection> detections) {
         List<Detection> sorted = detections.stream()
                 .sorted(Comparator.comparing(Detection::score).reversed())
-                .limit(2L * limit)
                 .toList();
         var merged = new ArrayList<Observation>();
         for (Detection detection : sorted) {
@@ -45,19 +44,12 @@ record Observation(Box box, double facemask, double noFacemask) {
                 merged.add(next);
             }
         }
-        return merged.size() > limit ? List.copyOf(merged.subList(0, limit)) : List.copyOf(merged);
+        return List.copyOf(merged);
     }
 
     /** Score of the likelier label: how surely this is a face. */
     double score() {
         return Math.max(facemask, noFacemask);
-    }
-
-    double score(MaskLabel label) {
-        return switch (label) {
-            case FACEMASK -> facemask;
-            case NO_FACEMASK -> noFacemask;
-        };
     }
 
     /** The likelier label. */
