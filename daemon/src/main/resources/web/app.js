@@ -46,7 +46,7 @@ function ago(text) {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const percent = (share) => `${Math.round(share * 100)} %`;
 const badge = (label, text = label) => make('span', text, `badge ${label === 'facemask' ? 'good' : 'bad'}`);
 
@@ -260,8 +260,8 @@ function row(event, fresh) {
   item.dataset.id = event.id;
   item.dataset.at = event.at;
   const where = make('span', undefined, 'where');
-  const what = { new: '', update: ' · changed', end: ' · left' }[event.type] ?? ` · ${event.type}`;
-  where.append(event.camera, make('span', `${what} · ${percent(event.score)}`, 'dim small'));
+  const what = { new: 'seen', update: 'changed', end: 'left' }[event.type] ?? event.type;
+  where.append(make('span', event.camera, 'name'), make('span', `${what} · ${percent(event.score)}`, 'dim small'));
   where.title = `${event.type} of track ${event.track} at ${event.camera}`;
   const time = make('time', clock.format(new Date(event.at)));
   time.dateTime = event.at;
