@@ -1,0 +1,107 @@
+package io.maskgate.daemon.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.maskgate.daemon.config.Listen;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+
+/** One Helidon server on one address, bounded in every respect. */
+final class Listener implements AutoCloseable {
+    private final WebServer server;
+
+    private Listener(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * @param name of the listener as in the configuration
+     * @param answered told the status of answers that never reach the router
+     */
+    static Listener start(String name, Listen listen, Router router, HttpLimits limits, IntConsumer answered) {
+        var server = WebServer.builder()
+                .host(listen.host())
+                .port(listen.port())
+                .shutdownHook(false)
+                .maxTcpConnections(limits.connections())
+                .maxConcurrentRequests(limits.connections())
+                .maxPayloadSize(limits.uploadBytes())
+                .idleConnectionTimeout(Duration.ofSeconds(60))
+                .idleConnectionPeriod(Duration.ofSeconds(20))
+                .shutdownGracePeriod(Duration.ofMillis(300))
+                .connectionOptions(SocketOptions.builder()
+                        .socketReceiveBufferSize(64 * 1024)
+                        .readTimeout(limits.read())
+                        .tcpNoDelay(true)
+                        .build())
+                .directHandlers(problems(limits, answered))
+                .routing(HttpRouting.builder().any(router::handle))
+                .build();
+        try {
+            return new Listener(server.start());
+        } catch (RuntimeException failed) {
+            server.stop();
+            throw new IllegalStateException(
+                    name + ".listen: expected a free address, found that " + listen + " cannot be used ("
+                            + rootMessage(failed) + "); stop the program that has it or choose another",
+                    failed);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    /** Requests so malformed or so large that they never reach the router get problem documents too. */
+    private static DirectHandlers problems(HttpLimits limits, IntConsumer answered) {
+        DirectHandler handler = (request, _, status, headers, _) -> {
+            answered.accept(status.code());
+            Headers.SECURITY.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+            headers.set(HeaderNames.CACHE_CONTROL, "no-store");
+            headers.set(HeaderNames.CONTENT_TYPE, Reply.Problem.TYPE);
+            return TransportResponse.builder()
+                    .status(status)
+                    .headers(headers)
+                    .keepAlive(false)
+                    .entity(problem(status, limits).body(request.path()))
+                    .build();
+        };
+        var handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+
+    private static Reply.Problem problem(Status status, HttpLimits limits) {
+        return switch (status.code()) {
+            case 413 -> DetectRoute.tooBig(limits);
+            case 500 -> Router.internalError();
+            case 503 ->
+                new Reply.Problem(503, "busy", "Busy", "too many requests at the same time; try again in a moment");
+            default ->
+                new Reply.Problem(
+                        status.code(), "request", status.reasonPhrase(), "the request is not HTTP as of RFC 9112");
+        };
+    }
+
+    private static String rootMessage(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}
