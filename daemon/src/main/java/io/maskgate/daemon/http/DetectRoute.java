@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.LongSupplier;
 
 /** Looks at one uploaded picture. The body is the picture itself. */
 final class DetectRoute {
@@ -21,14 +20,14 @@ final class DetectRoute {
     private final StillDetector detector;
     private final PictureGate gate;
     private final HttpLimits limits;
-    private final LongSupplier nanoTime;
+    private final Watchdog watchdog;
     private final Semaphore uploads;
 
-    DetectRoute(StillDetector detector, PictureGate gate, HttpLimits limits, LongSupplier nanoTime) {
+    DetectRoute(StillDetector detector, PictureGate gate, HttpLimits limits, Watchdog watchdog) {
         this.detector = detector;
         this.gate = gate;
         this.limits = limits;
-        this.nanoTime = nanoTime;
+        this.watchdog = watchdog;
         this.uploads = new Semaphore(limits.uploads());
     }
 
@@ -62,51 +61,46 @@ final class DetectRoute {
                 when image.length == 0 ->
                     new Reply.Problem(400, "empty", "Empty body", "expected a picture as the body, found nothing");
                 case Body.Whole(byte[] image) -> reply(detector.detect(image, annotate), annotate);
-                case Body.TooBig _ -> tooBig(limits);
-                case Body.TooSlow _ ->
-                    new Reply.Problem(
-                            408,
-                            "slow",
-                            "Request timeout",
-                            "expected the whole picture within "
-                                    + limits.uploadTime().toSeconds() + " s");
+                case Body.TooBig _ -> tooBig(limits.uploadBytes());
             };
         } finally {
             uploads.release();
         }
     }
 
-    static Reply.Problem tooBig(HttpLimits limits) {
+    static Reply.Problem tooBig(int bytes) {
         return new Reply.Problem(
                 413,
                 "too-large",
                 "Content too large",
-                "expected at most " + (limits.uploadBytes() >> 20) + " MiB; send a smaller picture");
+                bytes == 0
+                        ? "expected a request without a body"
+                        : "expected at most " + size(bytes) + "; send a smaller picture");
+    }
+
+    private static String size(int bytes) {
+        return bytes >> 20 > 0 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
     }
 
     private sealed interface Body {
         record Whole(byte[] bytes) implements Body {}
 
         record TooBig() implements Body {}
-
-        record TooSlow() implements Body {}
     }
 
     private Body read(Call call) {
         if (!call.request().content().hasEntity()) {
             return new Body.Whole(new byte[0]);
         }
-        long end = nanoTime.getAsLong() + limits.uploadTime().toNanos();
         var bytes = new ByteArrayOutputStream(STEP);
         byte[] step = new byte[STEP];
-        try (InputStream in = call.request().content().inputStream()) {
+        // Not closed: closing would read on to the end of a body that was refused.
+        InputStream in = call.request().content().inputStream();
+        try (var _ = watchdog.watch(limits.uploadTime())) {
             for (int n = in.read(step); n >= 0; n = in.read(step)) {
                 bytes.write(step, 0, n);
                 if (bytes.size() > limits.uploadBytes()) {
                     return new Body.TooBig();
-                }
-                if (nanoTime.getAsLong() - end > 0) {
-                    return new Body.TooSlow();
                 }
             }
         } catch (IOException gone) {

@@ -19,7 +19,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final GatewayConfig.Web webConfig;
     private final HttpLimits limits;
     private final IntConsumer answered;
-    private final StreamWatchdog watchdog;
+    private final Watchdog watchdog;
     private final List<Route> healthRoutes;
     private final List<Route> webRoutes;
     private @Nullable Listener health;
@@ -52,14 +52,14 @@ public final class HttpEndpoints implements AutoCloseable {
         this.limits = limits;
         this.answered = code ->
                 metrics.httpResponses.labelValues(Integer.toString(code)).inc();
-        this.watchdog = new StreamWatchdog(limits.write());
+        this.watchdog = new Watchdog(limits);
         var checks = new HealthRoutes(gateway, metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
         routes.addAll(new EventRoutes(events, limits).routes());
-        routes.addAll(new DetectRoute(detector, gate, limits, System::nanoTime).routes());
+        routes.addAll(new DetectRoute(detector, gate, limits, watchdog).routes());
         this.webRoutes = List.copyOf(routes);
     }
 
@@ -72,11 +72,11 @@ public final class HttpEndpoints implements AutoCloseable {
         try {
             if (healthConfig.enabled()) {
                 var router = new Router(healthRoutes, _ -> Optional.empty(), watchdog, answered);
-                health = Listener.start("health", healthConfig.listen(), router, limits, answered);
+                health = Listener.start("health", healthConfig.listen(), router, limits, 0, watchdog, answered);
             }
             if (webConfig.enabled()) {
                 var router = new Router(webRoutes, new Guard(webConfig.listen().host())::refuse, watchdog, answered);
-                web = Listener.start("web", webConfig.listen(), router, limits, answered);
+                web = Listener.start("web", webConfig.listen(), router, limits, limits.uploadBytes(), watchdog, answered);
             }
         } catch (RuntimeException failed) {
             close();

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param uploadBytes of one picture sent to be looked at
  * @param uploads bodies read at the same time; with uploadBytes, the memory they may take
- * @param uploadTime for one body to arrive
+ * @param uploadTime for one body to arrive; then the connection is closed
  * @param viewers of all previews together
  * @param listeners of the event stream
  * @param heartbeat silence on the event stream after which a comment is sent, so that a dead connection shows
@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param repeatFrame silence of a camera after which the last picture is sent again, so that a dead connection shows
  * @param endPreview silence of a camera that ends its preview
  * @param write for a client to take what is written
- * @param read for a client to send the next bytes
+ * @param read for the headers of a request to follow its first line
  * @param connections of one listener
  */
 record HttpLimits(

@@ -7,6 +7,7 @@ import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class Router {
 
     private final List<Route> routes;
     private final Function<ServerRequest, Optional<Reply>> guard;
-    private final StreamWatchdog watchdog;
+    private final Watchdog watchdog;
     private final IntConsumer answered;
 
     /**
@@ -35,7 +36,7 @@ final class Router {
     Router(
             List<Route> routes,
             Function<ServerRequest, Optional<Reply>> guard,
-            StreamWatchdog watchdog,
+            Watchdog watchdog,
             IntConsumer answered) {
         this.routes = List.copyOf(routes);
         this.guard = guard;
@@ -54,6 +55,11 @@ final class Router {
             reply = internalError();
         }
         send(request, response, reply);
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
+                || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            // The server only announces the close; it would wait for another request.
+            throw new CloseConnectionException("closed as announced");
+        }
     }
 
     static Reply.Problem internalError() {
@@ -120,16 +126,21 @@ final class Router {
             case Reply.Content content ->
                 whole(response, content.status(), content.type(), content.headers(), content.body(), head);
             case Reply.Problem problem -> {
-                // A body that waits for 100 Continue never comes now; without closing, its absence would be waited for.
-                if (request.headers().contains(HeaderValues.EXPECT_100)) {
+                byte[] body = problem.body(path(request));
+                if (endless(request)) {
                     response.header(HeaderValues.CONNECTION_CLOSE);
                 }
-                byte[] body = problem.body(path(request));
                 whole(response, problem.status(), Reply.Problem.TYPE, problem.headers(), body, head);
             }
             case Reply.Stream stream when head -> whole(response, 200, stream.type(), Map.of(), new byte[0], true);
             case Reply.Stream stream -> stream(response, stream);
         }
+    }
+
+    /** A refused body that waits for 100 Continue never comes, and one in chunks has no known end: neither is read. */
+    private static boolean endless(ServerRequest request) {
+        return request.headers().contains(HeaderValues.EXPECT_100)
+                || request.headers().contains(HeaderNames.TRANSFER_ENCODING);
     }
 
     private void whole(
@@ -154,6 +165,9 @@ final class Router {
         response.header(HeaderValues.CONNECTION_CLOSE);
         try (var out = watchdog.guard(response.outputStream())) {
             stream.writer().writeTo(out);
+            if (response instanceof RoutingResponse routing) {
+                routing.commit();
+            }
         } catch (IOException | UncheckedIOException | InterruptedException gone) {
             throw new CloseConnectionException("the client went or the gateway stops", gone);
         }
