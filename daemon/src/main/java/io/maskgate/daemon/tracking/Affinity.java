@@ -13,17 +13,21 @@ final class Affinity {
     /** ... within these bounds, in face sizes. */
     private static final double GATE_MIN = 0.8;
 
-    private static final double GATE_MAX = 3;
+    private static final double GATE_MAX = 2.5;
     /** Overlap that admits a pair whatever the distance. */
     private static final double SURE_OVERLAP = 0.3;
     /** Largest ratio of sizes between two looks. */
-    private static final double SIZE_RATIO = 1.8;
+    private static final double SIZE_RATIO = 1.6;
 
-    private static final double OVERLAP_WEIGHT = 0.5;
-    private static final double DISTANCE_WEIGHT = 0.3;
-    private static final double SIZE_WEIGHT = 0.1;
+    // The weights add up to 1. Chosen on ten simulated lobbies of 175 people: 76 exchanged names, against 177 with half
+    // the weight on overlap, none on the label, confirmed tracks served first, and wider bounds of motion and size.
+    private static final double OVERLAP_WEIGHT = 0.25;
+    private static final double DISTANCE_WEIGHT = 0.25;
+    private static final double SIZE_WEIGHT = 0.25;
+    /** The mask is the one thing known of a face's looks: the other label than settled speaks against the pair. */
+    private static final double LABEL_WEIGHT = 0.2;
     /** Between two tracks that fit alike, the one seen more recently gets the face, so that a stale one dies out. */
-    private static final double STALE_WEIGHT = 0.1;
+    private static final double STALE_WEIGHT = 0.05;
 
     private static final double STALE_LOOKS = 5;
 
@@ -43,6 +47,7 @@ final class Affinity {
         return OptionalDouble.of(OVERLAP_WEIGHT * (1 - overlap)
                 + DISTANCE_WEIGHT * Math.min(1, distance / gate)
                 + SIZE_WEIGHT * Math.abs(Math.log(ratio)) / Math.log(SIZE_RATIO)
+                + LABEL_WEIGHT * contradiction(track, observation)
                 + STALE_WEIGHT * Math.min(1, track.missed() / STALE_LOOKS));
     }
 
@@ -61,6 +66,14 @@ final class Affinity {
     /** How far the centre may be from where it is expected, in sizes: it grows with the time not seen. */
     private static double gate(Track track) {
         return Math.clamp(GATE_DEVIATIONS * track.deviation() / size(track.expected()), GATE_MIN, GATE_MAX);
+    }
+
+    private static double contradiction(Track track, Observation observation) {
+        boolean contrary = track.mask()
+                .label()
+                .filter(label -> label != observation.label())
+                .isPresent();
+        return contrary ? observation.margin() : 0;
     }
 
     private static double distance(Box a, Box b) {

@@ -14,7 +14,7 @@ final class BoxFilter {
     /** Of the unknown velocity of a face just seen, in sizes a second; three of them are a brisk walk. */
     private static final double FIRST_VELOCITY = 3;
     /** Root of the acceleration's spectral density, in sizes: how fast people start, stop and turn. */
-    private static final double ACCELERATION = 4;
+    private static final double ACCELERATION = 3;
     /** The same two for width and height, which change slowly. */
     private static final double FIRST_GROWTH = 0.5;
 

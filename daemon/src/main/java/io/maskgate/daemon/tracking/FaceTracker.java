@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Which observations are the same face, for one camera, in the manner of ByteTrack (Zhang et al., 2022): high-scoring
- * observations go to known faces first and start new tracks; low-scoring ones only extend tracks seen a moment ago.
+ * observations go to the tracks they fit, the rest of them start new ones; low-scoring ones only extend what is left of
+ * the tracks seen a moment ago.
  *
  * <p>A track is tentative until {@code confirm} high-scoring sightings, then confirmed. A tentative track dies after
  * {@link #TENTATIVE_MISSES} looks without it, a confirmed one after {@code lostNanos}.
@@ -79,8 +80,7 @@ final class FaceTracker {
         refused = (int) faces.stream().skip(LIMIT).filter(this::high).count();
         tracks.forEach(track -> track.predict(nanos));
         var high = new ArrayList<>(observations.stream().filter(this::high).toList());
-        associate(unseen(this::confirmed), high, true, wall);
-        associate(unseen(track -> !confirmed(track)), high, true, wall);
+        associate(tracks, high, true, wall);
         var low = new ArrayList<>(observations.stream()
                 .filter(it -> !high(it) && it.score() >= LOW_SCORE && isFree(it))
                 .toList());
