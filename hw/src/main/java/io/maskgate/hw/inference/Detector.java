@@ -15,6 +15,9 @@ public sealed interface Detector extends AutoCloseable permits OnnxDetector {
     /** The engine and precision as a person reads it, for instance {@code onnxruntime cpu fp32}. */
     String engine();
 
+    /** What it has done so far; callable from any thread. */
+    InferenceStats stats();
+
     /**
      * Finds faces.
      *

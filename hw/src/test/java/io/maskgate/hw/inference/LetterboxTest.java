@@ -1,0 +1,60 @@
+package io.maskgate.hw.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class LetterboxTest {
+    @Test
+    void widePictureIsPaddedAboveAndBelow() {
+        // 1920 x 1080 in 320 x 320: scale 1/6, 320 x 180, (320 - 180) / 2 = 70 above
+        assertThat(Letterbox.fit(1920, 1080, 320, 320)).isEqualTo(new Letterbox(1920, 1080, 1 / 6f, 0, 70, 320, 180));
+    }
+
+    @Test
+    void tallPictureIsPaddedLeftAndRight() {
+        // 600 x 1200 in 640 x 384: scale 0.32, 192 x 384, (640 - 192) / 2 = 224 left
+        assertThat(Letterbox.fit(600, 1200, 640, 384)).isEqualTo(new Letterbox(600, 1200, 0.32f, 224, 0, 192, 384));
+    }
+
+    @Test
+    void boxIsMappedBothWaysAndCutToTheSource() {
+        var letterbox = Letterbox.fit(1920, 1080, 320, 320);
+
+        assertThat(letterbox.toInput(new Box(600, 300, 900, 600))).isEqualTo(new Box(100, 120, 150, 170));
+        assertThat(letterbox.toSource(new Box(100, 120, 150, 170))).isEqualTo(new Box(600, 300, 900, 600));
+        assertThat(letterbox.toSource(new Box(-10, 60, 330, 260))).isEqualTo(new Box(0, 0, 1920, 1080));
+    }
+
+    @Test
+    void pictureThinnerThanAPixelKeepsOne() {
+        assertThat(Letterbox.fit(30_000, 1, 320, 320).contentHeight()).isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Letterbox.fit(0, 10, 320, 320))
+                .withMessage("source is 0x10, expected a picture");
+    }
+
+    @Property
+    void sourceToInputAndBackIsTheSame(
+            @ForAll @IntRange(min = 16, max = 4000) int width,
+            @ForAll @IntRange(min = 16, max = 4000) int height,
+            @ForAll @FloatRange(min = 0, max = 0.5f) float left,
+            @ForAll @FloatRange(min = 0.5f, max = 1) float right) {
+        var letterbox = Letterbox.fit(width, height, 640, 384);
+        var box = new Box(left * width, left * height, right * width, right * height);
+
+        var back = letterbox.toSource(letterbox.toInput(box));
+
+        // float has 24 bits: 4000 pixels through two mappings keep a hundredth
+        assertThat(back.x0()).isCloseTo(box.x0(), within(0.02f));
+        assertThat(back.y0()).isCloseTo(box.y0(), within(0.02f));
+        assertThat(back.x1()).isCloseTo(box.x1(), within(0.02f));
+        assertThat(back.y1()).isCloseTo(box.y1(), within(0.02f));
+    }
+}
