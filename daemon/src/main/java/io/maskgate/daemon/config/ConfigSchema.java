@@ -44,6 +44,8 @@ public final class ConfigSchema {
                 });
         ObjectNode schema = new SchemaGenerator(builder.build()).generateSchema(GatewayConfig.class);
         schema.put("title", "Maskgate configuration");
+        // The generator closes everything that is not text or number; on a list of words it would say nothing.
+        schema.findParents("enum").forEach(node -> ((ObjectNode) node).remove("additionalProperties"));
         try {
             var indent = new DefaultIndenter("  ", "\n");
             return mapper.writer(new DefaultPrettyPrinter()
@@ -115,11 +117,7 @@ public final class ConfigSchema {
                     .append(key.max())
                     .append('.');
         }
-        if (node.has("enum")) {
-            // Set by the generator on everything that is not text or number; here it would say nothing.
-            node.remove("additionalProperties");
-        }
-        if (node.path("type").asText().equals("string")) {
+        if (text(spec)) {
             node.put("pattern", pattern(spec));
         }
         if (!key.def().isEmpty() && number == null) {
@@ -130,6 +128,12 @@ public final class ConfigSchema {
             }
         }
         node.put("description", about.toString());
+    }
+
+    private static boolean text(KeySpec spec) {
+        return Notations.known(spec.type())
+                && !spec.type().isEnum()
+                && !spec.type().isPrimitive();
     }
 
     /** The key's own pattern before its type's; free text only must not be blank. */

@@ -1,7 +1,7 @@
 package io.maskgate.daemon.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -111,12 +111,12 @@ final class Rules {
             fault(path + ".url", CAMERA_URL, "another kind of address (not shown)", "");
             return;
         }
-        if (network && !hasHost(url.get())) {
+        if (!readable(url.get())) {
             fault(
                     path + ".url",
-                    "scheme://[user:password@]host[:port]/path",
+                    network ? "scheme://[user:password@]host[:port]/path" : "file:/path",
                     "an address that cannot be read (not shown)",
-                    "percent-encode '@', '/', ':', '?' and '#' in the password");
+                    network ? "percent-encode '/', '?' and '#' in the password" : "");
         }
         if (network && bound.find(path + ".loop", Boolean.class).orElse(false)) {
             fault(path + ".loop", "loop with a file: address only", "it with " + scheme + "://", "remove it");
@@ -131,11 +131,11 @@ final class Rules {
         return colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
     }
 
-    private static boolean hasHost(String url) {
+    private static boolean readable(String url) {
         try {
-            var uri = new URI(url);
-            return uri.getHost() != null && uri.getPort() <= 65535;
-        } catch (URISyntaxException _) {
+            VideoUrl.parse(url);
+            return true;
+        } catch (VideoException _) {
             return false;
         }
     }

@@ -27,14 +27,13 @@ class ConfigSchemaTest {
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(ConfigSchema.json());
     private static final Path EXAMPLE = CONFIG.resolve("maskgate.yaml");
 
-
     @Test
     void theKeptSchemaIsTheOneTheRecordsGive() throws Exception {
         if (Boolean.getBoolean("maskgate.schema.write")) {
             Files.writeString(KEPT, ConfigSchema.json());
         }
         assertThat(Files.readString(KEPT))
-                .as("regenerate: mvn -pl daemon test -Dtest=ConfigSchemaTest -DargLine=-Dmaskgate.schema.write=true")
+                .as("to bring it up to date see config/README.md")
                 .isEqualTo(ConfigSchema.json());
     }
 

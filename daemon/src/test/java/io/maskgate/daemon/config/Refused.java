@@ -216,7 +216,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         BASE.replace("rtsp://192.0.2.1/s", "rtsp://me:hun/ter2@192.0.2.1/s"),
                         ":6: cameras[0].url: expected scheme://[user:password@]host[:port]/path, "
                                 + "found an address that cannot be read (not shown); "
-                                + "percent-encode '@', '/', ':', '?' and '#' in the password"),
+                                + "percent-encode '/', '?' and '#' in the password"),
                 combination(
                         "loop of a camera",
                         BASE + "    loop: true\n",
