@@ -94,6 +94,10 @@ final class Decoder implements AutoCloseable {
             avutil.av_dict_set(dictionary, key, value, 0);
         }
 
+        void remove(String key) {
+            avutil.av_dict_set(dictionary, key, (String) null, 0);
+        }
+
         AVDictionary dictionary() {
             return dictionary;
         }

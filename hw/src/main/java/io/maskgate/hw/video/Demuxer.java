@@ -13,6 +13,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerPointer;
@@ -43,14 +44,44 @@ final class Demuxer implements AutoCloseable {
         if (spec.url().isFile()) {
             checkFile(spec);
         }
+        try (var options = options(spec)) {
+            return open(spec, interrupt, options);
+        } catch (NothingToPlay e) {
+            // The server was asked to play nothing, since only video was asked for. With all tracks it tells what it
+            // has.
+            try (var options = options(spec)) {
+                options.remove("allowed_media_types");
+                return open(spec, interrupt, options);
+            } catch (NothingToPlay again) {
+                throw again.cause;
+            }
+        }
+    }
+
+    /** An RTSP server answered with one of the 4xx that follow when no track was set up. */
+    private static final class NothingToPlay extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final VideoException cause;
+
+        NothingToPlay(VideoException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+
+    private static Demuxer open(VideoSpec spec, Interrupt interrupt, Decoder.Options options)
+            throws VideoException, NothingToPlay {
         AVFormatContext format = avformat.avformat_alloc_context();
         Natives.born(Natives.Kind.FORMAT);
         boolean opened = false;
-        try (var options = options(spec)) {
+        try {
             interrupt.attach(format);
             int rc = avformat.avformat_open_input(format, spec.url().full(), null, options.dictionary());
             if (rc >= 0) {
                 rc = avformat.avformat_find_stream_info(format, (AVDictionary) null);
+            }
+            if (rc == avutil.AVERROR_HTTP_OTHER_4XX && spec.url().isRtsp()) {
+                throw new NothingToPlay(Failures.opening(spec, rc, interrupt));
             }
             if (rc < 0) {
                 throw Failures.opening(spec, rc, interrupt);
@@ -64,7 +95,7 @@ final class Demuxer implements AutoCloseable {
             }
             for (int i = 0; i < format.nb_streams(); i++) {
                 if (i != index) {
-                    format.streams(i).discard(org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL);
+                    format.streams(i).discard(avcodec.AVDISCARD_ALL);
                 }
             }
             opened = true;

@@ -10,6 +10,7 @@ import static io.maskgate.hw.video.VideoException.Reason.UNREACHABLE;
 import static io.maskgate.hw.video.VideoException.Reason.UNSUPPORTED;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** From FFmpeg's error numbers to reasons and sentences. */
@@ -18,6 +19,7 @@ final class Failures {
     private static final int ENOENT = -2;
     private static final int EIO = -5;
     private static final int EACCES = -13;
+    private static final int EINVAL = -22;
     private static final int EPIPE = -32;
     private static final int EPROTO = -71;
     private static final int ENETUNREACH = -101;
@@ -50,6 +52,7 @@ final class Failures {
             case EHOSTUNREACH, ENETUNREACH, EIO -> of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
             case ETIMEDOUT -> of(TIMEOUT, spec, "no answer within " + seconds(spec.connectTimeout()));
             case ECONNRESET, EPIPE, EPROTO -> of(NOT_A_STREAM, spec, "the other side hung up (" + text(code) + ")");
+            case EINVAL -> of(UNSUPPORTED, spec, "this kind of file or stream is not allowed here");
             case EACCES -> of(UNAUTHORIZED, spec, "permission denied");
             default -> of(UNSUPPORTED, spec, "cannot be opened (" + text(code) + ")");
         };
@@ -74,7 +77,7 @@ final class Failures {
         return new VideoException(reason, spec.url().redacted() + ": " + what);
     }
 
-    private static String seconds(java.time.Duration duration) {
+    private static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 

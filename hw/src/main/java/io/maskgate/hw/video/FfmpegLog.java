@@ -20,9 +20,7 @@ public final class FfmpegLog {
     private final System.Logger logger = System.getLogger(FfmpegLog.class.getName());
     private final Redactor redactor = new Redactor();
     private final LogCallback callback = new Callback();
-    private long windowStart = System.nanoTime();
-    private int linesInWindow;
-    private long suppressed;
+    private final LineLimit limit = new LineLimit(LINES_PER_WINDOW, WINDOW_NANOS, System.nanoTime());
 
     private FfmpegLog() {
         avutil.av_log_set_level(avutil.AV_LOG_WARNING);
@@ -52,7 +50,7 @@ public final class FfmpegLog {
         if (!logger.isLoggable(System.Logger.Level.DEBUG) || text.isBlank()) {
             return;
         }
-        long missed = admit();
+        long missed = limit.admit(System.nanoTime());
         if (missed < 0) {
             return;
         }
@@ -62,37 +60,15 @@ public final class FfmpegLog {
         logger.log(System.Logger.Level.DEBUG, "ffmpeg: {0}", redact(text.strip()));
     }
 
-    /** Negative: not this line; else how many lines were left out in the window before. */
-    private synchronized long admit() {
-        long now = System.nanoTime();
-        long missed = 0;
-        if (now - windowStart >= WINDOW_NANOS) {
-            windowStart = now;
-            linesInWindow = 0;
-            missed = suppressed;
-            suppressed = 0;
-        }
-        if (linesInWindow >= LINES_PER_WINDOW) {
-            suppressed++;
-            return -1;
-        }
-        linesInWindow++;
-        return missed;
-    }
-
     private final class Callback extends LogCallback {
         @Override
         public void call(int level, BytePointer message) {
             try {
                 line(message.getString());
             } catch (RuntimeException e) {
-                // An exception must not travel through FFmpeg's frames; a lost log line is the lesser harm.
-                suppress();
+                // An exception must not travel through FFmpeg's own frames.
+                logger.log(System.Logger.Level.DEBUG, "ffmpeg: a line could not be logged: {0}", e.getClass());
             }
         }
-    }
-
-    private synchronized void suppress() {
-        suppressed++;
     }
 }

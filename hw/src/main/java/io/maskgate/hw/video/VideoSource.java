@@ -33,6 +33,7 @@ public final class VideoSource implements AutoCloseable {
     private final FramePool frames;
     private final AVPacket packet;
     private final FrameTimeline timeline;
+    private final boolean live;
     private final Set<String> secrets;
     private Decoder decoder;
     private Read.@Nullable Ended ended;
@@ -66,7 +67,7 @@ public final class VideoSource implements AutoCloseable {
         this.frames = new FramePool(FRAMES);
         this.packet = avcodec.av_packet_alloc();
         Natives.born(Natives.Kind.PACKET);
-        boolean live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
+        this.live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
         this.timeline = new FrameTimeline(clock, live);
     }
 
@@ -158,7 +159,8 @@ public final class VideoSource implements AutoCloseable {
                 return damaged != null ? damaged : picture(frame);
             }
             if (rc == avutil.AVERROR_EOF) {
-                return new Read.Ended(Optional.empty());
+                // A file ends; a camera does not, unless something is wrong.
+                return live ? end(rc) : new Read.Ended(Optional.empty());
             }
             if (rc != EAGAIN) {
                 decodeErrors++;
@@ -174,7 +176,7 @@ public final class VideoSource implements AutoCloseable {
     /** Gives the decoder one packet, if it was a video packet; null when all is well. */
     private @Nullable Read feed() {
         int rc = demuxer.read(packet);
-        if (rc == avutil.AVERROR_EOF && !spec.url().isRtsp()) {
+        if (rc == avutil.AVERROR_EOF) {
             decoder.drain();
             return null;
         }
