@@ -24,7 +24,20 @@ public final class StillPicture {
     /** What is needed to draw a PNG. The others may hold compressed text that unpacks a thousandfold. */
     private static final Set<String> PNG_CHUNKS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
+    /** Width and height in pixels. */
+    public record Size(int width, int height) {}
+
     private StillPicture() {}
+
+    /**
+     * The size that the header of a picture declares, without decoding it.
+     *
+     * @throws VideoException UNSUPPORTED or BROKEN
+     */
+    public static Size size(byte[] data) throws VideoException {
+        PictureHeader header = PictureHeader.read(ByteBuffer.wrap(data));
+        return new Size(header.width(), header.height());
+    }
 
     public static DecodedFrame decode(byte[] data, long maxPixels, MediaClock clock) throws VideoException {
         return decode(ByteBuffer.wrap(data), maxPixels, clock);
