@@ -250,10 +250,11 @@ final class Backlog {
         }
     }
 
-    boolean failing() {
+    /** Messages whose fate is decided but whose rows are still there. */
+    int settled() {
         lock.lock();
         try {
-            return failing;
+            return acknowledged.size() + refused.size();
         } finally {
             lock.unlock();
         }
