@@ -14,6 +14,7 @@ import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.daemon.privacy.PictureGate;
 import io.maskgate.daemon.systemd.ServiceManager;
@@ -32,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -63,7 +65,7 @@ public final class Gateway implements AutoCloseable {
         void run() throws Exception;
     }
 
-    private Gateway(GatewayConfig config, Surroundings around) throws VideoException {
+    private Gateway(GatewayConfig config, Surroundings around) throws StartException {
         var metrics = new GatewayMetrics(new PrometheusRegistry());
         ProcessMetrics.register(metrics.registry);
         var random = new SecureRandom();
@@ -102,7 +104,7 @@ public final class Gateway implements AutoCloseable {
                     System::nanoTime);
             var board = new EventBoard(FEED_QUEUE);
             CameraListener listener = new Fanout(List.of(mqtt, new BoardListener(board)));
-            Supplier<java.util.UUID> ids = new Uuid7(around.clock(), random);
+            Supplier<UUID> ids = new Uuid7(around.clock(), random);
             var system = new CameraSystem(new CameraSystem.Parts(
                     config,
                     detector,
@@ -137,7 +139,10 @@ public final class Gateway implements AutoCloseable {
             pulse = new Pulse(around.serviceManager(), status);
             started("pulse", pulse::close);
             pulse.start();
-        } catch (RuntimeException | VideoException e) {
+        } catch (VideoException | OutboxException e) {
+            close();
+            throw new StartException(e);
+        } catch (RuntimeException e) {
             close();
             throw e;
         }
@@ -155,10 +160,10 @@ public final class Gateway implements AutoCloseable {
     /**
      * Builds and starts a gateway; cameras and broker connect in the background.
      *
-     * @throws VideoException when a camera's address cannot be used
-     * @throws RuntimeException naming what cannot be used, with the remedy; nothing is left running then
+     * @throws StartException when a camera's address or the outbox cannot be used
+     * @throws RuntimeException naming what else cannot be used, with the remedy; nothing is left running then
      */
-    public static Gateway start(GatewayConfig config, Surroundings around) throws VideoException {
+    public static Gateway start(GatewayConfig config, Surroundings around) throws StartException {
         return new Gateway(config, around);
     }
 

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
+import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;

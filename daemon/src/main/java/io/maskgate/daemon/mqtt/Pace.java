@@ -1,5 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
+import io.maskgate.daemon.retry.Backoff;
 import java.time.Duration;
 
 /**
