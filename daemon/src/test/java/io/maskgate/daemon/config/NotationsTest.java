@@ -14,8 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NotationsTest {
     @ParameterizedTest
-    @CsvSource({"250ms, PT0.25S", "20s, PT20S", "5m, PT5M", "2h, PT2H", "7d, P7D", "P1D, P1D", "PT1M30S, PT1M30S",
-        "PT0.5S, PT0.5S", "0s, PT0S"})
+    @CsvSource({
+        "250ms, PT0.25S",
+        "20s, PT20S",
+        "5m, PT5M",
+        "2h, PT2H",
+        "7d, P7D",
+        "P1D, P1D",
+        "PT1M30S, PT1M30S",
+        "PT0.5S, PT0.5S",
+        "0s, PT0S"
+    })
     void durationsAreRead(String text, Duration expected) {
         assertThat(Durations.PATTERN.matcher(text).matches()).isTrue();
         assertThat(Durations.parse(text)).isEqualTo(expected);
@@ -28,7 +37,15 @@ class NotationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0B, 0", "7B, 7", "500kB, 500000", "64MiB, 67108864", "1GiB, 1073741824", "2GB, 2000000000", "1TiB, 1099511627776"})
+    @CsvSource({
+        "0B, 0",
+        "7B, 7",
+        "500kB, 500000",
+        "64MiB, 67108864",
+        "1GiB, 1073741824",
+        "2GB, 2000000000",
+        "1TiB, 1099511627776"
+    })
     void sizesAreRead(String text, long bytes) {
         assertThat(Sizes.PATTERN.matcher(text).matches()).isTrue();
         assertThat(Sizes.parse(text)).isEqualTo(new Size(bytes));
@@ -44,14 +61,18 @@ class NotationsTest {
     void addressesAreReadAndPrinted(String text, String host, int port) {
         var notation = Notations.of(Listen.class);
         assertThat(notation.pattern().matcher(text).matches()).isTrue();
-        assertThat(notation.parser().apply(text)).isEqualTo(new Listen(host, port)).hasToString(text);
+        assertThat(notation.parser().apply(text))
+                .isEqualTo(new Listen(host, port))
+                .hasToString(text);
     }
 
     @Property(tries = 200)
     void whatIsPrintedIsReadAgain(@ForAll @LongRange(min = 0, max = 1L << 50) long number) {
         var size = new Size(number);
         assertThat(Sizes.parse(Sizes.print(size))).isEqualTo(size);
-        for (var duration : new Duration[] {Duration.ofMillis(number >> 12), Duration.ofNanos(number), Duration.ofSeconds(number >> 20)}) {
+        for (var duration : new Duration[] {
+            Duration.ofMillis(number >> 12), Duration.ofNanos(number), Duration.ofSeconds(number >> 20)
+        }) {
             String text = Durations.print(duration);
             assertThat(Durations.PATTERN.matcher(text).matches()).as(text).isTrue();
             assertThat(Durations.parse(text)).isEqualTo(duration);

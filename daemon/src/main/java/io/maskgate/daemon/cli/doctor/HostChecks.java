@@ -88,7 +88,8 @@ final class HostChecks {
             }
         } catch (InferenceException e) {
             return Finding.failed(
-                    String.valueOf(e.getMessage()), "see maskgate models list; set model.name, or install the model again");
+                    String.valueOf(e.getMessage()),
+                    "see maskgate models list; set model.name, or install the model again");
         }
     }
 }
