@@ -1,5 +1,8 @@
 package io.maskgate.daemon.cli;
 
+import io.maskgate.daemon.logging.Logging;
+import io.maskgate.daemon.logging.Redactor;
+import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +33,11 @@ public final class Maskgate implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] args) {
-        System.exit(line(Cli.system()).execute(args));
+        var cli = Cli.system();
+        // Until a command sets its own: what libraries have to say is redacted from the first line on.
+        try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {
+            System.exit(line(cli).execute(args));
+        }
     }
 
     /** The whole command line, ready to execute; it never exits the process. */

@@ -9,12 +9,20 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class LoggingTest {
     private final Redactor redactor = new Redactor();
+
+    /** Other tests of this JVM log as the JDK sets it up. */
+    @AfterAll
+    static void theUsualConfiguration() throws Exception {
+        LogManager.getLogManager().readConfiguration();
+    }
 
     @Test
     void onATerminalALineHasTimeLevelRoomAndMessage() {

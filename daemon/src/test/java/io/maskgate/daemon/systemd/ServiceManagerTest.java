@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -92,12 +93,14 @@ class ServiceManagerTest {
             public void close() {}
         };
         logger.addHandler(handler);
+        logger.setLevel(Level.ALL);
         try {
             var manager = new ServiceManager(Map.of("NOTIFY_SOCKET", address));
             manager.ready();
             manager.watchdog();
         } finally {
             logger.removeHandler(handler);
+            logger.setLevel(null);
         }
         return lines;
     }

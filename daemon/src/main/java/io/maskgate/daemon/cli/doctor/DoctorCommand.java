@@ -86,7 +86,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 findings.put(
                         "configuration",
                         warnings.isEmpty()
-                                ? Finding.ok(file + ", " + valid.cameras().size() + " cameras")
+                                ? Finding.ok(
+                                        file + ", cameras: " + valid.cameras().size())
                                 : Finding.warning(all, "use placeholders"));
                 yield Optional.of(valid);
             }

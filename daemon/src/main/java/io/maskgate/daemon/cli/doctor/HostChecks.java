@@ -1,11 +1,11 @@
 package io.maskgate.daemon.cli.doctor;
 
 import io.maskgate.hw.host.Host;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
-import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.RgbPicture;
 import java.time.Duration;
@@ -68,9 +68,9 @@ final class HostChecks {
     }
 
     private static Finding model(ModelZoo zoo, Optional<String> name) {
-        ZooModel model = name.map(zoo::resolve).orElseGet(zoo::defaultModel);
-        try (var detector =
-                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
+        try (var detector = OnnxDetector.open(
+                name.map(zoo::resolve).orElseGet(zoo::defaultModel).onnx(),
+                InferenceOptions.defaults().withMaxBatch(1))) {
             var info = detector.model();
             try (var input =
                     new InputPool(1, info.width(), info.height()).acquire().orElseThrow()) {
@@ -86,6 +86,10 @@ final class HostChecks {
                         detector.engine(),
                         millis));
             }
+        } catch (InferenceException e) {
+            return Finding.failed(
+                    String.valueOf(e.getMessage()),
+                    "see maskgate models list; set model.name, or install the model again");
         }
     }
 }
