@@ -2,13 +2,12 @@ package io.maskgate.hw.video;
 
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** The yuv420p frame an encoder reads, filled from RGB pictures of its size. Confined to one thread. */
 final class EncoderFrame implements AutoCloseable {
-    private final Scaler scaler = new Scaler(swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND);
+    private final Scaler scaler = new Scaler();
     private final AVFrame frame;
     private final PointerPointer<?> planes;
     private final IntPointer strides;

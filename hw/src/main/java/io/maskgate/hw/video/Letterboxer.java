@@ -4,7 +4,6 @@ import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.Letterbox;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import org.bytedeco.ffmpeg.global.swscale;
 
 /**
  * Scales a decoded picture straight into a model input: aspect kept, centred, padded with {@link Letterbox#PAD}.
@@ -13,7 +12,7 @@ import org.bytedeco.ffmpeg.global.swscale;
 public final class Letterboxer implements AutoCloseable {
     private static final int RGB = 3;
 
-    private final Scaler scaler = new Scaler(swscale.SWS_BILINEAR | swscale.SWS_ACCURATE_RND);
+    private final Scaler scaler = new Scaler();
     private Letterbox placed = Letterbox.fit(1, 1, 1, 1);
     private Scaler.Layout target = Scaler.Layout.rgb24(1, 1);
     private int inputWidth;

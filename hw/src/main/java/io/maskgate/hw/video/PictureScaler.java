@@ -1,11 +1,10 @@
 package io.maskgate.hw.video;
 
-import org.bytedeco.ffmpeg.global.swscale;
 import org.jspecify.annotations.Nullable;
 
 /** Decoded pictures to RGB for people to look at. Confined to one thread. */
 public final class PictureScaler implements AutoCloseable {
-    private final Scaler scaler = new Scaler(swscale.SWS_BICUBIC | swscale.SWS_ACCURATE_RND);
+    private final Scaler scaler = new Scaler();
     private @Nullable RgbPicture own;
 
     /**

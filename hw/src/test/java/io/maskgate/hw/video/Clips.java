@@ -66,7 +66,7 @@ final class Clips {
                         times.add(frame.time());
                     }
                 }
-                case Read.Skipped(_, int count) -> skipped += count;
+                case Read.Skipped skip -> skipped += skip.count();
                 case Read.Ended end -> {
                     return new Outcome(sizes, times, skipped, end, source.stats());
                 }

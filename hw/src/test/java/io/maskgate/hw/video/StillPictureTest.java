@@ -58,6 +58,32 @@ class StillPictureTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                BufferedImage.TYPE_BYTE_GRAY,
+                BufferedImage.TYPE_BYTE_INDEXED,
+                BufferedImage.TYPE_BYTE_BINARY,
+                BufferedImage.TYPE_INT_ARGB,
+                BufferedImage.TYPE_USHORT_GRAY
+            })
+    void everyKindOfPngBecomesRgb(int type) throws Exception {
+        var image = new BufferedImage(37, 21, type);
+        for (int x = 0; x < 37; x++) {
+            for (int y = 0; y < 21; y++) {
+                image.setRGB(x, y, x < 18 ? 0xFFFFFFFF : 0xFF000000);
+            }
+        }
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        try (var frame = StillPicture.decode(bytes.toByteArray(), LIMIT, MediaClock.system());
+                var scaler = new PictureScaler()) {
+            var picture = scaler.scale(frame, 37);
+            assertClose(picture.rgb(5, 10), 0xFFFFFF);
+            assertClose(picture.rgb(30, 10), 0x000000);
+        }
+    }
+
     private static void assertClose(int found, int expected) {
         for (int shift : new int[] {16, 8, 0}) {
             assertThat(found >> shift & 0xff).isCloseTo(expected >> shift & 0xff, within(4));
