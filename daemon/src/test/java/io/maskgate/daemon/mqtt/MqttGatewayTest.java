@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
-import io.maskgate.daemon.demo.EmbeddedBroker;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,23 +36,13 @@ class MqttGatewayTest {
     Subscriber subscriber;
     final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    /** The embedded broker speaks 3.1.1 only; for version 5 there is mosquitto. */
-    String broker(MqttVersion version) throws Exception {
-        switch (version) {
-            case V5 -> {
-                var broker = Mosquitto.start(folder, "allow_anonymous true");
-                open.push(broker);
-                port = broker.port();
-            }
-            case V3_1_1 -> {
-                var broker = EmbeddedBroker.start();
-                open.push(broker);
-                port = broker.port();
-            }
-        }
+    String broker() throws Exception {
+        var broker = Mosquitto.start(folder, "allow_anonymous true");
+        open.push(broker);
+        port = broker.port();
         subscriber = new Subscriber(port);
         open.push(subscriber);
-        return "mqtt://127.0.0.1:" + port;
+        return broker.url();
     }
 
     @BeforeEach
@@ -73,7 +61,7 @@ class MqttGatewayTest {
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void saysOnlineThenCamerasThenEventsInOrderAndOfflineAtTheEnd(MqttVersion version) throws Exception {
-        var gateway = gateways.gateway(config(broker(version), version));
+        var gateway = gateways.gateway(config(broker(), version));
         gateway.event(event("door", 1));
         gateway.stateChanged(status("door", CameraState.ONLINE));
         gateway.start();
@@ -108,7 +96,7 @@ class MqttGatewayTest {
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void countsAreConflatedToTheNewestOncePerSecond(MqttVersion version) throws Exception {
-        try (var gateway = gateways.gateway(config(broker(version), version))) {
+        try (var gateway = gateways.gateway(config(broker(), version))) {
             gateway.start();
             await().until(() -> gateway.status().connected());
             for (int n = 1; n <= 50; n++) {
@@ -138,7 +126,7 @@ class MqttGatewayTest {
             return true;
         };
         var topic = "maskgate/lobby/cameras/door/set/enabled";
-        var url = broker(version);
+        var url = broker();
         subscriber.say(topic, "on", true);
         try (var gateway = gateways.gateway(config(url, version), handler)) {
             gateway.start();
@@ -181,16 +169,5 @@ class MqttGatewayTest {
         assertThat(gateways.outbox.next(0, 10)).hasSize(1);
         assertThat(payload(1))
                 .isEqualTo(gateways.outbox.next(0, 10).getFirst().id().toString());
-    }
-
-    @Test
-    void aBrokerThatSpeaksOnlyTheOlderProtocolIsSaidInWords() throws Exception {
-        var config = config(broker(MqttVersion.V3_1_1), MqttVersion.V5);
-        try (var gateway = gateways.gateway(config)) {
-            gateway.start();
-            await().untilAsserted(() -> assertThat(gateway.status().detail())
-                    .isEqualTo("the broker at 127.0.0.1:" + port
-                            + " does not answer as a broker of MQTT 5; if it is an older one, set mqtt.version to 3.1.1"));
-        }
     }
 }
