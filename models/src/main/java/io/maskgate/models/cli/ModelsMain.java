@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "maskgate",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class},
+        subcommands = {TrainCommand.class, ExportCommand.class},
         description = "Model commands of Maskgate.")
 public final class ModelsMain {
     private ModelsMain() {}

@@ -1,5 +1,6 @@
 package io.maskgate.models.loss;
 
+import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.Tensors;
 import java.util.List;
