@@ -11,6 +11,7 @@ final class Commands {
 
     static List<CommandLine> all(Cli cli) {
         return List.of(
+                new CommandLine(new DemoCommand(cli)),
                 new CommandLine(new RunCommand(cli)),
                 new CommandLine(new DetectCommand(cli)),
                 new CommandLine(new DoctorCommand(cli)),

@@ -2,14 +2,20 @@ package io.maskgate.daemon.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Durations: a whole number with ms, s, m, h or d, or ISO-8601 from days to seconds; never negative. */
-final class Durations {
+public final class Durations {
     static final Pattern PATTERN = Pattern.compile("\\d{1,12}(?:ms|s|m|h|d)"
             + "|P(?:\\d{1,6}D)?(?:T(?:\\d{1,9}H)?(?:\\d{1,9}M)?(?:\\d{1,12}(?:\\.\\d{1,9})?S)?)?");
 
     private Durations() {}
+
+    /** What a person typed; empty when it is no duration. */
+    public static Optional<Duration> of(String text) {
+        return PATTERN.matcher(text).matches() && !text.equals("P") ? Optional.of(parse(text)) : Optional.empty();
+    }
 
     /** Expects text that matches {@link #PATTERN}. */
     static Duration parse(String text) {
