@@ -76,7 +76,8 @@ public final class HttpEndpoints implements AutoCloseable {
             }
             if (webConfig.enabled()) {
                 var router = new Router(webRoutes, new Guard(webConfig.listen().host())::refuse, watchdog, answered);
-                web = Listener.start("web", webConfig.listen(), router, limits, limits.uploadBytes(), watchdog, answered);
+                web = Listener.start(
+                        "web", webConfig.listen(), router, limits, limits.uploadBytes(), watchdog, answered);
             }
         } catch (RuntimeException failed) {
             close();

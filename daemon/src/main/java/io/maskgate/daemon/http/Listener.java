@@ -30,7 +30,14 @@ final class Listener implements AutoCloseable {
      * @param bodyBytes of a request at most
      * @param answered told the status of answers that never reach the router
      */
-    static Listener start(String name, Listen listen, Router router, HttpLimits limits, int bodyBytes, Watchdog watchdog, IntConsumer answered) {
+    static Listener start(
+            String name,
+            Listen listen,
+            Router router,
+            HttpLimits limits,
+            int bodyBytes,
+            Watchdog watchdog,
+            IntConsumer answered) {
         probe(name, listen);
         var server = WebServer.builder()
                 .host(listen.host())
@@ -42,8 +49,7 @@ final class Listener implements AutoCloseable {
                 .idleConnectionTimeout(Duration.ofSeconds(60))
                 .idleConnectionPeriod(Duration.ofSeconds(20))
                 .shutdownGracePeriod(Duration.ofMillis(300))
-                .connectionOptions(
-                        SocketOptions.builder().tcpNoDelay(true).build())
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(16 * 1024)
                         .addReceiveListener(watchdog)
@@ -115,5 +121,4 @@ final class Listener implements AutoCloseable {
                         status.code(), "request", status.reasonPhrase(), "the request is not HTTP as of RFC 9112");
         };
     }
-
 }

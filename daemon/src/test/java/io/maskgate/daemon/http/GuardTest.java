@@ -35,7 +35,9 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "localhost:8080", "LOCALHOST:1", "127.0.0.1", "127.8.8.8:99", "[::1]", "[::1]:8080"})
+    @ValueSource(
+            strings = {"localhost", "localhost:8080", "LOCALHOST:1", "127.0.0.1", "127.8.8.8:99", "[::1]", "[::1]:8080"
+            })
     void loopbackNamesAreAnswered(String host) throws Exception {
         assertThat(answer("GET", "/api/cameras", "Host: " + host + "\r\n")).startsWith("HTTP/1.1 200 ");
     }
@@ -62,7 +64,13 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://attacker.example", "http://localhost:9", "null", "http://localhost:8080.attacker.example"})
+    @ValueSource(
+            strings = {
+                "https://attacker.example",
+                "http://localhost:9",
+                "null",
+                "http://localhost:8080.attacker.example"
+            })
     void aForeignOriginMayNotPost(String origin) throws Exception {
         assertThat(answer("POST", "/api/detect", "Host: localhost:8080\r\nOrigin: " + origin + "\r\n"))
                 .startsWith("HTTP/1.1 403 ")

@@ -161,8 +161,7 @@ class HealthTest {
 
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(head.headers().firstValue("Content-Length"))
-                .contains(Integer.toString(get.body().length));
+        assertThat(head.headers().firstValue("Content-Length")).contains(Integer.toString(get.body().length));
     }
 
     @Test

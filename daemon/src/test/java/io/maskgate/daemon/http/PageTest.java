@@ -88,8 +88,8 @@ class PageTest {
     @Test
     @SuppressWarnings("unchecked")
     void eachOperationIsDescribedAndNoOther() throws Exception {
-        var description = (Map<String, Object>)
-                new Load(LoadSettings.builder().build()).loadFromString(text("/openapi.yaml"));
+        var description =
+                (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(text("/openapi.yaml"));
         var paths = (Map<String, Map<String, Object>>) description.get("paths");
         Set<String> described = new TreeSet<>();
         Map<String, Set<String>> types = new HashMap<>();
@@ -127,8 +127,10 @@ class PageTest {
         assertThat(Accept.best(Optional.of("*/*"), offered)).contains("application/json");
         assertThat(Accept.best(Optional.of("image/*"), offered)).contains("image/jpeg");
         assertThat(Accept.best(Optional.of("image/jpeg, */*;q=0.1"), offered)).contains("image/jpeg");
-        assertThat(Accept.best(Optional.of("application/json;q=0, */*"), offered)).contains("image/jpeg");
+        assertThat(Accept.best(Optional.of("application/json;q=0, */*"), offered))
+                .contains("image/jpeg");
         assertThat(Accept.best(Optional.of("text/html"), offered)).isEmpty();
-        assertThat(Accept.best(Optional.of("garbage, image/jpeg;q=x, ;;"), offered)).isEmpty();
+        assertThat(Accept.best(Optional.of("garbage, image/jpeg;q=x, ;;"), offered))
+                .isEmpty();
     }
 }

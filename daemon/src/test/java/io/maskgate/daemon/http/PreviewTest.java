@@ -59,7 +59,8 @@ class PreviewTest {
                         .startsWith("HTTP/1.1 200 ")
                         .contains("Content-Type: multipart/x-mixed-replace; boundary=maskgate-frame")
                         .contains("--maskgate-frame\r\n")
-                        .contains("Content-Type: image/jpeg\r\nContent-Length: 11\r\n\r\nthe picture\r\n--maskgate-frame");
+                        .contains(
+                                "Content-Type: image/jpeg\r\nContent-Length: 11\r\n\r\nthe picture\r\n--maskgate-frame");
                 assertThat(http.hub.viewers()).isEqualTo(1);
             }
 
@@ -157,7 +158,8 @@ class PreviewTest {
             }
             var annotated = http.detect(new byte[] {1}, "image/png", "image/jpeg");
             assertThat(annotated.statusCode()).isEqualTo(403);
-            assertThat(http.detect(new byte[] {1}, "image/png", "application/json").statusCode())
+            assertThat(http.detect(new byte[] {1}, "image/png", "application/json")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(http.gate.refused()).isEqualTo(3);
             assertThat(http.gate.passed()).isZero();

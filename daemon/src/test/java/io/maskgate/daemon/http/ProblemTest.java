@@ -141,8 +141,8 @@ class ProblemTest {
             entered.await();
             var queued = Thread.startVirtualThread(() -> detectQuietly(pool));
             org.awaitility.Awaitility.await()
-                    .untilAsserted(() ->
-                            assertThat(queued.getState()).isIn(Thread.State.TIMED_WAITING, Thread.State.WAITING));
+                    .untilAsserted(
+                            () -> assertThat(queued.getState()).isIn(Thread.State.TIMED_WAITING, Thread.State.WAITING));
 
             assertThat(pool.detect(new byte[0], false)).isInstanceOf(StillDetector.Busy.class);
 
@@ -197,7 +197,8 @@ class ProblemTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json");
-            assertThat(http.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4))).isEqualTo(http.parse("""
+            assertThat(http.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)))
+                    .isEqualTo(http.parse("""
                     {"type": "urn:maskgate:problem:too-large", "title": "Content too large", "status": 413,
                      "detail": "expected at most 97 KiB; send a smaller picture", "instance": "/api/detect"}"""));
         }
@@ -284,7 +285,8 @@ class ProblemTest {
         http.send(http.web("/nope"));
         http.send(http.web("/api/cameras"));
         http.send(http.health("/health/live"));
-        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000000\r\n\r\n")) {
+        try (var socket =
+                http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000000\r\n\r\n")) {
             socket.getInputStream().readAllBytes();
         }
 
