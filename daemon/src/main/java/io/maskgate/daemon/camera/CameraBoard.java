@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class CameraBoard {
     private static final System.Logger LOG = System.getLogger(CameraBoard.class.getName());
+    /** Why a camera is offline that has only just been switched on: no trouble, so not worth a line. */
+    static final String CONNECTING = "connecting";
     /** Weight of the newest interval in the frame rate. */
     private static final double RATE_WEIGHT = 0.1;
 
@@ -23,7 +25,7 @@ final class CameraBoard {
     private final CameraListener listener;
 
     private CameraState state = CameraState.OFFLINE;
-    private String reason = "not connected yet";
+    private String reason = CONNECTING;
     private Instant since;
     private Optional<Instant> darkSince = Optional.empty();
     private Optional<FrameTime> lastFrame = Optional.empty();
@@ -73,6 +75,9 @@ final class CameraBoard {
     }
 
     private void say(CameraState next, String why, Instant now) {
+        if (why.equals(CONNECTING)) {
+            return;
+        }
         if (next == CameraState.ONLINE) {
             var away = darkSince.map(start -> Duration.between(start, now).toSeconds());
             LOG.log(

@@ -43,7 +43,7 @@ final class CameraKeeper {
         }
         enabled = on;
         if (on) {
-            board.enter(CameraState.OFFLINE, "connecting");
+            board.enter(CameraState.OFFLINE, CameraBoard.CONNECTING);
             begin(firstWait);
         } else {
             end();

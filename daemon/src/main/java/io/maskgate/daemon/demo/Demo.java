@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** The demonstration: broker, camera and gateway in one process, connected over real sockets. */
 public final class Demo {
@@ -81,6 +81,8 @@ public final class Demo {
                 state: %s
                 mqtt:
                   url: %s
+                  # The embedded broker speaks no MQTT 5.
+                  version: 3.1.1
                 cameras:
                   - id: %s
                     url: %s

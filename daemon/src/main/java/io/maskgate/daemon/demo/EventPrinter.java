@@ -12,14 +12,10 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttClient;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** Subscribes at the broker as building management would, and prints each event it gets. */
 final class EventPrinter implements AutoCloseable {
@@ -39,9 +35,8 @@ final class EventPrinter implements AutoCloseable {
     }
 
     void start() throws MqttException {
-        client.setCallback(new Listener());
         client.connect();
-        client.subscribe("maskgate/+/cameras/+/events", 1);
+        client.subscribe("maskgate/+/cameras/+/events", 1, (topic, message) -> print(message));
     }
 
     private synchronized void print(MqttMessage message) {
@@ -87,37 +82,5 @@ final class EventPrinter implements AutoCloseable {
             client.disconnect(CLOSE_MILLIS);
         }
         client.close(true);
-    }
-
-    private final class Listener implements MqttCallback {
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            print(message);
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            // The broker is in this process and goes last.
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            out.println("broker: " + exception.getMessage());
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // Publishes nothing.
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String uri) {
-            // start() waits for it itself.
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            // No enhanced authentication.
-        }
     }
 }
