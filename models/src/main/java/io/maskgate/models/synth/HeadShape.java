@@ -28,6 +28,9 @@ final class HeadShape {
         MASK
     }
 
+    /** How far a mask falls from nose to chin. */
+    static final double MASK_FALL = 0.37;
+
     private static final double FAR = 9;
 
     private final Look look;
@@ -127,8 +130,7 @@ final class HeadShape {
     }
 
     private double mask(double ax, double y, double z, double drop) {
-        double fall = 0.27 * drop;
-        double my = y + fall;
+        double my = y + MASK_FALL * drop;
         if (skin > 0.3) {
             return skin - 0.22;
         }
@@ -140,27 +142,32 @@ final class HeadShape {
         d = smin(d, ellipsoid(ax / look.shape().jaw(), y + 0.17, z - 0.03, 0.25, 0.33, 0.27), 0.09);
         d = smin(d, ellipsoid(ax - 0.17, y + 0.1, z - 0.16, 0.09, 0.07, 0.1), 0.05) - 0.016;
         d = Math.min(d, skin - 0.014);
-        double top = my + (kind == MaskKind.SURGICAL ? 0.075 : 0.06) + 0.42 * ax - (drop > 0.5 ? 0.06 : 0);
-        double bottom = kind == MaskKind.FFP2 ? -0.53 - my + 0.55 * ax : -0.53 - my + 0.35 * ax;
+        double top = my + (kind == MaskKind.SURGICAL ? 0.075 : 0.06) + (0.42 - 0.3 * drop) * ax;
+        // A mask below the chin is crumpled: its lower edge falls less than its upper one.
+        double bottom = -0.53 - (y + 0.4 * MASK_FALL * drop) + (kind == MaskKind.FFP2 ? 0.55 : 0.35) * ax;
         double side = kind == MaskKind.CLOTH ? 0.03 - z : 0.06 - z;
         return smax(smax(smax(d, top, 0.012), bottom, 0.02), side, 0.015);
     }
 
     static double ellipsoid(double x, double y, double z, double rx, double ry, double rz) {
-        double ux = x / rx;
-        double uy = y / ry;
-        double uz = z / rz;
-        double k0 = Math.sqrt(ux * ux + uy * uy + uz * uz);
-        double vx = ux / rx;
-        double vy = uy / ry;
-        double vz = uz / rz;
-        double k1 = Math.sqrt(vx * vx + vy * vy + vz * vz);
-        return k1 < 1e-9 ? -Math.min(rx, Math.min(ry, rz)) : k0 * (k0 - 1) / k1;
+        // Multiplied by reciprocals, which the compiler folds: most radii are constants, and this is the hot spot.
+        double ix = 1 / rx;
+        double iy = 1 / ry;
+        double iz = 1 / rz;
+        double ux = x * ix;
+        double uy = y * iy;
+        double uz = z * iz;
+        double vx = ux * ix;
+        double vy = uy * iy;
+        double vz = uz * iz;
+        double square = ux * ux + uy * uy + uz * uz;
+        double slope = vx * vx + vy * vy + vz * vz;
+        return slope < 1e-18 ? -Math.min(rx, Math.min(ry, rz)) : (square - Math.sqrt(square)) / Math.sqrt(slope);
     }
 
     static double smin(double a, double b, double k) {
-        double h = Math.max(k - Math.abs(a - b), 0) / k;
-        return Math.min(a, b) - h * h * k * 0.25;
+        double h = Math.max(k - Math.abs(a - b), 0);
+        return Math.min(a, b) - h * h * (0.25 / k);
     }
 
     static double smax(double a, double b, double k) {

@@ -14,6 +14,9 @@ final class Painting {
     /** A face that turns farther away than this has no label: eyes and mask can no longer be seen. */
     private static final double AWAY = 1.35;
 
+    /** A mask that has fallen by more than this no longer covers the tip of the nose. */
+    private static final double MASK_OFF_NOSE = 0.25;
+
     private final int width;
     private final int height;
     private final BufferedImage image;
@@ -73,7 +76,7 @@ final class Painting {
             seen += share;
         }
         var pose = l.figure.pose();
-        boolean masked = l.figure.look().mask().isPresent() && pose.maskDrop() < 0.5;
+        boolean masked = l.figure.look().mask().isPresent() && pose.maskDrop() < MASK_OFF_NOSE;
         Box box = FaceBox.of(l.figure.look(), pose).clip(width, height);
         double visible = l.whole > 0 ? Math.clamp(seen / l.whole, 0, 1) : 0;
         return new FaceTruth(l.figure.id(), masked ? MaskLabel.FACEMASK : MaskLabel.NO_FACEMASK, box, visible);

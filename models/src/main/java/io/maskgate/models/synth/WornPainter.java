@@ -36,7 +36,7 @@ final class WornPainter {
 
     Rgb mask(double x, double y, double z, double drop) {
         Mask mask = look.mask().orElseThrow();
-        double my = y + 0.27 * drop;
+        double my = y + HeadShape.MASK_FALL * drop;
         Rgb colour = switch (mask.pattern()) {
             case PLAIN -> mask.colour();
             case STRIPES -> Math.sin(my * 90) > 0.2 ? mask.second() : mask.colour();
@@ -63,7 +63,7 @@ final class WornPainter {
         if (look.mask().orElseThrow().kind() != MaskKind.SURGICAL) {
             return 0;
         }
-        double my = y + 0.27 * drop;
+        double my = y + HeadShape.MASK_FALL * drop;
         return my > -0.45 && my < -0.14 ? 0.5 * (pleat(my) - 0.5) : 0;
     }
 
@@ -76,7 +76,7 @@ final class WornPainter {
         if (ax < 0.17 || z > 0.16 || z < -0.1) {
             return skin;
         }
-        double fall = 0.27 * drop;
+        double fall = HeadShape.MASK_FALL * drop;
         double upper = segment(z, y, 0.1, -0.16 - fall, -0.06, 0.055);
         double lower = segment(z, y, 0.09, -0.34 - fall * 0.4, -0.06, -0.13);
         double near = Math.min(upper, lower);
