@@ -1,0 +1,137 @@
+package io.maskgate.tests.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.maskgate.daemon.camera.FaceCounts;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "io.maskgate", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArrowsTest {
+    private static final String HW = "io.maskgate.hw..";
+    private static final String MODELS = "io.maskgate.models..";
+    private static final String DAEMON = "io.maskgate.daemon..";
+
+    private static final String TORCH = "org.bytedeco.pytorch..";
+    private static final String[] FFMPEG = {
+        "org.bytedeco.ffmpeg.avformat..",
+        "org.bytedeco.ffmpeg.avcodec..",
+        "org.bytedeco.ffmpeg.avutil..",
+        "org.bytedeco.ffmpeg.swscale..",
+        "org.bytedeco.ffmpeg.global.."
+    };
+    private static final String[] MQTT = {"org.eclipse.paho..", "io.moquette..", "io.netty.."};
+    private static final String[] HTTP = {"io.helidon..", "com.sun.net.httpserver..", "java.net.http.."};
+
+    @ArchTest
+    static final ArchRule theMachineKnowsNoServiceAndNoTraining = noClasses()
+            .that()
+            .resideInAPackage(HW)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DAEMON, MODELS, TORCH)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MQTT)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HTTP);
+
+    @ArchTest
+    static final ArchRule trainingKnowsNoService = noClasses()
+            .that()
+            .resideInAPackage(MODELS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DAEMON)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MQTT);
+
+    @ArchTest
+    static final ArchRule theServiceKnowsNoTraining = noClasses()
+            .that()
+            .resideInAPackage(DAEMON)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MODELS, TORCH, "org.bytedeco.openblas..", "org.bytedeco.onnx..");
+
+    @ArchTest
+    static final ArchRule onlyTheVideoRoomTouchesFfmpeg = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.maskgate.hw.video..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FFMPEG);
+
+    @ArchTest
+    static final ArchRule onlyTheInferenceRoomTouchesOnnxRuntime = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.maskgate.hw.inference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule onlyTheOutboxTouchesSql = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.maskgate.daemon.outbox..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
+
+    @ArchTest
+    static final ArchRule onlyTheMqttRoomAndTheDemonstrationTouchMqttLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.maskgate.daemon.mqtt..", "io.maskgate.daemon.demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MQTT);
+
+    @ArchTest
+    static final ArchRule onlyTheHttpRoomTouchesTheServer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.maskgate.daemon.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.helidon.webserver..", "io.helidon.http..");
+
+    @ArchTest
+    static final ArchRule trackingAndEventsArePure = noClasses()
+            .that()
+            .resideInAnyPackage("io.maskgate.daemon.tracking..", "io.maskgate.daemon.events..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net..",
+                    "java.nio.file..",
+                    "java.sql..",
+                    "java.util.concurrent..",
+                    "org.bytedeco..",
+                    "org.eclipse..",
+                    "io.helidon..",
+                    "io.prometheus..",
+                    "io.maskgate.hw.video..",
+                    "io.maskgate.daemon.http..",
+                    "io.maskgate.daemon.mqtt..",
+                    "io.maskgate.daemon.outbox..")
+            .orShould()
+            .dependOnClassesThat(resideInAPackage("io.maskgate.daemon.camera..")
+                    .and(DescribedPredicate.not(equivalentTo(FaceCounts.class)))
+                    .as("are of the camera room and more than a value"))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime");
+}

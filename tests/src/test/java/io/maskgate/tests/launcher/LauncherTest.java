@@ -1,0 +1,164 @@
+package io.maskgate.tests.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherTest {
+    private static final String HERE = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    private static final String ELSEWHERE = HERE.equals("x86_64") ? "aarch64" : "x86_64";
+
+    private final Path folder;
+    private final PretendedMachine machine;
+    private final String maskgate;
+
+    LauncherTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        machine = new PretendedMachine(folder);
+        maskgate = machine.home().resolve("maskgate").toString();
+    }
+
+    @Test
+    void theFirstFolderWithANewEnoughJdkForThisProcessorIsTaken() throws Exception {
+        machine.jdk("a-old", "21.0.2", HERE);
+        machine.jdk("b-foreign", "25", ELSEWHERE);
+        var fit = machine.jdk("c-fit", "25.0.1", HERE);
+        machine.jdk("d-newer", "26", HERE);
+
+        assertThat(found(Map.of())).containsExactly(fit.toString());
+    }
+
+    @Test
+    void javaHomeGoesFirstWhenItIsNewEnough() throws Exception {
+        var fit = machine.jdk("a-fit", "25", HERE);
+        var newer = machine.jdk("b-newer", "27-ea", HERE);
+        var old = machine.jdk("c-old", "17.0.9", HERE);
+
+        assertThat(found(Map.of("JAVA_HOME", newer.toString()))).containsExactly(newer.toString());
+        assertThat(found(Map.of("JAVA_HOME", old.toString()))).containsExactly(fit.toString());
+    }
+
+    @Test
+    void aJdkWithoutReleaseFileIsAskedForItsVersion() throws Exception {
+        var jdk = machine.jdk("a", "25", HERE);
+        Files.delete(jdk.resolve("release"));
+        machine.write(jdk.resolve("bin/javac"), "#!/bin/bash\necho javac 25.0.2\n");
+
+        assertThat(found(Map.of())).containsExactly(jdk.toString());
+    }
+
+    @Test
+    void withoutAJdkOneLineToTypeIsPrinted() throws Exception {
+        machine.jdk("old", "24.0.1", HERE);
+
+        var result = machine.run(Map.of(), maskgate, "run");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("    sudo apt-get install -y openjdk-25-jdk-headless\n");
+        assertThat(machine.builds()).isZero();
+    }
+
+    @Test
+    void builtOnceThenRunFromAnywhereThroughALink() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        var link = Files.createSymbolicLink(folder.resolve("link"), Path.of(maskgate));
+
+        var first = machine.run(Map.of(), link.toString(), "run", "--config", "a b.yaml");
+        var second = machine.run(Map.of(), link.toString(), "doctor");
+
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.err()).contains("building (first use");
+        assertThat(first.out())
+                .contains("-Dmaskgate.home=" + machine.home(), "--enable-native-access=ALL-UNNAMED")
+                .endsWith("io.maskgate.daemon.cli.Maskgate", "run", "--config", "a b.yaml");
+        assertThat(second.err()).isEmpty();
+        assertThat(machine.builds()).isEqualTo(1);
+    }
+
+    @Test
+    void modelCommandsGoToTheModelsProgram() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+
+        var result = machine.run(Map.of("MASKGATE_JAVA_OPTS", "-Xmx3g -Dx=y"), maskgate, "train", "--resume");
+
+        assertThat(result.out())
+                .contains("-Xmx3g", "-Dx=y")
+                .endsWith("io.maskgate.models.cli.ModelsMain", "train", "--resume");
+        assertThat(classpath(result)).contains("maskgate-models-0.1.0.jar").doesNotContain("maskgate-daemon");
+    }
+
+    @Test
+    void aChangeOfTheSourcesBuildsAgainAndLeavesTheRunningJarsAlone() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        var before = machine.run(Map.of(), maskgate, "run");
+
+        machine.write(machine.home().resolve("hw/src/main/java/B.java"), "class B {}");
+        var after = machine.run(Map.of(), maskgate, "run");
+
+        assertThat(machine.builds()).isEqualTo(2);
+        assertThat(after.err()).contains("the sources changed");
+        assertThat(classpath(after)).isNotEqualTo(classpath(before));
+        assertThat(Path.of(classpath(before).split(":")[0])).exists();
+    }
+
+    @Test
+    void aBrokenBuildShowsItsErrorsAndWhereTheLogIs() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        machine.write(machine.home().resolve("broken"), "");
+
+        var result = machine.run(Map.of(), maskgate, "run");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("[ERROR] Box.java:[3,1] class, interface, enum, or record expected")
+                .contains("the whole log: " + machine.home().resolve(".build/build.log"));
+    }
+
+    @Test
+    void twoLaunchesAtOnceBuildOnce() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        var slow = Map.of("PRETENDED_BUILD", "0.5");
+
+        var one = machine.start(slow, maskgate, "run");
+        var two = machine.start(slow, maskgate, "run");
+
+        assertThat(List.of(one.waitFor(), two.waitFor())).containsExactly(0, 0);
+        assertThat(machine.builds()).isEqualTo(1);
+    }
+
+    @Test
+    void sigtermReachesJava() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        var process = machine.start(Map.of(), maskgate, "wait");
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+
+        assertThat(out.readLine()).isEqualTo("pid " + process.pid());
+        await().atMost(Duration.ofSeconds(5)).until(() -> out.readLine().equals("wait"));
+        process.destroy();
+
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + 15);
+    }
+
+    private List<String> found(Map<String, String> environment) throws Exception {
+        var script = "source '" + machine.home().resolve(".mvn/tools.sh") + "'; find_jdk";
+        return machine.run(environment, "bash", "-c", script).out();
+    }
+
+    private static String classpath(PretendedMachine.Result result) {
+        return result.out().get(result.out().indexOf("-cp") + 1);
+    }
+}
