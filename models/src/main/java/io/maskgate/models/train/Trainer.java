@@ -1,5 +1,6 @@
 package io.maskgate.models.train;
 
+import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.Batch;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.loss.DetectionLoss;
@@ -155,7 +156,14 @@ public final class Trainer implements AutoCloseable {
             best = report.get().map50();
             save(best(folder), epoch, best);
         }
-        curve.add(epoch + 1, meter, schedule.at(optimiser.steps()), report);
+        var row = new LearningCurve.Row(
+                epoch + 1,
+                schedule.at(optimiser.steps()),
+                meter.box(),
+                meter.classes(),
+                meter.distribution(),
+                meter.positives());
+        curve.add(row, report);
         listener.epoch(epoch + 1, recipe.epochs(), meter, report);
         return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.recipe());
     }
