@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
  * cores a training step spends most of its time there. An OpenMP thread that spins after its work takes the core
  * from the augmentation workers.
  *
- * <p>oneDNN keeps its compiled kernels in a cache of 1024, of which training, validation and a change of input size need
- * more; with the default size the process was seen to end in backward with a jump into a kernel's page that was gone.
+ * <p>oneDNN keeps compiled kernels in a cache of 1024 by default. With that size the process was seen to end in backward
+ * with a jump into a page of compiled code that was no longer mapped; room for every kernel of a run avoids evictions.
  */
 public final class NativeTuning {
     private static final int M_TRIM_THRESHOLD = -1;
