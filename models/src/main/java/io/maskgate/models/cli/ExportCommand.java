@@ -6,64 +6,129 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.net.Architectures;
+import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.zoo.Origin;
+import io.maskgate.models.zoo.ZooEntry;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code maskgate export}. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes a trained network as fp32.onnx of the detector contract.")
+        description = {
+            "Writes a trained network as fp32.onnx of the detector contract.",
+            "With --card also the zoo entry around it: weights, learning curve, card.json with metrics measured on val,"
+                    + " README.md."
+        })
 final class ExportCommand implements Callable<Integer> {
-    @Option(names = "--checkpoint", required = true, description = "Weights of a run: best.safetensors.")
+    @Option(names = "--checkpoint", required = true, paramLabel = "FILE", description = "A run's best.safetensors.")
     private Path checkpoint = Path.of("");
 
-    @Option(names = "--out", required = true, description = "Folder for fp32.onnx.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
     private Path out = Path.of("");
 
-    @Option(names = "--name", required = true, description = "The model's name, as events carry it.")
-    private String name = "";
+    @Option(names = "--recipe", description = "The run's recipe: name and size are taken from it.")
+    private Optional<Path> recipe = Optional.empty();
 
-    @Option(names = "--width", required = true, description = "Input width in pixels, a multiple of 32.")
-    private int width;
+    @Option(names = "--name", description = "The model's name, as events carry it.")
+    private Optional<String> name = Optional.empty();
 
-    @Option(names = "--height", required = true, description = "Input height in pixels, a multiple of 32.")
-    private int height;
+    @Option(names = "--width", description = "Input width in pixels, a multiple of 32.")
+    private Optional<Integer> width = Optional.empty();
+
+    @Option(names = "--height", description = "Input height in pixels, a multiple of 32.")
+    private Optional<Integer> height = Optional.empty();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable CardOptions card;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** For the zoo entry. */
+    private static final class CardOptions {
+        @Option(names = "--card", required = true, description = "Write the whole zoo entry; needs --recipe.")
+        private boolean wanted;
+
+        @Option(
+                names = "--data",
+                required = true,
+                paramLabel = "DIR",
+                description = "Data set: counted, and judged on val.")
+        private Path data = Path.of("");
+
+        @Option(
+                names = "--provenance",
+                paramLabel = "FILE",
+                description = "Text for the card: where the data is from and under which terms.")
+        private Optional<Path> provenance = Optional.empty();
+
+        @Option(names = "--default", description = "The model that is taken when nobody names one.")
+        private boolean isDefault;
+    }
+
     @Override
     public Integer call() throws IOException {
-        var file = export();
-        PrintWriter results = spec.commandLine().getOut();
-        results.println(file);
+        var exporter = exporter();
+        var wanted = card;
+        if (wanted != null) {
+            entry(exporter, wanted);
+        } else {
+            file(exporter);
+        }
+        spec.commandLine().getOut().println(out.resolve(Precision.FP32.fileName()));
         return 0;
     }
 
-    /** The file, which has been loaded once by the engine that will run it. */
-    private Path export() throws IOException {
-        var exporter = new OnnxExporter(name, width, height);
+    private OnnxExporter exporter() throws IOException {
+        var read = recipe.isPresent() ? Optional.of(Recipe.read(recipe.get())) : Optional.<Recipe>empty();
+        return new OnnxExporter(
+                name.or(() -> read.map(Recipe::name)).orElseThrow(() -> missing("--name")),
+                width.or(() -> read.map(r -> r.evaluation().width())).orElseThrow(() -> missing("--width")),
+                height.or(() -> read.map(r -> r.evaluation().height())).orElseThrow(() -> missing("--height")));
+    }
+
+    private ParameterException missing(String option) {
+        return new ParameterException(spec.commandLine(), "expected " + option + " or --recipe, found neither");
+    }
+
+    /** The file, loaded once by the engine that will run it. */
+    private void file(OnnxExporter exporter) throws IOException {
         var weights = Safetensors.read(checkpoint);
         var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
         var file = out.resolve(Precision.FP32.fileName());
         exporter.write(network, weights.values(), Sha256.of(checkpoint), file);
         try (var detector = OnnxDetector.open(file, InferenceOptions.defaults().withMaxBatch(2))) {
+            var model = detector.model();
             spec.commandLine()
                     .getErr()
-                    .printf(
-                            "%s: %s, %d anchors%n",
-                            detector.model().tag(),
-                            network.architecture(),
-                            detector.model().anchors());
+                    .printf("%s: %s, %d anchors%n", model.tag(), network.architecture(), model.anchors());
         }
-        return file;
+    }
+
+    private void entry(OnnxExporter exporter, CardOptions options) throws IOException {
+        var curve = checkpoint.resolveSibling("curve.csv");
+        var origin = new Origin(
+                checkpoint,
+                recipe.orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--card: expected --recipe, which the card holds, found none")),
+                Files.exists(curve) ? Optional.of(curve) : Optional.empty(),
+                options.data,
+                options.provenance.isPresent() ? Files.readString(options.provenance.get()) : "Not stated.");
+        try (var progress = LongWork.of("judged", spec.commandLine().getErr())) {
+            new ZooEntry(out, exporter, options.isDefault).write(origin, progress::done);
+        }
     }
 }

@@ -26,6 +26,11 @@ final class LongWork implements AutoCloseable {
         this.bar = bar;
     }
 
+    /** Work of unknown length. */
+    static LongWork of(String task, PrintWriter err) {
+        return of(task, -1, err);
+    }
+
     /** Work of {@code total} steps; a bar where the process has a terminal. */
     static LongWork of(String task, long total, PrintWriter err) {
         var console = System.console();
@@ -65,7 +70,8 @@ final class LongWork implements AutoCloseable {
             bar.get().stepTo(steps).setExtraMessage(figures);
         } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            lines.accept(task + " " + steps + "/" + total + (figures.isEmpty() ? "" : " " + figures));
+            lines.accept(
+                    task + " " + steps + (total < 0 ? "" : "/" + total) + (figures.isEmpty() ? "" : " " + figures));
         }
     }
 

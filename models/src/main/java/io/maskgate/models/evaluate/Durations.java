@@ -6,13 +6,13 @@ import java.util.function.ToLongFunction;
 
 /** How long each step took for each picture. */
 final class Durations {
-    private record Steps(long decode, long letterbox, long engine, long selection) {}
+    private record Steps(long decode, long letterbox, long engine, long selection, long processor) {}
 
     private final List<Steps> pictures = new ArrayList<>();
 
     /** Adds one picture; nanoseconds. */
-    void add(long decode, long letterbox, long engine, long selection) {
-        pictures.add(new Steps(decode, letterbox, engine, selection));
+    void add(long decode, long letterbox, long engine, long selection, long processor) {
+        pictures.add(new Steps(decode, letterbox, engine, selection, processor));
     }
 
     int count() {
@@ -22,7 +22,11 @@ final class Durations {
     /** A median, since other programs on the machine make a mean meaningless. */
     Milliseconds medians() {
         return new Milliseconds(
-                median(Steps::decode), median(Steps::letterbox), median(Steps::engine), median(Steps::selection));
+                median(Steps::decode),
+                median(Steps::letterbox),
+                median(Steps::engine),
+                median(Steps::selection),
+                median(Steps::processor));
     }
 
     private double median(ToLongFunction<Steps> step) {

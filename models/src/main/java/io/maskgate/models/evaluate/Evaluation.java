@@ -16,6 +16,8 @@ import io.maskgate.models.data.LabelledImage;
 import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.TruthFace;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,7 @@ public record Evaluation(Path onnx, int threads) {
         private final Detector detector;
         private final Letterboxer letterboxer;
         private final InputImage input;
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final MediaClock clock = MediaClock.system();
         private final DetectionEvaluator evaluator = new DetectionEvaluator();
         private final Durations durations = new Durations();
@@ -94,10 +97,12 @@ public record Evaluation(Path onnx, int threads) {
                 letterboxer.scale(frame, input);
                 long scaled = System.nanoTime();
                 long before = detector.stats().engineNanos();
+                long processorBefore = threads.getCurrentThreadCpuTime();
                 var found = detector.detect(List.of(input), MIN_SCORE).getFirst();
                 long engine = detector.stats().engineNanos() - before;
+                long processor = threads.getCurrentThreadCpuTime() - processorBefore;
                 long selection = System.nanoTime() - scaled - engine;
-                durations.add(decoded - start, scaled - decoded, engine, selection);
+                durations.add(decoded - start, scaled - decoded, engine, selection, processor);
                 evaluator.add(found, truth(picture));
             } catch (VideoException e) {
                 unreadable.add(picture.image() + ": " + e.getMessage());

@@ -47,7 +47,8 @@ public final class EvaluationJson {
                 .put("decode", hundredths(times.decode()))
                 .put("letterbox", hundredths(times.letterbox()))
                 .put("engine", hundredths(times.engine()))
-                .put("selection", hundredths(times.selection()));
+                .put("selection", hundredths(times.selection()))
+                .put("processor", hundredths(times.processor()));
         return root;
     }
 

@@ -54,8 +54,8 @@ public final class EvaluationText {
         line("");
         var times = result.milliseconds();
         line(
-                "ms per picture (medians): engine %.2f; decode %.2f, letterbox %.2f, selection %.2f",
-                times.engine(), times.decode(), times.letterbox(), times.selection());
+                "ms per picture (medians): engine %.2f; decode %.2f, letterbox %.2f, selection %.2f; processor %.2f",
+                times.engine(), times.decode(), times.letterbox(), times.selection(), times.processor());
         if (!result.unreadable().isEmpty()) {
             line("%d pictures could not be read", result.unreadable().size());
         }

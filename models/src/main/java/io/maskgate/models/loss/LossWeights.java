@@ -7,6 +7,13 @@ package io.maskgate.models.loss;
  *     binary cross entropy
  */
 public record LossWeights(double box, double classes, double distribution, double focal) {
+    public LossWeights {
+        if (!(box >= 0 && classes >= 0 && distribution >= 0 && focal >= 0)) {
+            throw new IllegalArgumentException("loss: expected weights of 0 or more, found box " + box + ", classes "
+                    + classes + ", distribution " + distribution + ", focal " + focal);
+        }
+    }
+
     public static LossWeights standard() {
         return new LossWeights(7.5, 0.5, 1.5, 0);
     }

@@ -11,8 +11,11 @@ import java.lang.invoke.MethodHandle;
  * Settings of the C library that libtorch's speed hangs on; to be applied before its first call.
  *
  * <p>By default glibc gives every large block back to the kernel, so that each activation is page-faulted anew: on two
- * cores a training step spends most of its time there. And an OpenMP thread that spins after its work takes the core
+ * cores a training step spends most of its time there. An OpenMP thread that spins after its work takes the core
  * from the augmentation workers.
+ *
+ * <p>oneDNN keeps compiled kernels in a cache of 1024 by default. With that size the process was seen to end in backward
+ * with a jump into a page of compiled code that was no longer mapped; room for every kernel of a run avoids evictions.
  */
 public final class NativeTuning {
     private static final int M_TRIM_THRESHOLD = -1;
@@ -27,6 +30,7 @@ public final class NativeTuning {
         call("mallopt", M_TRIM_THRESHOLD, Integer.MAX_VALUE);
         call("mallopt", M_TOP_PAD, 64 << 20);
         setEnvironment("OMP_WAIT_POLICY", "passive");
+        setEnvironment("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16384");
     }
 
     private static void call(String function, int key, int value) {

@@ -17,7 +17,7 @@ record Checkpoint(Path file) {
      * How far a run is.
      *
      * @param epoch epochs finished
-     * @param best best mAP50 so far, 0..1
+     * @param best best mAP50 so far, 0..1; -1 before the first evaluation
      * @param recipe digest of the recipe, to refuse another one
      */
     record Progress(int epoch, long step, double best, String recipe) {}

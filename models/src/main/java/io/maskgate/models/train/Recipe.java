@@ -1,12 +1,9 @@
 package io.maskgate.models.train;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maskgate.models.data.AugmentRecipe;
 import io.maskgate.models.loss.LossWeights;
+import io.maskgate.models.net.Network;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,12 +33,12 @@ public record Recipe(
         List<Phase> phases) {
     public Recipe {
         phases = List.copyOf(phases);
-        if (phases.isEmpty()) {
-            throw new IllegalArgumentException("phases: expected at least one, found none");
-        }
-        if (batch < 1 || threads < 1 || workers < 1) {
-            throw new IllegalArgumentException("batch, threads and workers: expected 1 or more");
-        }
+        require(!phases.isEmpty(), "phases", "none", "at least one");
+        require(!name.isBlank(), "name", "nothing", "a name");
+        require(neck >= 1 && neck <= 1024, "neck", neck, "1 to 1024 channels");
+        require(batch >= 1, "batch", batch, "1 or more");
+        require(threads >= 1, "threads", threads, "1 or more");
+        require(workers >= 1, "workers", workers, "1 or more");
     }
 
     /**
@@ -58,14 +55,18 @@ public record Recipe(
             double average) {}
 
     /** Input size of the evaluation on {@code val}, and how often in epochs. */
-    public record Evaluation(int width, int height, int every) {}
+    public record Evaluation(int width, int height, int every) {
+        public Evaluation {
+            requireSize("evaluation", width, height);
+            require(every >= 1, "every", every, "1 or more");
+        }
+    }
 
     /** Epochs with one augmentation. */
     public record Phase(int epochs, AugmentRecipe augment) {
         public Phase {
-            if (epochs < 1) {
-                throw new IllegalArgumentException("epochs: expected 1 or more, found " + epochs);
-            }
+            require(epochs >= 1, "epochs", epochs, "1 or more");
+            requireSize("augment", augment.width(), augment.height());
         }
     }
 
@@ -88,21 +89,24 @@ public record Recipe(
     /**
      * Reads a YAML file, strictly.
      *
-     * @throws IllegalArgumentException naming file, line, key and what is wrong
+     * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
      */
     public static Recipe read(Path file) throws IOException {
-        var yaml = YAMLMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                .build();
-        try {
-            return yaml.readValue(Files.readString(file), Recipe.class);
-        } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw new IllegalArgumentException(
-                    file + ":" + (at == null ? 0 : at.getLineNr()) + ": " + e.getOriginalMessage(), e);
+        return RecipeReader.read(file);
+    }
+
+    private static void require(boolean holds, String key, Object found, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + ": expected " + expected + ", found " + found);
         }
+    }
+
+    private static void requireSize(String key, int width, int height) {
+        int step = Network.STRIDES.getLast();
+        require(
+                width >= step && height >= step && width % step == 0 && height % step == 0,
+                key,
+                width + " x " + height,
+                "width and height in multiples of " + step);
     }
 }

@@ -1,5 +1,7 @@
 package io.maskgate.models.train;
 
+import io.maskgate.models.curve.CurvePicture;
+import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.Batch;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.loss.DetectionLoss;
@@ -12,7 +14,10 @@ import io.maskgate.models.torch.ParameterStore;
 import io.maskgate.models.torch.Tensors;
 import io.maskgate.models.torch.TorchBackend;
 import io.maskgate.models.weights.Safetensors;
+import java.awt.AWTError;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,6 +29,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Trains one network by one recipe into one run folder. One thread uses it; libtorch's threads work for it. */
 public final class Trainer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Trainer.class.getName());
+    private static final String CURVE = "curve.csv";
+
     private final Recipe recipe;
     private final Network network;
     private final TrainingLoader loader;
@@ -71,7 +79,7 @@ public final class Trainer implements AutoCloseable {
         Files.createDirectories(folder);
         var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
         var digest = Integer.toHexString(recipe.toString().hashCode());
-        var progress = new Checkpoint.Progress(0, 0, 0, digest);
+        var progress = new Checkpoint.Progress(0, 0, -1, digest);
         if (Files.exists(checkpoint.file())) {
             if (!resume) {
                 throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
@@ -85,7 +93,7 @@ public final class Trainer implements AutoCloseable {
             current.load(Safetensors.read(Path.of(recipe.start())).values());
             average.copyFrom(current);
         }
-        var curve = new LearningCurve(folder.resolve("curve.csv"), progress.epoch());
+        var curve = new LearningCurve(folder.resolve(CURVE), progress.epoch());
         int perEpoch = loader.epochBatches();
         var rate = recipe.optimiser();
         var schedule = new Schedule(
@@ -155,9 +163,26 @@ public final class Trainer implements AutoCloseable {
             best = report.get().map50();
             save(best(folder), epoch, best);
         }
-        curve.add(epoch + 1, meter, schedule.at(optimiser.steps()), report);
+        var row = new LearningCurve.Row(
+                epoch + 1,
+                schedule.at(optimiser.steps()),
+                meter.box(),
+                meter.classes(),
+                meter.distribution(),
+                meter.positives());
+        curve.add(row, report);
+        draw();
         listener.epoch(epoch + 1, recipe.epochs(), meter, report);
         return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.recipe());
+    }
+
+    /** A machine without fonts trains all the same. */
+    private void draw() {
+        try {
+            CurvePicture.draw(folder.resolve(CURVE), recipe.name(), folder.resolve("curve.png"));
+        } catch (IOException | RuntimeException | LinkageError | AWTError e) {
+            LOG.log(Level.WARNING, "learning curve not drawn: {0}", e.toString());
+        }
     }
 
     private void save(Path file, int epoch, double map50) throws IOException {

@@ -1,0 +1,19 @@
+package io.maskgate.models.zoo;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a model comes from.
+ *
+ * @param weights {@code best.safetensors} of a run
+ * @param recipe the YAML file it was trained by
+ * @param curve the run's {@code curve.csv}
+ * @param data the data set's folder, with {@code train} and {@code val}
+ * @param provenance where the data is from and under which terms, for the card
+ */
+public record Origin(Path weights, Path recipe, Optional<Path> curve, Path data, String provenance) {
+    public Origin {
+        provenance = provenance.strip();
+    }
+}

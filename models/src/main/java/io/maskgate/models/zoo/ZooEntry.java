@@ -1,0 +1,141 @@
+package io.maskgate.models.zoo;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.maskgate.hw.host.Host;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.curve.CurvePicture;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.evaluate.Evaluation;
+import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * A model's folder in the zoo: ONNX, weights, curve, card, README.
+ *
+ * @param folder its name is the model's
+ * @param exporter how fp32.onnx is written
+ * @param isDefault whether it is the model taken when nobody names one
+ */
+public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
+    static final String CURVE_PICTURE = "curve.png";
+
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String CURVE = "curve.csv";
+    private static final String JUDGED = "val";
+
+    public ZooEntry {
+        String found = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        if (!found.equals(exporter.name())) {
+            throw new IllegalArgumentException("folder " + folder
+                    + ": in a zoo a folder has its model's name, expected " + exporter.name() + ", found " + found);
+        }
+    }
+
+    /**
+     * Writes the folder and measures what it holds: ONNX files of other precisions that lie there are judged too.
+     *
+     * @param progress is told how many pictures have been judged, for each file from 1 on
+     * @throws IOException naming the file that cannot be read or written
+     * @throws io.maskgate.hw.inference.InferenceException when a file breaks the contract or is of other weights
+     */
+    public void write(Origin origin, IntConsumer progress) throws IOException {
+        var saved = Safetensors.read(origin.weights());
+        var network = Architectures.named(saved.metadata().getOrDefault("architecture", ""));
+        var recipe = Recipe.read(origin.recipe());
+        copy(origin.weights(), WEIGHTS);
+        String sha = Sha256.of(folder.resolve(WEIGHTS));
+        exporter.write(network, saved.values(), sha, folder.resolve(Precision.FP32.fileName()));
+        if (origin.curve().isPresent()) {
+            copy(origin.curve().get(), CURVE);
+            CurvePicture.draw(folder.resolve(CURVE), exporter.name(), folder.resolve(CURVE_PICTURE));
+        }
+
+        var train = FaceDataset.read(origin.data(), "train");
+        var val = FaceDataset.read(origin.data(), JUDGED);
+        var splits = new LinkedHashMap<String, FaceDataset>();
+        splits.put("train", train);
+        splits.put(JUDGED, val);
+        var results = measure(val, sha, progress);
+        var facts = new Facts(
+                exporter.name(),
+                isDefault,
+                exporter.width(),
+                exporter.height(),
+                network,
+                Cost.of(network, exporter.width(), exporter.height()),
+                new YAMLMapper().readTree(origin.recipe().toFile()),
+                recipe.epochs(),
+                saved.metadata(),
+                splits,
+                origin.provenance(),
+                sums(),
+                results,
+                machine());
+        AtomicFile.write(folder.resolve("README.md"), Readme.of(facts));
+        AtomicFile.write(folder.resolve("card.json"), Card.of(facts));
+        // What is written must be found again as the gateway finds it, sums compared.
+        new ModelZoo(List.of(folder.toAbsolutePath().normalize().getParent()))
+                .resolve(exporter.name())
+                .onnx();
+    }
+
+    private List<Facts.Measured> measure(FaceDataset val, String sha, IntConsumer progress) throws IOException {
+        var results = new ArrayList<Facts.Measured>();
+        for (var precision : Precision.values()) {
+            var onnx = folder.resolve(precision.fileName());
+            if (Files.exists(onnx)) {
+                var result = new Evaluation(onnx, 1).run(val, JUDGED, progress);
+                if (!result.model().sha().equals(sha)) {
+                    throw new IOException(onnx + ": expected a file of weights " + sha.substring(0, 8) + ", found "
+                            + result.model().tag() + "; quantize again, or remove it");
+                }
+                String command = "maskgate evaluate --model %s --data DIR --split %s --precision %s --threads 1"
+                        .formatted(exporter.name(), JUDGED, precision.text());
+                results.add(new Facts.Measured(precision.text(), command, result));
+            }
+        }
+        return results;
+    }
+
+    private Map<String, String> sums() throws IOException {
+        var sums = new LinkedHashMap<String, String>();
+        for (String name : List.of(
+                Precision.FP32.fileName(),
+                Precision.FP16.fileName(),
+                Precision.INT8.fileName(),
+                WEIGHTS,
+                CURVE,
+                CURVE_PICTURE)) {
+            var file = folder.resolve(name);
+            if (Files.exists(file)) {
+                sums.put(name, Sha256.of(file));
+            }
+        }
+        return sums;
+    }
+
+    private void copy(Path from, String name) throws IOException {
+        var content = ByteBuffer.wrap(Files.readAllBytes(from));
+        AtomicFile.write(folder.resolve(name), channel -> AtomicFile.writeFully(channel, content));
+    }
+
+    private static String machine() {
+        var host = Host.read();
+        return host.board().or(host::cpu).orElse("an unknown processor") + ", " + host.arch();
+    }
+}
