@@ -9,38 +9,57 @@ import java.util.Optional;
  * The whole configuration. Component names in kebab case are the YAML keys; {@link Key} gives text, default and limits.
  */
 public record GatewayConfig(
-        @Key(doc = "Name of this gateway in topics and events: letters, digits, '-' and '_', at most 64.")
+        @Key(
+                doc = "Name of this gateway in topics and events.",
+                pattern = "[A-Za-z0-9_-]{1,64}",
+                expects = "1 to 64 letters, digits, '-' or '_'")
         String gateway,
 
         @Key(doc = "Where state is kept: outbox, engine cache.", def = "/var/lib/maskgate")
         Path state,
 
-        Mqtt mqtt,
-        Model model,
-        @Key(doc = "Cameras; at least one.") List<Camera> cameras,
-        Tracking tracking,
+        @Key(doc = "The broker.") Mqtt mqtt,
+        @Key(doc = "The detector.") Model model,
+        @Key(doc = "The cameras.", min = "1", max = "256") List<Camera> cameras,
+        @Key(doc = "From detections to labels.") Tracking tracking,
+
+        @Key(doc = "Events on disk until the broker has them.")
         Outbox outbox,
+
+        @Key(doc = "Health and metrics: no pictures, nothing secret.")
         Health health,
-        Web web,
-        Log log) {
+
+        @Key(doc = "Page, API and preview.") Web web,
+        @Key(doc = "Log lines, on standard error.") Log log) {
+    public GatewayConfig {
+        cameras = List.copyOf(cameras);
+    }
 
     /** The broker. */
     public record Mqtt(
-            @Key(doc = "mqtt://host[:1883] or mqtts://host[:8883].")
+            @Key(
+                    doc = "Address of the broker; mqtts is TLS. Ports are 1883 and 8883 when absent.",
+                    pattern = "mqtts?://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::\\d{1,5})?/?",
+                    expects = "mqtt://host[:port] or mqtts://host[:port] without user and password")
             String url,
 
             @Key(doc = "Protocol version: 5 or 3.1.1.", def = "5")
             MqttVersion version,
 
-            @Key(doc = "First level of every topic.", def = "maskgate")
+            @Key(
+                    doc = "First level or levels of every topic.",
+                    def = "maskgate",
+                    pattern = "[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,7}",
+                    expects = "1 to 8 topic levels of letters, digits, '.', '-' or '_'")
             String prefix,
 
             @Key(doc = "Client id; the gateway's name when absent.")
             Optional<String> clientId,
 
-            @Key(doc = "User name.") Optional<String> username,
+            @Key(doc = "User name at the broker; may be a placeholder.", placeholders = true)
+            Optional<String> username,
 
-            @Key(doc = "Password; use ${file:...}, ${env:...} or ${credential:...}.")
+            @Key(doc = "Password at the broker; better a placeholder than the password itself.")
             Optional<Secret> password,
 
             @Key(doc = "Ping interval.", def = "30s", min = "5s", max = "1h")
@@ -49,6 +68,7 @@ public record GatewayConfig(
             @Key(doc = "How long connecting may take.", def = "10s", min = "1s", max = "5m")
             Duration connectTimeout,
 
+            @Key(doc = "TLS to the broker; with mqtts:// only.")
             Tls tls) {}
 
     /** Protocol versions of MQTT. */
@@ -100,10 +120,15 @@ public record GatewayConfig(
 
     /** One camera. */
     public record Camera(
-            @Key(doc = "Id in topics and pages: letters, digits, '-' and '_', at most 64.")
+            @Key(
+                    doc = "Name of this camera in topics and pages; each once.",
+                    pattern = "[A-Za-z0-9_-]{1,64}",
+                    expects = "1 to 64 letters, digits, '-' or '_'")
             String id,
 
-            @Key(doc = "rtsp://, rtsps://, http://, https:// or file: address; credentials by ${file:...}.")
+            @Key(
+                    doc =
+                            "Address of the stream: rtsp://, rtsps://, http://, https:// or file:; the password better as a placeholder.")
             Secret url,
 
             @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")

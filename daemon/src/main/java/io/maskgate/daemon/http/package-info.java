@@ -1,7 +1,8 @@
 /**
- * Health, metrics, preview and the JSON API.
+ * Health, metrics, preview and the JSON API, and the interfaces through which they see the gateway.
  *
- * <p>Rule: handlers read snapshots and never block a camera; two listeners, and only {@code web} may show pictures.
+ * <p>Rule: handlers read snapshots and never block a camera; two listeners, and only {@code web} may show pictures. Every
+ * wait has a deadline, every queue a bound, every answer with an error is a problem document (RFC 9457).
  */
 @NullMarked
 package io.maskgate.daemon.http;

@@ -8,8 +8,10 @@ import java.util.UUID;
 /** Messages on disk, in order, until acknowledged. Thread-safe. */
 public interface Outbox extends AutoCloseable {
     /**
-     * Writes a message; when this returns it survives a crash. Never throws for a full disk: the loss is counted and
-     * shown in {@link #health()}.
+     * Writes a message; when this returns it survives a crash and a loss of power. A second message with the id of one
+     * that waits is ignored. Never throws for a full or dead disk and never waits for it longer than a second: the
+     * message is then kept in memory within a small bound and written when the disk is back; what has no room is
+     * counted as lost and shown in {@link #health()}.
      */
     void append(UUID id, String topic, byte[] payload, Instant at);
 
@@ -19,11 +21,16 @@ public interface Outbox extends AutoCloseable {
     /** Blocks until there is a message after {@code afterSequence} or the time is over. */
     boolean await(long afterSequence, Duration timeout) throws InterruptedException;
 
-    /** The broker has it. */
+    /** The broker has it. It is not offered again; the row is deleted a moment later, together with others. */
     void acknowledged(long sequence);
 
+    /** The broker will never take it: kept aside with the reason, counted as lost, not offered again. */
+    void refused(long sequence, String reason);
+
+    /** At once, from memory: never waits for the disk. */
     Health health();
 
+    /** Writes what is in memory, then lets go of the file. */
     @Override
     void close();
 
@@ -35,6 +42,9 @@ public interface Outbox extends AutoCloseable {
      *
      * @param ok whether the last write succeeded
      * @param detail why not, or a remark such as a damaged file set aside; empty when all is well
+     * @param messages waiting
+     * @param bytes of payload, topic and bookkeeping of them
+     * @param lost messages given up since the start, for whatever reason
      */
     record Health(boolean ok, String detail, long messages, long bytes, long lost) {}
 }

@@ -18,6 +18,17 @@ public final class PictureGate {
         return picturesAllowed;
     }
 
+    /**
+     * Whether a picture may be made for someone outside; a refusal is counted. Spares making a picture that {@link #pass}
+     * would refuse.
+     */
+    public boolean admit() {
+        if (!picturesAllowed) {
+            refused.increment();
+        }
+        return picturesAllowed;
+    }
+
     /** The picture, if it may leave. */
     public Optional<byte[]> pass(byte[] picture) {
         (picturesAllowed ? passed : refused).increment();

@@ -1,6 +1,6 @@
 /**
  * The command line of the models module.
- * 
+ *
  * <p>Rule: parses, calls one room, prints; results to standard output, everything else to standard error.
  */
 @NullMarked

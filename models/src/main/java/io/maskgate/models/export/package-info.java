@@ -1,7 +1,7 @@
 /**
- * From trained parameters to the files of the detector contract.
- * 
- * <p>Rule: writes ONNX and safetensors, reads parameters only through names and shapes.
+ * Networks as ONNX files that keep the detector contract.
+ *
+ * <p>Rule: plain Java, no libtorch; a file is written under a temporary name, forced to disk and renamed.
  */
 @NullMarked
 package io.maskgate.models.export;

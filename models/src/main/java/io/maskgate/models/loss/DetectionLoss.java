@@ -1,6 +1,7 @@
 package io.maskgate.models.loss;
 
 import io.maskgate.models.data.Face;
+import io.maskgate.models.net.Anchors;
 import io.maskgate.models.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,8 @@ public record DetectionLoss(Anchors anchors, int bins, TaskAlignedAssigner assig
         var boxLoss = torch.mul(Iou.ciouLoss(decode(sides, boxes), boxes.target()), quality)
                 .sum()
                 .mul(scale);
-        var distribution = torch.mul(distributionLoss(sides, boxes), quality).sum().mul(scale);
+        var distribution =
+                torch.mul(distributionLoss(sides, boxes), quality).sum().mul(scale);
         total = total.add(boxLoss.mul(new Scalar(weights.box())))
                 .add(distribution.mul(new Scalar(weights.distribution())));
         return new Result(
@@ -89,7 +91,9 @@ public record DetectionLoss(Anchors anchors, int bins, TaskAlignedAssigner assig
     /** Positive anchors' boxes {@code [P,4]}, in strides from the anchor's own centre, so that the loss sees no offset. */
     private Tensor decode(Tensor sides, Positives positives) {
         var sign = Tensors.floats(new float[] {-1, -1, 1, 1}, 1, 4);
-        return torch.mul(Predictions.distances(sides, bins), sign).mul(positives.strides()).add(positives.centres());
+        return torch.mul(Predictions.distances(sides, bins), sign)
+                .mul(positives.strides())
+                .add(positives.centres());
     }
 
     private Tensor classLoss(Tensor logits, float[] target, float[] judged, int batch) {

@@ -26,11 +26,14 @@ final class Iou {
         var union = torch.mul(w1, h1).add(torch.mul(w2, h2)).sub(intersection).add(new Scalar(EPSILON));
         var iou = intersection.div(union);
 
-        var diagonal = square(span(predicted, target, 0)).add(square(span(predicted, target, 1))).add(new Scalar(EPSILON));
+        var diagonal = square(span(predicted, target, 0))
+                .add(square(span(predicted, target, 1)))
+                .add(new Scalar(EPSILON));
         var distance = square(centre(predicted, 0).sub(centre(target, 0)))
                 .add(square(centre(predicted, 1).sub(centre(target, 1))))
                 .div(diagonal);
-        var aspect = square(torch.atan(w2.div(h2.add(new Scalar(EPSILON)))).sub(torch.atan(w1.div(h1.add(new Scalar(EPSILON))))))
+        var aspect = square(torch.atan(w2.div(h2.add(new Scalar(EPSILON))))
+                        .sub(torch.atan(w1.div(h1.add(new Scalar(EPSILON))))))
                 .mul(new Scalar(4 / (Math.PI * Math.PI)));
         Tensor alpha;
         try (var _ = new NoGradGuard()) {

@@ -1,5 +1,6 @@
 package io.maskgate.models.loss;
 
+import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.Tensors;
 import java.util.List;
@@ -42,7 +43,8 @@ public record Predictions(float[] scores, float[] boxes) {
     /** Expected distance of each side in strides: {@code [M,4,bins]} logits to {@code [M,4]}. */
     static Tensor distances(Tensor sides, int bins) {
         var values = torch.arange(new Scalar(bins)).to(torch.ScalarType.Float);
-        return torch.softmax(sides, 2).matmul(values);
+        // Not a matrix product: BLAS threads spin between calls and take the cores from everybody else.
+        return torch.mul(torch.softmax(sides, 2), values).sum(2);
     }
 
     private static float[] corners(float[] d, Anchors anchors) {

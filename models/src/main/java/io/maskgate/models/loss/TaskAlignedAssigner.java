@@ -1,6 +1,7 @@
 package io.maskgate.models.loss;
 
 import io.maskgate.models.data.Face;
+import io.maskgate.models.net.Anchors;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,7 +1,10 @@
 package io.maskgate.models.net;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network costs: its parameters and its multiply-adds.
@@ -29,6 +32,29 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
     /** Two per multiply-add, as papers count. */
     public double gflops() {
         return 2.0 * macs / 1e9;
+    }
+
+    /**
+     * Holds weights against the network.
+     *
+     * @throws IllegalArgumentException naming each tensor that is missing, extra or of another size
+     */
+    public void check(Map<String, float[]> weights) {
+        var faults = new ArrayList<String>();
+        var names = new HashSet<String>();
+        for (var spec : specs) {
+            names.add(spec.name());
+            float @Nullable [] found = weights.get(spec.name());
+            if (found == null) {
+                faults.add("missing " + spec.name());
+            } else if (found.length != spec.size()) {
+                faults.add(spec.name() + ": expected " + spec.shape() + ", found " + found.length + " values");
+            }
+        }
+        weights.keySet().stream().filter(name -> !names.contains(name)).forEach(name -> faults.add("extra " + name));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("weights do not fit the network: " + String.join("; ", faults));
+        }
     }
 
     private record Shape(int channels, int height, int width) {}
@@ -62,8 +88,7 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
                 throw new IllegalArgumentException(name + " expects " + unit.in() + " channels, found " + x.channels);
             }
             var shape = List.of(unit.out(), unit.in() / unit.groups(), unit.kernel(), unit.kernel());
-            var spec =
-                    new ParameterSpec(name + ".weight", shape, true, true, new ParameterSpec.Initial(0, deviation));
+            var spec = new ParameterSpec(name + ".weight", shape, true, true, new ParameterSpec.Initial(0, deviation));
             specs.add(spec);
             var y = new Shape(unit.out(), x.height / unit.stride(), x.width / unit.stride());
             macs += (long) spec.size() * y.height * y.width;

@@ -6,6 +6,9 @@ package io.maskgate.models.net;
  * @param groups 1 for a dense convolution, {@code in} for a depthwise one
  */
 public record Unit(int in, int out, int kernel, int stride, int groups, Activation activation) {
+    /** Added to the variance by the normalisation, as in DAMO-YOLO. */
+    public static final double EPSILON = 1e-3;
+
     public Unit {
         if (in % groups != 0 || out % groups != 0) {
             throw new IllegalArgumentException("groups " + groups + " must divide in " + in + " and out " + out);

@@ -1,6 +1,6 @@
 /**
  * Networks, described once and interpreted many times: trained, counted, exported.
- * 
+ *
  * <p>Rule: a network is a function over a {@link io.maskgate.models.net.Backend}; nothing here knows libtorch or ONNX.
  */
 @NullMarked

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class ParameterStore implements AutoCloseable {
     private final List<Tensor> owned = new ArrayList<>();
-    private final List<ParameterSpec> specs;
+    private final Cost cost;
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final Tensor trainable;
     private final Tensor gradient;
@@ -29,7 +29,8 @@ public final class ParameterStore implements AutoCloseable {
 
     /** Fresh parameters, drawn by {@code seed}. */
     public ParameterStore(Cost cost, long seed) {
-        specs = cost.specs();
+        this.cost = cost;
+        var specs = cost.specs();
         int size = specs.stream()
                 .filter(ParameterSpec::trainable)
                 .mapToInt(ParameterSpec::size)
@@ -94,7 +95,7 @@ public final class ParameterStore implements AutoCloseable {
     }
 
     public List<ParameterSpec> specs() {
-        return specs;
+        return cost.specs();
     }
 
     /** All trainable values, flat. */
@@ -140,22 +141,10 @@ public final class ParameterStore implements AutoCloseable {
      * @throws IllegalArgumentException naming each tensor that is missing, extra or of another size
      */
     public void load(Map<String, float[]> values) {
-        var faults = new ArrayList<String>();
-        for (var spec : specs) {
-            var found = values.get(spec.name());
-            if (found == null) {
-                faults.add("missing " + spec.name());
-            } else if (found.length != spec.size()) {
-                faults.add(spec.name() + ": expected " + spec.shape() + ", found " + found.length + " values");
-            }
-        }
-        values.keySet().stream().filter(name -> !named.containsKey(name)).forEach(name -> faults.add("extra " + name));
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("weights do not fit the network: " + String.join("; ", faults));
-        }
+        cost.check(values);
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            specs.forEach(spec -> Tensors.set(named.get(spec.name()), values.get(spec.name())));
+            named.forEach((name, tensor) -> Tensors.set(tensor, values.get(name)));
         }
     }
 

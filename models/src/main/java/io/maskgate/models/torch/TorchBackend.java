@@ -17,8 +17,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record TorchBackend(ParameterStore parameters, boolean training, ScalarType type) implements Backend<Tensor> {
     private static final double MOMENTUM = 0.03;
-    /** Of batch normalisation, as in DAMO-YOLO. */
-    public static final double EPSILON = 1e-3;
 
     /** Pictures uint8 {@code [N,H,W,3]} to {@code [N,3,H,W]} in 0..1, channels-last without a copy. */
     public Tensor image(Tensor bytes) {
@@ -36,7 +34,7 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
                 optional(name + ".bn.var"),
                 training,
                 MOMENTUM,
-                EPSILON,
+                Unit.EPSILON,
                 false);
         return switch (unit.activation()) {
             case NONE -> y;

@@ -1,6 +1,6 @@
 /**
  * The libtorch interpreter of networks, and their parameters in native memory.
- * 
+ *
  * <p>Rule: only this package, {@code loss} and {@code train} touch libtorch; tensors live in the caller's PointerScope
  * unless a class here owns them.
  */

@@ -63,7 +63,8 @@ record Checkpoint(Path file) {
     private String text(Safetensors saved, String key) throws IOException {
         var value = saved.metadata().get(key);
         if (value == null) {
-            throw new IOException(file + ": expected metadata " + key + ", found " + saved.metadata().keySet());
+            throw new IOException(file + ": expected metadata " + key + ", found "
+                    + saved.metadata().keySet());
         }
         return value;
     }

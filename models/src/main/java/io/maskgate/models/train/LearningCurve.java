@@ -1,11 +1,11 @@
 package io.maskgate.models.train;
 
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.metrics.DetectionReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,9 +42,7 @@ final class LearningCurve {
                 losses.distribution(),
                 losses.positives(),
                 report.map(LearningCurve::figures).orElse(",,,,,")));
-        var temporary = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(temporary, rows);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, String.join("\n", rows) + "\n");
     }
 
     private static String figures(DetectionReport report) {

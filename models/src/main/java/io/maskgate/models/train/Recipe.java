@@ -50,7 +50,12 @@ public record Recipe(
      * @param average decay of the moving average
      */
     public record Optimiser(
-            double learningRate, double finalRate, double weightDecay, double maxNorm, int warmupSteps, double average) {}
+            double learningRate,
+            double finalRate,
+            double weightDecay,
+            double maxNorm,
+            int warmupSteps,
+            double average) {}
 
     /** Input size of the evaluation on {@code val}, and how often in epochs. */
     public record Evaluation(int width, int height, int every) {}

@@ -2,10 +2,10 @@ package io.maskgate.models.train;
 
 import io.maskgate.models.data.Batch;
 import io.maskgate.models.data.TrainingLoader;
-import io.maskgate.models.loss.Anchors;
 import io.maskgate.models.loss.DetectionLoss;
 import io.maskgate.models.loss.Predictions;
 import io.maskgate.models.loss.TaskAlignedAssigner;
+import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.ParameterStore;
@@ -78,7 +78,8 @@ public final class Trainer implements AutoCloseable {
             }
             progress = checkpoint.load(current, average, optimiser);
             if (!progress.recipe().equals(digest)) {
-                throw new IOException(checkpoint.file() + " was made by another recipe: give that one, or another folder");
+                throw new IOException(
+                        checkpoint.file() + " was made by another recipe: give that one, or another folder");
             }
         } else if (!recipe.start().isEmpty()) {
             current.load(Safetensors.read(Path.of(recipe.start())).values());
@@ -162,8 +163,11 @@ public final class Trainer implements AutoCloseable {
     private void save(Path file, int epoch, double map50) throws IOException {
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
         var values = average.toMap();
-        average.specs().forEach(spec -> tensors.put(
-                spec.name(), new Safetensors.Entry(spec.shape(), java.util.Objects.requireNonNull(values.get(spec.name())))));
+        average.specs()
+                .forEach(spec -> tensors.put(
+                        spec.name(),
+                        new Safetensors.Entry(
+                                spec.shape(), java.util.Objects.requireNonNull(values.get(spec.name())))));
         var metadata = Map.of(
                 "architecture",
                 network.architecture(),

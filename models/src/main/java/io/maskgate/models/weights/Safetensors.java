@@ -3,15 +3,13 @@ package io.maskgate.models.weights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
             shape = List.copyOf(shape);
             int size = shape.stream().reduce(1, Math::multiplyExact);
             if (size != values.length) {
-                throw new IllegalArgumentException("shape " + shape + " has " + size + " values, found " + values.length);
+                throw new IllegalArgumentException(
+                        "shape " + shape + " has " + size + " values, found " + values.length);
             }
         }
     }
@@ -53,16 +52,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
             var node = header.putObject(entry.getKey());
             node.put("dtype", "F32");
             entry.getValue().shape().forEach(node.withArray("shape")::add);
-            node.putArray("data_offsets").add(offset).add(offset + 4L * entry.getValue().values().length);
+            node.putArray("data_offsets")
+                    .add(offset)
+                    .add(offset + 4L * entry.getValue().values().length);
             offset += 4L * entry.getValue().values().length;
         }
         byte[] text = JSON.writeValueAsBytes(header);
-        var temporary = file.resolveSibling(file.getFileName() + ".part");
-        try (var channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+        AtomicFile.write(file, channel -> {
             // The format wants the values aligned; blanks after the JSON are allowed for that.
             int padded = (text.length + 7) / 8 * 8;
             var head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
@@ -70,21 +66,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
             while (head.hasRemaining()) {
                 head.put((byte) ' ');
             }
-            writeFully(channel, head.flip());
+            AtomicFile.writeFully(channel, head.flip());
             for (var entry : tensors.values()) {
                 var data = ByteBuffer.allocate(4 * entry.values().length).order(ByteOrder.LITTLE_ENDIAN);
                 data.asFloatBuffer().put(entry.values());
-                writeFully(channel, data);
+                AtomicFile.writeFully(channel, data);
             }
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            channel.write(data);
-        }
+        });
     }
 
     /**
@@ -99,7 +87,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
         }
         long length = data.getLong();
         if (length < 2 || length > MAX_HEADER || length > data.remaining()) {
-            throw new IOException(file + ": expected a header of at most " + data.remaining() + " bytes, found " + length);
+            throw new IOException(
+                    file + ": expected a header of at most " + data.remaining() + " bytes, found " + length);
         }
         var text = new byte[(int) length];
         data.get(text);
@@ -109,7 +98,9 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
         var tensors = new LinkedHashMap<String, Entry>();
         for (var field : header.properties()) {
             if (field.getKey().equals("__metadata__")) {
-                field.getValue().properties().forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
+                field.getValue()
+                        .properties()
+                        .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
             } else {
                 tensors.put(field.getKey(), entry(file, field.getKey(), field.getValue(), values));
             }
@@ -128,7 +119,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
                     + ".." + to + "; the file is damaged or cut short");
         }
         var floats = new float[(int) ((to - from) / 4)];
-        values.slice((int) from, (int) (to - from)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+        values.slice((int) from, (int) (to - from))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(floats);
         var shape = new java.util.ArrayList<Integer>();
         node.path("shape").forEach(size -> shape.add(size.asInt()));
         return new Entry(shape, floats);

@@ -1,6 +1,4 @@
-package io.maskgate.models.loss;
-
-import io.maskgate.models.net.Network;
+package io.maskgate.models.net;
 
 /**
  * The cells of all levels of one input size, row-major, strides ascending; a cell's anchor is its centre.

@@ -1,0 +1,70 @@
+package io.maskgate.daemon.camera;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * From the cameras' threads to the inference thread: at most one frame per camera, the newest. Cameras are served in the
+ * order in which their frames came, so none starves.
+ */
+final class FrameExchange {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Map<String, PendingFrame> pending = new LinkedHashMap<>();
+    private boolean closed;
+
+    /** Hands over a frame; returns the older one it replaces, which the caller closes. */
+    Optional<PendingFrame> put(PendingFrame frame) {
+        lock.lock();
+        try {
+            if (closed) {
+                return Optional.of(frame);
+            }
+            var older = Optional.ofNullable(pending.remove(frame.camera()));
+            pending.put(frame.camera(), frame);
+            arrived.signal();
+            return older;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The frames that wait, at most {@code limit}; empty when none came in time or the exchange was woken. */
+    List<PendingFrame> take(int limit, Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (pending.isEmpty() && !closed && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            var taken = new ArrayList<PendingFrame>();
+            var frames = pending.values().iterator();
+            while (frames.hasNext() && taken.size() < limit) {
+                taken.add(frames.next());
+                frames.remove();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waiting; frames put from now on come back to their owner. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            pending.values().forEach(PendingFrame::close);
+            pending.clear();
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.maskgate.daemon.camera;
+
+/** Who may want to look. Asked for each frame, so the answer while nobody watches must cost next to nothing. */
+public interface PictureTap {
+    /** Whether a picture of this frame is wanted. */
+    boolean wanted(String camera);
+
+    /** A picture that was wanted, boxes drawn. */
+    void offer(String camera, byte[] jpeg);
+}

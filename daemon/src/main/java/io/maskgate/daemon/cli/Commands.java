@@ -1,0 +1,21 @@
+package io.maskgate.daemon.cli;
+
+import io.maskgate.daemon.cli.detect.DetectCommand;
+import io.maskgate.daemon.cli.doctor.DoctorCommand;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Every command below {@code maskgate}, in the order of the help. A new one is one line here. */
+final class Commands {
+    private Commands() {}
+
+    static List<CommandLine> all(Cli cli) {
+        return List.of(
+                new CommandLine(new DemoCommand(cli)),
+                new CommandLine(new RunCommand(cli)),
+                new CommandLine(new DetectCommand(cli)),
+                new CommandLine(new DoctorCommand(cli)),
+                ConfigCommand.line(cli),
+                ModelsCommand.line(cli));
+    }
+}

@@ -1,0 +1,47 @@
+package io.maskgate.daemon.cli;
+
+import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.video.VideoException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** From exceptions to one line on standard error and an exit code. */
+final class Failures {
+    private Failures() {}
+
+    static int badUsage(ParameterException e, String[] args) {
+        var line = e.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        line.getErr().println(name + ": " + new Redactor().redact(String.valueOf(e.getMessage())));
+        if (!UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
+            line.getErr().println("try: " + name + " --help");
+        }
+        line.getErr().flush();
+        return ExitCode.USAGE;
+    }
+
+    static int failed(Exception e, CommandLine line, ParseResult parsed) {
+        String text = switch (e) {
+            case InferenceException _, VideoException _, CommandException _ -> String.valueOf(e.getMessage());
+            case IOException io -> io.getClass().getSimpleName() + ": " + io.getMessage();
+            default -> trace(e);
+        };
+        line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + new Redactor().redact(text));
+        line.getErr().flush();
+        return e instanceof CommandException own ? own.exitCode() : ExitCode.SOFTWARE;
+    }
+
+    /** A fault of ours: whoever reports it needs where it was. */
+    private static String trace(Exception e) {
+        var text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return "internal error, please report it with these lines: " + text;
+    }
+}

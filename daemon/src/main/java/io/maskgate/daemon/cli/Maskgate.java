@@ -1,0 +1,59 @@
+package io.maskgate.daemon.cli;
+
+import io.maskgate.daemon.logging.Logging;
+import io.maskgate.daemon.logging.Redactor;
+import java.util.logging.Level;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code maskgate}. */
+@Command(
+        name = "maskgate",
+        description = "Edge gateway for face-mask detection: RTSP cameras in, MQTT events out.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Model commands (they need the training libraries; each has --help):",
+            "  train      Train a detector of our own.",
+            "  distill    Train it with the help of larger teachers.",
+            "  evaluate   Average precision and label accuracy on a data set.",
+            "  export     Write a checkpoint as ONNX files with a card.",
+            "  quantize   Make int8.onnx from calibration pictures.",
+            "  synth      Draw synthetic scenes with exact ground truth.",
+            "",
+            "Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration."
+        })
+public final class Maskgate implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] args) {
+        var cli = Cli.system();
+        // Until a command sets its own: what libraries have to say is redacted from the first line on.
+        try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {
+            System.exit(line(cli).execute(args));
+        }
+    }
+
+    /** The whole command line, ready to execute; it never exits the process. */
+    public static CommandLine line(Cli cli) {
+        var line = new CommandLine(new Maskgate());
+        Commands.all(cli).forEach(line::addSubcommand);
+        return line.setOut(cli.outWriter())
+                .setErr(cli.errWriter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Failures::badUsage)
+                .setExecutionExceptionHandler(Failures::failed);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "expected a command, found none");
+    }
+}

@@ -1,0 +1,85 @@
+package io.maskgate.daemon.cli;
+
+import io.maskgate.daemon.config.ConfigFault;
+import io.maskgate.daemon.config.ConfigReader;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.gateway.Gateway;
+import io.maskgate.daemon.gateway.StartException;
+import io.maskgate.daemon.logging.Logging;
+import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.daemon.systemd.ServiceManager;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code maskgate run}: the daemon, until it is told to stop. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the gateway until SIGTERM or SIGINT.")
+final class RunCommand implements Callable<Integer> {
+    private final Cli cli;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
+    private Path file = Path.of("maskgate.yaml");
+
+    RunCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return switch (ConfigReader.read(file, cli.secrets())) {
+            case ConfigResult.Faulty(var faults) -> {
+                faults.forEach(cli.err()::println);
+                yield 2;
+            }
+            case ConfigResult.Valid valid -> run(valid);
+        };
+    }
+
+    private int run(ConfigResult.Valid valid) throws InterruptedException {
+        var redactor = new Redactor();
+        valid.secrets().forEach(secret -> redactor.add(secret.reveal()));
+        var config = valid.config();
+        // Not closed: the last lines of a stop come after this method has returned.
+        var _ = Logging.start(
+                cli.err(), cli.environment(), redactor, level(config.log().level()));
+        var log = System.getLogger(RunCommand.class.getName());
+        for (ConfigFault warning : valid.warnings()) {
+            log.log(System.Logger.Level.WARNING, warning.toString());
+        }
+        var stopped = new CountDownLatch(1);
+        var around = new Gateway.Surroundings(
+                cli.zoo(), new ServiceManager(cli.environment()), Version.text(), Clock.systemUTC());
+        Gateway gateway;
+        try {
+            gateway = Gateway.start(config, around);
+        } catch (StartException e) {
+            log.log(System.Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
+            return 1;
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.log(System.Logger.Level.INFO, "stopping");
+                            gateway.close();
+                            log.log(System.Logger.Level.INFO, "stopped");
+                            stopped.countDown();
+                        },
+                        "stop"));
+        stopped.await();
+        return 0;
+    }
+
+    private static Level level(GatewayConfig.LogLevel level) {
+        return switch (level) {
+            case ERROR -> Level.SEVERE;
+            case WARNING -> Level.WARNING;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.FINE;
+        };
+    }
+}

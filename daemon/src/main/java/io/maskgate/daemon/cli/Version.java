@@ -1,0 +1,31 @@
+package io.maskgate.daemon.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version the build wrote into version.properties. */
+public final class Version implements IVersionProvider {
+    /** For instance {@code 0.1.0}. */
+    public static String text() {
+        var properties = new Properties();
+        try (var in = Version.class.getResourceAsStream("version.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("version.properties is missing beside " + Version.class.getName());
+            }
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("version.properties cannot be read", e);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {
+            "maskgate " + text(),
+            "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package io.maskgate.daemon.cli.detect;
+
+import io.maskgate.daemon.cli.Cli;
+import io.maskgate.daemon.cli.CommandException;
+import io.maskgate.daemon.cli.Version;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoUrl;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code detect IMAGE|VIDEO|rtsp://…}. */
+@Command(
+        name = "detect",
+        description = {
+            "Find faces in pictures, video files or streams; print label, score and box of each.",
+            "A stream is read until --frames, its end, or Ctrl-C."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class)
+public final class DetectCommand implements Callable<Integer> {
+    enum Engine {
+        AUTO,
+        CPU
+    }
+
+    private final Cli cli;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SOURCE",
+            description = "Picture, video file, or rtsp://, rtsps://, http://, https:// address.")
+    private List<String> sources = new ArrayList<>();
+
+    @Option(names = "--json", description = "One JSON object per picture and line.")
+    private boolean json;
+
+    @Option(
+            names = "--annotate",
+            paramLabel = "DIR",
+            description = "Write a copy of each picture (of a video: each with a face) with boxes drawn, as JPEG.")
+    private @Nullable Path annotate;
+
+    @Option(names = "--engine", defaultValue = "auto", description = "auto or cpu; default: ${DEFAULT-VALUE}.")
+    private Engine engine = Engine.AUTO;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|DIR",
+            description = "Name in the model zoo, a model's folder, or an .onnx file; default: the zoo's default.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--threshold",
+            defaultValue = "0.5",
+            description = "Least score of a face, from 0 to 1; default: ${DEFAULT-VALUE}.")
+    private float threshold;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Stop after N pictures of each source; default: all.")
+    private int frames;
+
+    public DetectCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw CommandException.usage("--threshold: expected 0 to 1, found " + threshold);
+        }
+        if (frames < 0) {
+            throw CommandException.usage("--frames: expected 0 or more, found " + frames);
+        }
+        var urls = new ArrayList<VideoUrl>();
+        for (String source : sources) {
+            urls.add(parse(source));
+        }
+        boolean ok = true;
+        try (var detector = OnnxDetector.open(
+                        zooModel().onnx(), InferenceOptions.defaults().withMaxBatch(1));
+                var pass = new DetectPass(detector, threshold, frames, annotations())) {
+            var report = json ? new JsonReport(cli.out(), detector) : new TextReport(cli.out(), sources.size() > 1);
+            for (VideoUrl url : urls) {
+                ok &= pass(pass, url, report);
+            }
+            cli.err().println(pass.summary());
+        }
+        return ok ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private boolean pass(DetectPass pass, VideoUrl url, Report report) throws Exception {
+        try {
+            pass.run(url, report);
+            return true;
+        } catch (VideoException e) {
+            cli.err().println("maskgate detect: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private ZooModel zooModel() {
+        String name = model;
+        return name == null ? cli.zoo().defaultModel() : cli.zoo().resolve(name);
+    }
+
+    private Optional<AnnotatedCopies> annotations() {
+        Path folder = annotate;
+        return folder == null ? Optional.empty() : Optional.of(new AnnotatedCopies(folder));
+    }
+
+    private static VideoUrl parse(String source) {
+        try {
+            return VideoUrl.parse(source);
+        } catch (VideoException e) {
+            throw CommandException.usage(String.valueOf(e.getMessage()));
+        }
+    }
+}

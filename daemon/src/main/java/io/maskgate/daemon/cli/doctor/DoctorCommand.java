@@ -1,0 +1,123 @@
+package io.maskgate.daemon.cli.doctor;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.daemon.cli.Cli;
+import io.maskgate.daemon.cli.Version;
+import io.maskgate.daemon.config.ConfigReader;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.logging.Redactor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code doctor}. */
+@Command(
+        name = "doctor",
+        description = "Check this host, the model, the configuration, the broker and the cameras; say what to do.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class)
+public final class DoctorCommand implements Callable<Integer> {
+    private static final Path USUAL = Path.of("/etc/maskgate/maskgate.yaml");
+    private static final Duration WHOLE = Duration.ofSeconds(28);
+
+    private final Cli cli;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration to check; default: /etc/maskgate/maskgate.yaml where there is one.")
+    private @Nullable Path config;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    public DoctorCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var findings = new LinkedHashMap<String, Finding>();
+        var redactor = new Redactor();
+        Optional<GatewayConfig> read = configuration(findings, redactor);
+        var checks = new ArrayList<Check>(
+                HostChecks.all(cli.zoo(), read.flatMap(c -> c.model().name())));
+        read.map(ConfigChecks::all).ifPresent(checks::addAll);
+        findings.putAll(new Examination(WHOLE, redactor).run(checks));
+        if (json) {
+            printJson(findings);
+        } else {
+            printText(findings);
+        }
+        return failed(findings) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor) {
+        Path named = config;
+        if (named == null && !Files.exists(USUAL)) {
+            findings.put(
+                    "configuration",
+                    Finding.warning("none named, and no " + USUAL, "name one with --config to check its surroundings"));
+            return Optional.empty();
+        }
+        Path file = named == null ? USUAL : named;
+        return switch (ConfigReader.read(file, cli.secrets())) {
+            case ConfigResult.Faulty(var faults) -> {
+                String all = faults.stream().map(Object::toString).collect(Collectors.joining("\n"));
+                findings.put("configuration", Finding.failed(all, "correct the file"));
+                yield Optional.empty();
+            }
+            case ConfigResult.Valid(var valid, var warnings, var secrets) -> {
+                secrets.forEach(secret -> redactor.add(secret.reveal()));
+                String all = warnings.stream().map(Object::toString).collect(Collectors.joining("\n"));
+                findings.put(
+                        "configuration",
+                        warnings.isEmpty()
+                                ? Finding.ok(
+                                        file + ", cameras: " + valid.cameras().size())
+                                : Finding.warning(all, "use placeholders"));
+                yield Optional.of(valid);
+            }
+        };
+    }
+
+    private void printText(Map<String, Finding> findings) {
+        findings.forEach((name, finding) -> {
+            String state = finding.state().name().toLowerCase(Locale.ROOT);
+            cli.out().printf("%-8s %-16s %s%n", state, name, finding.text().replace("\n", "\n" + " ".repeat(26)));
+            if (!finding.remedy().isEmpty()) {
+                cli.out().printf("%25s -> %s%n", "", finding.remedy());
+            }
+        });
+    }
+
+    private void printJson(Map<String, Finding> findings) throws Exception {
+        var mapper = new JsonMapper();
+        var root = mapper.createObjectNode();
+        root.put("ok", !failed(findings));
+        var list = root.putArray("checks");
+        findings.forEach((name, finding) -> list.addObject()
+                .put("name", name)
+                .put("state", finding.state().name().toLowerCase(Locale.ROOT))
+                .put("text", finding.text())
+                .put("remedy", finding.remedy()));
+        cli.out().println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+    }
+
+    private static boolean failed(Map<String, Finding> findings) {
+        return findings.values().stream().anyMatch(finding -> finding.state() == Finding.State.FAILED);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * {@code maskgate doctor}: what on this machine would keep the daemon from working, and the remedy.
+ *
+ * <p>Rule: looks and touches nothing; every check has a deadline, the whole ends within half a minute.
+ */
+@NullMarked
+package io.maskgate.daemon.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

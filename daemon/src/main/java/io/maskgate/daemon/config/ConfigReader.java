@@ -1,0 +1,28 @@
+package io.maskgate.daemon.config;
+
+import java.nio.file.Path;
+
+/** Reads the one configuration file, strictly: all faults at once, or a configuration to start from. */
+public final class ConfigReader {
+    private ConfigReader() {}
+
+    /**
+     * @param file as it shall stand in messages
+     * @return never throws for what the file holds
+     */
+    public static ConfigResult read(Path file, SecretSources sources) {
+        var faults = new Faults(file);
+        var root = YamlFile.compose(file, faults);
+        if (root.isEmpty()) {
+            return new ConfigResult.Faulty(faults.sorted());
+        }
+        var bound = new Bound();
+        var scalars = new Scalars(faults, sources);
+        var config = new Binder(faults, scalars, bound).section(GatewayConfig.class, root.get(), "", 1);
+        new Rules(faults, bound).check();
+        if (faults.any() || config.isEmpty()) {
+            return new ConfigResult.Faulty(faults.sorted());
+        }
+        return new ConfigResult.Valid(config.get(), faults.warnings(), scalars.secrets());
+    }
+}

@@ -1,0 +1,161 @@
+package io.maskgate.daemon.config;
+
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoUrl;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What no single key can be refused for: combinations, addresses, files. */
+final class Rules {
+    private static final Set<String> NETWORK_SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
+    private static final String CAMERA_URL = "an rtsp://, rtsps://, http://, https:// or file: address";
+
+    private final Faults faults;
+    private final Bound bound;
+
+    Rules(Faults faults, Bound bound) {
+        this.faults = faults;
+        this.bound = bound;
+    }
+
+    void check() {
+        broker();
+        listeners();
+        int cameras = bound.find("cameras.size", Integer.class).orElse(0);
+        Map<String, Integer> ids = new HashMap<>();
+        for (int i = 0; i < cameras; i++) {
+            camera("cameras[" + i + "]", ids);
+        }
+    }
+
+    private void broker() {
+        Optional<String> url = bound.find("mqtt.url", String.class);
+        url.filter(text -> !portFits(text)).ifPresent(_ -> fault("mqtt.url", "a port from 1 to 65535", "another", ""));
+        if (bound.given("mqtt.tls")
+                && url.filter(text -> text.startsWith("mqtt://")).isPresent()) {
+            fault(
+                    "mqtt.tls",
+                    "no tls section with an mqtt:// address",
+                    "one",
+                    "use mqtts:// in mqtt.url, or remove it");
+        }
+        pair("mqtt.tls.certificate", "mqtt.tls.key");
+        pair("mqtt.tls.key", "mqtt.tls.certificate");
+        for (String key : List.of("mqtt.tls.ca", "mqtt.tls.certificate", "mqtt.tls.key")) {
+            bound.find(key, Path.class)
+                    .filter(path -> !Files.isReadable(path))
+                    .ifPresent(path -> fault(
+                            key,
+                            "a readable PEM file",
+                            path + ", which is not",
+                            "create it and let the daemon's user read it"));
+        }
+        boolean old = bound.find("mqtt.version", GatewayConfig.MqttVersion.class)
+                .filter(version -> version == GatewayConfig.MqttVersion.V3_1_1)
+                .isPresent();
+        if (old && bound.given("mqtt.password") && !bound.given("mqtt.username")) {
+            fault("mqtt.password", "a username beside it in MQTT 3.1.1", "none", "add mqtt.username, or use version 5");
+        }
+    }
+
+    private void pair(String key, String other) {
+        if (bound.given(key) && !bound.given(other)) {
+            fault(key, "it together with " + other, "it alone", "add " + other + ", or remove it");
+        }
+    }
+
+    private void listeners() {
+        Optional<Listen> web = bound.find("web.listen", Listen.class);
+        web.filter(listen -> !loopback(listen.host()))
+                .ifPresent(
+                        listen -> fault(
+                                "web.listen",
+                                "a loopback address",
+                                listen.host(),
+                                "use 127.0.0.1, [::1] or localhost; elsewhere needs access tokens, which this version does not have"));
+        Optional<Listen> health = bound.find("health.listen", Listen.class);
+        if (on("web") && on("health") && web.isPresent() && health.isPresent()) {
+            int port = web.get().port();
+            if (port != 0 && port == health.get().port()) {
+                String later = bound.line("web.listen") >= bound.line("health.listen") ? "web.listen" : "health.listen";
+                fault(later, "different ports for health and web", port + " for both", "change one of them");
+            }
+        }
+    }
+
+    private boolean on(String section) {
+        return bound.find(section + ".enabled", Boolean.class).orElse(true);
+    }
+
+    private void camera(String path, Map<String, Integer> ids) {
+        String idKey = path + ".id";
+        bound.find(idKey, String.class).ifPresent(id -> {
+            Integer earlier = ids.putIfAbsent(id, bound.line(idKey));
+            if (earlier != null) {
+                fault(idKey, "each id once", id + " again", "it stands in line " + earlier);
+            }
+        });
+        Optional<String> url = bound.find(path + ".url", Secret.class).map(Secret::reveal);
+        if (url.isEmpty()) {
+            return;
+        }
+        String scheme = scheme(url.get());
+        boolean network = NETWORK_SCHEMES.contains(scheme);
+        if (!network && !scheme.equals("file")) {
+            fault(path + ".url", CAMERA_URL, "another kind of address (not shown)", "");
+            return;
+        }
+        if (!readable(url.get())) {
+            fault(
+                    path + ".url",
+                    network ? "scheme://[user:password@]host[:port]/path" : "file:/path",
+                    "an address that cannot be read (not shown)",
+                    network ? "percent-encode '/', '?' and '#' in the password" : "");
+        }
+        if (network && bound.find(path + ".loop", Boolean.class).orElse(false)) {
+            fault(path + ".loop", "loop with a file: address only", "it with " + scheme + "://", "remove it");
+        }
+        if (bound.given(path + ".transport") && !scheme.startsWith("rtsp")) {
+            fault(path + ".transport", "transport with an rtsp address only", "it with " + scheme + ":", "remove it");
+        }
+    }
+
+    private static String scheme(String url) {
+        int colon = url.indexOf(':');
+        return colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean readable(String url) {
+        try {
+            VideoUrl.parse(url);
+            return true;
+        } catch (VideoException _) {
+            return false;
+        }
+    }
+
+    private static boolean portFits(String url) {
+        int colon = url.lastIndexOf(':');
+        String port = url.substring(colon + 1).replace("/", "");
+        if (!port.matches("\\d+")) {
+            return true;
+        }
+        int number = Integer.parseInt(port);
+        return number >= 1 && number <= 65535;
+    }
+
+    /** Judged by the text: a name other than localhost might resolve to anything later. */
+    private static boolean loopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private void fault(String key, String expected, String found, String remedy) {
+        faults.add(bound.line(key), key, expected, found, remedy);
+    }
+}

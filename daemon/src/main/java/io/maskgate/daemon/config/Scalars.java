@@ -1,0 +1,156 @@
+package io.maskgate.daemon.config;
+
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads single values; remembers those that must not be printed. One file, one thread. */
+final class Scalars {
+    private static final int LONGEST_SHOWN = 60;
+
+    private final Faults faults;
+    private final SecretSources sources;
+    private final List<Secret> secrets = new ArrayList<>();
+
+    Scalars(Faults faults, SecretSources sources) {
+        this.faults = faults;
+        this.sources = sources;
+    }
+
+    /** Every secret read so far. */
+    List<Secret> secrets() {
+        return List.copyOf(secrets);
+    }
+
+    /** The value, or nothing when a fault was added. */
+    Optional<Object> read(KeySpec spec, Node node, String path, int line) {
+        return read(Notations.of(spec.type()), spec, node, path, line);
+    }
+
+    /** The default of a key that has one. */
+    Object fallback(KeySpec spec) {
+        return parse(Notations.of(spec.type()), spec.key().def())
+                .orElseThrow(() -> new IllegalStateException(spec.component() + ": its default cannot be read"));
+    }
+
+    /** What a value of this key must be, in words. */
+    String expected(KeySpec spec) {
+        return spec.key().expects().isEmpty()
+                ? Notations.of(spec.type()).expected()
+                : spec.key().expects();
+    }
+
+    private <T> Optional<Object> read(Notation<T> notation, KeySpec spec, Node node, String path, int line) {
+        if (!(node instanceof ScalarNode scalar) || !notation.tags().contains(scalar.getTag())) {
+            String remedy =
+                    notation.tags().equals(Notations.TEXT) && node instanceof ScalarNode ? "put it in quotes" : "";
+            boolean nothing = Nodes.kind(node).equals("nothing");
+            faults.add(
+                    line, path, expected(spec), found(spec, node), nothing ? "give it a value, or remove it" : remedy);
+            return Optional.empty();
+        }
+        return fill(spec, scalar.getValue(), path, line).flatMap(text -> check(notation, spec, node, text, path, line));
+    }
+
+    private <T> Optional<Object> check(
+            Notation<T> notation, KeySpec spec, Node node, String text, String path, int line) {
+        String pattern = spec.key().pattern();
+        boolean fits = pattern.isEmpty() || Pattern.matches(pattern, text);
+        Optional<T> value = fits ? parse(notation, text) : Optional.empty();
+        if (value.isEmpty()) {
+            faults.add(line, path, expected(spec), found(spec, node), "");
+            return Optional.empty();
+        }
+        if (!within(notation, spec, value.get())) {
+            faults.add(line, path, range(spec), found(spec, node), "");
+            return Optional.empty();
+        }
+        return Optional.of(value.get());
+    }
+
+    private Optional<String> fill(KeySpec spec, String text, String path, int line) {
+        if (text.isBlank()) {
+            faults.add(line, path, expected(spec), "an empty text", "give it a value, or remove it");
+            return Optional.empty();
+        }
+        var template = Template.of(text);
+        if (!spec.placeholders()) {
+            if (template.hasPlaceholder()) {
+                faults.add(
+                        line,
+                        path,
+                        expected(spec),
+                        "a placeholder",
+                        "${...} is replaced in secrets and user names only");
+                return Optional.empty();
+            }
+            return Optional.of(text);
+        }
+        return switch (template.fill(sources)) {
+            case Template.Filled(String filled, List<Secret> used) -> {
+                if (spec.secret()) {
+                    secrets.addAll(used);
+                    secrets.addAll(SecretUrls.parts(filled, template.hasPlaceholder()));
+                    SecretUrls.warnLiteral(faults, template, filled, path, line);
+                }
+                yield Optional.of(filled);
+            }
+            case Template.Unfilled(List<SecretSources.Missing> missing) -> {
+                missing.forEach(gone -> faults.add(line, path, gone.expected(), gone.found(), gone.remedy()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static <T> Optional<T> parse(Notation<T> notation, String text) {
+        if (!notation.pattern().matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(notation.parser().apply(text));
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> boolean within(Notation<T> notation, KeySpec spec, T value) {
+        return bound(notation, spec.key().min())
+                        .map(min -> notation.order().compare(min, value) <= 0)
+                        .orElse(true)
+                && bound(notation, spec.key().max())
+                        .map(max -> notation.order().compare(value, max) <= 0)
+                        .orElse(true);
+    }
+
+    private static <T> Optional<T> bound(Notation<T> notation, String text) {
+        return text.isEmpty() ? Optional.empty() : parse(notation, text);
+    }
+
+    private static String range(KeySpec spec) {
+        String min = spec.key().min();
+        String max = spec.key().max();
+        if (max.isEmpty()) {
+            return "at least " + min;
+        }
+        return min.isEmpty() ? "at most " + max : "from " + min + " to " + max;
+    }
+
+    /** The value as it stands in the file; of a secret only its kind, and nothing that may be a user with a password. */
+    private static String found(KeySpec spec, Node node) {
+        if (spec.placeholders()
+                || !(node instanceof ScalarNode scalar)
+                || Nodes.kind(node).equals("nothing")) {
+            return Nodes.kind(node) + (spec.placeholders() && node instanceof ScalarNode ? " (not shown)" : "");
+        }
+        if (scalar.getValue().contains("@")) {
+            return "text with '@' (not shown)";
+        }
+        String text = scalar.getValue().replaceAll("\\p{Cntrl}", "?");
+        String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+        return Nodes.kind(node).equals("text") ? "\"" + shown + "\"" : shown;
+    }
+}

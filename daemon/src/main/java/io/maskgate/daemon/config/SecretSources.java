@@ -1,0 +1,114 @@
+package io.maskgate.daemon.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where {@code ${file:…}}, {@code ${env:…}} and {@code ${credential:…}} come from. */
+public final class SecretSources {
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final Map<String, String> environment;
+
+    /** @param environment for env, and for CREDENTIALS_DIRECTORY, where credential looks */
+    public SecretSources(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    sealed interface Lookup permits Found, Missing {}
+
+    record Found(Secret secret) implements Lookup {}
+
+    record Missing(String expected, String found, String remedy) implements Lookup {}
+
+    Lookup find(String kind, String name) {
+        return switch (kind) {
+            case "file" -> file(name, "${file:" + name + "}");
+            case "env" -> env(name);
+            case "credential" -> credential(name);
+            default ->
+                new Missing(
+                        "${file:/path}, ${env:NAME} or ${credential:name}",
+                        "a placeholder of another kind",
+                        "write $${ for a literal ${");
+        };
+    }
+
+    private Lookup env(String name) {
+        String value = environment.get(name);
+        if (value == null || value.isEmpty()) {
+            return new Missing(
+                    "the environment variable " + name,
+                    value == null ? "it unset" : "it empty",
+                    "set it, for a service with Environment= or EnvironmentFile=");
+        }
+        return checked(value, "environment variable " + name);
+    }
+
+    private Lookup credential(String name) {
+        String directory = environment.get("CREDENTIALS_DIRECTORY");
+        if (directory == null || directory.isEmpty()) {
+            return new Missing(
+                    "the credential " + name,
+                    "no CREDENTIALS_DIRECTORY",
+                    "add LoadCredential=" + name + ":/path to the unit, or use ${file:/path}");
+        }
+        if (!name.matches("[A-Za-z0-9_.-]{1,255}") || name.startsWith(".")) {
+            return new Missing("a credential's name of letters, digits, '.', '-' and '_'", "another name", "");
+        }
+        return file(Path.of(directory, name).toString(), "credential " + name);
+    }
+
+    private static Lookup file(String name, String what) {
+        byte[] bytes;
+        try {
+            Path path = Path.of(name);
+            if (!path.isAbsolute()) {
+                return new Missing("an absolute path", what, "");
+            }
+            if (!Files.isRegularFile(path)) {
+                return new Missing(
+                        "a readable file " + path,
+                        Files.exists(path) ? "something else" : "nothing there",
+                        "create it");
+            }
+            try (var in = Files.newInputStream(path)) {
+                bytes = in.readNBytes(MOST_BYTES + 1);
+            }
+        } catch (InvalidPathException _) {
+            return new Missing("an absolute path", "one that is not valid", "");
+        } catch (IOException e) {
+            return new Missing(
+                    "a readable file " + name,
+                    e.getClass().getSimpleName(),
+                    "let the daemon's user read it, or use LoadCredential=");
+        }
+        if (bytes.length > MOST_BYTES) {
+            return new Missing("a secret of at most 64 KiB", what + " with more", "");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return checked(text.replaceFirst("\\r?\\n\\z", ""), what);
+        } catch (CharacterCodingException _) {
+            return new Missing("a secret in UTF-8", what + " in another encoding", "");
+        }
+    }
+
+    private static Lookup checked(String value, String what) {
+        if (value.isEmpty()) {
+            return new Missing("a secret of one line", what + " empty", "");
+        }
+        if (value.chars().anyMatch(c -> Character.isISOControl(c))) {
+            return new Missing("a secret of one line", what + " with line breaks or control characters", "");
+        }
+        return new Found(new Secret(value));
+    }
+}

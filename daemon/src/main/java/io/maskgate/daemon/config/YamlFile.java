@@ -1,0 +1,108 @@
+package io.maskgate.daemon.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** From a file to YAML nodes with lines; whatever prevents that is one fault. */
+final class YamlFile {
+    static final int MOST_BYTES = 1024 * 1024;
+
+    private YamlFile() {}
+
+    /** The root node, or nothing after a fault was added. */
+    static Optional<Node> compose(Path file, Faults faults) {
+        return text(file, faults).flatMap(text -> parse(text, faults));
+    }
+
+    private static Optional<String> text(Path file, Faults faults) {
+        byte[] bytes;
+        try (var in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (NoSuchFileException _) {
+            faults.add(0, "", "a configuration file", "nothing there", "create it from config/maskgate.yaml");
+            return Optional.empty();
+        } catch (IOException e) {
+            faults.add(0, "", "a readable configuration file", e.getClass().getSimpleName(), "check its permissions");
+            return Optional.empty();
+        }
+        if (bytes.length > MOST_BYTES) {
+            faults.add(0, "", "a file of at most 1 MiB", "a longer one", "is it the right file?");
+            return Optional.empty();
+        }
+        var chars = CharBuffer.allocate(bytes.length + 1);
+        var result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), chars, true);
+        chars.flip();
+        if (result.isError()) {
+            faults.add(lines(chars), "", "text in UTF-8", "a byte that is not", "save the file as UTF-8");
+            return Optional.empty();
+        }
+        return Optional.of(
+                chars.length() > 0 && chars.charAt(0) == '\uFEFF'
+                        ? chars.subSequence(1, chars.length()).toString()
+                        : chars.toString());
+    }
+
+    private static Optional<Node> parse(String text, Faults faults) {
+        var settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setMaxAliasesForCollections(20)
+                .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(text);
+            if (root.isEmpty()) {
+                faults.add(1, "", "keys and values", "an empty file", "start from config/maskgate.yaml");
+            }
+            return root;
+        } catch (ReaderException e) {
+            faults.add(
+                    lines(text.substring(
+                            0,
+                            text.offsetByCodePoints(
+                                    0, Math.min(e.getPosition(), text.codePointCount(0, text.length()))))),
+                    "",
+                    "printable text",
+                    "a control character",
+                    "remove it");
+        } catch (MarkedYamlEngineException e) {
+            int line =
+                    e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
+            String problem = e.getProblem();
+            if (problem.contains("\\t")) {
+                faults.add(line, "", "spaces for indentation", "a tab", "replace tabs by spaces");
+            } else {
+                faults.add(line, "", "YAML", harmless(problem), "quote values with special characters");
+            }
+        } catch (YamlEngineException _) {
+            faults.add(0, "", "YAML", "something else", "check the file with a YAML editor");
+        }
+        return Optional.empty();
+    }
+
+    /** The parser's words without what it quotes from the file: an unquoted password may begin with '*', '!' or '%'. */
+    private static String harmless(String problem) {
+        for (String start : new String[] {"found undefined alias", "found undefined tag handle", "found duplicate"}) {
+            if (problem.startsWith(start)) {
+                return start.substring("found ".length());
+            }
+        }
+        String text = problem.startsWith("found ") ? problem.substring("found ".length()) : problem;
+        return text.startsWith("character '") ? "a character that cannot stand here unquoted" : text;
+    }
+
+    private static int lines(CharSequence text) {
+        return 1 + (int) text.chars().filter(c -> c == '\n').count();
+    }
+}

@@ -1,0 +1,112 @@
+package io.maskgate.daemon.demo;
+
+import io.maskgate.daemon.config.ConfigReader;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.SecretSources;
+import io.maskgate.daemon.demo.rtsp.H264Clip;
+import io.maskgate.daemon.demo.rtsp.RtspFileServer;
+import io.maskgate.daemon.gateway.Gateway;
+import io.maskgate.daemon.gateway.StartException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/** The demonstration: broker, camera and gateway in one process, connected over real sockets. */
+public final class Demo {
+    private static final String CAMERA = "lobby";
+
+    private final PrintStream out;
+    private final Gateway.Surroundings around;
+
+    public Demo(PrintStream out, Gateway.Surroundings around) {
+        this.out = out;
+        this.around = around;
+    }
+
+    /**
+     * Runs for the given time, or until {@code stop} is counted down.
+     *
+     * @return whether an event came back from the broker
+     */
+    public boolean run(Optional<Duration> time, CountDownLatch stop)
+            throws IOException, StartException, MqttException, InterruptedException {
+        Path folder = Files.createTempDirectory("maskgate-demo");
+        try (var broker = EmbeddedBroker.start();
+                var camera = RtspFileServer.start(
+                        RtspFileServer.Settings.open(), Map.of(CAMERA, clip()), new SecureRandom(), around.clock());
+                var printer = new EventPrinter(broker.url(), out)) {
+            printer.start();
+            Path config = folder.resolve("demo.yaml");
+            Files.writeString(config, yaml(broker.url(), camera.address(CAMERA).toString(), folder));
+            try (var gateway = start(config)) {
+                out.println("camera   " + camera.address(CAMERA) + " (the bundled clip, looping)");
+                out.println("broker   " + broker.url() + "  topics maskgate/demo/#");
+                out.println("page     http://127.0.0.1:" + gateway.webPort().orElseThrow() + "/");
+                out.println("health   http://127.0.0.1:" + gateway.healthPort().orElseThrow() + "/health/ready");
+                if (time.isPresent()) {
+                    stop.await(time.get().toNanos(), TimeUnit.NANOSECONDS);
+                } else {
+                    stop.await();
+                }
+            }
+            out.println(printer.events() + " events came back from the broker, labels "
+                    + printer.labels().stream().map(label -> label.text()).toList());
+            return printer.events() > 0;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private Gateway start(Path config) throws StartException {
+        return switch (ConfigReader.read(config, new SecretSources(Map.of()))) {
+            case ConfigResult.Valid valid -> Gateway.start(valid.config(), around);
+            case ConfigResult.Faulty faulty ->
+                throw new IllegalStateException("the demo's own configuration is faulty: " + faulty.faults());
+        };
+    }
+
+    private static String yaml(String broker, String camera, Path state) {
+        return """
+                gateway: demo
+                state: %s
+                mqtt:
+                  url: %s
+                  # The embedded broker speaks no MQTT 5.
+                  version: 3.1.1
+                cameras:
+                  - id: %s
+                    url: %s
+                health:
+                  listen: 127.0.0.1:0
+                web:
+                  listen: 127.0.0.1:0
+                  preview: true
+                """.formatted(state, broker, CAMERA, camera);
+    }
+
+    private static H264Clip clip() throws IOException {
+        try (var in = Demo.class.getResourceAsStream("/demo/lobby.mp4")) {
+            if (in == null) {
+                throw new IOException("the bundled clip demo/lobby.mp4 is missing from this build");
+            }
+            return H264Clip.ofMp4(in.readAllBytes());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.maskgate.daemon.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.CameraSystem;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.http.GatewayView;
+import io.maskgate.daemon.mqtt.MqttGateway;
+import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.ZooModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How everything is, for whoever asks: health, page, service manager. */
+final class Status implements GatewayView {
+    private final GatewayConfig config;
+    private final Gateway.Surroundings around;
+    private final ZooModel model;
+    private final String engineName;
+    private final String modelTag;
+    private final CameraSystem cameras;
+    private final MqttGateway mqtt;
+    private final Outbox outbox;
+    private final Instant begin;
+    private volatile boolean started;
+
+    Status(
+            GatewayConfig config,
+            Gateway.Surroundings around,
+            ZooModel model,
+            Detector detector,
+            CameraSystem cameras,
+            MqttGateway mqtt,
+            Outbox outbox) {
+        this.config = config;
+        this.around = around;
+        this.model = model;
+        this.engineName = detector.engine();
+        this.modelTag = detector.model().tag();
+        this.cameras = cameras;
+        this.mqtt = mqtt;
+        this.outbox = outbox;
+        this.begin = around.clock().instant();
+    }
+
+    void begun() {
+        started = true;
+    }
+
+    String engineModel() {
+        return modelTag;
+    }
+
+    @Override
+    public String gateway() {
+        return config.gateway();
+    }
+
+    @Override
+    public String version() {
+        return around.version();
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.between(begin, around.clock().instant());
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
+    public Optional<String> fatal() {
+        return cameras.fatal();
+    }
+
+    @Override
+    public List<CameraStatus> cameras() {
+        return cameras.statuses();
+    }
+
+    @Override
+    public Broker broker() {
+        var health = mqtt.status();
+        return new Broker(
+                health.connected(), health.detail().isEmpty() ? config.mqtt().url() : health.detail());
+    }
+
+    @Override
+    public Engine engine() {
+        var fault = cameras.inferenceFault();
+        return new Engine(engineName, fault.isEmpty(), fault.orElse(modelTag));
+    }
+
+    @Override
+    public Outbox.Health outbox() {
+        return outbox.health();
+    }
+
+    @Override
+    public JsonNode modelCard() {
+        return model.card()
+                .map(card -> card.document())
+                .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("name", model.name()));
+    }
+
+    /** One line for {@code systemctl status}. */
+    String line() {
+        var all = cameras();
+        long online = all.stream().filter(c -> c.state() == CameraState.ONLINE).count();
+        return online + "/" + all.size() + " cameras online, " + engineName + ", broker "
+                + (broker().connected() ? "connected" : "not connected") + ", outbox "
+                + outbox().messages();
+    }
+}

@@ -1,0 +1,196 @@
+package io.maskgate.daemon.http;
+
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.http.PreviewSource.PreviewSubscription;
+import io.maskgate.daemon.privacy.PictureGate;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Cameras: their state, and their pictures where the gate lets them pass. */
+final class CameraRoutes {
+    private static final String BOUNDARY = "maskgate-frame";
+
+    private final GatewayView gateway;
+    private final PreviewSource pictures;
+    private final PictureGate gate;
+    private final HttpLimits limits;
+    private final Semaphore viewers;
+
+    CameraRoutes(GatewayView gateway, PreviewSource pictures, PictureGate gate, HttpLimits limits) {
+        this.gateway = gateway;
+        this.pictures = pictures;
+        this.gate = gate;
+        this.limits = limits;
+        this.viewers = new Semaphore(limits.viewers());
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/cameras", Route.JSON, this::list),
+                Route.get("/api/cameras/{id}", Route.JSON, this::one),
+                Route.get("/api/cameras/{id}/snapshot.jpg", Route.JPEG, this::snapshot),
+                Route.get("/api/cameras/{id}/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
+    }
+
+    private Reply list(Call call) {
+        var json = ApiJson.object();
+        json.put("pictures", gate.picturesAllowed());
+        var list = json.putArray("cameras");
+        gateway.cameras().forEach(camera -> list.add(ApiJson.camera(camera)));
+        return Reply.json(json);
+    }
+
+    private Reply one(Call call) {
+        return find(call).map(ApiJson::camera).map(Reply::json).orElseGet(() -> unknown(call));
+    }
+
+    private Reply snapshot(Call call) throws InterruptedException {
+        var camera = find(call);
+        if (camera.isEmpty()) {
+            return unknown(call);
+        }
+        if (!gate.admit()) {
+            return picturesOff();
+        }
+        if (!viewers.tryAcquire()) {
+            return tooMany();
+        }
+        try {
+            return pictures.snapshot(camera.get().id(), limits.firstFrame())
+                    .flatMap(gate::pass)
+                    .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
+                    .orElseGet(() -> noPicture(camera.get()));
+        } finally {
+            viewers.release();
+        }
+    }
+
+    private Reply preview(Call call) throws InterruptedException {
+        var camera = find(call);
+        if (camera.isEmpty()) {
+            return unknown(call);
+        }
+        if (!gate.admit()) {
+            return picturesOff();
+        }
+        if (call.request().prologue().method().text().equals("HEAD")) {
+            return new Reply.Stream(streamType(), _ -> {});
+        }
+        if (!viewers.tryAcquire()) {
+            return tooMany();
+        }
+        boolean streaming = false;
+        Optional<PreviewSubscription> subscription = Optional.empty();
+        try {
+            subscription = pictures.subscribe(camera.get().id());
+            Optional<byte[]> first =
+                    subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
+            if (first.isEmpty()) {
+                return noPicture(camera.get());
+            }
+            var viewer = subscription.get();
+            byte[] picture = first.get();
+            streaming = true;
+            return new Reply.Stream(streamType(), out -> {
+                try (viewer) {
+                    stream(viewer, picture, out);
+                } finally {
+                    viewers.release();
+                }
+            });
+        } finally {
+            if (!streaming) {
+                subscription.ifPresent(PreviewSubscription::close);
+                viewers.release();
+            }
+        }
+    }
+
+    /** Browsers show a part when the boundary after it has come, so it is sent with the part. */
+    private void stream(PreviewSubscription viewer, byte[] first, OutputStream out)
+            throws IOException, InterruptedException {
+        out.write(ascii("--" + BOUNDARY + "\r\n"));
+        byte[] last = first;
+        Duration silent = Duration.ZERO;
+        while (silent.compareTo(limits.endPreview()) < 0) {
+            var passed = gate.pass(last);
+            if (passed.isEmpty()) {
+                return;
+            }
+            out.write(part(passed.get()));
+            var next = viewer.next(limits.repeatFrame());
+            silent = next.isPresent() ? Duration.ZERO : silent.plus(limits.repeatFrame());
+            last = next.orElse(last);
+        }
+    }
+
+    private static byte[] part(byte[] jpeg) {
+        byte[] head = ascii("Content-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n");
+        byte[] tail = ascii("\r\n--" + BOUNDARY + "\r\n");
+        byte[] part = new byte[head.length + jpeg.length + tail.length];
+        System.arraycopy(head, 0, part, 0, head.length);
+        System.arraycopy(jpeg, 0, part, head.length, jpeg.length);
+        System.arraycopy(tail, 0, part, head.length + jpeg.length, tail.length);
+        return part;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String streamType() {
+        return "multipart/x-mixed-replace; boundary=" + BOUNDARY;
+    }
+
+    private Optional<CameraStatus> find(Call call) {
+        return gateway.cameras().stream()
+                .filter(camera -> camera.id().equals(call.parameter("id")))
+                .findFirst();
+    }
+
+    private static Reply unknown(Call call) {
+        return new Reply.Problem(
+                404,
+                "camera",
+                "No such camera",
+                "expected the id of a configured camera, found '" + call.parameter("id")
+                        + "'; /api/cameras lists them");
+    }
+
+    private static Reply picturesOff() {
+        return picturesOff("this gateway lets no camera picture out");
+    }
+
+    static Reply picturesOff(String what) {
+        return new Reply.Problem(
+                403,
+                "pictures-off",
+                "Pictures are switched off",
+                what + "; set web.preview to true in its configuration to allow pictures");
+    }
+
+    private static Reply tooMany() {
+        return new Reply.Problem(
+                503,
+                "viewers",
+                "Too many viewers",
+                "as many people watch as may; close another preview or try again",
+                Map.of("Retry-After", "5"));
+    }
+
+    private static Reply noPicture(CameraStatus camera) {
+        String why = camera.reason().isEmpty() ? "no frame came in time" : camera.reason();
+        return new Reply.Problem(
+                503,
+                "no-picture",
+                "No picture",
+                "camera " + camera.id() + " is " + camera.state().text() + ": " + why,
+                Map.of("Retry-After", "5"));
+    }
+}

@@ -1,0 +1,123 @@
+package io.maskgate.daemon.http;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Keeps the last events and passes new ones to listeners, each with a queue of its own that loses its oldest. */
+public final class EventBoard implements EventFeed {
+    private static final int RECENT = 100;
+
+    private final int queue;
+    private final LongAdder lost = new LongAdder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Entry> recent = new ArrayDeque<>();
+    private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param queue events that may wait for one listener
+     */
+    public EventBoard(int queue) {
+        if (queue < 1) {
+            throw new IllegalArgumentException("expected a queue of 1 or more, found " + queue);
+        }
+        this.queue = queue;
+    }
+
+    /** Shows an event to all listeners. Returns at once. */
+    public void publish(Entry entry) {
+        lock.lock();
+        try {
+            if (recent.size() == RECENT) {
+                recent.removeFirst();
+            }
+            recent.addLast(entry);
+            listeners.forEach(listener -> listener.offer(entry));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public EventSubscription subscribe() {
+        var listener = new Listener();
+        listeners.add(listener);
+        return listener;
+    }
+
+    @Override
+    public List<Entry> recent() {
+        lock.lock();
+        try {
+            return List.copyOf(recent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long lost() {
+        return lost.sum();
+    }
+
+    /** Listeners now. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    private final class Listener implements EventSubscription {
+        private final ReentrantLock own = new ReentrantLock();
+        private final Condition arrived = own.newCondition();
+        private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+        private long missed;
+
+        void offer(Entry entry) {
+            own.lock();
+            try {
+                if (waiting.size() == queue) {
+                    waiting.removeFirst();
+                    missed++;
+                    lost.increment();
+                }
+                waiting.addLast(entry);
+                arrived.signal();
+            } finally {
+                own.unlock();
+            }
+        }
+
+        @Override
+        public Optional<Entry> next(Duration timeout) throws InterruptedException {
+            long left = timeout.toNanos();
+            own.lockInterruptibly();
+            try {
+                while (waiting.isEmpty() && left > 0) {
+                    left = arrived.awaitNanos(left);
+                }
+                return Optional.ofNullable(waiting.pollFirst());
+            } finally {
+                own.unlock();
+            }
+        }
+
+        @Override
+        public long lost() {
+            own.lock();
+            try {
+                return missed;
+            } finally {
+                own.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            listeners.remove(this);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.maskgate.daemon.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskgate.daemon.http.EventFeed.Entry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/** Events as they happen, by server-sent events, and the last hundred as a list. */
+final class EventRoutes {
+    private final EventFeed feed;
+    private final HttpLimits limits;
+    private final Semaphore listeners;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    EventRoutes(EventFeed feed, HttpLimits limits) {
+        this.feed = feed;
+        this.limits = limits;
+        this.listeners = new Semaphore(limits.listeners());
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/events", "text/event-stream", this::stream),
+                Route.get("/api/events/recent", Route.JSON, this::recent));
+    }
+
+    private Reply recent(Call call) {
+        var json = ApiJson.object();
+        json.put("lost", feed.lost());
+        var list = json.putArray("events");
+        for (Entry entry : feed.recent()) {
+            try {
+                list.add(mapper.readTree(entry.json()));
+            } catch (JsonProcessingException broken) {
+                throw new IllegalStateException("event " + entry.id() + " is not JSON", broken);
+            }
+        }
+        return Reply.json(json);
+    }
+
+    private Reply stream(Call call) {
+        if (call.request().prologue().method().text().equals("HEAD")) {
+            return new Reply.Stream("text/event-stream", _ -> {});
+        }
+        if (!listeners.tryAcquire()) {
+            return new Reply.Problem(
+                    503,
+                    "listeners",
+                    "Too many listeners",
+                    "as many listen to events as may; close another page or subscribe to the broker",
+                    Map.of("Retry-After", "5"));
+        }
+        var lastSeen = call.header("Last-Event-ID");
+        return new Reply.Stream("text/event-stream", out -> {
+            try {
+                write(lastSeen, out);
+            } finally {
+                listeners.release();
+            }
+        });
+    }
+
+    private void write(Optional<String> lastSeen, OutputStream out) throws IOException, InterruptedException {
+        try (var subscription = feed.subscribe()) {
+            send(out, "retry: 2000\n: maskgate events\n\n");
+            Set<String> replayed = new HashSet<>();
+            for (Entry entry : missed(lastSeen)) {
+                send(out, text(entry));
+                replayed.add(entry.id());
+            }
+            long toldLost = 0;
+            while (true) {
+                var next = subscription.next(limits.heartbeat());
+                if (next.isEmpty()) {
+                    send(out, ": still here\n\n");
+                    continue;
+                }
+                long lost = subscription.lost();
+                if (lost > toldLost) {
+                    send(out, "event: lost\ndata: {\"lost\":" + lost + "}\n\n");
+                    toldLost = lost;
+                }
+                // An event made between subscribing and replaying comes twice.
+                if (!replayed.remove(next.get().id())) {
+                    send(out, text(next.get()));
+                }
+            }
+        }
+    }
+
+    /** What came after the event the client saw last; everything kept where that one is kept no more. */
+    private List<Entry> missed(Optional<String> lastSeen) {
+        if (lastSeen.isEmpty()) {
+            return List.of();
+        }
+        var recent = feed.recent();
+        for (int i = recent.size() - 1; i >= 0; i--) {
+            if (recent.get(i).id().equals(lastSeen.get())) {
+                return recent.subList(i + 1, recent.size());
+            }
+        }
+        return recent;
+    }
+
+    private static String text(Entry entry) {
+        String data = entry.json().lines().map(line -> "data: " + line).collect(Collectors.joining("\n"));
+        return "id: " + entry.id() + "\nevent: mask\n" + data + "\n\n";
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,53 @@
+package io.maskgate.daemon.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.outbox.Outbox;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the endpoints may know of the running gateway. Thread-safe; every method returns a snapshot at once. */
+public interface GatewayView {
+    /** The gateway's id, as in topics. */
+    String gateway();
+
+    /** Version of this program. */
+    String version();
+
+    /** Time since the process began to serve. */
+    Duration uptime();
+
+    /** Whether the orderly start is over. */
+    boolean started();
+
+    /** Why this process must be restarted: a native call was given up and cannot be rebuilt. Empty while it can go on. */
+    Optional<String> fatal();
+
+    /** All configured cameras in order of configuration. */
+    List<CameraStatus> cameras();
+
+    Broker broker();
+
+    Engine engine();
+
+    Outbox.Health outbox();
+
+    /** {@code card.json} of the model in use, as the zoo has it. */
+    JsonNode modelCard();
+
+    /**
+     * The connection to the broker.
+     *
+     * @param detail where to, or why not; no credentials in it
+     */
+    record Broker(boolean connected, String detail) {}
+
+    /**
+     * The inference engine.
+     *
+     * @param name such as {@code onnxruntime-cpu}
+     * @param detail model and precision, or why it does not work
+     */
+    record Engine(String name, boolean ok, String detail) {}
+}

@@ -1,0 +1,148 @@
+package io.maskgate.daemon.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Health as MicroProfile Health has it, and the metrics.
+ *
+ * <p>Ready is DOWN when the broker, the engine or the outbox's disk is, or when every enabled camera is. One dark camera
+ * among others stands there as DOWN with {@code "required": false} and leaves the gateway ready: the others still work, and
+ * taking the gateway out of service would help nobody. Live is DOWN only when restarting the process is the remedy.
+ */
+final class HealthRoutes {
+    private final GatewayView gateway;
+    private final PrometheusRegistry registry;
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    HealthRoutes(GatewayView gateway, PrometheusRegistry registry) {
+        this.gateway = gateway;
+        this.registry = registry;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/health/live", Route.JSON, _ -> answer(List.of(live()))),
+                Route.get("/health/ready", Route.JSON, _ -> answer(ready())),
+                Route.get("/health/started", Route.JSON, _ -> answer(List.of(started()))),
+                new Route(
+                        "GET",
+                        "/metrics",
+                        List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf"),
+                        this::metrics));
+    }
+
+    /** One check; only required ones decide the whole. */
+    record Check(String name, boolean up, boolean required, ObjectNode data) {}
+
+    private Check live() {
+        var reason = gateway.fatal();
+        var data = ApiJson.object();
+        reason.ifPresent(text -> data.put("reason", text));
+        return new Check("process", reason.isEmpty(), true, data);
+    }
+
+    private Check started() {
+        var data = ApiJson.object();
+        data.put("gateway", gateway.gateway());
+        data.put("version", gateway.version());
+        data.put("uptimeSeconds", gateway.uptime().toSeconds());
+        return new Check("start", gateway.started(), true, data);
+    }
+
+    List<Check> ready() {
+        var checks = new ArrayList<Check>();
+        var broker = gateway.broker();
+        checks.add(
+                new Check("broker", broker.connected(), true, ApiJson.object().put("detail", broker.detail())));
+        var engine = gateway.engine();
+        checks.add(new Check(
+                "engine",
+                engine.ok(),
+                true,
+                ApiJson.object().put("name", engine.name()).put("detail", engine.detail())));
+        var outbox = gateway.outbox();
+        checks.add(new Check(
+                "disk",
+                outbox.ok(),
+                true,
+                ApiJson.object()
+                        .put("detail", outbox.detail())
+                        .put("messages", outbox.messages())
+                        .put("bytes", outbox.bytes())
+                        .put("lost", outbox.lost())));
+        var cameras = gateway.cameras();
+        long enabled = cameras.stream()
+                .filter(camera -> camera.state() != CameraState.DISABLED)
+                .count();
+        long online = cameras.stream()
+                .filter(camera -> camera.state() == CameraState.ONLINE)
+                .count();
+        checks.add(new Check(
+                "cameras",
+                enabled == 0 || online > 0,
+                true,
+                ApiJson.object()
+                        .put("configured", cameras.size())
+                        .put("enabled", enabled)
+                        .put("online", online)));
+        cameras.forEach(camera -> checks.add(check(camera)));
+        return checks;
+    }
+
+    private static Check check(CameraStatus camera) {
+        var data = ApiJson.object();
+        data.put("state", camera.state().text());
+        data.put("reason", camera.reason());
+        data.put("since", camera.since().toString());
+        data.put("lastFrame", camera.lastFrame().map(Object::toString).orElse(null));
+        boolean up = camera.state() == CameraState.ONLINE || camera.state() == CameraState.DISABLED;
+        return new Check("camera/" + camera.id(), up, false, data);
+    }
+
+    private static Reply answer(List<Check> checks) {
+        boolean up = up(checks);
+        return Reply.json(up ? 200 : 503, document(up, checks));
+    }
+
+    static boolean up(List<Check> checks) {
+        return checks.stream().allMatch(check -> check.up() || !check.required());
+    }
+
+    static ObjectNode document(boolean up, List<Check> checks) {
+        var json = ApiJson.object();
+        json.put("status", word(up));
+        var list = json.putArray("checks");
+        for (Check check : checks) {
+            var entry = list.addObject();
+            entry.put("name", check.name());
+            entry.put("status", word(check.up()));
+            entry.set("data", check.data().deepCopy().put("required", check.required()));
+        }
+        return json;
+    }
+
+    private static String word(boolean up) {
+        return up ? "UP" : "DOWN";
+    }
+
+    private Reply metrics(Call call) {
+        var writer = formats.findWriter(call.header("Accept").orElse(""));
+        var out = new ByteArrayOutputStream(16 * 1024);
+        try {
+            writer.write(out, registry.scrape());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new Reply.Content(200, writer.getContentType(), out.toByteArray(), Map.of());
+    }
+}

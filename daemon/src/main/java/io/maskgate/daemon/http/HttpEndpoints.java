@@ -1,0 +1,121 @@
+package io.maskgate.daemon.http;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.privacy.PictureGate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both listeners. {@code health} answers anybody and shows no picture and nothing secret; {@code web} answers this machine's
+ * own browsers and shows pictures where the gate lets them pass.
+ */
+public final class HttpEndpoints implements AutoCloseable {
+    private final GatewayConfig.Health healthConfig;
+    private final GatewayConfig.Web webConfig;
+    private final HttpLimits limits;
+    private final IntConsumer answered;
+    private final Watchdog watchdog;
+    private final List<Route> healthRoutes;
+    private final List<Route> webRoutes;
+    private @Nullable Listener health;
+    private @Nullable Listener web;
+
+    public HttpEndpoints(
+            GatewayConfig.Health healthConfig,
+            GatewayConfig.Web webConfig,
+            GatewayView gateway,
+            PreviewSource pictures,
+            EventFeed events,
+            StillDetector detector,
+            PictureGate gate,
+            GatewayMetrics metrics) {
+        this(healthConfig, webConfig, gateway, pictures, events, detector, gate, metrics, HttpLimits.standard());
+    }
+
+    HttpEndpoints(
+            GatewayConfig.Health healthConfig,
+            GatewayConfig.Web webConfig,
+            GatewayView gateway,
+            PreviewSource pictures,
+            EventFeed events,
+            StillDetector detector,
+            PictureGate gate,
+            GatewayMetrics metrics,
+            HttpLimits limits) {
+        this.healthConfig = healthConfig;
+        this.webConfig = webConfig;
+        this.limits = limits;
+        this.answered = code ->
+                metrics.httpResponses.labelValues(Integer.toString(code)).inc();
+        this.watchdog = new Watchdog(limits);
+        var checks = new HealthRoutes(gateway, metrics.registry);
+        this.healthRoutes = checks.routes();
+        var routes = new ArrayList<Route>(Page.routes());
+        routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
+        routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
+        routes.addAll(new EventRoutes(events, limits).routes());
+        routes.addAll(new DetectRoute(detector, gate, limits, watchdog).routes());
+        this.webRoutes = List.copyOf(routes);
+    }
+
+    /**
+     * Opens the enabled listeners.
+     *
+     * @throws IllegalStateException if an address cannot be used; then none is open
+     */
+    public synchronized void start() {
+        try {
+            if (healthConfig.enabled()) {
+                var router = new Router(healthRoutes, _ -> Optional.empty(), watchdog, answered);
+                health = Listener.start("health", healthConfig.listen(), router, limits, 0, watchdog, answered);
+            }
+            if (webConfig.enabled()) {
+                var router = new Router(webRoutes, new Guard(webConfig.listen().host())::refuse, watchdog, answered);
+                web = Listener.start(
+                        "web", webConfig.listen(), router, limits, limits.uploadBytes(), watchdog, answered);
+            }
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** The port of the health listener while it is open; the one the system chose where 0 was configured. */
+    public synchronized OptionalInt healthPort() {
+        return health == null ? OptionalInt.empty() : OptionalInt.of(health.port());
+    }
+
+    /** The port of the web listener while it is open. */
+    public synchronized OptionalInt webPort() {
+        return web == null ? OptionalInt.empty() : OptionalInt.of(web.port());
+    }
+
+    /** Every operation of both listeners, for comparing with their description. */
+    List<Route> routes() {
+        var all = new ArrayList<Route>(healthRoutes);
+        all.addAll(webRoutes);
+        return all;
+    }
+
+    /** Ends streams and closes both listeners; idempotent. */
+    @Override
+    public synchronized void close() {
+        try {
+            if (web != null) {
+                web.close();
+                web = null;
+            }
+        } finally {
+            if (health != null) {
+                health.close();
+                health = null;
+            }
+            watchdog.close();
+        }
+    }
+}

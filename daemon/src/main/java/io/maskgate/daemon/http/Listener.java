@@ -1,0 +1,124 @@
+package io.maskgate.daemon.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.maskgate.daemon.config.Listen;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+
+/** One Helidon server on one address, bounded in every respect. */
+final class Listener implements AutoCloseable {
+    private final WebServer server;
+
+    private Listener(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * @param name of the listener as in the configuration
+     * @param bodyBytes of a request at most
+     * @param answered told the status of answers that never reach the router
+     */
+    static Listener start(
+            String name,
+            Listen listen,
+            Router router,
+            HttpLimits limits,
+            int bodyBytes,
+            Watchdog watchdog,
+            IntConsumer answered) {
+        probe(name, listen);
+        var server = WebServer.builder()
+                .host(listen.host())
+                .port(listen.port())
+                .shutdownHook(false)
+                .maxTcpConnections(limits.connections())
+                .maxConcurrentRequests(limits.connections())
+                .maxPayloadSize(bodyBytes)
+                .idleConnectionTimeout(Duration.ofSeconds(60))
+                .idleConnectionPeriod(Duration.ofSeconds(20))
+                .shutdownGracePeriod(Duration.ofMillis(300))
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .addProtocol(Http1Config.builder()
+                        .maxHeadersSize(16 * 1024)
+                        .addReceiveListener(watchdog)
+                        .build())
+                .directHandlers(problems(bodyBytes, answered))
+                .routing(HttpRouting.builder().any(router::handle))
+                .build();
+        server.start();
+        if (!server.isRunning()) {
+            throw unusable(name, listen, "see the log", new IOException("the server did not start"));
+        }
+        return new Listener(server);
+    }
+
+    /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */
+    private static void probe(String name, Listen listen) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+        } catch (IOException taken) {
+            throw unusable(name, listen, taken.getMessage(), taken);
+        }
+    }
+
+    private static IllegalStateException unusable(String name, Listen listen, String why, IOException cause) {
+        return new IllegalStateException(
+                name + ".listen: expected a free address, found that " + listen + " cannot be used (" + why
+                        + "); stop the program that has it or choose another",
+                cause);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    /** Requests so malformed or so large that they never reach the router get problem documents too. */
+    private static DirectHandlers problems(int bodyBytes, IntConsumer answered) {
+        DirectHandler handler = (request, _, status, headers, _) -> {
+            answered.accept(status.code());
+            Headers.SECURITY.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+            headers.set(HeaderNames.CACHE_CONTROL, "no-store");
+            headers.set(HeaderNames.CONTENT_TYPE, Reply.Problem.TYPE);
+            return TransportResponse.builder()
+                    .status(status)
+                    .headers(headers)
+                    .keepAlive(false)
+                    .entity(problem(status, bodyBytes).body(request.path()))
+                    .build();
+        };
+        var handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+
+    private static Reply.Problem problem(Status status, int bodyBytes) {
+        return switch (status.code()) {
+            case 413 -> DetectRoute.tooBig(bodyBytes);
+            case 500 -> Router.internalError();
+            case 503 ->
+                new Reply.Problem(503, "busy", "Busy", "too many requests at the same time; try again in a moment");
+            default ->
+                new Reply.Problem(
+                        status.code(), "request", status.reasonPhrase(), "the request is not HTTP as of RFC 9112");
+        };
+    }
+}

@@ -1,0 +1,190 @@
+package io.maskgate.daemon.http;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the newest picture of a camera to whoever watches it. The camera's side asks {@link #wanted} for each frame, which
+ * costs a map look-up while nobody watches, and encodes only when told to. The picture is forgotten with its last viewer.
+ */
+public final class PreviewHub implements PreviewSource {
+    private final Predicate<String> known;
+    private final LongSupplier nanoTime;
+    private final long intervalNanos;
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+
+    /**
+     * @param known whether there is such a camera
+     * @param framesPerSecond pictures a second and camera at most
+     * @param nanoTime monotonic time such as {@link System#nanoTime()}
+     */
+    public PreviewHub(Predicate<String> known, double framesPerSecond, LongSupplier nanoTime) {
+        if (!(framesPerSecond > 0)) {
+            throw new IllegalArgumentException("expected more than 0 frames per second, found " + framesPerSecond);
+        }
+        this.known = known;
+        this.nanoTime = nanoTime;
+        this.intervalNanos = (long) (1e9 / framesPerSecond);
+    }
+
+    /** Whether a picture of this frame is wanted; true at most so often as the limit says. Never blocks for long. */
+    public boolean wanted(String camera) {
+        Channel channel = channels.get(camera);
+        return channel != null && channel.due(nanoTime.getAsLong(), intervalNanos);
+    }
+
+    /** A picture that was wanted; dropped when the last viewer went meanwhile. */
+    public void publish(String camera, byte[] jpeg) {
+        Channel channel = channels.get(camera);
+        if (channel != null) {
+            channel.publish(jpeg);
+        }
+    }
+
+    /** Viewers of all cameras. */
+    public int viewers() {
+        return channels.values().stream().mapToInt(Channel::viewers).sum();
+    }
+
+    @Override
+    public Optional<PreviewSubscription> subscribe(String camera) {
+        return known.test(camera) ? Optional.of(join(camera)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, Duration deadline) throws InterruptedException {
+        if (!known.test(camera)) {
+            return Optional.empty();
+        }
+        try (var viewer = join(camera)) {
+            return viewer.next(deadline);
+        }
+    }
+
+    private Viewer join(String camera) {
+        Channel channel = channels.compute(camera, (_, present) -> {
+            Channel joined = present == null ? new Channel() : present;
+            joined.enter();
+            return joined;
+        });
+        return new Viewer(camera, channel);
+    }
+
+    private void leave(String camera) {
+        channels.computeIfPresent(camera, (_, channel) -> channel.exit() == 0 ? null : channel);
+    }
+
+    /** One watched camera. */
+    private static final class Channel {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private byte @Nullable [] latest;
+        private long sequence;
+        private int viewers;
+        private long lastNanos;
+        private boolean asked;
+
+        boolean due(long now, long interval) {
+            lock.lock();
+            try {
+                if (asked && now - lastNanos < interval) {
+                    return false;
+                }
+                asked = true;
+                lastNanos = now;
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void publish(byte[] jpeg) {
+            lock.lock();
+            try {
+                latest = jpeg;
+                sequence++;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void enter() {
+            lock.lock();
+            try {
+                viewers++;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        int exit() {
+            lock.lock();
+            try {
+                return --viewers;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        int viewers() {
+            lock.lock();
+            try {
+                return viewers;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private final class Viewer implements PreviewSubscription {
+        private final String camera;
+        private final Channel channel;
+        private long seen;
+        private boolean closed;
+
+        Viewer(String camera, Channel channel) {
+            this.camera = camera;
+            this.channel = channel;
+            channel.lock.lock();
+            try {
+                this.seen = channel.sequence;
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+
+        @Override
+        public Optional<byte[]> next(Duration timeout) throws InterruptedException {
+            long left = timeout.toNanos();
+            channel.lock.lockInterruptibly();
+            try {
+                while (channel.sequence == seen && left > 0) {
+                    left = channel.changed.awaitNanos(left);
+                }
+                if (channel.sequence == seen || channel.latest == null) {
+                    return Optional.empty();
+                }
+                seen = channel.sequence;
+                return Optional.of(channel.latest);
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                leave(camera);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.maskgate.daemon.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/** Finds the route of a request and sends its reply, with the headers every answer carries. */
+final class Router {
+    private static final System.Logger LOG = System.getLogger(Router.class.getName());
+
+    private final List<Route> routes;
+    private final Function<ServerRequest, Optional<Reply>> guard;
+    private final Watchdog watchdog;
+    private final IntConsumer answered;
+
+    /**
+     * @param guard why a request is refused before it is looked at
+     * @param answered told the status of each answer
+     */
+    Router(
+            List<Route> routes,
+            Function<ServerRequest, Optional<Reply>> guard,
+            Watchdog watchdog,
+            IntConsumer answered) {
+        this.routes = List.copyOf(routes);
+        this.guard = guard;
+        this.watchdog = watchdog;
+        this.answered = answered;
+    }
+
+    void handle(ServerRequest request, ServerResponse response) {
+        Reply reply;
+        try {
+            reply = guard.apply(request).orElseGet(() -> dispatch(request));
+        } catch (RequestException | HttpException | CloseConnectionException transport) {
+            throw transport;
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "request to " + path(request) + " failed", bug);
+            reply = internalError();
+        }
+        send(request, response, reply);
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
+                || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            // The server only announces the close; it would wait for another request.
+            throw new CloseConnectionException("closed as announced");
+        }
+    }
+
+    static Reply.Problem internalError() {
+        return new Reply.Problem(
+                500, "internal", "Internal error", "the request failed inside the gateway; its log has the cause");
+    }
+
+    static String path(ServerRequest request) {
+        return request.path().path();
+    }
+
+    private Reply dispatch(ServerRequest request) {
+        String method = request.prologue().method().text();
+        String lookedUp = method.equals("HEAD") ? "GET" : method;
+        var allowed = new TreeSet<String>();
+        for (Route route : routes) {
+            var parameters = route.match(path(request));
+            if (parameters.isEmpty()) {
+                continue;
+            }
+            if (!route.method().equals(lookedUp)) {
+                allowed.add(route.method());
+                continue;
+            }
+            return call(route, request, parameters.get());
+        }
+        if (allowed.isEmpty()) {
+            return new Reply.Problem(
+                    404,
+                    "not-found",
+                    "Not found",
+                    "there is nothing at this path; /openapi.yaml on the web listener lists all");
+        }
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        String list = String.join(", ", allowed);
+        return new Reply.Problem(
+                405, "method", "Method not allowed", "expected " + list + ", found " + method, Map.of("Allow", list));
+    }
+
+    private static Reply call(Route route, ServerRequest request, Map<String, String> parameters) {
+        var accepted = Accept.best(Headers.first(request, "Accept"), route.produces());
+        if (accepted.isEmpty()) {
+            return new Reply.Problem(
+                    406,
+                    "not-acceptable",
+                    "Not acceptable",
+                    "expected an Accept header that takes " + String.join(" or ", route.produces()));
+        }
+        try {
+            return route.handler().handle(new Call(request, accepted.get(), parameters));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new CloseConnectionException("the gateway stops", stopping);
+        }
+    }
+
+    private void send(ServerRequest request, ServerResponse response, Reply reply) {
+        Headers.SECURITY.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        boolean head = request.prologue().method().text().equals("HEAD");
+        switch (reply) {
+            case Reply.Content content ->
+                whole(response, content.status(), content.type(), content.headers(), content.body(), head);
+            case Reply.Problem problem -> {
+                byte[] body = problem.body(path(request));
+                if (endless(request)) {
+                    response.header(HeaderValues.CONNECTION_CLOSE);
+                }
+                whole(response, problem.status(), Reply.Problem.TYPE, problem.headers(), body, head);
+            }
+            case Reply.Stream stream when head -> whole(response, 200, stream.type(), Map.of(), new byte[0], true);
+            case Reply.Stream stream -> stream(response, stream);
+        }
+    }
+
+    /** A refused body that waits for 100 Continue never comes, and one in chunks has no known end: neither is read. */
+    private static boolean endless(ServerRequest request) {
+        return request.headers().contains(HeaderValues.EXPECT_100)
+                || request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+    }
+
+    private void whole(
+            ServerResponse response, int status, String type, Map<String, String> headers, byte[] body, boolean head) {
+        answered.accept(status);
+        response.status(Status.create(status));
+        response.header(HeaderNames.CONTENT_TYPE, type);
+        headers.forEach((name, value) -> response.header(name(name), value));
+        if (head) {
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            response.send();
+        } else if (status == 304) {
+            response.send();
+        } else {
+            response.send(body);
+        }
+    }
+
+    private void stream(ServerResponse response, Reply.Stream stream) {
+        answered.accept(200);
+        response.header(HeaderNames.CONTENT_TYPE, stream.type());
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        try (var out = watchdog.guard(response.outputStream())) {
+            stream.writer().writeTo(out);
+            if (response instanceof RoutingResponse routing) {
+                routing.commit();
+            }
+        } catch (IOException | UncheckedIOException | InterruptedException gone) {
+            throw new CloseConnectionException("the client went or the gateway stops", gone);
+        }
+    }
+
+    private static HeaderName name(String name) {
+        return HeaderNames.create(name);
+    }
+}

@@ -1,0 +1,43 @@
+package io.maskgate.daemon.http;
+
+import io.maskgate.daemon.privacy.PictureGate;
+import java.util.List;
+
+/** The gateway as a whole, and its model. */
+final class StatusRoutes {
+    private final GatewayView gateway;
+    private final HealthRoutes health;
+    private final PictureGate gate;
+    private final HttpLimits limits;
+
+    StatusRoutes(GatewayView gateway, HealthRoutes health, PictureGate gate, HttpLimits limits) {
+        this.gateway = gateway;
+        this.health = health;
+        this.gate = gate;
+        this.limits = limits;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/status", Route.JSON, this::status), Route.get("/api/models", Route.JSON, this::models));
+    }
+
+    private Reply status(Call call) {
+        var checks = health.ready();
+        boolean up = HealthRoutes.up(checks);
+        var json = ApiJson.object();
+        json.put("gateway", gateway.gateway());
+        json.put("version", gateway.version());
+        json.put("uptimeSeconds", gateway.uptime().toSeconds());
+        json.put("pictures", gate.picturesAllowed());
+        json.put("uploadBytes", limits.uploadBytes());
+        json.set("ready", HealthRoutes.document(up, checks));
+        return Reply.json(json);
+    }
+
+    private Reply models(Call call) {
+        var json = ApiJson.object();
+        json.putArray("models").add(gateway.modelCard());
+        return Reply.json(json);
+    }
+}

@@ -1,0 +1,154 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.outbox.Outbox.Waiting;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chooses what goes from the outbox to the broker next: in order, at a bounded rate, never what is in flight. A topic
+ * the broker refuses is held back and tried again with growing pauses while the others go on; what it sent in the
+ * meantime keeps its ids and sequence numbers, by which a consumer puts it in order. Used by one thread. Times are
+ * nanoseconds.
+ */
+final class Drain {
+    private static final int PAGE = 64;
+    private static final int REFUSALS_THAT_ARE_FINAL = 5;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Outbox outbox;
+    private final Pace pace;
+    private final Map<Long, Waiting> inFlight = new LinkedHashMap<>();
+    private final Map<String, Hold> holds = new HashMap<>();
+    private final Map<Long, Integer> permanentRefusals = new HashMap<>();
+    private final ArrayDeque<Waiting> page = new ArrayDeque<>();
+    private long cursor;
+    private double tokens;
+    private long filledAt;
+
+    private record Hold(long until, int refusals, boolean over) {}
+
+    Drain(Outbox outbox, Pace pace) {
+        this.outbox = outbox;
+        this.pace = pace;
+    }
+
+    /** A new connection: what was in flight has to go again. */
+    void restart(long now) {
+        inFlight.clear();
+        rewind();
+        tokens = pace.window();
+        filledAt = now;
+    }
+
+    /** The next message to publish, which then counts as in flight. */
+    Optional<Waiting> next(long now) {
+        refill(now);
+        releaseHolds(now);
+        if (tokens < 1) {
+            return Optional.empty();
+        }
+        while (true) {
+            if (page.isEmpty()) {
+                page.addAll(outbox.next(cursor, PAGE));
+            }
+            var message = page.pollFirst();
+            if (message == null) {
+                return Optional.empty();
+            }
+            cursor = message.sequence();
+            if (!inFlight.containsKey(message.sequence()) && !isHeld(message.topic())) {
+                tokens--;
+                inFlight.put(message.sequence(), message);
+                return Optional.of(message);
+            }
+        }
+    }
+
+    /** The broker took it; empty when it was not in flight. */
+    Optional<Waiting> accepted(long sequence) {
+        var message = inFlight.remove(sequence);
+        if (message != null) {
+            outbox.acknowledged(sequence);
+            permanentRefusals.remove(sequence);
+            holds.remove(message.topic());
+        }
+        return Optional.ofNullable(message);
+    }
+
+    /** The broker did not take it: later again, or, when the message itself is at fault five times, never. */
+    void refused(long sequence, int code, long now) {
+        var message = inFlight.remove(sequence);
+        if (message == null) {
+            return;
+        }
+        if (Reasons.isPermanent(code)
+                && permanentRefusals.merge(sequence, 1, Integer::sum) >= REFUSALS_THAT_ARE_FINAL) {
+            permanentRefusals.remove(sequence);
+            holds.remove(message.topic());
+            outbox.refused(sequence, Reasons.words(code));
+        } else {
+            var before = holds.get(message.topic());
+            // Several of one window refused together are one refusal of the topic.
+            if (before == null || before.over()) {
+                int refusals = before == null ? 0 : before.refusals() + 1;
+                long pause = Math.min(
+                        pace.maxBackoff().toNanos(), pace.firstBackoff().toNanos() << Math.min(refusals, 20));
+                holds.put(message.topic(), new Hold(now + pause, refusals, false));
+            }
+        }
+        rewind();
+    }
+
+    int inFlight() {
+        return inFlight.size();
+    }
+
+    /** Nanoseconds after which another look is worth it although nothing else happens. */
+    long untilNext(long now) {
+        long wait = SECOND;
+        if (tokens < 1) {
+            wait = Math.min(wait, (long) ((1 - tokens) * SECOND / pace.perSecond()) + 1);
+        }
+        for (var hold : holds.values()) {
+            if (!hold.over()) {
+                wait = Math.min(wait, Math.max(1, hold.until() - now));
+            }
+        }
+        return wait;
+    }
+
+    private boolean isHeld(String topic) {
+        var hold = holds.get(topic);
+        return hold != null && !hold.over();
+    }
+
+    private void releaseHolds(long now) {
+        boolean released = false;
+        for (var entry : holds.entrySet()) {
+            var hold = entry.getValue();
+            if (!hold.over() && hold.until() <= now) {
+                entry.setValue(new Hold(hold.until(), hold.refusals(), true));
+                released = true;
+            }
+        }
+        if (released) {
+            rewind();
+        }
+    }
+
+    private void rewind() {
+        cursor = 0;
+        page.clear();
+    }
+
+    private void refill(long now) {
+        double seconds = (now - filledAt) / (double) Duration.ofSeconds(1).toNanos();
+        tokens = Math.min(pace.window(), tokens + seconds * pace.perSecond());
+        filledAt = now;
+    }
+}

@@ -1,0 +1,13 @@
+package io.maskgate.daemon.mqtt;
+
+import java.time.Instant;
+
+/**
+ * How the connection to the broker is; nothing secret in it.
+ *
+ * @param since when it became connected or not connected
+ * @param detail the last trouble in words; empty when all is well
+ * @param attempts connects tried since the start
+ * @param waiting events that wait for the broker
+ */
+public record MqttHealth(boolean connected, Instant since, String detail, long attempts, long waiting) {}

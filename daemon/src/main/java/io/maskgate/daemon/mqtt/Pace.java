@@ -1,0 +1,36 @@
+package io.maskgate.daemon.mqtt;
+
+import java.time.Duration;
+
+/**
+ * How fast and how patient the gateway is with the broker.
+ *
+ * @param firstBackoff ceiling of the first pause after a failure; doubles with each
+ * @param maxBackoff ceiling of the longest
+ * @param stableAfter a connection that held so long makes the next failure the first again
+ * @param takenOver pause after another client with the same id pushed this one out
+ * @param window messages in flight at most
+ * @param perSecond events a second at most, so that a backlog of days does not flood the broker
+ * @param countsInterval least time between two counts of a camera
+ * @param ackTimeout a connection whose oldest message waits so long for its PUBACK is given up
+ */
+record Pace(
+        Duration firstBackoff,
+        Duration maxBackoff,
+        Duration stableAfter,
+        Duration takenOver,
+        int window,
+        int perSecond,
+        Duration countsInterval,
+        Duration ackTimeout) {
+    /** The window is below 20, the receive maximum mosquitto grants unless told otherwise. */
+    static final Pace USUAL = new Pace(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            16,
+            200,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30));
+}

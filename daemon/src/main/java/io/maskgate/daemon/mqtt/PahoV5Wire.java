@@ -1,0 +1,212 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.mqtt.WireException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.TimerPingSender;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/** MQTT 5 by Paho. */
+final class PahoV5Wire implements Wire {
+    private static final int RECEIVE_MAXIMUM_UNLESS_TOLD = 65_535;
+    private static final long LONGEST_PACKET = 268_435_455;
+    private static final int RETAINED_NOT_AT_SUBSCRIBE = 2;
+
+    private final PahoThreads threads = new PahoThreads();
+    private final MqttAsyncClient client;
+    private final MqttConnectionOptions options;
+    private final Words words;
+
+    PahoV5Wire(Login login, Words words) throws WireException {
+        this.words = words;
+        options = options(login);
+        try {
+            client = new MqttAsyncClient(
+                    login.broker().paho(),
+                    login.clientId(),
+                    new MemoryPersistence(),
+                    new TimerPingSender(threads.executor),
+                    threads.executor);
+        } catch (MqttException e) {
+            threads.dispose();
+            throw words.of(e);
+        }
+    }
+
+    private static MqttConnectionOptions options(Login login) throws WireException {
+        var options = new MqttConnectionOptions();
+        GatewayConfig.Mqtt config = login.config();
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(true);
+        options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
+        options.setConnectionTimeout((int) Math.max(1, config.connectTimeout().toSeconds()));
+        config.username().ifPresent(options::setUserName);
+        config.password()
+                .ifPresent(password -> options.setPassword(password.reveal().getBytes(StandardCharsets.UTF_8)));
+        var will = new MqttMessage(login.will());
+        will.setQos(1);
+        will.setRetained(true);
+        options.setWill(login.willTopic(), will);
+        options.setHttpsHostnameVerificationEnabled(true);
+        var sockets = login.sockets();
+        if (sockets.isPresent()) {
+            options.setSocketFactory(sockets.get());
+        }
+        return options;
+    }
+
+    @Override
+    public Granted connect(Duration deadline, Listener listener) throws WireException, InterruptedException {
+        client.setCallback(new Callback(listener));
+        var answer = new CompletableFuture<Granted>();
+        start(() -> client.connect(options, null, action(answer, token -> granted(token.getResponseProperties()))));
+        return PahoThreads.await(answer, deadline, words, "connecting");
+    }
+
+    private static Granted granted(MqttProperties properties) {
+        if (Objects.requireNonNullElse(properties.getMaximumQoS(), 2) < 1) {
+            throw new IllegalStateException("the broker offers no acknowledged delivery (maximum QoS 0)");
+        }
+        return new Granted(
+                Objects.requireNonNullElse(properties.getReceiveMaximum(), RECEIVE_MAXIMUM_UNLESS_TOLD),
+                Objects.requireNonNullElse(properties.getMaximumPacketSize(), LONGEST_PACKET));
+    }
+
+    @Override
+    public Receipt subscribe(String filter, Duration deadline) throws WireException, InterruptedException {
+        var subscription = new MqttSubscription(filter, 1);
+        subscription.setRetainHandling(RETAINED_NOT_AT_SUBSCRIBE);
+        subscription.setRetainAsPublished(true);
+        var answer = new CompletableFuture<Receipt>();
+        start(() -> client.subscribe(
+                new MqttSubscription[] {subscription},
+                null,
+                action(answer, PahoV5Wire::receipt),
+                new MqttProperties()));
+        return PahoThreads.await(answer, deadline, words, "subscribing");
+    }
+
+    @Override
+    public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException {
+        var message = new MqttMessage(payload);
+        message.setQos(1);
+        message.setRetained(retained);
+        var answer = new CompletableFuture<Receipt>();
+        // A failure here is a lost connection, which comes by the listener as well.
+        answer.thenAccept(done);
+        start(() -> client.publish(topic, message, null, action(answer, PahoV5Wire::receipt)));
+    }
+
+    @Override
+    public void disconnect(Duration deadline) throws WireException, InterruptedException {
+        var answer = new CompletableFuture<Boolean>();
+        start(() -> client.disconnect(deadline.toMillis(), null, action(answer, _ -> true), 0, new MqttProperties()));
+        PahoThreads.await(answer, deadline, words, "disconnecting");
+    }
+
+    @Override
+    public void dispose() {
+        threads.dispose(() -> client.disconnectForcibly(0, 1, false), () -> client.close(true));
+    }
+
+    private static Receipt receipt(IMqttToken token) {
+        var codes = token.getReasonCodes();
+        return codes != null && codes.length > 0 && Reasons.isError(codes[0])
+                ? new Receipt.Refused(codes[0])
+                : new Receipt.Accepted();
+    }
+
+    /** Something Paho may refuse on the spot. */
+    private interface Start {
+        void run() throws MqttException;
+    }
+
+    private void start(Start start) throws WireException {
+        try {
+            start.run();
+        } catch (MqttException e) {
+            throw translate(e);
+        }
+    }
+
+    private <T> MqttActionListener action(CompletableFuture<T> answer, Function<IMqttToken, T> read) {
+        return new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                try {
+                    answer.complete(read.apply(token));
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(new WireException(Kind.PROTOCOL, String.valueOf(e.getMessage()), e));
+                }
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable thrown) {
+                answer.completeExceptionally(translate(thrown));
+            }
+        };
+    }
+
+    private WireException translate(Throwable thrown) {
+        for (var cause = thrown; cause instanceof MqttException e; cause = cause.getCause()) {
+            int code = e.getReasonCode();
+            if (code >= Reasons.UNSPECIFIED && code <= 0xFF) {
+                return words.refused(code);
+            }
+            if (code == MqttException.REASON_CODE_INVALID_RETURN_CODE) {
+                return words.older();
+            }
+        }
+        return words.of(thrown);
+    }
+
+    private final class Callback implements MqttCallback {
+        private final Listener listener;
+
+        Callback(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            listener.lost(
+                    response.getException() == null
+                            ? words.ended(response.getReturnCode())
+                            : words.of(response.getException()));
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            listener.message(topic, message.getPayload(), message.isRetained());
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException e) {
+            listener.lost(words.of(e));
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {}
+
+        @Override
+        public void connectComplete(boolean reconnect, String server) {}
+
+        @Override
+        public void authPacketArrived(int code, MqttProperties properties) {}
+    }
+}

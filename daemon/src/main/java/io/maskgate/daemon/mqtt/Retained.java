@@ -1,0 +1,77 @@
+package io.maskgate.daemon.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The newest value of each retained topic and whether the broker still has to hear it. Values that are overtaken before
+ * they were sent are never sent, so this is bounded by the number of topics. Thread-safe. Times are nanoseconds.
+ */
+final class Retained {
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    private static final class Entry {
+        final long interval;
+        String value;
+        boolean dirty = true;
+        boolean sentBefore;
+        long sentAt;
+
+        Entry(String value, long interval) {
+            this.value = value;
+            this.interval = interval;
+        }
+
+        long untilDue(long now) {
+            return sentBefore ? Math.max(0, sentAt + interval - now) : 0;
+        }
+    }
+
+    /** A value to be sent now. */
+    record Due(String topic, byte[] payload) {}
+
+    /** @param interval least time between two values of this topic */
+    synchronized void put(String topic, String value, Duration interval) {
+        var entry = entries.get(topic);
+        if (entry == null) {
+            entries.put(topic, new Entry(value, interval.toNanos()));
+        } else if (!entry.value.equals(value)) {
+            entry.value = value;
+            entry.dirty = true;
+        }
+    }
+
+    /** A new connection: the broker may have forgotten everything. */
+    synchronized void sayAllAgain() {
+        entries.values().forEach(entry -> {
+            entry.dirty = true;
+            entry.sentBefore = false;
+        });
+    }
+
+    /** The next value that is due; it counts as sent. */
+    synchronized Optional<Due> next(long now) {
+        for (var topic : entries.entrySet()) {
+            var entry = topic.getValue();
+            if (entry.dirty && entry.untilDue(now) == 0) {
+                entry.dirty = false;
+                entry.sentBefore = true;
+                entry.sentAt = now;
+                return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Nanoseconds until something is due; {@link Long#MAX_VALUE} when nothing waits. */
+    synchronized long untilDue(long now) {
+        return entries.values().stream()
+                .filter(entry -> entry.dirty)
+                .mapToLong(entry -> entry.untilDue(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+}

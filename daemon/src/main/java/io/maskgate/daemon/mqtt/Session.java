@@ -1,0 +1,227 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.mqtt.Wire.Receipt;
+import io.maskgate.daemon.mqtt.WireException.Kind;
+import io.maskgate.daemon.outbox.Outbox.Waiting;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one connection once the broker has accepted. One thread does everything; Paho's threads and the cameras
+ * only leave signals, of which there are at most as many as messages in flight and a few.
+ */
+final class Session implements Wire.Listener {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+    /** Room in a packet for everything that is not topic or payload. */
+    private static final int PACKET_OVERHEAD = 64;
+
+    private final Wire wire;
+    private final Retained retained;
+    private final Drain drain;
+    private final Commands commands;
+    private final GatewayMetrics metrics;
+    private final Pace pace;
+    private final Clock clock;
+    private final Instant begin;
+    private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    /** When each message in flight was sent, oldest first; retained ones have negative keys. */
+    private final Map<Long, Long> sentAt = new LinkedHashMap<>();
+
+    private final Map<Long, String> retainedInFlight = new LinkedHashMap<>();
+    private int window;
+    private long maximumPacketSize;
+    private long retainedSent;
+
+    private sealed interface Signal {
+        record Woken() implements Signal {}
+
+        record Answered(long key, Receipt receipt) implements Signal {}
+
+        record Lost(WireException why) implements Signal {}
+    }
+
+    Session(
+            Wire wire,
+            Retained retained,
+            Drain drain,
+            Commands commands,
+            GatewayMetrics metrics,
+            Pace pace,
+            Clock clock) {
+        this.wire = wire;
+        this.retained = retained;
+        this.drain = drain;
+        this.commands = commands;
+        this.metrics = metrics;
+        this.pace = pace;
+        this.clock = clock;
+        begin = clock.instant();
+        window = pace.window();
+    }
+
+    void granted(Wire.Granted granted) {
+        window = Math.max(1, Math.min(pace.window(), granted.receiveMaximum()));
+        maximumPacketSize = granted.maximumPacketSize();
+    }
+
+    /** There is something new to send, or it is time to go. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            signals.add(new Signal.Woken());
+        }
+    }
+
+    @Override
+    public void lost(WireException why) {
+        signals.add(new Signal.Lost(why));
+    }
+
+    @Override
+    public void message(String topic, byte[] payload, boolean isRetained) {
+        commands.arrived(topic, payload, isRetained);
+    }
+
+    /** Publishes until the connection is lost (which throws) or it is time to go. */
+    void run(Farewell farewell) throws WireException, InterruptedException {
+        retained.sayAllAgain();
+        drain.restart(System.nanoTime());
+        while (true) {
+            long now = System.nanoTime();
+            checkPatience(now);
+            sendRetained(now);
+            boolean idle = sendEvents(now);
+            if (farewell.isAsked() && (idle && sentAt.isEmpty() || farewell.isDue())) {
+                return;
+            }
+            handle(signals.poll(pause(System.nanoTime()), TimeUnit.NANOSECONDS));
+            for (var signal = signals.poll(); signal != null; signal = signals.poll()) {
+                handle(signal);
+            }
+        }
+    }
+
+    /** When to stop sending the backlog. */
+    interface Farewell {
+        boolean isAsked();
+
+        boolean isDue();
+    }
+
+    /** The last word: waits for its acknowledgement, or for the deadline. */
+    void sayLast(String topic, byte[] payload, Duration deadline) throws WireException, InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        long key = --retainedSent;
+        wire.publish(topic, payload, true, receipt -> signals.add(new Signal.Answered(key, receipt)));
+        sentAt.put(key, System.nanoTime());
+        while (sentAt.containsKey(key)) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            handle(signals.poll(left, TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private long pause(long now) {
+        boolean full = sentAt.size() >= window;
+        long wait = full ? Long.MAX_VALUE : Math.min(retained.untilDue(now), drain.untilNext(now));
+        return Math.min(wait, Duration.ofSeconds(1).toNanos());
+    }
+
+    private void sendRetained(long now) throws WireException {
+        while (sentAt.size() < window) {
+            var due = retained.next(now);
+            if (due.isEmpty()) {
+                return;
+            }
+            long key = --retainedSent;
+            retainedInFlight.put(key, due.get().topic());
+            publish(key, due.get().topic(), due.get().payload(), true, now);
+        }
+    }
+
+    /** Returns whether the outbox has nothing more to give at the moment. */
+    private boolean sendEvents(long now) throws WireException {
+        while (sentAt.size() < window) {
+            var next = drain.next(now);
+            if (next.isEmpty()) {
+                return drain.untilNext(now) >= Duration.ofSeconds(1).toNanos();
+            }
+            var message = next.get();
+            if (message.payload().length + message.topic().length() + PACKET_OVERHEAD > maximumPacketSize) {
+                // Sent nevertheless it would only end the connection.
+                drain.refused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
+                failure(Reasons.words(Reasons.PACKET_TOO_LARGE));
+            } else {
+                publish(message.sequence(), message.topic(), message.payload(), false, now);
+            }
+        }
+        return false;
+    }
+
+    private void publish(long key, String topic, byte[] payload, boolean keep, long now) throws WireException {
+        sentAt.put(key, now);
+        wire.publish(topic, payload, keep, receipt -> signals.add(new Signal.Answered(key, receipt)));
+    }
+
+    private void handle(@Nullable Signal signal) throws WireException {
+        switch (signal) {
+            case null -> {}
+            case Signal.Woken() -> woken.set(false);
+            case Signal.Lost(WireException why) -> throw why;
+            case Signal.Answered(long key, Receipt receipt) -> answered(key, receipt);
+        }
+    }
+
+    private void answered(long key, Receipt receipt) {
+        sentAt.remove(key);
+        var topic = retainedInFlight.remove(key);
+        switch (receipt) {
+            case Receipt.Accepted() -> {
+                metrics.mqttPublished.inc();
+                drain.accepted(key).ifPresent(this::observeLatency);
+            }
+            case Receipt.Refused(int code) -> {
+                failure(Reasons.words(code));
+                drain.refused(key, code, System.nanoTime());
+                LOG.log(
+                        Level.DEBUG,
+                        "The broker refuses {0}: {1}",
+                        topic == null ? "an event" : topic,
+                        Reasons.words(code));
+            }
+        }
+    }
+
+    /** Only what happened during this connection: a backlog says nothing of the gateway's speed. */
+    private void observeLatency(Waiting message) {
+        if (message.at().isAfter(begin)) {
+            metrics.eventLatencySeconds.observe(
+                    Math.max(0, Duration.between(message.at(), clock.instant()).toNanos() / 1e9));
+        }
+    }
+
+    private void checkPatience(long now) throws WireException {
+        var oldest = sentAt.values().iterator();
+        if (oldest.hasNext() && now - oldest.next() > pace.ackTimeout().toNanos()) {
+            throw new WireException(
+                    Kind.TIMEOUT,
+                    "the broker has not acknowledged a message for "
+                            + pace.ackTimeout().toSeconds() + " s");
+        }
+    }
+
+    private void failure(String reason) {
+        metrics.mqttFailures.labelValues(reason).inc();
+    }
+}

@@ -1,0 +1,61 @@
+package io.maskgate.daemon.mqtt;
+
+import java.util.Optional;
+
+/** The names of the contract. */
+record Topics(String prefix, String gateway) {
+    private static final String ENABLED = "/set/enabled";
+
+    Topics {
+        check("prefix", prefix.replace("/", ""));
+        check("gateway", gateway);
+    }
+
+    String availability() {
+        return prefix + "/" + gateway + "/availability";
+    }
+
+    String cameraAvailability(String camera) {
+        return camera(camera) + "/availability";
+    }
+
+    String events(String camera) {
+        return camera(camera) + "/events";
+    }
+
+    String count(String camera, String what) {
+        return camera(camera) + "/counts/" + what;
+    }
+
+    String commands() {
+        return cameras() + "+" + ENABLED;
+    }
+
+    /** The camera a command is for; empty for any other topic. */
+    Optional<String> commandedCamera(String topic) {
+        if (!topic.startsWith(cameras()) || !topic.endsWith(ENABLED)) {
+            return Optional.empty();
+        }
+        int end = topic.length() - ENABLED.length();
+        if (end <= cameras().length()) {
+            return Optional.empty();
+        }
+        var camera = topic.substring(cameras().length(), end);
+        return camera.contains("/") ? Optional.empty() : Optional.of(camera);
+    }
+
+    private String camera(String camera) {
+        check("camera", camera);
+        return cameras() + camera;
+    }
+
+    private String cameras() {
+        return prefix + "/" + gateway + "/cameras/";
+    }
+
+    private static void check(String what, String level) {
+        if (level.isEmpty() || level.chars().anyMatch(c -> "/+#".indexOf(c) >= 0 || Character.isISOControl(c))) {
+            throw new IllegalArgumentException("expected a " + what + " name without '/', '+' and '#', found another");
+        }
+    }
+}

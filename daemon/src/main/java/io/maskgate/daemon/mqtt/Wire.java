@@ -1,0 +1,48 @@
+package io.maskgate.daemon.mqtt;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * One connection, used once: connect, talk, dispose. Everything published has QoS 1. Callbacks come on the client's own
+ * threads and must only hand over.
+ */
+interface Wire {
+    /** Blocks until the broker has accepted, or throws. */
+    Granted connect(Duration deadline, Listener listener) throws WireException, InterruptedException;
+
+    /** Blocks until the broker has answered. */
+    Receipt subscribe(String filter, Duration deadline) throws WireException, InterruptedException;
+
+    /** Returns when the message is on its way; {@code done} is called once with the broker's answer, if one comes. */
+    void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException;
+
+    /** Says goodbye, so that the will is not published. */
+    void disconnect(Duration deadline) throws WireException, InterruptedException;
+
+    /** Ends whatever there is, without goodbye, and its threads. Never throws. */
+    void dispose();
+
+    /** Makes wires; one per attempt. */
+    interface Factory {
+        Wire create() throws WireException;
+    }
+
+    /** What the broker grants. */
+    record Granted(int receiveMaximum, long maximumPacketSize) {}
+
+    /** What comes by itself. */
+    interface Listener {
+        void lost(WireException why);
+
+        void message(String topic, byte[] payload, boolean retained);
+    }
+
+    /** The broker's answer. */
+    sealed interface Receipt {
+        record Accepted() implements Receipt {}
+
+        /** @param code reason code of MQTT 5; 0x80 when the protocol knows no other */
+        record Refused(int code) implements Receipt {}
+    }
+}

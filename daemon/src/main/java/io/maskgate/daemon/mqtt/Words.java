@@ -1,0 +1,128 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.mqtt.WireException.Kind;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Turns what the network, TLS and Paho throw into sentences. */
+record Words(BrokerAddress broker, String trust) {
+    /** @param trust whose signature is asked for: the CA file, or the system's CAs */
+    Words {}
+
+    /** The connect was answered with a reason code. */
+    WireException refused(int code) {
+        return new WireException(
+                Kind.REFUSED, "the broker at " + broker + " refuses the connection: " + Reasons.words(code));
+    }
+
+    /** The broker ended the connection with a reason code. */
+    WireException ended(int code) {
+        return code == Reasons.TAKEN_OVER
+                ? new WireException(
+                        Kind.TAKEN_OVER,
+                        "another client with the same id has connected to the broker at " + broker
+                                + "; give each gateway a name or a client-id of its own")
+                : new WireException(
+                        Kind.LOST, "the broker at " + broker + " ended the connection: " + Reasons.words(code));
+    }
+
+    /** The connect was answered by something MQTT 5 does not know. */
+    WireException older() {
+        return new WireException(
+                Kind.PROTOCOL,
+                "the broker at " + broker
+                        + " does not answer as a broker of MQTT 5; if it is an older one, set mqtt.version to 3.1.1");
+    }
+
+    WireException late(String what) {
+        return new WireException(Kind.TIMEOUT, "the broker at " + broker + " did not answer in time: " + what);
+    }
+
+    /** Anything else, by its causes. */
+    WireException of(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            var found = one(cause);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return new WireException(
+                        Kind.TLS, "TLS with the broker at " + broker + " failed: " + plain(cause), thrown);
+            }
+        }
+        return new WireException(
+                Kind.LOST, "the connection to the broker at " + broker + " broke: " + plain(thrown), thrown);
+    }
+
+    private Optional<WireException> one(Throwable cause) {
+        return Optional.ofNullable(
+                switch (cause) {
+                    case UnknownHostException _ ->
+                        new WireException(
+                                Kind.UNREACHABLE, "the broker's host name is not known: " + broker.host(), cause);
+                    case ConnectException _ ->
+                        new WireException(
+                                Kind.UNREACHABLE, "nothing listens at " + broker + ": " + plain(cause), cause);
+                    case NoRouteToHostException _ ->
+                        new WireException(Kind.UNREACHABLE, "no route to the broker at " + broker, cause);
+                    case SocketTimeoutException _ ->
+                        new WireException(Kind.TIMEOUT, "the broker at " + broker + " did not answer in time", cause);
+                    case EOFException _ ->
+                        new WireException(Kind.LOST, "the broker at " + broker + " closed the connection", cause);
+                    case CertificateExpiredException _ ->
+                        new WireException(
+                                Kind.TLS, "the certificate of the broker at " + broker + " has expired", cause);
+                    case CertificateNotYetValidException _ ->
+                        new WireException(
+                                Kind.TLS,
+                                "the certificate of the broker at " + broker
+                                        + " is not valid yet; is the clock of this box right?",
+                                cause);
+                    case CertificateException certificate
+                    when plain(certificate).contains("ubject alternative") ->
+                        new WireException(
+                                Kind.TLS,
+                                "the certificate of the broker is not for the host name " + broker.host() + ": "
+                                        + plain(certificate),
+                                cause);
+                    case CertPathValidatorException path ->
+                        new WireException(
+                                Kind.TLS,
+                                "the certificate of the broker at " + broker + " is not trusted: " + plain(path),
+                                cause);
+                    case Exception e
+                    when plain(e).contains("unable to find valid certification path") ->
+                        new WireException(
+                                Kind.TLS,
+                                "the certificate of the broker at " + broker + " is not signed by " + trust,
+                                cause);
+                    case SSLException alert
+                    when plain(alert).matches(".*(certificate_required|bad_certificate|unknown_ca).*") ->
+                        new WireException(
+                                Kind.TLS,
+                                "the broker at " + broker + " does not accept this gateway's certificate: "
+                                        + plain(alert),
+                                cause);
+                    case SSLException plainText
+                    when plain(plainText).contains("Unsupported or unrecognized SSL message") ->
+                        new WireException(
+                                Kind.TLS, "what listens at " + broker + " does not speak TLS; use mqtt://", cause);
+                    default -> null;
+                });
+    }
+
+    private static String plain(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

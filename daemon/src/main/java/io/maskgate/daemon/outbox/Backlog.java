@@ -1,0 +1,262 @@
+package io.maskgate.daemon.outbox;
+
+import io.maskgate.daemon.outbox.Outbox.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What stands between the callers and the disk: messages not yet written, and verdicts not yet carried out. Thread-safe;
+ * no method waits for the disk longer than it is told to.
+ */
+final class Backlog {
+    /** Acknowledgements gathered before they are carried out by themselves. */
+    private static final int ENOUGH = 64;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition written = lock.newCondition();
+
+    private final int capacity;
+    private final ArrayDeque<Waiting> pending = new ArrayDeque<>();
+    private final Set<UUID> pendingIds = new HashSet<>();
+    private final Set<Long> acknowledged = new HashSet<>();
+    private final Map<Long, String> refused = new HashMap<>();
+    private long assigned;
+    private long committed;
+    private boolean failing;
+    private boolean closing;
+
+    /** @param capacity messages held in memory while the disk does not take them */
+    Backlog(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** What the writer is to do in one transaction. */
+    record Batch(List<Waiting> inserts, Set<Long> acknowledged, Map<Long, String> refused, boolean closing) {
+        boolean isEmpty() {
+            return inserts.isEmpty() && acknowledged.isEmpty() && refused.isEmpty();
+        }
+    }
+
+    /** How an append went. */
+    sealed interface Appended {
+        /** On disk. */
+        record Written() implements Appended {}
+
+        /** In memory: the disk has not taken it yet; {@code pushedOut} older ones had to go for it. */
+        record Kept(int pushedOut, boolean late) implements Appended {}
+
+        /** Too late. */
+        record Closed() implements Appended {}
+    }
+
+    /** Messages up to here are on disk from an earlier life. */
+    void startAfter(long sequence) {
+        lock.lock();
+        try {
+            assigned = Math.max(assigned, sequence);
+            committed = Math.max(committed, sequence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Appended append(UUID id, String topic, byte[] payload, Instant at, Duration patience) {
+        lock.lock();
+        try {
+            if (closing) {
+                return new Appended.Closed();
+            }
+            if (!pendingIds.add(id)) {
+                return new Appended.Kept(0, false);
+            }
+            int pushedOut = 0;
+            while (pending.size() >= capacity) {
+                pendingIds.remove(pending.removeFirst().id());
+                pushedOut++;
+            }
+            long sequence = ++assigned;
+            pending.addLast(new Waiting(sequence, id, topic, payload.clone(), at));
+            work.signal();
+            boolean late = false;
+            long left = patience.toNanos();
+            while (committed < sequence && !failing) {
+                if (left <= 0) {
+                    late = true;
+                    fail();
+                    break;
+                }
+                left = written.awaitNanos(left);
+            }
+            return committed >= sequence ? new Appended.Written() : new Appended.Kept(pushedOut, late);
+        } catch (InterruptedException _) {
+            // The message is in the backlog and the writer goes on; only the waiting was cut short.
+            Thread.currentThread().interrupt();
+            return new Appended.Kept(0, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void acknowledge(long sequence) {
+        lock.lock();
+        try {
+            forgetPending(sequence);
+            acknowledged.add(sequence);
+            if (acknowledged.size() >= ENOUGH) {
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void refuse(long sequence, String reason) {
+        lock.lock();
+        try {
+            refused.put(sequence, reason);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetPending(long sequence) {
+        // Only while the disk fails are messages published from memory, so this is rarely more than a look.
+        if (!pending.isEmpty() && pending.peekFirst().sequence() <= sequence) {
+            pending.removeIf(message -> message.sequence() == sequence && pendingIds.remove(message.id()));
+        }
+    }
+
+    boolean hidden(long sequence) {
+        lock.lock();
+        try {
+            return acknowledged.contains(sequence) || refused.containsKey(sequence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Messages the disk refuses, which may be published from memory; none while the disk works. */
+    List<Waiting> stranded(long after, int limit) {
+        lock.lock();
+        try {
+            var found = new ArrayList<Waiting>();
+            if (failing) {
+                pending.stream()
+                        .filter(message -> message.sequence() > after && !refused.containsKey(message.sequence()))
+                        .limit(limit)
+                        .forEach(found::add);
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean await(long after, Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeout.toNanos();
+            while ((failing ? assigned : committed) <= after && left > 0 && !closing) {
+                left = written.awaitNanos(left);
+            }
+            return (failing ? assigned : committed) > after;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to write, or for one tick; the batch stays here until {@link #done}. */
+    Batch take(int limit, Duration tick) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = tick.toNanos();
+            while (!closing && left > 0 && (failing || nothingUrgent())) {
+                left = work.awaitNanos(left);
+            }
+            return new Batch(
+                    pending.stream().limit(limit).toList(), Set.copyOf(acknowledged), Map.copyOf(refused), closing);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean nothingUrgent() {
+        return pending.isEmpty() && refused.isEmpty() && acknowledged.size() < ENOUGH;
+    }
+
+    /** The batch is on disk. */
+    void done(Batch batch) {
+        lock.lock();
+        try {
+            for (var message : batch.inserts()) {
+                if (!pending.isEmpty() && pending.peekFirst() == message) {
+                    pending.removeFirst();
+                    pendingIds.remove(message.id());
+                } else if (pending.remove(message)) {
+                    pendingIds.remove(message.id());
+                }
+                committed = Math.max(committed, message.sequence());
+            }
+            acknowledged.removeAll(batch.acknowledged());
+            refused.keySet().removeAll(batch.refused().keySet());
+            failing = false;
+            written.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The disk did not take the batch: nobody waits for it now. */
+    void fail() {
+        lock.lock();
+        try {
+            failing = true;
+            written.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more appends; the writer is to finish. */
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            work.signalAll();
+            written.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int inMemory() {
+        lock.lock();
+        try {
+            return pending.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Messages whose fate is decided but whose rows are still there. */
+    int settled() {
+        lock.lock();
+        try {
+            return acknowledged.size() + refused.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

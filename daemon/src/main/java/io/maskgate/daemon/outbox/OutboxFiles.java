@@ -1,0 +1,101 @@
+package io.maskgate.daemon.outbox;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Names, permissions and the setting aside of damaged files. */
+record OutboxFiles(Path folder) {
+    /** Events say who was where without a mask: nobody else on the box reads them. */
+    static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final List<String> COMPANIONS = List.of("", "-wal", "-shm");
+
+    Path database() {
+        return folder.resolve("outbox.db");
+    }
+
+    Path lock() {
+        return folder.resolve("outbox.lock");
+    }
+
+    void prepareFolder() throws OutboxException {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new OutboxException(
+                    folder + ": expected a folder this user may write, found " + words(e)
+                            + "; create it, or set the key state to another",
+                    e);
+        }
+    }
+
+    /** SQLite gives its companions the permissions of the database, so it is made before SQLite sees it. */
+    void prepareDatabase() throws IOException {
+        try {
+            Files.createFile(database(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (FileAlreadyExistsException _) {
+            for (var companion : COMPANIONS) {
+                var file = folder.resolve(database().getFileName() + companion);
+                if (Files.exists(file)) {
+                    Files.setPosixFilePermissions(file, OWNER_ONLY);
+                }
+            }
+        }
+    }
+
+    /** Moves the database and its companions out of the way; returns the new name. */
+    Path setAside(Instant now) throws IOException {
+        var stem = "outbox.damaged-" + STAMP.format(now);
+        var target = folder.resolve(stem + ".db");
+        for (int n = 2; Files.exists(target); n++) {
+            target = folder.resolve(stem + "-" + n + ".db");
+        }
+        for (var companion : COMPANIONS) {
+            var from = folder.resolve(database().getFileName() + companion);
+            if (Files.exists(from)) {
+                Files.move(from, folder.resolve(target.getFileName() + companion));
+            }
+        }
+        return target;
+    }
+
+    /** Damaged files nobody took away yet, oldest first. */
+    List<Path> damaged() {
+        try (var files = Files.newDirectoryStream(folder, "outbox.damaged-*.db")) {
+            var found = new ArrayList<Path>();
+            files.forEach(found::add);
+            found.sort(null);
+            return found;
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    static String words(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "no permission";
+            case NoSuchFileException _ -> "no such folder";
+            case FileAlreadyExistsException _ -> "a file of that name";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

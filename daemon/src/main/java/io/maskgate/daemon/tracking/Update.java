@@ -1,0 +1,22 @@
+package io.maskgate.daemon.tracking;
+
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.MaskEvent;
+import java.util.List;
+
+/**
+ * What came of a look.
+ *
+ * @param events in the order to be published
+ * @param counts faces in view: from the sighting that confirms one to its end
+ * @param tracks to draw: confirmed faces seen in this look or the one before
+ * @param newlyUndecided faces whose label was not sure in time, each counted once
+ * @param refused faces not tracked in this look because there were too many
+ */
+public record Update(
+        List<MaskEvent> events, FaceCounts counts, List<TrackView> tracks, int newlyUndecided, int refused) {
+    public Update {
+        events = List.copyOf(events);
+        tracks = List.copyOf(tracks);
+    }
+}

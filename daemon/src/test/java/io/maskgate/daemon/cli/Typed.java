@@ -1,0 +1,40 @@
+package io.maskgate.daemon.cli;
+
+import io.maskgate.hw.inference.ModelZoo;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A command line typed in, with what came back. */
+public record Typed(int exit, String out, String err) {
+    public static Typed in(String... args) {
+        return in(Map.of(), args);
+    }
+
+    public static Typed in(Map<String, String> environment, String... args) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var cli = new Cli(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                new ModelZoo(List.of(zoo())));
+        int exit = Maskgate.line(cli).execute(args);
+        return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The folder with the model {@code probe}, 64 x 32, which reads its answer from the picture. */
+    public static Path zoo() {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(Typed.class.getResource("/zoo")).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.maskgate.daemon.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.logging.Redactor;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DoctorCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutAConfigurationHostJavaFfmpegAndModelAreChecked() {
+        var typed = Typed.in("doctor");
+        assertThat(typed.exit()).as(typed.out()).isZero();
+        assertThat(typed.out())
+                .containsPattern("ok +host +.* cores, .* GiB memory")
+                .containsPattern("ok +java +.*25")
+                .containsPattern("ok +ffmpeg")
+                .containsPattern("ok +model +probe@01234567, 64x32, onnxruntime cpu fp32");
+    }
+
+    @Test
+    void aBrokerThatListensIsOkAndWhatFailsHasItsRemedy() throws Exception {
+        try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Path file = Files.writeString(folder.resolve("m.yaml"), """
+                    gateway: g1
+                    state: %s
+                    mqtt:
+                      url: mqtt://127.0.0.1:%d
+                    health:
+                      listen: 127.0.0.1:%d
+                    web:
+                      listen: 127.0.0.1:0
+                    cameras:
+                      - id: door
+                        url: rtsp://me:${env:PW}@127.0.0.1:1/s
+                      - id: back
+                        url: rtsp://127.0.0.1:1/s
+                        enabled: false
+                    """.formatted(
+                            folder.resolve("state"), broker.getLocalPort(), taken.getLocalPort()));
+            var typed = Typed.in(Map.of("PW", "hunter2"), "doctor", "--json", "--config", file.toString());
+            var checks = new HashMap<String, JsonNode>();
+            var root = new JsonMapper().readTree(typed.out());
+            root.path("checks").forEach(check -> checks.put(check.path("name").asText(), check));
+            assertThat(checks.get("configuration").path("state").asText()).isEqualTo("ok");
+            assertThat(checks.get("state").path("state").asText()).isEqualTo("ok");
+            assertThat(checks.get("broker").path("state").asText()).isEqualTo("ok");
+            assertThat(checks.get("web port").path("state").asText()).isEqualTo("ok");
+            assertThat(checks.get("health port").path("state").asText()).isEqualTo("warning");
+            assertThat(checks.get("camera door").path("state").asText()).isEqualTo("failed");
+            assertThat(checks.get("camera door").path("remedy").asText()).contains("check the camera's power");
+            assertThat(checks.get("camera back").path("text").asText()).isEqualTo("disabled");
+            assertThat(root.path("ok").asBoolean()).isFalse();
+            assertThat(typed.exit()).isEqualTo(1);
+            assertThat(typed.out()).doesNotContain("hunter2");
+            assertThat(folder.resolve("state")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aBrokenConfigurationFailsWithItsFaults() throws Exception {
+        Path file = Files.writeString(folder.resolve("m.yaml"), "gateway: 5\n");
+        var typed = Typed.in("doctor", "--config", file.toString());
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.out()).containsPattern("failed +configuration +.*m.yaml:1: ");
+    }
+
+    @Test
+    void aCheckThatHangsIsGivenUpAndOneThatThrowsIsAFinding() throws Exception {
+        var never = new CountDownLatch(1);
+        var findings = new Examination(Duration.ofSeconds(10), new Redactor())
+                .run(List.of(
+                        new Check("hangs", Duration.ofMillis(50), () -> {
+                            never.await();
+                            return Finding.ok("");
+                        }),
+                        new Check("throws", Duration.ofSeconds(5), () -> {
+                            throw new IllegalStateException("rtsp://me:hunter2@cam broke");
+                        }),
+                        new Check("works", Duration.ofSeconds(5), () -> Finding.ok("fine"))));
+        assertThat(findings.get("hangs").state()).isEqualTo(Finding.State.FAILED);
+        assertThat(findings.get("throws").text()).isEqualTo("rtsp://****@cam broke");
+        assertThat(findings.get("works")).isEqualTo(Finding.ok("fine"));
+        assertThat(findings.keySet()).containsExactly("hangs", "throws", "works");
+    }
+}

@@ -1,0 +1,248 @@
+package io.maskgate.daemon.config;
+
+import java.util.List;
+
+/**
+ * A file that must be refused.
+ *
+ * @param schemaSees whether the schema refuses it too; what it cannot say (combinations, ranges of durations) it takes
+ * @param messages every fault, without the file's name
+ */
+record Refused(String title, String yaml, boolean schemaSees, List<String> messages) {
+    /** Six lines that are fine, for one more to be wrong in line 7. */
+    static final String BASE = """
+            gateway: g1
+            mqtt:
+              url: mqtt://broker
+            cameras:
+              - id: door
+                url: rtsp://192.0.2.1/s
+            """;
+
+    @Override
+    public String toString() {
+        return title;
+    }
+
+    private static Refused seen(String title, String more, String... messages) {
+        return new Refused(title, BASE + more, true, List.of(messages));
+    }
+
+    private static Refused unseen(String title, String more, String... messages) {
+        return new Refused(title, BASE + more, false, List.of(messages));
+    }
+
+    private static Refused whole(String title, String yaml, String... messages) {
+        return new Refused(title, yaml, true, List.of(messages));
+    }
+
+    private static Refused combination(String title, String yaml, String... messages) {
+        return new Refused(title, yaml, false, List.of(messages));
+    }
+
+    static List<Refused> table() {
+        return List.of(
+                seen(
+                        "unknown key",
+                        "colour: red\n",
+                        ":7: colour: expected a known key, found one unknown in the top level; "
+                                + "known here: gateway, state, mqtt, model, cameras, tracking, outbox, health, web, log"),
+                seen(
+                        "mistyped key",
+                        "trackin: {}\n",
+                        ":7: trackin: expected a known key, found one unknown in the top level; did you mean tracking?"),
+                seen(
+                        "camel case",
+                        "outbox:\n  maxSize: 1GiB\n",
+                        ":8: outbox.maxSize: expected a known key, found one unknown in outbox; did you mean max-size?"),
+                seen(
+                        "key of another section",
+                        "username: me\n",
+                        ":7: username: expected a known key, found one unknown in the top level; it belongs to mqtt"),
+                seen(
+                        "merge key",
+                        "web:\n  <<: {enabled: true}\n",
+                        ":8: web: expected each section in full, found a merge key; merging is not supported; write the keys out"),
+                unseen(
+                        "key twice",
+                        "gateway: g2\n",
+                        ":7: gateway: expected each key once, found it again; it stands in line 1"),
+                seen("number for text", "state: 5\n", ":7: state: expected a path, found 5; put it in quotes"),
+                seen(
+                        "text for number",
+                        "model:\n  threads: two\n",
+                        ":8: model.threads: expected a whole number, found \"two\""),
+                seen(
+                        "fraction for whole number",
+                        "model:\n  threads: 1.5\n",
+                        ":8: model.threads: expected a whole number, found 1.5"),
+                seen(
+                        "yes for true",
+                        "web:\n  enabled: yes\n",
+                        ":8: web.enabled: expected true or false, found \"yes\""),
+                seen(
+                        "word unknown",
+                        "log:\n  level: loud\n",
+                        ":8: log.level: expected error, warning, info or debug, found \"loud\""),
+                seen(
+                        "duration without unit",
+                        "tracking:\n  lost-after: 2\n",
+                        ":8: tracking.lost-after: expected a duration such as 250ms, 20s, 5m, 2h or P1D, found 2; put it in quotes"),
+                seen(
+                        "duration with another unit",
+                        "tracking:\n  lost-after: 2sec\n",
+                        ":8: tracking.lost-after: expected a duration such as 250ms, 20s, 5m, 2h or P1D, found \"2sec\""),
+                unseen(
+                        "duration out of range",
+                        "tracking:\n  lost-after: 2h\n",
+                        ":8: tracking.lost-after: expected from 200ms to 1m, found \"2h\""),
+                seen(
+                        "size without unit",
+                        "outbox:\n  max-size: 1000000\n",
+                        ":8: outbox.max-size: expected a size such as 500kB, 64MiB or 1GiB, found 1000000; put it in quotes"),
+                unseen(
+                        "size out of range",
+                        "outbox:\n  max-size: 1kB\n",
+                        ":8: outbox.max-size: expected from 1MiB to 1TiB, found \"1kB\""),
+                unseen(
+                        "size beyond numbers",
+                        "outbox:\n  max-size: 999999999999999TiB\n",
+                        ":8: outbox.max-size: expected a size such as 500kB, 64MiB or 1GiB, found \"999999999999999TiB\""),
+                seen(
+                        "number out of range",
+                        "model:\n  threshold: 1.5\n",
+                        ":8: model.threshold: expected from 0.05 to 0.99, found 1.5"),
+                seen(
+                        "text for section",
+                        "web: off\n",
+                        ":7: web: expected a section, found text; give it keys, or remove it"),
+                seen(
+                        "empty section",
+                        "web:\n",
+                        ":7: web: expected a section, found nothing; give it keys, or remove it"),
+                seen(
+                        "list for section",
+                        "web: []\n",
+                        ":7: web: expected a section, found a list; give it keys, or remove it"),
+                seen(
+                        "no value",
+                        "log:\n  level:\n",
+                        ":8: log.level: expected error, warning, info or debug, found nothing; give it a value, or remove it"),
+                seen(
+                        "placeholder where none is replaced",
+                        "log:\n  level: ${env:LEVEL}\n",
+                        ":8: log.level: expected error, warning, info or debug, found a placeholder; "
+                                + "${...} is replaced in secrets and user names only"),
+                unseen(
+                        "web for everybody",
+                        "web:\n  listen: 0.0.0.0:8080\n",
+                        ":8: web.listen: expected a loopback address, found 0.0.0.0; use 127.0.0.1, [::1] or localhost; "
+                                + "elsewhere needs access tokens, which this version does not have"),
+                unseen(
+                        "one port for two",
+                        "web:\n  listen: localhost:8081\n",
+                        ":8: web.listen: expected different ports for health and web, found 8081 for both; change one of them"),
+                unseen(
+                        "port too high",
+                        "health:\n  listen: localhost:99999\n",
+                        ":8: health.listen: expected host:port, the port from 0 to 65535, found \"localhost:99999\""),
+                seen(
+                        "no port",
+                        "health:\n  listen: localhost\n",
+                        ":8: health.listen: expected host:port, the port from 0 to 65535, found \"localhost\""),
+                whole(
+                        "no cameras",
+                        "gateway: g\nmqtt: {url: mqtt://b}\ncameras: []\n",
+                        ":3: cameras: expected from 1 to 256 entries, found 0"),
+                whole(
+                        "nearly nothing",
+                        "gateway: g\n",
+                        ":1: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password, found no such key; "
+                                + "add it: Address of the broker; mqtts is TLS. Ports are 1883 and 8883 when absent.",
+                        ":1: cameras: expected a list, found no such key; add it: The cameras."),
+                whole(
+                        "gateway with a slash",
+                        BASE.replace("g1", "a/b"),
+                        ":1: gateway: expected 1 to 64 letters, digits, '-' or '_', found \"a/b\""),
+                whole(
+                        "gateway a number",
+                        BASE.replace("g1", "17"),
+                        ":1: gateway: expected 1 to 64 letters, digits, '-' or '_', found 17; put it in quotes"),
+                whole(
+                        "broker over http",
+                        BASE.replace("mqtt://broker", "http://broker"),
+                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password, "
+                                + "found \"http://broker\""),
+                whole(
+                        "password in the broker's address",
+                        BASE.replace("mqtt://broker", "mqtt://me:hunter2@broker"),
+                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password, "
+                                + "found text with '@' (not shown)"),
+                combination(
+                        "broker's port too high",
+                        BASE.replace("mqtt://broker", "mqtt://broker:70000"),
+                        ":3: mqtt.url: expected a port from 1 to 65535, found another"),
+                combination(
+                        "tls without tls",
+                        BASE.replace("mqtt://broker", "mqtt://broker\n  tls: {}"),
+                        ":4: mqtt.tls: expected no tls section with an mqtt:// address, found one; "
+                                + "use mqtts:// in mqtt.url, or remove it"),
+                combination(
+                        "certificate without key",
+                        BASE.replace("mqtt://broker", "mqtts://broker\n  tls:\n    certificate: /dev/null"),
+                        ":5: mqtt.tls.certificate: expected it together with mqtt.tls.key, found it alone; "
+                                + "add mqtt.tls.key, or remove it"),
+                combination(
+                        "ca missing",
+                        BASE.replace("mqtt://broker", "mqtts://broker\n  tls:\n    ca: /nonexistent/ca.pem"),
+                        ":5: mqtt.tls.ca: expected a readable PEM file, found /nonexistent/ca.pem, which is not; "
+                                + "create it and let the daemon's user read it"),
+                combination(
+                        "password alone in 3.1.1",
+                        BASE.replace("mqtt://broker", "mqtt://broker\n  version: 3.1.1\n  password: hunter2"),
+                        ":5: mqtt.password: expected a username beside it in MQTT 3.1.1, found none; "
+                                + "add mqtt.username, or use version 5"),
+                combination(
+                        "camera id twice",
+                        BASE + "  - id: door\n    url: rtsp://192.0.2.2/s\n",
+                        ":7: cameras[1].id: expected each id once, found door again; it stands in line 5"),
+                combination(
+                        "camera by ftp",
+                        BASE.replace("rtsp://192.0.2.1/s", "ftp://me:hunter2@192.0.2.1/s"),
+                        ":6: cameras[0].url: expected an rtsp://, rtsps://, http://, https:// or file: address, "
+                                + "found another kind of address (not shown)"),
+                combination(
+                        "camera's address broken",
+                        BASE.replace("rtsp://192.0.2.1/s", "rtsp://me:hun/ter2@192.0.2.1/s"),
+                        ":6: cameras[0].url: expected scheme://[user:password@]host[:port]/path, "
+                                + "found an address that cannot be read (not shown); "
+                                + "percent-encode '/', '?' and '#' in the password"),
+                combination(
+                        "loop of a camera",
+                        BASE + "    loop: true\n",
+                        ":7: cameras[0].loop: expected loop with a file: address only, found it with rtsp://; remove it"),
+                combination(
+                        "transport of a file",
+                        BASE.replace("rtsp://192.0.2.1/s", "file:/x.mp4\n    transport: udp"),
+                        ":7: cameras[0].transport: expected transport with an rtsp address only, found it with file:; remove it"),
+                combination(
+                        "environment unset",
+                        BASE.replace("192.0.2.1", "u:${env:CAM}@192.0.2.1"),
+                        ":6: cameras[0].url: expected the environment variable CAM, found it unset; "
+                                + "set it, for a service with Environment= or EnvironmentFile="),
+                combination(
+                        "secret file missing",
+                        BASE.replace("192.0.2.1", "u:${file:/nonexistent/pw}@192.0.2.1"),
+                        ":6: cameras[0].url: expected a readable file /nonexistent/pw, found nothing there; create it"),
+                combination(
+                        "no credentials",
+                        BASE.replace("192.0.2.1", "u:${credential:cam}@192.0.2.1"),
+                        ":6: cameras[0].url: expected the credential cam, found no CREDENTIALS_DIRECTORY; "
+                                + "add LoadCredential=cam:/path to the unit, or use ${file:/path}"),
+                combination(
+                        "placeholder of no kind",
+                        BASE.replace("192.0.2.1", "u:${vault:cam}@192.0.2.1"),
+                        ":6: cameras[0].url: expected ${file:/path}, ${env:NAME} or ${credential:name}, "
+                                + "found a placeholder of another kind; write $${ for a literal ${"));
+    }
+}

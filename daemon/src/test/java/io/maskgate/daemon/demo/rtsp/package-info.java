@@ -1,0 +1,4 @@
+@NullMarked
+package io.maskgate.daemon.demo.rtsp;
+
+import org.jspecify.annotations.NullMarked;

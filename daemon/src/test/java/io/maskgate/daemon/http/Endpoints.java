@@ -1,0 +1,125 @@
+package io.maskgate.daemon.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.privacy.PictureGate;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Running endpoints on ports of the system's choice, with everything behind them fake, and a client. */
+final class Endpoints implements AutoCloseable {
+    static final HttpLimits LIMITS = new HttpLimits(
+            100_000,
+            2,
+            Duration.ofSeconds(1),
+            2,
+            2,
+            Duration.ofMillis(100),
+            Duration.ofMillis(300),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            32);
+
+    final FakeGateway gateway = new FakeGateway();
+    final PreviewHub hub = new PreviewHub(
+            id -> gateway.cameras.stream().anyMatch(camera -> camera.id().equals(id)), 1000, System::nanoTime);
+    final EventBoard board = new EventBoard(8);
+    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final PictureGate gate;
+    final HttpEndpoints endpoints;
+    volatile StillDetector detector =
+            (image, annotate) -> new StillDetector.Found(List.of(), 4, 3, 1, Optional.of(image));
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    private Endpoints(boolean pictures) {
+        gate = new PictureGate(pictures);
+        endpoints = new HttpEndpoints(
+                new GatewayConfig.Health(true, new Listen("127.0.0.1", 0)),
+                new GatewayConfig.Web(true, new Listen("127.0.0.1", 0), pictures),
+                gateway,
+                hub,
+                board,
+                (image, annotate) -> detector.detect(image, annotate),
+                gate,
+                metrics,
+                LIMITS);
+        endpoints.start();
+    }
+
+    static Endpoints withPictures() {
+        return new Endpoints(true);
+    }
+
+    static Endpoints withoutPictures() {
+        return new Endpoints(false);
+    }
+
+    int webPort() {
+        return endpoints.webPort().orElseThrow();
+    }
+
+    HttpRequest.Builder web(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webPort() + path));
+    }
+
+    HttpRequest.Builder health(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + endpoints.healthPort().orElseThrow() + path));
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<java.io.InputStream> open(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofInputStream());
+    }
+
+    HttpResponse<byte[]> detect(byte[] image, String type, String accept) throws IOException, InterruptedException {
+        return send(web("/api/detect")
+                .header("Content-Type", type)
+                .header("Accept", accept)
+                .POST(BodyPublishers.ofByteArray(image)));
+    }
+
+    JsonNode json(HttpResponse<byte[]> response) throws IOException {
+        return mapper.readTree(response.body());
+    }
+
+    JsonNode parse(String text) throws IOException {
+        return mapper.readTree(text);
+    }
+
+    /** A connection of its own for what no well-behaved client sends. */
+    Socket raw(String head) throws IOException {
+        var socket = new Socket("127.0.0.1", webPort());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        endpoints.close();
+        client.close();
+    }
+}

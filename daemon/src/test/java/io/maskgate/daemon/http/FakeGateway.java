@@ -1,0 +1,93 @@
+package io.maskgate.daemon.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.outbox.Outbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A gateway whose every state a test can set. */
+final class FakeGateway implements GatewayView {
+    static final Instant SINCE = Instant.parse("2026-03-02T08:00:00Z");
+
+    volatile boolean started = true;
+    volatile Optional<String> fatal = Optional.empty();
+    volatile Broker broker = new Broker(true, "mqtts://broker.example:8883");
+    volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
+    volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
+    volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
+
+    static CameraStatus camera(String id, CameraState state, String reason) {
+        return new CameraStatus(
+                id,
+                state,
+                reason,
+                SINCE,
+                state == CameraState.ONLINE ? Optional.of(SINCE.plusSeconds(60)) : Optional.empty(),
+                "rtsp://****@10.0.0.7/main",
+                "h264",
+                1920,
+                1080,
+                24.96,
+                9000,
+                12,
+                1800,
+                2,
+                new FaceCounts(3, 2, 1));
+    }
+
+    @Override
+    public String gateway() {
+        return "entrance-1";
+    }
+
+    @Override
+    public String version() {
+        return "0.1.0";
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofSeconds(3723);
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
+    public Optional<String> fatal() {
+        return fatal;
+    }
+
+    @Override
+    public List<CameraStatus> cameras() {
+        return cameras;
+    }
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public Outbox.Health outbox() {
+        return outbox;
+    }
+
+    @Override
+    public JsonNode modelCard() {
+        return card;
+    }
+}

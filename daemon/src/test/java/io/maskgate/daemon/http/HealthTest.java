@@ -1,0 +1,213 @@
+package io.maskgate.daemon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.outbox.Outbox;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The health listener: which trouble makes it say what. */
+class HealthTest {
+    private final Endpoints http = Endpoints.withoutPictures();
+
+    @AfterEach
+    void close() {
+        http.close();
+    }
+
+    @Test
+    void aHealthyGatewayIsReadyAndSaysWhatWasChecked() throws Exception {
+        var response = http.send(http.health("/health/ready"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(http.json(response)).isEqualTo(http.parse("""
+                {"status": "UP", "checks": [
+                  {"name": "broker", "status": "UP", "data": {"detail": "mqtts://broker.example:8883", "required": true}},
+                  {"name": "engine", "status": "UP",
+                   "data": {"name": "onnxruntime-cpu", "detail": "lightmask-320 fp32", "required": true}},
+                  {"name": "disk", "status": "UP",
+                   "data": {"detail": "", "messages": 3, "bytes": 1200, "lost": 0, "required": true}},
+                  {"name": "cameras", "status": "UP",
+                   "data": {"configured": 1, "enabled": 1, "online": 1, "required": true}},
+                  {"name": "camera/lobby", "status": "UP",
+                   "data": {"state": "online", "reason": "", "since": "2026-03-02T08:00:00Z",
+                            "lastFrame": "2026-03-02T08:01:00Z", "required": false}}]}"""));
+    }
+
+    @Test
+    void anUnreachableBrokerIsNamedAndMakesItUnready() throws Exception {
+        http.gateway.broker = new GatewayView.Broker(false, "connection refused, next attempt in 8 s");
+
+        assertDown("broker", "connection refused, next attempt in 8 s");
+    }
+
+    @Test
+    void aBrokenEngineMakesItUnready() throws Exception {
+        http.gateway.engine = new GatewayView.Engine("onnxruntime-cpu", false, "out of memory");
+
+        assertDown("engine", "out of memory");
+    }
+
+    @Test
+    void aFullDiskMakesItUnready() throws Exception {
+        http.gateway.outbox = new Outbox.Health(false, "disk full", 9, 900, 4);
+
+        assertDown("disk", "disk full");
+    }
+
+    private void assertDown(String name, String detail) throws Exception {
+        var response = http.send(http.health("/health/ready"));
+        var json = http.json(response);
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(json.get("status").asText()).isEqualTo("DOWN");
+        assertThat(json.get("checks"))
+                .filteredOn(check -> check.get("status").asText().equals("DOWN"))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.get("name").asText()).isEqualTo(name);
+                    assertThat(check.get("data").get("detail").asText()).isEqualTo(detail);
+                });
+    }
+
+    @Test
+    void oneDarkCameraAmongOthersIsListedWithItsReasonAndLeavesTheGatewayReady() throws Exception {
+        http.gateway.cameras = List.of(
+                FakeGateway.camera("lobby", CameraState.ONLINE, ""),
+                FakeGateway.camera("dock", CameraState.OFFLINE, "wrong user or password"));
+
+        var response = http.send(http.health("/health/ready"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        var dock = http.json(response).get("checks").get(5);
+        assertThat(dock).isEqualTo(http.parse("""
+                {"name": "camera/dock", "status": "DOWN",
+                 "data": {"state": "offline", "reason": "wrong user or password", "since": "2026-03-02T08:00:00Z",
+                          "lastFrame": null, "required": false}}"""));
+    }
+
+    @Test
+    void whenEveryEnabledCameraIsDarkTheGatewayIsUnready() throws Exception {
+        http.gateway.cameras = List.of(
+                FakeGateway.camera("dock", CameraState.OFFLINE, "timeout"),
+                FakeGateway.camera("hall", CameraState.STALLED, "no frame for 20 s"),
+                FakeGateway.camera("attic", CameraState.DISABLED, ""));
+
+        assertThat(http.send(http.health("/health/ready")).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void withEveryCameraSwitchedOffTheGatewayIsReady() throws Exception {
+        http.gateway.cameras = List.of(FakeGateway.camera("attic", CameraState.DISABLED, ""));
+
+        assertThat(http.send(http.health("/health/ready")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void liveIsDownOnlyWhenRestartingIsTheRemedy() throws Exception {
+        http.gateway.broker = new GatewayView.Broker(false, "");
+        assertThat(http.send(http.health("/health/live")).statusCode()).isEqualTo(200);
+
+        http.gateway.fatal = Optional.of("camera dock: a native call was given up");
+        var response = http.send(http.health("/health/live"));
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(http.json(response)).isEqualTo(http.parse("""
+                {"status": "DOWN", "checks": [{"name": "process", "status": "DOWN",
+                  "data": {"reason": "camera dock: a native call was given up", "required": true}}]}"""));
+    }
+
+    @Test
+    void startedTellsWhenTheStartIsOver() throws Exception {
+        http.gateway.started = false;
+        assertThat(http.send(http.health("/health/started")).statusCode()).isEqualTo(503);
+
+        http.gateway.started = true;
+        var response = http.send(http.health("/health/started"));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(http.json(response).at("/checks/0/data/version").asText()).isEqualTo("0.1.0");
+    }
+
+    @Test
+    void metricsComeAsTextAndAsOpenMetrics() throws Exception {
+        http.metrics.framesDecoded.labelValues("lobby").inc(5);
+
+        var text = http.send(http.health("/metrics"));
+        var open = http.send(http.health("/metrics")
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+
+        assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(new String(text.body(), StandardCharsets.UTF_8))
+                .contains("maskgate_frames_decoded_total{camera=\"lobby\"} 5.0");
+        assertThat(open.headers().firstValue("Content-Type"))
+                .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(new String(open.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+    }
+
+    @Test
+    void headAnswersWithoutABody() throws Exception {
+        var get = http.send(http.health("/health/live"));
+        var head = http.send(http.health("/health/live").HEAD());
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Length")).contains(Integer.toString(get.body().length));
+    }
+
+    @Test
+    void theHealthListenerShowsNoPicturesAndTakesNoBodies() throws Exception {
+        assertThat(http.send(http.health("/api/cameras/lobby/snapshot.jpg")).statusCode())
+                .isEqualTo(404);
+        assertThat(http.send(http.health("/")).statusCode()).isEqualTo(404);
+        var body = http.send(http.health("/health/live").POST(BodyPublishers.ofString("x")));
+        assertThat(body.statusCode()).isEqualTo(413);
+        assertThat(http.json(body).get("detail").asText()).isEqualTo("expected a request without a body");
+    }
+
+    @Test
+    void anEndlessBodyToTheHealthListenerIsAnsweredAndCutOff() throws Exception {
+        try (var socket = new Socket("127.0.0.1", http.endpoints.healthPort().orElseThrow())) {
+            socket.setSoTimeout(3_000);
+            socket.getOutputStream()
+                    .write("POST /metrics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfff"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 405 ").contains("Connection: close");
+        }
+    }
+
+    @Test
+    void anAddressInUseIsNamedWithTheRemedy() throws Exception {
+        try (var taken = new ServerSocket(0)) {
+            int port = taken.getLocalPort();
+            try (var second = new HttpEndpoints(
+                    new GatewayConfig.Health(true, new Listen("0.0.0.0", port)),
+                    new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
+                    http.gateway,
+                    http.hub,
+                    http.board,
+                    http.detector,
+                    http.gate,
+                    http.metrics)) {
+                assertThatThrownBy(second::start)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("health.listen: expected a free address, found that 0.0.0.0:" + port
+                                + " cannot be used (Address already in use);"
+                                + " stop the program that has it or choose another");
+                assertThat(second.healthPort()).isEmpty();
+            }
+        }
+    }
+}

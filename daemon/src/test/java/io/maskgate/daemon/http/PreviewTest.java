@@ -1,0 +1,194 @@
+package io.maskgate.daemon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.camera.CameraState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Pictures of cameras: who gets them, and what they cost. */
+class PreviewTest {
+    private static final byte[] JPEG = "the picture".getBytes(StandardCharsets.US_ASCII);
+
+    /** A camera that, as the real one does, makes a picture only when one is wanted. */
+    private static AutoCloseable filming(Endpoints http) {
+        var timer = Executors.newSingleThreadScheduledExecutor();
+        timer.scheduleAtFixedRate(
+                () -> {
+                    if (http.hub.wanted("lobby")) {
+                        http.hub.publish("lobby", JPEG);
+                    }
+                },
+                0,
+                5,
+                TimeUnit.MILLISECONDS);
+        return timer::shutdownNow;
+    }
+
+    @Test
+    void aSnapshotIsAPictureThatNobodyMayStore() throws Exception {
+        try (var http = Endpoints.withPictures();
+                var _ = filming(http)) {
+            var response = http.send(http.web("/api/cameras/lobby/snapshot.jpg"));
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(JPEG);
+            assertThat(response.headers().firstValue("Content-Type")).contains("image/jpeg");
+            assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(http.hub.viewers()).isZero();
+            assertThat(http.gate.passed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPreviewStreamsPartsAndCostsNothingOnceTheViewerIsGone() throws Exception {
+        try (var http = Endpoints.withPictures();
+                var _ = filming(http)) {
+            assertThat(http.hub.wanted("lobby")).isFalse();
+
+            try (var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
+                String start = new String(socket.getInputStream().readNBytes(1200), StandardCharsets.ISO_8859_1);
+                assertThat(start)
+                        .startsWith("HTTP/1.1 200 ")
+                        .contains("Content-Type: multipart/x-mixed-replace; boundary=maskgate-frame")
+                        .contains("--maskgate-frame\r\n")
+                        .contains(
+                                "Content-Type: image/jpeg\r\nContent-Length: 11\r\n\r\nthe picture\r\n--maskgate-frame");
+                assertThat(http.hub.viewers()).isEqualTo(1);
+            }
+
+            await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
+            assertThat(http.hub.wanted("lobby")).isFalse();
+        }
+    }
+
+    @Test
+    void aViewerWhoGoesWhileTheCameraIsSilentIsNoticedToo() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            try (var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
+                await().until(() -> http.hub.wanted("lobby"));
+                http.hub.publish("lobby", JPEG);
+                assertThat(statusLine(socket.getInputStream())).isEqualTo("HTTP/1.1 200 OK");
+            }
+            await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
+        }
+    }
+
+    @Test
+    void aViewerWhoStopsReadingIsCutOff() throws Exception {
+        try (var http = Endpoints.withPictures();
+                var socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new java.net.InetSocketAddress("127.0.0.1", http.webPort()));
+            socket.getOutputStream()
+                    .write("GET /api/cameras/lobby/preview.mjpeg HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> http.hub.wanted("lobby"));
+            http.hub.publish("lobby", new byte[20_000_000]);
+
+            await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
+        }
+    }
+
+    @Test
+    void moreViewersThanMayWatchAreToldToTryLater() throws Exception {
+        try (var http = Endpoints.withPictures();
+                var _ = filming(http);
+                var one = get(http, "/api/cameras/lobby/preview.mjpeg");
+                var two = get(http, "/api/cameras/lobby/preview.mjpeg")) {
+            statusLine(one.getInputStream());
+            statusLine(two.getInputStream());
+
+            var third = http.send(http.web("/api/cameras/lobby/preview.mjpeg"));
+
+            assertThat(third.statusCode()).isEqualTo(503);
+            assertThat(http.json(third).get("type").asText()).isEqualTo("urn:maskgate:problem:viewers");
+            assertThat(third.headers().firstValue("Retry-After")).contains("5");
+        }
+    }
+
+    @Test
+    void aDarkCameraSaysWhyThereIsNoPicture() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            http.gateway.cameras = List.of(FakeGateway.camera("lobby", CameraState.OFFLINE, "no route to host"));
+
+            for (String file : List.of("snapshot.jpg", "preview.mjpeg")) {
+                var response = http.send(http.web("/api/cameras/lobby/" + file));
+
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(http.json(response).get("detail").asText())
+                        .isEqualTo("camera lobby is offline: no route to host");
+            }
+            assertThat(http.hub.viewers()).isZero();
+        }
+    }
+
+    @Test
+    void anUnknownCameraIsNotFound() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            for (String path : List.of("", "/snapshot.jpg", "/preview.mjpeg")) {
+                var response = http.send(http.web("/api/cameras/attic" + path));
+
+                assertThat(response.statusCode()).isEqualTo(404);
+                assertThat(http.json(response).get("detail").asText())
+                        .isEqualTo("expected the id of a configured camera, found 'attic'; /api/cameras lists them");
+            }
+        }
+    }
+
+    @Test
+    void withPicturesSwitchedOffNoneIsMadeOrSent() throws Exception {
+        try (var http = Endpoints.withoutPictures();
+                var _ = filming(http)) {
+            for (String file : List.of("snapshot.jpg", "preview.mjpeg")) {
+                var response = http.send(http.web("/api/cameras/lobby/" + file));
+
+                assertThat(response.statusCode()).isEqualTo(403);
+                assertThat(http.json(response)).isEqualTo(http.parse("""
+                        {"type": "urn:maskgate:problem:pictures-off", "title": "Pictures are switched off", "status": 403,
+                         "detail": "this gateway lets no camera picture out; set web.preview to true in its configuration to allow pictures",
+                         "instance": "/api/cameras/lobby/%s"}""".formatted(file)));
+            }
+            var annotated = http.detect(new byte[] {1}, "image/png", "image/jpeg");
+            assertThat(annotated.statusCode()).isEqualTo(403);
+            assertThat(http.detect(new byte[] {1}, "image/png", "application/json")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(http.gate.refused()).isEqualTo(3);
+            assertThat(http.gate.passed()).isZero();
+        }
+    }
+
+    @Test
+    void closingTheEndpointsEndsPreviews() throws Exception {
+        var http = Endpoints.withPictures();
+        try (var _ = filming(http);
+                var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
+            statusLine(socket.getInputStream());
+            long before = System.nanoTime();
+            http.close();
+
+            assertThat(System.nanoTime() - before).isLessThan(3_000_000_000L);
+            assertThat(http.hub.viewers()).isZero();
+        }
+    }
+
+    private static Socket get(Endpoints http, String path) throws IOException {
+        return http.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    private static String statusLine(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,97 @@
+package io.maskgate.daemon.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class LoggingTest {
+    private final Redactor redactor = new Redactor();
+
+    /** Other tests of this JVM log as the JDK sets it up. */
+    @AfterAll
+    static void theUsualConfiguration() throws Exception {
+        LogManager.getLogManager().readConfiguration();
+    }
+
+    @Test
+    void onATerminalALineHasTimeLevelRoomAndMessage() {
+        assertThat(new LineFormatter(false, ZoneOffset.UTC, redactor).format(log(Level.WARNING, "camera door: lost")))
+                .isEqualTo("10:15:30.250 WARNING camera: camera door: lost\n");
+    }
+
+    @Test
+    void underTheJournalALineHasItsPriorityAndNoTime() {
+        var formatter = new LineFormatter(true, ZoneOffset.UTC, redactor);
+        assertThat(formatter.format(log(Level.SEVERE, "x"))).isEqualTo("<3>camera: x\n");
+        assertThat(formatter.format(log(Level.WARNING, "x"))).isEqualTo("<4>camera: x\n");
+        assertThat(formatter.format(log(Level.INFO, "x"))).isEqualTo("<6>camera: x\n");
+        assertThat(formatter.format(log(Level.FINE, "x"))).isEqualTo("<7>camera: x\n");
+    }
+
+    @Test
+    void anExceptionStaysOnTheLineShortAndRedactedWithItsCauses() {
+        redactor.add("s3cret!");
+        var log = log(Level.SEVERE, "open failed");
+        log.setThrown(new IllegalStateException(
+                "rtsp://me:x@cam refused", new java.io.IOException("token s3cret!\nsecond line")));
+        String line = new LineFormatter(false, ZoneOffset.UTC, redactor).format(log);
+        assertThat(line)
+                .contains("open failed | java.lang.IllegalStateException: rtsp://****@cam refused at LoggingTest.")
+                .contains(" | caused by java.io.IOException: token **** | second line at LoggingTest.")
+                .doesNotContain("s3cret!");
+        assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
+        assertThat(line.split(" < ")).hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void aMessageCannotForgeALineOrColourATerminal() {
+        assertThat(new LineFormatter(true, ZoneOffset.UTC, redactor).format(log(Level.INFO, "a\n<3>b\u001b[31m\r")))
+                .isEqualTo("<6>camera: a | <3>b [31m \n");
+    }
+
+    @Test
+    void aSecretAcrossTheCutOfALongLineIsMaskedFirst() {
+        redactor.add("abcdefghij");
+        String line = new LineFormatter(true, ZoneOffset.UTC, redactor)
+                .format(log(Level.INFO, "x".repeat(3985) + "abcdefghij" + "y".repeat(50)));
+        assertThat(line).doesNotContain("abcd").endsWith("[cut]\n");
+    }
+
+    @Test
+    void levelsChangeAtRunTimeAndLibrariesStayQuiet() {
+        var out = new ByteArrayOutputStream();
+        var ours = Logger.getLogger("io.maskgate.daemon.mqtt.Publisher");
+        var theirs = Logger.getLogger("org.eclipse.paho.mqttv5.client.internal.ClientComms");
+        try (var logging =
+                Logging.start(new PrintStream(out, true, StandardCharsets.UTF_8), Map.of(), redactor, Level.INFO)) {
+            ours.fine("one");
+            logging.level(Level.FINE);
+            ours.fine("two");
+            theirs.info("three");
+            theirs.warning("four");
+            logging.level(Level.SEVERE);
+            ours.warning("five");
+            theirs.warning("six");
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst("^\\S+ ", "")))
+                .containsExactly("DEBUG mqtt: two", "WARNING ClientComms: four");
+    }
+
+    private static LogRecord log(Level level, String message) {
+        var log = new LogRecord(level, message);
+        log.setLoggerName("io.maskgate.daemon.camera.Feed");
+        log.setInstant(Instant.parse("2026-01-02T10:15:30.250Z"));
+        return log;
+    }
+}

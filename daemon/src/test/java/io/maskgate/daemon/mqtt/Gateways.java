@@ -1,0 +1,134 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.Secret;
+import io.maskgate.daemon.config.Size;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.outbox.OutboxException;
+import io.maskgate.daemon.outbox.SqliteOutbox;
+import io.maskgate.hw.inference.Box;
+import io.maskgate.hw.inference.MaskLabel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/** Gateways as a test wants them: quick to come back, with an event's id as its payload. */
+final class Gateways {
+    static final Pace QUICK = new Pace(
+            Duration.ofMillis(50),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            16,
+            2000,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5));
+
+    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final SqliteOutbox outbox;
+
+    Gateways(Path folder) throws OutboxException {
+        outbox = SqliteOutbox.open(
+                folder.resolve("state"), new Size(1 << 26), Duration.ofDays(7), Clock.systemUTC(), metrics);
+    }
+
+    MqttGateway gateway(GatewayConfig.Mqtt config) {
+        return gateway(config, (_, _) -> false);
+    }
+
+    MqttGateway gateway(GatewayConfig.Mqtt config, CommandHandler handler) {
+        return gateway(config, handler, QUICK);
+    }
+
+    MqttGateway gateway(GatewayConfig.Mqtt config, CommandHandler handler, Pace pace) {
+        return new MqttGateway(
+                "lobby",
+                config,
+                outbox,
+                event -> event.id().toString().getBytes(StandardCharsets.UTF_8),
+                handler,
+                metrics,
+                Clock.systemUTC(),
+                new Random(1),
+                pace,
+                MqttGateway.wires("lobby", config));
+    }
+
+    static GatewayConfig.Mqtt config(String url, MqttVersion version) {
+        return config(url, version, Optional.empty(), Optional.empty(), noTls());
+    }
+
+    static GatewayConfig.Mqtt config(
+            String url, MqttVersion version, Optional<String> user, Optional<Secret> password, GatewayConfig.Tls tls) {
+        return new GatewayConfig.Mqtt(
+                url,
+                version,
+                "maskgate",
+                Optional.empty(),
+                user,
+                password,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                tls);
+    }
+
+    static GatewayConfig.Tls noTls() {
+        return new GatewayConfig.Tls(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static MaskEvent event(String camera, int n) {
+        var now = Instant.now();
+        return new MaskEvent(
+                new UUID(0x7000L, n),
+                MaskEvent.Type.NEW,
+                "lobby",
+                camera,
+                "t" + n,
+                1,
+                MaskLabel.FACEMASK,
+                0.9,
+                new Box(1, 2, 3, 4),
+                640,
+                384,
+                List.of(),
+                now,
+                now,
+                "m@00000000",
+                Optional.empty());
+    }
+
+    static String payload(int n) {
+        return new UUID(0x7000L, n).toString();
+    }
+
+    static CameraStatus status(String camera, CameraState state) {
+        return new CameraStatus(
+                camera,
+                state,
+                "",
+                Instant.now(),
+                Optional.empty(),
+                "rtsp://camera/",
+                "h264",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                FaceCounts.NONE);
+    }
+}

@@ -1,0 +1,173 @@
+package io.maskgate.daemon.mqtt;
+
+import static io.maskgate.daemon.mqtt.Gateways.config;
+import static io.maskgate.daemon.mqtt.Gateways.event;
+import static io.maskgate.daemon.mqtt.Gateways.payload;
+import static io.maskgate.daemon.mqtt.Gateways.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class MqttGatewayTest {
+    @TempDir
+    Path folder;
+
+    Gateways gateways;
+    int port;
+    Subscriber subscriber;
+    final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    String broker() throws Exception {
+        var broker = Mosquitto.start(folder, "allow_anonymous true");
+        open.push(broker);
+        port = broker.port();
+        subscriber = new Subscriber(port);
+        open.push(subscriber);
+        return broker.url();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        gateways = new Gateways(folder);
+        open.push(gateways.outbox);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (var closeable : open) {
+            closeable.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void saysOnlineThenCamerasThenEventsInOrderAndOfflineAtTheEnd(MqttVersion version) throws Exception {
+        var gateway = gateways.gateway(config(broker(), version));
+        gateway.event(event("door", 1));
+        gateway.stateChanged(status("door", CameraState.ONLINE));
+        gateway.start();
+        IntStream.rangeClosed(2, 100).forEach(n -> gateway.event(event("door", n)));
+        await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/events"))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100)
+                        .mapToObj(Gateways::payload)
+                        .toList()));
+        assertThat(gateway.status().connected()).isTrue();
+        assertThat(gateway.status().detail()).isEmpty();
+        gateway.close();
+
+        await().untilAsserted(() ->
+                assertThat(subscriber.texts("maskgate/lobby/availability")).containsExactly("online", "offline"));
+        assertThat(subscriber.all())
+                .first()
+                .extracting(Subscriber.Heard::topic)
+                .isEqualTo("maskgate/lobby/availability");
+        assertThat(subscriber.texts("maskgate/lobby/cameras/door/availability")).containsExactly("online");
+        await().untilAsserted(
+                        () -> assertThat(gateways.outbox.health().messages()).isZero());
+        assertThat(gateways.metrics.mqttPublished.get()).isGreaterThanOrEqualTo(102);
+        try (var late = new Subscriber(port)) {
+            await().untilAsserted(() -> assertThat(late.all())
+                    .contains(
+                            new Subscriber.Heard("maskgate/lobby/availability", "offline", true),
+                            new Subscriber.Heard("maskgate/lobby/cameras/door/availability", "online", true))
+                    .noneMatch(heard -> heard.topic().endsWith("/events")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void countsAreConflatedToTheNewestOncePerSecond(MqttVersion version) throws Exception {
+        try (var gateway = gateways.gateway(config(broker(), version))) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            for (int n = 1; n <= 50; n++) {
+                gateway.countsChanged("door", new FaceCounts(n, n - 1, 1));
+            }
+            var people = "maskgate/lobby/cameras/door/counts/people";
+            await().untilAsserted(
+                            () -> assertThat(subscriber.texts(people)).last().isEqualTo("50"));
+            assertThat(subscriber.texts(people)).hasSizeLessThanOrEqualTo(2);
+            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/counts/facemask"))
+                    .last()
+                    .isEqualTo("49"));
+            assertThat(subscriber.texts("maskgate/lobby/cameras/door/counts/no_facemask"))
+                    .containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void obeysCommandsAndIgnoresWhatIsNoCommand(MqttVersion version) throws Exception {
+        Map<String, Boolean> enabled = new ConcurrentHashMap<>();
+        CommandHandler handler = (camera, on) -> {
+            if (!camera.equals("door")) {
+                return false;
+            }
+            enabled.put(camera, on);
+            return true;
+        };
+        var topic = "maskgate/lobby/cameras/door/set/enabled";
+        var url = broker();
+        subscriber.say(topic, "on", true);
+        try (var gateway = gateways.gateway(config(url, version), handler)) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            for (var word : List.of("ON", "true", "", " off", "off\0", "x".repeat(5000), "öff")) {
+                subscriber.say(topic, word, false);
+            }
+            subscriber.say("maskgate/lobby/cameras/nowhere/set/enabled", "on", false);
+            subscriber.say(topic, "off", false);
+            await().untilAsserted(() -> assertThat(enabled).containsEntry("door", false));
+            await().untilAsserted(() -> assertThat(gateways.metrics
+                            .mqttCommands
+                            .labelValues("accepted")
+                            .get())
+                    .isEqualTo(1));
+            assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
+                    .isBetween(8.0, 9.0);
+            assertThat(gateway.status().connected()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void withoutBrokerItRunsKeepsEventsAndSaysWhy(MqttVersion version) throws Exception {
+        int port;
+        try (var probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+        var gateway = gateways.gateway(config("mqtt://127.0.0.1:" + port, version));
+        gateway.start();
+        gateway.event(event("door", 1));
+        await().untilAsserted(() -> assertThat(gateway.status().detail())
+                .isEqualTo("nothing listens at 127.0.0.1:" + port + ": Connection refused"));
+        await().untilAsserted(() -> assertThat(gateway.status().attempts()).isGreaterThan(3));
+        assertThat(gateway.status().connected()).isFalse();
+        assertThat(gateway.status().waiting()).isEqualTo(1);
+        long before = System.nanoTime();
+        gateway.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(gateways.outbox.next(0, 10)).hasSize(1);
+        assertThat(payload(1))
+                .isEqualTo(gateways.outbox.next(0, 10).getFirst().id().toString());
+    }
+}

@@ -1,0 +1,160 @@
+package io.maskgate.daemon.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ServiceManagerTest {
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyStateArrivesAtASocketWithAPath() throws Exception {
+        assertEveryStateArrives(folder.resolve("notify").toString());
+    }
+
+    @Test
+    void everyStateArrivesAtAnAbstractSocket() throws Exception {
+        assertEveryStateArrives("@maskgate-test-" + ProcessHandle.current().pid());
+    }
+
+    private void assertEveryStateArrives(String address) throws Exception {
+        assumeTrue(Files.isExecutable(PYTHON), "python3 receives the datagrams");
+        try (var receiver = new Receiver(address)) {
+            var manager = new ServiceManager(Map.of("NOTIFY_SOCKET", address));
+            manager.ready();
+            manager.status("2 of 3 cameras\nonline");
+            manager.watchdog();
+            manager.reloading(123_456);
+            manager.stopping();
+            assertThat(receiver.next()).isEqualTo("READY=1");
+            assertThat(receiver.next()).isEqualTo("STATUS=2 of 3 cameras online");
+            assertThat(receiver.next()).isEqualTo("WATCHDOG=1");
+            assertThat(receiver.next()).isEqualTo("RELOADING=1|MONOTONIC_USEC=123456");
+            assertThat(receiver.next()).isEqualTo("STOPPING=1");
+        }
+    }
+
+    @Test
+    void withoutAServiceManagerNothingHappens() {
+        var manager = new ServiceManager(Map.of());
+        manager.ready();
+        manager.stopping();
+        assertThat(manager.present()).isFalse();
+        assertThat(manager.watchdogInterval()).isEmpty();
+    }
+
+    @Test
+    void aSocketThatIsNotThereIsReportedOnceAndNeverThrown() {
+        assertThat(warnings(folder.resolve("nobody").toString()))
+                .singleElement()
+                .asString()
+                .contains("sendto failed with errno 2");
+    }
+
+    @Test
+    void anotherKindOfAddressIsReportedOnce() {
+        assertThat(warnings("vsock:2:1234"))
+                .singleElement()
+                .asString()
+                .contains("expected NOTIFY_SOCKET to be /path or @name");
+        assertThat(warnings("/" + "x".repeat(200))).singleElement().asString().contains("at most 107 bytes, found 201");
+    }
+
+    private static ArrayList<String> warnings(String address) {
+        var lines = new ArrayList<String>();
+        var logger = Logger.getLogger(ServiceManager.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord log) {
+                lines.add(java.text.MessageFormat.format(log.getMessage(), log.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setLevel(Level.ALL);
+        try {
+            var manager = new ServiceManager(Map.of("NOTIFY_SOCKET", address));
+            manager.ready();
+            manager.watchdog();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
+        }
+        return lines;
+    }
+
+    @Test
+    void theWatchdogIsOursOnlyWhereItsProcessIsThisOne() {
+        assertThat(new ServiceManager(Map.of("WATCHDOG_USEC", "30000000"), 7).watchdogInterval())
+                .contains(Duration.ofSeconds(30));
+        assertThat(new ServiceManager(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "7"), 7).watchdogInterval())
+                .contains(Duration.ofSeconds(30));
+        assertThat(new ServiceManager(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "8"), 7).watchdogInterval())
+                .isEmpty();
+        assertThat(new ServiceManager(Map.of("WATCHDOG_USEC", "soon"), 7).watchdogInterval())
+                .isEmpty();
+    }
+
+    @Test
+    void theMonotonicClockIsTheOneOfTheKernel() throws Exception {
+        long before = MonotonicClock.micros();
+        double uptime =
+                Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        assertThat(MonotonicClock.micros()).isGreaterThanOrEqualTo(before);
+        // /proc/uptime counts suspend and has hundredths of a second.
+        assertThat(before / 1e6).isLessThan(uptime + 1);
+    }
+
+    /** A datagram socket of another implementation, bound by python3; prints each datagram as a line. */
+    private static final class Receiver implements AutoCloseable {
+        private static final String PROGRAM = """
+                import socket, sys
+                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                name = sys.argv[1]
+                s.bind("\\0" + name[1:] if name.startswith("@") else name)
+                print("bound", flush=True)
+                while True:
+                    print(s.recv(4096).decode().replace("\\n", "|"), flush=True)
+                """;
+
+        private final Process process;
+        private final BufferedReader lines;
+
+        Receiver(String address) throws Exception {
+            process = new ProcessBuilder(PYTHON.toString(), "-c", PROGRAM, address).start();
+            lines = process.inputReader();
+            assertThat(lines.readLine()).isEqualTo("bound");
+        }
+
+        String next() throws Exception {
+            return lines.readLine();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.maskgate.hw.video;
+
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoded picture in native memory, as the decoder laid it out. Not thread-safe; it may move to another thread with
+ * its content. Closing hands it back to its source; it must not be used afterwards. Closing twice is harmless as long
+ * as the source has not lent it again.
+ */
+public final class DecodedFrame implements AutoCloseable {
+    private final FramePool pool;
+    private final AVFrame frame;
+    private final PointerPointer<?> planes;
+    private final IntPointer strides;
+    private int width;
+    private int height;
+    private int format;
+    private boolean keyframe;
+    private @Nullable FrameTime time;
+
+    DecodedFrame(FramePool pool, AVFrame frame) {
+        this.pool = pool;
+        this.frame = frame;
+        // Both lie inside the AVFrame, which keeps its address: looked up once, not per picture.
+        this.planes = frame.data();
+        this.strides = frame.linesize();
+    }
+
+    /** Takes over what the decoder just wrote into {@link #av()}. */
+    void filled(FrameTime at) {
+        width = frame.width();
+        height = frame.height();
+        format = frame.format();
+        keyframe = (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
+        time = at;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** Whether the picture was coded without reference to others. */
+    public boolean keyframe() {
+        return keyframe;
+    }
+
+    public FrameTime time() {
+        FrameTime at = time;
+        if (at == null) {
+            throw new IllegalStateException("frame is closed");
+        }
+        return at;
+    }
+
+    /** FFmpeg's name of the pixel format, for instance {@code yuv420p}. */
+    public String pixelFormat() {
+        try (BytePointer name = avutil.av_get_pix_fmt_name(format)) {
+            return name == null || name.isNull() ? "unknown" : name.getString();
+        }
+    }
+
+    int format() {
+        return format;
+    }
+
+    /** A fingerprint that changes when the picture's size or format does. */
+    long geometry() {
+        return ((long) width << 40) | ((long) height << 16) | (format & 0xffff);
+    }
+
+    AVFrame av() {
+        return frame;
+    }
+
+    PointerPointer<?> planes() {
+        return planes;
+    }
+
+    IntPointer strides() {
+        return strides;
+    }
+
+    /** Drops the content; the pool calls it. */
+    void clear() {
+        avutil.av_frame_unref(frame);
+        time = null;
+    }
+
+    @Override
+    public void close() {
+        pool.release(this);
+    }
+}

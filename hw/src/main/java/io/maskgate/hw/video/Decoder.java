@@ -1,0 +1,110 @@
+package io.maskgate.hw.video;
+
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Pointer;
+
+/** A software decoder for one codec. Confined to one thread. */
+final class Decoder implements AutoCloseable {
+    /** Names of the decoders FFmpeg may pick; the hundreds of others are attack surface. */
+    static final String ALLOWED = "h264,hevc,mjpeg,mpeg4,mpeg2video,mpeg1video,h263,vp8,vp9,av1,libdav1d,libaom-av1";
+
+    private static final int ONE_THREAD_PIXELS = 1280 * 720;
+    /** 8192 x 8192: more than any camera, small enough to survive a hostile header. */
+    private static final long MAX_PIXELS = 1L << 26;
+
+    private final AVCodecContext context;
+    private final int codecId;
+
+    private Decoder(AVCodecContext context, int codecId) {
+        this.context = context;
+        this.codecId = codecId;
+    }
+
+    /** A decoder for a stream, or nothing when its codec is not decoded here. */
+    static Optional<Decoder> open(AVCodecParameters parameters, AVRational timeBase, int threads) {
+        AVCodec codec = avcodec.avcodec_find_decoder(parameters.codec_id());
+        if (codec == null) {
+            return Optional.empty();
+        }
+        AVCodecContext context = avcodec.avcodec_alloc_context3(codec);
+        Natives.born(Natives.Kind.CODEC);
+        int rc = avcodec.avcodec_parameters_to_context(context, parameters);
+        if (rc >= 0) {
+            context.pkt_timebase(timeBase);
+            context.max_pixels(MAX_PIXELS);
+            context.thread_count(threads > 0 ? threads : automatic(parameters));
+            // Frame threading would add a frame of delay per thread.
+            context.thread_type(AVCodecContext.FF_THREAD_SLICE);
+            try (var options = new Options()) {
+                options.set("codec_whitelist", ALLOWED);
+                rc = avcodec.avcodec_open2(context, codec, options.dictionary());
+            }
+        }
+        var decoder = new Decoder(context, parameters.codec_id());
+        if (rc < 0) {
+            decoder.close();
+            return Optional.empty();
+        }
+        return Optional.of(decoder);
+    }
+
+    private static int automatic(AVCodecParameters parameters) {
+        return (long) parameters.width() * parameters.height() <= ONE_THREAD_PIXELS ? 1 : 2;
+    }
+
+    int codecId() {
+        return codecId;
+    }
+
+    /** FFmpeg's result of giving the packet; the packet stays the caller's. */
+    int send(AVPacket packet) {
+        return avcodec.avcodec_send_packet(context, packet);
+    }
+
+    /** No more packets: what is still inside comes out of {@link #receive}. */
+    void drain() {
+        avcodec.avcodec_send_packet(context, null);
+    }
+
+    /** FFmpeg's result: 0 a picture, EAGAIN more packets needed, EOF drained, else damaged data. */
+    int receive(AVFrame frame) {
+        return avcodec.avcodec_receive_frame(context, frame);
+    }
+
+    @Override
+    public void close() {
+        avcodec.avcodec_free_context(context);
+        Natives.freed(Natives.Kind.CODEC);
+    }
+
+    /** An FFmpeg option dictionary. */
+    static final class Options implements AutoCloseable {
+        private final AVDictionary dictionary = new AVDictionary((Pointer) null);
+
+        void set(String key, String value) {
+            avutil.av_dict_set(dictionary, key, value, 0);
+        }
+
+        void remove(String key) {
+            avutil.av_dict_set(dictionary, key, (String) null, 0);
+        }
+
+        AVDictionary dictionary() {
+            return dictionary;
+        }
+
+        @Override
+        public void close() {
+            avutil.av_dict_free(dictionary);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.maskgate.hw.video;
+
+import static io.maskgate.hw.video.VideoException.Reason.NOT_A_STREAM;
+import static io.maskgate.hw.video.VideoException.Reason.NOT_FOUND;
+import static io.maskgate.hw.video.VideoException.Reason.NO_VIDEO;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** An opened stream and its one video track. Confined to one thread; every call ends at the interrupt's deadline. */
+final class Demuxer implements AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+    private static final String PROBE_BYTES = "5000000";
+    private static final String ANALYZE_MICROS = "3000000";
+    private static final String UDP_BUFFER_BYTES = "1048576";
+
+    private final AVFormatContext format;
+    private final Interrupt interrupt;
+    private final AVStream stream;
+    private final AVRational timeBase;
+    private final int index;
+
+    private Demuxer(AVFormatContext format, Interrupt interrupt, int index) {
+        this.format = format;
+        this.interrupt = interrupt;
+        this.index = index;
+        this.stream = format.streams(index);
+        // A view into the stream: a time base that changes mid-stream is seen.
+        this.timeBase = stream.time_base();
+    }
+
+    static Demuxer open(VideoSpec spec, Interrupt interrupt) throws VideoException {
+        if (spec.url().isFile()) {
+            checkFile(spec);
+        }
+        try (var options = options(spec)) {
+            return open(spec, interrupt, options);
+        } catch (NothingToPlay e) {
+            // The server was asked to play nothing, since only video was asked for. With all tracks it tells what it
+            // has.
+            try (var options = options(spec)) {
+                options.remove("allowed_media_types");
+                return open(spec, interrupt, options);
+            } catch (NothingToPlay again) {
+                throw again.cause;
+            }
+        }
+    }
+
+    /** An RTSP server answered with one of the 4xx that follow when no track was set up. */
+    private static final class NothingToPlay extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final VideoException cause;
+
+        NothingToPlay(VideoException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+
+    private static Demuxer open(VideoSpec spec, Interrupt interrupt, Decoder.Options options)
+            throws VideoException, NothingToPlay {
+        AVFormatContext format = avformat.avformat_alloc_context();
+        Natives.born(Natives.Kind.FORMAT);
+        boolean opened = false;
+        try {
+            interrupt.attach(format);
+            int rc = avformat.avformat_open_input(format, spec.url().full(), null, options.dictionary());
+            if (rc >= 0) {
+                rc = avformat.avformat_find_stream_info(format, (AVDictionary) null);
+            }
+            if (rc == avutil.AVERROR_HTTP_OTHER_4XX && spec.url().isRtsp()) {
+                throw new NothingToPlay(Failures.opening(spec, rc, interrupt));
+            }
+            if (rc < 0) {
+                throw Failures.opening(spec, rc, interrupt);
+            }
+            int index = avformat.av_find_best_stream(
+                    format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
+            if (index < 0) {
+                throw interrupt.due()
+                        ? Failures.opening(spec, avutil.AVERROR_EXIT, interrupt)
+                        : Failures.of(NO_VIDEO, spec, "the stream has no video");
+            }
+            for (int i = 0; i < format.nb_streams(); i++) {
+                if (i != index) {
+                    format.streams(i).discard(avcodec.AVDISCARD_ALL);
+                }
+            }
+            opened = true;
+            return new Demuxer(format, interrupt, index);
+        } finally {
+            if (!opened) {
+                free(format, interrupt);
+            }
+        }
+    }
+
+    private static void checkFile(VideoSpec spec) throws VideoException {
+        try {
+            Path path = Path.of(spec.url().path());
+            if (!Files.exists(path)) {
+                throw Failures.of(NOT_FOUND, spec, "no such file");
+            }
+            // A pipe or a device could block in open(), where no deadline reaches.
+            if (!Files.isRegularFile(path)) {
+                throw Failures.of(NOT_A_STREAM, spec, "not a regular file");
+            }
+        } catch (InvalidPathException e) {
+            throw Failures.of(NOT_FOUND, spec, "not a valid path");
+        }
+    }
+
+    private static Decoder.Options options(VideoSpec spec) {
+        var options = new Decoder.Options();
+        VideoUrl url = spec.url();
+        options.set("protocol_whitelist", url.scheme().protocols);
+        options.set("format_whitelist", url.scheme().formats);
+        options.set("codec_whitelist", Decoder.ALLOWED);
+        options.set("probesize", PROBE_BYTES);
+        options.set("analyzeduration", ANALYZE_MICROS);
+        if (url.isRtsp()) {
+            options.set("rtsp_transport", spec.transport() == Transport.TCP ? "tcp" : "udp");
+            options.set("allowed_media_types", "video");
+            options.set("buffer_size", UDP_BUFFER_BYTES);
+            // The rate is not needed, and estimating it delays the first picture by up to a second.
+            options.set("fpsprobesize", "0");
+        }
+        if (!url.isFile()) {
+            long longest =
+                    Math.max(spec.connectTimeout().toNanos(), spec.readTimeout().toNanos());
+            options.set("timeout", Long.toString(longest / 1000));
+            options.set("user_agent", "Maskgate");
+        }
+        return options;
+    }
+
+    AVStream stream() {
+        return stream;
+    }
+
+    AVRational timeBase() {
+        return timeBase;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Whether the stream says how long it is, as a file does and a camera does not. */
+    boolean endless() {
+        return format.duration() == avutil.AV_NOPTS_VALUE;
+    }
+
+    /** FFmpeg's result of reading the next packet of any track. */
+    int read(AVPacket packet) {
+        return avformat.av_read_frame(format, packet);
+    }
+
+    /** Frees everything; telling the camera good-bye takes at most half a second. */
+    @Override
+    public void close() {
+        free(format, interrupt);
+    }
+
+    private static void free(AVFormatContext format, Interrupt interrupt) {
+        interrupt.within(CLOSE_LIMIT);
+        avformat.avformat_close_input(format);
+        Natives.freed(Natives.Kind.FORMAT);
+    }
+}

@@ -1,0 +1,94 @@
+package io.maskgate.hw.video;
+
+import static io.maskgate.hw.video.VideoException.Reason.BROKEN;
+import static io.maskgate.hw.video.VideoException.Reason.CLOSED;
+import static io.maskgate.hw.video.VideoException.Reason.NOT_A_STREAM;
+import static io.maskgate.hw.video.VideoException.Reason.NOT_FOUND;
+import static io.maskgate.hw.video.VideoException.Reason.TIMEOUT;
+import static io.maskgate.hw.video.VideoException.Reason.UNAUTHORIZED;
+import static io.maskgate.hw.video.VideoException.Reason.UNREACHABLE;
+import static io.maskgate.hw.video.VideoException.Reason.UNSUPPORTED;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/** From FFmpeg's error numbers to reasons and sentences. */
+final class Failures {
+    // Linux error numbers, the same on x86-64 and arm64; FFmpeg returns them negated.
+    private static final int ENOENT = -2;
+    private static final int EIO = -5;
+    private static final int EACCES = -13;
+    private static final int EINVAL = -22;
+    private static final int EPIPE = -32;
+    private static final int EPROTO = -71;
+    private static final int ENETUNREACH = -101;
+    private static final int ECONNRESET = -104;
+    private static final int ETIMEDOUT = -110;
+    private static final int ECONNREFUSED = -111;
+    private static final int EHOSTUNREACH = -113;
+    private static final int TEXT_BYTES = 256;
+
+    private Failures() {}
+
+    /** An opening that failed with {@code code}. */
+    static VideoException opening(VideoSpec spec, int code, Interrupt interrupt) {
+        if (code == avutil.AVERROR_EXIT || interrupt.due()) {
+            return interrupted(spec, interrupt, "no stream within " + seconds(spec.connectTimeout()));
+        }
+        if (code == avutil.AVERROR_HTTP_UNAUTHORIZED || code == avutil.AVERROR_HTTP_FORBIDDEN) {
+            return of(UNAUTHORIZED, spec, "user or password missing or wrong");
+        }
+        if (code == avutil.AVERROR_HTTP_NOT_FOUND || code == ENOENT) {
+            return of(NOT_FOUND, spec, "no such stream; check the path");
+        }
+        if (code == avutil.AVERROR_INVALIDDATA
+                || code == avutil.AVERROR_EOF
+                || code == avutil.AVERROR_DEMUXER_NOT_FOUND) {
+            return of(NOT_A_STREAM, spec, "what is there is not a video stream (" + text(code) + ")");
+        }
+        return switch (code) {
+            case ECONNREFUSED -> of(UNREACHABLE, spec, "nobody listens there (connection refused)");
+            case EHOSTUNREACH, ENETUNREACH, EIO -> of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
+            case ETIMEDOUT -> of(TIMEOUT, spec, "no answer within " + seconds(spec.connectTimeout()));
+            case ECONNRESET, EPIPE, EPROTO -> of(NOT_A_STREAM, spec, "the other side hung up (" + text(code) + ")");
+            case EINVAL -> of(UNSUPPORTED, spec, "this kind of file or stream is not allowed here");
+            case EACCES -> of(UNAUTHORIZED, spec, "permission denied");
+            default -> of(UNSUPPORTED, spec, "cannot be opened (" + text(code) + ")");
+        };
+    }
+
+    /** A running stream that ended with {@code code}. */
+    static VideoException reading(VideoSpec spec, int code, Interrupt interrupt) {
+        if (code == avutil.AVERROR_EXIT || code == ETIMEDOUT || interrupt.due()) {
+            return interrupted(spec, interrupt, "no picture for " + seconds(spec.readTimeout()));
+        }
+        String what = code == avutil.AVERROR_EOF
+                ? "the other side ended the stream"
+                : "the stream broke (" + text(code) + ")";
+        return of(BROKEN, spec, what);
+    }
+
+    private static VideoException interrupted(VideoSpec spec, Interrupt interrupt, String late) {
+        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late);
+    }
+
+    static VideoException of(VideoException.Reason reason, VideoSpec spec, String what) {
+        return new VideoException(reason, spec.url().redacted() + ": " + what);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** FFmpeg's own words for an error number. */
+    static String text(int code) {
+        byte[] text = new byte[TEXT_BYTES];
+        avutil.av_strerror(code, text, TEXT_BYTES);
+        int length = 0;
+        while (length < TEXT_BYTES && text[length] != 0) {
+            length++;
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
+    }
+}

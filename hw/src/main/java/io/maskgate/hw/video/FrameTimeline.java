@@ -1,0 +1,97 @@
+package io.maskgate.hw.video;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Turns presentation time stamps into {@link FrameTime}s that strictly increase, whatever the stamps do.
+ *
+ * <p>Live: a stamp is mapped through an anchor (stamp, clock). The anchor moves to now when the mapping is off by more
+ * than {@link #LIVE_TOLERANCE} or the stamps go backwards, moves earlier when a picture would come from the future (so
+ * it settles on the shortest delay seen), and creeps later by a 1024th of the delay, which absorbs a camera clock that
+ * runs slow. File: time follows the stamps from the moment of opening; a step backwards, or one of more than {@link
+ * #FILE_TOLERANCE} forwards, continues one frame after the last.
+ */
+final class FrameTimeline {
+    static final long NO_STAMP = Long.MIN_VALUE;
+    static final Duration LIVE_TOLERANCE = Duration.ofSeconds(2);
+    static final Duration FILE_TOLERANCE = Duration.ofMinutes(1);
+    private static final long DEFAULT_FRAME_NANOS = 40_000_000;
+    private static final int CREEP_SHIFT = 10;
+
+    private final MediaClock clock;
+    private final boolean live;
+    private final Instant startWall;
+    private final long startNanos;
+    private boolean anchored;
+    private long offset;
+    private long lastStamp;
+    private long last;
+    private boolean any;
+    private long jumps;
+
+    FrameTimeline(MediaClock clock, boolean live) {
+        this.clock = clock;
+        this.live = live;
+        this.startWall = clock.wall();
+        this.startNanos = clock.nanos();
+    }
+
+    /**
+     * The time of the next picture.
+     *
+     * @param stamp presentation time in nanoseconds, or {@link #NO_STAMP}
+     * @param duration of one frame in nanoseconds, 0 if unknown
+     */
+    FrameTime next(long stamp, long duration) {
+        long nanos = live ? liveNanos(stamp) : fileNanos(stamp, duration > 0 ? duration : DEFAULT_FRAME_NANOS);
+        if (any && nanos - last <= 0) {
+            nanos = last + 1;
+        }
+        any = true;
+        last = nanos;
+        Instant wall = live ? clock.wall().minusNanos(clock.nanos() - nanos) : startWall.plusNanos(nanos - startNanos);
+        return new FrameTime(nanos, wall);
+    }
+
+    private long liveNanos(long stamp) {
+        long now = clock.nanos();
+        if (stamp == NO_STAMP) {
+            return now;
+        }
+        long delay = now - (stamp + offset);
+        boolean backwards = anchored && stamp <= lastStamp;
+        boolean far = Math.abs(delay) > LIVE_TOLERANCE.toNanos();
+        if (anchored && (backwards || far)) {
+            jumps++;
+        }
+        if (!anchored || backwards || far || delay < 0) {
+            offset = now - stamp;
+        } else {
+            offset += delay >> CREEP_SHIFT;
+        }
+        anchored = true;
+        lastStamp = stamp;
+        return stamp + offset;
+    }
+
+    private long fileNanos(long stamp, long duration) {
+        if (stamp == NO_STAMP) {
+            return any ? last + duration : startNanos;
+        }
+        if (!anchored) {
+            offset = (any ? last + duration : startNanos) - stamp;
+        } else if (stamp <= lastStamp || stamp - lastStamp > FILE_TOLERANCE.toNanos()) {
+            jumps++;
+            offset = last + duration - stamp;
+        }
+        anchored = true;
+        lastStamp = stamp;
+        return stamp + offset;
+    }
+
+    /** How often the stamps jumped. */
+    long jumps() {
+        return jumps;
+    }
+}

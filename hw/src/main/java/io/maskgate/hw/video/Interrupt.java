@@ -1,0 +1,84 @@
+package io.maskgate.hw.video;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+
+/**
+ * FFmpeg's interrupt callback of one source: ends a blocking call when the deadline has passed or the source was
+ * cancelled.
+ *
+ * <p>The callback is a foreign-function stub and not JavaCPP's function pointer, because JavaCPP holds at most ten
+ * instances of one callback type and hands out a null function for the eleventh camera. The stub must outlive the
+ * format context it is attached to.
+ */
+@SuppressWarnings("restricted")
+final class Interrupt implements AutoCloseable {
+    private static final long CALLBACK_STRUCT_BYTES = 2 * ValueLayout.ADDRESS.byteSize();
+
+    private final Arena arena = Arena.ofShared();
+    private final MediaClock clock;
+    private final Cancellation cancellation;
+    private volatile long deadline;
+
+    Interrupt(MediaClock clock, Cancellation cancellation) {
+        this.clock = clock;
+        this.cancellation = cancellation;
+        this.deadline = clock.nanos();
+    }
+
+    /** Puts the callback in {@code format}, before it is opened. */
+    void attach(AVFormatContext format) {
+        try {
+            var check = MethodHandles.lookup()
+                    .findVirtual(Interrupt.class, "check", MethodType.methodType(int.class, MemorySegment.class))
+                    .bindTo(this);
+            var stub = Linker.nativeLinker()
+                    .upcallStub(check, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS), arena);
+            var struct = MemorySegment.ofAddress(format.interrupt_callback().address())
+                    .reinterpret(CALLBACK_STRUCT_BYTES);
+            struct.set(ValueLayout.ADDRESS, 0, stub);
+            struct.set(ValueLayout.ADDRESS, ValueLayout.ADDRESS.byteSize(), MemorySegment.NULL);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the interrupt callback is not accessible", e);
+        }
+    }
+
+    /** Calls that start now must end within {@code limit}. */
+    void within(Duration limit) {
+        within(limit.toNanos());
+    }
+
+    void within(long nanos) {
+        deadline = clock.nanos() + nanos;
+    }
+
+    boolean cancelled() {
+        return cancellation.cancelled();
+    }
+
+    /** Whether a call must end now. */
+    boolean due() {
+        return cancellation.cancelled() || clock.nanos() - deadline >= 0;
+    }
+
+    /** Called by FFmpeg, many times a second while it waits; an exception here would end the process. */
+    private int check(MemorySegment unused) {
+        try {
+            return due() ? 1 : 0;
+        } catch (RuntimeException e) {
+            return 1;
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

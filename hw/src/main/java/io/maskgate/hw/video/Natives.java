@@ -1,0 +1,46 @@
+package io.maskgate.hw.video;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * Counts the live native objects of this package. The only mutable static here beside FFmpeg's log callback: native
+ * memory belongs to the process, and so does its census. Thread-safe.
+ */
+public final class Natives {
+    /** What is counted. */
+    public enum Kind {
+        FORMAT,
+        CODEC,
+        FRAME,
+        PACKET,
+        SCALER,
+        SCRATCH
+    }
+
+    private static final AtomicIntegerArray LIVE = new AtomicIntegerArray(Kind.values().length);
+
+    private Natives() {}
+
+    static void born(Kind kind) {
+        LIVE.incrementAndGet(kind.ordinal());
+    }
+
+    static void freed(Kind kind) {
+        LIVE.decrementAndGet(kind.ordinal());
+    }
+
+    /** Live objects by kind, zeros included. */
+    public static Map<Kind, Integer> live() {
+        var counts = new EnumMap<Kind, Integer>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            counts.put(kind, LIVE.get(kind.ordinal()));
+        }
+        return counts;
+    }
+
+    public static int total() {
+        return live().values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

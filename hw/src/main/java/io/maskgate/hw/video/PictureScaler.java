@@ -1,0 +1,37 @@
+package io.maskgate.hw.video;
+
+import org.jspecify.annotations.Nullable;
+
+/** Decoded pictures to RGB for people to look at. Confined to one thread. */
+public final class PictureScaler implements AutoCloseable {
+    private final Scaler scaler = new Scaler();
+    private @Nullable RgbPicture own;
+
+    /**
+     * The picture at most {@code maxWidth} pixels wide, aspect kept, never enlarged.
+     *
+     * @return this scaler's own picture, overwritten by the next call
+     */
+    public RgbPicture scale(DecodedFrame frame, int maxWidth) {
+        int width = Math.min(frame.width(), maxWidth);
+        int height = Math.max(1, Math.round((float) frame.height() * width / frame.width()));
+        RgbPicture picture = own;
+        if (picture == null || picture.width() != width || picture.height() != height) {
+            picture = new RgbPicture(width, height);
+            own = picture;
+        }
+        scaleInto(frame, picture);
+        return picture;
+    }
+
+    /** The picture stretched to the size of {@code target}. */
+    public void scaleInto(DecodedFrame frame, RgbPicture target) {
+        scaler.toPacked(
+                frame.av(), frame.planes(), frame.strides(), target.layout(), target.address(), target.stride());
+    }
+
+    @Override
+    public void close() {
+        scaler.close();
+    }
+}

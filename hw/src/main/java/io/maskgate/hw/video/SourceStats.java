@@ -1,0 +1,23 @@
+package io.maskgate.hw.video;
+
+/**
+ * Counts since the source was opened.
+ *
+ * @param packets video packets read
+ * @param pictures pictures handed out
+ * @param corruptPackets packets dropped because transport or container marked them damaged
+ * @param decodeErrors packets the decoder refused
+ * @param corruptFrames pictures dropped because the decoder marked them damaged
+ * @param concealed pictures handed out although parts were guessed by the decoder
+ * @param timeJumps times the time stamps jumped and were anchored anew
+ * @param geometryChanges changes of size, pixel format or codec mid-stream
+ */
+public record SourceStats(
+        long packets,
+        long pictures,
+        long corruptPackets,
+        long decodeErrors,
+        long corruptFrames,
+        long concealed,
+        long timeJumps,
+        long geometryChanges) {}

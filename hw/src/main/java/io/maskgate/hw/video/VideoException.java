@@ -1,0 +1,43 @@
+package io.maskgate.hw.video;
+
+/** A picture source that cannot be used, with the reason; the message names the source without its secrets. */
+public final class VideoException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, as health checks and the retry policy tell cases apart. */
+    public enum Reason {
+        /** No such host, nobody listens, no route. */
+        UNREACHABLE,
+        /** The deadline for connecting, or for the next picture, has passed. */
+        TIMEOUT,
+        /** User or password missing or wrong. */
+        UNAUTHORIZED,
+        /** The server, or the file system, knows no such stream. */
+        NOT_FOUND,
+        /** Something answered, but not with a stream or picture that can be read. */
+        NOT_A_STREAM,
+        /** A stream without pictures. */
+        NO_VIDEO,
+        /** A codec or picture format that is not decoded here. */
+        UNSUPPORTED,
+        /** A URL that is not allowed or cannot be understood. */
+        REFUSED_SCHEME,
+        /** A picture with more pixels than allowed. */
+        TOO_LARGE,
+        /** The connection broke, or the data is damaged beyond use. */
+        BROKEN,
+        /** The source was closed or cancelled. */
+        CLOSED
+    }
+
+    private final Reason reason;
+
+    public VideoException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

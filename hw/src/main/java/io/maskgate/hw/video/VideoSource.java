@@ -1,0 +1,294 @@
+package io.maskgate.hw.video;
+
+import static io.maskgate.hw.video.VideoException.Reason.BROKEN;
+import static io.maskgate.hw.video.VideoException.Reason.UNSUPPORTED;
+
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open stream of pictures. Belongs to the thread that opened it, but for {@link #cancel()}. Nothing is allocated
+ * natively per picture: frames and packet are reused.
+ */
+public final class VideoSource implements AutoCloseable {
+    /** One being scaled, one pending, one shown, one being decoded. */
+    private static final int FRAMES = 4;
+    /** Reads that fail without the stream ending; a damaged container must not spin. */
+    private static final int MAX_BAD_READS = 100;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int EAGAIN = -11;
+
+    private final VideoSpec spec;
+    private final MediaClock clock;
+    private final Cancellation cancellation;
+    private final Interrupt interrupt;
+    private final Demuxer demuxer;
+    private final FramePool frames;
+    private final AVPacket packet;
+    private final FrameTimeline timeline;
+    private final boolean live;
+    private final Set<String> secrets;
+    private Decoder decoder;
+    private Read.@Nullable Ended ended;
+    private boolean closed;
+    private long nanosWithoutPicture;
+    private int badReads;
+    private long geometry;
+    private long packets;
+    private long pictures;
+    private long corruptPackets;
+    private long decodeErrors;
+    private long corruptFrames;
+    private long concealed;
+    private long geometryChanges;
+
+    private VideoSource(
+            VideoSpec spec,
+            MediaClock clock,
+            Cancellation cancellation,
+            Interrupt interrupt,
+            Demuxer demuxer,
+            Decoder decoder,
+            Set<String> secrets) {
+        this.spec = spec;
+        this.clock = clock;
+        this.cancellation = cancellation;
+        this.interrupt = interrupt;
+        this.demuxer = demuxer;
+        this.decoder = decoder;
+        this.secrets = secrets;
+        this.frames = new FramePool(FRAMES);
+        this.packet = avcodec.av_packet_alloc();
+        Natives.born(Natives.Kind.PACKET);
+        this.live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
+        this.timeline = new FrameTimeline(clock, live);
+    }
+
+    /** Opens a stream that only {@link #cancel()} of the returned source can cancel. */
+    public static VideoSource open(VideoSpec spec, MediaClock clock) throws VideoException {
+        return open(spec, clock, new Cancellation());
+    }
+
+    /**
+     * Opens a stream and its decoder; takes at most the connect timeout.
+     *
+     * @param cancellation ends this call and all later ones, from any thread
+     */
+    public static VideoSource open(VideoSpec spec, MediaClock clock, Cancellation cancellation) throws VideoException {
+        var log = FfmpegLog.install();
+        Set<String> secrets = spec.url().secrets();
+        log.hide(secrets);
+        var interrupt = new Interrupt(clock, cancellation);
+        @Nullable Demuxer demuxer = null;
+        boolean opened = false;
+        try {
+            interrupt.within(spec.connectTimeout());
+            HostLookup.check(spec, cancellation);
+            demuxer = Demuxer.open(spec, interrupt);
+            var parameters = demuxer.stream().codecpar();
+            Decoder decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads())
+                    .orElseThrow(() -> unsupported(spec, parameters.codec_id()));
+            opened = true;
+            return new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, secrets);
+        } finally {
+            if (!opened) {
+                if (demuxer != null) {
+                    demuxer.close();
+                }
+                interrupt.close();
+                log.forget(secrets);
+            }
+        }
+    }
+
+    private static VideoException unsupported(VideoSpec spec, int codecId) {
+        String name = avcodec.avcodec_get_name(codecId).getString();
+        return Failures.of(UNSUPPORTED, spec, "codec " + name + " is not decoded here");
+    }
+
+    /**
+     * Reads until a picture is decoded, something is lost, or the stream ends. Returns at the latest when the time spent
+     * in here without a picture reaches the read timeout: packets alone do not keep a source alive.
+     */
+    public Read read() {
+        if (closed) {
+            throw new IllegalStateException("source is closed");
+        }
+        Read.Ended over = ended;
+        if (over != null) {
+            return over;
+        }
+        long begin = clock.nanos();
+        interrupt.within(spec.readTimeout().toNanos() - nanosWithoutPicture);
+        DecodedFrame frame = frames.take();
+        Read result;
+        try {
+            result = next(frame);
+        } catch (RuntimeException e) {
+            frame.close();
+            throw e;
+        }
+        if (result instanceof Read.Picture) {
+            nanosWithoutPicture = 0;
+            badReads = 0;
+        } else {
+            frame.close();
+            nanosWithoutPicture += clock.nanos() - begin;
+        }
+        if (result instanceof Read.Ended end) {
+            ended = end;
+        }
+        return result;
+    }
+
+    private Read next(DecodedFrame frame) {
+        while (true) {
+            if (interrupt.due()) {
+                return end(avutil.AVERROR_EXIT);
+            }
+            int rc = decoder.receive(frame.av());
+            if (rc >= 0) {
+                Read.@Nullable Skipped damaged = judge(frame.av());
+                return damaged != null ? damaged : picture(frame);
+            }
+            if (rc == avutil.AVERROR_EOF) {
+                // A file ends; a camera does not, unless something is wrong.
+                return live ? end(rc) : new Read.Ended(Optional.empty());
+            }
+            if (rc != EAGAIN) {
+                decodeErrors++;
+                return new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
+            }
+            Read problem = feed();
+            if (problem != null) {
+                return problem;
+            }
+        }
+    }
+
+    /** Gives the decoder one packet, if it was a video packet; null when all is well. */
+    private @Nullable Read feed() {
+        int rc = demuxer.read(packet);
+        if (rc == avutil.AVERROR_EOF) {
+            decoder.drain();
+            return null;
+        }
+        if (rc == avutil.AVERROR_INVALIDDATA || rc == EAGAIN) {
+            corruptPackets++;
+            return ++badReads > MAX_BAD_READS
+                    ? new Read.Ended(Optional.of(Failures.of(BROKEN, spec, "nothing readable comes any more")))
+                    : new Read.Skipped(Read.Loss.CORRUPT_PACKET, 1);
+        }
+        if (rc < 0) {
+            return end(rc);
+        }
+        try {
+            // An empty packet would put the decoder in its drained state.
+            return packet.stream_index() == demuxer.index() && packet.size() > 0 ? decode() : null;
+        } finally {
+            avcodec.av_packet_unref(packet);
+        }
+    }
+
+    private @Nullable Read decode() {
+        packets++;
+        if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
+            corruptPackets++;
+            return new Read.Skipped(Read.Loss.CORRUPT_PACKET, 1);
+        }
+        var parameters = demuxer.stream().codecpar();
+        if (parameters.codec_id() != decoder.codecId()) {
+            var replacement = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads());
+            if (replacement.isEmpty()) {
+                return new Read.Ended(Optional.of(unsupported(spec, parameters.codec_id())));
+            }
+            decoder.close();
+            decoder = replacement.get();
+            geometryChanges++;
+        }
+        if (decoder.send(packet) < 0) {
+            decodeErrors++;
+            return new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
+        }
+        return null;
+    }
+
+    private Read.@Nullable Skipped judge(AVFrame frame) {
+        if ((frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0) {
+            corruptFrames++;
+            return new Read.Skipped(Read.Loss.CORRUPT_FRAME, 1);
+        }
+        if (frame.decode_error_flags() != 0) {
+            concealed++;
+        }
+        return null;
+    }
+
+    private Read picture(DecodedFrame frame) {
+        AVFrame av = frame.av();
+        frame.filled(timeline.next(nanos(av.best_effort_timestamp()), Math.max(0, nanos(av.duration()))));
+        if (pictures > 0 && frame.geometry() != geometry) {
+            geometryChanges++;
+        }
+        geometry = frame.geometry();
+        pictures++;
+        return new Read.Picture(frame);
+    }
+
+    private long nanos(long stamp) {
+        if (stamp == avutil.AV_NOPTS_VALUE) {
+            return FrameTimeline.NO_STAMP;
+        }
+        AVRational base = demuxer.timeBase();
+        return avutil.av_rescale(stamp, NANOS_PER_SECOND * base.num(), base.den());
+    }
+
+    private Read.Ended end(int code) {
+        return new Read.Ended(Optional.of(Failures.reading(spec, code, interrupt)));
+    }
+
+    public SourceStats stats() {
+        return new SourceStats(
+                packets,
+                pictures,
+                corruptPackets,
+                decodeErrors,
+                corruptFrames,
+                concealed,
+                timeline.jumps(),
+                geometryChanges);
+    }
+
+    /** FFmpeg's name of the codec, for instance {@code h264}. */
+    public String codec() {
+        return avcodec.avcodec_get_name(decoder.codecId()).getString();
+    }
+
+    /** Makes a blocking call of this source return promptly; from any thread. */
+    public void cancel() {
+        cancellation.cancel();
+    }
+
+    /** Frees everything; takes at most about half a second. Pictures still out stay valid until they are closed. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        decoder.close();
+        demuxer.close();
+        avcodec.av_packet_free(packet);
+        Natives.freed(Natives.Kind.PACKET);
+        frames.close();
+        interrupt.close();
+        FfmpegLog.install().forget(secrets);
+    }
+}

@@ -1,0 +1,48 @@
+package io.maskgate.hw.video;
+
+import java.time.Duration;
+
+/**
+ * How to open a source.
+ *
+ * @param connectTimeout until the stream is open and its codec known
+ * @param readTimeout without a decoded picture; then the source has ended
+ * @param decodeThreads 1 to 16, or {@link #AUTO}: 1 up to 1280 x 720 pixels, 2 above
+ */
+public record VideoSpec(
+        VideoUrl url, Transport transport, Duration connectTimeout, Duration readTimeout, int decodeThreads) {
+    public static final int AUTO = 0;
+    private static final int MAX_THREADS = 16;
+
+    public VideoSpec {
+        checkPositive("connectTimeout", connectTimeout);
+        checkPositive("readTimeout", readTimeout);
+        if (decodeThreads < AUTO || decodeThreads > MAX_THREADS) {
+            throw new IllegalArgumentException(
+                    "decodeThreads: expected 0 (automatic) to " + MAX_THREADS + ", found " + decodeThreads);
+        }
+    }
+
+    private static void checkPositive(String name, Duration duration) {
+        if (!duration.isPositive() || duration.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(name + ": expected more than 0 and at most a day, found " + duration);
+        }
+    }
+
+    /** TCP, 10 s to connect, 20 s without a picture, automatic threads. */
+    public static VideoSpec of(VideoUrl url) {
+        return new VideoSpec(url, Transport.TCP, Duration.ofSeconds(10), Duration.ofSeconds(20), AUTO);
+    }
+
+    public VideoSpec withTransport(Transport other) {
+        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads);
+    }
+
+    public VideoSpec withTimeouts(Duration connect, Duration read) {
+        return new VideoSpec(url, transport, connect, read, decodeThreads);
+    }
+
+    public VideoSpec withDecodeThreads(int threads) {
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads);
+    }
+}

@@ -1,0 +1,256 @@
+package io.maskgate.hw.video;
+
+import static io.maskgate.hw.video.VideoException.Reason.REFUSED_SCHEME;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Where pictures come from: {@code rtsp}, {@code rtsps}, {@code http}, {@code https} or {@code file}; a path without
+ * scheme is a file. Everything else FFmpeg knows is refused. {@link #toString()} shows no secret.
+ */
+public final class VideoUrl {
+    /** The schemes allowed, each with what FFmpeg may do on its behalf. */
+    enum Scheme {
+        RTSP("rtsp,rtp,udp,tcp,tls,crypto", "rtsp"),
+        RTSPS("rtsp,rtp,udp,tcp,tls,crypto", "rtsp"),
+        HTTP("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls"),
+        HTTPS("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls"),
+        FILE("file", Scheme.CONTAINERS + ",mpjpeg");
+
+        // Neither concat nor sdp nor image sequences: a file's content must not make us open another.
+        private static final String CONTAINERS = "mov,matroska,avi,mpegts,mpeg,flv,ivf,obu,h264,hevc,mjpeg,m4v";
+
+        final String protocols;
+        final String formats;
+
+        Scheme(String protocols, String formats) {
+            this.protocols = protocols;
+            this.formats = formats;
+        }
+
+        static String names() {
+            return Arrays.stream(values())
+                    .map(scheme -> scheme.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
+    private static final Pattern SECRET_IN_PATH =
+            Pattern.compile("(?i)(pass(?:word|wd)?|pwd|token|secret|auth|key|sig(?:nature)?)=([^&/?;]*)");
+    private static final Set<String> PLAIN_QUERY =
+            Set.of("channel", "subtype", "stream", "profile", "resolution", "fps", "codec", "camera", "unicast");
+
+    private final Scheme scheme;
+    private final String userInfo;
+    private final String hostAndPort;
+    private final String rest;
+
+    private VideoUrl(Scheme scheme, String userInfo, String hostAndPort, String rest) {
+        this.scheme = scheme;
+        this.userInfo = userInfo;
+        this.hostAndPort = hostAndPort;
+        this.rest = rest;
+    }
+
+    /** Reads a URL or a path; the exception's message never repeats the input's secrets. */
+    public static VideoUrl parse(String text) throws VideoException {
+        if (text.isBlank() || CONTROL.matcher(text).find()) {
+            throw refused("expected a URL or a path, found " + (text.isBlank() ? "nothing" : "control characters"));
+        }
+        var matcher = WITH_SCHEME.matcher(text);
+        if (!matcher.matches()) {
+            return new VideoUrl(Scheme.FILE, "", "", text);
+        }
+        String name = matcher.group(1).toLowerCase(Locale.ROOT);
+        Scheme scheme = Arrays.stream(Scheme.values())
+                .filter(candidate -> candidate.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> refused("scheme '" + name + "' is not allowed; allowed are " + Scheme.names()
+                        + ", and plain paths (write ./ before a path with a colon)"));
+        return scheme == Scheme.FILE ? file(matcher.group(2)) : network(scheme, name, matcher.group(2));
+    }
+
+    private static VideoUrl file(String rest) throws VideoException {
+        if (!rest.startsWith("//")) {
+            return new VideoUrl(Scheme.FILE, "", "", rest);
+        }
+        int slash = rest.indexOf('/', 2);
+        String host = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
+        if (slash < 0 || !(host.isEmpty() || host.equals("localhost"))) {
+            throw refused("a file URL has the form file:///path, found another host or no path");
+        }
+        try {
+            String path = URLDecoder.decode(rest.substring(slash).replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (CONTROL.matcher(path).find()) {
+                throw refused("the file URL holds control characters");
+            }
+            return new VideoUrl(Scheme.FILE, "", "", path);
+        } catch (IllegalArgumentException e) {
+            throw refused("the file URL holds a broken % escape");
+        }
+    }
+
+    private static VideoUrl network(Scheme scheme, String name, String rest) throws VideoException {
+        if (!rest.startsWith("//")) {
+            throw refused("expected " + name + "://host/…, the // is missing");
+        }
+        int end = 2;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = rest.substring(2, end);
+        String tail = rest.substring(end);
+        int at = authority.lastIndexOf('@');
+        String hostAndPort = authority.substring(at + 1);
+        var matcher = HOST_PORT.matcher(hostAndPort);
+        boolean valid = matcher.matches();
+        String port = valid && matcher.group(2) != null ? matcher.group(2) : "1";
+        if (!valid || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
+            throw refused("expected " + name + "://[user:password@]host[:port]/…, found no valid host and port;"
+                    + " the characters / ? # in a password are written %2F %3F %23");
+        }
+        return new VideoUrl(scheme, at < 0 ? "" : authority.substring(0, at), hostAndPort, tail);
+    }
+
+    private static VideoException refused(String message) {
+        return new VideoException(REFUSED_SCHEME, "video URL: " + message);
+    }
+
+    /** This URL with user and password, given in the clear, in place of its own. */
+    public VideoUrl withCredentials(String user, String password) {
+        if (scheme == Scheme.FILE) {
+            throw new IllegalArgumentException("a file has no user and password");
+        }
+        return new VideoUrl(scheme, encode(user) + ":" + encode(password), hostAndPort, rest);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    public boolean isFile() {
+        return scheme == Scheme.FILE;
+    }
+
+    public boolean isRtsp() {
+        return scheme == Scheme.RTSP || scheme == Scheme.RTSPS;
+    }
+
+    /** The path of a file; meaningless for the others. */
+    String path() {
+        return rest;
+    }
+
+    /** The host without port and brackets; empty for a file. */
+    String host() {
+        if (hostAndPort.startsWith("[")) {
+            return hostAndPort.substring(1, hostAndPort.indexOf(']'));
+        }
+        int colon = hostAndPort.indexOf(':');
+        return colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+    }
+
+    /** As FFmpeg takes it, secrets included. */
+    String full() {
+        if (scheme == Scheme.FILE) {
+            return "file:" + rest;
+        }
+        return prefix() + (userInfo.isEmpty() ? "" : userInfo + "@") + hostAndPort + rest;
+    }
+
+    private String prefix() {
+        return scheme.name().toLowerCase(Locale.ROOT) + "://";
+    }
+
+    /** For people: without user and password, and with the values of the query hidden but for a few harmless ones. */
+    public String redacted() {
+        if (scheme == Scheme.FILE) {
+            return "file:" + rest;
+        }
+        int query = rest.indexOf('?');
+        String path = query < 0 ? rest : rest.substring(0, query);
+        String shown = SECRET_IN_PATH.matcher(path).replaceAll("$1=***");
+        String parameters = query < 0
+                ? ""
+                : "?"
+                        + Arrays.stream(rest.substring(query + 1).split("&", -1))
+                                .map(VideoUrl::redactedParameter)
+                                .collect(Collectors.joining("&"));
+        return prefix() + (userInfo.isEmpty() ? "" : "***@") + hostAndPort + shown + parameters;
+    }
+
+    private static String redactedParameter(String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0) {
+            return parameter.isEmpty() ? "" : "***";
+        }
+        String key = parameter.substring(0, equals);
+        return PLAIN_QUERY.contains(key.toLowerCase(Locale.ROOT)) ? parameter : key + "=***";
+    }
+
+    /** The strings that must not appear anywhere: password and query values, as written and decoded. */
+    Set<String> secrets() {
+        var secrets = new LinkedHashSet<String>();
+        if (scheme == Scheme.FILE) {
+            return secrets;
+        }
+        if (!userInfo.isEmpty()) {
+            secrets.add(userInfo);
+            int colon = userInfo.indexOf(':');
+            addWithDecoded(secrets, colon < 0 ? userInfo : userInfo.substring(colon + 1));
+        }
+        SECRET_IN_PATH.matcher(rest).results().forEach(found -> addWithDecoded(secrets, found.group(2)));
+        int query = rest.indexOf('?');
+        if (query >= 0) {
+            for (String parameter : rest.substring(query + 1).split("&")) {
+                if (redactedParameter(parameter).endsWith("***")) {
+                    addWithDecoded(secrets, parameter.substring(parameter.indexOf('=') + 1));
+                }
+            }
+        }
+        return secrets;
+    }
+
+    private static void addWithDecoded(Set<String> secrets, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        secrets.add(text);
+        try {
+            secrets.add(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            // A password may hold a bare %: then it is only the text as written.
+            secrets.add(text);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VideoUrl url && full().equals(url.full());
+    }
+
+    @Override
+    public int hashCode() {
+        return full().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return redacted();
+    }
+}

@@ -1,0 +1,126 @@
+package io.maskgate.hw.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FrameTimelineTest {
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final long MILLI = 1_000_000;
+
+    private final ManualClock clock = new ManualClock();
+
+    private static final class ManualClock implements MediaClock {
+        private long nanos = 5_000 * MILLI;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public Instant wall() {
+            return START.plusNanos(nanos);
+        }
+
+        void advance(long millis) {
+            nanos += millis * MILLI;
+        }
+    }
+
+    private static long millis(FrameTime time) {
+        return time.monotonicNanos() / MILLI;
+    }
+
+    @Test
+    void liveTimesFollowTheStampsAndNotTheJitterOfArrival() {
+        var timeline = new FrameTimeline(clock, true);
+        assertThat(millis(timeline.next(0, 0))).isEqualTo(5_000);
+        clock.advance(70);
+        assertThat(millis(timeline.next(40 * MILLI, 0))).isEqualTo(5_040);
+        clock.advance(10);
+        var third = timeline.next(80 * MILLI, 0);
+        assertThat(millis(third)).isEqualTo(5_080);
+        assertThat(third.wall()).isBetween(START.plusMillis(5_080), START.plusMillis(5_081));
+    }
+
+    @Test
+    void aLivePictureNeverComesFromTheFuture() {
+        var timeline = new FrameTimeline(clock, true);
+        timeline.next(0, 0);
+        clock.advance(1);
+        assertThat(timeline.next(40 * MILLI, 0).monotonicNanos()).isLessThanOrEqualTo(clock.nanos());
+        assertThat(timeline.jumps()).isZero();
+    }
+
+    @Test
+    void aLiveJumpOfStampsIsAnchoredAtNowAndCounted() {
+        var timeline = new FrameTimeline(clock, true);
+        timeline.next(0, 0);
+        clock.advance(40);
+        assertThat(millis(timeline.next(Duration.ofHours(26).toNanos(), 0))).isEqualTo(5_040);
+        clock.advance(40);
+        assertThat(millis(timeline.next(12 * MILLI, 0))).isEqualTo(5_080);
+        assertThat(timeline.jumps()).isEqualTo(2);
+    }
+
+    @Test
+    void aCameraClockThatRunsSlowIsFollowed() {
+        var timeline = new FrameTimeline(clock, true);
+        long stamp = 0;
+        FrameTime last = timeline.next(stamp, 0);
+        for (int i = 0; i < 40_000; i++) {
+            clock.advance(40);
+            stamp += 40 * MILLI - 8_000;
+            last = timeline.next(stamp, 0);
+        }
+        // 200 ppm over 27 minutes are 320 ms; the creep holds the lag at 8 us x 1024.
+        assertThat(clock.nanos() - last.monotonicNanos()).isBetween(0L, 20 * MILLI);
+        assertThat(timeline.jumps()).isZero();
+    }
+
+    @Test
+    void fileTimesFollowTheStampsHoweverFastTheFileIsRead() {
+        var timeline = new FrameTimeline(clock, false);
+        assertThat(millis(timeline.next(1_000 * MILLI, 0))).isEqualTo(5_000);
+        var second = timeline.next(6_000 * MILLI, 0);
+        assertThat(millis(second)).isEqualTo(10_000);
+        assertThat(second.wall()).isEqualTo(START.plusMillis(10_000));
+    }
+
+    @Test
+    void aFileWhoseStampsStartAnewContinuesOneFrameLater() {
+        var timeline = new FrameTimeline(clock, false);
+        timeline.next(0, 100 * MILLI);
+        timeline.next(100 * MILLI, 100 * MILLI);
+        assertThat(millis(timeline.next(0, 100 * MILLI))).isEqualTo(5_200);
+        assertThat(millis(timeline.next(Duration.ofHours(1).toNanos(), 100 * MILLI)))
+                .isEqualTo(5_300);
+        assertThat(millis(timeline.next(FrameTimeline.NO_STAMP, 0))).isEqualTo(5_340);
+        assertThat(timeline.jumps()).isEqualTo(2);
+    }
+
+    @Property
+    void timesStrictlyIncreaseWhateverTheStampsDo(
+            @ForAll boolean live,
+            @ForAll @Size(min = 2, max = 60) List<@LongRange(min = -4_000_000_000L, max = 9_000_000_000L) Long> stamps,
+            @ForAll @LongRange(min = 0, max = 3_000) long advance) {
+        var ticking = new ManualClock();
+        var timeline = new FrameTimeline(ticking, live);
+        long last = Long.MIN_VALUE;
+        for (long stamp : stamps) {
+            ticking.advance(advance);
+            long nanos = timeline.next(stamp % 7 == 0 ? FrameTimeline.NO_STAMP : stamp, 0)
+                    .monotonicNanos();
+            assertThat(nanos).isGreaterThan(last);
+            last = nanos;
+        }
+    }
+}

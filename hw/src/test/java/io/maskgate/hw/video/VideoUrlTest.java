@@ -1,0 +1,110 @@
+package io.maskgate.hw.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.maskgate.hw.video.VideoException.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VideoUrlTest {
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp://cam/stream, rtsp://cam/stream",
+        "rtsp://joe:s3cret@cam:554/stream, rtsp://***@cam:554/stream",
+        "RTSPS://joe:p@ss@cam/stream, rtsps://***@cam/stream",
+        "rtsp://joe@cam/stream, rtsp://***@cam/stream",
+        "rtsp://u:p@[fe80::1]:554/s, rtsp://***@[fe80::1]:554/s",
+        "rtsp://cam/real?channel=1&subtype=0, rtsp://cam/real?channel=1&subtype=0",
+        "http://cam/v?user=joe&pwd=x1y2&channel=2, http://cam/v?user=***&pwd=***&channel=2",
+        "http://cam/v?abcdef, http://cam/v?***",
+        "rtsp://cam/user=admin_password=tlJw_channel=1.sdp?x, rtsp://cam/user=admin_password=***?***",
+        "https://cam/live?token=a=b, https://cam/live?token=***",
+        "/var/clip.mp4, file:/var/clip.mp4",
+        "clip.mp4, file:clip.mp4",
+        "./a:b.mp4, file:./a:b.mp4",
+        "file:/var/clip.mp4, file:/var/clip.mp4",
+        "file:///var/my%20clip.mp4, file:/var/my clip.mp4",
+    })
+    void whatPeopleSeeHoldsNoSecret(String url, String shown) throws Exception {
+        var parsed = VideoUrl.parse(url);
+        assertThat(parsed.redacted()).isEqualTo(shown);
+        assertThat(parsed).hasToString(shown);
+        assertThat(VideoSpec.of(parsed).toString()).contains("url=" + shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "concat:/etc/passwd|/etc/group",
+                "pipe:0",
+                "fd:0",
+                "subfile,,start,0,end,9,,:/etc/passwd",
+                "tcp://cam:80",
+                "udp://239.0.0.1:1234",
+                "rtmp://cam/live",
+                "srt://cam:9000",
+                "ftp://cam/x",
+                "data:video/mp4;base64,AAAA",
+                "crypto:file:/etc/passwd",
+                "async:file:/etc/passwd",
+                "javascript:alert(1)",
+            })
+    void everyOtherSchemeIsRefusedWithTheAllowedOnes(String url) {
+        var refusal = catchThrowableOfType(VideoException.class, () -> VideoUrl.parse(url));
+        // Text that is not even a scheme is a path, and no such file exists.
+        if (url.startsWith("subfile,")) {
+            assertThat(refusal).isNull();
+            return;
+        }
+        assertThat(refusal.reason()).isEqualTo(Reason.REFUSED_SCHEME);
+        assertThat(refusal)
+                .hasMessage("video URL: scheme '" + url.substring(0, url.indexOf(':'))
+                        + "' is not allowed; allowed are rtsp, rtsps, http, https, file, and plain paths"
+                        + " (write ./ before a path with a colon)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rtsp://joe:s3cret/x@cam/stream",
+                "rtsp://joe:s3cret#1@cam/stream",
+                "rtsp://joe:s3cret@",
+                "rtsp://joe:s3cret@cam:0/x",
+                "rtsp://joe:s3cret@cam:99999/x",
+                "rtsp://joe:s3cret@cam:port/x",
+                "rtsp:joe:s3cret@cam",
+                "file://joe:s3cret@cam/x",
+                "rtsp://joe:s3cret@cam/x\r\nDESCRIBE",
+                "file:///x%00s3cret",
+                "file:///x%zzs3cret",
+            })
+    void aBrokenUrlIsRefusedWithoutRepeatingItsPassword(String url) {
+        var refusal = catchThrowableOfType(VideoException.class, () -> VideoUrl.parse(url));
+        assertThat(refusal.reason()).isEqualTo(Reason.REFUSED_SCHEME);
+        assertThat(refusal.getMessage()).startsWith("video URL: ").doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatFfmpegGetsIsTheWholeUrl() throws Exception {
+        assertThat(VideoUrl.parse("RTSP://joe:p%40ss@Cam:554/Stream?a=b").full())
+                .isEqualTo("rtsp://joe:p%40ss@Cam:554/Stream?a=b");
+        assertThat(VideoUrl.parse("/x y.mp4").full()).isEqualTo("file:/x y.mp4");
+    }
+
+    @Test
+    void credentialsGivenApartAreEncoded() throws Exception {
+        var url = VideoUrl.parse("rtsp://old:one@cam/s").withCredentials("joe", "a/b@c d:e");
+        assertThat(url.full()).isEqualTo("rtsp://joe:a%2Fb%40c%20d%3Ae@cam/s");
+        assertThat(url.secrets()).contains("a/b@c d:e", "a%2Fb%40c%20d%3Ae").doesNotContain("joe");
+    }
+
+    @Test
+    void secretsAreThePasswordAndTheHiddenQueryValues() throws Exception {
+        assertThat(VideoUrl.parse("http://joe:p%21w@cam/v?channel=1&token=abc&xyz")
+                        .secrets())
+                .containsExactlyInAnyOrder("joe:p%21w", "p%21w", "p!w", "abc", "xyz");
+    }
+}

@@ -1,0 +1,65 @@
+package io.maskgate.models.evaluate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** An evaluation as JSON ({@code maskgate.evaluation/1}): shares with four decimals, milliseconds with two. */
+public final class EvaluationJson {
+
+    private EvaluationJson() {}
+
+    public static ObjectNode of(EvaluationResult result) {
+        var report = result.report();
+        var root = JsonNodeFactory.instance.objectNode();
+        root.put("schema", "maskgate.evaluation/1");
+        root.put("model", result.model().tag());
+        root.putArray("input").add(result.model().width()).add(result.model().height());
+        root.put("engine", result.engine());
+        root.put("threads", result.threads());
+        root.putObject("data")
+                .put("split", result.split())
+                .put("pictures", report.pictures())
+                .put("unreadable", result.unreadable().size())
+                .put("sha256", result.dataSha256());
+        root.put("map50", share(report.map50()));
+        root.put("map5095", share(report.map5095()));
+        var classes = root.putObject("classes");
+        report.classes()
+                .forEach((label, metrics) -> classes.putObject(label.text())
+                        .put("ap50", share(metrics.ap50()))
+                        .put("ap5095", share(metrics.ap5095()))
+                        .put("precision", share(metrics.precision()))
+                        .put("recall", share(metrics.recall()))
+                        .put("faces", metrics.truths()));
+        root.putObject("faces")
+                .put("accuracy", share(report.faceAccuracy()))
+                .put("recall", share(report.faceRecall()))
+                .put("faces", report.faces().truths());
+        var sizes = root.putObject("sizes");
+        report.sizes()
+                .forEach((size, metrics) -> sizes.putObject(size.name().toLowerCase(Locale.ROOT))
+                        .put("recall", share(metrics.recall()))
+                        .put("accuracy", share(metrics.accuracy()))
+                        .put("faces", metrics.truths()));
+        var times = result.milliseconds();
+        root.putObject("milliseconds")
+                .put("decode", hundredths(times.decode()))
+                .put("letterbox", hundredths(times.letterbox()))
+                .put("engine", hundredths(times.engine()))
+                .put("selection", hundredths(times.selection()));
+        return root;
+    }
+
+    public static String text(EvaluationResult result) {
+        return of(result).toPrettyString();
+    }
+
+    private static double share(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+
+    private static double hundredths(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

@@ -1,0 +1,67 @@
+package io.maskgate.models.evaluate;
+
+import io.maskgate.models.metrics.DetectionEvaluator;
+import java.util.Locale;
+
+/** An evaluation as a table for a person. */
+public final class EvaluationText {
+    private final StringBuilder text = new StringBuilder();
+
+    private EvaluationText() {}
+
+    public static String of(EvaluationResult result) {
+        var table = new EvaluationText();
+        table.write(result);
+        return table.text.toString();
+    }
+
+    private void write(EvaluationResult result) {
+        var model = result.model();
+        var report = result.report();
+        line(
+                "%s  %dx%d  %s, %d %s",
+                model.tag(),
+                model.width(),
+                model.height(),
+                result.engine(),
+                result.threads(),
+                result.threads() == 1 ? "thread" : "threads");
+        line(
+                "%s: %d pictures, %d faces",
+                result.split(), report.pictures(), report.faces().truths());
+        line("");
+        line("%-14s %7s %9s %10s %8s %7s", "", "AP50", "AP50:95", "precision", "recall", "faces");
+        report.classes()
+                .forEach((label, metrics) -> line(
+                        "%-14s %7.4f %9.4f %10.4f %8.4f %7d",
+                        label.text(),
+                        metrics.ap50(),
+                        metrics.ap5095(),
+                        metrics.precision(),
+                        metrics.recall(),
+                        metrics.truths()));
+        line("%-14s %7.4f %9.4f", "mean", report.map50(), report.map5095());
+        line("(precision and recall at score %.2f)", DetectionEvaluator.WORKING_SCORE);
+        line("");
+        line("%-14s %7s %9s %7s", "faces", "found", "label ok", "faces");
+        report.sizes()
+                .forEach((size, metrics) -> line(
+                        "%-14s %7.4f %9.4f %7d",
+                        size.name().toLowerCase(Locale.ROOT), metrics.recall(), metrics.accuracy(), metrics.truths()));
+        var faces = report.faces();
+        line("%-14s %7.4f %9.4f %7d", "all", faces.recall(), faces.accuracy(), faces.truths());
+        line("(at score %.2f; small is below 16 px, large above 48 px)", DetectionEvaluator.FACE_SCORE);
+        line("");
+        var times = result.milliseconds();
+        line(
+                "ms per picture (medians): engine %.2f; decode %.2f, letterbox %.2f, selection %.2f",
+                times.engine(), times.decode(), times.letterbox(), times.selection());
+        if (!result.unreadable().isEmpty()) {
+            line("%d pictures could not be read", result.unreadable().size());
+        }
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

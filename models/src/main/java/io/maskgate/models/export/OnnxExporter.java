@@ -1,0 +1,115 @@
+package io.maskgate.models.export;
+
+import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.models.export.OnnxGraph.Dimension;
+import io.maskgate.models.export.OnnxGraph.Element;
+import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.net.Anchors;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a network and its weights as an ONNX file of the detector contract: {@code images} uint8 {@code [N,H,W,3]} in,
+ * {@code boxes} {@code [N,A,4]} and {@code scores} {@code [N,A,2]} out, N open.
+ *
+ * @param name the model's, as events carry it
+ * @param width input width, pixels, a multiple of 32
+ * @param height input height, pixels, a multiple of 32
+ */
+public record OnnxExporter(String name, int width, int height) {
+    private static final int STEP = Network.STRIDES.getLast();
+    private static final int CLASSES = MaskLabel.values().length;
+    private static final Dimension BATCH = Dimension.open("N");
+
+    public OnnxExporter {
+        if (width < STEP || height < STEP || width % STEP != 0 || height % STEP != 0) {
+            throw new IllegalArgumentException("input is " + width + "x" + height + ", expected multiples of " + STEP);
+        }
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException(
+                    "name is '" + name + "', expected at most 64 letters, digits, dots, dashes and underscores");
+        }
+    }
+
+    /**
+     * Replaces {@code file} in one step.
+     *
+     * @param weights every tensor of the network by name, row-major
+     * @param sha sha256 of the weights' file, lower-case hex
+     * @throws IllegalArgumentException naming each weight that is missing, extra or of another size
+     */
+    public void write(Network network, Map<String, float[]> weights, String sha, Path file) throws IOException {
+        Cost.of(network, width, height).check(weights);
+        var graph = new OnnxGraph(network.architecture());
+        String images =
+                graph.input("images", Element.UINT8, BATCH, Dimension.of(height), Dimension.of(width), Dimension.of(3));
+        String floats = graph.node("Cast", "images.float", List.of(images), Map.of("to", 1L));
+        String image =
+                graph.node("Transpose", OnnxBackend.IMAGE, List.of(floats), Map.of("perm", new long[] {0, 3, 1, 2}));
+        var levels = network.forward(new OnnxBackend(graph, weights), image);
+
+        var anchors = Anchors.of(width, height);
+        scores(graph, levels);
+        boxes(graph, levels, anchors, network.bins());
+        graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));
+        graph.output("scores", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(CLASSES));
+        var metadata = Map.of(
+                "maskgate.name", name, "maskgate.labels", String.join(",", MaskLabel.texts()), "maskgate.sha", sha);
+        var model = graph.model("maskgate", "0.1", metadata).asReadOnlyByteBuffer();
+        AtomicFile.write(file, channel -> AtomicFile.writeFully(channel, model));
+    }
+
+    private static void scores(OnnxGraph graph, List<Network.Level<String>> levels) {
+        var logits = levels.stream().map(Network.Level::classes).toList();
+        String rows = rows(graph, "classes", logits, CLASSES);
+        graph.node("Sigmoid", "scores", List.of(rows), Map.of());
+    }
+
+    /** The expected distance of each side, stepped off from the anchor: corner = centre + sign * stride * distance. */
+    private static void boxes(OnnxGraph graph, List<Network.Level<String>> levels, Anchors anchors, int bins) {
+        var logits = levels.stream().map(Network.Level::sides).toList();
+        String rows = rows(graph, "sides", logits, 4 * bins);
+        String split = graph.longs("sides.shape", 0, anchors.count(), 4, bins);
+        String binned = graph.node("Reshape", "sides.binned", List.of(rows, split), Map.of());
+        String shares = graph.node("Softmax", "sides.shares", List.of(binned), Map.of("axis", -1L));
+        String values = graph.floats("sides.values", ascending(bins), bins, 1);
+        String column = graph.node("MatMul", "sides.column", List.of(shares, values), Map.of());
+        String flat = graph.longs("sides.flat", 0, anchors.count(), 4);
+        String distances = graph.node("Reshape", "sides.distances", List.of(column, flat), Map.of());
+
+        var steps = new float[4 * anchors.count()];
+        var centres = new float[4 * anchors.count()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = i % 4 < 2 ? -anchors.stride()[i / 4] : anchors.stride()[i / 4];
+            centres[i] = i % 2 == 0 ? anchors.x()[i / 4] : anchors.y()[i / 4];
+        }
+        String stride = graph.floats("anchors.steps", steps, 1, anchors.count(), 4);
+        String centre = graph.floats("anchors.centres", centres, 1, anchors.count(), 4);
+        String reach = graph.node("Mul", "sides.pixels", List.of(distances, stride), Map.of());
+        graph.node("Add", "boxes", List.of(reach, centre), Map.of());
+    }
+
+    /** Joins the levels' maps {@code [N,C,h,w]} to rows {@code [N,A,C]}; one transposition for all. */
+    private static String rows(OnnxGraph graph, String kind, List<String> maps, int channels) {
+        String flat = graph.longs(kind + ".columns", 0, channels, -1);
+        var columns = new ArrayList<String>();
+        for (int i = 0; i < maps.size(); i++) {
+            columns.add(graph.node("Reshape", kind + "." + i, List.of(maps.get(i), flat), Map.of()));
+        }
+        String joined = graph.node("Concat", kind + ".joined", columns, Map.of("axis", 2L));
+        return graph.node("Transpose", kind + ".rows", List.of(joined), Map.of("perm", new long[] {0, 2, 1}));
+    }
+
+    private static float[] ascending(int count) {
+        var values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = i;
+        }
+        return values;
+    }
+}

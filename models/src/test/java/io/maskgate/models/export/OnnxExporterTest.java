@@ -1,0 +1,186 @@
+package io.maskgate.models.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.models.loss.Predictions;
+import io.maskgate.models.net.Anchors;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.LightMask;
+import io.maskgate.models.torch.ParameterStore;
+import io.maskgate.models.torch.Tensors;
+import io.maskgate.models.torch.TorchBackend;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OnnxExporterTest {
+    private static final int WIDTH = 192;
+    private static final int HEIGHT = 128;
+    private static final String SHA = "0123456789abcdef".repeat(4);
+
+    private final LightMask network = LightMask.standard();
+    private final OnnxExporter exporter = new OnnxExporter("lightmask-test", WIDTH, HEIGHT);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void the_exported_file_answers_as_the_libtorch_network_does(int pictures) throws IOException, OrtException {
+        var weights = randomised();
+        var file = folder.resolve("fp32.onnx");
+        exporter.write(network, weights, SHA, file);
+        var pixels = TestPictures.pixels(pictures, WIDTH, HEIGHT);
+
+        var expected = libtorch(weights, pixels, pictures);
+        var found = engine(file, pixels, pictures);
+
+        // A test of folding is worth something only where the network says different things of different places.
+        assertThat(spread(expected.scores())).isGreaterThan(0.1f);
+        assertThat(spread(expected.boxes())).isGreaterThan(WIDTH);
+        assertThat(furthest(found.scores(), expected.scores())).isLessThan(1e-4f);
+        // Boxes are in pixels: 1e-4 of a cell of the coarsest level.
+        assertThat(furthest(found.boxes(), expected.boxes())).isLessThan(1e-4f * 32);
+    }
+
+    @Test
+    void the_detector_of_the_gateway_accepts_the_file() throws IOException {
+        var file = folder.resolve("fp32.onnx");
+        exporter.write(network, randomised(), SHA, file);
+        try (var detector = OnnxDetector.open(file, InferenceOptions.defaults())) {
+            var model = detector.model();
+            assertThat(model.tag()).isEqualTo("lightmask-test@01234567");
+            assertThat(model.sha()).isEqualTo(SHA);
+            assertThat(model.width()).isEqualTo(WIDTH);
+            assertThat(model.height()).isEqualTo(HEIGHT);
+            assertThat(model.labels()).isEqualTo(MaskLabel.texts());
+            // 24 x 16 cells of stride 8, 12 x 8 of 16, 6 x 4 of 32
+            assertThat(model.anchors()).isEqualTo(384 + 96 + 24);
+        }
+    }
+
+    @Test
+    void the_same_weights_give_the_same_bytes() throws IOException {
+        var weights = randomised();
+        exporter.write(network, weights, SHA, folder.resolve("a.onnx"));
+        exporter.write(network, weights, SHA, folder.resolve("b.onnx"));
+        assertThat(folder.resolve("a.onnx")).hasSameBinaryContentAs(folder.resolve("b.onnx"));
+        assertThat(folder.resolve("a.onnx.part")).doesNotExist();
+    }
+
+    @Test
+    void weights_of_another_network_are_refused_by_name_and_no_file_is_written() {
+        var weights = randomised();
+        weights.put("stem.0.weight", new float[3]);
+        weights.remove("head.0.cls.out.bias");
+        weights.put("stray", new float[1]);
+        assertThatThrownBy(() -> exporter.write(network, weights, SHA, folder.resolve("fp32.onnx")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("weights do not fit the network: stem.0.weight: expected [16, 3, 3, 3], found 3 values; "
+                        + "missing head.0.cls.out.bias; extra stray");
+        assertThat(Files.exists(folder.resolve("fp32.onnx"))).isFalse();
+    }
+
+    @Test
+    void an_input_size_that_the_strides_do_not_divide_is_refused() {
+        assertThatThrownBy(() -> new OnnxExporter("m", 640, 360))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("input is 640x360, expected multiples of 32");
+        assertThatThrownBy(() -> new OnnxExporter("a b", 640, 384)).hasMessageContaining("name is 'a b'");
+    }
+
+    /** Fresh kernels with normalisations as uneven as training leaves them, and a head that has opinions. */
+    private Map<String, float[]> randomised() {
+        var random = new SplittableRandom(7);
+        var weights = new LinkedHashMap<String, float[]>();
+        for (var spec : Cost.of(network, WIDTH, HEIGHT).specs()) {
+            var values = new float[spec.size()];
+            String name = spec.name();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float)
+                        (name.endsWith(".bn.weight")
+                                ? random.nextDouble(0.5, 1.5)
+                                : name.endsWith(".bn.var")
+                                        ? random.nextDouble(0.5, 3)
+                                        : name.endsWith(".bn.mean") || name.endsWith(".bias")
+                                                ? 0.3 * random.nextGaussian()
+                                                : name.endsWith(".out.weight")
+                                                        ? 0.05 * random.nextGaussian()
+                                                        : spec.initial().deviation() * random.nextGaussian());
+            }
+            weights.put(name, values);
+        }
+        return weights;
+    }
+
+    private Predictions libtorch(Map<String, float[]> weights, ByteBuffer pixels, int pictures) {
+        try (var parameters = new ParameterStore(Cost.of(network, WIDTH, HEIGHT), 1);
+                var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            parameters.load(weights);
+            var backend = new TorchBackend(parameters, false, torch.ScalarType.Float);
+            var image = backend.image(Tensors.bytes(pixels, pictures, HEIGHT, WIDTH, 3));
+            var flat = Predictions.flatten(network.forward(backend, image));
+            return Predictions.of(flat, Anchors.of(WIDTH, HEIGHT), network.bins());
+        }
+    }
+
+    private static Predictions engine(Path file, ByteBuffer pixels, int pictures) throws OrtException {
+        var environment = OrtEnvironment.getEnvironment();
+        try (var options = new OrtSession.SessionOptions();
+                var session = environment.createSession(file.toString(), options);
+                var input = OnnxTensor.createTensor(
+                        environment, pixels, new long[] {pictures, HEIGHT, WIDTH, 3}, OnnxJavaType.UINT8);
+                var result = session.run(Map.of("images", input))) {
+            return new Predictions(floats(result, "scores"), floats(result, "boxes"));
+        }
+    }
+
+    private static float[] floats(OrtSession.Result result, String name) {
+        var buffer = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
+        var values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
+    private static float furthest(float[] a, float[] b) {
+        assertThat(a).hasSameSizeAs(b);
+        float most = 0;
+        for (int i = 0; i < a.length; i++) {
+            // Not Math.max of the difference alone, which would let a NaN pass.
+            assertThat(Float.isFinite(a[i])).isTrue();
+            most = Math.max(most, Math.abs(a[i] - b[i]));
+        }
+        return most;
+    }
+
+    private static float spread(float[] values) {
+        float least = Float.MAX_VALUE;
+        float most = -Float.MAX_VALUE;
+        for (float value : values) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        return most - least;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.maskgate.models.synth;
+
+import org.jspecify.annotations.NullMarked;
