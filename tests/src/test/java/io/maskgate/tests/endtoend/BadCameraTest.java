@@ -37,7 +37,10 @@ class BadCameraTest {
                     .camera("wrong-password", rtsp.url("lobby", "viewer:" + PASSWORD))
                     .camera("nowhere", rtsp.url("nowhere", "viewer:" + RIGHT))
                     .camera("closed", "rtsp://viewer:" + PASSWORD + "@127.0.0.1:1/x")
-                    .camera("garbage", "rtsp://viewer:" + PASSWORD + "@127.0.0.1:" + garbage.port() + "/x", "connect-timeout: 3s");
+                    .camera(
+                            "garbage",
+                            "rtsp://viewer:" + PASSWORD + "@127.0.0.1:" + garbage.port() + "/x",
+                            "connect-timeout: 3s");
             try (var gateway = GatewayProcess.start(setup)) {
                 gateway.awaitCamera("good", "online");
                 assertThat(reason(gateway, "wrong-password")).containsIgnoringCase("password");
@@ -59,7 +62,10 @@ class BadCameraTest {
     private static String reason(GatewayProcess gateway, String camera) {
         await("a reason why " + camera + " is offline")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> gateway.check("camera/" + camera).at("/data/state").textValue().equals("offline")
+                .until(() -> gateway.check("camera/" + camera)
+                                .at("/data/state")
+                                .textValue()
+                                .equals("offline")
                         && !text(gateway, camera).isBlank());
         return text(gateway, camera);
     }

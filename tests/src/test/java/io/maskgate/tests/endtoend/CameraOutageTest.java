@@ -25,8 +25,10 @@ class CameraOutageTest {
         var clip = Clip.lobby(folder);
         try (var broker = Mosquitto.open(folder);
                 var recorder = MqttRecorder.of(broker);
-                var steady = RtspServer.serving(Files.createDirectory(folder.resolve("a")), Map.of("lobby", clip.mp4()));
-                var shaky = RtspServer.serving(Files.createDirectory(folder.resolve("b")), Map.of("lobby", clip.mp4()))) {
+                var steady =
+                        RtspServer.serving(Files.createDirectory(folder.resolve("a")), Map.of("lobby", clip.mp4()));
+                var shaky =
+                        RtspServer.serving(Files.createDirectory(folder.resolve("b")), Map.of("lobby", clip.mp4()))) {
             var setup = new GatewaySetup(folder, "gate")
                     .broker(broker.url())
                     .camera("steady", steady.url("lobby"))
@@ -82,7 +84,8 @@ class CameraOutageTest {
                 recorder.publish(setup.topic("cameras/nobody/set/enabled"), "off");
                 await("ignored commands counted")
                         .atMost(SOON)
-                        .until(() -> gateway.metrics().contains("maskgate_mqtt_commands_total{result=\"ignored\"} 3.0"));
+                        .until(() ->
+                                gateway.metrics().contains("maskgate_mqtt_commands_total{result=\"ignored\"} 3.0"));
                 assertThat(gateway.check("camera/lobby").at("/data/state").textValue())
                         .isEqualTo("online");
 

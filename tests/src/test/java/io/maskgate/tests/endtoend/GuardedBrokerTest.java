@@ -31,7 +31,9 @@ class GuardedBrokerTest {
                                 "  ca: " + broker.ca())
                         .camera("door", CAMERA);
                 try (var gateway = GatewayProcess.start(setup)) {
-                    await("connected with " + version).atMost(Duration.ofSeconds(30)).until(() -> up(gateway));
+                    await("connected with " + version)
+                            .atMost(Duration.ofSeconds(30))
+                            .until(() -> up(gateway));
                 }
             }
         }
@@ -41,12 +43,7 @@ class GuardedBrokerTest {
     void aWrongPasswordAndAnUnknownAuthorityAreNamedInHealthWithoutTheSecret(@TempDir Path folder) throws Exception {
         try (var broker = Mosquitto.guarded(folder, "maskgate", "right-word")) {
             var wrong = new GatewaySetup(folder, "wrong")
-                    .broker(
-                            broker.url(),
-                            "username: maskgate",
-                            "password: wrong-word",
-                            "tls:",
-                            "  ca: " + broker.ca())
+                    .broker(broker.url(), "username: maskgate", "password: wrong-word", "tls:", "  ca: " + broker.ca())
                     .camera("door", CAMERA);
             var unknown = new GatewaySetup(folder, "unknown")
                     .broker(broker.url(), "username: maskgate", "password: right-word")
@@ -57,7 +54,8 @@ class GuardedBrokerTest {
                             .atMost(Duration.ofSeconds(30))
                             .until(() -> gateway.metric("maskgate_mqtt_failures_total") >= 1);
                     assertThat(up(gateway)).isFalse();
-                    assertThat(gateway.check("broker").at("/data/detail").asText()).isNotBlank();
+                    assertThat(gateway.check("broker").at("/data/detail").asText())
+                            .isNotBlank();
                     assertThat(gateway.log() + gateway.ready()).doesNotContain("wrong-word", "right-word");
                 }
             }

@@ -40,7 +40,8 @@ class LobbyTest {
             await("the end of every face of the first round")
                     .atMost(clip.length().plusSeconds(20))
                     .until(() -> Instant.now().isAfter(over)
-                            && firstRound(clip, start, recorder.events()).stream().allMatch(Tracks::ended));
+                            && firstRound(clip, start, recorder.events()).stream()
+                                    .allMatch(Tracks::ended));
 
             var tracks = firstRound(clip, start, recorder.events());
             assertThat(gateway.metric("maskgate_tracks_undecided_total")).isZero();
@@ -55,7 +56,9 @@ class LobbyTest {
             var first = track.getFirst();
             double second = second(start, first.at());
             var person = clip.whose(first.box(), second, SLACK);
-            assertThat(person).as("whose face is %s, at second %.2f", first, second).isPresent();
+            assertThat(person)
+                    .as("whose face is %s, at second %.2f", first, second)
+                    .isPresent();
             byPerson.get(person.orElseThrow()).add(track);
         }
         assertThat(byPerson).allSatisfy((person, theirs) -> {
@@ -77,8 +80,10 @@ class LobbyTest {
 
     /** The tracks that began before the clip came round again. */
     private static List<List<SeenEvent>> firstRound(Clip clip, Instant start, List<SeenEvent> events) {
-        double latest = clip.people().stream().mapToDouble(Clip.Person::first).max().orElseThrow();
-        double earliest = clip.people().stream().mapToDouble(Clip.Person::first).min().orElseThrow();
+        double latest =
+                clip.people().stream().mapToDouble(Clip.Person::first).max().orElseThrow();
+        double earliest =
+                clip.people().stream().mapToDouble(Clip.Person::first).min().orElseThrow();
         double middle = (latest + clip.length().toSeconds() + earliest) / 2;
         var boundary = start.plus(Duration.ofMillis(Math.round(middle * 1000)));
         return Tracks.of(events).all().stream()

@@ -34,7 +34,9 @@ class OutageTest {
             double made;
             Instant killed;
             try (var first = GatewayProcess.start(setup)) {
-                await("events without a broker").atMost(A_WHILE).until(() -> first.metric("maskgate_outbox_events") >= 2);
+                await("events without a broker")
+                        .atMost(A_WHILE)
+                        .until(() -> first.metric("maskgate_outbox_events") >= 2);
                 assertThat(first.isReady()).isFalse();
                 assertThat(first.check("broker").get("status").textValue()).isEqualTo("DOWN");
 
@@ -53,19 +55,23 @@ class OutageTest {
             try (var second = GatewayProcess.start(setup)) {
                 await("the first gateway's events")
                         .atMost(A_WHILE)
-                        .untilAsserted(() -> assertThat(Tracks.of(until(killed, recorder)).events())
+                        .untilAsserted(() -> assertThat(
+                                        Tracks.of(until(killed, recorder)).events())
                                 .isGreaterThanOrEqualTo((long) made));
 
                 second.awaitCamera("lobby", "online");
                 broker.kill();
-                await("events of the second gateway").atMost(A_WHILE).until(() -> second.metric("maskgate_outbox_events") >= 2);
+                await("events of the second gateway")
+                        .atMost(A_WHILE)
+                        .until(() -> second.metric("maskgate_outbox_events") >= 2);
                 broker.restart();
                 await("the outbox empty").atMost(A_WHILE).until(() -> second.metric("maskgate_outbox_events") == 0);
                 var before = second.metric("maskgate_events_total");
 
                 await("the second gateway's events")
                         .atMost(A_WHILE)
-                        .untilAsserted(() -> assertThat(Tracks.of(since(killed, recorder)).events())
+                        .untilAsserted(() -> assertThat(
+                                        Tracks.of(since(killed, recorder)).events())
                                 .isGreaterThanOrEqualTo((long) before));
                 assertThat(second.metric("maskgate_outbox_lost_total")).isZero();
             }

@@ -48,7 +48,9 @@ class RealClipsTest {
 
                 var labels = newLabels(recorder.events());
                 assertThat(labels.get("backs_no_faces")).isNull();
-                assertThat(labels.get("three_people_no_mask")).hasSizeGreaterThanOrEqualTo(3).containsOnly("no facemask");
+                assertThat(labels.get("three_people_no_mask"))
+                        .hasSizeGreaterThanOrEqualTo(3)
+                        .containsOnly("no facemask");
                 assertThat(labels.get("two_heads_turning_no_mask"))
                         .hasSizeGreaterThanOrEqualTo(2)
                         .containsOnly("no facemask");

@@ -16,9 +16,7 @@ class RefusalTest {
 
     @Test
     void everyFaultOfAConfigurationIsNamedWithItsLineAndNothingStarts(@TempDir Path folder) throws Exception {
-        var file = Files.writeString(
-                folder.resolve("faulty.yaml"),
-                """
+        var file = Files.writeString(folder.resolve("faulty.yaml"), """
                 gateway: gate
                 state: %s
                 mqtt:
@@ -32,10 +30,10 @@ class RefusalTest {
                   - id: door
                     url: rtsp://localhost/stream
                     rate: fast
-                """
-                        .formatted(folder.resolve("state")));
+                """.formatted(folder.resolve("state")));
 
-        for (var command : new String[][] {{"run", "--config", file.toString()}, {"config", "check", file.toString()}}) {
+        for (var command :
+                new String[][] {{"run", "--config", file.toString()}, {"config", "check", file.toString()}}) {
             var result = GatewayProcess.run(folder, command);
 
             assertThat(result.exit()).as(result.output()).isEqualTo(2);
@@ -78,7 +76,8 @@ class RefusalTest {
     void aDamagedOutboxIsSetAsideAndTheGatewayRuns(@TempDir Path folder) throws Exception {
         var setup = new GatewaySetup(folder, "gate").broker(NO_BROKER).camera("door", "rtsp://127.0.0.1:1/x");
         Files.createDirectories(setup.state());
-        Files.writeString(setup.state().resolve("outbox.db"), "not a database, long enough to be taken for one ".repeat(100));
+        Files.writeString(
+                setup.state().resolve("outbox.db"), "not a database, long enough to be taken for one ".repeat(100));
 
         try (var gateway = GatewayProcess.start(setup)) {
             assertThat(setup.state()).isDirectoryContaining("glob:**/outbox.damaged-*.db");

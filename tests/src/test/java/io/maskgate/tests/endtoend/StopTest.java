@@ -59,16 +59,21 @@ class StopTest {
             broker.kill();
             double made;
             try (var gateway = GatewayProcess.start(setup)) {
-                await("events").atMost(Duration.ofSeconds(60)).until(() -> gateway.metric("maskgate_events_total") >= 1);
+                await("events")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> gateway.metric("maskgate_events_total") >= 1);
                 made = gateway.metric("maskgate_events_total");
-                assertThat(gateway.terminate(Duration.ofSeconds(5))).as(gateway::log).isPresent();
+                assertThat(gateway.terminate(Duration.ofSeconds(5)))
+                        .as(gateway::log)
+                        .isPresent();
             }
             broker.restart();
             try (var again = GatewayProcess.start(setup)) {
                 await("the events kept")
                         .atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(Tracks.of(recorder.events()).events())
-                                .isGreaterThanOrEqualTo((long) made));
+                        .untilAsserted(
+                                () -> assertThat(Tracks.of(recorder.events()).events())
+                                        .isGreaterThanOrEqualTo((long) made));
                 assertThat(again.metric("maskgate_outbox_lost_total")).isZero();
             }
         }

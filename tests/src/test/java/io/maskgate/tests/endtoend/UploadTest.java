@@ -25,9 +25,8 @@ class UploadTest {
 
     @Test
     void whatIsNoPictureGetsAProblemDocumentAndMemoryStaysBounded(@TempDir Path folder) throws Exception {
-        var setup = new GatewaySetup(folder, "gate")
-                .broker("mqtt://localhost:1")
-                .camera("door", "rtsp://127.0.0.1:1/x");
+        var setup =
+                new GatewaySetup(folder, "gate").broker("mqtt://localhost:1").camera("door", "rtsp://127.0.0.1:1/x");
         try (var gateway = GatewayProcess.start(setup)) {
             assertThat(gateway.detect(picture(), "image/png").statusCode()).isEqualTo(200);
             long before = gateway.residentBytes();

@@ -35,12 +35,7 @@ public record Clip(Path mp4, int width, int height, double fps, Duration length,
      * @param boxes by frame
      */
     public record Person(
-            int id,
-            String label,
-            double first,
-            double last,
-            List<Change> changes,
-            NavigableMap<Integer, Rect> boxes) {
+            int id, String label, double first, double last, List<Change> changes, NavigableMap<Integer, Rect> boxes) {
         public Person {
             changes = List.copyOf(changes);
         }
@@ -102,13 +97,7 @@ public record Clip(Path mp4, int width, int height, double fps, Duration length,
         }
         double fps = truth.get("fps").doubleValue();
         var length = Duration.ofMillis(Math.round(1000 * truth.get("frames").intValue() / fps));
-        return new Clip(
-                mp4,
-                truth.get("width").intValue(),
-                truth.get("height").intValue(),
-                fps,
-                length,
-                people);
+        return new Clip(mp4, truth.get("width").intValue(), truth.get("height").intValue(), fps, length, people);
     }
 
     /** Whose face a box is that was seen about {@code second}, give or take {@code slack}; empty when it fits nobody's. */

@@ -108,7 +108,10 @@ public final class GatewayProcess implements AutoCloseable {
     /** The file's name, or for classes of a module the module's. */
     private static String room(Path entry) {
         var target = entry.getParent();
-        return target != null && target.endsWith("target") && target.getParent() != null && !entry.toString().endsWith(".jar")
+        return target != null
+                        && target.endsWith("target")
+                        && target.getParent() != null
+                        && !entry.toString().endsWith(".jar")
                 ? target.getParent().getFileName().toString()
                 : entry.getFileName().toString();
     }
@@ -134,10 +137,10 @@ public final class GatewayProcess implements AutoCloseable {
 
     public void awaitCamera(String id, String state) {
         try {
-            await("camera " + id + " " + state).atMost(Duration.ofSeconds(40)).until(() -> check("camera/" + id)
-                    .at("/data/state")
-                    .textValue()
-                    .equals(state));
+            await("camera " + id + " " + state)
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() ->
+                            check("camera/" + id).at("/data/state").textValue().equals(state));
         } catch (RuntimeException e) {
             throw new AssertionError("camera " + id + " did not come to be " + state + "; " + child.tail(), e);
         }

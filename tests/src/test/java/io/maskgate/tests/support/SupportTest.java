@@ -76,8 +76,7 @@ class SupportTest {
 
     @Test
     void theClipKnowsWhoseFaceABoxIs() throws Exception {
-        var truth =
-                """
+        var truth = """
                 {"schema":"maskgate.truth/1","width":640,"height":360,"fps":10,"frames":40,"people":[
                   {"id":1,"label":"no facemask","first":0.5,"last":2.0,"changes":[{"at":1.0,"label":"facemask"}],
                    "boxes":[[5,100,100,140,150,1.0],[20,200,100,240,150,1.0]]}]}
@@ -96,8 +95,7 @@ class SupportTest {
 
     @Test
     void anEventIsReadByItsContract() {
-        var event = SeenEvent.parse(
-                """
+        var event = SeenEvent.parse("""
                 {"schema":"maskgate.event/1","id":"0190","type":"new","gateway":"g","camera":"c","track":"t","seq":1,
                  "label":"facemask","score":0.97,"box":[1,2,30,40],"frame":[640,360],"zones":[],
                  "at":"2026-01-01T00:00:02.500Z","since":"2026-01-01T00:00:02Z","model":"m@12345678"}
