@@ -1,0 +1,241 @@
+package io.maskgate.tests.support;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The daemon as a process of its own, run as the launcher runs it. */
+public final class GatewayProcess implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What of the tests' class path the daemon does not have when it is installed. */
+    private static final Pattern NOT_OURS = Pattern.compile(
+            "tests|models|maskgate-models.*|maskgate-tests.*|(pytorch|openblas|onnx)-\\d.*|(archunit|junit|assertj|awaitility|jqwik|hamcrest|byte-buddy).*");
+
+    /** What a command printed, both streams together, and its exit status. */
+    public record Run(int exit, String output) {}
+
+    private final GatewaySetup setup;
+    private final Child child;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private GatewayProcess(GatewaySetup setup, Child child) {
+        this.setup = setup;
+        this.child = child;
+    }
+
+    /** Runs {@code maskgate run --config} and waits until it has started. */
+    public static GatewayProcess start(GatewaySetup setup) throws IOException {
+        var gateway = launch(setup);
+        try {
+            await("the gateway's start").atMost(Duration.ofSeconds(60)).until(() -> {
+                if (!gateway.child.alive()) {
+                    throw new AssertionError("the gateway ended; " + gateway.child.tail());
+                }
+                return gateway.status("/health/started") == 200;
+            });
+        } catch (RuntimeException | Error e) {
+            gateway.close();
+            throw new AssertionError("the gateway did not start; " + gateway.child.tail(), e);
+        }
+        return gateway;
+    }
+
+    /** As {@link #start}, without waiting. */
+    public static GatewayProcess launch(GatewaySetup setup) throws IOException {
+        var file = setup.write();
+        var log = setup.folder().resolve(setup.name() + ".log");
+        return new GatewayProcess(setup, new Child("gateway", log, command("run", "--config", file.toString())));
+    }
+
+    /** Runs any command of {@code maskgate} to its end, which it must find within half a minute. */
+    public static Run run(Path folder, String... arguments) throws IOException {
+        var log = folder.resolve("run.log");
+        Files.deleteIfExists(log);
+        try (var child = new Child("maskgate " + arguments[0], log, command(arguments))) {
+            var exit = child.exit(Duration.ofSeconds(30));
+            if (exit.isEmpty()) {
+                throw new AssertionError(String.join(" ", arguments) + " did not end; " + child.tail());
+            }
+            return new Run(exit.getAsInt(), child.output());
+        }
+    }
+
+    private static ProcessBuilder command(String... arguments) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Djava.awt.headless=true",
+                "-Dmaskgate.home=" + Repository.root(),
+                "-cp",
+                classPath(),
+                "io.maskgate.daemon.cli.Maskgate"));
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !NOT_OURS.matcher(room(Path.of(entry))).matches())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The file's name, or for classes of a module the module's. */
+    private static String room(Path entry) {
+        var target = entry.getParent();
+        return target != null
+                        && target.endsWith("target")
+                        && target.getParent() != null
+                        && !entry.toString().endsWith(".jar")
+                ? target.getParent().getFileName().toString()
+                : entry.getFileName().toString();
+    }
+
+    /** The document of {@code /health/ready}, whether it is up or down. */
+    public JsonNode ready() {
+        return json(get("/health/ready"));
+    }
+
+    public boolean isReady() {
+        return status("/health/ready") == 200;
+    }
+
+    /** One check of {@code /health/ready}, such as {@code broker} or {@code camera/lobby}. */
+    public JsonNode check(String name) {
+        for (var check : ready().get("checks")) {
+            if (check.get("name").textValue().equals(name)) {
+                return check;
+            }
+        }
+        throw new AssertionError("no check " + name + " in " + ready());
+    }
+
+    public void awaitCamera(String id, String state) {
+        try {
+            await("camera " + id + " " + state)
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() ->
+                            check("camera/" + id).at("/data/state").textValue().equals(state));
+        } catch (RuntimeException e) {
+            throw new AssertionError("camera " + id + " did not come to be " + state + "; " + child.tail(), e);
+        }
+    }
+
+    /** The sum over all label sets of one metric, 0 when it has none yet. */
+    public double metric(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    public String metrics() {
+        return get("/metrics").body();
+    }
+
+    /** Posts a picture to the web listener. */
+    public HttpResponse<String> detect(byte[] picture, String type) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + setup.webPort() + "/api/detect"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", type)
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(picture))
+                .build();
+        return send(request);
+    }
+
+    /** Resident memory in bytes. */
+    public long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() {
+        child.kill();
+    }
+
+    /** Sends SIGTERM; the exit status, empty when it still runs after {@code deadline}. */
+    public OptionalInt terminate(Duration deadline) {
+        child.terminate();
+        return child.exit(deadline);
+    }
+
+    /** The exit status of a gateway that ends by itself; empty when it still runs after {@code deadline}. */
+    public OptionalInt exit(Duration deadline) {
+        return child.exit(deadline);
+    }
+
+    /** Everything it logged so far, over restarts. */
+    public String log() {
+        return child.output();
+    }
+
+    private int status(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (UncheckedIOException _) {
+            return 0;
+        }
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + setup.healthPort() + path))
+                .timeout(Duration.ofSeconds(5))
+                .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(response.body(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        child.close();
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,120 @@
+"""A camera park: serves MP4 files over RTSP in real time and in endless loops, without decoding them.
+
+server.py PORT [--login USER:PASSWORD] NAME=FILE...     rtsp://127.0.0.1:PORT/NAME; port 0 lets the system choose
+Prints "ready PORT", and "start NAME SECONDS" with the wall clock whenever a clip starts from its beginning for somebody
+who had to wait for it. Ends with its standard input.
+"""
+import sys
+import time
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+
+CODECS = {"video/x-h264": "h264", "video/x-h265": "h265"}
+
+
+def say(*words):
+    print(*words, flush=True)
+
+
+class Clip:
+    """The access units of a file, each with its presentation and decoding time in nanoseconds."""
+
+    def __init__(self, path):
+        pipeline = Gst.parse_launch(
+            "filesrc name=file ! qtdemux ! parsebin ! appsink name=out sync=false caps="
+            '"video/x-h264,stream-format=byte-stream,alignment=au;video/x-h265,stream-format=byte-stream,alignment=au"'
+        )
+        pipeline.get_by_name("file").set_property("location", path)
+        out = pipeline.get_by_name("out")
+        pipeline.set_state(Gst.State.PLAYING)
+        self.units = []
+        while sample := out.emit("pull-sample"):
+            buffer = sample.get_buffer()
+            dts = buffer.pts if buffer.dts == Gst.CLOCK_TIME_NONE else buffer.dts
+            self.units.append((buffer.extract_dup(0, buffer.get_size()), buffer.pts, dts, buffer.duration))
+            self.caps = sample.get_caps()
+        pipeline.set_state(Gst.State.NULL)
+        if not self.units:
+            sys.exit(f"{path}: expected an MP4 with H.264 or H.265, found none")
+        first = min(pts for _, pts, _, _ in self.units)
+        self.units = [(data, pts - first, max(0, dts - first), length) for data, pts, dts, length in self.units]
+        self.length = max(pts + length for _, pts, _, length in self.units)
+        self.codec = CODECS[self.caps.get_structure(0).get_name()]
+
+
+class Camera(GstRtspServer.RTSPMediaFactory):
+    def __init__(self, name, clip):
+        super().__init__()
+        self.name, self.clip = name, clip
+        self.set_shared(True)
+        self.set_launch(
+            f"( appsrc name=source format=time is-live=false max-buffers=8 max-bytes=0 "
+            f"! {clip.codec}parse ! rtp{clip.codec}pay name=pay0 pt=96 config-interval=-1 )"
+        )
+        self.connect("media-configure", self.configured)
+
+    def configured(self, _, media):
+        source = media.get_element().get_by_name("source")
+        source.set_property("caps", self.clip.caps)
+        source.connect("need-data", self.feed, iter(self.endless()))
+        media.connect("new-state", self.stated, [])
+
+    def stated(self, _, state, seen):
+        if state == Gst.State.PLAYING and not seen:
+            seen.append(state)
+            say("start", self.name, f"{time.time():.3f}")
+
+    def endless(self):
+        offset = 0
+        while True:
+            for data, pts, dts, length in self.clip.units:
+                buffer = Gst.Buffer.new_wrapped(data)
+                buffer.pts, buffer.dts, buffer.duration = offset + pts, offset + dts, length
+                yield buffer
+            offset += self.clip.length
+
+    def feed(self, source, _, buffers):
+        source.emit("push-buffer", next(buffers))
+
+
+def demand_login(server, factories, login):
+    user, password = login.split(":", 1)
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", user)
+    auth = GstRtspServer.RTSPAuth()
+    auth.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
+    server.set_auth(auth)
+    for factory in factories:
+        factory.add_role_from_structure(
+            Gst.Structure.from_string(f"{user}, media.factory.access=true, media.factory.construct=true")[0]
+        )
+
+
+def main():
+    port, arguments = sys.argv[1], sys.argv[2:]
+    login = arguments[1] if arguments[0] == "--login" else None
+    Gst.init(None)
+    server = GstRtspServer.RTSPServer()
+    server.set_address("127.0.0.1")
+    server.set_service(port)
+    factories = []
+    for pair in arguments[2:] if login else arguments:
+        name, path = pair.split("=", 1)
+        factories.append(Camera(name, Clip(path)))
+        server.get_mount_points().add_factory("/" + name, factories[-1])
+    if login:
+        demand_login(server, factories, login)
+    if not server.attach(None):
+        sys.exit(f"port {port}: cannot listen")
+    loop = GLib.MainLoop()
+    GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, 15, loop.quit)
+    GLib.io_add_watch(0, GLib.IO_HUP, lambda *_: loop.quit())
+    say("ready", server.get_bound_port())
+    loop.run()
+
+
+main()
