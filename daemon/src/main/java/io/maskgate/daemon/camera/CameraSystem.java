@@ -72,8 +72,9 @@ public final class CameraSystem {
             tracked.put(camera.id(), faces);
             var around = new CameraWorker.Surroundings(
                     board, gate, exchange, pool, parts.tap(), faces::views, parts.clock(), timer);
-            keepers.put(camera.id(), new CameraKeeper(camera.id(), board, faces, limits, wait -> worker(
-                    camera, spec, around, wait)));
+            keepers.put(
+                    camera.id(),
+                    new CameraKeeper(camera.id(), board, faces, limits, wait -> worker(camera, spec, around, wait)));
         }
         inference = new InferenceLoop(parts.detector(), tracked, exchange, limits, parts.clock(), timer);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
@@ -81,11 +82,10 @@ public final class CameraSystem {
     }
 
     private static VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
-        var transport =
-                switch (camera.transport()) {
-                    case TCP -> Transport.TCP;
-                    case UDP -> Transport.UDP;
-                };
+        var transport = switch (camera.transport()) {
+            case TCP -> Transport.TCP;
+            case UDP -> Transport.UDP;
+        };
         return VideoSpec.of(VideoUrl.parse(camera.url().reveal()))
                 .withTransport(transport)
                 .withTimeouts(camera.connectTimeout(), camera.stallAfter());
@@ -137,7 +137,9 @@ public final class CameraSystem {
 
     /** Why this process must be restarted; empty while it can go on. */
     public Optional<String> fatal() {
-        if (inference.watch().overdue(parts.clock().nanos(), parts.limits().grace().toNanos())) {
+        if (inference
+                .watch()
+                .overdue(parts.clock().nanos(), parts.limits().grace().toNanos())) {
             return Optional.of("the inference thread is stuck in a native call");
         }
         return keepers.values().stream()

@@ -205,7 +205,8 @@ final class CameraWorker implements Runnable {
             backoff.reset();
             return true;
         }
-        boolean silent = fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
+        boolean silent =
+                fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
         trouble(
                 silent ? CameraState.STALLED : CameraState.OFFLINE,
                 fault.map(Throwable::getMessage).orElse("the camera ended the stream"));
@@ -236,8 +237,7 @@ final class CameraWorker implements Runnable {
                     image.get().close();
                     throw e;
                 }
-                var pending =
-                        new PendingFrame(image.get(), frame.time(), frame.width(), frame.height(), config.id());
+                var pending = new PendingFrame(image.get(), frame.time(), frame.width(), frame.height(), config.id());
                 around.exchange.put(pending).ifPresent(older -> {
                     older.close();
                     around.board.dropped("newer", 1);

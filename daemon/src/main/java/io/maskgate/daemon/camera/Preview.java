@@ -1,12 +1,12 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.tracking.TrackView;
+import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.video.Annotator;
 import io.maskgate.hw.video.DecodedFrame;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.PictureScaler;
-import io.maskgate.hw.inference.Box;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,7 +27,11 @@ final class Preview implements AutoCloseable {
         for (var track : tracks) {
             var box = track.box();
             var scaled = new Box(box.x0() * sx, box.y0() * sy, box.x1() * sx, box.y1() * sy);
-            annotator.draw(picture, scaled, text(track), track.label().map(Annotator::color).orElse(UNDECIDED));
+            annotator.draw(
+                    picture,
+                    scaled,
+                    text(track),
+                    track.label().map(Annotator::color).orElse(UNDECIDED));
         }
         return encoder.encode(picture, QUALITY);
     }

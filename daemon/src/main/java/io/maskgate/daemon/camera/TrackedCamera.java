@@ -66,7 +66,10 @@ final class TrackedCamera {
         views = update.tracks();
         for (MaskEvent event : update.events()) {
             metrics.events
-                    .labelValues(id, event.type().name().toLowerCase(java.util.Locale.ROOT), event.label().text())
+                    .labelValues(
+                            id,
+                            event.type().name().toLowerCase(java.util.Locale.ROOT),
+                            event.label().text())
                     .inc();
             listener.event(event);
         }

@@ -20,11 +20,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Plays the bundled clip over RTSP to a gateway and prints the events as they come back from a broker.")
+        description =
+                "Plays the bundled clip over RTSP to a gateway and prints the events as they come back from a broker.")
 final class DemoCommand implements Callable<Integer> {
     private final Cli cli;
 
-    @Option(names = "--for", paramLabel = "TIME", description = "End after this time, such as 20s; default: until Ctrl-C.")
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = "End after this time, such as 20s; default: until Ctrl-C.")
     private Optional<String> time = Optional.empty();
 
     DemoCommand(Cli cli) {
@@ -38,17 +42,18 @@ final class DemoCommand implements Callable<Integer> {
         var stop = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.INFO)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(
-                    () -> {
-                        stop.countDown();
-                        try {
-                            // The process ends when this returns; the demo stops in order first.
-                            done.await();
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                    },
-                    "stop"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                stop.countDown();
+                                try {
+                                    // The process ends when this returns; the demo stops in order first.
+                                    done.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            },
+                            "stop"));
             var around = new Gateway.Surroundings(
                     cli.zoo(), new ServiceManager(Map.of()), Version.text(), Clock.systemUTC());
             return new Demo(cli.out(), around).run(limit, stop) ? 0 : 1;

@@ -18,10 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code maskgate run}: the daemon, until it is told to stop. */
-@Command(
-        name = "run",
-        mixinStandardHelpOptions = true,
-        description = "Runs the gateway until SIGTERM or SIGINT.")
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the gateway until SIGTERM or SIGINT.")
 final class RunCommand implements Callable<Integer> {
     private final Cli cli;
 
@@ -48,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
         valid.secrets().forEach(secret -> redactor.add(secret.reveal()));
         var config = valid.config();
         // Not closed: the last lines of a stop come after this method has returned.
-        var _ = Logging.start(cli.err(), cli.environment(), redactor, level(config.log().level()));
+        var _ = Logging.start(
+                cli.err(), cli.environment(), redactor, level(config.log().level()));
         var log = System.getLogger(RunCommand.class.getName());
         for (ConfigFault warning : valid.warnings()) {
             log.log(System.Logger.Level.WARNING, warning.toString());
@@ -63,14 +61,15 @@ final class RunCommand implements Callable<Integer> {
             log.log(System.Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
             return 1;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    log.log(System.Logger.Level.INFO, "stopping");
-                    gateway.close();
-                    log.log(System.Logger.Level.INFO, "stopped");
-                    stopped.countDown();
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.log(System.Logger.Level.INFO, "stopping");
+                            gateway.close();
+                            log.log(System.Logger.Level.INFO, "stopped");
+                            stopped.countDown();
+                        },
+                        "stop"));
         stopped.await();
         return 0;
     }

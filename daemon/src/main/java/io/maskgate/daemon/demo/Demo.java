@@ -58,9 +58,8 @@ public final class Demo {
                     stop.await();
                 }
             }
-            out.println(printer.events() + " events came back from the broker, labels " + printer.labels().stream()
-                    .map(label -> label.text())
-                    .toList());
+            out.println(printer.events() + " events came back from the broker, labels "
+                    + printer.labels().stream().map(label -> label.text()).toList());
             return printer.events() > 0;
         } finally {
             delete(folder);

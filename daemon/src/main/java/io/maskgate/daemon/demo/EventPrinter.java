@@ -64,7 +64,8 @@ final class EventPrinter implements AutoCloseable {
                 box.x1(),
                 box.y1(),
                 event.summary()
-                        .map(s -> String.format(Locale.ROOT, "  after %.1f s", s.duration().toMillis() / 1000.0))
+                        .map(s -> String.format(
+                                Locale.ROOT, "  after %.1f s", s.duration().toMillis() / 1000.0))
                         .orElse(""));
     }
 

@@ -71,10 +71,7 @@ public final class Gateway implements AutoCloseable {
         var random = new SecureRandom();
         var media = MediaClock.system();
         try {
-            ZooModel model = config.model()
-                    .name()
-                    .map(around.zoo()::resolve)
-                    .orElseGet(around.zoo()::defaultModel);
+            ZooModel model = config.model().name().map(around.zoo()::resolve).orElseGet(around.zoo()::defaultModel);
             var onnx = model.onnx();
             InferenceOptions options = options(config);
             Detector detector = OnnxDetector.open(onnx, options);

@@ -10,15 +10,26 @@ final class ProcessMetrics {
     private ProcessMetrics() {}
 
     static void register(PrometheusRegistry registry) {
-        gauge(registry, "process_resident_memory_bytes", "Resident memory.", stats -> stats.residentBytes()
-                .orElse(0));
-        gauge(registry, "process_threads", "Platform threads.", stats -> stats.threads()
-                .orElse(0));
-        gauge(registry, "process_open_fds", "Open file descriptors.", stats -> stats.openFiles()
-                .orElse(0));
-        gauge(registry, "process_cpu_seconds", "Processor time used.", stats -> stats.cpuTime()
-                .map(time -> time.toNanos() / 1e9)
-                .orElse(0.0));
+        gauge(
+                registry,
+                "process_resident_memory_bytes",
+                "Resident memory.",
+                stats -> stats.residentBytes().orElse(0));
+        gauge(
+                registry,
+                "process_threads",
+                "Platform threads.",
+                stats -> stats.threads().orElse(0));
+        gauge(
+                registry,
+                "process_open_fds",
+                "Open file descriptors.",
+                stats -> stats.openFiles().orElse(0));
+        gauge(
+                registry,
+                "process_cpu_seconds",
+                "Processor time used.",
+                stats -> stats.cpuTime().map(time -> time.toNanos() / 1e9).orElse(0.0));
     }
 
     private static void gauge(

@@ -106,16 +106,15 @@ final class Status implements GatewayView {
 
     @Override
     public JsonNode modelCard() {
-        return model.card().map(card -> card.document()).orElseGet(() -> JsonNodeFactory.instance
-                .objectNode()
-                .put("name", model.name()));
+        return model.card()
+                .map(card -> card.document())
+                .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("name", model.name()));
     }
 
     /** One line for {@code systemctl status}. */
     String line() {
         var all = cameras();
-        long online =
-                all.stream().filter(c -> c.state() == CameraState.ONLINE).count();
+        long online = all.stream().filter(c -> c.state() == CameraState.ONLINE).count();
         return online + "/" + all.size() + " cameras online, " + engineName + ", broker "
                 + (broker().connected() ? "connected" : "not connected") + ", outbox "
                 + outbox().messages();

@@ -1,6 +1,5 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.time.Duration;

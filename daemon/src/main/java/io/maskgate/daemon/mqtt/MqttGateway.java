@@ -1,6 +1,5 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
@@ -8,6 +7,7 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.retry.Backoff;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

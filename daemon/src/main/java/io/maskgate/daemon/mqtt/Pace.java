@@ -1,6 +1,5 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.retry.Backoff;
 import java.time.Duration;
 
 /**

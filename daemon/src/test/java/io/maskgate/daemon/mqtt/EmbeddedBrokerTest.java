@@ -29,13 +29,13 @@ class EmbeddedBrokerTest {
             gateway.start();
             IntStream.rangeClosed(1, 50).forEach(n -> gateway.event(event("door", n)));
             await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/events"))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, 50).mapToObj(Gateways::payload).toList()));
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 50)
+                            .mapToObj(Gateways::payload)
+                            .toList()));
             gateway.close();
-            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/availability"))
-                    .containsExactly("online", "offline"));
-            await().untilAsserted(
-                    () -> assertThat(outbox.health().messages()).isZero());
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts("maskgate/lobby/availability")).containsExactly("online", "offline"));
+            await().untilAsserted(() -> assertThat(outbox.health().messages()).isZero());
         }
     }
 
@@ -46,9 +46,11 @@ class EmbeddedBrokerTest {
                 var _ = gateways.outbox;
                 var gateway = gateways.gateway(config(broker.url(), MqttVersion.V5))) {
             gateway.start();
-            await().untilAsserted(() -> assertThat(gateway.status().detail())
-                    .isEqualTo("the broker at 127.0.0.1:" + broker.port()
-                            + " does not answer as a broker of MQTT 5; if it is an older one, set mqtt.version to 3.1.1"));
+            await().untilAsserted(
+                            () -> assertThat(gateway.status().detail())
+                                    .isEqualTo(
+                                            "the broker at 127.0.0.1:" + broker.port()
+                                                    + " does not answer as a broker of MQTT 5; if it is an older one, set mqtt.version to 3.1.1"));
         }
     }
 }

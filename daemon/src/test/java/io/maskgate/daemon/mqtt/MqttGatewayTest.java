@@ -82,7 +82,7 @@ class MqttGatewayTest {
                 .isEqualTo("maskgate/lobby/availability");
         assertThat(subscriber.texts("maskgate/lobby/cameras/door/availability")).containsExactly("online");
         await().untilAsserted(
-                () -> assertThat(gateways.outbox.health().messages()).isZero());
+                        () -> assertThat(gateways.outbox.health().messages()).isZero());
         assertThat(gateways.metrics.mqttPublished.get()).isGreaterThanOrEqualTo(102);
         try (var late = new Subscriber(port)) {
             await().untilAsserted(() -> assertThat(late.all())

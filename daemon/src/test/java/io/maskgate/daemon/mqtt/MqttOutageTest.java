@@ -72,8 +72,8 @@ class MqttOutageTest {
             }
             try (var subscriber = new Subscriber(broker.port())) {
                 await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(() ->
-                                assertThat(gateway.status().waiting()).isZero());
+                        .untilAsserted(
+                                () -> assertThat(gateway.status().waiting()).isZero());
                 int last = n;
                 gateway.event(event("door", last + 1));
                 await().until(() -> subscriber.texts(EVENTS).contains(Gateways.payload(last + 1)));
@@ -102,8 +102,9 @@ class MqttOutageTest {
             try (var second = gateways.gateway(config(broker.url(), version))) {
                 second.start();
                 await().untilAsserted(() -> assertThat(new LinkedHashSet<>(subscriber.texts(EVENTS)))
-                        .containsExactlyElementsOf(
-                                IntStream.rangeClosed(1, 200).mapToObj(Gateways::payload).toList()));
+                        .containsExactlyElementsOf(IntStream.rangeClosed(1, 200)
+                                .mapToObj(Gateways::payload)
+                                .toList()));
             }
         }
     }
@@ -118,8 +119,8 @@ class MqttOutageTest {
             gateway.start();
             await().until(() -> gateway.status().connected());
             proxy.cut();
-            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/availability"))
-                    .startsWith("online", "offline"));
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts("maskgate/lobby/availability")).startsWith("online", "offline"));
             await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/availability"))
                     .startsWith("online", "offline", "online"));
         }
@@ -168,15 +169,14 @@ class MqttOutageTest {
     @EnumSource(MqttVersion.class)
     void somethingThatAcceptsAndNeverAnswersIsGivenUpAtTheDeadline(MqttVersion version) throws Exception {
         try (var silent = new ServerSocket(0)) {
-            var config = Gateways.config(
-                    "mqtt://127.0.0.1:" + silent.getLocalPort(), version, Duration.ofSeconds(1));
+            var config = Gateways.config("mqtt://127.0.0.1:" + silent.getLocalPort(), version, Duration.ofSeconds(1));
             try (var gateway = gateways.gateway(config)) {
                 gateway.start();
                 await().untilAsserted(() -> assertThat(gateway.status().detail())
                         .isEqualTo("the broker at 127.0.0.1:" + silent.getLocalPort()
                                 + " did not answer in time: connecting"));
-                await().untilAsserted(() -> assertThat(gateway.status().attempts())
-                        .isGreaterThanOrEqualTo(2));
+                await().untilAsserted(
+                                () -> assertThat(gateway.status().attempts()).isGreaterThanOrEqualTo(2));
             }
         }
     }
@@ -194,8 +194,8 @@ class MqttOutageTest {
             for (int i = 0; i < 20; i++) {
                 long attempts = gateway.status().attempts();
                 proxy.cut();
-                await().until(() -> gateway.status().connected()
-                        && gateway.status().attempts() > attempts);
+                await().until(() ->
+                        gateway.status().connected() && gateway.status().attempts() > attempts);
             }
             await().untilAsserted(() -> assertThat(pahoThreads()).isLessThanOrEqualTo(before + 1));
         }
@@ -206,8 +206,7 @@ class MqttOutageTest {
     private int pahoThreads() throws IOException {
         var dump = folder.resolve("threads-" + System.nanoTime());
         java.lang.management.ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class)
-                .dumpThreads(
-                        dump.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+                .dumpThreads(dump.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
         List<String> lines = Files.readAllLines(dump);
         Files.delete(dump);
         return (int) lines.stream()
