@@ -1,4 +1,4 @@
-package io.maskgate.daemon.mqtt;
+package io.maskgate.daemon.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
