@@ -230,7 +230,8 @@ final class CameraWorker implements Runnable {
         if (fault.isEmpty() && spec.url().isFile()) {
             return fileEnded(opened, pictures);
         }
-        boolean silent = fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
+        boolean silent =
+                fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
         pen.enter(
                 silent ? CameraState.STALLED : CameraState.OFFLINE,
                 fault.map(Throwable::getMessage).orElse("the camera ended the stream"));
@@ -248,7 +249,8 @@ final class CameraWorker implements Runnable {
         }
         backoff.reset();
         // A clip of a few frames is not opened over and over within a second.
-        long rest = opened + around.limits().firstRetry().toNanos() - around.clock().nanos();
+        long rest =
+                opened + around.limits().firstRetry().toNanos() - around.clock().nanos();
         return pauseFor(rest) ? Then.END : Then.AGAIN;
     }
 
