@@ -141,7 +141,8 @@ class MqttOutageTest {
                 var proxy = new Proxy(broker.port());
                 var gateway = gateways.gateway(config("mqtt://127.0.0.1:" + proxy.port(), version))) {
             gateway.start();
-            await().until(() -> gateway.status().connected());
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts("maskgate/lobby/availability")).containsExactly("online"));
             proxy.cut();
             await().untilAsserted(() ->
                     assertThat(subscriber.texts("maskgate/lobby/availability")).startsWith("online", "offline"));
