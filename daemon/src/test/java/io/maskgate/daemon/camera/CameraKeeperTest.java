@@ -55,29 +55,30 @@ class CameraKeeperTest {
         assertThat(room.states).containsExactly("offline", "online");
         assertThat(keeper.fatal(System.nanoTime())).isEmpty();
         assertThat(script.opens).hasValue(2);
+        assertThat(room.metrics.threadsReplaced.labelValues("a", "stuck").get()).isEqualTo(1);
     }
 
     @Test
     void aStuckThreadThatComesBackChangesNothing() {
         script.connection(cancellation -> {
                     Script.hang(wedge);
-                    return new Script().plays(_ -> {
-                                throw new AssertionError("read by a thread that was given up");
-                            })
-                            .open(cancellation);
+                    return new Script().live().open(cancellation);
                 })
                 .live();
         keeper.enable(true, Duration.ZERO);
         await().until(() -> state() == CameraState.ONLINE);
-        script.streams.incrementAndGet();
         wedge.countDown();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread.getName().equals("camera-a"))
-                        .count()
-                == 1);
+        await().until(() -> script.streams.get() == 2 || threads() == 1);
+        await().until(() -> threads() == 1);
+        // The late stream was closed by its own thread, and counted there.
         script.streams.decrementAndGet();
         assertThat(room.states).containsExactly("offline", "online");
-        script.streams.decrementAndGet();
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("camera-a"))
+                .count();
     }
 
     @Test
@@ -106,6 +107,7 @@ class CameraKeeperTest {
         keeper.enable(true, Duration.ZERO);
         await().until(() -> state() == CameraState.ONLINE);
         assertThat(room.states).containsExactly("offline", "online");
+        assertThat(room.metrics.threadsReplaced.labelValues("a", "died").get()).isEqualTo(1);
     }
 
     @Test
@@ -129,8 +131,8 @@ class CameraKeeperTest {
         script.wedges(wedge);
         for (int i = 0; i < 10; i++) {
             keeper.enable(true, Duration.ZERO);
-            int expected = Math.min(i + 1, Room.QUICK.opensAtOnce() + 1);
-            await().untilAsserted(() -> assertThat(script.opens).hasValueGreaterThanOrEqualTo(Math.min(expected, 3)));
+            int expected = Math.min(i + 1, Room.QUICK.givenUpAtMost() + 1);
+            await().untilAsserted(() -> assertThat(script.opens).hasValue(expected));
             keeper.enable(false, Duration.ZERO);
         }
         assertThat(script.opens.get()).isEqualTo(Room.QUICK.givenUpAtMost() + 1);

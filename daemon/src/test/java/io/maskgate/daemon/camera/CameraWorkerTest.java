@@ -89,7 +89,7 @@ class CameraWorkerTest {
         script.plays(script.frame(0));
         long begin = System.nanoTime();
         start(FILE, true, MediaClock.system());
-        await().until(() -> script.opens.get() == 4);
+        await().until(() -> script.opens.get() >= 4);
         assertThat(System.nanoTime() - begin)
                 .isGreaterThanOrEqualTo(Room.QUICK.firstRetry().multipliedBy(3).toNanos());
         assertThat(room.states).containsExactly("online");
@@ -202,7 +202,7 @@ class CameraWorkerTest {
     }
 
     @Test
-    void pictureAreDrawnOnlyWhileSomebodyWatches() {
+    void picturesAreDrawnOnlyWhileSomebodyWatches() {
         script.plays(script.frame(0), cancellation -> {
             room.watched = true;
             return script.frame(0).take(cancellation);
