@@ -37,8 +37,7 @@ final class CameraKeeper {
     private record Life(CameraWorker worker, Thread thread) {}
 
     /** @param backoff between a thread that failed and the next */
-    CameraKeeper(
-            String id, CameraBoard board, TrackedCamera faces, CameraLimits limits, Lives lives, Backoff backoff) {
+    CameraKeeper(String id, CameraBoard board, TrackedCamera faces, CameraLimits limits, Lives lives, Backoff backoff) {
         this.id = id;
         this.board = board;
         this.faces = faces;

@@ -114,11 +114,10 @@ public final class CameraSystem {
     }
 
     private static VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
-        var transport =
-                switch (camera.transport()) {
-                    case TCP -> Transport.TCP;
-                    case UDP -> Transport.UDP;
-                };
+        var transport = switch (camera.transport()) {
+            case TCP -> Transport.TCP;
+            case UDP -> Transport.UDP;
+        };
         return VideoSpec.of(VideoUrl.parse(camera.url().reveal()))
                 .withTransport(transport)
                 .withTimeouts(camera.connectTimeout(), camera.stallAfter());
@@ -167,10 +166,12 @@ public final class CameraSystem {
     /** Why this process must be restarted; empty while it can go on. */
     public Optional<String> fatal() {
         long now = parts.clock().nanos();
-        return inference.fatal().or(() -> keepers.values().stream()
-                .map(keeper -> keeper.fatal(now))
-                .flatMap(Optional::stream)
-                .findFirst());
+        return inference
+                .fatal()
+                .or(() -> keepers.values().stream()
+                        .map(keeper -> keeper.fatal(now))
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     private void supervise() {

@@ -97,7 +97,8 @@ final class CameraWorker implements Runnable {
     }
 
     /** What its thread died of, once it has ended without being over. */
-    @Nullable Throwable death() {
+    @Nullable
+    Throwable death() {
         return death;
     }
 
@@ -236,7 +237,8 @@ final class CameraWorker implements Runnable {
         if (fault.isEmpty() && spec.url().isFile()) {
             return fileEnded(opened, pictures);
         }
-        boolean silent = fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
+        boolean silent =
+                fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
         pen.enter(
                 silent ? CameraState.STALLED : CameraState.OFFLINE,
                 fault.map(Throwable::getMessage).orElse("the camera ended the stream"));
@@ -254,7 +256,8 @@ final class CameraWorker implements Runnable {
         }
         backoff.reset();
         // A clip of a few frames is not opened over and over within a second.
-        long rest = opened + around.limits().firstRetry().toNanos() - around.clock().nanos();
+        long rest =
+                opened + around.limits().firstRetry().toNanos() - around.clock().nanos();
         return pauseFor(rest) ? Then.END : Then.AGAIN;
     }
 

@@ -88,7 +88,9 @@ final class TrackedCamera {
         for (MaskEvent event : update.events()) {
             metrics.events
                     .labelValues(
-                            id, event.type().name().toLowerCase(Locale.ROOT), event.label().text())
+                            id,
+                            event.type().name().toLowerCase(Locale.ROOT),
+                            event.label().text())
                     .inc();
             listener.event(event);
         }

@@ -21,7 +21,8 @@ public final class Backoff {
      */
     public Backoff(Duration first, Duration max, RandomGenerator random) {
         if (first.toMillis() < 1 || first.compareTo(max) > 0) {
-            throw new IllegalArgumentException("back-off: expected 1 ms to " + max + " as the first wait, found " + first);
+            throw new IllegalArgumentException(
+                    "back-off: expected 1 ms to " + max + " as the first wait, found " + first);
         }
         this.first = first;
         this.max = max;

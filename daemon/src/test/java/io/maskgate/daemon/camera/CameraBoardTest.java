@@ -111,7 +111,8 @@ class CameraBoardTest {
                         new FaceCounts(2, 1, 0)));
         assertThat(room.dropped("lobby", "corrupt_packet")).isEqualTo(2);
         assertThat(room.dropped("lobby", "rate")).isEqualTo(1);
-        assertThat(room.metrics.cameraState.labelValues("lobby", "online").get()).isEqualTo(1);
+        assertThat(room.metrics.cameraState.labelValues("lobby", "online").get())
+                .isEqualTo(1);
         assertThat(room.metrics.cameraState.labelValues("lobby", "offline").get())
                 .isZero();
     }

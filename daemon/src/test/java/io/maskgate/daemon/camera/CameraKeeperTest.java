@@ -143,8 +143,8 @@ class CameraKeeperTest {
         keeper = keeper("file:/clip.mp4");
         script.plays(script.frame(0));
         keeper.enable(true, Duration.ZERO);
-        await().until(() -> state() == CameraState.OFFLINE
-                && board.status().reason().equals("the file has ended"));
+        await().until(() ->
+                state() == CameraState.OFFLINE && board.status().reason().equals("the file has ended"));
         assertThat(script.opens).hasValue(1);
         await().until(() -> {
             keeper.enable(true, Duration.ZERO);

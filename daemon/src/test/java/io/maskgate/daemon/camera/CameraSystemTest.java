@@ -3,6 +3,7 @@ package io.maskgate.daemon.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.cli.Typed;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.Size;
@@ -14,7 +15,6 @@ import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
-import io.maskgate.daemon.cli.Typed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +37,8 @@ class CameraSystemTest {
     private final Script a = new Script();
     private final Script b = new Script();
     private final CountDownLatch wedge = new CountDownLatch(1);
-    private final Detector unused = OnnxDetector.open(
-            new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(), InferenceOptions.defaults());
+    private final Detector unused =
+            OnnxDetector.open(new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(), InferenceOptions.defaults());
     private CameraSystem system;
 
     private static GatewayConfig config() {

@@ -47,8 +47,7 @@ class CameraWorkerTest {
     private CameraWorker worker(String url, boolean loop, MediaClock clock) {
         var camera = Room.camera("a", url, loop);
         var backoff = new Backoff(Room.QUICK.firstRetry(), Room.QUICK.lastRetry(), random);
-        worker = new CameraWorker(
-                camera, Room.spec(camera), script, room.around(clock), pen, backoff, Duration.ZERO);
+        worker = new CameraWorker(camera, Room.spec(camera), script, room.around(clock), pen, backoff, Duration.ZERO);
         return worker;
     }
 
@@ -162,8 +161,7 @@ class CameraWorkerTest {
 
     @Test
     void withoutAFreeInputTheFrameIsDroppedAndCounted() {
-        var taken = List.of(
-                room.pending("x", 1), room.pending("x", 2), room.pending("x", 3), room.pending("x", 4));
+        var taken = List.of(room.pending("x", 1), room.pending("x", 2), room.pending("x", 3), room.pending("x", 4));
         script.plays(script.frame(0));
         worker(FILE, false, hands).run();
         assertThat(room.dropped("a", "pool")).isEqualTo(1);

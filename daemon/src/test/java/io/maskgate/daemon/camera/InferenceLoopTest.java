@@ -150,7 +150,7 @@ class InferenceLoopTest {
         await().until(() -> room.free() == Room.IMAGES - 1);
         hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         await().untilAsserted(
-                () -> assertThat(loop.fatal()).contains("the inference thread is stuck in a native call"));
+                        () -> assertThat(loop.fatal()).contains("the inference thread is stuck in a native call"));
         hang.countDown();
         await().untilAsserted(() -> assertThat(loop.fatal()).isEmpty());
     }

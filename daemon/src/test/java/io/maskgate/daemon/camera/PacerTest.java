@@ -50,7 +50,8 @@ class PacerTest {
 
     @Test
     void aStreamWhoseClockGoesBackIsLookedAtFromThereOn() {
-        assertThat(looked(5, 100_000, 100_200, 1_000, 1_040, 1_200)).containsExactly(100_000L, 100_200L, 1_000L, 1_200L);
+        assertThat(looked(5, 100_000, 100_200, 1_000, 1_040, 1_200))
+                .containsExactly(100_000L, 100_200L, 1_000L, 1_200L);
     }
 
     @Test

@@ -70,7 +70,10 @@ class RunCommandTest {
             }
         }
         assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(lines).anyMatch(line -> line.contains("gateway run is ready")).last(org.assertj.core.api.InstanceOfAssertFactories.STRING).endsWith("stopped");
+        assertThat(lines)
+                .anyMatch(line -> line.contains("gateway run is ready"))
+                .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .endsWith("stopped");
         assertThat(daemon.exitValue()).isZero();
     }
 

@@ -84,8 +84,8 @@ class GatewayTest {
                 heard.add(topic.replace("maskgate/site/", "") + " "
                         + text.replaceAll("(?s).*\"type\":\"(\\w+)\".*\"label\":\"([\\w ]+)\".*", "$1 $2"));
             });
-            var config = Site.config(
-                    folder, broker.url(), camera.address("lobby").toString());
+            var config =
+                    Site.config(folder, broker.url(), camera.address("lobby").toString());
             gateway = Gateway.start(config, Site.surroundings());
             int health = gateway.healthPort().orElseThrow();
             await().atMost(PATIENCE).until(() -> heard.contains("cameras/lobby/events new no facemask"));
@@ -140,10 +140,12 @@ class GatewayTest {
     @Test
     void aPortThatIsTakenIsSaidAndNothingIsLeftRunning() throws Exception {
         try (var taken = new Silence()) {
-            var config = Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x", "127.0.0.1:" + taken.port(), "");
+            var config =
+                    Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x", "127.0.0.1:" + taken.port(), "");
             assertThatExceptionOfType(StartException.class)
                     .isThrownBy(() -> Gateway.start(config, Site.surroundings()))
-                    .withMessageStartingWith("health.listen: expected a free address, found that 127.0.0.1:" + taken.port());
+                    .withMessageStartingWith(
+                            "health.listen: expected a free address, found that 127.0.0.1:" + taken.port());
         }
         assertThat(threads()).isEmpty();
         // The outbox is free again: the same state folder can be used at once.

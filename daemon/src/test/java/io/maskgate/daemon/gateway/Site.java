@@ -58,8 +58,7 @@ final class Site {
                   listen: 127.0.0.1:0
                   preview: true
                 %s
-                """
-                .formatted(folder.resolve("state"), broker, camera, health, more);
+                """.formatted(folder.resolve("state"), broker, camera, health, more);
     }
 
     /** Two seconds of one unchanging face. */

@@ -65,8 +65,8 @@ class ObservedMetricsTest {
         metrics.mqttFailures.labelValues("refused");
         metrics.mqttCommands.labelValues("ignored");
         metrics.httpResponses.labelValues("200");
-        assertThat(registry.scrape().stream().map(snapshot -> snapshot.getMetadata()
-                        .getName()))
+        assertThat(registry.scrape().stream()
+                        .map(snapshot -> snapshot.getMetadata().getName()))
                 .contains(
                         "maskgate_camera_reconnects",
                         "maskgate_camera_state",
