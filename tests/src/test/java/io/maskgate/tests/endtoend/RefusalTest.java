@@ -76,8 +76,7 @@ class RefusalTest {
     void aDamagedOutboxIsSetAsideAndTheGatewayRuns(@TempDir Path folder) throws Exception {
         var setup = new GatewaySetup(folder, "gate").broker(NO_BROKER).camera("door", "rtsp://127.0.0.1:1/x");
         var outbox = Files.createDirectories(setup.state().resolve("outbox"));
-        Files.writeString(
-                outbox.resolve("outbox.db"), "not a database, long enough to be taken for one ".repeat(100));
+        Files.writeString(outbox.resolve("outbox.db"), "not a database, long enough to be taken for one ".repeat(100));
 
         try (var gateway = GatewayProcess.start(setup)) {
             assertThat(outbox).isDirectoryContaining("glob:**/outbox.damaged-*.db");
