@@ -2,14 +2,19 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.hw.video.FrameTime;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one camera; written by its threads, read by everybody. Says each change of state once, to the log and
- * to the listener. Thread-safe.
+ * What is known of one camera, read by everybody. Says each change of state once, to the log and to the listener, in
+ * order. A camera's thread writes through a {@link Pen}, which ends with the camera's present life: a thread that was
+ * given up or switched off changes nothing any more. Thread-safe.
  */
 final class CameraBoard {
     private static final System.Logger LOG = System.getLogger(CameraBoard.class.getName());
@@ -17,18 +22,27 @@ final class CameraBoard {
     static final String CONNECTING = "connecting";
     /** Weight of the newest interval in the frame rate. */
     private static final double RATE_WEIGHT = 0.1;
+    /** Different reasons logged while a camera is dark; one that alternates between two is no news. */
+    private static final int REASONS = 16;
 
     private final String id;
     private final String url;
     private final Clock clock;
     private final GatewayMetrics metrics;
     private final CameraListener listener;
+    private final CounterDataPoint decodedTotal;
+    private final CounterDataPoint inferredTotal;
+    private final CounterDataPoint reconnectsTotal;
+    private final Set<String> said = new HashSet<>();
 
+    private @Nullable Pen current;
+    private boolean announced;
     private CameraState state = CameraState.OFFLINE;
     private String reason = CONNECTING;
     private Instant since;
     private Optional<Instant> darkSince = Optional.empty();
     private Optional<FrameTime> lastFrame = Optional.empty();
+    private Optional<FrameTime> previous = Optional.empty();
     private String codec = "";
     private int width;
     private int height;
@@ -39,6 +53,7 @@ final class CameraBoard {
     private long reconnects;
     private FaceCounts faces = FaceCounts.NONE;
 
+    /** @param url redacted */
     CameraBoard(String id, String url, Clock clock, GatewayMetrics metrics, CameraListener listener) {
         this.id = id;
         this.url = url;
@@ -46,32 +61,53 @@ final class CameraBoard {
         this.metrics = metrics;
         this.listener = listener;
         this.since = clock.instant();
+        // Counters that exist from the beginning can be told from cameras that are not there.
+        decodedTotal = metrics.framesDecoded.labelValues(id);
+        inferredTotal = metrics.framesInferred.labelValues(id);
+        reconnectsTotal = metrics.cameraReconnects.labelValues(id);
         showState();
     }
 
-    /** Enters a state; the same state with the same reason is no news. */
-    void enter(CameraState next, String why) {
-        CameraStatus status;
-        synchronized (this) {
-            if (state == next && reason.equals(why)) {
-                return;
-            }
-            boolean sameState = state == next;
-            var now = clock.instant();
-            say(next, why, now);
-            state = next;
-            reason = why;
-            if (!sameState) {
-                since = now;
-            }
-            darkSince = next == CameraState.ONLINE ? Optional.empty() : darkSince.or(() -> Optional.of(now));
-            if (next != CameraState.ONLINE) {
-                interval = 0;
-            }
-            showState();
-            status = status();
+    /** A new life of the camera begins; what earlier ones still write counts no more. */
+    synchronized Pen begin() {
+        var pen = new Pen();
+        current = pen;
+        previous = Optional.empty();
+        return pen;
+    }
+
+    /** The present life is over; the camera enters a state. */
+    synchronized void end(CameraState next, String why) {
+        current = null;
+        change(next, why);
+    }
+
+    private void change(CameraState next, String why) {
+        if (announced && state == next && reason.equals(why)) {
+            return;
         }
-        listener.stateChanged(status);
+        var now = clock.instant();
+        say(next, why, now);
+        if (state != next) {
+            since = now;
+        }
+        boolean news = !announced || state != next;
+        announced = true;
+        state = next;
+        reason = why;
+        if (next == CameraState.ONLINE) {
+            darkSince = Optional.empty();
+            said.clear();
+        } else {
+            darkSince = darkSince.or(() -> Optional.of(now));
+            previous = Optional.empty();
+            interval = 0;
+        }
+        if (news) {
+            showState();
+            // Under the lock, so that the listener hears the states in their order; it returns at once.
+            listener.stateChanged(status());
+        }
     }
 
     private void say(CameraState next, String why, Instant now) {
@@ -89,7 +125,7 @@ final class CameraBoard {
                             .orElse(""));
         } else if (next == CameraState.DISABLED) {
             LOG.log(System.Logger.Level.INFO, "camera {0}: disabled", id);
-        } else {
+        } else if (said.size() < REASONS && said.add(next.text() + why)) {
             LOG.log(System.Logger.Level.WARNING, "camera {0}: {1}: {2}", id, next.text(), why);
         }
     }
@@ -100,23 +136,7 @@ final class CameraBoard {
         }
     }
 
-    synchronized void stream(String codecName) {
-        codec = codecName;
-    }
-
-    /** A frame was decoded. */
-    synchronized void decoded(FrameTime time, int frameWidth, int frameHeight) {
-        lastFrame.ifPresent(last -> {
-            double seconds = (time.monotonicNanos() - last.monotonicNanos()) / 1e9;
-            interval = interval == 0 ? seconds : interval + RATE_WEIGHT * (seconds - interval);
-        });
-        lastFrame = Optional.of(time);
-        width = frameWidth;
-        height = frameHeight;
-        decoded++;
-        metrics.framesDecoded.labelValues(id).inc();
-    }
-
+    /** Frames that were decoded and not looked at. */
     void dropped(String why, int count) {
         synchronized (this) {
             dropped += count;
@@ -128,14 +148,7 @@ final class CameraBoard {
         synchronized (this) {
             inferred++;
         }
-        metrics.framesInferred.labelValues(id).inc();
-    }
-
-    void reconnecting() {
-        synchronized (this) {
-            reconnects++;
-        }
-        metrics.cameraReconnects.labelValues(id).inc();
+        inferredTotal.inc();
     }
 
     void faces(FaceCounts counts) {
@@ -166,5 +179,81 @@ final class CameraBoard {
                 inferred,
                 reconnects,
                 faces);
+    }
+
+    /** How one life of the camera writes; without effect when that life is over. Thread-safe. */
+    final class Pen {
+        private Pen() {}
+
+        /** Whether this is the camera's present life. */
+        boolean valid() {
+            synchronized (CameraBoard.this) {
+                return current == this;
+            }
+        }
+
+        /** Enters a state; the same state with the same reason is no news. */
+        void enter(CameraState next, String why) {
+            synchronized (CameraBoard.this) {
+                if (current == this) {
+                    change(next, why);
+                }
+            }
+        }
+
+        /** A stream was opened. */
+        void opened(String codecName) {
+            synchronized (CameraBoard.this) {
+                if (current == this) {
+                    codec = codecName;
+                    previous = Optional.empty();
+                }
+            }
+        }
+
+        /** A frame was decoded: the camera is online. */
+        void decoded(FrameTime time, int frameWidth, int frameHeight) {
+            synchronized (CameraBoard.this) {
+                if (current != this) {
+                    return;
+                }
+                change(CameraState.ONLINE, "");
+                previous.ifPresent(last -> {
+                    double seconds = (time.monotonicNanos() - last.monotonicNanos()) / 1e9;
+                    interval = interval == 0 ? seconds : interval + RATE_WEIGHT * (seconds - interval);
+                });
+                previous = Optional.of(time);
+                lastFrame = previous;
+                width = frameWidth;
+                height = frameHeight;
+                decoded++;
+            }
+            decodedTotal.inc();
+        }
+
+        /** Frames that will not be looked at. */
+        void dropped(String why, int count) {
+            if (valid()) {
+                CameraBoard.this.dropped(why, count);
+            }
+        }
+
+        /** A frame that the configured rate leaves out: no loss, so only the metric counts it. */
+        void left() {
+            if (valid()) {
+                metrics.framesDropped.labelValues(id, "rate").inc();
+            }
+        }
+
+        /** Another attempt to connect. */
+        void reconnecting() {
+            synchronized (CameraBoard.this) {
+                if (current != this) {
+                    return;
+                }
+                reconnects++;
+            }
+            reconnectsTotal.inc();
+        }
     }
 }

@@ -1,13 +1,15 @@
 package io.maskgate.daemon.camera;
 
+import io.maskgate.daemon.retry.Backoff;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one camera alive: starts its thread, switches it off and on, and replaces a thread that is stuck in a native call
- * beyond its deadline. Thread-safe.
+ * Keeps one camera alive: starts its thread, switches it off and on, and begins a new life on a new thread when the old
+ * one has died or is stuck in a native call beyond its deadline. Thread-safe.
  */
 final class CameraKeeper {
     private static final System.Logger LOG = System.getLogger(CameraKeeper.class.getName());
@@ -16,77 +18,117 @@ final class CameraKeeper {
     private final CameraBoard board;
     private final TrackedCamera faces;
     private final CameraLimits limits;
-    private final Function<Duration, CameraWorker> workers;
-    private @Nullable CameraWorker worker;
-    private @Nullable Thread thread;
+    private final Lives lives;
+    private final Backoff backoff;
+    private final List<Life> leaving = new ArrayList<>();
+    private @Nullable Life current;
     private boolean enabled;
     private boolean stopped;
-    private int givenUp;
+    private boolean well;
+    private long wellSince;
 
-    /** @param workers makes a worker that waits so long before its first connection */
-    CameraKeeper(
-            String id,
-            CameraBoard board,
-            TrackedCamera faces,
-            CameraLimits limits,
-            Function<Duration, CameraWorker> workers) {
+    /** Makes workers. */
+    interface Lives {
+        /** @param firstWait before the first connection */
+        CameraWorker worker(CameraBoard.Pen pen, Duration firstWait);
+    }
+
+    private record Life(CameraWorker worker, Thread thread) {}
+
+    /** @param backoff between a thread that failed and the next */
+    CameraKeeper(String id, CameraBoard board, TrackedCamera faces, CameraLimits limits, Lives lives, Backoff backoff) {
         this.id = id;
         this.board = board;
         this.faces = faces;
         this.limits = limits;
-        this.workers = workers;
+        this.lives = lives;
+        this.backoff = backoff;
     }
 
+    /** Switches the camera; switching on one whose file has ended plays it again. */
     synchronized void enable(boolean on, Duration firstWait) {
-        if (stopped || (on && worker != null)) {
+        if (stopped) {
             return;
         }
         enabled = on;
-        if (on) {
-            board.enter(CameraState.OFFLINE, CameraBoard.CONNECTING);
-            begin(firstWait);
-        } else {
-            end();
+        if (!on) {
+            end(CameraState.DISABLED, "switched off");
             faces.requestFinish();
-            board.enter(CameraState.DISABLED, "switched off");
+            return;
+        }
+        var life = current;
+        if (life == null || life.worker.over()) {
+            current = null;
+            board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+            begin(firstWait);
         }
     }
 
     private void begin(Duration firstWait) {
-        var next = workers.apply(firstWait);
-        worker = next;
-        thread = Thread.ofPlatform().name("camera-" + id).daemon().start(next);
-    }
-
-    private void end() {
-        if (worker != null) {
-            worker.stop();
-            worker = null;
-        }
-    }
-
-    /** Gives up a thread whose native call should have ended long ago; another takes its place. */
-    synchronized void check(long now) {
-        if (worker == null || !worker.watch().overdue(now, limits.grace().toNanos())) {
+        leaving.removeIf(life -> !life.thread.isAlive());
+        // Threads that are still on their way out count: switching on and off quickly must not pile them up.
+        if (leaving.size() > limits.givenUpAtMost()) {
             return;
         }
-        worker.abandon();
-        givenUp++;
-        LOG.log(
-                System.Logger.Level.ERROR,
-                "camera {0}: a native call did not end in spite of its deadline; thread given up ({1} so far)",
-                id,
-                givenUp);
-        board.enter(CameraState.OFFLINE, "a native call did not end; starting again");
-        worker = null;
-        if (enabled && !stopped && givenUp <= limits.givenUpAtMost()) {
-            begin(limits.firstRetry());
+        well = false;
+        var worker = lives.worker(board.begin(), firstWait);
+        current = new Life(
+                worker, Thread.ofPlatform().name("camera-" + id).daemon().start(worker));
+    }
+
+    private void end(CameraState state, String why) {
+        var life = current;
+        current = null;
+        board.end(state, why);
+        if (life != null) {
+            life.worker.stop();
+            leaving.add(life);
         }
     }
 
-    synchronized Optional<String> fatal() {
-        return givenUp > limits.givenUpAtMost()
-                ? Optional.of("camera " + id + ": " + givenUp + " threads are stuck in native calls")
+    /** Looks after the thread; to be called about once a second. */
+    synchronized void check(long now) {
+        var life = current;
+        if (life != null && !life.thread.isAlive() && !life.worker.over()) {
+            end(CameraState.OFFLINE, "its thread has died; starting again");
+        } else if (life != null && isStuck(life, now)) {
+            end(CameraState.OFFLINE, "a native call did not end; starting again");
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "camera {0}: a native call did not end in spite of its deadline; thread given up, {1} so far",
+                    id,
+                    stuck(now));
+        } else if (life != null) {
+            wellFor(now);
+        }
+        if (enabled && !stopped && current == null) {
+            begin(backoff.next());
+        }
+    }
+
+    private void wellFor(long now) {
+        if (!well) {
+            well = true;
+            wellSince = now;
+        } else if (now - wellSince > limits.steadyAfter().toNanos()) {
+            backoff.reset();
+        }
+    }
+
+    private boolean isStuck(Life life, long now) {
+        return life.thread.isAlive()
+                && life.worker.watch().overdue(now, limits.grace().toNanos());
+    }
+
+    private long stuck(long now) {
+        return leaving.stream().filter(life -> isStuck(life, now)).count();
+    }
+
+    /** Why the process must be restarted; a thread that comes back after all is forgiven. */
+    synchronized Optional<String> fatal(long now) {
+        long stuck = stuck(now);
+        return stuck > limits.givenUpAtMost()
+                ? Optional.of("camera " + id + ": " + stuck + " threads are stuck in native calls")
                 : Optional.empty();
     }
 
@@ -94,18 +136,23 @@ final class CameraKeeper {
         return board.status();
     }
 
+    /** Asks the thread to end; nothing begins any more. */
     synchronized void stop() {
         stopped = true;
-        end();
+        var life = current;
+        if (life != null) {
+            life.worker.stop();
+        }
     }
 
+    /** Waits for the thread to end. */
     void join(Duration timeout) throws InterruptedException {
-        Thread running;
+        Life life;
         synchronized (this) {
-            running = thread;
+            life = current;
         }
-        if (running != null) {
-            running.join(timeout);
+        if (life != null) {
+            life.thread.join(timeout);
         }
     }
 }

@@ -5,36 +5,42 @@ import java.time.Duration;
 /**
  * The fixed numbers of the camera room, in one place so that tests can be quick.
  *
- * @param firstRetry ceiling of the first wait after a failure
- * @param lastRetry ceiling of all later waits
+ * @param firstRetry the shortest wait after a failure
+ * @param lastRetry the longest
  * @param steadyAfter online for so long, a camera's back-off starts anew
  * @param opensAtOnce connections being opened at the same time
+ * @param openHeld a connection being opened counts for so long at most
  * @param startSpread first connections are spread over this time
  * @param grace beyond its own deadline, a native call is given up after this
- * @param givenUpAtMost threads given up on one camera before the process must be restarted
+ * @param givenUpAtMost threads of one camera stuck at the same time before the process must be restarted
  * @param batch pictures inferred together at most
  * @param tick how often silent cameras' tracks are aged
+ * @param check how often threads are looked after
  */
 public record CameraLimits(
         Duration firstRetry,
         Duration lastRetry,
         Duration steadyAfter,
         int opensAtOnce,
+        Duration openHeld,
         Duration startSpread,
         Duration grace,
         int givenUpAtMost,
         int batch,
-        Duration tick) {
+        Duration tick,
+        Duration check) {
     public static CameraLimits standard() {
         return new CameraLimits(
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(30),
                 4,
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 3,
                 8,
-                Duration.ofMillis(250));
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1));
     }
 }

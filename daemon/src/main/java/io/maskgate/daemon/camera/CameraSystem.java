@@ -6,6 +6,7 @@ import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputPool;
+import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Transport;
 import io.maskgate.hw.video.VideoException;
@@ -18,17 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * All cameras and the inference thread. Frames go from a camera's thread through the {@link FrameExchange} to the
- * inference thread, which tracks and tells the listener.
+ * inference thread, which tracks and tells the listener. Thread-safe.
  */
 public final class CameraSystem {
     private static final System.Logger LOG = System.getLogger(CameraSystem.class.getName());
-    /** A camera holds one image while it scales and one waits; the batch in work holds the rest. */
-    private static final int IMAGES_PER_CAMERA = 2;
+    /** Cameras that scale at the same moment; more than there are processors gain nothing. */
+    private static final int SCALING = 8;
 
     /** What the system is built from. */
     public record Parts(
@@ -43,42 +46,71 @@ public final class CameraSystem {
             RandomGenerator random,
             CameraLimits limits) {}
 
+    /** How a camera's stream is opened; a seam. */
+    interface Opening {
+        CameraStream.Opener of(GatewayConfig.Camera camera, VideoSpec spec);
+    }
+
     private final Parts parts;
+    private final Opening opening;
+    private final InputPool pool;
+    private final OpenGate gate;
+    private final StageTimer timer;
     private final FrameExchange exchange = new FrameExchange();
     private final Map<String, CameraKeeper> keepers = new LinkedHashMap<>();
     private final Map<String, TrackedCamera> tracked = new LinkedHashMap<>();
     private final InferenceLoop inference;
     private final Thread inferenceThread;
     private final Thread supervisor;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean fatalTold;
 
     /** @throws VideoException when a camera's address cannot be used; the configuration check says the same */
     public CameraSystem(Parts parts) throws VideoException {
+        this(
+                parts,
+                parts.detector().model(),
+                parts.detector()::detect,
+                (_, spec) -> cancellation -> FfmpegStream.open(spec, parts.clock(), cancellation));
+    }
+
+    CameraSystem(Parts parts, ModelInfo model, FaceFinder finder, Opening opening) throws VideoException {
         this.parts = parts;
-        var config = parts.config();
+        this.opening = opening;
         var limits = parts.limits();
-        var model = parts.detector().model();
-        int images = config.cameras().size() * IMAGES_PER_CAMERA + limits.batch();
-        var pool = new InputPool(images, model.width(), model.height());
-        var gate = new OpenGate(limits.opensAtOnce());
-        var timer = new StageTimer(parts.metrics());
-        for (var camera : config.cameras()) {
-            var spec = spec(camera);
-            var board = new CameraBoard(
-                    camera.id(), spec.url().redacted(), parts.wall(), parts.metrics(), parts.listener());
-            var source = new FaceTracking.Source(config.gateway(), camera.id(), model.tag());
-            var tracking =
-                    new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
-            var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics());
-            tracked.put(camera.id(), faces);
-            var around = new CameraWorker.Surroundings(
-                    board, gate, exchange, pool, parts.tap(), faces::views, parts.clock(), timer);
-            keepers.put(
-                    camera.id(),
-                    new CameraKeeper(camera.id(), board, faces, limits, wait -> worker(camera, spec, around, wait)));
+        int cameras = parts.config().cameras().size();
+        // Each camera may have one image waiting; some scale, and a batch is in work.
+        int images = cameras + Math.min(cameras, SCALING) + Math.min(cameras, limits.batch());
+        pool = new InputPool(images, model.width(), model.height());
+        gate = new OpenGate(limits.opensAtOnce(), limits.openHeld());
+        timer = new StageTimer(parts.metrics());
+        for (var camera : parts.config().cameras()) {
+            add(camera, model);
         }
-        inference = new InferenceLoop(parts.detector(), tracked, exchange, limits, parts.clock(), timer);
+        inference = new InferenceLoop(finder, tracked, exchange, limits, parts.clock(), timer);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
-        supervisor = Thread.ofVirtual().name("camera-supervisor").unstarted(this::supervise);
+        supervisor = Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
+    }
+
+    private void add(GatewayConfig.Camera camera, ModelInfo model) throws VideoException {
+        var config = parts.config();
+        var spec = spec(camera);
+        var board =
+                new CameraBoard(camera.id(), spec.url().redacted(), parts.wall(), parts.metrics(), parts.listener());
+        var source = new FaceTracking.Source(config.gateway(), camera.id(), model.tag());
+        var tracking =
+                new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
+        var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics());
+        tracked.put(camera.id(), faces);
+        var around = new CameraWorker.Surroundings(
+                gate, exchange, pool, parts.tap(), faces::views, parts.clock(), timer, parts.limits());
+        CameraKeeper.Lives lives = (pen, firstWait) ->
+                new CameraWorker(camera, spec, opening.of(camera, spec), around, pen, backoff(), firstWait);
+        keepers.put(camera.id(), new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff()));
+    }
+
+    private Backoff backoff() {
+        return new Backoff(parts.limits().firstRetry(), parts.limits().lastRetry(), parts.random());
     }
 
     private static VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
@@ -89,13 +121,6 @@ public final class CameraSystem {
         return VideoSpec.of(VideoUrl.parse(camera.url().reveal()))
                 .withTransport(transport)
                 .withTimeouts(camera.connectTimeout(), camera.stallAfter());
-    }
-
-    private CameraWorker worker(
-            GatewayConfig.Camera camera, VideoSpec spec, CameraWorker.Surroundings around, Duration firstWait) {
-        var limits = parts.limits();
-        var backoff = new Backoff(limits.firstRetry(), limits.lastRetry(), parts.random());
-        return new CameraWorker(camera, spec, around, backoff, firstWait, limits.steadyAfter());
     }
 
     /** Starts all threads; returns at once. */
@@ -114,7 +139,10 @@ public final class CameraSystem {
         return Optional.ofNullable(keepers.get(id));
     }
 
-    /** Switches a camera; false when there is none of this id. */
+    /**
+     * Switches a camera; false when there is none of this id. Holds until the process ends: after a restart the
+     * configuration decides again.
+     */
     public boolean setEnabled(String id, boolean enabled) {
         var keeper = keeper(id);
         keeper.ifPresent(k -> k.enable(enabled, Duration.ZERO));
@@ -132,36 +160,57 @@ public final class CameraSystem {
 
     /** Why inference does not work; empty while it does. */
     public Optional<String> inferenceFault() {
-        return inference.fault();
+        return inference.fatal().or(inference::fault);
     }
 
     /** Why this process must be restarted; empty while it can go on. */
     public Optional<String> fatal() {
-        if (inference
-                .watch()
-                .overdue(parts.clock().nanos(), parts.limits().grace().toNanos())) {
-            return Optional.of("the inference thread is stuck in a native call");
-        }
-        return keepers.values().stream()
-                .map(CameraKeeper::fatal)
-                .flatMap(Optional::stream)
-                .findFirst();
+        long now = parts.clock().nanos();
+        return inference
+                .fatal()
+                .or(() -> keepers.values().stream()
+                        .map(keeper -> keeper.fatal(now))
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     private void supervise() {
         try {
-            while (!inferenceThread.join(Duration.ofSeconds(1))) {
+            while (!stopped.await(parts.limits().check().toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = parts.clock().nanos();
-                keepers.values().forEach(keeper -> keeper.check(now));
+                keepers.forEach((id, keeper) -> check(id, keeper, now));
+                tellFatal();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Stops within the time: cameras first, then the end events of open tracks reach the listener. */
-    public void stop(Duration deadline) throws InterruptedException {
+    /** Even when no thread can be made now, the other cameras are looked after, and this one again next time. */
+    private static void check(String id, CameraKeeper keeper, long now) {
+        try {
+            keeper.check(now);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "camera " + id + ": its thread cannot be looked after", e);
+        }
+    }
+
+    private void tellFatal() {
+        var reason = fatal();
+        if (reason.isPresent() && !fatalTold) {
+            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", reason.get());
+        }
+        fatalTold = reason.isPresent();
+    }
+
+    /**
+     * Stops within the time: cameras first, then the end events of open tracks reach the listener.
+     *
+     * @return whether the inference thread has ended, so that the detector may be closed
+     */
+    public boolean stop(Duration deadline) throws InterruptedException {
         long until = System.nanoTime() + deadline.toNanos();
+        stopped.countDown();
         keepers.values().forEach(CameraKeeper::stop);
         inference.stop();
         if (inferenceThread.isAlive() && !inferenceThread.join(left(until))) {
@@ -170,6 +219,7 @@ public final class CameraSystem {
         for (var keeper : keepers.values()) {
             keeper.join(left(until));
         }
+        return !inferenceThread.isAlive();
     }
 
     private static Duration left(long until) {

@@ -5,12 +5,8 @@ import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.video.Cancellation;
-import io.maskgate.hw.video.DecodedFrame;
-import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
-import io.maskgate.hw.video.Read;
 import io.maskgate.hw.video.VideoException;
-import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
 import java.time.Duration;
 import java.util.List;
@@ -26,81 +22,108 @@ import org.jspecify.annotations.Nullable;
  */
 final class CameraWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(CameraWorker.class.getName());
+    /** Closing a source takes half a second at most, says its contract. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /** What a worker needs from the room around it. */
     record Surroundings(
-            CameraBoard board,
             OpenGate gate,
             FrameExchange exchange,
             InputPool pool,
             PictureTap tap,
             Supplier<List<TrackView>> tracks,
             MediaClock clock,
-            StageTimer timer) {}
+            StageTimer timer,
+            CameraLimits limits) {}
+
+    private enum Then {
+        END,
+        AGAIN,
+        AGAIN_LATER
+    }
 
     private final GatewayConfig.Camera config;
     private final VideoSpec spec;
+    private final CameraStream.Opener opener;
     private final Surroundings around;
+    private final CameraBoard.Pen pen;
     private final Backoff backoff;
     private final Duration firstWait;
-    private final Duration steadyAfter;
     private final Cancellation cancellation = new Cancellation();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Watch watch = new Watch();
-    private volatile boolean abandoned;
+    private final Handover handover;
+    private volatile OpenGate.@Nullable Ticket ticket;
+    private volatile boolean over;
+    private String lastFault = "";
 
+    /** @param firstWait before the first connection */
     CameraWorker(
             GatewayConfig.Camera config,
             VideoSpec spec,
+            CameraStream.Opener opener,
             Surroundings around,
+            CameraBoard.Pen pen,
             Backoff backoff,
-            Duration firstWait,
-            Duration steadyAfter) {
+            Duration firstWait) {
         this.config = config;
         this.spec = spec;
+        this.opener = opener;
         this.around = around;
+        this.pen = pen;
         this.backoff = backoff;
         this.firstWait = firstWait;
-        this.steadyAfter = steadyAfter;
+        this.handover = new Handover(config.id(), around, pen);
     }
 
-    /** Asks the thread to end; from any thread. */
+    /** Asks the thread to end; from any thread. Its place at the gate is free from now on, even if it never ends. */
     void stop() {
         stop.countDown();
         cancellation.cancel();
-    }
-
-    /** From now on nothing this worker does counts: its thread is stuck in a native call and another took its place. */
-    void abandon() {
-        abandoned = true;
-        stop();
+        var held = ticket;
+        if (held != null) {
+            held.close();
+        }
     }
 
     Watch watch() {
         return watch;
     }
 
+    /** Whether it ended because there was nothing more to do: it was stopped, or its file is over. */
+    boolean over() {
+        return over;
+    }
+
     @Override
     public void run() {
         try {
-            boolean first = true;
-            if (pause(firstWait)) {
+            live();
+            over = true;
+        } catch (InterruptedException e) {
+            over = true;
+            Thread.currentThread().interrupt();
+        } catch (Throwable t) {
+            // Its keeper sees that the thread has ended and begins another life.
+            LOG.log(System.Logger.Level.ERROR, "camera " + config.id() + ": its thread dies", t);
+        }
+    }
+
+    private void live() throws InterruptedException {
+        if (pause(firstWait)) {
+            return;
+        }
+        while (!stopping()) {
+            var then = connectAndRead();
+            if (then == Then.END) {
                 return;
             }
-            while (!stopping()) {
-                if (!first) {
-                    around.board.reconnecting();
-                }
-                first = false;
-                if (!connectAndRead()) {
-                    return;
-                }
+            if (then == Then.AGAIN_LATER) {
                 if (pause(backoff.next())) {
                     return;
                 }
+                pen.reconnecting();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -113,141 +136,129 @@ final class CameraWorker implements Runnable {
         return stop.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** One connection from beginning to end; false when there is nothing to try again. */
-    private boolean connectAndRead() throws InterruptedException {
-        @Nullable VideoSource source = open();
-        if (source == null) {
-            return true;
-        }
-        try (source;
-                var letterboxer = new Letterboxer();
-                var preview = new Preview()) {
-            return read(source, letterboxer, preview);
+    private void within(Duration time) {
+        watch.until(around.clock().nanos() + time.toNanos());
+    }
+
+    /** One connection from beginning to end. */
+    private Then connectAndRead() throws InterruptedException {
+        try {
+            @Nullable CameraStream stream = open();
+            if (stream == null) {
+                return stopping() ? Then.END : Then.AGAIN_LATER;
+            }
+            try {
+                return read(stream);
+            } finally {
+                within(CLOSING);
+                stream.close();
+            }
         } catch (RuntimeException e) {
-            // The stream did something the code does not know; the camera goes on, and the log says what it was.
-            LOG.log(System.Logger.Level.ERROR, "camera " + config.id() + ": internal fault, reconnecting", e);
-            trouble(CameraState.OFFLINE, "internal fault: " + e);
-            return true;
+            fault(e);
+            return Then.AGAIN_LATER;
         } finally {
             watch.idle();
         }
     }
 
-    private @Nullable VideoSource open() throws InterruptedException {
-        if (!around.gate.enter(spec.connectTimeout().multipliedBy(4))) {
-            trouble(CameraState.OFFLINE, "waiting for other cameras to connect");
-            return null;
+    /** The stream did something the code does not know; the camera goes on, and the log says what it was. */
+    private void fault(RuntimeException e) {
+        if (!e.toString().equals(lastFault)) {
+            lastFault = e.toString();
+            LOG.log(System.Logger.Level.ERROR, "camera " + config.id() + ": internal fault, reconnecting", e);
         }
-        try {
-            watch.until(around.clock.nanos() + spec.connectTimeout().toNanos());
-            return VideoSource.open(spec, around.clock, cancellation);
+        // Not the message: nobody knows what is in it.
+        pen.enter(CameraState.OFFLINE, "internal fault: " + e.getClass().getSimpleName());
+    }
+
+    private @Nullable CameraStream open() throws InterruptedException {
+        try (var place = around.gate().ask()) {
+            ticket = place;
+            // A stop between asking and keeping the ticket would not have closed it.
+            if (stopping() || !place.await()) {
+                return null;
+            }
+            within(spec.connectTimeout());
+            return opener.open(cancellation);
         } catch (VideoException e) {
             if (!stopping()) {
-                trouble(CameraState.OFFLINE, String.valueOf(e.getMessage()));
+                pen.enter(CameraState.OFFLINE, String.valueOf(e.getMessage()));
             }
             return null;
         } finally {
             watch.idle();
-            around.gate.leave();
         }
     }
 
-    private boolean read(VideoSource source, Letterboxer letterboxer, Preview preview) throws InterruptedException {
-        around.board.stream(source.codec());
+    private Then read(CameraStream stream) throws InterruptedException {
+        pen.opened(stream.codec());
         var pacer = new Pacer(config.rate());
-        long opened = around.clock.nanos();
-        boolean steady = false;
-        while (!stopping()) {
-            watch.until(around.clock.nanos() + spec.readTimeout().toNanos());
-            var read = source.read();
+        long opened = around.clock().nanos();
+        long pictures = 0;
+        while (true) {
+            within(spec.readTimeout());
+            var next = stream.next();
             watch.idle();
-            if (abandoned) {
-                return false;
-            }
-            switch (read) {
-                case Read.Picture(DecodedFrame frame) -> {
+            switch (next) {
+                case CameraStream.Next.Picture(CameraStream.Frame frame) -> {
                     try (frame) {
-                        if (spec.url().isFile() && pauseUntil(frame.time().monotonicNanos())) {
-                            return false;
+                        // Live pictures are never early. A file's are: it has no rate of its own.
+                        if (stopping() || pauseUntil(frame.time().monotonicNanos())) {
+                            return Then.END;
                         }
-                        around.board.decoded(frame.time(), frame.width(), frame.height());
-                        around.board.enter(CameraState.ONLINE, "");
-                        handOver(frame, pacer, letterboxer, preview);
+                        handover.give(frame, pacer);
                     }
-                    if (!steady && around.clock.nanos() - opened > steadyAfter.toNanos()) {
-                        steady = true;
+                    pictures++;
+                    if (around.clock().nanos() - opened
+                            > around.limits().steadyAfter().toNanos()) {
                         backoff.reset();
                     }
                 }
-                case Read.Skipped(Read.Loss loss, int count) -> around.board.dropped(word(loss), count);
-                case Read.Ended(Optional<VideoException> fault) -> {
-                    return ended(fault);
+                case CameraStream.Next.Lost(String reason, int count) -> pen.dropped(reason, count);
+                case CameraStream.Next.Ended(Optional<VideoException> fault) -> {
+                    return stopping() ? Then.END : ended(fault, opened, pictures);
                 }
             }
+            if (stopping()) {
+                return Then.END;
+            }
         }
-        return false;
-    }
-
-    private static String word(Read.Loss loss) {
-        return loss.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** Whether to connect again. */
-    private boolean ended(Optional<VideoException> fault) {
-        if (stopping()) {
-            return false;
-        }
+    private Then ended(Optional<VideoException> fault, long opened, long pictures) throws InterruptedException {
         if (fault.isEmpty() && spec.url().isFile()) {
-            if (!config.loop()) {
-                trouble(CameraState.OFFLINE, "the file has ended");
-                return false;
-            }
-            backoff.reset();
-            return true;
+            return fileEnded(opened, pictures);
         }
         boolean silent =
                 fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
-        trouble(
+        pen.enter(
                 silent ? CameraState.STALLED : CameraState.OFFLINE,
                 fault.map(Throwable::getMessage).orElse("the camera ended the stream"));
-        return true;
+        return Then.AGAIN_LATER;
     }
 
-    private void trouble(CameraState state, String why) {
-        if (!abandoned) {
-            around.board.enter(state, why);
+    private Then fileEnded(long opened, long pictures) throws InterruptedException {
+        if (!config.loop()) {
+            pen.enter(CameraState.OFFLINE, "the file has ended");
+            return Then.END;
         }
+        if (pictures == 0) {
+            pen.enter(CameraState.OFFLINE, "the file has no pictures");
+            return Then.AGAIN_LATER;
+        }
+        backoff.reset();
+        // A clip of a few frames is not opened over and over within a second.
+        long rest =
+                opened + around.limits().firstRetry().toNanos() - around.clock().nanos();
+        return pauseFor(rest) ? Then.END : Then.AGAIN;
     }
 
-    /** A file has no rate of its own: its frames are due at their own time. */
     private boolean pauseUntil(long nanos) throws InterruptedException {
-        long left = nanos - around.clock.nanos();
-        return left > 0 && pause(Duration.ofNanos(left));
+        return pauseFor(nanos - around.clock().nanos());
     }
 
-    private void handOver(DecodedFrame frame, Pacer pacer, Letterboxer letterboxer, Preview preview) {
-        if (pacer.due(frame.time().monotonicNanos())) {
-            var image = around.pool.acquire();
-            if (image.isEmpty()) {
-                around.board.dropped("pool", 1);
-            } else {
-                try (var _ = around.timer.measure(StageTimer.Stage.SCALE)) {
-                    letterboxer.scale(frame, image.get());
-                } catch (RuntimeException e) {
-                    image.get().close();
-                    throw e;
-                }
-                var pending = new PendingFrame(image.get(), frame.time(), frame.width(), frame.height(), config.id());
-                around.exchange.put(pending).ifPresent(older -> {
-                    older.close();
-                    around.board.dropped("newer", 1);
-                });
-            }
-        }
-        if (around.tap.wanted(config.id())) {
-            try (var _ = around.timer.measure(StageTimer.Stage.PREVIEW)) {
-                around.tap.offer(config.id(), preview.draw(frame, around.tracks.get()));
-            }
-        }
+    private boolean pauseFor(long nanos) throws InterruptedException {
+        return nanos > 0 && pause(Duration.ofNanos(nanos));
     }
 }

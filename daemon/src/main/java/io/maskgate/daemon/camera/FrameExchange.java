@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * From the cameras' threads to the inference thread: at most one frame per camera, the newest. Cameras are served in the
- * order in which their frames came, so none starves.
+ * order in which they came to wait, so none starves. Thread-safe.
  */
 final class FrameExchange {
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,8 +26,8 @@ final class FrameExchange {
             if (closed) {
                 return Optional.of(frame);
             }
-            var older = Optional.ofNullable(pending.remove(frame.camera()));
-            pending.put(frame.camera(), frame);
+            // Replacing keeps the camera's place: one with many frames is not put back again and again.
+            var older = Optional.ofNullable(pending.put(frame.camera(), frame));
             arrived.signal();
             return older;
         } finally {
@@ -35,7 +35,7 @@ final class FrameExchange {
         }
     }
 
-    /** The frames that wait, at most {@code limit}; empty when none came in time or the exchange was woken. */
+    /** The frames that wait, at most {@code limit}; empty when none came in time or the exchange is closed. The caller closes them. */
     List<PendingFrame> take(int limit, Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();
         lock.lockInterruptibly();

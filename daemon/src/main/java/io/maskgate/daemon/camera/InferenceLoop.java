@@ -1,22 +1,27 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.hw.inference.Detection;
-import io.maskgate.hw.inference.Detector;
-import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.video.MediaClock;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
-/** The one thread that owns the detector and the trackers. Takes what the cameras left, batch by batch. */
+/**
+ * The one thread that owns the detector and the trackers. Takes what the cameras left, batch by batch. A batch that fails
+ * is dropped, one camera's tracker that fails loses that frame; the loop goes on.
+ */
 final class InferenceLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(InferenceLoop.class.getName());
     /** A batch takes milliseconds; one that takes so long never ends. */
-    private static final long DEADLINE_NANOS = 30_000_000_000L;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final Detector detector;
+    private final FaceFinder finder;
     private final Map<String, TrackedCamera> cameras;
     private final FrameExchange exchange;
     private final CameraLimits limits;
@@ -24,16 +29,18 @@ final class InferenceLoop implements Runnable {
     private final StageTimer timer;
     private final Watch watch = new Watch();
     private final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
+    private final Set<String> inTrouble = new HashSet<>();
+    private volatile Optional<String> death = Optional.empty();
     private volatile boolean stopping;
 
     InferenceLoop(
-            Detector detector,
+            FaceFinder finder,
             Map<String, TrackedCamera> cameras,
             FrameExchange exchange,
             CameraLimits limits,
             MediaClock clock,
             StageTimer timer) {
-        this.detector = detector;
+        this.finder = finder;
         this.cameras = cameras;
         this.exchange = exchange;
         this.limits = limits;
@@ -52,66 +59,111 @@ final class InferenceLoop implements Runnable {
         return fault.get();
     }
 
-    Watch watch() {
-        return watch;
+    /** Why there will be no more inference in this process; empty while there is. */
+    Optional<String> fatal() {
+        return death.isEmpty() && watch.overdue(clock.nanos(), limits.grace().toNanos())
+                ? Optional.of("the inference thread is stuck in a native call")
+                : death;
     }
 
     @Override
     public void run() {
-        long ticked = clock.nanos();
         try {
-            while (!stopping) {
-                var frames = exchange.take(limits.batch(), limits.tick());
-                if (!frames.isEmpty()) {
-                    process(frames);
-                }
-                if (clock.nanos() - ticked >= limits.tick().toNanos()) {
-                    ticked = clock.nanos();
-                    long now = ticked;
-                    cameras.values().forEach(camera -> camera.tick(now));
-                }
-            }
+            loop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable t) {
+            death = Optional.of("the inference thread died: " + t.getClass().getSimpleName());
+            LOG.log(System.Logger.Level.ERROR, "the inference thread dies, the process must be restarted", t);
         } finally {
-            cameras.values().forEach(TrackedCamera::finish);
+            eachCamera(TrackedCamera::finish);
+        }
+    }
+
+    private void loop() throws InterruptedException {
+        long ticked = clock.nanos();
+        while (!stopping) {
+            var frames = exchange.take(limits.batch(), limits.tick());
+            if (!frames.isEmpty()) {
+                process(frames);
+            }
+            long now = clock.nanos();
+            if (now - ticked >= limits.tick().toNanos()) {
+                ticked = now;
+                eachCamera(camera -> camera.tick(now));
+            }
         }
     }
 
     private void process(List<PendingFrame> frames) {
         try {
-            List<List<Detection>> found = detect(frames);
+            var found = detect(frames);
             try (var _ = timer.measure(StageTimer.Stage.TRACK)) {
                 for (int i = 0; i < frames.size(); i++) {
-                    var frame = frames.get(i);
-                    var camera = cameras.get(frame.camera());
-                    if (camera != null) {
-                        camera.look(frame, found.get(i));
-                    }
+                    track(frames.get(i), found.get(i));
                 }
             }
-            if (fault.getAndSet(Optional.empty()).isPresent()) {
-                LOG.log(System.Logger.Level.INFO, "inference works again");
-            }
-        } catch (InferenceException e) {
-            if (fault.getAndSet(Optional.of(String.valueOf(e.getMessage()))).isEmpty()) {
-                LOG.log(System.Logger.Level.ERROR, "inference failed, frames are dropped until it works again", e);
-            }
+        } catch (DetectionFailed e) {
+            frames.forEach(frame -> camera(frame).ifPresent(camera -> camera.dropped("engine")));
         } finally {
             frames.forEach(PendingFrame::close);
-            watch.idle();
         }
     }
 
-    private List<List<Detection>> detect(List<PendingFrame> frames) {
+    /** Already told; only unwinds. */
+    private static final class DetectionFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DetectionFailed(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private List<List<Detection>> detect(List<PendingFrame> frames) throws DetectionFailed {
         List<InputImage> images = frames.stream().map(PendingFrame::image).toList();
         double minScore = cameras.values().stream()
                 .mapToDouble(TrackedCamera::minScore)
                 .min()
                 .orElse(0.1);
-        watch.until(clock.nanos() + DEADLINE_NANOS);
+        watch.until(clock.nanos() + DEADLINE.toNanos());
         try (var _ = timer.measure(StageTimer.Stage.INFER)) {
-            return detector.detect(images, (float) minScore);
+            var found = finder.find(images, (float) minScore);
+            if (fault.getAndSet(Optional.empty()).isPresent()) {
+                LOG.log(System.Logger.Level.INFO, "inference works again");
+            }
+            return found;
+        } catch (RuntimeException e) {
+            if (fault.getAndSet(Optional.of(String.valueOf(e.getMessage()))).isEmpty()) {
+                LOG.log(System.Logger.Level.ERROR, "inference failed, frames are dropped until it works again", e);
+            }
+            throw new DetectionFailed(e);
+        } finally {
+            watch.idle();
+        }
+    }
+
+    private Optional<TrackedCamera> camera(PendingFrame frame) {
+        return Optional.ofNullable(cameras.get(frame.camera()));
+    }
+
+    private void track(PendingFrame frame, List<Detection> found) {
+        camera(frame).ifPresent(camera -> guarded(camera, tracked -> tracked.look(frame, found, clock.nanos())));
+    }
+
+    private void eachCamera(Consumer<TrackedCamera> work) {
+        cameras.values().forEach(camera -> guarded(camera, work));
+    }
+
+    /** One camera's trouble never touches another's: a fault in its tracking is told once and counted. */
+    private void guarded(TrackedCamera camera, Consumer<TrackedCamera> work) {
+        try {
+            work.accept(camera);
+            inTrouble.remove(camera.id());
+        } catch (RuntimeException e) {
+            camera.dropped("fault");
+            if (inTrouble.add(camera.id())) {
+                LOG.log(System.Logger.Level.ERROR, "camera " + camera.id() + ": tracking failed on a frame", e);
+            }
         }
     }
 }

@@ -7,8 +7,12 @@ import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Detection;
 import java.util.List;
+import java.util.Locale;
 
-/** One camera's faces: the tracker, and what became of its last look. Used by the inference thread alone, but for views. */
+/**
+ * One camera's faces: the tracker, and what became of its last look. Used by the inference thread alone, but for views
+ * and the wish to finish.
+ */
 final class TrackedCamera {
     private final String id;
     private final CameraBoard board;
@@ -17,6 +21,9 @@ final class TrackedCamera {
     private final GatewayMetrics metrics;
     private volatile List<TrackView> views = List.of();
     private volatile boolean finishRequested;
+    private boolean looked;
+    private long frameNanos;
+    private long lookedNanos;
 
     TrackedCamera(
             String id, CameraBoard board, FaceTracking tracking, CameraListener listener, GatewayMetrics metrics) {
@@ -25,6 +32,10 @@ final class TrackedCamera {
         this.tracking = tracking;
         this.listener = listener;
         this.metrics = metrics;
+    }
+
+    String id() {
+        return id;
     }
 
     /** What to draw; from any thread. */
@@ -37,19 +48,25 @@ final class TrackedCamera {
         finishRequested = true;
     }
 
-    void look(PendingFrame frame, List<Detection> detections) {
+    /** @param now when it was looked at, in the domain of frame times */
+    void look(PendingFrame frame, List<Detection> detections, long now) {
         board.inferred();
-        take(tracking.update(
-                detections, frame.time().monotonicNanos(), frame.time().wall(), frame.width(), frame.height()));
+        looked = true;
+        frameNanos = frame.time().monotonicNanos();
+        lookedNanos = now;
+        take(tracking.update(detections, frameNanos, frame.time().wall(), frame.width(), frame.height()));
     }
 
-    /** Nothing came for a while. */
-    void tick(long nanos) {
+    /**
+     * Nothing came for a while. Silence is counted from the last look, not from its frame's time: where inference lags
+     * behind, faces would otherwise be taken for gone between two looks.
+     */
+    void tick(long now) {
         if (finishRequested) {
             finishRequested = false;
             finish();
-        } else {
-            take(tracking.tick(nanos));
+        } else if (looked) {
+            take(tracking.tick(frameNanos + (now - lookedNanos)));
         }
     }
 
@@ -62,13 +79,17 @@ final class TrackedCamera {
         return tracking.minScore();
     }
 
+    void dropped(String why) {
+        board.dropped(why, 1);
+    }
+
     private void take(Update update) {
         views = update.tracks();
         for (MaskEvent event : update.events()) {
             metrics.events
                     .labelValues(
                             id,
-                            event.type().name().toLowerCase(java.util.Locale.ROOT),
+                            event.type().name().toLowerCase(Locale.ROOT),
                             event.label().text())
                     .inc();
             listener.event(event);
@@ -77,7 +98,7 @@ final class TrackedCamera {
             metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
         }
         if (update.refused() > 0) {
-            board.dropped("tracks", update.refused());
+            metrics.refusedTracks.labelValues(id).inc(update.refused());
         }
         board.faces(update.counts());
     }

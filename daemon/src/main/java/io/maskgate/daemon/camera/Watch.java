@@ -12,6 +12,7 @@ final class Watch {
         due.set(nanos);
     }
 
+    /** No call that could hang. */
     void idle() {
         due.set(IDLE);
     }

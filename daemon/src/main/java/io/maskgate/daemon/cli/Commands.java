@@ -1,5 +1,6 @@
 package io.maskgate.daemon.cli;
 
+import io.maskgate.daemon.cli.bench.BenchCommand;
 import io.maskgate.daemon.cli.detect.DetectCommand;
 import io.maskgate.daemon.cli.doctor.DoctorCommand;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Commands {
                 new CommandLine(new DetectCommand(cli)),
                 new CommandLine(new DoctorCommand(cli)),
                 ConfigCommand.line(cli),
+                BenchCommand.line(cli),
                 ModelsCommand.line(cli));
     }
 }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,26 +38,17 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Duration> limit = time.map(text -> Durations.of(text)
                 .orElseThrow(() -> CommandException.usage("--for: expected a time such as 20s, found " + text)));
-        var stop = new CountDownLatch(1);
-        var done = new CountDownLatch(1);
-        try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.INFO)) {
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                stop.countDown();
-                                try {
-                                    // The process ends when this returns; the demo stops in order first.
-                                    done.await();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                            },
-                            "stop"));
+        try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.INFO);
+                var stop = StopSignal.listen()) {
             var around = new Gateway.Surroundings(
                     cli.zoo(), new ServiceManager(Map.of()), Version.text(), Clock.systemUTC());
-            return new Demo(cli.out(), around).run(limit, stop) ? 0 : 1;
-        } finally {
-            done.countDown();
+            return new Demo(cli.out(), around).run(() -> {
+                if (limit.isPresent()) {
+                    stop.await(limit.get());
+                } else {
+                    stop.await();
+                }
+            }) ? 0 : 1;
         }
     }
 }

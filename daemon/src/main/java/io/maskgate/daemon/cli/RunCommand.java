@@ -12,12 +12,14 @@ import io.maskgate.daemon.systemd.ServiceManager;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code maskgate run}: the daemon, until it is told to stop. */
+/**
+ * {@code maskgate run}: the daemon, until it is told to stop. SIGTERM and SIGINT stop it in order; the exit code is 0
+ * then, since that was no failure. Further signals meanwhile change nothing.
+ */
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the gateway until SIGTERM or SIGINT.")
 final class RunCommand implements Callable<Integer> {
     private final Cli cli;
@@ -44,34 +46,26 @@ final class RunCommand implements Callable<Integer> {
         var redactor = new Redactor();
         valid.secrets().forEach(secret -> redactor.add(secret.reveal()));
         var config = valid.config();
-        // Not closed: the last lines of a stop come after this method has returned.
         var _ = Logging.start(
                 cli.err(), cli.environment(), redactor, level(config.log().level()));
         var log = System.getLogger(RunCommand.class.getName());
         for (ConfigFault warning : valid.warnings()) {
             log.log(System.Logger.Level.WARNING, warning.toString());
         }
-        var stopped = new CountDownLatch(1);
-        var around = new Gateway.Surroundings(
-                cli.zoo(), new ServiceManager(cli.environment()), Version.text(), Clock.systemUTC());
-        Gateway gateway;
-        try {
-            gateway = Gateway.start(config, around);
+        // Before the start: a signal that comes meanwhile stops the gateway as soon as it runs.
+        try (var stop = StopSignal.listen()) {
+            var around = new Gateway.Surroundings(
+                    cli.zoo(), new ServiceManager(cli.environment()), Version.text(), Clock.systemUTC());
+            try (var _ = Gateway.start(config, around)) {
+                stop.await();
+                log.log(System.Logger.Level.INFO, "stopping");
+            }
+            log.log(System.Logger.Level.INFO, "stopped");
+            return 0;
         } catch (StartException e) {
             log.log(System.Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
             return 1;
         }
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            log.log(System.Logger.Level.INFO, "stopping");
-                            gateway.close();
-                            log.log(System.Logger.Level.INFO, "stopped");
-                            stopped.countDown();
-                        },
-                        "stop"));
-        stopped.await();
-        return 0;
     }
 
     private static Level level(GatewayConfig.LogLevel level) {

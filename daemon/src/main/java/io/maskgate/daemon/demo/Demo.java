@@ -12,12 +12,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** The demonstration: broker, camera and gateway in one process, connected over real sockets. */
@@ -32,12 +28,17 @@ public final class Demo {
         this.around = around;
     }
 
+    /** Returns when the demonstration is to end. */
+    public interface Wait {
+        void await() throws InterruptedException;
+    }
+
     /**
-     * Runs for the given time, or until {@code stop} is counted down.
+     * Runs as long as somebody waits.
      *
      * @return whether an event came back from the broker
      */
-    public boolean run(Optional<Duration> time, CountDownLatch stop)
+    public boolean run(Wait wait)
             throws IOException, StartException, MqttException, InterruptedException {
         Path folder = Files.createTempDirectory("maskgate-demo");
         try (var broker = EmbeddedBroker.start();
@@ -52,11 +53,7 @@ public final class Demo {
                 out.println("broker   " + broker.url() + "  topics maskgate/demo/#");
                 out.println("page     http://127.0.0.1:" + gateway.webPort().orElseThrow() + "/");
                 out.println("health   http://127.0.0.1:" + gateway.healthPort().orElseThrow() + "/health/ready");
-                if (time.isPresent()) {
-                    stop.await(time.get().toNanos(), TimeUnit.NANOSECONDS);
-                } else {
-                    stop.await();
-                }
+                wait.await();
             }
             out.println(printer.events() + " events came back from the broker, labels "
                     + printer.labels().stream().map(label -> label.text()).toList());

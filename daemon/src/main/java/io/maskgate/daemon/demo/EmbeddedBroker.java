@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** An MQTT broker in this process: loopback only, in memory, silent, and it calls nobody. */
+/** An MQTT 3.1.1 broker in this process: loopback only, in memory, quiet, and it calls nobody. */
 public final class EmbeddedBroker implements AutoCloseable {
     private final Server server;
+    /** Held because a level set on a logger nobody holds is forgotten. */
+    private final Logger quiet;
 
-    private EmbeddedBroker(Server server) {
+    private EmbeddedBroker(Server server, Logger quiet) {
         this.server = server;
+        this.quiet = quiet;
     }
 
     /** Listens on a port the system chooses. */
@@ -23,6 +28,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** @param port 0 lets the system choose */
     public static EmbeddedBroker start(int port) throws IOException {
+        var quiet = Logger.getLogger("io.moquette");
+        quiet.setLevel(Level.SEVERE);
         var config = new MemoryConfig(new Properties());
         config.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
         config.setProperty(IConfig.PORT_PROPERTY_NAME, Integer.toString(port));
@@ -33,7 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         var server = new Server();
         server.startServer(config);
         awaitPort(server);
-        return new EmbeddedBroker(server);
+        return new EmbeddedBroker(server, quiet);
     }
 
     /** The port is known to Moquette a moment after its start has returned. */
@@ -60,5 +67,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         server.stopServer();
+        quiet.setLevel(null);
     }
 }

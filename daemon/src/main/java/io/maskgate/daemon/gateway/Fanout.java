@@ -5,25 +5,38 @@ import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.MaskEvent;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Tells several listeners, in order. */
+/** Tells several listeners, in order; one that fails keeps nothing from the others. */
 record Fanout(List<CameraListener> listeners) implements CameraListener {
+    private static final System.Logger LOG = System.getLogger(Fanout.class.getName());
+
     Fanout {
         listeners = List.copyOf(listeners);
     }
 
     @Override
     public void stateChanged(CameraStatus status) {
-        listeners.forEach(listener -> listener.stateChanged(status));
+        each(listener -> listener.stateChanged(status));
     }
 
     @Override
     public void countsChanged(String camera, FaceCounts counts) {
-        listeners.forEach(listener -> listener.countsChanged(camera, counts));
+        each(listener -> listener.countsChanged(camera, counts));
     }
 
     @Override
     public void event(MaskEvent event) {
-        listeners.forEach(listener -> listener.event(event));
+        each(listener -> listener.event(event));
+    }
+
+    private void each(Consumer<CameraListener> news) {
+        for (var listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a listener of the cameras failed", e);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps the service manager informed: ready, a status line, and a sign of life as long as nothing is stuck. */
 final class Pulse implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Pulse.class.getName());
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final ServiceManager manager;
@@ -22,7 +23,8 @@ final class Pulse implements AutoCloseable {
                 .map(watchdog -> watchdog.dividedBy(3))
                 .filter(third -> third.compareTo(USUAL) < 0)
                 .orElse(USUAL);
-        this.thread = Thread.ofVirtual().name("pulse").unstarted(this::beat);
+        this.thread = // Of its own: native calls that hold up the carriers of virtual threads must not look like a dead process.
+                Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
     }
 
     void start() {
@@ -35,13 +37,21 @@ final class Pulse implements AutoCloseable {
     private void beat() {
         try {
             do {
-                manager.status(status.line());
-                if (status.fatal().isEmpty()) {
-                    manager.watchdog();
-                }
+                tell();
             } while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell() {
+        try {
+            if (status.fatal().isEmpty()) {
+                manager.watchdog();
+            }
+            manager.status(status.line());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the service manager was not told", e);
         }
     }
 

@@ -12,33 +12,50 @@ import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.PictureScaler;
 import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Uploaded pictures, on a detector of their own that is opened with the first one: a busy page never delays a camera.
- * One thread at a time.
+ * Uploaded pictures, on a detector of their own that is opened with the first one and let go when none came for a while:
+ * a busy page never delays a camera, and one that nobody uses costs no memory. One thread at a time.
  */
-final class Uploads implements StillDetector, AutoCloseable {
+final class Uploads implements StillDetector {
+    /** Without an upload for so long, the detector's memory is worth more than its quick answer. */
+    static final Duration IDLE = Duration.ofMinutes(5);
+
     private static final long MAX_PIXELS = 50_000_000;
     private static final int QUALITY = 85;
     private static final int MAX_WIDTH = 1600;
+    /** A picture in work is left to itself after this when the gateway stops. */
+    private static final Duration CLOSING = Duration.ofMillis(300);
 
     private final Supplier<Detector> opener;
     private final float threshold;
     private final MediaClock clock;
-    private Optional<Detector> opened = Optional.empty();
+    private final Duration idle;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition used = lock.newCondition();
+    private @Nullable Detector opened;
+    private long lastUse;
+    private boolean closed;
 
-    Uploads(Supplier<Detector> opener, double threshold, MediaClock clock) {
+    Uploads(Supplier<Detector> opener, double threshold, MediaClock clock, Duration idle) {
         this.opener = opener;
         this.threshold = (float) threshold;
         this.clock = clock;
+        this.idle = idle;
     }
 
     @Override
-    public synchronized DetectOutcome detect(byte[] image, boolean annotate) {
+    public DetectOutcome detect(byte[] image, boolean annotate) throws InterruptedException {
         long start = clock.nanos();
+        lock.lockInterruptibly();
         try {
             var size = StillPicture.size(image);
             if ((long) size.width() * size.height() > MAX_PIXELS) {
@@ -52,6 +69,9 @@ final class Uploads implements StillDetector, AutoCloseable {
                 case UNSUPPORTED, NOT_A_STREAM -> new Unsupported(String.valueOf(e.getMessage()));
                 default -> new Broken(String.valueOf(e.getMessage()));
             };
+        } finally {
+            lastUse = clock.nanos();
+            lock.unlock();
         }
     }
 
@@ -78,14 +98,55 @@ final class Uploads implements StillDetector, AutoCloseable {
     }
 
     private Detector detector() {
-        var detector = opened.orElseGet(opener);
-        opened = Optional.of(detector);
+        if (closed) {
+            throw new IllegalStateException("the gateway stops");
+        }
+        var detector = opened;
+        if (detector == null) {
+            detector = opener.get();
+            opened = detector;
+            lastUse = clock.nanos();
+            Thread.ofVirtual().name("uploads-idle").start(this::letGoWhenIdle);
+        }
         return detector;
     }
 
-    @Override
-    public synchronized void close() {
-        opened.ifPresent(Detector::close);
-        opened = Optional.empty();
+    /** Waits beside one opened detector until nobody has used it for long, then closes it. */
+    private void letGoWhenIdle() {
+        lock.lock();
+        try {
+            long left = idle.toNanos();
+            while (!closed && left > 0) {
+                used.awaitNanos(left);
+                left = lastUse + idle.toNanos() - clock.nanos();
+            }
+            release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release() {
+        var detector = opened;
+        opened = null;
+        if (detector != null) {
+            detector.close();
+        }
+    }
+
+    /** Lets go of the detector, unless a picture is in work and stays so. */
+    void close() throws InterruptedException {
+        if (!lock.tryLock(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        try {
+            closed = true;
+            used.signalAll();
+            release();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -14,14 +14,19 @@ import java.util.logging.Logger;
 public final class Logging implements AutoCloseable {
     /** Libraries that report at info what only their authors need; at debug they stay quiet too. */
     private static final List<String> QUIET =
-            List.of("org.eclipse.paho", "io.moquette", "io.helidon", "io.netty", "org.sqlite", "javax", "jdk", "sun");
+            List.of("io.moquette", "io.helidon", "io.netty", "org.sqlite", "javax", "jdk", "sun");
+
+    /** Prints stack traces for what its callers handle and say in words. */
+    private static final String SILENT = "org.eclipse.paho";
 
     private final Logger root;
     private final Handler handler;
     // The LogManager keeps loggers weakly; without these references their levels would be forgotten.
     private final List<Logger> quieted;
+    private final Logger silent;
 
-    private Logging(Logger root, Handler handler, List<Logger> quieted) {
+    private Logging(Logger root, Handler handler, List<Logger> quieted, Logger silent) {
+        this.silent = silent;
         this.root = root;
         this.handler = handler;
         this.quieted = quieted;
@@ -43,7 +48,9 @@ public final class Logging implements AutoCloseable {
         root.addHandler(handler);
         var quieted = QUIET.stream().map(Logger::getLogger).toList();
         quieted.forEach(logger -> logger.setLevel(Level.WARNING));
-        var logging = new Logging(root, handler, quieted);
+        var silent = Logger.getLogger(SILENT);
+        silent.setLevel(Level.OFF);
+        var logging = new Logging(root, handler, quieted, silent);
         logging.level(level);
         return logging;
     }
@@ -53,6 +60,7 @@ public final class Logging implements AutoCloseable {
         root.setLevel(level);
         Level quiet = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
         quieted.forEach(logger -> logger.setLevel(quiet));
+        silent.setLevel(Level.OFF);
     }
 
     /** Takes the handler away; lines logged later go nowhere. */

@@ -12,7 +12,10 @@ public final class GatewayMetrics {
     public final PrometheusRegistry registry;
 
     public final Counter framesDecoded;
-    /** Labels camera, reason: newer (a newer frame came first), corrupt, rate, pool, engine. */
+    /**
+     * Labels camera, reason: rate (the configured rate leaves it out), newer (a newer frame came first), pool (no input
+     * was free), engine (inference failed), fault (tracking failed), corrupt_packet, decode_error, corrupt_frame.
+     */
     public final Counter framesDropped;
 
     public final Counter framesInferred;
@@ -23,9 +26,11 @@ public final class GatewayMetrics {
     public final Gauge tracks;
     /** Labels camera. */
     public final Counter undecidedTracks;
+    /** Labels camera. */
+    public final Counter refusedTracks;
     /** Labels camera, type, label. */
     public final Counter events;
-    /** Labels stage: decode, scale, infer, track, publish. */
+    /** Labels stage: scale, infer, track, preview. */
     public final Histogram stageSeconds;
     /** Frame received to event written to the broker's socket. */
     public final Histogram eventLatencySeconds;
@@ -54,6 +59,7 @@ public final class GatewayMetrics {
         cameraState = gauge("maskgate_camera_state", "1 for the state the camera is in.", "camera", "state");
         tracks = gauge("maskgate_tracks", "Faces tracked now.", "camera");
         undecidedTracks = counter("maskgate_tracks_undecided", "Faces whose label was never sure.", "camera");
+        refusedTracks = counter("maskgate_tracks_refused", "Faces not tracked because there were too many.", "camera");
         events = counter("maskgate_events", "Mask events made.", "camera", "type", "label");
         stageSeconds = histogram("maskgate_stage_seconds", "Time a frame spends in a stage.", "stage");
         eventLatencySeconds = histogram("maskgate_event_latency_seconds", "Frame received to event published.");

@@ -20,6 +20,12 @@ final class PahoThreads {
     /** Paho's own shutdown may hang in a lock; nobody waits longer for it. */
     private static final Duration DISPOSAL = Duration.ofSeconds(2);
 
+    /** How long Paho may take to send a DISCONNECT; it waits all of it, since none is answered. */
+    static final Duration GOODBYE = Duration.ofMillis(200);
+
+    /** How long a connect on its way is waited for before it is cut. */
+    static final Duration SETTLING = Duration.ofSeconds(1);
+
     final ScheduledExecutorService executor = Executors.newScheduledThreadPool(
             COUNT, Thread.ofVirtual().name("mqtt-paho-", 0).factory());
 
@@ -28,21 +34,29 @@ final class PahoThreads {
         void run() throws Exception;
     }
 
-    /** Runs the steps on a thread of their own, each in spite of the others, then ends all threads. */
-    void dispose(Step... steps) {
-        var disposal = Thread.ofVirtual().name("mqtt-dispose").start(() -> {
+    /** Runs the steps on a thread of their own, each in spite of the others; returns whether they ended in time. */
+    boolean run(Duration deadline, Step... steps) throws InterruptedException {
+        var thread = Thread.ofVirtual().name("mqtt-end").start(() -> {
             for (var step : steps) {
                 try {
                     step.run();
                 } catch (Exception e) {
-                    LOG.log(Level.DEBUG, "While disposing: {0}", e.toString());
+                    LOG.log(Level.DEBUG, "While ending a connection: {0}", e.toString());
                 }
             }
         });
+        boolean ended = thread.join(deadline);
+        if (!ended) {
+            thread.interrupt();
+        }
+        return ended;
+    }
+
+    /** Runs the steps, then ends all threads. */
+    void dispose(Step... steps) {
         try {
-            if (!disposal.join(DISPOSAL)) {
+            if (!run(DISPOSAL, steps)) {
                 LOG.log(Level.WARNING, "The MQTT client does not shut down; its threads are interrupted.");
-                disposal.interrupt();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -13,7 +13,6 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** MQTT 3.1.1 by Paho. The protocol has no reason codes for messages: what a broker refuses it drops without a word. */
 final class PahoV3Wire implements Wire {
@@ -24,6 +23,7 @@ final class PahoV3Wire implements Wire {
     private static final long LONGEST_PACKET = 268_435_455;
 
     private final PahoThreads threads = new PahoThreads();
+    private final Gate gate = new Gate();
     private final MqttAsyncClient client;
     private final MqttConnectOptions options;
     private final Words words;
@@ -34,12 +34,12 @@ final class PahoV3Wire implements Wire {
         this.window = window;
         options = options(login, window);
         try {
-            client = new MqttAsyncClient(
+            client = new GatedV3Client(
                     login.broker().paho(),
                     login.clientId(),
-                    new MemoryPersistence(),
                     new ScheduledExecutorPingSender(threads.executor),
-                    threads.executor);
+                    threads.executor,
+                    gate);
         } catch (MqttException e) {
             threads.dispose();
             throw words.of(e);
@@ -72,7 +72,11 @@ final class PahoV3Wire implements Wire {
         client.setCallback(new Callback(listener));
         var answer = new CompletableFuture<Granted>();
         start(() -> client.connect(options, null, action(answer, _ -> new Granted(window, LONGEST_PACKET))));
-        return PahoThreads.await(answer, deadline, words, "connecting");
+        try {
+            return PahoThreads.await(answer, deadline, words, "connecting");
+        } catch (WireException e) {
+            throw words.whileConnecting(e);
+        }
     }
 
     @Override
@@ -96,15 +100,17 @@ final class PahoV3Wire implements Wire {
     }
 
     @Override
-    public void disconnect(Duration deadline) throws WireException, InterruptedException {
-        var answer = new CompletableFuture<Boolean>();
-        start(() -> client.disconnect(deadline.toMillis(), null, action(answer, _ -> true)));
-        PahoThreads.await(answer, deadline, words, "disconnecting");
+    public void disconnect(Duration deadline) throws InterruptedException {
+        // Not Paho's disconnect(): its thread waits for ever when the connection breaks before the packet is out.
+        threads.run(deadline, () -> client.disconnectForcibly(0, PahoThreads.GOODBYE.toMillis(), true));
     }
 
     @Override
     public void dispose() {
-        threads.dispose(() -> client.disconnectForcibly(0, 1, false), () -> client.close(true));
+        threads.dispose(
+                () -> gate.awaitOpen(PahoThreads.SETTLING),
+                () -> client.disconnectForcibly(0, 1, false),
+                () -> client.close(true));
     }
 
     /** Something Paho may refuse on the spot. */

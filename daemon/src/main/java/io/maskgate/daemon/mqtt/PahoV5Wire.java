@@ -15,7 +15,6 @@ import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.TimerPingSender;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -28,6 +27,7 @@ final class PahoV5Wire implements Wire {
     private static final int RETAINED_NOT_AT_SUBSCRIBE = 2;
 
     private final PahoThreads threads = new PahoThreads();
+    private final Gate gate = new Gate();
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
     private final Words words;
@@ -36,12 +36,12 @@ final class PahoV5Wire implements Wire {
         this.words = words;
         options = options(login);
         try {
-            client = new MqttAsyncClient(
+            client = new GatedV5Client(
                     login.broker().paho(),
                     login.clientId(),
-                    new MemoryPersistence(),
                     new TimerPingSender(threads.executor),
-                    threads.executor);
+                    threads.executor,
+                    gate);
         } catch (MqttException e) {
             threads.dispose();
             throw words.of(e);
@@ -75,7 +75,11 @@ final class PahoV5Wire implements Wire {
         client.setCallback(new Callback(listener));
         var answer = new CompletableFuture<Granted>();
         start(() -> client.connect(options, null, action(answer, token -> granted(token.getResponseProperties()))));
-        return PahoThreads.await(answer, deadline, words, "connecting");
+        try {
+            return PahoThreads.await(answer, deadline, words, "connecting");
+        } catch (WireException e) {
+            throw words.whileConnecting(e);
+        }
     }
 
     private static Granted granted(MqttProperties properties) {
@@ -113,15 +117,17 @@ final class PahoV5Wire implements Wire {
     }
 
     @Override
-    public void disconnect(Duration deadline) throws WireException, InterruptedException {
-        var answer = new CompletableFuture<Boolean>();
-        start(() -> client.disconnect(deadline.toMillis(), null, action(answer, _ -> true), 0, new MqttProperties()));
-        PahoThreads.await(answer, deadline, words, "disconnecting");
+    public void disconnect(Duration deadline) throws InterruptedException {
+        // Not Paho's disconnect(): its thread waits for ever when the connection breaks before the packet is out.
+        threads.run(deadline, () -> client.disconnectForcibly(0, PahoThreads.GOODBYE.toMillis(), true));
     }
 
     @Override
     public void dispose() {
-        threads.dispose(() -> client.disconnectForcibly(0, 1, false), () -> client.close(true));
+        threads.dispose(
+                () -> gate.awaitOpen(PahoThreads.SETTLING),
+                () -> client.disconnectForcibly(0, 1, false),
+                () -> client.close(true));
     }
 
     private static Receipt receipt(IMqttToken token) {

@@ -18,7 +18,7 @@ interface Wire {
     void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException;
 
     /** Says goodbye, so that the will is not published. */
-    void disconnect(Duration deadline) throws WireException, InterruptedException;
+    void disconnect(Duration deadline) throws InterruptedException;
 
     /** Ends whatever there is, without goodbye, and its threads. Never throws. */
     void dispose();

@@ -4,6 +4,7 @@ import io.maskgate.daemon.mqtt.WireException.Kind;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
@@ -43,6 +44,13 @@ record Words(BrokerAddress broker, String trust) {
                         + " does not answer as a broker of MQTT 5; if it is an older one, set mqtt.version to 3.1.1");
     }
 
+    /** What a closed connection most likely means when there never was one. */
+    WireException whileConnecting(WireException e) {
+        return broker.tls() && e.kind() == Kind.LOST
+                ? new WireException(e.kind(), e.getMessage() + "; if it does not speak TLS there, use mqtt://", e)
+                : e;
+    }
+
     WireException late(String what) {
         return new WireException(Kind.TIMEOUT, "the broker at " + broker + " did not answer in time: " + what);
     }
@@ -80,6 +88,10 @@ record Words(BrokerAddress broker, String trust) {
                         new WireException(Kind.TIMEOUT, "the broker at " + broker + " did not answer in time", cause);
                     case EOFException _ ->
                         new WireException(Kind.LOST, "the broker at " + broker + " closed the connection", cause);
+                    case SocketException e
+                    when plain(e).contains("reset") || plain(e).contains("Broken pipe") ->
+                        new WireException(
+                                Kind.LOST, "the broker at " + broker + " closed the connection: " + plain(e), cause);
                     case CertificateExpiredException _ ->
                         new WireException(
                                 Kind.TLS, "the certificate of the broker at " + broker + " has expired", cause);

@@ -84,6 +84,19 @@ final class Gateways {
                 tls);
     }
 
+    static GatewayConfig.Mqtt config(String url, MqttVersion version, Duration connectTimeout) {
+        return new GatewayConfig.Mqtt(
+                url,
+                version,
+                "maskgate",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                connectTimeout,
+                noTls());
+    }
+
     static GatewayConfig.Tls noTls() {
         return new GatewayConfig.Tls(Optional.empty(), Optional.empty(), Optional.empty());
     }

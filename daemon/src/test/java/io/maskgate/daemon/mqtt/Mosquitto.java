@@ -33,12 +33,17 @@ final class Mosquitto implements AutoCloseable {
         try (var probe = new ServerSocket(0)) {
             port = probe.getLocalPort();
         }
-        var config = Stream.concat(Stream.of("listener " + port + " 127.0.0.1", "persistence false"), Stream.of(lines))
+        var config = Stream.concat(Stream.of("listener " + port + " 127.0.0.1", userLine()), Stream.of(lines))
                 .toList();
         Files.write(folder.resolve("mosquitto.conf"), config);
         var broker = new Mosquitto(folder, port, launch(folder));
         broker.awaitListening();
         return broker;
+    }
+
+    /** Started by root it would change to a user that may not read the test's folder. */
+    private static String userLine() {
+        return "user " + System.getProperty("user.name");
     }
 
     private static Process launch(Path folder) throws IOException {
@@ -76,10 +81,12 @@ final class Mosquitto implements AutoCloseable {
         return "mqtt://127.0.0.1:" + port;
     }
 
-    /** As by {@code kill -9}. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor(5, TimeUnit.SECONDS);
+    /** An orderly end, at which a persistent broker saves what it has acknowledged. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("mosquitto did not end");
+        }
     }
 
     void startAgain() throws IOException {

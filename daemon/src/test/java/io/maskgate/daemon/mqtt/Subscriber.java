@@ -19,6 +19,11 @@ final class Subscriber implements AutoCloseable {
     record Heard(String topic, String text, boolean retained) {}
 
     Subscriber(int port) throws MqttException {
+        this(port, true);
+    }
+
+    /** @param clean false for a session the broker keeps while the subscriber or the broker is away */
+    Subscriber(int port, boolean clean) throws MqttException {
         client = new MqttClient("tcp://127.0.0.1:" + port, MqttClient.generateClientId(), new MemoryPersistence());
         client.setCallback(new MqttCallback() {
             @Override
@@ -34,7 +39,8 @@ final class Subscriber implements AutoCloseable {
             public void deliveryComplete(IMqttDeliveryToken token) {}
         });
         var options = new MqttConnectOptions();
-        options.setCleanSession(true);
+        options.setCleanSession(clean);
+        options.setAutomaticReconnect(!clean);
         client.connect(options);
         client.subscribe("#", 1);
     }

@@ -25,6 +25,11 @@ public final class ProcessStats {
         return new ProcessStats(Path.of("/proc/self"));
     }
 
+    /** Of another process; all values are absent once it has ended. */
+    public static ProcessStats of(long pid) {
+        return new ProcessStats(Path.of("/proc", Long.toString(pid)));
+    }
+
     /** Resident memory, Java's and native. */
     public OptionalLong residentBytes() {
         return ProcFile.kibibytes(ProcFile.lines(proc.resolve("status")), "VmRSS");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,18 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Data set folder with train/ and val/.")
     private Path data = Path.of("");
+
+    @Option(
+            names = "--add",
+            paramLabel = "DIR",
+            description = "Further folders with train/, such as those of maskgate synth stills.")
+    private List<Path> more = List.of();
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Stop after this epoch of the recipe; --resume goes on from there.")
+    private int epochs = Integer.MAX_VALUE;
 
     @Option(names = "--recipe", required = true, paramLabel = "FILE", description = "YAML file.")
     private Path recipeFile = Path.of("");
@@ -61,8 +74,12 @@ final class TrainCommand implements Callable<Integer> {
                 cost.gflops(),
                 evaluation.width(),
                 evaluation.height());
-        var train = pictures("train", recipe, err);
-        var val = pictures("val", recipe, err);
+        var dataset = FaceDataset.read(data, "train");
+        for (Path folder : more) {
+            dataset = dataset.plus(FaceDataset.read(folder, "train"));
+        }
+        var train = pictures(dataset, recipe, err);
+        var val = pictures(FaceDataset.read(data, "val"), recipe, err);
         err.printf("%d train and %d val pictures in memory%n", train.size(), val.size());
         err.flush();
         var loader = new TrainingLoader(
@@ -70,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
         var validation = new Validation(val, evaluation.width(), evaluation.height());
         try (var progress = new TrainingProgress(err);
                 var trainer = new Trainer(recipe, network, loader, validation, out, progress)) {
-            trainer.run(resume);
+            trainer.run(resume, epochs);
             keepRecipe();
         }
         return 0;
@@ -81,8 +98,8 @@ final class TrainCommand implements Callable<Integer> {
         AtomicFile.write(out.resolve("recipe.yaml"), Files.readString(recipeFile));
     }
 
-    private PixelStore pictures(String split, Recipe recipe, PrintWriter err) throws IOException {
-        var store = PixelStore.decode(FaceDataset.read(data, split), recipe.threads());
+    private static PixelStore pictures(FaceDataset dataset, Recipe recipe, PrintWriter err) {
+        var store = PixelStore.decode(dataset, recipe.threads());
         store.dataset().problems().forEach(err::println);
         return store;
     }

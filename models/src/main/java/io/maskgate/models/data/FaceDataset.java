@@ -113,6 +113,17 @@ public final class FaceDataset {
         }
     }
 
+    /** Both data sets as one, this one's pictures first. */
+    public FaceDataset plus(FaceDataset other) {
+        var allImages = new ArrayList<>(images);
+        allImages.addAll(other.images);
+        var allProblems = new ArrayList<>(problems);
+        allProblems.addAll(other.problems);
+        var digest = digest();
+        digest.update((sha256 + other.sha256).getBytes(StandardCharsets.US_ASCII));
+        return new FaceDataset(allImages, allProblems, HexFormat.of().formatHex(digest.digest()));
+    }
+
     /** The same data set without the pictures for which keep is false, with more problems. */
     FaceDataset without(List<DataProblem> more, Predicate<LabelledImage> keep) {
         var all = new ArrayList<>(problems);

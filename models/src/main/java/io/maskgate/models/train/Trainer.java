@@ -74,8 +74,10 @@ public final class Trainer implements AutoCloseable {
      * Trains to the recipe's end, or goes on from the folder's checkpoint.
      *
      * @param resume whether a checkpoint may be there; without it an existing one is refused, not overwritten
+     * @param lastEpoch the run pauses after this epoch, counted from 1, if the recipe has not ended before; its schedule
+     *     is the whole recipe's all the same
      */
-    public void run(boolean resume) throws IOException {
+    public void run(boolean resume, int lastEpoch) throws IOException {
         Files.createDirectories(folder);
         var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
         var digest = Integer.toHexString(recipe.toString().hashCode());
@@ -99,7 +101,8 @@ public final class Trainer implements AutoCloseable {
         var schedule = new Schedule(
                 rate.learningRate(), rate.finalRate(), rate.warmupSteps(), (long) perEpoch * recipe.epochs());
         var mean = new MovingAverage(average, rate.average(), recipe.start().isEmpty() ? 2000 : 100);
-        for (int epoch = progress.epoch(); epoch < recipe.epochs(); epoch++) {
+        int end = Math.min(recipe.epochs(), lastEpoch);
+        for (int epoch = progress.epoch(); epoch < end; epoch++) {
             var augment = recipe.phase(epoch).augment();
             boolean change = epoch == progress.epoch()
                     || !augment.equals(recipe.phase(epoch - 1).augment());

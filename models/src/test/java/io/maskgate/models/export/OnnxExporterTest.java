@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtSession;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.models.fixtures.TestPictures;
+import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.loss.Predictions;
 import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Cost;
@@ -22,9 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
@@ -46,8 +46,8 @@ class OnnxExporterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void the_exported_file_answers_as_the_libtorch_network_does(int pictures) throws IOException, OrtException {
-        var weights = randomised();
+    void theExportedFileAnswersAsTheLibtorchNetworkDoes(int pictures) throws IOException, OrtException {
+        var weights = TestWeights.randomised(network);
         var file = folder.resolve("fp32.onnx");
         exporter.write(network, weights, SHA, file);
         var pixels = TestPictures.pixels(pictures, WIDTH, HEIGHT);
@@ -64,9 +64,9 @@ class OnnxExporterTest {
     }
 
     @Test
-    void the_detector_of_the_gateway_accepts_the_file() throws IOException {
+    void theDetectorOfTheGatewayAcceptsTheFile() throws IOException {
         var file = folder.resolve("fp32.onnx");
-        exporter.write(network, randomised(), SHA, file);
+        exporter.write(network, TestWeights.randomised(network), SHA, file);
         try (var detector = OnnxDetector.open(file, InferenceOptions.defaults())) {
             var model = detector.model();
             assertThat(model.tag()).isEqualTo("lightmask-test@01234567");
@@ -80,8 +80,8 @@ class OnnxExporterTest {
     }
 
     @Test
-    void the_same_weights_give_the_same_bytes() throws IOException {
-        var weights = randomised();
+    void theSameWeightsGiveTheSameBytes() throws IOException {
+        var weights = TestWeights.randomised(network);
         exporter.write(network, weights, SHA, folder.resolve("a.onnx"));
         exporter.write(network, weights, SHA, folder.resolve("b.onnx"));
         assertThat(folder.resolve("a.onnx")).hasSameBinaryContentAs(folder.resolve("b.onnx"));
@@ -89,8 +89,8 @@ class OnnxExporterTest {
     }
 
     @Test
-    void weights_of_another_network_are_refused_by_name_and_no_file_is_written() {
-        var weights = randomised();
+    void weightsOfAnotherNetworkAreRefusedByNameAndNoFileIsWritten() {
+        var weights = TestWeights.randomised(network);
         weights.put("stem.0.weight", new float[3]);
         weights.remove("head.0.cls.out.bias");
         weights.put("stray", new float[1]);
@@ -102,35 +102,11 @@ class OnnxExporterTest {
     }
 
     @Test
-    void an_input_size_that_the_strides_do_not_divide_is_refused() {
+    void anInputSizeThatTheStridesDoNotDivideIsRefused() {
         assertThatThrownBy(() -> new OnnxExporter("m", 640, 360))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("input is 640x360, expected multiples of 32");
         assertThatThrownBy(() -> new OnnxExporter("a b", 640, 384)).hasMessageContaining("name is 'a b'");
-    }
-
-    /** Fresh kernels with normalisations as uneven as training leaves them, and a head that has opinions. */
-    private Map<String, float[]> randomised() {
-        var random = new SplittableRandom(7);
-        var weights = new LinkedHashMap<String, float[]>();
-        for (var spec : Cost.of(network, WIDTH, HEIGHT).specs()) {
-            var values = new float[spec.size()];
-            String name = spec.name();
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float)
-                        (name.endsWith(".bn.weight")
-                                ? random.nextDouble(0.5, 1.5)
-                                : name.endsWith(".bn.var")
-                                        ? random.nextDouble(0.5, 3)
-                                        : name.endsWith(".bn.mean") || name.endsWith(".bias")
-                                                ? 0.3 * random.nextGaussian()
-                                                : name.endsWith(".out.weight")
-                                                        ? 0.05 * random.nextGaussian()
-                                                        : spec.initial().deviation() * random.nextGaussian());
-            }
-            weights.put(name, values);
-        }
-        return weights;
     }
 
     private Predictions libtorch(Map<String, float[]> weights, ByteBuffer pixels, int pictures) {

@@ -1,0 +1,67 @@
+package io.maskgate.daemon.bench;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the daemon did and used in one window of time.
+ *
+ * @param cores processor time over wall time
+ * @param cpuSeconds processor time
+ * @param startSeconds processor time from the start of the process to the first picture, before the window
+ * @param resident bytes at the end
+ * @param peak bytes at most since the start of the process
+ * @param dropped frames by reason
+ * @param inferMillis mean of one run of the engine, wall time
+ * @param scaleMillis mean of one scaling to the model's input, wall time
+ */
+public record DaemonRun(
+        double cores,
+        double cpuSeconds,
+        double startSeconds,
+        long resident,
+        long peak,
+        long decoded,
+        long inferred,
+        Map<String, Long> dropped,
+        double inferMillis,
+        double scaleMillis,
+        long events) {
+    public DaemonRun {
+        dropped = Map.copyOf(dropped);
+    }
+
+    static DaemonRun between(Child.Usage start, Child.Usage from, Child.Usage to, Metrics before, Metrics after) {
+        double cpu = to.cpu().minus(from.cpu()).toNanos() / 1e9;
+        var dropped = new TreeMap<String, Long>();
+        after.by("maskgate_frames_dropped_total", "reason").forEach((reason, count) -> {
+            long more = Math.round(count - before.sum("maskgate_frames_dropped_total", "reason", reason));
+            if (more > 0) {
+                dropped.put(reason, more);
+            }
+        });
+        return new DaemonRun(
+                cpu * 1e9 / (to.at() - from.at()),
+                cpu,
+                start.cpu().toNanos() / 1e9,
+                to.resident(),
+                to.peak(),
+                count("maskgate_frames_decoded_total", before, after),
+                count("maskgate_frames_inferred_total", before, after),
+                dropped,
+                stageMillis("infer", before, after),
+                stageMillis("scale", before, after),
+                count("maskgate_events_total", before, after));
+    }
+
+    private static long count(String name, Metrics before, Metrics after) {
+        return Math.round(after.sum(name) - before.sum(name));
+    }
+
+    private static double stageMillis(String stage, Metrics before, Metrics after) {
+        String name = "maskgate_stage_seconds";
+        double runs = after.sum(name + "_count", "stage", stage) - before.sum(name + "_count", "stage", stage);
+        double seconds = after.sum(name + "_sum", "stage", stage) - before.sum(name + "_sum", "stage", stage);
+        return runs == 0 ? 0 : seconds * 1e3 / runs;
+    }
+}

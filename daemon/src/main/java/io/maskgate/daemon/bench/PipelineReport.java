@@ -1,0 +1,52 @@
+package io.maskgate.daemon.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The pipeline beside plain decoding.
+ *
+ * @param stream what was played
+ * @param reference the program that only decoded
+ */
+public record PipelineReport(String stream, int cameras, double rate, String reference, List<Round> rounds) {
+    /** One window of each, one after the other. */
+    public record Round(DaemonRun daemon, ReferenceRun reference) {
+        /** Processor time of the daemon over that of decoding alone. */
+        public double ratio() {
+            return daemon.cores() / reference.cores();
+        }
+    }
+
+    public PipelineReport {
+        rounds = List.copyOf(rounds);
+        if (rounds.isEmpty()) {
+            throw new IllegalArgumentException("rounds: expected at least one, found none");
+        }
+    }
+
+    public double medianRatio() {
+        return median(rounds.stream().mapToDouble(Round::ratio).toArray());
+    }
+
+    /** The most resident memory the daemon ended a window with, bytes. */
+    public long resident() {
+        return rounds.stream()
+                .mapToLong(round -> round.daemon().resident())
+                .max()
+                .orElseThrow();
+    }
+
+    /** The most resident memory the daemon ever had, bytes. */
+    public long peak() {
+        return rounds.stream().mapToLong(round -> round.daemon().peak()).max().orElseThrow();
+    }
+
+    /** The middle value; of an even number, the mean of the two middle ones. */
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,25 @@
+package io.maskgate.daemon.bench;
+
+import java.util.List;
+
+/**
+ * What decoding alone used in one window of time, all processes together.
+ *
+ * @param cores processor time over wall time
+ * @param cpuSeconds processor time
+ * @param resident bytes at the end
+ */
+public record ReferenceRun(double cores, double cpuSeconds, long resident) {
+    static ReferenceRun between(List<Child.Usage> from, List<Child.Usage> to) {
+        double cores = 0;
+        double cpu = 0;
+        long resident = 0;
+        for (int i = 0; i < from.size(); i++) {
+            double one = to.get(i).cpu().minus(from.get(i).cpu()).toNanos();
+            cores += one / (to.get(i).at() - from.get(i).at());
+            cpu += one / 1e9;
+            resident += to.get(i).resident();
+        }
+        return new ReferenceRun(cores, cpu, resident);
+    }
+}

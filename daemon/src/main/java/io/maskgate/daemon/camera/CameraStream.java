@@ -1,0 +1,58 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.daemon.tracking.TrackView;
+import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.video.Cancellation;
+import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.VideoException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An open camera as its worker sees it: the seam between this room's threads and FFmpeg. Belongs to the thread that
+ * opened it.
+ */
+interface CameraStream extends AutoCloseable {
+    /** FFmpeg's name of the codec. */
+    String codec();
+
+    /** Blocks until there is something to say, at most for the configured read timeout. */
+    Next next();
+
+    @Override
+    void close();
+
+    /** What came. */
+    sealed interface Next {
+        /** A picture; the receiver closes it. */
+        record Picture(Frame frame) implements Next {}
+
+        /** Something was lost, the stream goes on; the reason is one word of a fixed set. */
+        record Lost(String reason, int count) implements Next {}
+
+        /** Nothing more will come; without a fault at the regular end of a file. */
+        record Ended(Optional<VideoException> fault) implements Next {}
+    }
+
+    /** A decoded picture, valid until closed. */
+    interface Frame extends AutoCloseable {
+        FrameTime time();
+
+        int width();
+
+        int height();
+
+        void scaleInto(InputImage image);
+
+        /** The picture as JPEG for people to look at, with the tracks drawn in. */
+        byte[] jpeg(List<TrackView> tracks);
+
+        @Override
+        void close();
+    }
+
+    /** Opens a camera; takes at most its connect timeout. */
+    interface Opener {
+        CameraStream open(Cancellation cancellation) throws VideoException;
+    }
+}

@@ -1,0 +1,125 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.daemon.tracking.TrackView;
+import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.video.Cancellation;
+import io.maskgate.hw.video.DecodedFrame;
+import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.Letterboxer;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.Read;
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoSource;
+import io.maskgate.hw.video.VideoSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A camera over FFmpeg. What drawing previews needs exists only while somebody watches, and a moment longer. */
+final class FfmpegStream implements CameraStream {
+    /** A viewer who comes back within this time finds the encoder still there. */
+    private static final Duration PREVIEW_KEPT = Duration.ofSeconds(10);
+
+    private final VideoSource source;
+    private final MediaClock clock;
+    private final Letterboxer letterboxer = new Letterboxer();
+    private @Nullable Preview preview;
+    private long drawn;
+
+    private FfmpegStream(VideoSource source, MediaClock clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    static CameraStream open(VideoSpec spec, MediaClock clock, Cancellation cancellation) throws VideoException {
+        var source = VideoSource.open(spec, clock, cancellation);
+        try {
+            return new FfmpegStream(source, clock);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String codec() {
+        return source.codec();
+    }
+
+    @Override
+    public Next next() {
+        forgetPreview();
+        return switch (source.read()) {
+            case Read.Picture(DecodedFrame frame) -> new Next.Picture(new Decoded(frame));
+            case Read.Skipped(Read.Loss loss, int count) ->
+                new Next.Lost(loss.name().toLowerCase(Locale.ROOT), count);
+            case Read.Ended(var fault) -> new Next.Ended(fault);
+        };
+    }
+
+    private void forgetPreview() {
+        var unused = preview;
+        if (unused != null && clock.nanos() - drawn > PREVIEW_KEPT.toNanos()) {
+            preview = null;
+            unused.close();
+        }
+    }
+
+    private byte[] draw(DecodedFrame frame, List<TrackView> tracks) {
+        var drawing = preview;
+        if (drawing == null) {
+            drawing = new Preview();
+            preview = drawing;
+        }
+        drawn = clock.nanos();
+        return drawing.draw(frame, tracks);
+    }
+
+    @Override
+    public void close() {
+        try (source;
+                letterboxer;
+                var _ = preview) {
+            preview = null;
+        }
+    }
+
+    private final class Decoded implements Frame {
+        private final DecodedFrame frame;
+
+        Decoded(DecodedFrame frame) {
+            this.frame = frame;
+        }
+
+        @Override
+        public FrameTime time() {
+            return frame.time();
+        }
+
+        @Override
+        public int width() {
+            return frame.width();
+        }
+
+        @Override
+        public int height() {
+            return frame.height();
+        }
+
+        @Override
+        public void scaleInto(InputImage image) {
+            letterboxer.scale(frame, image);
+        }
+
+        @Override
+        public byte[] jpeg(List<TrackView> tracks) {
+            return draw(frame, tracks);
+        }
+
+        @Override
+        public void close() {
+            frame.close();
+        }
+    }
+}

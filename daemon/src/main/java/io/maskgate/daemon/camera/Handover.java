@@ -1,0 +1,67 @@
+package io.maskgate.daemon.camera;
+
+/** What becomes of a decoded frame: scaled and handed to the inference thread, shown to who watches. */
+final class Handover {
+    private static final System.Logger LOG = System.getLogger(Handover.class.getName());
+
+    private final String camera;
+    private final CameraWorker.Surroundings around;
+    private final CameraBoard.Pen pen;
+    private boolean previewFailed;
+
+    Handover(String camera, CameraWorker.Surroundings around, CameraBoard.Pen pen) {
+        this.camera = camera;
+        this.around = around;
+        this.pen = pen;
+    }
+
+    /** The frame stays the caller's. */
+    void give(CameraStream.Frame frame, Pacer pacer) {
+        pen.decoded(frame.time(), frame.width(), frame.height());
+        if (pacer.due(frame.time().monotonicNanos())) {
+            infer(frame);
+        } else {
+            pen.left();
+        }
+        if (around.tap().wanted(camera)) {
+            show(frame);
+        }
+    }
+
+    private void infer(CameraStream.Frame frame) {
+        var free = around.pool().acquire();
+        if (free.isEmpty()) {
+            pen.dropped("pool", 1);
+            return;
+        }
+        var image = free.get();
+        try (var _ = around.timer().measure(StageTimer.Stage.SCALE)) {
+            frame.scaleInto(image);
+        } catch (RuntimeException | Error e) {
+            image.close();
+            throw e;
+        }
+        var pending = new PendingFrame(image, frame.time(), frame.width(), frame.height(), camera);
+        if (!pen.valid()) {
+            pending.close();
+            return;
+        }
+        around.exchange().put(pending).ifPresent(older -> {
+            older.close();
+            pen.dropped("newer", 1);
+        });
+    }
+
+    /** A picture that cannot be drawn is the viewer's loss, not the camera's. */
+    private void show(CameraStream.Frame frame) {
+        try (var _ = around.timer().measure(StageTimer.Stage.PREVIEW)) {
+            around.tap().offer(camera, frame.jpeg(around.tracks().get()));
+            previewFailed = false;
+        } catch (RuntimeException e) {
+            if (!previewFailed) {
+                previewFailed = true;
+                LOG.log(System.Logger.Level.WARNING, "camera " + camera + ": preview cannot be drawn", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.maskgate.daemon.cli.bench;
+
+import io.maskgate.daemon.bench.DecodeBench;
+import io.maskgate.daemon.cli.Cli;
+import io.maskgate.daemon.cli.Version;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.VideoUrl;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench decode SOURCE}. */
+@Command(
+        name = "decode",
+        description = "Decodes a file, again and again, or a stream, and tells the processor time of a picture.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class)
+final class DecodeCommand implements Callable<Integer> {
+    private final Cli cli;
+
+    @Parameters(paramLabel = "SOURCE", description = "Video file, or rtsp://, rtsps://, http://, https:// address.")
+    private String source = "";
+
+    @Option(names = "--for", paramLabel = "TIME", defaultValue = "10s", description = "Default: ${DEFAULT-VALUE}.")
+    private String time = "10s";
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the decoder; default: as the daemon.")
+    private int threads;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    DecodeCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var bench = new DecodeBench(
+                VideoUrl.parse(source),
+                BenchCommand.atLeast(0, "--threads", threads),
+                BenchCommand.time("--for", time),
+                MediaClock.system());
+        var report = bench.run();
+        cli.out().print(json ? Printed.json(report) : Printed.text(report));
+        return ExitCode.OK;
+    }
+}

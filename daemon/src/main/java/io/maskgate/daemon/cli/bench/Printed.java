@@ -1,0 +1,154 @@
+package io.maskgate.daemon.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.bench.DecodeReport;
+import io.maskgate.daemon.bench.DetectReport;
+import io.maskgate.daemon.bench.PipelineReport;
+import io.maskgate.hw.host.Host;
+import java.util.Locale;
+
+/** Reports as text and JSON. JSON keeps bytes and full precision. */
+final class Printed {
+    private static final double MEGABYTE = 1e6;
+
+    private Printed() {}
+
+    static String text(PipelineReport report) {
+        var text = new StringBuilder();
+        text.append(machine());
+        text.append(line("stream      %s", report.stream()));
+        text.append(line("cameras     %d, each with %s detections a second", report.cameras(), plain(report.rate())));
+        text.append(line("reference   %s", report.reference()));
+        text.append(line(
+                "%-5s  %8s %9s %6s  %7s %7s  %7s %8s %7s  %8s %8s %6s  %7s",
+                "round",
+                "daemon s",
+                "ref. s",
+                "ratio",
+                "RSS MB",
+                "peak MB",
+                "decoded",
+                "inferred",
+                "dropped",
+                "infer ms",
+                "scale ms",
+                "events",
+                "start s"));
+        int number = 1;
+        for (var round : report.rounds()) {
+            var daemon = round.daemon();
+            text.append(line(
+                    "%-5d  %8.2f %9.2f %6.2f  %7.0f %7.0f  %7d %8d %7d  %8.1f %8.2f %6d  %7.1f",
+                    number++,
+                    daemon.cpuSeconds(),
+                    round.reference().cpuSeconds(),
+                    round.ratio(),
+                    daemon.resident() / MEGABYTE,
+                    daemon.peak() / MEGABYTE,
+                    daemon.decoded(),
+                    daemon.inferred(),
+                    daemon.dropped().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum(),
+                    daemon.inferMillis(),
+                    daemon.scaleMillis(),
+                    daemon.events(),
+                    daemon.startSeconds()));
+        }
+        text.append(line(
+                "median ratio %.2f (aim: at most 1.6), resident %.0f MB (aim: at most 300), peak %.0f MB",
+                report.medianRatio(), report.resident() / MEGABYTE, report.peak() / MEGABYTE));
+        return text.toString();
+    }
+
+    static String text(DecodeReport report) {
+        return machine()
+                + line("stream      %s", report.source())
+                + line(
+                        "            %s, %dx%d",
+                        report.stream().codec(),
+                        report.stream().width(),
+                        report.stream().height())
+                + line(
+                        "decoded     %d pictures in %.1f s (%.1f a second), %d lost",
+                        report.pictures(), report.seconds(), report.picturesPerSecond(), report.lost())
+                + line("processor   %.2f ms a picture", report.cpuMillis())
+                + line("resident    %.0f MB", report.resident() / MEGABYTE);
+    }
+
+    static String text(DetectReport report) {
+        var text = new StringBuilder();
+        text.append(machine());
+        text.append(line("model       %s", report.model()));
+        text.append(line("engine      %s, threads: %d", report.engine(), report.threads()));
+        text.append(line("%-10s  %8s %8s  %7s", "a picture", "p50 ms", "p99 ms", "samples"));
+        text.append(row("scaling", report.scale()));
+        for (var batch : report.batches()) {
+            text.append(row("batch " + batch.pictures(), batch.picture()));
+        }
+        text.append(line("scaling is %.0f %% of scaling and detecting one picture", 100 * report.scaleShare()));
+        text.append(line(
+                "resident    %.0f MB, %.0f MB before the model was loaded",
+                report.residentLoaded() / MEGABYTE, report.resident() / MEGABYTE));
+        return text.toString();
+    }
+
+    static String json(PipelineReport report) {
+        ObjectNode node = tree(report);
+        for (int i = 0; i < report.rounds().size(); i++) {
+            ((ObjectNode) node.get("rounds").get(i))
+                    .put("ratio", report.rounds().get(i).ratio());
+        }
+        node.put("medianRatio", report.medianRatio());
+        node.put("resident", report.resident());
+        node.put("peak", report.peak());
+        return written(node);
+    }
+
+    static String json(DecodeReport report) {
+        return written(tree(report).put("cpuMillis", report.cpuMillis()));
+    }
+
+    static String json(DetectReport report) {
+        return written(tree(report).put("scaleShare", report.scaleShare()));
+    }
+
+    private static ObjectNode tree(Record report) {
+        ObjectNode node = new JsonMapper().valueToTree(report);
+        var host = Host.read();
+        node.put("cpu", host.cpu().orElse(host.arch()));
+        node.put("cores", host.cores());
+        return node;
+    }
+
+    private static String written(JsonNode node) {
+        try {
+            return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree cannot be written", e);
+        }
+    }
+
+    private static String machine() {
+        var host = Host.read();
+        String load = host.load().isPresent()
+                ? String.format(Locale.ROOT, ", load %.1f", host.load().getAsDouble())
+                : "";
+        return line("machine     %s, %d cores%s", host.cpu().orElse(host.arch()), host.cores(), load);
+    }
+
+    private static String row(String name, DetectReport.Timing timing) {
+        return line("%-10s  %8.2f %8.2f  %7d", name, timing.p50(), timing.p99(), timing.samples());
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
+    private static String line(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values) + "\n";
+    }
+}

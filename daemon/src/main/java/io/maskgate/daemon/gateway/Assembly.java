@@ -1,0 +1,226 @@
+package io.maskgate.daemon.gateway;
+
+import io.maskgate.daemon.camera.CameraLimits;
+import io.maskgate.daemon.camera.CameraListener;
+import io.maskgate.daemon.camera.CameraSystem;
+import io.maskgate.daemon.camera.PictureTap;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.EventJson;
+import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.http.EventBoard;
+import io.maskgate.daemon.http.HttpEndpoints;
+import io.maskgate.daemon.http.PooledStillDetector;
+import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.metrics.ObservedMetrics;
+import io.maskgate.daemon.mqtt.MqttGateway;
+import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.outbox.OutboxException;
+import io.maskgate.daemon.outbox.SqliteOutbox;
+import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.VideoException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Builds the rooms in the order in which they need each other, then starts them: endpoints, broker, cameras. Each step
+ * leaves with the {@link Shutdown} how to undo it.
+ */
+final class Assembly {
+    private static final double PREVIEW_FRAMES_PER_SECOND = 10;
+    private static final int FEED_QUEUE = 256;
+    private static final Duration UPLOAD_DEADLINE = Duration.ofSeconds(15);
+    private static final int UPLOADS_WAITING = 4;
+    /** Of the five seconds a stop may take in all. */
+    private static final Duration CAMERAS_STOP = Duration.ofMillis(1500);
+
+    private static final Duration BROKER_STOP = Duration.ofMillis(2500);
+
+    private final GatewayConfig config;
+    private final Gateway.Surroundings around;
+    private final Shutdown shutdown;
+    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final SecureRandom random = new SecureRandom();
+    private final MediaClock media = MediaClock.system();
+    private volatile boolean inferenceEnded = true;
+
+    Assembly(GatewayConfig config, Gateway.Surroundings around, Shutdown shutdown) {
+        this.config = config;
+        this.around = around;
+        this.shutdown = shutdown;
+    }
+
+    /** What the gateway keeps of it. */
+    record Running(HttpEndpoints http, Status status) {}
+
+    /** The failures a user can mend come as {@link StartException}; whatever is thrown, the shutdown undoes the rest. */
+    Running start() throws StartException {
+        try {
+            return build();
+        } catch (VideoException | OutboxException | InferenceException | InvalidStep e) {
+            throw new StartException(e);
+        }
+    }
+
+    private Running build() throws VideoException, OutboxException, InvalidStep {
+        var model = model();
+        var onnx = model.onnx();
+        // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
+        var options = options().withAcrossLabels(false);
+        var detector = detector(onnx, options);
+        var outbox = outbox();
+
+        var late = new Late<CameraSystem>();
+        var mqtt = usable(() -> new MqttGateway(
+                config.gateway(),
+                config.mqtt(),
+                outbox,
+                EventJson::write,
+                (camera, enabled) -> late.get().setEnabled(camera, enabled),
+                metrics,
+                around.clock(),
+                random));
+        var hub = new PreviewHub(this::isCamera, PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
+        var board = new EventBoard(FEED_QUEUE);
+        var cameras = cameras(detector, new Fanout(List.of(mqtt, new BoardListener(board))), hub);
+        late.set(cameras);
+
+        var gate = new PictureGate(config.web().preview());
+        ObservedMetrics.register(
+                metrics.registry,
+                new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
+        var status = new Status(config, around, model, detector, cameras, mqtt, outbox);
+        var http = new HttpEndpoints(
+                config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+        start(http, mqtt, cameras);
+        status.begun();
+        return new Running(http, status);
+    }
+
+    private void start(HttpEndpoints http, MqttGateway mqtt, CameraSystem cameras) throws InvalidStep {
+        shutdown.add("http", http::close);
+        usable(() -> {
+            http.start();
+            return true;
+        });
+        shutdown.add("mqtt", () -> mqtt.close(BROKER_STOP));
+        mqtt.start();
+        shutdown.add("cameras", () -> inferenceEnded = cameras.stop(CAMERAS_STOP));
+        inferenceEnded = false;
+        cameras.start();
+    }
+
+    private ZooModel model() {
+        return config.model()
+                .name()
+                .map(around.zoo()::resolve)
+                .orElseGet(around.zoo()::defaultModel);
+    }
+
+    private InferenceOptions options() {
+        var options = InferenceOptions.defaults();
+        int threads = config.model().threads();
+        // A batch never holds more than one frame of each camera.
+        var batches = options.withMaxBatch(
+                Math.min(config.cameras().size(), CameraLimits.standard().batch()));
+        return threads > 0 ? batches.withThreads(threads) : batches;
+    }
+
+    private Detector detector(Path onnx, InferenceOptions options) {
+        Detector detector = OnnxDetector.open(onnx, options);
+        shutdown.add("detector", () -> {
+            // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the stop.
+            if (inferenceEnded) {
+                detector.close();
+            }
+        });
+        return detector;
+    }
+
+    private Outbox outbox() throws OutboxException {
+        Outbox outbox = SqliteOutbox.open(
+                config.state().resolve("outbox"),
+                config.outbox().maxSize(),
+                config.outbox().maxAge(),
+                around.clock(),
+                metrics);
+        shutdown.add("outbox", outbox::close);
+        return outbox;
+    }
+
+    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub) throws VideoException {
+        return new CameraSystem(new CameraSystem.Parts(
+                config,
+                detector,
+                listener,
+                tap(hub),
+                metrics,
+                new Uuid7(around.clock(), random),
+                around.clock(),
+                media,
+                random,
+                CameraLimits.standard()));
+    }
+
+    private boolean isCamera(String id) {
+        return config.cameras().stream().anyMatch(camera -> camera.id().equals(id));
+    }
+
+    private static PictureTap tap(PreviewHub hub) {
+        return new PictureTap() {
+            @Override
+            public boolean wanted(String camera) {
+                return hub.wanted(camera);
+            }
+
+            @Override
+            public void offer(String camera, byte[] jpeg) {
+                hub.publish(camera, jpeg);
+            }
+        };
+    }
+
+    private PooledStillDetector uploads(Path onnx, InferenceOptions options) {
+        var uploads = new Uploads(
+                () -> OnnxDetector.open(
+                        onnx, options.withThreads(1).withMaxBatch(1).withAcrossLabels(true)),
+                config.model().threshold(),
+                media,
+                Uploads.IDLE);
+        shutdown.add("uploads", uploads::close);
+        var pool = new PooledStillDetector(uploads, 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
+        shutdown.add("upload threads", pool::close);
+        return pool;
+    }
+
+    /** A room refuses what it was given, in words made for the user. */
+    private static final class InvalidStep extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidStep(RuntimeException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** A step whose complaints about its arguments and surroundings are the user's to mend. */
+    private interface Step<T> {
+        T take();
+    }
+
+    private static <T> T usable(Step<T> step) throws InvalidStep {
+        try {
+            return step.take();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new InvalidStep(e);
+        }
+    }
+}

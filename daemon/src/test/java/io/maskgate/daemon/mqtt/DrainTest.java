@@ -1,0 +1,123 @@
+package io.maskgate.daemon.mqtt;
+
+import static io.maskgate.daemon.mqtt.Gateways.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.outbox.Outbox.Waiting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DrainTest {
+    private static final long MILLI = 1_000_000;
+    private static final Pace PACE = new Pace(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            4,
+            10,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5));
+
+    @TempDir
+    Path folder;
+
+    Gateways gateways;
+    Drain drain;
+
+    @BeforeEach
+    void open() throws Exception {
+        gateways = new Gateways(folder);
+        drain = new Drain(gateways.outbox, PACE);
+        drain.restart(0);
+    }
+
+    @AfterEach
+    void close() {
+        gateways.outbox.close();
+    }
+
+    @Test
+    void aBurstOfTheWindowThenTenASecond() {
+        append("door", 1, 20);
+        assertThat(take(0)).hasSize(4);
+        assertThat(take(50 * MILLI)).isEmpty();
+        assertThat(drain.untilNext(50 * MILLI)).isBetween(49 * MILLI, 51 * MILLI);
+        assertThat(take(300 * MILLI)).hasSize(3);
+    }
+
+    @Test
+    void afterANewConnectionWhatWasInFlightGoesFirst() {
+        append("door", 1, 6);
+        var sent = take(0);
+        drain.accepted(sent.get(0).sequence());
+        drain.accepted(sent.get(2).sequence());
+        drain.restart(1000 * MILLI);
+        assertThat(take(1000 * MILLI))
+                .extracting(Waiting::sequence)
+                .containsExactly(
+                        sent.get(1).sequence(),
+                        sent.get(3).sequence(),
+                        sent.get(3).sequence() + 1,
+                        sent.get(3).sequence() + 2);
+    }
+
+    @Test
+    void aRefusedTopicWaitsWithGrowingPausesWhileAnotherGoesOn() {
+        append("door", 1, 1);
+        append("gate", 2, 1);
+        var sent = take(0);
+        drain.refused(sent.get(0).sequence(), Reasons.QUOTA_EXCEEDED, 0);
+        drain.accepted(sent.get(1).sequence());
+        append("gate", 3, 1);
+        assertThat(take(900 * MILLI)).extracting(Waiting::topic).containsExactly("maskgate/lobby/cameras/gate/events");
+        assertThat(take(1000 * MILLI))
+                .extracting(Waiting::sequence)
+                .containsExactly(sent.get(0).sequence());
+        drain.refused(sent.get(0).sequence(), Reasons.NOT_AUTHORIZED, 1000 * MILLI);
+        assertThat(take(2900 * MILLI)).isEmpty();
+        assertThat(take(3000 * MILLI))
+                .extracting(Waiting::sequence)
+                .containsExactly(sent.get(0).sequence());
+        assertThat(gateways.outbox.health().lost()).isZero();
+    }
+
+    @Test
+    void aMessageAtFaultItselfIsSetAsideAtItsFifthRefusalAndBlocksNobody() {
+        append("door", 1, 2);
+        long now = 0;
+        for (int refusal = 1; refusal <= 5; refusal++) {
+            var sent = take(now);
+            assertThat(sent).isNotEmpty();
+            drain.refused(sent.getFirst().sequence(), Reasons.PACKET_TOO_LARGE, now);
+            now += 10_000 * MILLI;
+        }
+        assertThat(gateways.outbox.health().lost()).isEqualTo(1);
+        assertThat(gateways.metrics.outboxLost.labelValues("refused").get()).isEqualTo(1);
+        drain.restart(now);
+        assertThat(take(now)).extracting(message -> message.id().toString()).containsExactly(Gateways.payload(2));
+    }
+
+    private void append(String camera, int first, int count) {
+        for (int n = first; n < first + count; n++) {
+            var event = event(camera, n);
+            gateways.outbox.append(
+                    event.id(), "maskgate/lobby/cameras/" + camera + "/events", new byte[10], event.at());
+        }
+    }
+
+    private List<Waiting> take(long now) {
+        var taken = new ArrayList<Waiting>();
+        for (Optional<Waiting> next = drain.next(now); next.isPresent(); next = drain.next(now)) {
+            taken.add(next.get());
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,244 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A real mosquitto with certificates made by openssl for the occasion. */
+@Timeout(60)
+class MqttTlsTest {
+    @TempDir
+    Path folder;
+
+    Gateways gateways;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        gateways = new Gateways(folder);
+        authority("ca", "Lobby CA");
+        authority("other", "Another CA");
+        certificate("broker", "localhost", "subjectAltName=DNS:localhost", "ca");
+        certificate("wrong-name", "elsewhere", "subjectAltName=DNS:elsewhere.example", "ca");
+        certificate("gateway", "lobby", "extendedKeyUsage=clientAuth", "ca");
+    }
+
+    @AfterEach
+    void close() {
+        gateways.outbox.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void ownCaAndClientCertificateConnect(MqttVersion version) throws Exception {
+        try (var broker = broker("broker", "require_certificate true");
+                var gateway = gateways.gateway(config(broker, version, tls("ca.pem", "gateway")))) {
+            gateway.start();
+            gateway.event(Gateways.event("door", 1));
+            await().until(() -> gateway.status().connected());
+            await().untilAsserted(() -> assertThat(gateway.status().waiting()).isZero());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aBrokerSignedByAnotherCaIsRefusedInWords(MqttVersion version) throws Exception {
+        try (var broker = broker("broker")) {
+            assertThat(detail(config(broker, version, tls("other.pem"))))
+                    .isEqualTo("the certificate of the broker at localhost:" + broker.port() + " is not signed by "
+                            + folder.resolve("other.pem"));
+        }
+    }
+
+    @Test
+    void aBrokerTheSystemDoesNotKnowIsRefusedInWords() throws Exception {
+        try (var broker = broker("broker")) {
+            assertThat(detail(config(broker, MqttVersion.V5, Gateways.noTls())))
+                    .isEqualTo("the certificate of the broker at localhost:" + broker.port()
+                            + " is not signed by any of the system's CAs");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aCertificateForAnotherHostIsRefusedInWords(MqttVersion version) throws Exception {
+        try (var broker = broker("wrong-name")) {
+            assertThat(detail(config(broker, version, tls("ca.pem"))))
+                    .startsWith("the certificate of the broker is not for the host name localhost: ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void tenRefusedHandshakesLeaveNoThreadBehind(MqttVersion version) throws Exception {
+        try (var broker = broker("broker", "require_certificate true")) {
+            try (var gateway = gateways.gateway(config(broker, version, tls("ca.pem")))) {
+                gateway.start();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> gateway.status().attempts() > 10);
+            }
+            await().untilAsserted(() -> assertThat(PahoThreadDump.take(folder)).isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aMissingClientCertificateIsSaidInWords(MqttVersion version) throws Exception {
+        try (var broker = broker("broker", "require_certificate true")) {
+            assertThat(detail(config(broker, version, tls("ca.pem"))))
+                    .startsWith("the broker at localhost:" + broker.port()
+                            + " does not accept this gateway's certificate: ");
+        }
+    }
+
+    @Test
+    void aBrokerWithoutTlsIsSaidInWords() throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true")) {
+            assertThat(detail(config(broker, MqttVersion.V5, tls("ca.pem"))))
+                    .startsWith("the broker at localhost:" + broker.port() + " closed the connection")
+                    .endsWith("; if it does not speak TLS there, use mqtt://");
+        }
+    }
+
+    @Test
+    void unusableFilesAreRefusedBeforeAnythingStartsWithKeyFileAndRemedy() throws Exception {
+        run("openssl", "rsa", "-traditional", "-in", "gateway.key", "-out", "old.key");
+        Files.writeString(folder.resolve("empty.pem"), "nothing here");
+        assertRefused(
+                new GatewayConfig.Tls(file("empty.pem"), Optional.empty(), Optional.empty()),
+                "mqtt.tls.ca: " + folder.resolve("empty.pem") + ": expected PEM certificates, found ");
+        assertRefused(
+                new GatewayConfig.Tls(file("absent.pem"), Optional.empty(), Optional.empty()),
+                "mqtt.tls.ca: " + folder.resolve("absent.pem")
+                        + ": expected a readable file, found NoSuchFileException; check path and permissions");
+        assertRefused(
+                new GatewayConfig.Tls(file("ca.pem"), file("gateway.pem"), file("old.key")),
+                "mqtt.tls.key: " + folder.resolve("old.key")
+                        + ": expected a PKCS#8 private key in PEM (BEGIN PRIVATE KEY), found BEGIN RSA PRIVATE KEY;"
+                        + " convert it: openssl pkcs8 -topk8 -nocrypt -in old.key");
+        assertRefused(
+                new GatewayConfig.Tls(file("ca.pem"), file("gateway.pem"), Optional.empty()),
+                "mqtt.tls: expected certificate and key together, found one of them; add the other");
+    }
+
+    private void assertRefused(GatewayConfig.Tls tls, String message) {
+        assertThatThrownBy(() -> gateways.gateway(
+                        Gateways.config("mqtts://localhost", MqttVersion.V5, Optional.empty(), Optional.empty(), tls)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    private String detail(GatewayConfig.Mqtt config) {
+        try (var gateway = gateways.gateway(config)) {
+            gateway.start();
+            await().until(() -> gateway.status().attempts() > 1);
+            return gateway.status().detail();
+        }
+    }
+
+    private Mosquitto broker(String certificate, String... more) throws Exception {
+        var lines = Stream.concat(
+                Stream.of(
+                        "allow_anonymous true",
+                        "cafile " + folder.resolve("ca.pem"),
+                        "certfile " + folder.resolve(certificate + ".pem"),
+                        "keyfile " + folder.resolve(certificate + ".key")),
+                Stream.of(more));
+        return Mosquitto.start(folder, lines.toArray(String[]::new));
+    }
+
+    private GatewayConfig.Mqtt config(Mosquitto broker, MqttVersion version, GatewayConfig.Tls tls) {
+        return Gateways.config("mqtts://localhost:" + broker.port(), version, Optional.empty(), Optional.empty(), tls);
+    }
+
+    private GatewayConfig.Tls tls(String ca) {
+        return new GatewayConfig.Tls(file(ca), Optional.empty(), Optional.empty());
+    }
+
+    private GatewayConfig.Tls tls(String ca, String own) {
+        return new GatewayConfig.Tls(file(ca), file(own + ".pem"), file(own + ".key"));
+    }
+
+    private Optional<Path> file(String name) {
+        return Optional.of(folder.resolve(name));
+    }
+
+    private void authority(String name, String subject) throws Exception {
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + subject,
+                "-addext",
+                "basicConstraints=critical,CA:TRUE",
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".pem");
+    }
+
+    private void certificate(String name, String subject, String extension, String ca) throws Exception {
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + subject,
+                "-addext",
+                "basicConstraints=critical,CA:FALSE",
+                "-addext",
+                extension,
+                "-CA",
+                ca + ".pem",
+                "-CAkey",
+                ca + ".key",
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".pem");
+    }
+
+    private void run(String program, String... arguments) throws Exception {
+        var path = Mosquitto.tool(program);
+        assumeTrue(path.isPresent(), program + " is not installed");
+        var command = Stream.concat(Stream.of(path.map(Path::toString).orElseThrow()), Stream.of(arguments))
+                .toList();
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(List.of(arguments) + ": " + Files.readString(folder.resolve("openssl.log")))
+                .isZero();
+    }
+}

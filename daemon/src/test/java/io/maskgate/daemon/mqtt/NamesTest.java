@@ -1,0 +1,63 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Addresses and topics. */
+class NamesTest {
+    private final Topics topics = new Topics("site/maskgate", "lobby");
+
+    @ParameterizedTest
+    @CsvSource({
+        "mqtt://broker, broker, 1883, false",
+        "mqtt://broker:1884/, broker, 1884, false",
+        "mqtts://10.0.0.7, 10.0.0.7, 8883, true",
+        "mqtts://[::1]:9999, [::1], 9999, true"
+    })
+    void addresses(String url, String host, int port, boolean tls) {
+        assertThat(BrokerAddress.parse(url)).isEqualTo(new BrokerAddress(host, port, tls));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://broker, the scheme tcp",
+        "broker:1883, the scheme broker",
+        "mqtt://u:geheim@broker, a user in it; use the keys username and password",
+        "mqtt://broker/path, something after the port",
+        "mqtt://broker:0, the port 0",
+        "mqtt:broker, no host name"
+    })
+    void refusedAddresses(String url, String found) {
+        assertThatThrownBy(() -> BrokerAddress.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected mqtt://host[:1883] or mqtts://host[:8883], found " + found);
+    }
+
+    @Test
+    void topicsAreThoseOfTheContract() {
+        assertThat(topics.availability()).isEqualTo("site/maskgate/lobby/availability");
+        assertThat(topics.cameraAvailability("door")).isEqualTo("site/maskgate/lobby/cameras/door/availability");
+        assertThat(topics.events("door")).isEqualTo("site/maskgate/lobby/cameras/door/events");
+        assertThat(topics.count("door", "no_facemask"))
+                .isEqualTo("site/maskgate/lobby/cameras/door/counts/no_facemask");
+        assertThat(topics.commands()).isEqualTo("site/maskgate/lobby/cameras/+/set/enabled");
+    }
+
+    @Test
+    void theCameraOfACommandIsReadFromItsTopicAndNothingElse() {
+        assertThat(topics.commandedCamera("site/maskgate/lobby/cameras/door/set/enabled"))
+                .contains("door");
+        assertThat(topics.commandedCamera("site/maskgate/lobby/cameras/a/b/set/enabled"))
+                .isEmpty();
+        assertThat(topics.commandedCamera("site/maskgate/lobby/cameras//set/enabled"))
+                .isEmpty();
+        assertThat(topics.commandedCamera("site/maskgate/lobby/cameras/set/enabled"))
+                .isEmpty();
+        assertThat(topics.commandedCamera("site/maskgate/other/cameras/door/set/enabled"))
+                .isEmpty();
+    }
+}

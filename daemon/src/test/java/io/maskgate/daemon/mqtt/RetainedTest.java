@@ -1,0 +1,55 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RetainedTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final long MILLI = 1_000_000;
+
+    private final Retained retained = new Retained();
+
+    @Test
+    void onlyTheNewestValueIsSentAndNoneThatIsUnchanged() {
+        retained.put("a", "1", SECOND);
+        retained.put("a", "2", SECOND);
+        assertThat(due(0)).containsExactly("a=2");
+        retained.put("a", "2", SECOND);
+        assertThat(due(5000 * MILLI)).isEmpty();
+        assertThat(retained.untilDue(5000 * MILLI)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aTopicIsSentOncePerIntervalAndWithItsLastValue() {
+        retained.put("a", "1", SECOND);
+        assertThat(due(0)).containsExactly("a=1");
+        retained.put("a", "2", SECOND);
+        assertThat(due(400 * MILLI)).isEmpty();
+        assertThat(retained.untilDue(400 * MILLI)).isEqualTo(600 * MILLI);
+        retained.put("a", "3", SECOND);
+        assertThat(due(1000 * MILLI)).containsExactly("a=3");
+    }
+
+    @Test
+    void onANewConnectionEverythingIsSaidAgainInTheOrderOfItsFirstMention() {
+        retained.put("gateway", "online", Duration.ZERO);
+        retained.put("door", "stalled", Duration.ZERO);
+        retained.put("count", "4", SECOND);
+        assertThat(due(0)).hasSize(3);
+        retained.sayAllAgain();
+        assertThat(due(1)).containsExactly("gateway=online", "door=stalled", "count=4");
+    }
+
+    private List<String> due(long now) {
+        var found = new ArrayList<String>();
+        for (var next = retained.next(now); next.isPresent(); next = retained.next(now)) {
+            found.add(next.get().topic() + "=" + new String(next.get().payload(), StandardCharsets.UTF_8));
+        }
+        return found;
+    }
+}
