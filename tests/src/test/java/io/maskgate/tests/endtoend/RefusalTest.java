@@ -75,12 +75,11 @@ class RefusalTest {
     @Test
     void aDamagedOutboxIsSetAsideAndTheGatewayRuns(@TempDir Path folder) throws Exception {
         var setup = new GatewaySetup(folder, "gate").broker(NO_BROKER).camera("door", "rtsp://127.0.0.1:1/x");
-        Files.createDirectories(setup.state());
-        Files.writeString(
-                setup.state().resolve("outbox.db"), "not a database, long enough to be taken for one ".repeat(100));
+        var outbox = Files.createDirectories(setup.state().resolve("outbox"));
+        Files.writeString(outbox.resolve("outbox.db"), "not a database, long enough to be taken for one ".repeat(100));
 
         try (var gateway = GatewayProcess.start(setup)) {
-            assertThat(setup.state()).isDirectoryContaining("glob:**/outbox.damaged-*.db");
+            assertThat(outbox).isDirectoryContaining("glob:**/outbox.damaged-*.db");
             assertThat(gateway.log()).contains("outbox.damaged-");
         }
     }
