@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 final class Child implements AutoCloseable {
     private static final Duration STOP_TIME = Duration.ofSeconds(7);
     private static final int SHOWN_LINES = 8;
+    /** As ffmpeg reports its progress. */
+    private static final String PICTURES = "frame=";
 
     /**
      * What a process has used so far.
@@ -24,13 +27,16 @@ final class Child implements AutoCloseable {
      * @param at {@link System#nanoTime()} of the reading
      * @param resident bytes now
      * @param peak bytes at most
+     * @param pictures it says it has decoded, if it says so
      */
-    record Usage(Duration cpu, long at, long resident, long peak) {}
+    record Usage(Duration cpu, long at, long resident, long peak, OptionalLong pictures) {}
 
     private final String name;
     private final Process process;
     private final Path log;
     private final Thread guard;
+    private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+    private volatile OptionalLong pictures = OptionalLong.empty();
 
     private Child(String name, Process process, Path log) {
         this.name = name;
@@ -42,23 +48,33 @@ final class Child implements AutoCloseable {
 
     /** @param log takes standard error */
     static Child start(String name, List<String> command, Path log) throws IOException {
-        return new Child(
-                name, new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+        var child =
+                new Child(name, new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+        Thread.ofVirtual().name("output of " + name).start(child::listen);
+        return child;
+    }
+
+    /** Reads all that the process says, so that it never waits for a reader. */
+    private void listen() {
+        try (var output = process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                firstLine.complete(line);
+                if (line.startsWith(PICTURES)) {
+                    pictures = OptionalLong.of(
+                            Long.parseLong(line.substring(PICTURES.length()).strip()));
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            firstLine.completeExceptionally(e);
+        }
+        firstLine.complete("");
     }
 
     /** The first line of standard output. */
     String firstLine(Duration deadline) throws IOException, InterruptedException {
-        var line = new CompletableFuture<String>();
-        Thread.ofVirtual().name("first-line").start(() -> {
-            try {
-                line.complete(process.inputReader().readLine());
-            } catch (IOException e) {
-                line.completeExceptionally(e);
-            }
-        });
         try {
-            String text = line.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (text == null) {
+            String text = firstLine.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            if (text.isEmpty()) {
                 throw failed("ended without a word");
             }
             return text;
@@ -83,7 +99,7 @@ final class Child implements AutoCloseable {
         if (cpu.isEmpty() || resident.isEmpty() || peak.isEmpty()) {
             throw failed("has no readable /proc/" + process.pid());
         }
-        return new Usage(cpu.get(), at, resident.getAsLong(), peak.getAsLong());
+        return new Usage(cpu.get(), at, resident.getAsLong(), peak.getAsLong(), pictures);
     }
 
     /** An error that names the process and ends with the last lines it wrote. */

@@ -10,11 +10,20 @@ import java.util.List;
  * @param reference the program that only decoded
  */
 public record PipelineReport(String stream, int cameras, double rate, String reference, List<Round> rounds) {
+    /** ffmpeg tells its progress every half second: of a window of 20 s, that is a fortieth. */
+    private static final double TOLERANCE = 0.06;
+
     /** One window of each, one after the other. */
     public record Round(DaemonRun daemon, ReferenceRun reference) {
         /** Processor time of the daemon over that of decoding alone. */
         public double ratio() {
             return daemon.cores() / reference.cores();
+        }
+
+        /** Whether both decoded the same, give or take; otherwise the machine was too busy for a comparison. */
+        public boolean fair() {
+            long other = reference.decoded().orElse(daemon.decoded());
+            return Math.abs(daemon.decoded() - other) <= TOLERANCE * Math.max(daemon.decoded(), other);
         }
     }
 
@@ -23,6 +32,10 @@ public record PipelineReport(String stream, int cameras, double rate, String ref
         if (rounds.isEmpty()) {
             throw new IllegalArgumentException("rounds: expected at least one, found none");
         }
+    }
+
+    public boolean fair() {
+        return rounds.stream().allMatch(Round::fair);
     }
 
     public double medianRatio() {

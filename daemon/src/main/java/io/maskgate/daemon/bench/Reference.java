@@ -33,6 +33,8 @@ public sealed interface Reference {
                     "-i",
                     address,
                     "-an",
+                    "-progress",
+                    "pipe:1",
                     "-f",
                     "null",
                     "-");

@@ -144,6 +144,11 @@ final class CameraBoard {
         metrics.framesDropped.labelValues(id, why).inc(count);
     }
 
+    /** A thread that had died or was stuck was replaced. */
+    void replaced(String why) {
+        metrics.threadsReplaced.labelValues(id, why).inc();
+    }
+
     void inferred() {
         synchronized (this) {
             inferred++;

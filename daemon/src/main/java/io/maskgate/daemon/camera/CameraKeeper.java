@@ -26,6 +26,7 @@ final class CameraKeeper {
     private boolean stopped;
     private boolean well;
     private long wellSince;
+    private String lastDeath = "";
 
     /** Makes workers. */
     interface Lives {
@@ -91,8 +92,11 @@ final class CameraKeeper {
         var life = current;
         if (life != null && !life.thread.isAlive() && !life.worker.over()) {
             end(CameraState.OFFLINE, "its thread has died; starting again");
+            board.replaced("died");
+            tellDeath(life.worker.death());
         } else if (life != null && isStuck(life, now)) {
             end(CameraState.OFFLINE, "a native call did not end; starting again");
+            board.replaced("stuck");
             LOG.log(
                     System.Logger.Level.ERROR,
                     "camera {0}: a native call did not end in spite of its deadline; thread given up, {1} so far",
@@ -103,6 +107,17 @@ final class CameraKeeper {
         }
         if (enabled && !stopped && current == null) {
             begin(backoff.next());
+        }
+    }
+
+    private void tellDeath(@Nullable Throwable cause) {
+        String told = String.valueOf(cause);
+        if (!told.equals(lastDeath)) {
+            lastDeath = told;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "camera " + id + ": its thread has died, another takes its place; the like are only counted",
+                    cause);
         }
     }
 

@@ -55,6 +55,7 @@ final class CameraWorker implements Runnable {
     private final Handover handover;
     private volatile OpenGate.@Nullable Ticket ticket;
     private volatile boolean over;
+    private volatile @Nullable Throwable death;
     private String lastFault = "";
 
     /** @param firstWait before the first connection */
@@ -95,6 +96,12 @@ final class CameraWorker implements Runnable {
         return over;
     }
 
+    /** What its thread died of, once it has ended without being over. */
+    @Nullable
+    Throwable death() {
+        return death;
+    }
+
     @Override
     public void run() {
         try {
@@ -104,8 +111,8 @@ final class CameraWorker implements Runnable {
             over = true;
             Thread.currentThread().interrupt();
         } catch (Throwable t) {
-            // Its keeper sees that the thread has ended and begins another life.
-            LOG.log(System.Logger.Level.ERROR, "camera " + config.id() + ": its thread dies", t);
+            // Its keeper sees that the thread has ended, tells why, and begins another life.
+            death = t;
         }
     }
 

@@ -20,6 +20,8 @@ public final class GatewayMetrics {
 
     public final Counter framesInferred;
     public final Counter cameraReconnects;
+    /** Labels camera, reason: died, stuck. */
+    public final Counter threadsReplaced;
     /** 1 for the state a camera is in. Labels camera, state. */
     public final Gauge cameraState;
 
@@ -56,6 +58,8 @@ public final class GatewayMetrics {
         framesDropped = counter("maskgate_frames_dropped", "Frames not looked at, by reason.", "camera", "reason");
         framesInferred = counter("maskgate_frames_inferred", "Frames the detector saw.", "camera");
         cameraReconnects = counter("maskgate_camera_reconnects", "Connection attempts after the first.", "camera");
+        threadsReplaced =
+                counter("maskgate_camera_threads_replaced", "Camera threads that failed, by how.", "camera", "reason");
         cameraState = gauge("maskgate_camera_state", "1 for the state the camera is in.", "camera", "state");
         tracks = gauge("maskgate_tracks", "Faces tracked now.", "camera");
         undecidedTracks = counter("maskgate_tracks_undecided", "Faces whose label was never sure.", "camera");

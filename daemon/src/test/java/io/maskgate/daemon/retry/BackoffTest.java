@@ -1,44 +1,56 @@
 package io.maskgate.daemon.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
-    @Property(tries = 200)
-    void everyPauseIsWithinTheDoublingCeiling(@ForAll long seed, @ForAll @IntRange(max = 100) int failures) {
-        var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), new Random(seed));
-        for (int i = 0; i < failures; i++) {
-            backoff.next();
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Always draws the largest number it may. */
+    private static final RandomGenerator LONGEST = new RandomGenerator() {
+        @Override
+        public long nextLong() {
+            return 0;
         }
-        long ceiling = Math.min(60_000, 1000L << Math.min(failures, 10));
-        assertThat(backoff.next().toMillis()).isBetween(50L, ceiling);
-    }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
+    };
 
     @Test
-    void pausesAreSpreadOverTheWholeCeiling() {
-        var backoff = new Backoff(Duration.ofSeconds(60), Duration.ofSeconds(60), new Random(7));
-        double mean = IntStream.range(0, 2000)
-                .mapToLong(_ -> backoff.next().toMillis())
-                .average()
-                .orElseThrow();
-        // Uniform over 0 to 60 s: mean 30 s, standard error 60 / sqrt(12 * 2000) = 0.39 s.
-        assertThat(mean).isBetween(28_500.0, 31_500.0);
-    }
-
-    @Test
-    void afterAStableConnectionItBeginsAnew() {
-        var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), new Random(1));
-        for (int i = 0; i < 10; i++) {
-            backoff.next();
-        }
+    void theCeilingDoublesUpToTheLongestWaitAndStartsAnewAfterAReset() {
+        var backoff = new Backoff(SECOND, MINUTE, LONGEST);
+        List<Long> seconds =
+                Stream.generate(() -> backoff.next().toSeconds()).limit(7).toList();
+        assertThat(seconds).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L);
         backoff.reset();
-        assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(backoff.next()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Property
+    void noWaitIsShorterThanTheShortestOrLongerThanTheLongest(@ForAll long seed) {
+        var backoff = new Backoff(SECOND, MINUTE, new Random(seed));
+        for (int i = 0; i < 100; i++) {
+            assertThat(backoff.next()).isBetween(SECOND, MINUTE);
+        }
+    }
+
+    @Test
+    void aWaitOfNothingIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Backoff(Duration.ZERO, MINUTE, LONGEST))
+                .withMessage("back-off: expected 1 ms to PT1M as the first wait, found PT0S");
     }
 }

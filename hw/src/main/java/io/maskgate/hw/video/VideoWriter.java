@@ -41,6 +41,14 @@ public final class VideoWriter implements AutoCloseable {
         }
     }
 
+    /** H.264 profiles. */
+    public enum Profile {
+        /** Decoded everywhere, and with the least effort. */
+        BASELINE,
+        /** What cameras send: arithmetic coding and 8x8 transforms. */
+        HIGH
+    }
+
     /**
      * What to write.
      *
@@ -49,8 +57,9 @@ public final class VideoWriter implements AutoCloseable {
      * @param fps pictures a second
      * @param gop pictures from one key frame to the next
      * @param bitrate bits a second
+     * @param profile where H.264 is written
      */
-    public record Format(Container container, int width, int height, int fps, int gop, int bitrate) {
+    public record Format(Container container, int width, int height, int fps, int gop, int bitrate, Profile profile) {
         public Format {
             if (width < 16 || height < 16 || width % 2 != 0 || height % 2 != 0) {
                 throw new IllegalArgumentException(
@@ -60,6 +69,11 @@ public final class VideoWriter implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "expected fps, gop and bitrate above 0, found " + fps + ", " + gop + ", " + bitrate);
             }
+        }
+
+        /** In the baseline profile. */
+        public Format(Container container, int width, int height, int fps, int gop, int bitrate) {
+            this(container, width, height, fps, gop, bitrate, Profile.BASELINE);
         }
 
         /** MP4, a key frame a second. */
@@ -146,6 +160,9 @@ public final class VideoWriter implements AutoCloseable {
         context.max_b_frames(0);
         context.bit_rate(format.bitrate());
         context.thread_count(1);
+        if (codec.id() == avcodec.AV_CODEC_ID_H264 && format.profile() == Profile.HIGH) {
+            context.profile(avcodec.AV_PROFILE_H264_HIGH);
+        }
         if (globalHeader) {
             context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
         }

@@ -38,7 +38,9 @@ public final class Tensors {
     public static float[] toFloats(Tensor tensor) {
         var plain = tensor.detach().to(torch.ScalarType.Float).contiguous();
         var values = new float[Math.toIntExact(plain.numel())];
-        plain.data_ptr_float().get(values);
+        if (values.length > 0) {
+            plain.data_ptr_float().get(values);
+        }
         return values;
     }
 

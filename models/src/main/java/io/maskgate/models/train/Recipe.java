@@ -52,7 +52,16 @@ public record Recipe(
             double weightDecay,
             double maxNorm,
             int warmupSteps,
-            double average) {}
+            double average) {
+        public Optimiser {
+            require(learningRate > 0, "learningRate", learningRate, "above 0");
+            require(finalRate >= 0 && finalRate <= learningRate, "finalRate", finalRate, "0 to learningRate");
+            require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
+            require(maxNorm > 0, "maxNorm", maxNorm, "above 0");
+            require(warmupSteps >= 0, "warmupSteps", warmupSteps, "0 or more");
+            require(average >= 0 && average < 1, "average", average, "0 to below 1");
+        }
+    }
 
     /** Input size of the evaluation on {@code val}, and how often in epochs. */
     public record Evaluation(int width, int height, int every) {
@@ -92,7 +101,7 @@ public record Recipe(
      * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
      */
     public static Recipe read(Path file) throws IOException {
-        return RecipeReader.read(file);
+        return new RecipeReader(file).read();
     }
 
     private static void require(boolean holds, String key, Object found, String expected) {

@@ -1,5 +1,6 @@
 package io.maskgate.models.weights;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
     public record Entry(List<Integer> shape, float[] values) {
         public Entry {
             shape = List.copyOf(shape);
-            int size = shape.stream().reduce(1, Math::multiplyExact);
+            // Saturates above what an array can hold, as a shape from a foreign file may.
+            long size = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> Math.min(a * b, 1L << 31));
             if (size != values.length) {
                 throw new IllegalArgumentException(
                         "shape " + shape + " has " + size + " values, found " + values.length);
@@ -93,7 +96,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
         var text = new byte[(int) length];
         data.get(text);
         var values = data.slice().order(ByteOrder.LITTLE_ENDIAN);
-        JsonNode header = JSON.readTree(new String(text, StandardCharsets.UTF_8));
+        JsonNode header = header(file, new String(text, StandardCharsets.UTF_8));
         var metadata = new LinkedHashMap<String, String>();
         var tensors = new LinkedHashMap<String, Entry>();
         for (var field : header.properties()) {
@@ -106,6 +109,18 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
             }
         }
         return new Safetensors(metadata, tensors);
+    }
+
+    private static JsonNode header(Path file, String text) throws IOException {
+        try {
+            var header = JSON.readTree(text);
+            if (header.isObject()) {
+                return header;
+            }
+            throw new IOException(file + ": expected a JSON header, found " + header.getNodeType());
+        } catch (JacksonException e) {
+            throw new IOException(file + ": expected a JSON header, found " + e.getOriginalMessage(), e);
+        }
     }
 
     private static Entry entry(Path file, String name, JsonNode node, ByteBuffer values) throws IOException {
@@ -123,8 +138,12 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(floats);
-        var shape = new java.util.ArrayList<Integer>();
+        var shape = new ArrayList<Integer>();
         node.path("shape").forEach(size -> shape.add(size.asInt()));
-        return new Entry(shape, floats);
+        try {
+            return new Entry(shape, floats);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + name + ": " + e.getMessage(), e);
+        }
     }
 }

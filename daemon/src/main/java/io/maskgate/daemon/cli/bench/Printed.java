@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.bench.DecodeReport;
 import io.maskgate.daemon.bench.DetectReport;
 import io.maskgate.daemon.bench.PipelineReport;
+import io.maskgate.daemon.bench.ReferenceRun;
 import io.maskgate.hw.host.Host;
 import java.util.Locale;
 
@@ -23,7 +24,7 @@ final class Printed {
         text.append(line("cameras     %d, each with %s detections a second", report.cameras(), plain(report.rate())));
         text.append(line("reference   %s", report.reference()));
         text.append(line(
-                "%-5s  %8s %9s %6s  %7s %7s  %7s %8s %7s  %8s %8s %6s  %7s",
+                "%-5s  %8s %9s %6s  %7s %7s  %7s %7s %8s %7s  %8s %8s %6s  %7s",
                 "round",
                 "daemon s",
                 "ref. s",
@@ -31,6 +32,7 @@ final class Printed {
                 "RSS MB",
                 "peak MB",
                 "decoded",
+                "(ref.)",
                 "inferred",
                 "dropped",
                 "infer ms",
@@ -41,7 +43,7 @@ final class Printed {
         for (var round : report.rounds()) {
             var daemon = round.daemon();
             text.append(line(
-                    "%-5d  %8.2f %9.2f %6.2f  %7.0f %7.0f  %7d %8d %7d  %8.1f %8.2f %6d  %7.1f",
+                    "%-5d  %8.2f %9.2f %6.2f  %7.0f %7.0f  %7d %7s %8d %7d  %8.1f %8.2f %6d  %7.1f",
                     number++,
                     daemon.cpuSeconds(),
                     round.reference().cpuSeconds(),
@@ -49,6 +51,7 @@ final class Printed {
                     daemon.resident() / MEGABYTE,
                     daemon.peak() / MEGABYTE,
                     daemon.decoded(),
+                    decoded(round.reference()),
                     daemon.inferred(),
                     daemon.dropped().values().stream()
                             .mapToLong(Long::longValue)
@@ -102,6 +105,7 @@ final class Printed {
             ((ObjectNode) node.get("rounds").get(i))
                     .put("ratio", report.rounds().get(i).ratio());
         }
+        node.put("fair", report.fair());
         node.put("medianRatio", report.medianRatio());
         node.put("resident", report.resident());
         node.put("peak", report.peak());
@@ -138,6 +142,10 @@ final class Printed {
                 ? String.format(Locale.ROOT, ", load %.1f", host.load().getAsDouble())
                 : "";
         return line("machine     %s, %d cores%s", host.cpu().orElse(host.arch()), host.cores(), load);
+    }
+
+    private static String decoded(ReferenceRun run) {
+        return run.decoded().isPresent() ? Long.toString(run.decoded().getAsLong()) : "?";
     }
 
     private static String row(String name, DetectReport.Timing timing) {

@@ -1,0 +1,163 @@
+package io.maskgate.daemon.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CameraBoardTest {
+    private final Room room = new Room();
+    private final CameraBoard board = room.board("lobby");
+    private final Logger logger = Logger.getLogger(CameraBoard.class.getName());
+    private final List<String> lines = new ArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord log) {
+            lines.add(log.getLevel() + " " + java.text.MessageFormat.format(log.getMessage(), log.getParameters()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.removeHandler(handler);
+    }
+
+    @Test
+    void theFirstStateIsToldEvenThoughItIsTheInitialOne() {
+        board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        assertThat(room.states).containsExactly("offline");
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void eachChangeIsToldAndLoggedOnce() {
+        var pen = board.begin();
+        pen.enter(CameraState.OFFLINE, "no route");
+        pen.enter(CameraState.OFFLINE, "no route");
+        pen.decoded(Room.at(1), 64, 32);
+        pen.decoded(Room.at(2), 64, 32);
+        pen.enter(CameraState.STALLED, "silent");
+        assertThat(room.states).containsExactly("offline", "online", "stalled");
+        assertThat(lines)
+                .containsExactly(
+                        "WARNING camera lobby: offline: no route",
+                        "INFO camera lobby: online",
+                        "WARNING camera lobby: stalled: silent");
+    }
+
+    @Test
+    void reasonsThatAlternateAreLoggedOnceEachUntilTheCameraIsBack() {
+        var pen = board.begin();
+        for (int i = 0; i < 5; i++) {
+            pen.enter(CameraState.OFFLINE, "no route");
+            pen.enter(CameraState.OFFLINE, "refused");
+        }
+        assertThat(lines)
+                .containsExactly("WARNING camera lobby: offline: no route", "WARNING camera lobby: offline: refused");
+        assertThat(board.status().reason()).isEqualTo("refused");
+        assertThat(room.states).containsExactly("offline");
+        pen.decoded(Room.at(1), 64, 32);
+        pen.enter(CameraState.OFFLINE, "no route");
+        assertThat(lines).hasSize(4).endsWith("WARNING camera lobby: offline: no route");
+    }
+
+    @Test
+    void theStatusSaysExactlyWhatHappened() {
+        var pen = board.begin();
+        pen.opened("h264");
+        for (int i = 0; i < 3; i++) {
+            pen.decoded(Room.at(i * 40_000_000L), 640, 384);
+        }
+        pen.dropped("corrupt_packet", 2);
+        pen.left();
+        pen.reconnecting();
+        board.inferred();
+        board.faces(new FaceCounts(2, 1, 0));
+        var status = board.status();
+        assertThat(status)
+                .isEqualTo(new CameraStatus(
+                        "lobby",
+                        CameraState.ONLINE,
+                        "",
+                        status.since(),
+                        java.util.Optional.of(Room.at(80_000_000).wall()),
+                        "rtsp://camera/",
+                        "h264",
+                        640,
+                        384,
+                        25.0,
+                        3,
+                        2,
+                        1,
+                        1,
+                        new FaceCounts(2, 1, 0)));
+        assertThat(room.dropped("lobby", "corrupt_packet")).isEqualTo(2);
+        assertThat(room.dropped("lobby", "rate")).isEqualTo(1);
+        assertThat(room.metrics.cameraState.labelValues("lobby", "online").get())
+                .isEqualTo(1);
+        assertThat(room.metrics.cameraState.labelValues("lobby", "offline").get())
+                .isZero();
+    }
+
+    @Test
+    void aGapDoesNotCountAsAFrameRate() {
+        var pen = board.begin();
+        pen.decoded(Room.at(0), 64, 32);
+        pen.decoded(Room.at(40_000_000), 64, 32);
+        pen.enter(CameraState.OFFLINE, "gone");
+        assertThat(board.status().framesPerSecond()).isZero();
+        pen.decoded(Room.at(60_000_000_000L), 64, 32);
+        pen.decoded(Room.at(60_040_000_000L), 64, 32);
+        assertThat(board.status().framesPerSecond()).isEqualTo(25.0);
+    }
+
+    @Test
+    void aThreadThatWasGivenUpWritesNothingAnyMore() {
+        var old = board.begin();
+        board.end(CameraState.DISABLED, "switched off");
+        old.decoded(Room.at(1), 64, 32);
+        old.enter(CameraState.OFFLINE, "late");
+        old.dropped("corrupt_packet", 1);
+        old.left();
+        old.reconnecting();
+        old.opened("late");
+        var present = board.begin();
+        old.enter(CameraState.STALLED, "late");
+        assertThat(old.valid()).isFalse();
+        assertThat(present.valid()).isTrue();
+        assertThat(room.states).containsExactly("disabled");
+        assertThat(board.status())
+                .returns(0L, CameraStatus::framesDecoded)
+                .returns(0L, CameraStatus::framesDropped)
+                .returns(0L, CameraStatus::reconnects)
+                .returns("", CameraStatus::codec)
+                .returns("switched off", CameraStatus::reason);
+        assertThat(room.dropped("lobby", "rate")).isZero();
+    }
+
+    @Test
+    void sameCountsAreNoNews() {
+        board.faces(FaceCounts.NONE);
+        board.faces(new FaceCounts(1, 0, 0));
+        board.faces(new FaceCounts(1, 0, 0));
+        assertThat(room.counts).containsExactly(new FaceCounts(1, 0, 0));
+    }
+}

@@ -1,0 +1,166 @@
+package io.maskgate.daemon.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.retry.Backoff;
+import io.maskgate.hw.video.MediaClock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class CameraKeeperTest {
+    private final Room room = new Room();
+    private final CameraBoard board = room.board("a");
+    private final TrackedCamera faces = room.tracked("a", board);
+    private final Script script = new Script();
+    private final CountDownLatch wedge = new CountDownLatch(1);
+    private CameraKeeper keeper = keeper("rtsp://camera/");
+
+    private CameraKeeper keeper(String url) {
+        var camera = Room.camera("a", url, false);
+        CameraKeeper.Lives lives = (pen, firstWait) -> new CameraWorker(
+                camera, Room.spec(camera), script, room.around(MediaClock.system()), pen, backoff(), firstWait);
+        return new CameraKeeper("a", board, faces, Room.QUICK, lives, backoff());
+    }
+
+    private static Backoff backoff() {
+        return new Backoff(Room.QUICK.firstRetry(), Room.QUICK.lastRetry(), new Random(1));
+    }
+
+    private CameraState state() {
+        keeper.check(System.nanoTime());
+        return board.status().state();
+    }
+
+    @AfterEach
+    void allThreadsEnd() throws Exception {
+        wedge.countDown();
+        keeper.stop();
+        keeper.join(Duration.ofSeconds(10));
+        await().untilAsserted(() -> assertThat(script.streams).hasValue(0));
+        assertThat(script.frames).hasValue(0);
+        await().untilAsserted(() -> assertThat(room.gate.present()).isZero());
+    }
+
+    @Test
+    void aThreadStuckInANativeCallIsGivenUpAndAnotherBringsTheCameraBack() {
+        script.wedges(wedge).live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        assertThat(room.states).containsExactly("offline", "online");
+        assertThat(keeper.fatal(System.nanoTime())).isEmpty();
+        assertThat(script.opens).hasValue(2);
+        assertThat(room.metrics.threadsReplaced.labelValues("a", "stuck").get()).isEqualTo(1);
+    }
+
+    @Test
+    void aStuckThreadThatComesBackChangesNothing() {
+        script.connection(cancellation -> {
+                    Script.hang(wedge);
+                    return new Script().live().open(cancellation);
+                })
+                .live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        wedge.countDown();
+        await().until(() -> script.streams.get() == 2 || threads() == 1);
+        await().until(() -> threads() == 1);
+        // The late stream was closed by its own thread, and counted there.
+        script.streams.decrementAndGet();
+        assertThat(room.states).containsExactly("offline", "online");
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("camera-a"))
+                .count();
+    }
+
+    @Test
+    void whenSeveralThreadsAreStuckTheProcessMustBeRestartedUntilTheyComeBack() {
+        script.wedges(wedge).wedges(wedge).wedges(wedge).live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> {
+            keeper.check(System.nanoTime());
+            return keeper.fatal(System.nanoTime()).isPresent();
+        });
+        assertThat(keeper.fatal(System.nanoTime())).contains("camera a: 3 threads are stuck in native calls");
+        assertThat(state()).isEqualTo(CameraState.OFFLINE);
+        assertThat(board.status().reason()).isEqualTo("a native call did not end; starting again");
+        assertThat(script.opens).hasValue(3);
+        wedge.countDown();
+        await().until(() -> state() == CameraState.ONLINE);
+        assertThat(keeper.fatal(System.nanoTime())).isEmpty();
+    }
+
+    @Test
+    void aThreadThatDiesIsNoticedAndReplaced() {
+        script.connection(_ -> {
+                    throw new OutOfMemoryError("scripted");
+                })
+                .live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        assertThat(room.states).containsExactly("offline", "online");
+        assertThat(room.metrics.threadsReplaced.labelValues("a", "died").get()).isEqualTo(1);
+    }
+
+    @Test
+    void aCameraThatIsSwitchedOffStaysOffAndComesBackWhenSwitchedOn() {
+        script.live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        keeper.enable(false, Duration.ZERO);
+        await().untilAsserted(() -> assertThat(script.streams).hasValue(0));
+        assertThat(state()).isEqualTo(CameraState.DISABLED);
+        keeper.enable(false, Duration.ZERO);
+        keeper.enable(true, Duration.ZERO);
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        assertThat(room.states).containsExactly("offline", "online", "disabled", "offline", "online");
+        assertThat(script.opens).hasValue(2);
+    }
+
+    @Test
+    void switchingAWedgedCameraOffAndOnDoesNotPileUpThreads() {
+        script.wedges(wedge);
+        for (int i = 0; i < 10; i++) {
+            keeper.enable(true, Duration.ZERO);
+            int expected = Math.min(i + 1, Room.QUICK.givenUpAtMost() + 1);
+            await().untilAsserted(() -> assertThat(script.opens).hasValue(expected));
+            keeper.enable(false, Duration.ZERO);
+        }
+        assertThat(script.opens.get()).isEqualTo(Room.QUICK.givenUpAtMost() + 1);
+    }
+
+    @Test
+    void aFileThatHasEndedIsPlayedAgainWhenSwitchedOn() {
+        keeper = keeper("file:/clip.mp4");
+        script.plays(script.frame(0));
+        keeper.enable(true, Duration.ZERO);
+        await().until(() ->
+                state() == CameraState.OFFLINE && board.status().reason().equals("the file has ended"));
+        assertThat(script.opens).hasValue(1);
+        await().until(() -> {
+            keeper.enable(true, Duration.ZERO);
+            return board.status().framesDecoded() >= 2;
+        });
+    }
+
+    @Test
+    void afterAStopNothingBeginsAnyMore() throws Exception {
+        script.live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        keeper.stop();
+        keeper.join(Duration.ofSeconds(10));
+        keeper.enable(true, Duration.ZERO);
+        keeper.check(System.nanoTime());
+        assertThat(script.opens).hasValue(1);
+    }
+}

@@ -1,0 +1,161 @@
+package io.maskgate.daemon.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.Size;
+import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.VideoException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two cameras and one inference thread, all scripted. */
+@Timeout(30)
+class CameraSystemTest {
+    private static final ModelInfo MODEL =
+            new ModelInfo("probe", "0123456789abcdef", 64, 32, 3, List.of("facemask", "no facemask"));
+
+    private final Room room = new Room();
+    private final Script a = new Script();
+    private final Script b = new Script();
+    private final CountDownLatch wedge = new CountDownLatch(1);
+    private final Detector unused =
+            OnnxDetector.open(new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(), InferenceOptions.defaults());
+    private CameraSystem system;
+
+    private static GatewayConfig config() {
+        var none = Optional.<Path>empty();
+        return new GatewayConfig(
+                "gate",
+                Path.of("state"),
+                new GatewayConfig.Mqtt(
+                        "mqtt://broker",
+                        GatewayConfig.MqttVersion.V5,
+                        "maskgate",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        new GatewayConfig.Tls(none, none, none)),
+                new GatewayConfig.Model(Optional.empty(), GatewayConfig.Engine.AUTO, 0, 0.5),
+                List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),
+                Room.TRACKING,
+                new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1)),
+                new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
+                new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
+                new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
+    }
+
+    private void start() throws VideoException {
+        var scripts = Map.of("a", a, "b", b);
+        var random = new Random(1);
+        system = new CameraSystem(
+                new CameraSystem.Parts(
+                        config(),
+                        unused,
+                        room,
+                        room.tap(),
+                        room.metrics,
+                        new Uuid7(Clock.systemUTC(), random),
+                        Clock.systemUTC(),
+                        MediaClock.system(),
+                        random,
+                        Room.QUICK),
+                MODEL,
+                (images, _) -> images.stream().map(_ -> List.of(Room.FACE)).toList(),
+                (camera, _) -> scripts.get(camera.id()));
+        system.start();
+    }
+
+    private CameraStatus status(String id) {
+        return system.statuses().stream()
+                .filter(status -> status.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        wedge.countDown();
+        system.stop(Duration.ofSeconds(10));
+        unused.close();
+    }
+
+    @Test
+    void aWedgedCameraLeavesTheOtherAloneAndIsStoppedInTime() throws Exception {
+        a.wedges(wedge);
+        b.live();
+        start();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactly("b new"));
+        await().until(() -> system.fatal().isPresent());
+        assertThat(system.fatal()).contains("camera a: 3 threads are stuck in native calls");
+        assertThat(status("a").state()).isEqualTo(CameraState.OFFLINE);
+        long frames = status("b").framesInferred();
+        await().until(() -> status("b").framesInferred() > frames + 3);
+        assertThat(status("b")).returns(CameraState.ONLINE, CameraStatus::state).returns(0L, CameraStatus::reconnects);
+
+        long begin = System.nanoTime();
+        assertThat(system.stop(Duration.ofSeconds(1))).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(room.eventTexts()).containsExactly("b new", "b end");
+    }
+
+    @Test
+    void aCameraThatThrowsAllTheTimeLeavesTheOtherAlone() throws Exception {
+        a.connection(_ -> {
+            throw new StackOverflowError("scripted");
+        });
+        b.live();
+        start();
+        await().until(() -> a.opens.get() > 3);
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactly("b new"));
+        assertThat(status("b").state()).isEqualTo(CameraState.ONLINE);
+        assertThat(status("a").reason()).isEqualTo("its thread has died; starting again");
+        assertThat(system.fatal()).isEmpty();
+    }
+
+    @Test
+    void switchingACameraOffEndsItsTracks() throws Exception {
+        a.live();
+        b.live();
+        start();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactlyInAnyOrder("a new", "b new"));
+        assertThat(system.setEnabled("a", false)).isTrue();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).hasSize(3).endsWith("a end"));
+        assertThat(status("a")).returns(CameraState.DISABLED, CameraStatus::state);
+        assertThat(system.setEnabled("nonsuch", true)).isFalse();
+        assertThat(system.setEnabled("a", true)).isTrue();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).hasSize(4).endsWith("a new"));
+    }
+
+    @Test
+    void stoppedTwiceOrNeverStartedItJustEnds() throws Exception {
+        a.live();
+        b.live();
+        start();
+        assertThat(system.stop(Duration.ofSeconds(5))).isTrue();
+        assertThat(system.stop(Duration.ofSeconds(5))).isTrue();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("inference", "camera-a", "camera-b");
+    }
+}

@@ -1,0 +1,186 @@
+package io.maskgate.daemon.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.InputImage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class InferenceLoopTest {
+    private final Room room = new Room();
+    private final Room.Hands hands = new Room.Hands();
+    private final CameraBoard board = room.board("a");
+    private final CameraBoard other = room.board("b");
+    private final AtomicReference<FaceFinder> finder = new AtomicReference<>(InferenceLoopTest::faces);
+    private InferenceLoop loop;
+    private Thread thread;
+
+    private static List<List<Detection>> faces(List<InputImage> images, float minScore) {
+        return images.stream().map(_ -> List.of(Room.FACE)).toList();
+    }
+
+    private void start(CameraListener listenerOfA) {
+        loop = new InferenceLoop(
+                (images, minScore) -> finder.get().find(images, minScore),
+                Map.of("a", room.tracked("a", board, listenerOfA), "b", room.tracked("b", other)),
+                room.exchange,
+                Room.QUICK,
+                hands,
+                room.timer);
+        thread = Thread.ofPlatform().start(loop);
+    }
+
+    /** Hands over a frame of the next tenth of a second and waits until it is gone. */
+    private void give(String camera) {
+        long nanos = hands.nanos.addAndGet(100_000_000);
+        room.exchange.put(room.pending(camera, nanos)).ifPresent(PendingFrame::close);
+        await().until(() -> room.free() == Room.IMAGES);
+    }
+
+    @AfterEach
+    void theLoopEndsAndNoImageIsLost() throws Exception {
+        loop.stop();
+        assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(room.free()).isEqualTo(Room.IMAGES);
+    }
+
+    @Test
+    void aSettledFaceMakesAnEventAndStoppingEndsItsTrack() throws Exception {
+        start(room);
+        give("a");
+        give("a");
+        give("a");
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactly("a new"));
+        assertThat(board.status().framesInferred()).isEqualTo(3);
+        loop.stop();
+        thread.join();
+        assertThat(room.eventTexts()).containsExactly("a new", "a end");
+        assertThat(board.status().faces()).isEqualTo(FaceCounts.NONE);
+    }
+
+    @Test
+    void aFailingEngineIsAFaultUntilItWorksAgainAndItsFramesAreCounted() {
+        start(room);
+        finder.set((_, _) -> {
+            throw new InferenceException("the engine is on fire");
+        });
+        give("a");
+        give("a");
+        await().untilAsserted(() -> assertThat(loop.fault()).contains("the engine is on fire"));
+        await().untilAsserted(() -> assertThat(room.dropped("a", "engine")).isEqualTo(2));
+        finder.set(InferenceLoopTest::faces);
+        give("a");
+        await().untilAsserted(() -> assertThat(loop.fault()).isEmpty());
+        assertThat(loop.fatal()).isEmpty();
+    }
+
+    @Test
+    void aFaultInTheCodeOfTheDetectorDoesNotEndTheLoopEither() {
+        start(room);
+        finder.set((_, _) -> {
+            throw new IndexOutOfBoundsException("Index 7 out of bounds");
+        });
+        give("a");
+        await().untilAsserted(() -> assertThat(loop.fault()).contains("Index 7 out of bounds"));
+        finder.set(InferenceLoopTest::faces);
+        give("b");
+        await().untilAsserted(() -> assertThat(other.status().framesInferred()).isEqualTo(1));
+    }
+
+    @Test
+    void aFaultInOneCamerasTrackingCostsItsFrameAndNothingElse() {
+        start(new CameraListener() {
+            @Override
+            public void stateChanged(CameraStatus status) {}
+
+            @Override
+            public void countsChanged(String camera, FaceCounts counts) {}
+
+            @Override
+            public void event(MaskEvent event) {
+                throw new IllegalStateException("scripted");
+            }
+        });
+        for (int i = 0; i < 4; i++) {
+            give("a");
+            give("b");
+        }
+        await().untilAsserted(() -> assertThat(other.status().framesInferred()).isEqualTo(4));
+        assertThat(room.eventTexts()).containsExactly("b new");
+        assertThat(room.dropped("a", "fault")).isPositive();
+        assertThat(loop.fault()).isEmpty();
+        assertThat(loop.fatal()).isEmpty();
+    }
+
+    @Test
+    void anErrorEndsTheLoopWithItsTracksAndSaysThatTheProcessMustBeRestarted() throws Exception {
+        start(room);
+        give("a");
+        give("a");
+        give("a");
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactly("a new"));
+        finder.set((_, _) -> {
+            throw new UnsatisfiedLinkError("scripted");
+        });
+        give("a");
+        thread.join();
+        assertThat(loop.fatal()).contains("the inference thread died: UnsatisfiedLinkError");
+        assertThat(room.eventTexts()).containsExactly("a new", "a end");
+    }
+
+    @Test
+    void aNativeCallThatDoesNotEndIsFatal() {
+        start(room);
+        var hang = new java.util.concurrent.CountDownLatch(1);
+        finder.set((images, minScore) -> {
+            Script.hang(hang);
+            return faces(images, minScore);
+        });
+        room.exchange.put(room.pending("a", 1));
+        await().until(() -> room.free() == Room.IMAGES - 1);
+        hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        await().untilAsserted(
+                        () -> assertThat(loop.fatal()).contains("the inference thread is stuck in a native call"));
+        hang.countDown();
+        await().untilAsserted(() -> assertThat(loop.fatal()).isEmpty());
+    }
+
+    @Test
+    void facesOfASilentCameraEndInTime() {
+        start(room);
+        give("a");
+        give("a");
+        give("a");
+        hands.nanos.addAndGet(Duration.ofMillis(1900).toNanos());
+        give("b");
+        assertThat(room.eventTexts()).containsExactly("a new");
+        hands.nanos.addAndGet(Duration.ofMillis(200).toNanos());
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactly("a new", "a end"));
+    }
+
+    @Test
+    void facesOfAFrameThatWasLookedAtLateAreNotTakenForGone() {
+        start(room);
+        give("a");
+        give("a");
+        give("a");
+        // Three seconds behind: the next frame is a tenth of a second after the last, and looked at only now.
+        long taken = hands.nanos() + 100_000_000;
+        hands.nanos.addAndGet(Duration.ofMillis(1500).toNanos());
+        room.exchange.put(room.pending("a", taken)).ifPresent(PendingFrame::close);
+        await().untilAsserted(() -> assertThat(board.status().framesInferred()).isEqualTo(4));
+        hands.nanos.addAndGet(Duration.ofMillis(1500).toNanos());
+        give("b");
+        assertThat(room.eventTexts()).containsExactly("a new");
+    }
+}

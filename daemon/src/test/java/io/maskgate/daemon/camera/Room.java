@@ -1,0 +1,170 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Secret;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.tracking.FaceTracking;
+import io.maskgate.hw.inference.Box;
+import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.InputPool;
+import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoSpec;
+import io.maskgate.hw.video.VideoUrl;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What surrounds a camera in a test: quick limits, and everything that was told written down. */
+final class Room implements CameraListener {
+    static final CameraLimits QUICK = new CameraLimits(
+            Duration.ofMillis(20),
+            Duration.ofMillis(80),
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofHours(1),
+            Duration.ZERO,
+            Duration.ofMillis(50),
+            2,
+            8,
+            Duration.ofMillis(20),
+            Duration.ofMillis(20));
+    static final int IMAGES = 4;
+    static final GatewayConfig.Tracking TRACKING =
+            new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5));
+    static final Detection FACE = new Detection(new Box(10, 5, 30, 25), MaskLabel.FACEMASK, 0.9f);
+
+    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final List<String> states = new CopyOnWriteArrayList<>();
+    final List<MaskEvent> events = new CopyOnWriteArrayList<>();
+    final List<FaceCounts> counts = new CopyOnWriteArrayList<>();
+    final List<byte[]> shown = new CopyOnWriteArrayList<>();
+    final InputPool pool = new InputPool(IMAGES, 64, 32);
+    final FrameExchange exchange = new FrameExchange();
+    final OpenGate gate = new OpenGate(QUICK.opensAtOnce(), QUICK.openHeld());
+    final StageTimer timer = new StageTimer(metrics);
+    volatile boolean watched;
+
+    /** A clock that goes when it is told to. */
+    static final class Hands implements MediaClock {
+        final AtomicLong nanos = new AtomicLong();
+
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+
+        @Override
+        public Instant wall() {
+            return Instant.EPOCH.plusNanos(nanos.get());
+        }
+    }
+
+    static GatewayConfig.Camera camera(String id, String url, boolean loop) {
+        return new GatewayConfig.Camera(
+                id,
+                new Secret(url),
+                GatewayConfig.Transport.TCP,
+                true,
+                60,
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                loop);
+    }
+
+    static VideoSpec spec(GatewayConfig.Camera camera) {
+        try {
+            return VideoSpec.of(VideoUrl.parse(camera.url().reveal()))
+                    .withTimeouts(camera.connectTimeout(), camera.stallAfter());
+        } catch (VideoException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static FrameTime at(long nanos) {
+        return new FrameTime(nanos, Instant.EPOCH.plusNanos(nanos));
+    }
+
+    CameraBoard board(String id) {
+        return new CameraBoard(id, "rtsp://camera/", Clock.systemUTC(), metrics, this);
+    }
+
+    TrackedCamera tracked(String id, CameraBoard board) {
+        return tracked(id, board, this);
+    }
+
+    TrackedCamera tracked(String id, CameraBoard board, CameraListener listener) {
+        var ids = new AtomicLong();
+        var tracking = new FaceTracking(
+                new FaceTracking.Source("gate", id, "probe@01234567"),
+                TRACKING,
+                0.5,
+                () -> new UUID(0x7000, ids.incrementAndGet()));
+        return new TrackedCamera(id, board, tracking, listener, metrics);
+    }
+
+    CameraWorker.Surroundings around(MediaClock clock) {
+        return new CameraWorker.Surroundings(gate, exchange, pool, tap(), List::of, clock, timer, QUICK);
+    }
+
+    PictureTap tap() {
+        return new PictureTap() {
+            @Override
+            public boolean wanted(String camera) {
+                return watched;
+            }
+
+            @Override
+            public void offer(String camera, byte[] jpeg) {
+                shown.add(jpeg);
+            }
+        };
+    }
+
+    PendingFrame pending(String camera, long nanos) {
+        return new PendingFrame(pool.acquire().orElseThrow(), at(nanos), 64, 32, camera);
+    }
+
+    /** How many images lie in the pool; all of them when nothing leaks. */
+    int free() {
+        var taken = new java.util.ArrayList<io.maskgate.hw.inference.InputImage>();
+        for (var image = pool.acquire(); image.isPresent(); image = pool.acquire()) {
+            taken.add(image.get());
+        }
+        taken.forEach(io.maskgate.hw.inference.InputImage::close);
+        return taken.size();
+    }
+
+    long dropped(String camera, String reason) {
+        return metrics.framesDropped.labelValues(camera, reason).getLongValue();
+    }
+
+    List<String> eventTexts() {
+        return events.stream()
+                .map(event -> event.camera() + " " + event.type().text())
+                .toList();
+    }
+
+    @Override
+    public void stateChanged(CameraStatus status) {
+        states.add(status.state().text());
+    }
+
+    @Override
+    public void countsChanged(String camera, FaceCounts news) {
+        counts.add(news);
+    }
+
+    @Override
+    public void event(MaskEvent event) {
+        events.add(event);
+    }
+}

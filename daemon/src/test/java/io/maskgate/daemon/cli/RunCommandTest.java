@@ -1,0 +1,93 @@
+package io.maskgate.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process of its own. */
+@Timeout(120)
+class RunCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path config;
+
+    @BeforeEach
+    void writeAConfiguration() throws Exception {
+        Path probe = Files.createDirectories(folder.resolve("models/zoo/probe"));
+        for (var name : new String[] {"card.json", "fp32.onnx"}) {
+            Files.copy(Typed.zoo().resolve("probe").resolve(name), probe.resolve(name));
+        }
+        config = Files.writeString(folder.resolve("gateway.yaml"), """
+                gateway: run
+                state: %s
+                mqtt:
+                  url: mqtt://127.0.0.1:1
+                cameras:
+                  - id: lobby
+                    url: rtsp://127.0.0.1:1/x
+                health:
+                  listen: 127.0.0.1:0
+                web:
+                  enabled: false
+                """.formatted(folder.resolve("state")));
+    }
+
+    private Process run() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dmaskgate.home=" + folder,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Maskgate.class.getName(),
+                        "run",
+                        "--config",
+                        config.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void toldToStopItStopsInOrderAndThatIsNoFailure() throws Exception {
+        var daemon = run();
+        var lines = new ArrayList<String>();
+        try (var log = daemon.errorReader()) {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lines.add(line);
+                if (line.contains("is ready")) {
+                    // A second signal changes nothing.
+                    daemon.toHandle().destroy();
+                    daemon.toHandle().destroy();
+                }
+            }
+        }
+        assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines)
+                .anyMatch(line -> line.contains("gateway run is ready"))
+                .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .endsWith("stopped");
+        assertThat(daemon.exitValue()).isZero();
+    }
+
+    @Test
+    void whatCannotStartIsOneLineAndExitCodeOne() throws Exception {
+        Files.write(folder.resolve("models/zoo/probe/fp32.onnx"), new byte[] {1, 2, 3});
+        var daemon = run();
+        try (var log = daemon.errorReader()) {
+            assertThat(log.lines().filter(line -> !line.startsWith("WARNING:")))
+                    .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                    .contains("ERROR cli: cannot start: model")
+                    .contains("expected sha256");
+        }
+        assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isEqualTo(1);
+    }
+}

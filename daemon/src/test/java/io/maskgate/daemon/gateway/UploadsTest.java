@@ -1,0 +1,91 @@
+package io.maskgate.daemon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.http.StillDetector;
+import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.video.JpegEncoder;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.RgbPicture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class UploadsTest {
+    private final List<Detector> opened = new CopyOnWriteArrayList<>();
+
+    private Uploads uploads(Duration idle) {
+        return new Uploads(
+                () -> {
+                    var detector = OnnxDetector.open(
+                            new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(),
+                            InferenceOptions.defaults().withThreads(1).withMaxBatch(1));
+                    opened.add(detector);
+                    return detector;
+                },
+                0.05,
+                MediaClock.system(),
+                idle);
+    }
+
+    private static byte[] picture() {
+        var rgb = new RgbPicture(128, 64);
+        rgb.fill(0, 0, 128, 64, 0x14051E);
+        try (var encoder = new JpegEncoder()) {
+            return encoder.encode(rgb, 100);
+        }
+    }
+
+    private static boolean closed(Detector detector) {
+        try {
+            detector.detect(List.of(), 0.5f);
+            return false;
+        } catch (IllegalStateException _) {
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void theDetectorIsOpenedWithTheFirstPictureAndKeptForTheNext() throws Exception {
+        var uploads = uploads(Duration.ofHours(1));
+        assertThat(opened).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            assertThat(uploads.detect(picture(), i == 1)).isInstanceOfSatisfying(StillDetector.Found.class, found -> {
+                assertThat(found.detections()).hasSize(1);
+                assertThat(found.width()).isEqualTo(128);
+            });
+        }
+        assertThat(opened).hasSize(1);
+        uploads.close();
+        assertThat(closed(opened.getFirst())).isTrue();
+    }
+
+    @Test
+    void whenNoPictureComesForAWhileTheDetectorIsLetGoAndOpenedAgain() throws Exception {
+        var uploads = uploads(Duration.ofMillis(50));
+        uploads.detect(picture(), false);
+        await().until(() -> closed(opened.getFirst()));
+        assertThat(uploads.detect(picture(), false)).isInstanceOf(StillDetector.Found.class);
+        assertThat(opened).hasSize(2);
+        uploads.close();
+    }
+
+    @Test
+    void whatIsNoPictureOpensNothing() throws Exception {
+        var uploads = uploads(Duration.ofHours(1));
+        assertThat(uploads.detect("no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8), false))
+                .isInstanceOf(StillDetector.Unsupported.class);
+        assertThat(opened).isEmpty();
+        uploads.close();
+    }
+}

@@ -1,0 +1,162 @@
+package io.maskgate.models.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.net.LightMask;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int maskgate(Object... arguments) {
+        var words = new String[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = arguments[i].toString();
+        }
+        return ModelsMain.line()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+
+    @Test
+    void exportThenEvaluateGivesJsonOnStandardOutput() throws IOException {
+        TinyFaces.write(folder, "val", 2);
+        var weights = folder.resolve("best.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+
+        assertThat(maskgate(
+                        "export",
+                        "--checkpoint",
+                        weights,
+                        "--out",
+                        folder.resolve("m"),
+                        "--name",
+                        "tiny",
+                        "--width",
+                        64,
+                        "--height",
+                        64))
+                .isZero();
+        assertThat(out).hasToString(folder.resolve("m/fp32.onnx") + System.lineSeparator());
+        assertThat(err.toString()).contains("lightmask-n16, 84 anchors");
+
+        out.getBuffer().setLength(0);
+        assertThat(maskgate(
+                        "evaluate", "--model", folder.resolve("m"), "--data", folder, "--json", "--precision", "fp32"))
+                .isZero();
+        assertThat(new JsonMapper()
+                        .readTree(out.toString())
+                        .at("/data/pictures")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aCardIsWrittenByOneCommandWithNameAndSizeFromTheRecipe() throws IOException {
+        TinyFaces.write(folder, "train", 2);
+        TinyFaces.write(folder, "val", 2);
+        var weights = folder.resolve("best.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+
+        assertThat(maskgate(
+                        "export",
+                        "--checkpoint",
+                        weights,
+                        "--out",
+                        folder.resolve("zoo/tiny"),
+                        "--recipe",
+                        recipe,
+                        "--card",
+                        "--data",
+                        folder,
+                        "--default"))
+                .isZero();
+
+        assertThat(folder.resolve("zoo/tiny/card.json"))
+                .content()
+                .contains("\"name\" : \"tiny\"", "\"default\" : true");
+        assertThat(folder.resolve("zoo/tiny/README.md")).content().contains("Not stated.");
+    }
+
+    @Test
+    void wrongUsageExitsWithTwo() throws IOException {
+        assertThat(maskgate()).isEqualTo(2);
+        assertThat(maskgate("export", "--out", folder)).isEqualTo(2);
+        var weights = folder.resolve("best.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+        assertThat(maskgate("export", "--checkpoint", weights, "--out", folder)).isEqualTo(2);
+        assertThat(err.toString()).contains("expected --name or --recipe, found neither");
+    }
+
+    @Test
+    void aBrokenRecipeExitsWithTwoAndNamesTheLine() throws IOException {
+        var recipe = Files.writeString(folder.resolve("r.yaml"), Recipes.tiny(1).replace("batch: 4", "batsch: 4"));
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", folder.resolve("run")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(recipe + ":4: batsch: unknown key")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void whatCannotBeReadExitsWithOneAndASentence() {
+        assertThat(maskgate(
+                        "export",
+                        "--checkpoint",
+                        folder.resolve("none"),
+                        "--out",
+                        folder,
+                        "--name",
+                        "m",
+                        "--width",
+                        64,
+                        "--height",
+                        64))
+                .isEqualTo(1);
+        assertThat(err).hasToString(folder.resolve("none") + ": no such file" + System.lineSeparator());
+        err.getBuffer().setLength(0);
+
+        assertThat(maskgate("evaluate", "--model", "no-such-model", "--data", folder))
+                .isEqualTo(1);
+        assertThat(err.toString()).startsWith("model no-such-model: expected a name, a folder or an .onnx file");
+    }
+
+    @Test
+    void trainingTellsItsLossesAndLeavesTheRecipeBesideTheWeights() throws IOException {
+        TinyFaces.write(folder, "train", 4);
+        TinyFaces.write(folder, "val", 2);
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        var run = folder.resolve("run");
+
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
+                .isZero();
+
+        assertThat(err.toString())
+                .contains("4 train and 2 val pictures in memory")
+                .containsPattern(
+                        "epoch 1/1 [0-9]+ s box [0-9.]+ class [0-9.]+ dfl [0-9.]+ positives [0-9]+ \\| mAP50 0");
+        assertThat(run.resolve("recipe.yaml")).hasSameTextualContentAs(recipe);
+        assertThat(run.resolve("best.safetensors")).exists();
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("holds a run already: add --resume to go on");
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run, "--resume"))
+                .isZero();
+    }
+}

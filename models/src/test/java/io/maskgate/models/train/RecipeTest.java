@@ -1,0 +1,85 @@
+package io.maskgate.models.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.models.fixtures.Recipes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lightmask-320", "lightmask-640x384"})
+    void theRecipesThatComeWithTheProjectAreValid(String name) throws IOException {
+        var recipe = Recipe.read(Path.of("recipes", name + ".yaml"));
+        assertThat(recipe.name()).isEqualTo(name);
+        assertThat(recipe.epochs()).isPositive();
+    }
+
+    @Test
+    void anEpochBelongsToThePhaseItFallsInto() throws IOException {
+        var recipe = Recipe.read(write(Recipes.tiny(2, 3)));
+        assertThat(recipe.epochs()).isEqualTo(5);
+        assertThat(recipe.phase(1)).isSameAs(recipe.phases().get(0));
+        assertThat(recipe.phase(2)).isSameAs(recipe.phases().get(1));
+        assertThatThrownBy(() -> recipe.phase(5)).hasMessage("epoch 5 is beyond the recipe's 5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        batch: 4      | batch: 0           | 1: batch: expected 1 or more, found 0
+        batch: 4      | batch: 4\\nbatsch: 5 | 5: batsch: unknown key; expected one of batch, bfloat16, evaluation,
+        batch: 4      | batch: four        | 4: batch: Cannot coerce String value ("four") to `int`
+        batch: 4      | batch: 4.5         | 4: batch: Cannot coerce Floating-point value (4.5) to `int`
+        workers: 1    | threads: 1         | 6: Duplicate field 'threads'
+        average: 0.9  | average: 1.0       | 8: optimiser: average: expected 0 to below 1, found 1.0
+        every: 1      | every: 1, often: 2 | 9: evaluation.often: unknown key; expected one of every, height, width
+        {width: 64, h | {width: 70, h      | expected width and height in multiples of 32, found 70 x 64
+        flip: 0.5     | flip: 1.5          | 11: phases[0].augment: flip is 1.5, expected 0..1
+        blur: 0,      | blurr: 0,          | 11: phases[0].augment.blur: expected this key, found none
+        seed: 1       | ''                 | 1: seed: expected this key, found none
+        phases:       | phases: [          | while parsing
+        """)
+    void aFaultIsNamedWithFileLineAndKey(String right, String wrong, String expected) throws IOException {
+        var file = write(Recipes.tiny(2).replace(right, wrong.replace("\\n", "\n")));
+        assertThatThrownBy(() -> Recipe.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ":")
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void allUnknownAndMissingKeysAreNamedAtOnce() throws IOException {
+        var file = write(Recipes.tiny(2).replace("neck:", "necks:").replace("maxNorm:", "norm:"));
+        assertThatThrownBy(() -> Recipe.read(file))
+                .hasMessage(String.join(
+                        "\n",
+                        file
+                                + ":2: necks: unknown key; expected one of batch, bfloat16, evaluation, loss, name,"
+                                + " neck, optimiser, phases, seed, start, threads, workers",
+                        file
+                                + ":8: optimiser.norm: unknown key; expected one of average, finalRate, learningRate,"
+                                + " maxNorm, warmupSteps, weightDecay",
+                        file + ":8: optimiser.maxNorm: expected this key, found none",
+                        file + ":1: neck: expected this key, found none"));
+    }
+
+    @Test
+    void anEmptyFileIsNoRecipe() throws IOException {
+        var file = write("\n");
+        assertThatThrownBy(() -> Recipe.read(file)).hasMessage(file + ":1: expected a recipe, found an empty file");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("recipe.yaml"), text);
+    }
+}

@@ -1,0 +1,133 @@
+package io.maskgate.models.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.data.PixelStore;
+import io.maskgate.models.data.TrainingLoader;
+import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.metrics.DetectionReport;
+import io.maskgate.models.net.LightMask;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    @TempDir
+    private Path folder;
+
+    private PixelStore train;
+    private PixelStore val;
+
+    @BeforeEach
+    void pictures() throws IOException {
+        TinyFaces.write(folder, "train", 8);
+        TinyFaces.write(folder, "val", 2);
+        train = PixelStore.decode(FaceDataset.read(folder, "train"), 1);
+        val = PixelStore.decode(FaceDataset.read(folder, "val"), 1);
+    }
+
+    @Test
+    void aRunThatWasKilledAndResumedEndsWhereAnUnbrokenOneDoes() throws IOException {
+        String recipe = Recipes.tiny(1, 3);
+        run(recipe, folder.resolve("unbroken"), false, new Watcher(Integer.MAX_VALUE));
+
+        var broken = folder.resolve("broken");
+        assertThatThrownBy(() -> run(recipe, broken, false, new Watcher(2))).hasMessage("killed in epoch 2");
+        run(recipe, broken, true, new Watcher(Integer.MAX_VALUE));
+
+        // In float32 on one thread the very same operations are done in the same order: nothing may differ.
+        assertThat(broken.resolve("checkpoint.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("unbroken/checkpoint.safetensors"));
+        assertThat(Trainer.best(broken)).hasSameBinaryContentAs(Trainer.best(folder.resolve("unbroken")));
+        assertThat(broken.resolve("curve.csv")).hasSameTextualContentAs(folder.resolve("unbroken/curve.csv"));
+        assertThat(Files.readAllLines(broken.resolve("curve.csv"))).hasSize(1 + 4);
+        assertThat(broken.resolve("curve.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void aFewPicturesAreLearntByHeart() throws IOException {
+        var watcher = new Watcher(Integer.MAX_VALUE);
+        String recipe = Recipes.tiny(24).replace("every: 1", "every: 24");
+        run(recipe, folder.resolve("run"), false, watcher);
+
+        assertThat(watcher.losses.getLast()).isLessThan(watcher.losses.getFirst() / 2);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteStopsTheRunAndSaysWhatToDo() {
+        String recipe = Recipes.tiny(1)
+                .replace("learningRate: 0.004", "learningRate: 1e30")
+                .replace("warmupSteps: 2", "warmupSteps: 0");
+        assertThatThrownBy(() -> run(recipe, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("loss is not finite in epoch 0, batch 1")
+                .hasMessageEndingWith("lower the learning rate, or train in float32");
+        assertThat(folder.resolve("run/checkpoint.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void aRunFolderIsNotOverwrittenAndNotContinuedByAnotherRecipe() throws IOException {
+        var run = folder.resolve("run");
+        run(Recipes.tiny(1), run, false, new Watcher(Integer.MAX_VALUE));
+        assertThatThrownBy(() -> run(Recipes.tiny(1), run, false, new Watcher(Integer.MAX_VALUE)))
+                .hasMessage(run + " holds a run already: add --resume to go on, or choose another folder");
+        assertThatThrownBy(() -> run(Recipes.tiny(2), run, true, new Watcher(Integer.MAX_VALUE)))
+                .hasMessageContaining("was made by another recipe");
+    }
+
+    @Test
+    void theBestWeightsCarryWhatExportNeeds() throws IOException {
+        run(Recipes.tiny(1), folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE));
+        var best = Safetensors.read(Trainer.best(folder.resolve("run")));
+        assertThat(best.metadata())
+                .containsEntry("architecture", "lightmask-n16")
+                .containsEntry("name", "tiny")
+                .containsEntry("epoch", "1")
+                .containsKey("map50");
+        assertThat(best.tensors().get("stem.0.weight").shape()).isEqualTo(List.of(16, 3, 3, 3));
+    }
+
+    private void run(String yaml, Path out, boolean resume, Watcher watcher) throws IOException {
+        var recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), yaml));
+        var loader = new TrainingLoader(
+                train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
+        var validation = new Validation(val, 64, 64);
+        try (var trainer = new Trainer(recipe, new LightMask(recipe.neck()), loader, validation, out, watcher)) {
+            trainer.run(resume);
+        }
+    }
+
+    /** Keeps the figures; ends the run at the first batch of an epoch, as a kill would. */
+    private static final class Watcher implements TrainingListener {
+        private final int killedIn;
+        private final List<Double> losses = new ArrayList<>();
+        private final List<Double> map50 = new ArrayList<>();
+
+        private Watcher(int killedIn) {
+            this.killedIn = killedIn;
+        }
+
+        @Override
+        public void step(int epoch, int batch, int batches, LossMeter meter) {
+            if (epoch == killedIn) {
+                throw new IllegalStateException("killed in epoch " + epoch);
+            }
+        }
+
+        @Override
+        public void epoch(int epoch, int epochs, LossMeter meter, Optional<DetectionReport> report) {
+            losses.add(7.5 * meter.box() + 0.5 * meter.classes() + 1.5 * meter.distribution());
+            report.ifPresent(found -> map50.add(found.map50()));
+        }
+    }
+}

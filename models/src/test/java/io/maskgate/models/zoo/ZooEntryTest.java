@@ -1,0 +1,115 @@
+package io.maskgate.models.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.evaluate.Evaluation;
+import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.export.OracleModel;
+import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.net.LightMask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ZooEntryTest {
+    @TempDir
+    private Path root;
+
+    private Origin origin;
+    private ZooEntry entry;
+
+    @BeforeEach
+    void run() throws IOException {
+        TinyFaces.write(root.resolve("data"), "train", 3);
+        TinyFaces.write(root.resolve("data"), "val", 2);
+        TestWeights.write(new LightMask(16), root.resolve("run/best.safetensors"));
+        Files.writeString(root.resolve("run/recipe.yaml"), Recipes.tiny(2));
+        Files.writeString(root.resolve("run/curve.csv"), """
+            epoch,rate,loss_box,loss_class,loss_distribution,positives,map50,map5095,ap50_facemask,ap50_no_facemask,\
+            face_accuracy,face_recall
+            1,0.001,0.5,8,2,40,0.5,0.2,0.6,0.4,0.9,0.5
+            """);
+        origin = new Origin(
+                root.resolve("run/best.safetensors"),
+                root.resolve("run/recipe.yaml"),
+                Optional.of(root.resolve("run/curve.csv")),
+                root.resolve("data"),
+                "Drawn squares, free for all.\n");
+        entry = new ZooEntry(root.resolve("zoo/tiny"), new OnnxExporter("tiny", 64, 64), true);
+    }
+
+    @Test
+    void theFolderIsAModelTheGatewayFindsByDefault() throws IOException {
+        entry.write(origin, _ -> {});
+
+        var model = new ModelZoo(List.of(root.resolve("zoo"))).defaultModel();
+        assertThat(model.name()).isEqualTo("tiny");
+        assertThat(model.onnx()).isEqualTo(root.resolve("zoo/tiny/fp32.onnx"));
+        assertThat(root.resolve("zoo/tiny/weights.safetensors"))
+                .hasSameBinaryContentAs(root.resolve("run/best.safetensors"));
+        assertThat(root.resolve("zoo/tiny/curve.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void theCardsFiguresAreThoseOfAnEvaluationOfTheFileBesideIt() throws IOException {
+        entry.write(origin, _ -> {});
+
+        var onnx = root.resolve("zoo/tiny/fp32.onnx");
+        var card = new JsonMapper().readTree(root.resolve("zoo/tiny/card.json").toFile());
+        var again = new Evaluation(onnx, 1).run(FaceDataset.read(root.resolve("data"), "val"), "val", _ -> {});
+        assertThat(card.at("/metrics/0/map50").asDouble())
+                .isEqualTo(Math.round(again.report().map50() * 1e4) / 1e4);
+        assertThat(card.at("/metrics/0/data/sha256").asText()).isEqualTo(again.dataSha256());
+        assertThat(card.at("/metrics/0/command").asText())
+                .isEqualTo("maskgate evaluate --model tiny --data DIR --split val --precision fp32 --threads 1");
+        assertThat(card.at("/sha256/fp32.onnx").asText()).isEqualTo(Sha256.of(onnx));
+        assertThat(card.at("/data/train/pictures").asInt()).isEqualTo(3);
+        assertThat(card.at("/data/train/facemask").asInt()).isEqualTo(2);
+        assertThat(card.at("/data/provenance").asText()).isEqualTo("Drawn squares, free for all.");
+        assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
+                .isEqualTo(0.004);
+        assertThat(card.at("/training/epoch_of_weights").asText()).isEqualTo("3");
+        assertThat(card.path("default").asBoolean()).isTrue();
+        assertThat(card.path("architecture").asText()).isEqualTo("lightmask-n16");
+    }
+
+    @Test
+    void theReadmeTellsAPersonTheSame() throws IOException {
+        entry.write(origin, _ -> {});
+        assertThat(root.resolve("zoo/tiny/README.md"))
+                .content()
+                .startsWith("# tiny\n")
+                .contains("![learning curve](curve.png)")
+                .contains("| train | 3 | 2 | 1 |")
+                .contains("Drawn squares, free for all.")
+                .contains("    maskgate evaluate --model tiny --data DIR --split val --precision fp32 --threads 1");
+    }
+
+    @Test
+    void anOnnxFileOfOtherWeightsInTheFolderIsRefused() throws IOException {
+        OracleModel.write(root.resolve("zoo/tiny/int8.onnx"), 64, 64, new float[4], new float[2]);
+        assertThatThrownBy(() -> entry.write(origin, _ -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("int8.onnx: expected a file of weights")
+                .hasMessageEndingWith("found oracle@01234567; quantize again, or remove it");
+        assertThat(root.resolve("zoo/tiny/card.json")).doesNotExist();
+    }
+
+    @Test
+    void aFolderOfAnotherNameIsRefused() {
+        assertThatThrownBy(() -> new ZooEntry(root.resolve("zoo/other"), new OnnxExporter("tiny", 64, 64), false))
+                .hasMessageEndingWith("in a zoo a folder has its model's name, expected tiny, found other");
+    }
+}
