@@ -86,6 +86,17 @@ class TrainerTest {
     }
 
     @Test
+    void aRunPausedAtAnEpochGoesOnAsIfItHadNotPaused() throws IOException {
+        var whole = new Watcher(Integer.MAX_VALUE);
+        run(Recipes.tiny(2), folder.resolve("whole"), false, whole);
+        var paused = new Watcher(Integer.MAX_VALUE);
+        run(Recipes.tiny(2), folder.resolve("paused"), false, 1, paused);
+        assertThat(paused.losses).hasSize(1);
+        run(Recipes.tiny(2), folder.resolve("paused"), true, paused);
+        assertThat(paused.losses).isEqualTo(whole.losses);
+    }
+
+    @Test
     void theBestWeightsCarryWhatExportNeeds() throws IOException {
         run(Recipes.tiny(1), folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE));
         var best = Safetensors.read(Trainer.best(folder.resolve("run")));
@@ -98,12 +109,16 @@ class TrainerTest {
     }
 
     private void run(String yaml, Path out, boolean resume, Watcher watcher) throws IOException {
+        run(yaml, out, resume, Integer.MAX_VALUE, watcher);
+    }
+
+    private void run(String yaml, Path out, boolean resume, int lastEpoch, Watcher watcher) throws IOException {
         var recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), yaml));
         var loader = new TrainingLoader(
                 train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
         var validation = new Validation(val, 64, 64);
         try (var trainer = new Trainer(recipe, new LightMask(recipe.neck()), loader, validation, out, watcher)) {
-            trainer.run(resume);
+            trainer.run(resume, lastEpoch);
         }
     }
 
