@@ -43,12 +43,14 @@ final class DemoCommand implements Callable<Integer> {
             var around = new Gateway.Surroundings(
                     cli.zoo(), new ServiceManager(Map.of()), Version.text(), Clock.systemUTC());
             return new Demo(cli.out(), around).run(() -> {
-                if (limit.isPresent()) {
-                    stop.await(limit.get());
-                } else {
-                    stop.await();
-                }
-            }) ? 0 : 1;
+                        if (limit.isPresent()) {
+                            stop.await(limit.get());
+                        } else {
+                            stop.await();
+                        }
+                    })
+                    ? 0
+                    : 1;
         }
     }
 }

@@ -38,8 +38,7 @@ public final class Demo {
      *
      * @return whether an event came back from the broker
      */
-    public boolean run(Wait wait)
-            throws IOException, StartException, MqttException, InterruptedException {
+    public boolean run(Wait wait) throws IOException, StartException, MqttException, InterruptedException {
         Path folder = Files.createTempDirectory("maskgate-demo");
         try (var broker = EmbeddedBroker.start();
                 var camera = RtspFileServer.start(

@@ -120,10 +120,7 @@ final class Assembly {
     }
 
     private ZooModel model() {
-        return config.model()
-                .name()
-                .map(around.zoo()::resolve)
-                .orElseGet(around.zoo()::defaultModel);
+        return config.model().name().map(around.zoo()::resolve).orElseGet(around.zoo()::defaultModel);
     }
 
     private InferenceOptions options() {
@@ -138,7 +135,8 @@ final class Assembly {
     private Detector detector(Path onnx, InferenceOptions options) {
         Detector detector = OnnxDetector.open(onnx, options);
         shutdown.add("detector", () -> {
-            // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the stop.
+            // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the
+            // stop.
             if (inferenceEnded) {
                 detector.close();
             }

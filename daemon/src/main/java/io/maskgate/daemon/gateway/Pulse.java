@@ -23,7 +23,8 @@ final class Pulse implements AutoCloseable {
                 .map(watchdog -> watchdog.dividedBy(3))
                 .filter(third -> third.compareTo(USUAL) < 0)
                 .orElse(USUAL);
-        this.thread = // Of its own: native calls that hold up the carriers of virtual threads must not look like a dead process.
+        this.thread = // Of its own: native calls that hold up the carriers of virtual threads must not look
+                // like a dead process.
                 Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
     }
 

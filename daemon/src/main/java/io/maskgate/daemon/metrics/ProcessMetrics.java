@@ -11,12 +11,21 @@ final class ProcessMetrics {
     private ProcessMetrics() {}
 
     static void register(PrometheusRegistry registry) {
-        gauge(registry, "process_resident_memory_bytes", "Resident memory.", stats -> stats.residentBytes()
-                .orElse(0));
-        gauge(registry, "process_threads", "Platform threads.", stats -> stats.threads()
-                .orElse(0));
-        gauge(registry, "process_open_fds", "Open file descriptors.", stats -> stats.openFiles()
-                .orElse(0));
+        gauge(
+                registry,
+                "process_resident_memory_bytes",
+                "Resident memory.",
+                stats -> stats.residentBytes().orElse(0));
+        gauge(
+                registry,
+                "process_threads",
+                "Platform threads.",
+                stats -> stats.threads().orElse(0));
+        gauge(
+                registry,
+                "process_open_fds",
+                "Open file descriptors.",
+                stats -> stats.openFiles().orElse(0));
         CounterWithCallback.builder()
                 .name("process_cpu_seconds")
                 .help("Processor time used.")
