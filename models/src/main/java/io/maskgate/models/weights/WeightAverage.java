@@ -25,7 +25,10 @@ public final class WeightAverage {
         }
         var first = weights.getFirst();
         for (var other : weights) {
-            same("architecture", first.metadata().get("architecture"), other.metadata().get("architecture"));
+            same(
+                    "architecture",
+                    first.metadata().get("architecture"),
+                    other.metadata().get("architecture"));
             same("tensors", first.tensors().keySet(), other.tensors().keySet());
         }
         var mean = new LinkedHashMap<String, Safetensors.Entry>();
