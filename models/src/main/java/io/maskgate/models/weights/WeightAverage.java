@@ -2,7 +2,7 @@ package io.maskgate.models.weights;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The mean of several weights of one network that were trained on from a common one: wider minima than any of them
@@ -16,7 +16,7 @@ public final class WeightAverage {
      * Averages tensor by tensor, in double precision.
      *
      * @param weights at least two, of the same architecture
-     * @return with the first one's metadata
+     * @return with the first one's metadata, the epochs joined by {@code +}
      * @throws IllegalArgumentException naming the tensor or the metadata in which they differ
      */
     public static Safetensors of(List<Safetensors> weights) {
@@ -33,7 +33,12 @@ public final class WeightAverage {
         }
         var mean = new LinkedHashMap<String, Safetensors.Entry>();
         first.tensors().forEach((name, entry) -> mean.put(name, mean(name, entry, weights)));
-        return new Safetensors(Map.copyOf(first.metadata()), mean);
+        var metadata = new LinkedHashMap<>(first.metadata());
+        var epochs = weights.stream()
+                .map(each -> each.metadata().getOrDefault("epoch", "?"))
+                .collect(Collectors.joining("+"));
+        metadata.put("epoch", epochs);
+        return new Safetensors(metadata, mean);
     }
 
     private static Safetensors.Entry mean(String name, Safetensors.Entry first, List<Safetensors> weights) {

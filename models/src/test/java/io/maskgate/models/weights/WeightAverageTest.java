@@ -12,7 +12,7 @@ class WeightAverageTest {
     void theMeanOfTwoIsHalfWay() {
         var mean = WeightAverage.of(List.of(weights("a", 1, 4), weights("a", 2, -2)));
         assertThat(mean.tensors().get("w").values()).containsExactly(1.5f, 1f);
-        assertThat(mean.metadata()).containsEntry("architecture", "a");
+        assertThat(mean.metadata()).containsEntry("architecture", "a").containsEntry("epoch", "3+3");
     }
 
     @Test
@@ -31,7 +31,7 @@ class WeightAverageTest {
 
     private static Safetensors weights(String architecture, float... values) {
         return new Safetensors(
-                Map.of("architecture", architecture),
+                Map.of("architecture", architecture, "epoch", "3"),
                 Map.of("w", new Safetensors.Entry(List.of(values.length), values)));
     }
 }
