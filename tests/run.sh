@@ -46,7 +46,8 @@ sum_up() {
             next
         }
         /^\[INFO\] *$/ { listing = 0 }
-        listing { sub(/^\[ERROR\] */, ""); if ($0 != "") print module ": " $0 }
+        # A message may have thousands of lines; the log has them all.
+        listing { lines = /^\[ERROR\] +/ ? 1 : lines + 1; sub(/^\[ERROR\] */, ""); if ($0 != "" && lines <= 5) print module ": " $0 }
         END {
             printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", tests, failures, errors, skipped
             exit tests == 0 || failures + errors > 0
@@ -54,6 +55,9 @@ sum_up() {
     ' "$log"
 }
 
+maven() { "$root/mvnw" -B -ntp -f "$root/pom.xml" "$@"; }
+
+# With arguments for Maven, such as -Dtest=…, the formatting is not looked at.
 run_tests() {
     local status=0
     provide have_mosquitto "tests with a real broker" mosquitto
@@ -64,9 +68,12 @@ run_tests() {
 
     mkdir -p "$build"
     touch "$build/test.started"
-    # A failed test must not keep the modules behind it from being tested; the summary below decides.
-    "$root/mvnw" -B -ntp -f "$root/pom.xml" verify -Dmaven.test.failure.ignore=true "$@" 2>&1 | tee "$build/test.log" || status=$?
-    [[ $status -eq 0 ]] || say "the build failed; the whole log: $build/test.log"
+    # Neither wrong formatting nor a failed test keeps what is behind it from being tested; the end of this decides.
+    maven verify -Dspotless.check.skip=true -Dmaven.test.failure.ignore=true "$@" 2>&1 | tee "$build/test.log" || status=$?
+    if [[ $# -eq 0 ]]; then
+        maven spotless:check 2>&1 | tee "$build/format.log" || status=$?
+    fi
+    [[ $status -eq 0 ]] || say "the build failed; see above, or the logs in $build"
     sum_up "$build/test.log" || status=1
     exit "$status"
 }

@@ -48,8 +48,8 @@ final class Child implements AutoCloseable {
 
     /** @param log takes standard error */
     static Child start(String name, List<String> command, Path log) throws IOException {
-        var child =
-                new Child(name, new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+        var child = new Child(
+                name, new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
         Thread.ofVirtual().name("output of " + name).start(child::listen);
         return child;
     }

@@ -31,6 +31,14 @@ public record DaemonRun(
         dropped = Map.copyOf(dropped);
     }
 
+    /** Frames that were lost: all dropped ones but those that were not due. */
+    public long lost() {
+        return dropped.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("rate"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     static DaemonRun between(Child.Usage start, Child.Usage from, Child.Usage to, Metrics before, Metrics after) {
         double cpu = to.cpu().minus(from.cpu()).toNanos() / 1e9;
         var dropped = new TreeMap<String, Long>();

@@ -44,7 +44,8 @@ final class FullHdClip {
     /** Ten seconds, a key frame every two. */
     static Path make(Path folder, int fps) throws IOException, VideoException {
         Path target = folder.resolve("full-hd.mp4");
-        var format = new VideoWriter.Format(VideoWriter.Container.MP4,WIDTH,HEIGHT,fps,2 * fps,BITS_PER_SECOND,VideoWriter.Profile.HIGH);
+        var format = new VideoWriter.Format(
+                VideoWriter.Container.MP4, WIDTH, HEIGHT, fps, 2 * fps, BITS_PER_SECOND, VideoWriter.Profile.HIGH);
         var picture = new RgbPicture(WIDTH, HEIGHT);
         var noise = new SensorNoise(new SplittableRandom(SEED), NOISE, WIDTH * HEIGHT);
         try (var source = VideoSource.open(

@@ -104,9 +104,10 @@ public final class PipelineBench {
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
         while (true) {
             var cameras = Metrics.read(client, port)
-                    .map(metrics -> metrics.by("maskgate_frames_decoded_total", "camera")
-                            .size())
-                    .orElse(0);
+                    .map(metrics -> metrics.by("maskgate_frames_decoded_total", "camera").values().stream()
+                            .filter(pictures -> pictures > 0)
+                            .count())
+                    .orElse(0L);
             if (cameras >= settings.cameras()) {
                 return;
             }

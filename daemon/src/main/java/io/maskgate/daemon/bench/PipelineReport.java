@@ -10,14 +10,18 @@ import java.util.List;
  * @param reference the program that only decoded
  */
 public record PipelineReport(String stream, int cameras, double rate, String reference, List<Round> rounds) {
-    /** ffmpeg tells its progress every half second: of a window of 20 s, that is a fortieth. */
-    private static final double TOLERANCE = 0.06;
+    private static final double TOLERANCE = 0.05;
 
     /** One window of each, one after the other. */
     public record Round(DaemonRun daemon, ReferenceRun reference) {
-        /** Processor time of the daemon over that of decoding alone. */
+        /**
+         * Processor time of the daemon over that of decoding alone, per decoded picture where both tell, so that a
+         * hiccup of one does not count for the other.
+         */
         public double ratio() {
-            return daemon.cores() / reference.cores();
+            double ratio = daemon.cores() / reference.cores();
+            long other = reference.decoded().orElse(0);
+            return other == 0 ? ratio : ratio * other / daemon.decoded();
         }
 
         /** Whether both decoded the same, give or take; otherwise the machine was too busy for a comparison. */

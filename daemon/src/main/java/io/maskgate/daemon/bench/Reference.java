@@ -35,6 +35,8 @@ public sealed interface Reference {
                     "-an",
                     "-progress",
                     "pipe:1",
+                    "-stats_period",
+                    "0.1",
                     "-f",
                     "null",
                     "-");

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param cores processor time over wall time
  * @param cpuSeconds processor time
  * @param resident bytes at the end
- * @param decoded pictures, to half a second; absent where the program does not tell
+ * @param decoded pictures, to a tenth of a second; absent where the program does not tell
  */
 public record ReferenceRun(double cores, double cpuSeconds, long resident, OptionalLong decoded) {
     static ReferenceRun between(List<Child.Usage> from, List<Child.Usage> to) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  distill    Train it with the help of larger teachers.",
             "  evaluate   Average precision and label accuracy on a data set.",
             "  export     Write a checkpoint as ONNX files with a card.",
+            "  average    Mean of several weights of one network.",
             "  quantize   Make int8.onnx from calibration pictures.",
             "  synth      Draw synthetic scenes with exact ground truth.",
             "",

@@ -19,9 +19,8 @@ class DecodeBenchTest {
     void aFileIsDecodedUntilTheTimeIsOver() throws Exception {
         Path clip = FullHdClip.bundled(folder);
 
-        var report = new DecodeBench(
-                        VideoUrl.parse(clip.toString()), 1, Duration.ofMillis(300), MediaClock.system())
-                .run();
+        var report =
+                new DecodeBench(VideoUrl.parse(clip.toString()), 1, Duration.ofMillis(300), MediaClock.system()).run();
 
         assertThat(report.stream()).isEqualTo(new DecodeReport.Stream("h264", 1280, 720));
         assertThat(report.pictures()).isPositive();

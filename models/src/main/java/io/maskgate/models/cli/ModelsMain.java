@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         name = "maskgate",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ExportCommand.class, SynthCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ExportCommand.class,
+            AverageCommand.class,
+            SynthCommand.class
+        },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {
     @Spec

@@ -5,13 +5,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import io.maskgate.daemon.camera.FaceCounts;
 import java.time.Instant;
 
+/** Rules are methods and not fields, since Surefire does not report fields. */
 @AnalyzeClasses(packages = "io.maskgate", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
     private static final String HW = "io.maskgate.hw..";
@@ -30,108 +31,135 @@ class ArrowsTest {
     private static final String[] HTTP = {"io.helidon..", "com.sun.net.httpserver..", "java.net.http.."};
 
     @ArchTest
-    static final ArchRule theMachineKnowsNoServiceAndNoTraining = noClasses()
-            .that()
-            .resideInAPackage(HW)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(DAEMON, MODELS, TORCH)
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage(MQTT)
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage(HTTP);
+    static void theMachineKnowsNoServiceAndNoTraining(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage(HW)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DAEMON, MODELS, TORCH)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MQTT)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(HTTP)
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule trainingKnowsNoService = noClasses()
-            .that()
-            .resideInAPackage(MODELS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(DAEMON)
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage(MQTT);
+    static void trainingKnowsNoService(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage(MODELS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DAEMON)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MQTT)
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule theServiceKnowsNoTraining = noClasses()
-            .that()
-            .resideInAPackage(DAEMON)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(MODELS, TORCH, "org.bytedeco.openblas..", "org.bytedeco.onnx..");
+    static void theServiceKnowsNoTraining(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage(DAEMON)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MODELS, TORCH, "org.bytedeco.openblas..", "org.bytedeco.onnx..")
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule onlyTheVideoRoomTouchesFfmpeg = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.maskgate.hw.video..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(FFMPEG);
+    static void onlyTheVideoRoomTouchesFfmpeg(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maskgate.hw.video..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FFMPEG)
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule onlyTheInferenceRoomTouchesOnnxRuntime = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.maskgate.hw.inference..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("ai.onnxruntime..");
+    static void onlyTheInferenceRoomTouchesOnnxRuntime(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maskgate.hw.inference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule onlyTheOutboxTouchesSql = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.maskgate.daemon.outbox..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
+    static void onlyTheOutboxTouchesSql(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maskgate.daemon.outbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule onlyTheMqttRoomAndTheDemonstrationTouchMqttLibraries = noClasses()
-            .that()
-            .resideOutsideOfPackages("io.maskgate.daemon.mqtt..", "io.maskgate.daemon.demo..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(MQTT);
+    static void onlyTheMqttRoomAndTheDemonstrationTouchMqttLibraries(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.maskgate.daemon.mqtt..", "io.maskgate.daemon.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MQTT)
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule onlyTheHttpRoomTouchesTheServer = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.maskgate.daemon.http..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.helidon.webserver..", "io.helidon.http..");
+    static void onlyTheHttpRoomTouchesTheServer(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maskgate.daemon.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.helidon.webserver..", "io.helidon.http..")
+                .check(classes);
+    }
 
     @ArchTest
-    static final ArchRule trackingAndEventsArePure = noClasses()
-            .that()
-            .resideInAnyPackage("io.maskgate.daemon.tracking..", "io.maskgate.daemon.events..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.net..",
-                    "java.nio.file..",
-                    "java.sql..",
-                    "java.util.concurrent..",
-                    "org.bytedeco..",
-                    "org.eclipse..",
-                    "io.helidon..",
-                    "io.prometheus..",
-                    "io.maskgate.hw.video..",
-                    "io.maskgate.daemon.http..",
-                    "io.maskgate.daemon.mqtt..",
-                    "io.maskgate.daemon.outbox..")
-            .orShould()
-            .dependOnClassesThat(resideInAPackage("io.maskgate.daemon.camera..")
-                    .and(DescribedPredicate.not(equivalentTo(FaceCounts.class)))
-                    .as("are of the camera room and more than a value"))
-            .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(Thread.class)
-            .orShould()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(System.class, "nanoTime");
+    static void trackingAndEventsArePure(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.maskgate.daemon.tracking..", "io.maskgate.daemon.events..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.sql..",
+                        "java.util.concurrent..",
+                        "org.bytedeco..",
+                        "org.eclipse..",
+                        "io.helidon..",
+                        "io.prometheus..",
+                        "io.maskgate.hw.video..",
+                        "io.maskgate.daemon.http..",
+                        "io.maskgate.daemon.mqtt..",
+                        "io.maskgate.daemon.outbox..")
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("io.maskgate.daemon.camera..")
+                        .and(DescribedPredicate.not(equivalentTo(FaceCounts.class)))
+                        .as("are of the camera room and more than a value"))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(classes);
+    }
 }

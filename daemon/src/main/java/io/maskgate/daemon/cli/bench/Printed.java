@@ -34,7 +34,7 @@ final class Printed {
                 "decoded",
                 "(ref.)",
                 "inferred",
-                "dropped",
+                "lost",
                 "infer ms",
                 "scale ms",
                 "events",
@@ -53,9 +53,7 @@ final class Printed {
                     daemon.decoded(),
                     decoded(round.reference()),
                     daemon.inferred(),
-                    daemon.dropped().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum(),
+                    daemon.lost(),
                     daemon.inferMillis(),
                     daemon.scaleMillis(),
                     daemon.events(),
@@ -64,6 +62,10 @@ final class Printed {
         text.append(line(
                 "median ratio %.2f (aim: at most 1.6), resident %.0f MB (aim: at most 300), peak %.0f MB",
                 report.medianRatio(), report.resident() / MEGABYTE, report.peak() / MEGABYTE));
+        if (!report.fair()) {
+            text.append(
+                    "daemon and reference decoded different numbers of pictures: this machine is too busy to compare\n");
+        }
         return text.toString();
     }
 
@@ -102,8 +104,13 @@ final class Printed {
     static String json(PipelineReport report) {
         ObjectNode node = tree(report);
         for (int i = 0; i < report.rounds().size(); i++) {
-            ((ObjectNode) node.get("rounds").get(i))
-                    .put("ratio", report.rounds().get(i).ratio());
+            var round = report.rounds().get(i);
+            var json = (ObjectNode) node.get("rounds").get(i);
+            json.put("ratio", round.ratio()).put("fair", round.fair());
+            // Jackson writes an OptionalLong as an object of its own.
+            var reference = (ObjectNode) json.get("reference");
+            reference.remove("decoded");
+            round.reference().decoded().ifPresent(decoded -> reference.put("decoded", decoded));
         }
         node.put("fair", report.fair());
         node.put("medianRatio", report.medianRatio());

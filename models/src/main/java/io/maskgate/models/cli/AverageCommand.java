@@ -1,0 +1,35 @@
+package io.maskgate.models.cli;
+
+import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.weights.WeightAverage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code maskgate average}. */
+@Command(
+        name = "average",
+        mixinStandardHelpOptions = true,
+        description = "Writes the mean of several weights of one network; often better than each of them.")
+final class AverageCommand implements Callable<Integer> {
+    @Parameters(arity = "2..*", paramLabel = "FILE", description = "Weights that came from a common training.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The mean, as .safetensors.")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+        var weights = new ArrayList<Safetensors>();
+        for (Path file : files) {
+            weights.add(Safetensors.read(file));
+        }
+        WeightAverage.of(weights).write(out);
+        return 0;
+    }
+}
