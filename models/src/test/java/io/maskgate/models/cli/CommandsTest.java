@@ -102,6 +102,9 @@ class CommandsTest {
         TestWeights.write(new LightMask(16), weights);
         assertThat(maskgate("export", "--checkpoint", weights, "--out", folder)).isEqualTo(2);
         assertThat(err.toString()).contains("expected --name or --recipe, found neither");
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        assertThat(maskgate("train", "--recipe", recipe)).isEqualTo(2);
+        assertThat(err.toString()).contains("expected the option --data, found none");
     }
 
     @Test
