@@ -15,10 +15,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code maskgate train}. */
@@ -27,12 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Trains a detector by a recipe; --resume goes on after a kill.")
 final class TrainCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "DIR",
-            description = "Data set folder with train/ and val/.")
-    private Path data = Path.of("");
+    @Option(names = "--data", paramLabel = "DIR", description = "Data set folder with train/ and val/.")
+    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--add",
@@ -49,11 +47,17 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--recipe", required = true, paramLabel = "FILE", description = "YAML file.")
     private Path recipeFile = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Run folder.")
-    private Path out = Path.of("");
+    @Option(names = "--out", paramLabel = "DIR", description = "Run folder.")
+    private Optional<Path> out = Optional.empty();
 
     @Option(names = "--resume", description = "Go on from the run folder's checkpoint, if there is one.")
     private boolean resume;
+
+    @Option(
+            names = "--bench",
+            description =
+                    "Measure a step in float32 and bfloat16, channels first and last, instead; needs only --recipe.")
+    private boolean bench;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -64,6 +68,20 @@ final class TrainCommand implements Callable<Integer> {
         var recipe = Recipe.read(recipeFile);
         var err = spec.commandLine().getErr();
         var network = new LightMask(recipe.neck());
+        if (bench) {
+            new BenchReport(spec.commandLine().getOut(), err).print(recipe, network);
+        } else {
+            train(recipe, network, needed("--data", data), needed("--out", out), err);
+        }
+        return 0;
+    }
+
+    private Path needed(String option, Optional<Path> value) {
+        return value.orElseThrow(
+                () -> new ParameterException(spec.commandLine(), "expected the option " + option + ", found none"));
+    }
+
+    private void train(Recipe recipe, LightMask network, Path root, Path run, PrintWriter err) throws IOException {
         var evaluation = recipe.evaluation();
         var cost = Cost.of(network, evaluation.width(), evaluation.height());
         err.printf(
@@ -74,28 +92,27 @@ final class TrainCommand implements Callable<Integer> {
                 cost.gflops(),
                 evaluation.width(),
                 evaluation.height());
-        var dataset = FaceDataset.read(data, "train");
+        var dataset = FaceDataset.read(root, "train");
         for (Path folder : more) {
             dataset = dataset.plus(FaceDataset.read(folder, "train"));
         }
         var train = pictures(dataset, recipe, err);
-        var val = pictures(FaceDataset.read(data, "val"), recipe, err);
+        var val = pictures(FaceDataset.read(root, "val"), recipe, err);
         err.printf("%d train and %d val pictures in memory%n", train.size(), val.size());
         err.flush();
         var loader = new TrainingLoader(
                 train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
         var validation = new Validation(val, evaluation.width(), evaluation.height());
         try (var progress = new TrainingProgress(err);
-                var trainer = new Trainer(recipe, network, loader, validation, out, progress)) {
+                var trainer = new Trainer(recipe, network, loader, validation, run, progress)) {
             trainer.run(resume, epochs);
-            keepRecipe();
+            keepRecipe(run);
         }
-        return 0;
     }
 
     /** Beside what it made, as it was read, comments included. */
-    private void keepRecipe() throws IOException {
-        AtomicFile.write(out.resolve("recipe.yaml"), Files.readString(recipeFile));
+    private void keepRecipe(Path run) throws IOException {
+        AtomicFile.write(run.resolve("recipe.yaml"), Files.readString(recipeFile));
     }
 
     private static PixelStore pictures(FaceDataset dataset, Recipe recipe, PrintWriter err) {
