@@ -432,6 +432,12 @@ function words(value) {
   return String(value);
 }
 
+/** How many pictures a split holds, for instance "train 4,945 pictures; val 500 pictures". */
+function pictures(data) {
+  const splits = Object.entries(data ?? {}).filter(([, split]) => typeof split?.pictures === 'number');
+  return splits.map(([name, split]) => `${name} ${split.pictures.toLocaleString('en')} pictures`).join('; ') || undefined;
+}
+
 function size(input) {
   if (Array.isArray(input)) return input.join(' × ');
   if (input?.width) return `${input.width} × ${input.height}`;
@@ -442,17 +448,20 @@ async function model() {
   const box = $('model');
   try {
     const { models: [card] } = await api('/api/models');
+    const measured = card.metrics?.[0] ?? {};
     const figures = {
-      mAP50: number(find(card, 'map50'), (value) => value.toFixed(3)),
+      mAP50: number(find(measured, 'map50') ?? find(card, 'map50'), (value) => value.toFixed(3)),
+      'label right': number(measured.faces?.accuracy, percent),
       input: size(find(card, 'input', 'inputsize')),
       parameters: number(find(card, 'parameters', 'params'), (value) => `${(value / 1e6).toFixed(2)} M`),
       GFLOPs: number(find(card, 'gflops'), (value) => value.toFixed(2)),
     };
     const facts = {
       labels: find(card, 'labels'),
-      data: find(card, 'data'),
+      data: pictures(card.data),
       teacher: find(card, 'teacher'),
-      provenance: find(card, 'provenance'),
+      // The first paragraph says what the data is; the rest is for those who train.
+      provenance: String(find(card, 'provenance') ?? '').split('\n\n')[0] || undefined,
       licence: find(card, 'licence', 'license'),
     };
     const list = make('dl', undefined, 'figures');

@@ -72,7 +72,8 @@ class LoggingTest {
     void levelsChangeAtRunTimeAndLibrariesStayQuiet() {
         var out = new ByteArrayOutputStream();
         var ours = Logger.getLogger("io.maskgate.daemon.mqtt.Publisher");
-        var theirs = Logger.getLogger("org.eclipse.paho.mqttv5.client.internal.ClientComms");
+        var theirs = Logger.getLogger("io.moquette.broker.Server");
+        var paho = Logger.getLogger("org.eclipse.paho.mqttv5.client.internal.ClientComms");
         try (var logging =
                 Logging.start(new PrintStream(out, true, StandardCharsets.UTF_8), Map.of(), redactor, Level.INFO)) {
             ours.fine("one");
@@ -80,12 +81,13 @@ class LoggingTest {
             ours.fine("two");
             theirs.info("three");
             theirs.warning("four");
+            paho.severe("a stack trace of what our rooms say in words");
             logging.level(Level.SEVERE);
             ours.warning("five");
             theirs.warning("six");
         }
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst("^\\S+ ", "")))
-                .containsExactly("DEBUG mqtt: two", "WARNING ClientComms: four");
+                .containsExactly("DEBUG mqtt: two", "WARNING Server: four");
     }
 
     private static LogRecord log(Level level, String message) {

@@ -1,15 +1,21 @@
 package io.maskgate.daemon.cli.bench;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.maskgate.daemon.bench.DecodeReport;
 import io.maskgate.daemon.bench.DetectReport;
 import io.maskgate.daemon.bench.PipelineReport;
 import io.maskgate.daemon.bench.ReferenceRun;
 import io.maskgate.hw.host.Host;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Reports as text and JSON. JSON keeps bytes and full precision. */
 final class Printed {
@@ -107,10 +113,6 @@ final class Printed {
             var round = report.rounds().get(i);
             var json = (ObjectNode) node.get("rounds").get(i);
             json.put("ratio", round.ratio()).put("fair", round.fair());
-            // Jackson writes an OptionalLong as an object of its own.
-            var reference = (ObjectNode) json.get("reference");
-            reference.remove("decoded");
-            round.reference().decoded().ifPresent(decoded -> reference.put("decoded", decoded));
         }
         node.put("fair", report.fair());
         node.put("medianRatio", report.medianRatio());
@@ -128,7 +130,20 @@ final class Printed {
     }
 
     private static ObjectNode tree(Record report) {
-        ObjectNode node = new JsonMapper().valueToTree(report);
+        // Its own module for optional values is one more library; this is all of them that there is here.
+        var optional = new SimpleModule().addSerializer(OptionalLong.class, new StdSerializer<>(OptionalLong.class) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void serialize(OptionalLong value, JsonGenerator to, SerializerProvider all) throws IOException {
+                if (value.isPresent()) {
+                    to.writeNumber(value.getAsLong());
+                } else {
+                    to.writeNull();
+                }
+            }
+        });
+        ObjectNode node = JsonMapper.builder().addModule(optional).build().valueToTree(report);
         var host = Host.read();
         node.put("cpu", host.cpu().orElse(host.arch()));
         node.put("cores", host.cores());

@@ -1,0 +1,61 @@
+package io.maskgate.daemon.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.daemon.bench.DaemonRun;
+import io.maskgate.daemon.bench.PipelineReport;
+import io.maskgate.daemon.bench.ReferenceRun;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class PrintedTest {
+    private static final DaemonRun DAEMON = new DaemonRun(
+            0.15, 3, 2.5, 160_000_000, 170_000_000, 500, 100, Map.of("rate", 400L, "newer", 2L), 7, 1, 12);
+
+    @Test
+    void jsonHasTheRatiosAndTheCountsThatAreKnown() throws Exception {
+        var json = new JsonMapper()
+                .readTree(Printed.json(report(
+                        new ReferenceRun(0.1, 2, 1, OptionalLong.of(500)),
+                        new ReferenceRun(0.1, 2, 1, OptionalLong.empty()))));
+
+        assertThat(json.at("/rounds/0/reference/decoded").asLong()).isEqualTo(500);
+        assertThat(json.at("/rounds/1/reference/decoded").isNull()).isTrue();
+        assertThat(json.at("/rounds/0/daemon/dropped/rate").asLong()).isEqualTo(400);
+        assertThat(json.at("/medianRatio").asDouble()).isBetween(1.4999, 1.5001);
+        assertThat(json.at("/fair").asBoolean()).isTrue();
+    }
+
+    @Test
+    void textCountsAsLostWhatWasDueOnly() {
+        String text = Printed.text(report(new ReferenceRun(0.1, 2, 1, OptionalLong.of(500))));
+
+        assertThat(text)
+                .contains("median ratio 1.50 (aim: at most 1.6), resident 160 MB")
+                .doesNotContain("too busy");
+        assertThat(text.lines()
+                        .filter(line -> line.startsWith("1 "))
+                        .findFirst()
+                        .orElseThrow()
+                        .split(" +"))
+                .containsExactly(
+                        "1", "3.00", "2.00", "1.50", "160", "170", "500", "500", "100", "2", "7.0", "1.00", "12",
+                        "2.5");
+    }
+
+    @Test
+    void anUnfairComparisonIsCalledOne() {
+        assertThat(Printed.text(report(new ReferenceRun(0.1, 2, 1, OptionalLong.of(300)))))
+                .contains("too busy to compare");
+    }
+
+    private static PipelineReport report(ReferenceRun... references) {
+        var rounds = List.of(references).stream()
+                .map(reference -> new PipelineReport.Round(DAEMON, reference))
+                .toList();
+        return new PipelineReport("clip", 1, 5, "ffmpeg", rounds);
+    }
+}
