@@ -95,11 +95,14 @@ final class Readme {
                 .forEach((split, data) ->
                         line("| %s | %,d | %,d | %,d |", split, data.size(), data.faces(0), data.faces(1)));
         line("");
+        var epoch = facts.weights().getOrDefault("epoch", "unknown");
         line(
-                "The recipe is in the card. The weights are those of the epoch with the best mAP50 on val (epoch %s),"
-                        + " so that",
-                facts.weights().getOrDefault("epoch", "unknown"));
-        line("figures on val are a little flattered.");
+                epoch.contains("+")
+                        ? "The recipe is in the card. The weights are the mean of those of several runs (best epochs %s); val chose"
+                        : "The recipe is in the card. The weights are those of the epoch with the best mAP50 on val (epoch %s):"
+                                + " val chose",
+                epoch);
+        line("them, so that figures on val are a little flattered.");
         if (facts.sha256().containsKey(ZooEntry.CURVE_PICTURE)) {
             line("");
             line("![learning curve](%s)", ZooEntry.CURVE_PICTURE);
