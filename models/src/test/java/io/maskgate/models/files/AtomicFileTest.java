@@ -41,7 +41,7 @@ class AtomicFileTest {
     @Test
     void onAFullDiskTheOldFileStays() throws IOException {
         var full = Path.of("/dev/full");
-        Assumptions.assumeTrue(Files.exists(full));
+        Assumptions.assumeTrue(Files.exists(full), "needs /dev/full");
         var file = folder.resolve("c.txt");
         AtomicFile.write(file, "old");
         Files.createSymbolicLink(folder.resolve("c.txt.part"), full);

@@ -62,7 +62,7 @@ class CheckpointTest {
 
     @Test
     void onAFullDiskThePreviousCheckpointStays() throws IOException {
-        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
         var checkpoint = new Checkpoint(folder.resolve("c.safetensors"));
         set(current, 1, 1, 1, 1, 1, 1, 1, 1);
         checkpoint.save(PROGRESS, current, average, optimiser);
