@@ -99,7 +99,8 @@ public record LightMask(int neck) implements Network {
         return new Level<>(
                 stride,
                 net.predict(name + ".cls.out", c, neck, CLASSES, RARE),
-                net.predict(name + ".box.out", s, neck, 4 * bins(), 0));
+                net.predict(name + ".box.out", s, neck, 4 * bins(), 0),
+                x);
     }
 
     private <T> T tower(Backend<T> net, String name, T x) {

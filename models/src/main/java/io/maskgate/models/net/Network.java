@@ -21,6 +21,7 @@ public interface Network {
      *
      * @param classes logits {@code [N,2,H/stride,W/stride]}
      * @param sides logits {@code [N,4*bins,H/stride,W/stride]}; channel = side * bins + bin, sides left, top, right, bottom
+     * @param feature the map of the neck the head stands on, {@code [N,C,H/stride,W/stride]}: what feature distillation compares
      */
-    record Level<T>(int stride, T classes, T sides) {}
+    record Level<T>(int stride, T classes, T sides, T feature) {}
 }

@@ -25,7 +25,7 @@ class CostTest {
         public <T> List<Level<T>> forward(Backend<T> net, T image) {
             T x = net.unit("a", image, Unit.pointwise(3, 8));
             x = net.unit("b", x, Unit.depthwise(8, 2));
-            return List.of(new Level<>(2, net.predict("c", x, 8, 2, -1), x));
+            return List.of(new Level<>(2, net.predict("c", x, 8, 2, -1), x, x));
         }
     }
 

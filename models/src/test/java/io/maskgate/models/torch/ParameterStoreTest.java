@@ -32,7 +32,7 @@ class ParameterStoreTest {
         @Override
         public <T> List<Level<T>> forward(Backend<T> net, T image) {
             T y = net.predict("out", net.unit("a", image, Unit.pointwise(3, 2)), 2, 2, -4);
-            return List.of(new Level<>(1, y, y));
+            return List.of(new Level<>(1, y, y, y));
         }
     }
 

@@ -25,6 +25,6 @@ record Scales() implements Network {
     @Override
     public <T> List<Level<T>> forward(Backend<T> net, T image) {
         T y = net.predict("p", image, 3, 2, 0);
-        return List.of(new Level<>(1, y, y));
+        return List.of(new Level<>(1, y, y, y));
     }
 }
