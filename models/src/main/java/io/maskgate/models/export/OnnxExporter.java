@@ -1,6 +1,8 @@
 package io.maskgate.models.export;
 
+import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.models.export.OnnxGraph.Dimension;
 import io.maskgate.models.export.OnnxGraph.Element;
 import io.maskgate.models.files.AtomicFile;
@@ -33,6 +35,18 @@ public record OnnxExporter(String name, int width, int height) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException(
                     "name is '" + name + "', expected at most 64 letters, digits, dots, dashes and underscores");
+        }
+    }
+
+    /**
+     * One for further files of a model, of the same name and size.
+     *
+     * @throws io.maskgate.hw.inference.InferenceException when the file breaks the contract
+     */
+    public static OnnxExporter like(Path onnx) {
+        try (var detector = OnnxDetector.open(onnx, InferenceOptions.defaults().withMaxBatch(1))) {
+            var model = detector.model();
+            return new OnnxExporter(model.name(), model.width(), model.height());
         }
     }
 
@@ -75,7 +89,7 @@ public record OnnxExporter(String name, int width, int height) {
         Numbers numbers = switch (format) {
             case Format.Float32() -> new FloatNumbers(graph, Element.FLOAT);
             case Format.Float16() -> new FloatNumbers(graph, Element.FLOAT16);
-            case Format.Int8(var plan) -> new QuantisedNumbers(graph, plan);
+            case Format.Int8(var plan, boolean unsigned) -> new QuantisedNumbers(graph, plan, unsigned);
         };
         var type = numbers.activations();
         String images =

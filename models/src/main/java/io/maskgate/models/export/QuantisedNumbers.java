@@ -24,11 +24,14 @@ final class QuantisedNumbers implements Numbers {
 
     private final OnnxGraph graph;
     private final QuantisationPlan plan;
+    private final String suffix;
     private final Set<String> written = new HashSet<>();
 
-    QuantisedNumbers(OnnxGraph graph, QuantisationPlan plan) {
+    /** @param unsignedReading whether the zero points have the names by which engines find them */
+    QuantisedNumbers(OnnxGraph graph, QuantisationPlan plan, boolean unsignedReading) {
         this.graph = graph;
         this.plan = plan;
+        this.suffix = unsignedReading ? "" : ".fixed";
     }
 
     @Override
@@ -44,7 +47,7 @@ final class QuantisedNumbers implements Numbers {
         }
         String read = value + ".read";
         if (written.add(value)) {
-            String zero = step.positive() ? POSITIVE : SIGNED;
+            String zero = (step.positive() ? POSITIVE : SIGNED) + suffix;
             if (written.add(zero)) {
                 graph.bytes(zero, new byte[1]);
             }

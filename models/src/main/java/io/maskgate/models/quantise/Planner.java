@@ -20,6 +20,8 @@ final class Planner {
     private final Calibration calibration;
     private final RangeMethod method;
     private final Map<String, Set<String>> groups = new HashMap<>();
+    /** By the first value of a group. */
+    private final Map<String, Step> known = new HashMap<>();
 
     Planner(Calibration calibration, RangeMethod method) {
         this.calibration = calibration;
@@ -80,16 +82,20 @@ final class Planner {
             quantised.add(group(operation.output()));
         }
         var steps = new LinkedHashMap<String, Step>();
-        var producers = calibration.producers();
         for (var group : quantised) {
-            float limit = method.limit(calibration.joined(group));
-            float size = limit > 0 ? limit / QuantisationPlan.LEVELS : 1;
-            boolean positive = group.stream().allMatch(value -> {
-                var producer = producers.get(value);
-                return producer != null && producer.positive();
-            });
-            group.forEach(value -> steps.put(value, new Step(size, positive)));
+            var step = known.computeIfAbsent(group.iterator().next(), _ -> step(group));
+            group.forEach(value -> steps.put(value, step));
         }
         return new QuantisationPlan(steps, layers);
+    }
+
+    private Step step(Set<String> group) {
+        float limit = method.limit(calibration.joined(group));
+        var producers = calibration.producers();
+        boolean positive = group.stream().allMatch(value -> {
+            var producer = producers.get(value);
+            return producer != null && producer.positive();
+        });
+        return new Step(limit > 0 ? limit / QuantisationPlan.LEVELS : 1, positive);
     }
 }
