@@ -24,7 +24,7 @@ final class QuantizeReport {
                 model,
                 quantised.inEightBits().size(),
                 quantised.inEightBits().size() + quantised.inFloat().size(),
-                quantised.settings().ranges().name().toLowerCase(Locale.ROOT),
+                quantised.ranges().text(),
                 quantised.pictures());
         line("");
         line("%-5s %7s %8s %8s %8s %9s %7s", "", "MB", "mAP50", "change", "passed", "CPU ms", "speed");
