@@ -40,7 +40,9 @@ public final class DetectMemory {
     private long resident(String... arguments) throws IOException, InterruptedException {
         try (var folder = new TemporaryFolder("maskgate-bench");
                 var child = Child.start(
-                        "memory of detecting", program.with(arguments), folder.path().resolve("log"))) {
+                        "memory of detecting",
+                        program.with(arguments),
+                        folder.path().resolve("log"))) {
             String line = child.firstLine(DEADLINE);
             try {
                 return Long.parseLong(line);
@@ -61,9 +63,8 @@ public final class DetectMemory {
                 .withMaxBatch(1);
         try (var detector = OnnxDetector.open(Path.of(arguments[0]), options)) {
             var model = detector.model();
-            try (var image = new InputPool(1, model.width(), model.height())
-                    .acquire()
-                    .orElseThrow()) {
+            try (var image =
+                    new InputPool(1, model.width(), model.height()).acquire().orElseThrow()) {
                 for (int i = 0; i < RUNS; i++) {
                     detector.detect(List.of(image), MIN_SCORE);
                 }

@@ -48,7 +48,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
 
     /**
      * Quantises and judges. Operations that alone change much stay in float; more go back, the most sensitive first, until
-     * mAP50 has lost no more than the settings allow.
+     * mAP50 has lost no more than the settings allow, or more than half of them are in float, which is no int8 any more.
      *
      * @param fp32 the model's file
      * @param calibration pictures, or a data set
@@ -130,7 +130,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             var signed = judge.of(asStored, "int8 signed");
             results.put(Precision.INT8, result);
             boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
-            if (passed || eightBits.isEmpty()) {
+            if (passed || inFloat.size() > candidates.size() / 2) {
                 var speed = Speed.measure(files, inputs, SPEED_ROUNDS);
                 return new Quantised(
                         settings,

@@ -103,6 +103,9 @@ public record QuantisedEntry(Path folder, String name) {
         int8.put("command", command);
         int8.put("pictures", quantised.pictures());
         int8.put("ranges", quantised.ranges().text());
+        int8.put(
+                "signed_processor_ms",
+                Math.round(quantised.signed().milliseconds().processor() * 100) / 100.0);
         int8.put("operations", quantised.inEightBits().size());
         var floats = int8.putArray("left_in_float");
         quantised.inFloat().forEach(floats::add);

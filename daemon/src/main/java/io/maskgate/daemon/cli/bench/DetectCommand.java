@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code bench detect}. */
 @Command(
         name = "detect",
-        description = "Compares precisions, threads and batch sizes on a full HD picture: time, share outside the engine, memory.",
+        description =
+                "Compares precisions, threads and batch sizes on a full HD picture: time, share outside the engine, memory.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         versionProvider = Version.class)
@@ -42,7 +43,8 @@ final class DetectCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             split = ",",
-            description = "Threads of one inference, numbers separated by commas; default: 1 and what the daemon takes.")
+            description =
+                    "Threads of one inference, numbers separated by commas; default: 1 and what the daemon takes.")
     private List<Integer> threads = List.of();
 
     @Option(
@@ -79,17 +81,21 @@ final class DetectCommand implements Callable<Integer> {
                         threads.isEmpty()
                                 ? List.of(1, InferenceOptions.defaults().threads())
                                 : threads),
-                sorted(batches, 1));
+                sizes());
         var report = new DetectBench(zoo, plan, BenchCommand.time("--for", time)).run();
         cli.out().print(json ? Printed.json(report) : Printed.text(report));
         return ExitCode.OK;
     }
 
-    /** Each once, ascending, with {@code always}. */
-    @SafeVarargs
-    private static <T extends Comparable<T>> List<T> sorted(Collection<T> values, T... always) {
-        var all = new TreeSet<T>(values);
-        all.addAll(List.of(always));
-        return List.copyOf(all);
+    /** Each once, ascending. */
+    private static <T extends Comparable<T>> List<T> sorted(Collection<T> values) {
+        return List.copyOf(new TreeSet<>(values));
+    }
+
+    /** A picture alone is always measured, since its share outside the engine is told. */
+    private List<Integer> sizes() {
+        var sizes = new TreeSet<>(batches);
+        sizes.add(1);
+        return List.copyOf(sizes);
     }
 }

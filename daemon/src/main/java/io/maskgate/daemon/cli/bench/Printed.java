@@ -126,8 +126,9 @@ final class Printed {
                         first ? whole(100 * report.outsideShare(setup)) : ""));
             }
         }
-        text.append("p50, p99: a picture, NMS included; outside: of that what the engine did not take; outside %: with scaling,\n"
-                + "of scaling and detecting one picture (aim: below 10); RSS: of a process that only detects, beyond an empty one\n");
+        text.append(
+                "p50, p99: a picture, NMS included; outside: of that what the engine did not take; outside %: with scaling,\n"
+                        + "of scaling and detecting one picture (aim: below 10); RSS: of a process that only detects, beyond an empty one\n");
         return text.toString();
     }
 

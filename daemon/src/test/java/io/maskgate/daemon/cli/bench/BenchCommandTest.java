@@ -44,7 +44,8 @@ class BenchCommandTest {
         assertThat(typed.exit()).isZero();
         assertThat(typed.out()).contains("model       probe@", "scaling     a full HD picture");
         // One file, two numbers of threads, one picture and three at once.
-        assertThat(typed.out().lines()
+        assertThat(typed.out()
+                        .lines()
                         .filter(line -> line.startsWith("onnxruntime cpu fp32"))
                         .map(line -> line.split(" {2,}")[1].strip() + " " + line.split(" {2,}")[2].strip()))
                 .containsExactly("1 1", "1 3", "2 1", "2 3");
