@@ -1,5 +1,6 @@
 package io.maskgate.daemon.bench;
 
+import io.maskgate.hw.host.ProcessStats;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.InputImage;
@@ -85,11 +86,18 @@ public final class DetectBench {
         var batches = new ArrayList<DetectReport.Batch>();
         for (int size : plan.batches()) {
             var batch = images.subList(0, size);
+            double start = processorMillis();
+            long before = detector.stats().pictures();
             var whole = stopwatch.measure(size, () -> detector.detect(batch, MIN_SCORE));
+            double each = (processorMillis() - start) / (detector.stats().pictures() - before);
             var outside = stopwatch.measureTold(size, () -> outside(detector, batch));
-            batches.add(new DetectReport.Batch(size, whole, outside));
+            batches.add(new DetectReport.Batch(size, whole, outside, each));
         }
         return new DetectReport.Setup(detector.engine(), threads, load, batches, bytes);
+    }
+
+    private static double processorMillis() {
+        return ProcessStats.ofThisProcess().cpuTime().orElse(Duration.ZERO).toMillis();
     }
 
     /** Nanoseconds of one detection that were not the engine's. */

@@ -25,8 +25,10 @@ public record DetectReport(String model, Timing scale, List<Setup> setups) {
      *
      * @param picture detecting, NMS included
      * @param outside of that what the engine did not take: checks, gathering, NMS, mapping to the picture
+     * @param processor mean processor time of all threads, milliseconds: much the same on a busy machine, where the others
+     *     are too long
      */
-    public record Batch(int pictures, Timing picture, Timing outside) {}
+    public record Batch(int pictures, Timing picture, Timing outside, double processor) {}
 
     /**
      * One way of running the model.

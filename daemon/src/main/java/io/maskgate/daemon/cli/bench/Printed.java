@@ -98,12 +98,13 @@ final class Printed {
                 "scaling     a full HD picture: p50 %.2f ms, p99 %.2f ms, %d samples",
                 report.scale().p50(), report.scale().p99(), report.scale().samples()));
         text.append(line(
-                "%-24s %7s %5s  %8s %8s %10s %7s  %7s %6s %9s",
+                "%-24s %7s %5s  %8s %8s %8s %10s %7s  %7s %6s %9s",
                 "engine",
                 "threads",
                 "batch",
                 "p50 ms",
                 "p99 ms",
+                "CPU ms",
                 "outside ms",
                 "samples",
                 "load ms",
@@ -113,12 +114,13 @@ final class Printed {
             for (var batch : setup.batches()) {
                 boolean first = batch == setup.batches().getFirst();
                 text.append(line(
-                        "%-24s %7d %5d  %8.2f %8.2f %10.2f %7d  %7s %6s %9s",
+                        "%-24s %7d %5d  %8.2f %8.2f %8.2f %10.2f %7d  %7s %6s %9s",
                         setup.engine(),
                         setup.threads(),
                         batch.pictures(),
                         batch.picture().p50(),
                         batch.picture().p99(),
+                        batch.processor(),
                         batch.outside().p50(),
                         batch.picture().samples(),
                         first ? whole(setup.load()) : "",
@@ -127,7 +129,7 @@ final class Printed {
             }
         }
         text.append(
-                "p50, p99: a picture, NMS included; outside: of that what the engine did not take; outside %: with scaling,\n"
+                "p50, p99: a picture, NMS included; CPU: processor time of all threads; outside: of that what the engine did not take; outside %: with scaling,\n"
                         + "of scaling and detecting one picture (aim: below 10); RSS: of a process that only detects, beyond an empty one\n");
         return text.toString();
     }
