@@ -25,14 +25,18 @@ native_folders() {
     esac
 }
 
-# Unpacks every jar once; jars made for one platform hold nothing but native libraries.
+# The jars with native libraries: those made for one platform, which hold nothing else, and those for all of them at once.
+native_jars() {
+    find "$jars" '(' -name '*-linux-x86_64.jar' -o -name '*-linux-arm64.jar' \
+        -o -name 'onnxruntime-*.jar' -o -name 'sqlite-jdbc-*.jar' ')' -printf '%f\n'
+}
+
 unpack() {
-    local each name
+    local name
     rm -rf "$target/unpacked"
-    for each in "$jars"/*.jar; do
-        name=${each##*/}
+    for name in $(native_jars); do
         mkdir -p "$target/unpacked/${name%.jar}"
-        (cd "$target/unpacked/${name%.jar}" && "$jar" xf "$each")
+        (cd "$target/unpacked/${name%.jar}" && "$jar" xf "$jars/$name")
     done
 }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
 
     private final GatewayConfig.Mqtt config;
     private final Topics topics;
@@ -130,6 +132,16 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         retained.put(topics.count(camera, "people"), Integer.toString(counts.people()), pace.countsInterval());
         retained.put(topics.count(camera, "facemask"), Integer.toString(counts.facemask()), pace.countsInterval());
         retained.put(topics.count(camera, "no_facemask"), Integer.toString(counts.noFacemask()), pace.countsInterval());
+        wake();
+    }
+
+    /** An empty retained message takes the last one away from the broker. */
+    @Override
+    public void removed(String camera) {
+        retained.put(topics.cameraAvailability(camera), "", Duration.ZERO);
+        for (var count : COUNTS) {
+            retained.put(topics.count(camera, count), "", pace.countsInterval());
+        }
         wake();
     }
 
