@@ -64,7 +64,7 @@ natives() {
     find "$to" -name 'libjni*.so' -exec perl -0777 -pi -e 's{(\$ORIGIN/)(:/home/[^\0]*)}{$1 . ("\0" x length $2)}ge' {} +
 }
 
-# The jars without native libraries, for every architecture the same.
+# The jars without native libraries, for every architecture the same; takes them out of what is unpacked.
 plain_jars() {
     local to=$1 each name folder
     mkdir -p "$to"
@@ -99,7 +99,8 @@ models() {
 program() {
     local arch=$1 to=$2
     install -D -m 755 "$here/bin/maskgate" "$to/bin/maskgate"
-    natives "$arch" "$to/lib/native"
+    mkdir -p "$to/lib/native"
+    cp "$target/$arch/native"/* "$to/lib/native/"
     cp -r "$target/lib/." "$to/lib/"
     install -m 644 "$here/jvm.options" "$to/lib/jvm.options"
     (cd "$to/lib" && sha256sum -- *.jar | sha256sum | cut -d' ' -f1) >"$to/lib/stamp"
@@ -147,8 +148,11 @@ debian() {
     done
 }
 
-unpack
 rm -rf "$target/lib" "$target"/{amd64,arm64}
+unpack
+for arch in amd64 arm64; do
+    natives "$arch" "$target/$arch/native"
+done
 plain_jars "$target/lib"
 "$JAVA_HOME/bin/java" -cp "$target/lib/*" io.maskgate.daemon.cli.Maskgate generate-completion >"$target/completion"
 for arch in amd64 arm64; do

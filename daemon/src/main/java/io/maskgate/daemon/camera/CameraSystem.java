@@ -57,8 +57,7 @@ public final class CameraSystem {
     }
 
     /** A camera and what keeps it. */
-    private record Place(
-            GatewayConfig.Camera camera, CameraBoard board, CameraKeeper keeper, TrackedCamera faces) {}
+    private record Place(GatewayConfig.Camera camera, CameraBoard board, CameraKeeper keeper, TrackedCamera faces) {}
 
     /** Images of a camera that came later: one waits, one is scaled, one is in work. */
     private static final int IMAGES_OF_ONE = 3;
@@ -204,8 +203,7 @@ public final class CameraSystem {
             var after = new LinkedHashMap<String, Place>();
             for (var camera : cameras) {
                 var old = before.get(camera.id());
-                boolean anew =
-                        old == null || changes.changed().contains(camera.id());
+                boolean anew = old == null || changes.changed().contains(camera.id());
                 var place = anew
                         ? place(camera, specs.get(camera.id()), images())
                         : new Place(camera, old.board, old.keeper, old.faces);
@@ -219,7 +217,9 @@ public final class CameraSystem {
                 tracked.put(place.camera.id(), place.faces);
                 place.keeper.enable(place.camera.enabled(), Duration.ZERO);
             });
-            changes.switched().forEach(id -> after.get(id).keeper.enable(after.get(id).camera.enabled(), Duration.ZERO));
+            changes.switched()
+                    .forEach(id ->
+                            after.get(id).keeper.enable(after.get(id).camera.enabled(), Duration.ZERO));
             return changes;
         } finally {
             changing.unlock();
@@ -262,10 +262,13 @@ public final class CameraSystem {
     /** Why this process must be restarted; empty while it can go on. */
     public Optional<String> fatal() {
         long now = parts.clock().nanos();
-        return inference.fatal().or(() -> supervisorFault(now)).or(() -> places.values().stream()
-                .map(place -> place.keeper.fatal(now))
-                .flatMap(Optional::stream)
-                .findFirst());
+        return inference
+                .fatal()
+                .or(() -> supervisorFault(now))
+                .or(() -> places.values().stream()
+                        .map(place -> place.keeper.fatal(now))
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     private Optional<String> supervisorFault(long now) {

@@ -31,12 +31,7 @@ final class Reloading {
     private GatewayConfig current;
     private volatile Optional<GatewayView.Reload> last = Optional.empty();
 
-    Reloading(
-            GatewayConfig config,
-            CameraSystem cameras,
-            ServiceManager manager,
-            GatewayMetrics metrics,
-            Clock clock) {
+    Reloading(GatewayConfig config, CameraSystem cameras, ServiceManager manager, GatewayMetrics metrics, Clock clock) {
         this.current = config;
         this.cameras = cameras;
         this.manager = manager;

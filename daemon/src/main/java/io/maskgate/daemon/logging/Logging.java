@@ -83,8 +83,7 @@ public final class Logging implements AutoCloseable {
         @Override
         public synchronized void publish(LogRecord log) {
             if (isLoggable(log)) {
-                limit.pass(formatter.formatMessage(log))
-                        .ifPresent(missed -> out.print(formatter.format(log, missed)));
+                limit.pass(formatter.formatMessage(log)).ifPresent(missed -> out.print(formatter.format(log, missed)));
             }
         }
 

@@ -13,19 +13,13 @@ class CameraChangesTest {
 
     private static GatewayConfig.Camera off(GatewayConfig.Camera on) {
         return new GatewayConfig.Camera(
-                on.id(),
-                on.url(),
-                on.transport(),
-                false,
-                on.rate(),
-                on.connectTimeout(),
-                on.stallAfter(),
-                on.loop());
+                on.id(), on.url(), on.transport(), false, on.rate(), on.connectTimeout(), on.stallAfter(), on.loop());
     }
 
     @Test
     void eachCameraStandsInOneListOrNone() {
-        var before = List.of(camera("a", "rtsp://a/"), camera("b", "rtsp://b/"), camera("c", "rtsp://c/"), camera("d", "rtsp://d/"));
+        var before = List.of(
+                camera("a", "rtsp://a/"), camera("b", "rtsp://b/"), camera("c", "rtsp://c/"), camera("d", "rtsp://d/"));
         var after = List.of(
                 camera("e", "rtsp://e/"),
                 off(camera("d", "rtsp://d/")),

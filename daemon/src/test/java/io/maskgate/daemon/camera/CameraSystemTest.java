@@ -158,13 +158,14 @@ class CameraSystemTest {
         int opened = a.opens.get();
         var changed = Room.camera("b", "rtsp://elsewhere/", false);
 
-        var changes = system.change(List.of(Room.camera("c", "rtsp://c/", false), config().cameras().getFirst(), changed));
+        var changes = system.change(
+                List.of(Room.camera("c", "rtsp://c/", false), config().cameras().getFirst(), changed));
 
         assertThat(changes).hasToString("added: c; changed: b");
         assertThat(system.statuses()).extracting(CameraStatus::id).containsExactly("c", "a", "b");
         assertThat(status("b").url()).isEqualTo("rtsp://elsewhere/");
-        await().untilAsserted(() -> assertThat(room.eventTexts())
-                .containsExactlyInAnyOrder("a new", "b new", "b end", "b new", "c new"));
+        await().untilAsserted(() ->
+                assertThat(room.eventTexts()).containsExactlyInAnyOrder("a new", "b new", "b end", "b new", "c new"));
         long frames = status("a").framesInferred();
         await().until(() -> status("a").framesInferred() > frames + 3);
         assertThat(a.opens).hasValue(opened);

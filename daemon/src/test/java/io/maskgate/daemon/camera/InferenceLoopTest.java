@@ -182,8 +182,7 @@ class InferenceLoopTest {
         await().until(() -> room.free() == Room.IMAGES - 1);
         assertThat(loop.fatal()).isEmpty();
         hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-        await().untilAsserted(
-                        () -> assertThat(loop.fatal()).contains("the inference thread does not come round"));
+        await().untilAsserted(() -> assertThat(loop.fatal()).contains("the inference thread does not come round"));
         hang.countDown();
         await().untilAsserted(() -> assertThat(loop.fatal()).isEmpty());
     }
