@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
             DistillCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             AverageCommand.class,
+            CalibrateCommand.class,
             SynthCommand.class
         },
         description = "Model commands of Maskgate.")
