@@ -172,6 +172,11 @@ final class Readme {
                                 + " val chose",
                 epoch);
         line("them, so that figures on val are a little flattered.");
+        var calibration = card.at("/training/calibration");
+        if (calibration.isTextual()) {
+            line("");
+            line("Scores were made probabilities on val (`maskgate calibrate`): %s.", calibration.textValue());
+        }
         if (card.path("sha256").has(ZooEntry.CURVE_PICTURE)) {
             line("");
             line("![learning curve](%s)", ZooEntry.CURVE_PICTURE);
