@@ -73,7 +73,7 @@ final class Assembly {
 
     private Running build() throws VideoException, OutboxException, InvalidStep {
         var model = model();
-        var onnx = model.onnx();
+        var onnx = model.onnxForCpu();
         // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
         var options = options().withAcrossLabels(false);
         var detector = detector(onnx, options);
