@@ -4,7 +4,15 @@ package io.maskgate.hw.inference.tensorrt;
 final class EngineRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    EngineRefused(String message) {
+    private final boolean unexpected;
+
+    /** @param unexpected whether somebody should be told loudly */
+    EngineRefused(String message, boolean unexpected) {
         super(message);
+        this.unexpected = unexpected;
+    }
+
+    boolean unexpected() {
+        return unexpected;
     }
 }

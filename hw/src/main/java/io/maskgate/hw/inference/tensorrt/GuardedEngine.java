@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * returns.
  */
 final class GuardedEngine implements RawEngine {
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
     private final String name;
     private final EngineShape shape;
     private final NativeEngine engine;
-    private final Duration deadline;
+    private volatile Duration deadline;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Condition answered = lock.newCondition();
@@ -29,7 +31,11 @@ final class GuardedEngine implements RawEngine {
     private boolean closing;
     private boolean ended;
 
-    /** Owns the native engine from now on; only its own thread runs and closes it. */
+    /**
+     * Owns the native engine from now on; only its own thread runs and closes it.
+     *
+     * @param deadline of a run until {@link #serveWithin} sets another
+     */
     GuardedEngine(String name, EngineShape shape, NativeEngine engine, Duration deadline) {
         this.name = name;
         this.shape = shape;
@@ -58,27 +64,51 @@ final class GuardedEngine implements RawEngine {
         return engine.scores();
     }
 
+    /** The deadline from now on: one that lets the caller help itself in time. */
+    void serveWithin(Duration each) {
+        deadline = each;
+    }
+
     @Override
     public void run(List<InputImage> batch) throws EngineFault {
         lock.lock();
         try {
-            if (spent || closing) {
-                throw new EngineFault(name + ": it is closed, or has failed before");
-            }
+            requireUsable();
             int bytes = Math.toIntExact(shape.imageBytes());
             for (int i = 0; i < batch.size(); i++) {
                 engine.images().put(i * bytes, batch.get(i).pixels(), 0, bytes);
             }
-            pending = batch.size();
-            asked.signal();
-            await();
-            var failed = fault;
-            if (failed != null) {
-                spent = true;
-                throw new EngineFault(name + ": " + failed.getMessage(), failed);
-            }
+            submit(batch.size());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Runs whatever lies in the input, so that kernels are loaded and graphs recorded before it matters. */
+    void warmUp(int batch) throws EngineFault {
+        lock.lock();
+        try {
+            requireUsable();
+            submit(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireUsable() throws EngineFault {
+        if (spent || closing) {
+            throw new EngineFault(name + ": it is closed, or has failed before");
+        }
+    }
+
+    private void submit(int batch) throws EngineFault {
+        pending = batch;
+        asked.signal();
+        await();
+        var failed = fault;
+        if (failed != null) {
+            spent = true;
+            throw new EngineFault(name + ": " + failed.getMessage(), failed);
         }
     }
 
@@ -150,14 +180,14 @@ final class GuardedEngine implements RawEngine {
         }
     }
 
-    /** Waits no longer than the deadline for a native call that runs; it frees the memory itself then, when it ends. */
+    /** Waits no longer than a second for a native call that runs; it frees the memory itself then, when it ends. */
     @Override
     public void close() {
         lock.lock();
         try {
             closing = true;
             asked.signal();
-            long left = deadline.toNanos();
+            long left = CLOSING.toNanos();
             while (!ended && left > 0) {
                 left = answered.awaitNanos(left);
             }
