@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,20 @@ final class GpuProbe {
     private static final int CAPABILITY_MINOR = 76;
     private static final int NAME_BYTES = 256;
     private static final int MAJOR = 10;
+    /** TensorRT's own, and those that its Java glue is linked against, used or not. */
+    private static final List<Needed> NEEDED = List.of(
+            new Needed("libcudart.so.12", "the CUDA 12 runtime", "cuda-cudart-12-6"),
+            new Needed("libcublasLt.so.12", "CUDA's linear algebra", "libcublas-12-6"),
+            new Needed("libcublas.so.12", "CUDA's linear algebra", "libcublas-12-6"),
+            new Needed("libnvrtc.so.12", "CUDA's runtime compiler", "cuda-nvrtc-12-6"),
+            new Needed("libcudnn_graph.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
+            new Needed("libcudnn_ops.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
+            new Needed("libcudnn_cnn.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
+            new Needed("libcudnn_adv.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
+            new Needed("libnvinfer.so.10", "TensorRT 10", "libnvinfer10"),
+            new Needed("libnvinfer_plugin.so.10", "TensorRT's plugins", "libnvinfer-plugin10"),
+            new Needed("libnvonnxparser.so.10", "TensorRT's ONNX parser", "libnvonnxparsers10"));
+
     private static final String USE_CPU = ", or set model.engine to cpu";
     private static final String JETPACK = "on a Jetson: sudo apt install nvidia-jetpack (JetPack 6)";
     private static final Pattern KERNEL_MODULE = Pattern.compile("Kernel Module.*?\\s(\\d+\\.\\d+(?:\\.\\d+)*)\\s");
@@ -51,6 +66,9 @@ final class GpuProbe {
         }
     }
 
+    /** @param debian the package that has it */
+    private record Needed(String soname, String what, String debian) {}
+
     /** Ends the search. */
     private static final class Absence extends Exception {
         private static final long serialVersionUID = 1L;
@@ -77,10 +95,10 @@ final class GpuProbe {
                     + attribute(cuda, arena, device, CAPABILITY_MINOR);
             long bytes = bytes(cuda, arena, device);
             int cudaVersion = cudaVersion(cuda, arena);
-            library("libcudart.so.12", "the CUDA 12 runtime", "install cuda-cudart-12-6; " + JETPACK);
-            var inference = library("libnvinfer.so.10", "TensorRT 10", "install libnvinfer10; " + JETPACK);
-            library("libnvonnxparser.so.10", "TensorRT's ONNX parser", "install libnvonnxparsers10; " + JETPACK);
-            String version = tensorRtVersion(inference);
+            for (var needed : NEEDED) {
+                library(needed.soname(), needed.what(), "install " + needed.debian() + "; " + JETPACK);
+            }
+            String version = tensorRtVersion(library("libnvinfer.so.10", "TensorRT 10", "install libnvinfer10"));
             requireGlue();
             return new Gpu.Present(
                     name,
