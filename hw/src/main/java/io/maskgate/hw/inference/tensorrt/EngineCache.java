@@ -2,12 +2,14 @@ package io.maskgate.hw.inference.tensorrt;
 
 import io.maskgate.hw.inference.EngineStatus.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +22,7 @@ final class EngineCache {
     static final String PART = ".part";
 
     private static final System.Logger LOG = System.getLogger(EngineCache.class.getName());
-    private static final String TIMINGS = "timings.cache";
+    private static final String TIMINGS = "timings-";
     /** Old models and old TensorRT versions leave engines behind; the youngest stay. */
     private static final int KEPT = 8;
     /** A temporary file this old belongs to a process that was killed. */
@@ -62,12 +64,29 @@ final class EngineCache {
 
     /** What the builder measured on this GPU with this TensorRT. */
     Optional<byte[]> timings(Gpu.Present gpu) {
-        return read(folder.resolve(TIMINGS), gpu.text());
+        return read(timingsFile(gpu), timingsKey(gpu));
     }
 
+    /** Those of other versions are of no use any more. */
     void keepTimings(Gpu.Present gpu, byte[] timings) throws IOException {
         Files.createDirectories(folder);
-        SealedFile.write(folder.resolve(TIMINGS), gpu.text(), timings);
+        SealedFile.write(timingsFile(gpu), timingsKey(gpu), timings);
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                if (String.valueOf(file.getFileName()).startsWith(TIMINGS) && !file.equals(timingsFile(gpu))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private Path timingsFile(Gpu.Present gpu) {
+        byte[] key = timingsKey(gpu).getBytes(StandardCharsets.UTF_8);
+        return folder.resolve(TIMINGS + HexFormat.of().formatHex(Digests.sha256(key)).substring(0, 16) + ".cache");
+    }
+
+    private static String timingsKey(Gpu.Present gpu) {
+        return "timings of " + gpu.name() + ", " + gpu.capability() + ", TensorRT " + gpu.tensorRt();
     }
 
     private Optional<byte[]> read(Path file, String key) {

@@ -14,8 +14,9 @@ final class HostLayer implements NativeLayer {
         this.linked = linked;
     }
 
+    /** A lambda and no method reference, which would load the class at once. */
     static HostLayer ofThisHost() {
-        return new HostLayer(GpuProbe.ofThisHost(), BytedecoLayer::new);
+        return new HostLayer(GpuProbe.ofThisHost(), () -> new BytedecoLayer());
     }
 
     @Override
