@@ -273,7 +273,7 @@ class EnginesTest {
                 .contains("; fp16: its answers are not the CPU's");
         assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
         assertThat(look(detector, 1).getFirst()).hasSize(1);
-        await().until(() -> layer.open == 0);
+        await().until(() -> layer.openEngines.get() == 0);
     }
 
     @Test
@@ -327,10 +327,10 @@ class EnginesTest {
 
         await().until(() -> detector.status().count(Event.RETRY) >= 2);
         assertThat(detector.status().detail()).startsWith("the GPU still holds on to a call that is overdue");
-        assertThat(layer.open).isEqualTo(1);
+        assertThat(layer.openEngines).hasValue(1);
         layer.hanging.countDown();
         await().until(() -> detector.status().state() == State.ACCELERATED);
-        assertThat(layer.open).isEqualTo(1);
+        assertThat(layer.openEngines).hasValue(1);
     }
 
     @Test
@@ -344,7 +344,7 @@ class EnginesTest {
         layer.mayBuild.countDown();
         // what was built is kept, and nothing stays open
         await().until(() -> cached().size() == 1);
-        await().until(() -> layer.calls.contains("load") && layer.open == 0);
+        await().until(() -> layer.calls.contains("load") && layer.openEngines.get() == 0);
     }
 
     @Test
@@ -371,7 +371,7 @@ class EnginesTest {
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> engines().openNow(model, TENSORRT, OPTIONS, cache(), steps::add))
                 .withMessageContaining("engine tensorrt was asked for: no TensorRT engine for model probe: int8:");
-        await().until(() -> layer.open == 0);
+        await().until(() -> layer.openEngines.get() == 0);
     }
 
     @Test
@@ -379,7 +379,7 @@ class EnginesTest {
         assertThat(engines().build(model, Optional.of(Precision.FP16), cache(), steps::add))
                 .isEqualTo("tensorrt fp16");
         assertThat(cached()).hasSize(1).first().asString().startsWith("probe-fp16-");
-        assertThat(layer.open).isZero();
+        assertThat(layer.openEngines).hasValue(0);
         layer.gpu = new Gpu.Absent("no driver", "install it");
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))

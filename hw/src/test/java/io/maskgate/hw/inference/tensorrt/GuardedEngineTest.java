@@ -58,7 +58,7 @@ class GuardedEngineTest {
             layer.run = ScriptedLayer.Run.RIGHT;
             assertThatExceptionOfType(EngineFault.class).isThrownBy(() -> engine.warmUp(1));
         }
-        await().until(() -> layer.open == 0);
+        await().until(() -> layer.openEngines.get() == 0);
     }
 
     @Test
@@ -73,9 +73,9 @@ class GuardedEngineTest {
         engine.close();
         // what the call still uses is freed by nobody but its own thread, when it comes back
         assertThat(engine.freed()).isFalse();
-        assertThat(layer.open).isEqualTo(1);
+        assertThat(layer.openEngines).hasValue(1);
         layer.hanging.countDown();
         await().until(engine::freed);
-        assertThat(layer.open).isZero();
+        assertThat(layer.openEngines).hasValue(0);
     }
 }

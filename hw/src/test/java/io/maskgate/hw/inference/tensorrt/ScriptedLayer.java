@@ -1,6 +1,8 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import io.maskgate.hw.inference.EngineFault;
 import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.RawEngine;
@@ -16,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A GPU that does what the test says. Its engines compute what the CPU computes, since they ask it; a plan is a text that
@@ -46,7 +49,7 @@ final class ScriptedLayer implements NativeLayer {
     volatile Gpu gpu = ORIN;
     volatile CountDownLatch mayBuild = new CountDownLatch(0);
     volatile Run run = Run.RIGHT;
-    volatile int open;
+    final AtomicInteger openEngines = new AtomicInteger();
 
     /** @param cpuModel the file whose answers the engines give */
     ScriptedLayer(Path cpuModel) {
@@ -88,7 +91,7 @@ final class ScriptedLayer implements NativeLayer {
 
     @Override
     public void reset() {
-        calls.add("reset with " + open + " open");
+        calls.add("reset with " + openEngines + " open");
     }
 
     static NativeFault fault(NativeFault.Kind kind, String message) {
@@ -105,7 +108,7 @@ final class ScriptedLayer implements NativeLayer {
         private final Queue<Integer> batches = new ArrayDeque<>();
 
         Engine(EngineShape shape) {
-            open++;
+            openEngines.incrementAndGet();
             this.shape = shape;
             cpu = OnnxDetector.open(
                             cpuModel, InferenceOptions.defaults().withThreads(1).withMaxBatch(shape.maxBatch()))
@@ -155,7 +158,7 @@ final class ScriptedLayer implements NativeLayer {
         }
 
         private void compute(int batch) {
-            var inputs = new ArrayList<io.maskgate.hw.inference.InputImage>();
+            var inputs = new ArrayList<InputImage>();
             int bytes = (int) shape.imageBytes();
             for (int i = 0; i < batch; i++) {
                 var input = pool.acquire().orElseThrow();
@@ -164,10 +167,10 @@ final class ScriptedLayer implements NativeLayer {
             }
             try {
                 cpu.run(inputs);
-            } catch (io.maskgate.hw.inference.EngineFault e) {
+            } catch (EngineFault e) {
                 throw new AssertionError(e);
             }
-            inputs.forEach(io.maskgate.hw.inference.InputImage::close);
+            inputs.forEach(InputImage::close);
             for (int i = 0; i < batch * shape.anchors() * 4; i++) {
                 boxes.put(i, cpu.boxes().get(i));
             }
@@ -185,7 +188,7 @@ final class ScriptedLayer implements NativeLayer {
         @Override
         public void close() {
             cpu.close();
-            open--;
+            openEngines.decrementAndGet();
         }
     }
 }
