@@ -31,7 +31,7 @@ public final class Engines {
     private static final Duration RUN = Duration.ofMillis(600);
 
     private final NativeLayer layer;
-    private final Int8Check int8;
+    private final AccuracyCheck check;
     private final Timing timing;
 
     /** How long things may take, and when they are tried again. */
@@ -41,14 +41,14 @@ public final class Engines {
         }
     }
 
-    Engines(NativeLayer layer, Int8Check int8, Timing timing) {
+    Engines(NativeLayer layer, AccuracyCheck check, Timing timing) {
         this.layer = layer;
-        this.int8 = int8;
+        this.check = check;
         this.timing = timing;
     }
 
     public static Engines ofThisHost() {
-        return new Engines(HostLayer.ofThisHost(), Int8Check.ofCard(), Timing.standard());
+        return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), Timing.standard());
     }
 
     /** GPU, driver and TensorRT, or what is missing; ten seconds at most. */
@@ -215,32 +215,28 @@ public final class Engines {
         return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnx), options);
     }
 
-    /** What TensorRT is built from, best first: int8 where its accuracy was checked, fp16, and fp32 where there is no fp16. */
+    /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */
     private List<Precision> candidates(ZooModel model, Optional<Precision> wish) {
         if (wish.isPresent()) {
             requireOffered(model, wish.get());
             return List.of(wish.get());
         }
         var candidates = new ArrayList<Precision>();
-        if (int8.refusal(model).isEmpty()) {
-            candidates.add(Precision.INT8);
+        for (var precision : List.of(Precision.INT8, Precision.FP16)) {
+            if (check.refusal(model, precision).isEmpty()) {
+                candidates.add(precision);
+            }
         }
-        if (model.files().containsKey(Precision.FP16)) {
-            candidates.add(Precision.FP16);
-        } else if (model.files().containsKey(Precision.FP32)) {
+        if (!candidates.contains(Precision.FP16) && model.files().containsKey(Precision.FP32)) {
             candidates.add(Precision.FP32);
         }
         return candidates;
     }
 
     private void requireOffered(ZooModel model, Precision precision) {
-        if (precision == Precision.INT8) {
-            int8.refusal(model).ifPresent(reason -> {
-                throw new InferenceException("precision int8 was asked for: " + reason + ", or use precision auto");
-            });
-        } else if (!model.files().containsKey(precision)) {
-            throw new InferenceException("precision " + precision.text() + " was asked for: model " + model.name()
-                    + " has no " + precision.fileName() + "; export it, or use precision auto");
-        }
+        check.refusal(model, precision).ifPresent(reason -> {
+            throw new InferenceException(
+                    "precision " + precision.text() + " was asked for: " + reason + ", or use precision auto");
+        });
     }
 }

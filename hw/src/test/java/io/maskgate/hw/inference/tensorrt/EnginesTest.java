@@ -67,7 +67,11 @@ class EnginesTest {
     }
 
     private Engines engines() {
-        Int8Check check = _ -> int8Passed ? Optional.empty() : Optional.of("int8 was found too inaccurate");
+        AccuracyCheck check = (asked, precision) -> precision == Precision.INT8 && !int8Passed
+                ? Optional.of("int8 was found too inaccurate")
+                : AccuracyCheck.ofCard()
+                        .refusal(asked, precision)
+                        .filter(_ -> precision != Precision.INT8);
         return new Engines(
                 layer,
                 check,
@@ -240,8 +244,8 @@ class EnginesTest {
         var wish = new EngineWish(EngineWish.Kind.TENSORRT, Optional.of(Precision.FP16));
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> open(wish))
-                .withMessage("precision fp16 was asked for: model probe has no fp16.onnx; export it, "
-                        + "or use precision auto");
+                .withMessage("precision fp16 was asked for: model probe has no fp16.onnx; "
+                        + "maskgate quantize makes it, or use precision auto");
         int8Passed = false;
         assertThat(accelerated().engine()).isEqualTo("tensorrt fp32");
     }

@@ -1,0 +1,42 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.hw.inference.ModelCard;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.ZooModel;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Whether a file of less precision was found as accurate as it must be. */
+@FunctionalInterface
+interface AccuracyCheck {
+    /** Why this precision is not offered; empty when it is. */
+    Optional<String> refusal(ZooModel model, Precision precision);
+
+    /**
+     * By the card's {@code "checks": [{"precision": "int8", "passed": true}]}: int8 must have passed, fp16 must not have
+     * failed.
+     */
+    static AccuracyCheck ofCard() {
+        return (model, precision) -> {
+            if (!model.files().containsKey(precision)) {
+                return Optional.of("model " + model.name() + " has no " + precision.fileName()
+                        + "; maskgate quantize makes it");
+            }
+            var passed = model.card().map(ModelCard::document).flatMap(card -> passed(card, precision));
+            if (passed.orElse(precision != Precision.INT8)) {
+                return Optional.empty();
+            }
+            return Optional.of("the accuracy of " + precision.fileName() + " of model " + model.name() + " was "
+                    + (passed.isPresent() ? "found insufficient" : "not checked")
+                    + "; maskgate quantize makes and checks it");
+        };
+    }
+
+    private static Optional<Boolean> passed(JsonNode card, Precision precision) {
+        return StreamSupport.stream(card.path("checks").spliterator(), false)
+                .filter(check -> check.path("precision").asText().equals(precision.text()))
+                .map(check -> check.path("passed").asBoolean(false))
+                .findFirst();
+    }
+}
