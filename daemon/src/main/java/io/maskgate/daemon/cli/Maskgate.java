@@ -34,7 +34,8 @@ public final class Maskgate implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] args) {
-        // Building a TensorRT engine takes more memory for some minutes than JavaCPP allows a process with a small heap;
+        // Building a TensorRT engine takes more memory for some minutes than JavaCPP allows a process with a small
+        // heap;
         // it would refuse FFmpeg the memory for frames then.
         System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
         var cli = Cli.system();

@@ -137,7 +137,11 @@ final class Assembly {
 
     private Detector detector(ZooModel model, InferenceOptions options) {
         var detector = Engines.ofThisHost()
-                .open(model, EngineChoice.of(config.model()), options, config.state().resolve("engines"));
+                .open(
+                        model,
+                        EngineChoice.of(config.model()),
+                        options,
+                        config.state().resolve("engines"));
         shutdown.add("detector", () -> {
             // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the
             // stop.

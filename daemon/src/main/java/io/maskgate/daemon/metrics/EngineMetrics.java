@@ -35,7 +35,8 @@ public final class EngineMetrics {
                 .register(registry);
         CounterWithCallback.builder()
                 .name("maskgate_engine_events")
-                .help("What happened to the engine: swaps, falls back to the processor, retries, builds, cache, self-check.")
+                .help(
+                        "What happened to the engine: swaps, falls back to the processor, retries, builds, cache, self-check.")
                 .labelNames("event")
                 .callback(callback -> {
                     var now = status.get();

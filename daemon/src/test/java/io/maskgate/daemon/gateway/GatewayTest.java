@@ -182,8 +182,7 @@ class GatewayTest {
     @Test
     void whichEngineServesAndWhyIsInHealthStatusAndMetrics() throws Exception {
         Assumptions.assumeTrue(Engines.ofThisHost().probe() instanceof Gpu.Absent, "this machine has TensorRT");
-        gateway = Gateway.start(
-                Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x"), Site.surroundings());
+        gateway = Gateway.start(Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x"), Site.surroundings());
         int health = gateway.healthPort().orElseThrow();
         assertThat(get(health, "/metrics").body())
                 .contains(

@@ -28,7 +28,8 @@ record Agreement(int expected, int matched, int extra, double meanOverlap) {
                 var best = left.stream()
                         .filter(other -> other.label() == face.label())
                         .filter(other -> other.box().iou(face.box()) >= leastOverlap)
-                        .max((a, b) -> Float.compare(a.box().iou(face.box()), b.box().iou(face.box())));
+                        .max((a, b) ->
+                                Float.compare(a.box().iou(face.box()), b.box().iou(face.box())));
                 if (best.isPresent()) {
                     left.remove(best.get());
                     matched++;

@@ -46,8 +46,7 @@ class GpuSuiteTest {
     static Path cache;
 
     private final Engines engines = Engines.ofThisHost();
-    private final ZooModel model =
-            new ModelZoo(List.of(Repository.root().resolve("models/zoo"))).defaultModel();
+    private final ZooModel model = new ModelZoo(List.of(Repository.root().resolve("models/zoo"))).defaultModel();
 
     @BeforeAll
     static void thereIsAGpu() {
@@ -85,8 +84,10 @@ class GpuSuiteTest {
                 assertThat(agreement.share()).isGreaterThanOrEqualTo(leastShare(precision));
             }
             try (var cpu = OnnxDetector.open(model.onnx(precision), OPTIONS)) {
-                say(precision, "against its own file on onnxruntime: %s", Agreement.of(all(cpu, pictures), found, SAME_FACE)
-                        .text());
+                say(
+                        precision,
+                        "against its own file on onnxruntime: %s",
+                        Agreement.of(all(cpu, pictures), found, SAME_FACE).text());
             }
             for (int batch : new int[] {1, 4, Engines.MAX_BATCH}) {
                 say(precision, "%s", Speed.of(gpu, pictures, batch, MEASURING).text());
@@ -103,7 +104,8 @@ class GpuSuiteTest {
             var pictures = RealPictures.of(RealPictures.clips(), gpu.model(), Engines.MAX_BATCH)
                     .subList(0, Engines.MAX_BATCH);
             var alone = new ArrayList<List<Detection>>();
-            pictures.forEach(picture -> alone.add(gpu.detect(List.of(picture), THRESHOLD).getFirst()));
+            pictures.forEach(
+                    picture -> alone.add(gpu.detect(List.of(picture), THRESHOLD).getFirst()));
             for (int round = 0; round < 3; round++) {
                 for (int batch = 1; batch <= pictures.size(); batch++) {
                     var found = gpu.detect(pictures.subList(0, batch), THRESHOLD);
@@ -124,7 +126,8 @@ class GpuSuiteTest {
             assertThat(gpu.status().count(Event.BUILD)).isZero();
         }
         try (var files = Files.list(cache)) {
-            for (var file : files.filter(each -> each.toString().contains("-fp32-")).toList()) {
+            for (var file :
+                    files.filter(each -> each.toString().contains("-fp32-")).toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 bytes[bytes.length / 2] ^= 1;
                 Files.write(file, bytes);

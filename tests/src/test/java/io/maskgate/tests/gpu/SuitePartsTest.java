@@ -29,10 +29,12 @@ class SuitePartsTest {
         var found = Agreement.of(first, second, 0.6);
         // IoU of two boxes of 10 x 10 one pixel apart: 90 / 110
         assertThat(found.meanOverlap()).isCloseTo((1 + 90 / 110.0) / 2, within(1e-6));
-        assertThat(found).extracting(Agreement::expected, Agreement::matched, Agreement::extra)
+        assertThat(found)
+                .extracting(Agreement::expected, Agreement::matched, Agreement::extra)
                 .containsExactly(3, 2, 2);
         assertThat(found.share()).isCloseTo(2 / 5.0, within(1e-9));
-        assertThat(Agreement.of(List.of(List.of()), List.of(List.of()), 0.6).share()).isEqualTo(1);
+        assertThat(Agreement.of(List.of(List.of()), List.of(List.of()), 0.6).share())
+                .isEqualTo(1);
     }
 
     @Test
@@ -42,8 +44,7 @@ class SuitePartsTest {
                 .onnx();
         try (var cpu = OnnxDetector.open(
                 file, InferenceOptions.defaults().withThreads(1).withMaxBatch(2))) {
-            var pictures = RealPictures.of(
-                    List.of(RealPictures.clips().getLast()), cpu.model(), 4);
+            var pictures = RealPictures.of(List.of(RealPictures.clips().getLast()), cpu.model(), 4);
             assertThat(pictures).hasSize(4);
             var found = cpu.detect(pictures, 0.5f);
             assertThat(found.stream().mapToInt(List::size).sum()).isPositive();

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "build",
         description = {
             "Build the TensorRT engine of a model for this GPU and keep it, so that the daemon need not.",
-            "It is compared with the processor's answers before it counts. Minutes on a Jetson."
+            "It is compared with the processor's answers before it counts. Minutes on a Jetson.",
+            "Run it as the daemon's user, to whom the state folder belongs."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -25,7 +25,10 @@ class EngineCommandTest {
         var typed = Typed.in("engine", "build", "--state", folder.toString());
         assertThat(typed.exit()).isEqualTo(1);
         assertThat(typed.out()).isEmpty();
-        assertThat(typed.err().lines()).hasSize(1).first().asString()
+        assertThat(typed.err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
                 .startsWith("maskgate engine build: engine build: ")
                 .contains("found", "JetPack 6");
         assertThat(Files.list(folder)).isEmpty();

@@ -24,7 +24,10 @@ class StepLinesTest {
             lines.step("building");
             await().until(() -> text().contains("still building, 0 s"));
         }
-        assertThat(text()).startsWith("looking\n").contains("\nbuilding\nstill building, 0 s\n").doesNotContain("\r");
+        assertThat(text())
+                .startsWith("looking\n")
+                .contains("\nbuilding\nstill building, 0 s\n")
+                .doesNotContain("\r");
     }
 
     @Test
@@ -34,7 +37,10 @@ class StepLinesTest {
             await().until(() -> text().contains("\rbuilding, 0 s"));
             lines.step("comparing");
         }
-        assertThat(text()).startsWith("building\rbuilding, 0 s").contains("\ncomparing").endsWith("\n");
+        assertThat(text())
+                .startsWith("building\rbuilding, 0 s")
+                .contains("\ncomparing")
+                .endsWith("\n");
     }
 
     @Test

@@ -20,8 +20,8 @@ interface AccuracyCheck {
     static AccuracyCheck ofCard() {
         return (model, precision) -> {
             if (!model.files().containsKey(precision)) {
-                return Optional.of("model " + model.name() + " has no " + precision.fileName()
-                        + "; maskgate quantize makes it");
+                return Optional.of(
+                        "model " + model.name() + " has no " + precision.fileName() + "; maskgate quantize makes it");
             }
             var passed = model.card().map(ModelCard::document).flatMap(card -> passed(card, precision));
             if (passed.orElse(precision != Precision.INT8)) {

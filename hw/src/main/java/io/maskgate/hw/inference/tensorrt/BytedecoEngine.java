@@ -49,7 +49,10 @@ final class BytedecoEngine implements NativeEngine {
     /** What belongs to one batch size. */
     private static final class Batch {
         final IExecutionContext context;
-        @Nullable CUgraphExec_st graph;
+
+        @Nullable
+        CUgraphExec_st graph;
+
         boolean ran;
         boolean unrecordable;
 

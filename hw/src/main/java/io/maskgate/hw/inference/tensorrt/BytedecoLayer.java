@@ -47,8 +47,7 @@ final class BytedecoLayer implements LinkedLayer {
             config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, order.workspaceBytes());
             addProfile(builder, config, order.shape());
             var timings = timings(owned, config, order.timingCache());
-            var plan = owned.add(
-                    builder.buildSerializedNetwork(network, config), "buildSerializedNetwork", logger);
+            var plan = owned.add(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork", logger);
             var measured = owned.add(timings.serialize(), "serialising the timing cache", logger);
             return new Built(bytes(plan), bytes(measured));
         }
@@ -62,8 +61,8 @@ final class BytedecoLayer implements LinkedLayer {
         try {
             var runtime = owned.add(runtime(), "createInferRuntime", logger);
             try (var data = new BytePointer(plan)) {
-                var engine = owned.add(
-                        runtime.deserializeCudaEngine(data, plan.length), "deserializeCudaEngine", logger);
+                var engine =
+                        owned.add(runtime.deserializeCudaEngine(data, plan.length), "deserializeCudaEngine", logger);
                 var ready = new BytedecoEngine(engine, shape, logger, owned);
                 loaded = true;
                 return ready;

@@ -48,9 +48,7 @@ final class Cuda {
     /** Not ordered with the default stream, which others of the process may use. */
     static CUstream_st stream(Owned owned) throws NativeFault {
         var stream = new CUstream_st();
-        check(
-                "cudaStreamCreateWithFlags",
-                cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking));
+        check("cudaStreamCreateWithFlags", cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking));
         owned.add(() -> check("cudaStreamDestroy", cudart.cudaStreamDestroy(stream)));
         return stream;
     }
@@ -60,8 +58,7 @@ final class Cuda {
         var event = new CUevent_st();
         check(
                 "cudaEventCreateWithFlags",
-                cudart.cudaEventCreateWithFlags(
-                        event, cudart.cudaEventBlockingSync | cudart.cudaEventDisableTiming));
+                cudart.cudaEventCreateWithFlags(event, cudart.cudaEventBlockingSync | cudart.cudaEventDisableTiming));
         owned.add(() -> check("cudaEventDestroy", cudart.cudaEventDestroy(event)));
         return event;
     }
@@ -76,9 +73,7 @@ final class Cuda {
     /** Memory of the host that the GPU copies from and to by itself. */
     static BytePointer pinnedMemory(Owned owned, long bytes) throws NativeFault {
         var memory = new Pointer();
-        check(
-                "cudaHostAlloc of " + bytes + " bytes",
-                cudart.cudaHostAlloc(memory, bytes, cudart.cudaHostAllocDefault));
+        check("cudaHostAlloc of " + bytes + " bytes", cudart.cudaHostAlloc(memory, bytes, cudart.cudaHostAllocDefault));
         owned.add(() -> check("cudaFreeHost", cudart.cudaFreeHost(memory)));
         return new BytePointer(memory).capacity(bytes);
     }

@@ -82,7 +82,8 @@ final class EngineCache {
 
     private Path timingsFile(Gpu.Present gpu) {
         byte[] key = timingsKey(gpu).getBytes(StandardCharsets.UTF_8);
-        return folder.resolve(TIMINGS + HexFormat.of().formatHex(Digests.sha256(key)).substring(0, 16) + ".cache");
+        return folder.resolve(
+                TIMINGS + HexFormat.of().formatHex(Digests.sha256(key)).substring(0, 16) + ".cache");
     }
 
     private static String timingsKey(Gpu.Present gpu) {

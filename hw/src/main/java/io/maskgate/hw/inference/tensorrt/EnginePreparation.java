@@ -145,7 +145,8 @@ final class EnginePreparation {
         if (plan.isEmpty()) {
             return Optional.empty();
         }
-        progress.step("loading tensorrt " + key.precision().text() + " from " + parts.cache().file(key));
+        progress.step("loading tensorrt " + key.precision().text() + " from "
+                + parts.cache().file(key));
         try {
             return Optional.of(layer.load(plan.get(), shape));
         } catch (NativeFault e) {
@@ -158,8 +159,8 @@ final class EnginePreparation {
     }
 
     private byte[] build(EngineKey key, byte[] onnx, EngineShape shape, EngineProgress progress) throws NativeFault {
-        progress.step("building tensorrt " + key.precision().text() + " for " + parts.gpu().name()
-                + ", this takes minutes");
+        progress.step("building tensorrt " + key.precision().text() + " for "
+                + parts.gpu().name() + ", this takes minutes");
         long start = System.nanoTime();
         NativeLayer.Built built;
         try {

@@ -25,8 +25,7 @@ record EngineShape(int width, int height, int anchors, int usualBatch, int maxBa
     }
 
     static EngineShape of(ModelInfo model, int maxBatch) {
-        return new EngineShape(
-                model.width(), model.height(), model.anchors(), Math.min(USUAL, maxBatch), maxBatch);
+        return new EngineShape(model.width(), model.height(), model.anchors(), Math.min(USUAL, maxBatch), maxBatch);
     }
 
     long imageBytes() {

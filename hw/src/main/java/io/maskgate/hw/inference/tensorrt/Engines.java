@@ -98,7 +98,8 @@ public final class Engines {
         var detector = open(model, wish, options, cache, asked, Optional.of(progress));
         if (asked && detector.status().state() != EngineStatus.State.ACCELERATED) {
             try (detector) {
-                throw new InferenceException("engine tensorrt was asked for: " + detector.status().detail());
+                throw new InferenceException(
+                        "engine tensorrt was asked for: " + detector.status().detail());
             }
         }
         return detector;
@@ -128,8 +129,7 @@ public final class Engines {
                 var candidates = candidates(model, wish.precision());
                 var cpu = OnnxDetector.open(model.onnx(), options);
                 var counters = new EngineCounters();
-                var preparation = preparation(
-                        gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
+                var preparation = preparation(gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
                 var accelerator = new TensorRtAccelerator(
                         preparation,
                         counters,
@@ -170,8 +170,8 @@ public final class Engines {
         progress.step("GPU: " + gpu.text());
         var candidates = candidates(model, precision);
         ModelInfo info;
-        try (var cpu = OnnxDetector.open(
-                model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
+        try (var cpu =
+                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
             info = cpu.model();
         }
         var preparation = preparation(gpu, model, info, candidates, cache, new EngineCounters(), true);
@@ -206,7 +206,8 @@ public final class Engines {
     }
 
     private static RawEngine reference(ZooModel model) {
-        return OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(2))
+        return OnnxDetector.open(
+                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(2))
                 .raw();
     }
 

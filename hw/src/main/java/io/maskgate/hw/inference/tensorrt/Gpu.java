@@ -12,8 +12,7 @@ public sealed interface Gpu {
      * @param cuda greatest CUDA version of the driver, for instance {@code 12.6}
      * @param tensorRt with patch, for instance {@code 10.3.0}
      */
-    record Present(
-            String name, String capability, long memoryBytes, String driver, String cuda, String tensorRt)
+    record Present(String name, String capability, long memoryBytes, String driver, String cuda, String tensorRt)
             implements Gpu {
         /** One line for a person. */
         public String text() {

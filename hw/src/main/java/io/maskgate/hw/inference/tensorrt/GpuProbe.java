@@ -83,8 +83,7 @@ final class GpuProbe {
 
     private Gpu probeAll() throws Absence {
         if (!arch.equals("amd64") && !arch.equals("aarch64")) {
-            throw new Absence(
-                    "TensorRT: expected an amd64 or aarch64 processor, found " + arch, "use another machine");
+            throw new Absence("TensorRT: expected an amd64 or aarch64 processor, found " + arch, "use another machine");
         }
         var cuda = library("libcuda.so.1", "the NVIDIA driver", "install NVIDIA's driver; " + JETPACK);
         check(cuda, "cuInit", (int) call(function(cuda, "cuInit", ValueLayout.JAVA_INT), 0));
@@ -101,12 +100,7 @@ final class GpuProbe {
             String version = tensorRtVersion(library("libnvinfer.so.10", "TensorRT 10", "install libnvinfer10"));
             requireGlue();
             return new Gpu.Present(
-                    name,
-                    capability,
-                    bytes,
-                    driver(),
-                    cudaVersion / 1000 + "." + cudaVersion % 1000 / 10,
-                    version);
+                    name, capability, bytes, driver(), cudaVersion / 1000 + "." + cudaVersion % 1000 / 10, version);
         }
     }
 
@@ -124,16 +118,15 @@ final class GpuProbe {
 
     private String name(SymbolLookup cuda, Arena arena, int device) throws Absence {
         var text = arena.allocate(NAME_BYTES);
-        var get = function(
-                cuda, "cuDeviceGetName", ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        var get = function(cuda, "cuDeviceGetName", ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
         check(cuda, "cuDeviceGetName", (int) call(get, text, NAME_BYTES, device));
         return text.getString(0).strip();
     }
 
     private int attribute(SymbolLookup cuda, Arena arena, int device, int attribute) throws Absence {
         var value = arena.allocate(ValueLayout.JAVA_INT);
-        var get = function(
-                cuda, "cuDeviceGetAttribute", ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        var get =
+                function(cuda, "cuDeviceGetAttribute", ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
         check(cuda, "cuDeviceGetAttribute", (int) call(get, value, attribute, device));
         return value.get(ValueLayout.JAVA_INT, 0);
     }
@@ -238,8 +231,7 @@ final class GpuProbe {
         MemorySegment symbol = library.find(name)
                 .orElseThrow(() -> new Absence(
                         "NVIDIA's libraries: expected a function " + name + ", found none", "install a newer driver"));
-        return Linker.nativeLinker()
-                .downcallHandle(symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
+        return Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
     }
 
     private static Object call(MethodHandle function, Object... arguments) {

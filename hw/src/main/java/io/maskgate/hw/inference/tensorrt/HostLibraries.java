@@ -55,10 +55,11 @@ final class HostLibraries {
 
     /** The library of this soname; absent when it is not there or not for this processor. */
     Optional<SymbolLookup> open(String soname) {
-        return tryOpen(soname).or(() -> files(soname).stream()
-                .map(file -> tryOpen(file.toString()))
-                .flatMap(Optional::stream)
-                .findFirst());
+        return tryOpen(soname)
+                .or(() -> files(soname).stream()
+                        .map(file -> tryOpen(file.toString()))
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     private Optional<SymbolLookup> tryOpen(String nameOrPath) {

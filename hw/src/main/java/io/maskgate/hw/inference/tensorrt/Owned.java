@@ -45,8 +45,7 @@ final class Owned implements AutoCloseable {
         return add(object, NINTH_DECLARED, what, logger);
     }
 
-    private <T extends Pointer> T add(@Nullable T object, int slot, String what, TrtLogger logger)
-            throws NativeFault {
+    private <T extends Pointer> T add(@Nullable T object, int slot, String what, TrtLogger logger) throws NativeFault {
         if (object == null || object.isNull()) {
             throw logger.fault(what);
         }
@@ -58,8 +57,8 @@ final class Owned implements AutoCloseable {
     private static void delete(Pointer object, int slot) {
         var self = MemorySegment.ofAddress(object.address());
         var table = self.reinterpret(ValueLayout.ADDRESS.byteSize()).get(ValueLayout.ADDRESS, 0);
-        var destructor = table.reinterpret((slot + 1) * ValueLayout.ADDRESS.byteSize())
-                .getAtIndex(ValueLayout.ADDRESS, slot);
+        var destructor =
+                table.reinterpret((slot + 1) * ValueLayout.ADDRESS.byteSize()).getAtIndex(ValueLayout.ADDRESS, slot);
         var call = Linker.nativeLinker().downcallHandle(destructor, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
         try {
             call.invokeExact(self);

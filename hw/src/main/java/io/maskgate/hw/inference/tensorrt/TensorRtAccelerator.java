@@ -34,13 +34,14 @@ final class TensorRtAccelerator implements Accelerator {
     private volatile Said said = new Said(State.PREPARING, "", "TensorRT is being prepared; the CPU serves meanwhile");
     private @Nullable EngineFault fault;
     private boolean closed;
+    /** Of the attempts since an engine served; the worker's own. */
+    private String failure = "";
 
     /** What is told to everybody. */
     private record Said(State state, String serving, String detail) {}
 
     /** @param progress hears every step, besides the log */
-    TensorRtAccelerator(
-            EnginePreparation preparation, EngineCounters counters, Retry retry, EngineProgress progress) {
+    TensorRtAccelerator(EnginePreparation preparation, EngineCounters counters, Retry retry, EngineProgress progress) {
         this.preparation = preparation;
         this.counters = counters;
         this.retry = retry;
@@ -114,14 +115,23 @@ final class TensorRtAccelerator implements Accelerator {
             say(State.DISABLED, "", String.valueOf(e.getMessage()));
             return false;
         } catch (NativeFault e) {
-            LOG.log(System.Logger.Level.ERROR, "TensorRT cannot be prepared, the CPU serves: {0}", e.getMessage());
+            tellFailure(String.valueOf(e.getMessage()));
             return pause(String.valueOf(e.getMessage()));
         }
     }
 
+    /** The log says what changes; that the same happened again is counted. */
+    private void tellFailure(String reason) {
+        LOG.log(
+                reason.equals(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+                "TensorRT cannot be prepared, the CPU serves: {0}",
+                reason);
+        failure = reason;
+    }
+
     private void step(String text) {
         say(State.PREPARING, "", text + "; the CPU serves meanwhile");
-        LOG.log(System.Logger.Level.INFO, "{0}", text);
+        LOG.log(failure.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.DEBUG, "{0}", text);
         progress.step(text);
     }
 
@@ -136,6 +146,7 @@ final class TensorRtAccelerator implements Accelerator {
             say(State.ACCELERATED, engine.name(), "");
             counters.add(Event.SWAP);
             current = engine;
+            failure = "";
             LOG.log(System.Logger.Level.INFO, "{0} takes over from the CPU", engine.name());
             while (fault == null && !closed) {
                 changed.await();

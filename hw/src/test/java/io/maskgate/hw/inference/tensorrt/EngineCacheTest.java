@@ -35,7 +35,8 @@ class EngineCacheTest {
     }
 
     private Stream<String> files() throws Exception {
-        return Files.list(folder.resolve("engines")).map(file -> file.getFileName().toString());
+        return Files.list(folder.resolve("engines"))
+                .map(file -> file.getFileName().toString());
     }
 
     @Test
@@ -74,7 +75,8 @@ class EngineCacheTest {
         for (int i = 0; i < 10; i++) {
             cache.keep(key("k" + i), new byte[10]);
             Files.setLastModifiedTime(
-                    cache.file(key("k" + i)), FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i)));
+                    cache.file(key("k" + i)),
+                    FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i)));
         }
         var killed = Files.createFile(folder.resolve("engines/m-fp16-0.engine.part"));
         Files.setLastModifiedTime(killed, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));

@@ -31,7 +31,8 @@ class EngineKeyTest {
                 key("aa", gpu("Orin", "8.7", "R36.4.3", "12.8", "10.3.0"), Precision.FP16, SHAPE),
                 key("aa", gpu("Orin", "8.7", "R36.4.3", "12.6", "10.3.1"), Precision.FP16, SHAPE));
         assertThat(new HashSet<>(keys.stream().map(EngineKey::digest).toList())).hasSize(keys.size());
-        assertThat(new HashSet<>(keys.stream().map(EngineKey::fileName).toList())).hasSize(keys.size());
+        assertThat(new HashSet<>(keys.stream().map(EngineKey::fileName).toList()))
+                .hasSize(keys.size());
     }
 
     @Test
@@ -43,7 +44,10 @@ class EngineKeyTest {
                 .matches("\\.\\._of_mine-fp16-[0-9a-f]{16}\\.engine");
         assertThat(key.text())
                 .contains("onnx aa\n", "tensorrt 10.3.0\n", "driver R36.4.3, cuda 12.6\n", "gpu Orin\n")
-                .contains("capability 8.7\n", "precision fp16\n", "shapes 640x384, 5040 anchors, batch 1 to 8 tuned for 4\n");
+                .contains(
+                        "capability 8.7\n",
+                        "precision fp16\n",
+                        "shapes 640x384, 5040 anchors, batch 1 to 8 tuned for 4\n");
     }
 
     /** Memory of the GPU may be told differently from boot to boot; it is no reason to build again. */

@@ -69,13 +69,9 @@ class EnginesTest {
     private Engines engines() {
         AccuracyCheck check = (asked, precision) -> precision == Precision.INT8 && !int8Passed
                 ? Optional.of("int8 was found too inaccurate")
-                : AccuracyCheck.ofCard()
-                        .refusal(asked, precision)
-                        .filter(_ -> precision != Precision.INT8);
+                : AccuracyCheck.ofCard().refusal(asked, precision).filter(_ -> precision != Precision.INT8);
         return new Engines(
-                layer,
-                check,
-                new Engines.Timing(Duration.ofMillis(150), Duration.ofMillis(20), Duration.ofMillis(80)));
+                layer, check, new Engines.Timing(Duration.ofMillis(150), Duration.ofMillis(20), Duration.ofMillis(80)));
     }
 
     private Path cache() {
@@ -125,7 +121,9 @@ class EnginesTest {
         assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
         assertThat(detector.status().state()).isEqualTo(State.CPU);
         assertThat(detector.status().detail()).isEqualTo("no driver");
-        assertThat(look(detector, 2)).hasSize(2).allSatisfy(found -> assertThat(found).hasSize(1));
+        assertThat(look(detector, 2))
+                .hasSize(2)
+                .allSatisfy(found -> assertThat(found).hasSize(1));
     }
 
     @Test
@@ -273,7 +271,8 @@ class EnginesTest {
         await().until(() -> detector.status().state() == State.DISABLED);
         assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(2);
         assertThat(detector.status().detail())
-                .startsWith("no TensorRT engine for model probe: int8: its answers are not the CPU's: scores differ by ")
+                .startsWith(
+                        "no TensorRT engine for model probe: int8: its answers are not the CPU's: scores differ by ")
                 .contains("; fp16: its answers are not the CPU's");
         assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
         assertThat(look(detector, 1).getFirst()).hasSize(1);

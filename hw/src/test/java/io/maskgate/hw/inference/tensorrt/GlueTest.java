@@ -38,7 +38,8 @@ class GlueTest {
     @ValueSource(strings = {"libnvinfer.so.10", "libnvonnxparser.so.10", "libcudart.so.12", "libcublas.so.12"})
     void nvidiasOwnLibrariesAreNotBundled(String file) {
         for (var folder : new String[] {"tensorrt/linux-x86_64/", "tensorrt/linux-arm64/", "cuda/linux-x86_64/"}) {
-            assertThat(GlueTest.class.getResource("/org/bytedeco/" + folder + file)).isNull();
+            assertThat(GlueTest.class.getResource("/org/bytedeco/" + folder + file))
+                    .isNull();
         }
     }
 

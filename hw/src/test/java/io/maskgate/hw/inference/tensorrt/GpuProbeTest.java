@@ -74,7 +74,9 @@ class GpuProbeTest {
     @Test
     void aDriverWithoutADeviceIsNoGpu() {
         driver.initResult = 100;
-        assertThat(reason()).startsWith("GPU: the driver refuses cuInit with error 100").contains("/dev/nvidia*");
+        assertThat(reason())
+                .startsWith("GPU: the driver refuses cuInit with error 100")
+                .contains("/dev/nvidia*");
         driver.initResult = 0;
         driver.devices = 0;
         assertThat(reason()).startsWith("GPU: expected at least one, found none");
@@ -106,7 +108,8 @@ class GpuProbeTest {
         }
         try (var loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             var engines = loader.loadClass("io.maskgate.hw.inference.tensorrt.Engines");
-            var gpu = engines.getMethod("probe").invoke(engines.getMethod("ofThisHost").invoke(null));
+            var gpu = engines.getMethod("probe")
+                    .invoke(engines.getMethod("ofThisHost").invoke(null));
             assertThat(gpu.getClass().getName()).startsWith("io.maskgate.hw.inference.tensorrt.Gpu$");
             assertThat(gpu.getClass()).isNotEqualTo(Gpu.Present.class);
         }

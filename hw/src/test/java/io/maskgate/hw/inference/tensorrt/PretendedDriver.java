@@ -52,7 +52,9 @@ final class PretendedDriver {
     private void function(Arena arena, String name, MemoryLayout... arguments) throws ReflectiveOperationException {
         var descriptor = FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
         MethodType type = descriptor.toMethodType();
-        MethodHandle method = MethodHandles.lookup().findVirtual(PretendedDriver.class, name, type).bindTo(this);
+        MethodHandle method = MethodHandles.lookup()
+                .findVirtual(PretendedDriver.class, name, type)
+                .bindTo(this);
         functions.put(name, Linker.nativeLinker().upcallStub(method, descriptor, arena));
     }
 

@@ -25,8 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * says what it was built from.
  */
 final class ScriptedLayer implements NativeLayer {
-    static final Gpu.Present ORIN =
-            new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.3.0");
+    static final Gpu.Present ORIN = new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.3.0");
 
     /** What an engine does when it is run. */
     enum Run {
@@ -176,12 +175,14 @@ final class ScriptedLayer implements NativeLayer {
             }
             for (int i = 0; i < batch * shape.anchors() * 2; i++) {
                 float score = cpu.scores().get(i);
-                scores.put(i, switch (run) {
-                    case NEARLY -> score + 0.0005f;
-                    case WRONG -> 1 - score;
-                    case NOT_A_NUMBER -> Float.NaN;
-                    default -> score;
-                });
+                scores.put(
+                        i,
+                        switch (run) {
+                            case NEARLY -> score + 0.0005f;
+                            case WRONG -> 1 - score;
+                            case NOT_A_NUMBER -> Float.NaN;
+                            default -> score;
+                        });
             }
         }
 

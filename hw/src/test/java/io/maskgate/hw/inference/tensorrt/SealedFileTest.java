@@ -47,7 +47,8 @@ class SealedFileTest {
     }
 
     @Property(tries = 300)
-    void oneChangedBitAnywhereIsSeen(@ForAll @IntRange(min = 0, max = 375) int at, @ForAll @IntRange(min = 0, max = 7) int bit)
+    void oneChangedBitAnywhereIsSeen(
+            @ForAll @IntRange(min = 0, max = 375) int at, @ForAll @IntRange(min = 0, max = 7) int bit)
             throws Exception {
         var file = folder.resolve("b.engine");
         SealedFile.write(file, KEY, new byte[300]);

@@ -18,10 +18,7 @@ class SelfCheckTest {
     private static SelfCheck.Differences compare(float[] box, float[] score) throws Exception {
         try (var pictures = new ReferencePictures(64, 32)) {
             return SelfCheck.compare(
-                    new ScriptedRaw(BOX, new float[] {0.9f, 0.1f}),
-                    new ScriptedRaw(box, score),
-                    pictures.images(),
-                    1);
+                    new ScriptedRaw(BOX, new float[] {0.9f, 0.1f}), new ScriptedRaw(box, score), pictures.images(), 1);
         }
     }
 
@@ -87,7 +84,8 @@ class SelfCheckTest {
                             detector.model().width(), detector.model().height())) {
                 var labels = pictures.images().stream()
                         .map(image -> detector.detect(List.of(image), 0.5f).getFirst().stream()
-                                .sorted((a, b) -> Float.compare(a.box().x0(), b.box().x0()))
+                                .sorted((a, b) ->
+                                        Float.compare(a.box().x0(), b.box().x0()))
                                 .map(face -> face.label())
                                 .toList())
                         .toList();
