@@ -5,6 +5,7 @@ import io.maskgate.daemon.cli.detect.DetectCommand;
 import io.maskgate.daemon.cli.doctor.DoctorCommand;
 import io.maskgate.daemon.cli.engine.EngineCommand;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** Every command below {@code maskgate}, in the order of the help. A new one is one line here. */
@@ -20,6 +21,14 @@ final class Commands {
                 ConfigCommand.line(cli),
                 BenchCommand.line(cli),
                 EngineCommand.line(cli),
-                ModelsCommand.line(cli));
+                ModelsCommand.line(cli),
+                completion());
+    }
+
+    /** {@code generate-completion}: what the package installs for the shell. */
+    private static CommandLine completion() {
+        var line = new CommandLine(new AutoComplete.GenerateCompletion());
+        line.getCommandSpec().usageMessage().hidden(true);
+        return line;
     }
 }

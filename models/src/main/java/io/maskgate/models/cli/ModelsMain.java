@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             AverageCommand.class,
             CalibrateCommand.class,
             SynthCommand.class

@@ -5,7 +5,6 @@ import io.maskgate.hw.inference.ModelCard;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Whether a file of less precision was found as accurate as it must be. */
 @FunctionalInterface
@@ -14,8 +13,8 @@ interface AccuracyCheck {
     Optional<String> refusal(ZooModel model, Precision precision);
 
     /**
-     * By the card's {@code "checks": [{"precision": "int8", "passed": true}]}: int8 must have passed, fp16 must not have
-     * failed.
+     * By the card's {@code "int8": {"check": {"passed": true}}} and the like of fp16: int8 must have passed, fp16 must not
+     * have failed.
      */
     static AccuracyCheck ofCard() {
         return (model, precision) -> {
@@ -34,9 +33,7 @@ interface AccuracyCheck {
     }
 
     private static Optional<Boolean> passed(JsonNode card, Precision precision) {
-        return StreamSupport.stream(card.path("checks").spliterator(), false)
-                .filter(check -> check.path("precision").asText().equals(precision.text()))
-                .map(check -> check.path("passed").asBoolean(false))
-                .findFirst();
+        var passed = card.path(precision.text()).path("check").path("passed");
+        return passed.isBoolean() ? Optional.of(passed.booleanValue()) : Optional.empty();
     }
 }

@@ -10,6 +10,7 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.RawEngine;
 import io.maskgate.hw.inference.ZooModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ public final class Engines {
     public static final int MAX_BATCH = 8;
 
     private static final System.Logger LOG = System.getLogger(Engines.class.getName());
+    /** Of discrete cards, and of the Jetsons' own GPU. */
+    private static final List<String> DEVICES = List.of("/dev/nvidiactl", "/dev/nvhost-gpu", "/dev/nvgpu");
+
     private static final Duration PROBE = Duration.ofSeconds(10);
     /** Leaves the rest of a second to the CPU, which repeats the batch. */
     private static final Duration RUN = Duration.ofMillis(600);
@@ -49,6 +53,17 @@ public final class Engines {
 
     public static Engines ofThisHost() {
         return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), Timing.standard());
+    }
+
+    /**
+     * Lets a process with a GPU grow: CUDA's libraries and the builder take more memory than JavaCPP allows a process with
+     * a small heap, and what it would refuse then are FFmpeg's frames. To be called before anything native is loaded; does
+     * nothing where there is no NVIDIA device.
+     */
+    public static void makeRoom() {
+        if (DEVICES.stream().anyMatch(device -> Files.exists(Path.of(device)))) {
+            System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        }
     }
 
     /** GPU, driver and TensorRT, or what is missing; ten seconds at most. */
@@ -127,7 +142,7 @@ public final class Engines {
             case Gpu.Present gpu -> {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
                 var candidates = candidates(model, wish.precision());
-                var cpu = OnnxDetector.open(model.onnx(), options);
+                var cpu = OnnxDetector.open(cpuFile(model), options);
                 var counters = new EngineCounters();
                 var preparation = preparation(gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
                 var accelerator = new TensorRtAccelerator(
@@ -211,9 +226,14 @@ public final class Engines {
                 .raw();
     }
 
+    /** What the processor runs when nobody asks for a precision. */
+    private static Path cpuFile(ZooModel model) {
+        return model.onnx();
+    }
+
     private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {
         wish.precision().ifPresent(precision -> requireOffered(model, precision));
-        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnx), options);
+        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(() -> cpuFile(model)), options);
     }
 
     /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */

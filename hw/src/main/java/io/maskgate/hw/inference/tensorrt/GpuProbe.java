@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ final class GpuProbe {
     private static final int CAPABILITY_MINOR = 76;
     private static final int NAME_BYTES = 256;
     private static final int MAJOR = 10;
+    private static final String GLUE = "libjninvinfer.so";
     /** TensorRT's own, and those that its Java glue is linked against, used or not. */
     private static final List<Needed> NEEDED = List.of(
             new Needed("libcudart.so.12", "the CUDA 12 runtime", "cuda-cudart-12-6"),
@@ -164,11 +166,14 @@ final class GpuProbe {
                 : text;
     }
 
+    /** In a jar, or, where the distribution took it out of the jars, on the library path. */
     private void requireGlue() throws Absence {
         String folder = "/org/bytedeco/tensorrt/linux-" + (arch.equals("amd64") ? "x86_64" : "arm64") + "/";
-        if (GpuProbe.class.getResource(folder + "libjninvinfer.so") == null) {
+        boolean unpacked = Arrays.stream(System.getProperty("java.library.path", "").split(":"))
+                .anyMatch(path -> Files.exists(Path.of(path).resolve(GLUE)));
+        if (!unpacked && GpuProbe.class.getResource(folder + GLUE) == null) {
             throw new Absence(
-                    "TensorRT: expected its Java glue in this installation, found none in " + folder,
+                    "TensorRT: expected its Java glue " + GLUE + " in this installation, found none",
                     "install the package for this architecture");
         }
     }
