@@ -189,6 +189,10 @@ final class BytedecoEngine implements NativeEngine {
                 "createExecutionContext",
                 logger);
         giveScratch(context, scratch);
+        // From TensorRT 9 on every context begins with profile 0, the only one there is; where not, it is asked for.
+        if (context.getOptimizationProfile() != 0 && !context.setOptimizationProfileAsync(0, stream)) {
+            throw logger.fault("setOptimizationProfileAsync");
+        }
         try (var dims = BytedecoLayer.dims(n, shape)) {
             if (!context.setInputShape(IMAGES, dims)) {
                 throw logger.fault("setInputShape for a batch of " + n);
