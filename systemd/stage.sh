@@ -50,6 +50,8 @@ natives() {
             case $base in
                 # FFmpeg's devices need a sound system and a display, and its programs are not used.
                 *avdevice* | ffmpeg | ffprobe | libasound.so*) continue ;;
+                # Of CUDA's glue only what TensorRT's is linked against.
+                libjnicu[fprs]* | libjninccl* | libjninpp* | libjninvToolsExt* | libjninvblas* | libjninvcomp* | libjninvjpeg* | libjninvml*) continue ;;
                 *.so | *.so.*) ;;
                 *) continue ;;
             esac
