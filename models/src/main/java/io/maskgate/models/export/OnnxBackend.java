@@ -39,6 +39,9 @@ final class OnnxBackend implements Backend<String> {
                 String gate = graph.node("Sigmoid", name + ".gate", List.of(y), Map.of());
                 yield graph.node("Mul", name + ".silu", List.of(y, gate), Map.of());
             }
+            case Activation.HARD_SWISH -> graph.node("HardSwish", name + ".swish", List.of(y), Map.of());
+            case Activation.LEAKY_RELU ->
+                graph.node("LeakyRelu", name + ".leaky", List.of(y), Map.of("alpha", Activation.LEAK));
         };
     }
 
@@ -60,6 +63,10 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String predict(String name, String x, int in, int out, float initialBias) {
+        return biased(name, x, in, out);
+    }
+
+    private String biased(String name, String x, int in, int out) {
         return convolve(name, x, weight(name + ".weight"), new long[] {out, in, 1, 1}, weight(name + ".bias"), 1, 1);
     }
 
@@ -119,6 +126,51 @@ final class OnnxBackend implements Backend<String> {
                         "kernel_shape", new long[] {kernel, kernel},
                         "strides", new long[] {1, 1},
                         "pads", new long[] {pad, pad, pad, pad}));
+    }
+
+    @Override
+    public String halve(String x, int kernel) {
+        long pad = (kernel - 1) / 2;
+        return graph.node(
+                "MaxPool",
+                next("halve"),
+                List.of(x),
+                Map.of(
+                        "kernel_shape", new long[] {kernel, kernel},
+                        "strides", new long[] {2, 2},
+                        "pads", new long[] {pad, pad, pad, pad}));
+    }
+
+    @Override
+    public String channels(String x, int from, int count) {
+        String y = next("channels");
+        String start = graph.longs(y + ".start", from);
+        String end = graph.longs(y + ".end", from + count);
+        String axis = graph.longs(y + ".axis", 1);
+        return graph.node("Slice", y, List.of(x, start, end, axis), Map.of());
+    }
+
+    /** As one Gather: reshaping and transposing would need height and width. */
+    @Override
+    public String shuffle(String x, int channels, int groups) {
+        var order = new long[channels];
+        int each = channels / groups;
+        for (int i = 0; i < channels; i++) {
+            order[i] = (long) i % groups * each + i / groups;
+        }
+        String y = next("shuffle");
+        return graph.node("Gather", y, List.of(x, graph.longs(y + ".order", order)), Map.of("axis", 1L));
+    }
+
+    @Override
+    public String excite(String name, String x, int channels, int hidden) {
+        String mean = graph.node("GlobalAveragePool", name + ".mean", List.of(x), Map.of());
+        String squeezed = biased(name + ".squeeze", mean, channels, hidden);
+        String positive = graph.node("Relu", name + ".squeeze.relu", List.of(squeezed), Map.of());
+        String excited = biased(name + ".excite", positive, hidden, channels);
+        String gate =
+                graph.node("HardSigmoid", name + ".gate", List.of(excited), Map.of("alpha", 1 / 6f, "beta", 0.5f));
+        return graph.node("Mul", name + ".scaled", List.of(x, gate), Map.of());
     }
 
     private String next(String kind) {

@@ -122,5 +122,43 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
         public Shape maxPool(Shape x, int kernel) {
             return x;
         }
+
+        @Override
+        public Shape halve(Shape x, int kernel) {
+            return new Shape(x.channels, x.height / 2, x.width / 2);
+        }
+
+        @Override
+        public Shape channels(Shape x, int from, int count) {
+            if (from < 0 || count < 1 || from + count > x.channels) {
+                throw new IllegalArgumentException(
+                        "cannot take channels " + from + " to " + (from + count - 1) + " of " + x);
+            }
+            return new Shape(count, x.height, x.width);
+        }
+
+        @Override
+        public Shape shuffle(Shape x, int channels, int groups) {
+            if (x.channels != channels || channels % groups != 0) {
+                throw new IllegalArgumentException(
+                        "cannot shuffle " + channels + " channels in " + groups + " groups, found " + x);
+            }
+            return x;
+        }
+
+        @Override
+        public Shape excite(String name, Shape x, int channels, int hidden) {
+            var means = new Shape(x.channels, 1, 1);
+            var squeezed = biased(name + ".squeeze", means, channels, hidden);
+            biased(name + ".excite", squeezed, hidden, channels);
+            return x;
+        }
+
+        /** A dense layer on single values, Kaiming like the convolutions. */
+        private Shape biased(String name, Shape x, int in, int out) {
+            var y = convolve(name, x, Unit.pointwise(in, out), (float) Math.sqrt(2.0 / out));
+            specs.add(new ParameterSpec(name + ".bias", List.of(out), true, false, constant(0)));
+            return y;
+        }
     }
 }

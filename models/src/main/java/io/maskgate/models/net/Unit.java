@@ -32,4 +32,9 @@ public record Unit(int in, int out, int kernel, int stride, int groups, Activati
     public Unit linear() {
         return new Unit(in, out, kernel, stride, groups, Activation.NONE);
     }
+
+    /** The same with another activation. */
+    public Unit then(Activation other) {
+        return new Unit(in, out, kernel, stride, groups, other);
+    }
 }

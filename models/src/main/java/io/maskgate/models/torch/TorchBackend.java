@@ -1,8 +1,10 @@
 package io.maskgate.models.torch;
 
+import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -20,7 +22,7 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
 
     /** Pictures uint8 {@code [N,H,W,3]} to {@code [N,3,H,W]} in 0..1, channels-last without a copy. */
     public Tensor image(Tensor bytes) {
-        return bytes.permute(0, 3, 1, 2).to(type).mul(new org.bytedeco.pytorch.Scalar(1 / 255.0));
+        return bytes.permute(0, 3, 1, 2).to(type).mul(new Scalar(1 / 255.0));
     }
 
     @Override
@@ -40,11 +42,17 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
             case NONE -> y;
             case RELU -> torch.relu(y);
             case SILU -> torch.silu(y);
+            case HARD_SWISH -> torch.hardswish(y);
+            case LEAKY_RELU -> torch.leaky_relu(y, new Scalar(Activation.LEAK));
         };
     }
 
     @Override
     public Tensor predict(String name, Tensor x, int in, int out, float initialBias) {
+        return biased(name, x);
+    }
+
+    private Tensor biased(String name, Tensor x) {
         var bias = new TensorOptional(parameters.get(name + ".bias").to(type));
         return convolve(x, weight(name), bias, 1, 0, 1);
     }
@@ -82,5 +90,28 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
         long[] one = {1, 1};
         long pad = kernel / 2;
         return torch.max_pool2d(x, new long[] {kernel, kernel}, one, new long[] {pad, pad}, one, false);
+    }
+
+    @Override
+    public Tensor halve(Tensor x, int kernel) {
+        long pad = (kernel - 1) / 2;
+        return torch.max_pool2d(
+                x, new long[] {kernel, kernel}, new long[] {2, 2}, new long[] {pad, pad}, new long[] {1, 1}, false);
+    }
+
+    @Override
+    public Tensor channels(Tensor x, int from, int count) {
+        return x.narrow(1, from, count);
+    }
+
+    @Override
+    public Tensor shuffle(Tensor x, int channels, int groups) {
+        return torch.channel_shuffle(x, groups);
+    }
+
+    @Override
+    public Tensor excite(String name, Tensor x, int channels, int hidden) {
+        var squeezed = torch.relu(biased(name + ".squeeze", torch.adaptive_avg_pool2d(x, 1, 1)));
+        return x.mul(torch.hardsigmoid(biased(name + ".excite", squeezed)));
     }
 }
