@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ExportCommand.class,
             AverageCommand.class,
-            SynthCommand.class
+            SynthCommand.class,
+            ModelsCommand.class
         },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {
@@ -28,6 +29,7 @@ public final class ModelsMain implements Runnable {
     /** The whole command line, ready to execute; it never exits the process. */
     static CommandLine line() {
         return new CommandLine(new ModelsMain())
+                .registerConverter(InputSize.class, new InputSize.Converter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Failures::handle);

@@ -5,7 +5,7 @@ import io.maskgate.models.data.PixelStore;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.net.Cost;
-import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.NativeTuning;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Trainer;
@@ -59,6 +59,13 @@ final class TrainCommand implements Callable<Integer> {
                     "Measure a step in float32 and bfloat16, channels first and last, instead; needs only --recipe.")
     private boolean bench;
 
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description = "Architecture, for instance mobilenetv3-small-n64; default that of the recipe's start"
+                    + " weights, or lightmask-n with the recipe's neck.")
+    private Optional<String> network = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -67,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
         NativeTuning.apply();
         var recipe = Recipe.read(recipeFile);
         var err = spec.commandLine().getErr();
-        var network = new LightMask(recipe.neck());
+        var network = Students.of(recipe, this.network);
         if (bench) {
             new BenchReport(spec.commandLine().getOut(), err).print(recipe, network);
         } else {
@@ -81,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
                 () -> new ParameterException(spec.commandLine(), "expected the option " + option + ", found none"));
     }
 
-    private void train(Recipe recipe, LightMask network, Path root, Path run, PrintWriter err) throws IOException {
+    private void train(Recipe recipe, Network network, Path root, Path run, PrintWriter err) throws IOException {
         var evaluation = recipe.evaluation();
         var cost = Cost.of(network, evaluation.width(), evaluation.height());
         err.printf(

@@ -2,8 +2,10 @@ package io.maskgate.models.net;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,14 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
     /** Two per multiply-add, as papers count. */
     public double gflops() {
         return 2.0 * macs / 1e9;
+    }
+
+    /** Weights nobody trained, by name: as good as any for measuring time. */
+    public Map<String, float[]> fresh(long seed) {
+        var random = new SplittableRandom(seed);
+        var weights = new LinkedHashMap<String, float[]>();
+        specs.forEach(spec -> weights.put(spec.name(), spec.draw(random)));
+        return weights;
     }
 
     /**

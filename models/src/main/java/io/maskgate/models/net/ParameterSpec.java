@@ -1,6 +1,7 @@
 package io.maskgate.models.net;
 
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * One named tensor of a network.
@@ -16,6 +17,16 @@ public record ParameterSpec(String name, List<Integer> shape, boolean trainable,
 
     public int size() {
         return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** Fresh values, row-major. */
+    public float[] draw(SplittableRandom random) {
+        var values = new float[size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] =
+                    initial.mean + (initial.deviation == 0 ? 0 : (float) (initial.deviation * random.nextGaussian()));
+        }
+        return values;
     }
 
     /** Starting values: normal around {@code mean} with {@code deviation}. */
