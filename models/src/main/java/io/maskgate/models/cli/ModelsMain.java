@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             AverageCommand.class,
             SynthCommand.class,
-            ModelsCommand.class
+            ModelsCommand.class,
+            DataCommand.class,
+            PruneCommand.class
         },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {
