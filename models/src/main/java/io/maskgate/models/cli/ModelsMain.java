@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ExportCommand.class,
             AverageCommand.class,
+            CalibrateCommand.class,
             SynthCommand.class,
             ModelsCommand.class,
             DataCommand.class,

@@ -33,6 +33,9 @@ final class Card {
         var training = card.putObject("training");
         training.put("epochs", facts.epochs());
         training.put("epoch_of_weights", facts.weights().getOrDefault("epoch", "unknown"));
+        if (facts.weights().containsKey("calibration")) {
+            training.put("calibration", facts.weights().get("calibration"));
+        }
         training.put("teacher", "none: from the labels alone");
         training.set("recipe", facts.recipe());
         data(facts, card.putObject("data"));

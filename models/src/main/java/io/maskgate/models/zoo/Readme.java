@@ -103,6 +103,11 @@ final class Readme {
                                 + " val chose",
                 epoch);
         line("them, so that figures on val are a little flattered.");
+        var calibration = facts.weights().get("calibration");
+        if (calibration != null) {
+            line("");
+            line("Scores were made probabilities on val (`maskgate calibrate`): %s.", calibration);
+        }
         if (facts.sha256().containsKey(ZooEntry.CURVE_PICTURE)) {
             line("");
             line("![learning curve](%s)", ZooEntry.CURVE_PICTURE);

@@ -69,6 +69,10 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         var val = FaceDataset.read(origin.data(), JUDGED);
         var splits = new LinkedHashMap<String, FaceDataset>();
         splits.put("train", train);
+        var added = origin.added();
+        for (int i = 0; i < added.size(); i++) {
+            splits.put("added" + (i == 0 ? "" : i + 1), FaceDataset.read(added.get(i), "train"));
+        }
         splits.put(JUDGED, val);
         var results = measure(val, sha, progress);
         var facts = new Facts(
