@@ -91,7 +91,7 @@ final class FitCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%nproposal: %d x %d, %,d parameters, %.3f GFLOPs%n"
-                        + "maskgate train --network %s ..., with evaluation: {width: %d, height: %d} in the recipe%n",
+                        + "in the recipe: network: %s, evaluation: {width: %d, height: %d, ...}%n",
                 proposal.width(),
                 proposal.height(),
                 proposal.cost().parameters(),

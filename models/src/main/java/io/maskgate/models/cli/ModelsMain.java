@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             SynthCommand.class,
             ModelsCommand.class,
             DataCommand.class,
-            PruneCommand.class
+            PruneCommand.class,
+            PipelineCommand.class
         },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {

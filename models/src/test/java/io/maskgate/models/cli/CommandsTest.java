@@ -178,7 +178,7 @@ class CommandsTest {
                         1))
                 .isZero();
         assertThat(out.toString())
-                .contains("proposal: 64 x 64", "maskgate train --network lightmask-w8.16.32.64")
+                .contains("proposal: 64 x 64", "network: lightmask-w8.16.32.64")
                 .doesNotContain("none is within");
         assertThat(maskgate(
                         "models", "fit", "--budget-ms", 1e-6, "--factors", "0.25", "--sizes", "64x64", "--rounds", 1))
