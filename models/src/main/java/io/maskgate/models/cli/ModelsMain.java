@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             DistillCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             AverageCommand.class,
             CalibrateCommand.class,
             SynthCommand.class,
