@@ -3,6 +3,9 @@ package io.maskgate.models.export;
 import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
+import io.maskgate.models.net.UnitNames;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +15,14 @@ import java.util.Optional;
  * convolution before it: {@code w' = w * g}, {@code b' = beta - mean * g} with {@code g = gamma / sqrt(var + epsilon)}.
  */
 final class OnnxBackend implements Backend<String> {
-    /** The value that holds the picture in 0..255; its first convolution takes the division by 255 into its weights. */
+    /** The value that holds the picture in 0..255, of which networks expect the 255th part. */
     static final String IMAGE = "image";
 
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
+    /** Values that still lack a constant factor; the next convolution takes it into its weights. */
+    private final Map<String, Double> factors = new HashMap<>(Map.of(IMAGE, 1 / 255.0));
+
     private int unnamed;
 
     /** @param weights every tensor of the network by name, row-major */
@@ -26,57 +32,110 @@ final class OnnxBackend implements Backend<String> {
     }
 
     @Override
-    public String unit(String name, String x, Unit unit) {
-        float[] kernel = weight(name + ".weight").clone();
+    public String unit(UnitNames names, String x, Unit unit) {
+        float[] gamma = weight(names.gain());
+        float[] beta = weight(names.shift());
+        float[] mean = weight(names.mean());
+        float[] variance = weight(names.variance());
+        float[] kernel = weight(names.kernel());
+        var folded = new float[kernel.length];
         var bias = new float[unit.out()];
-        fold(name, x, kernel, bias);
-        long[] shape = {unit.out(), unit.in() / unit.groups(), unit.kernel(), unit.kernel()};
-        String y = convolve(name, x, kernel, shape, bias, unit.stride(), unit.groups());
-        return switch (unit.activation()) {
-            case Activation.NONE -> y;
-            case Activation.RELU -> graph.node("Relu", name + ".relu", List.of(y), Map.of());
-            case Activation.SILU -> {
-                String gate = graph.node("Sigmoid", name + ".gate", List.of(y), Map.of());
-                yield graph.node("Mul", name + ".silu", List.of(y, gate), Map.of());
-            }
-        };
-    }
-
-    private void fold(String name, String x, float[] kernel, float[] bias) {
-        float[] gamma = weight(name + ".bn.weight");
-        float[] beta = weight(name + ".bn.bias");
-        float[] mean = weight(name + ".bn.mean");
-        float[] variance = weight(name + ".bn.var");
-        double pixel = x.equals(IMAGE) ? 1 / 255.0 : 1;
         int each = kernel.length / bias.length;
         for (int o = 0; o < bias.length; o++) {
             double gain = gamma[o] / Math.sqrt(variance[o] + Unit.EPSILON);
             bias[o] = (float) (beta[o] - mean[o] * gain);
             for (int i = o * each; i < (o + 1) * each; i++) {
-                kernel[i] = (float) (kernel[i] * gain * pixel);
+                folded[i] = (float) (kernel[i] * gain);
             }
         }
+        return convolve(layer(names.kernel()), x, unit, folded, bias);
     }
 
     @Override
-    public String predict(String name, String x, int in, int out, float initialBias) {
-        return convolve(name, x, weight(name + ".weight"), new long[] {out, in, 1, 1}, weight(name + ".bias"), 1, 1);
+    public String biased(String name, String x, Unit unit, float initialBias) {
+        return convolve(name, x, unit, weight(name + ".weight"), weight(name + ".bias"));
     }
 
-    private String convolve(
-            String name, String x, float[] kernel, long[] shape, float[] bias, long stride, long groups) {
-        String w = graph.floats(name + ".weight", kernel, shape);
+    private static String layer(String kernel) {
+        return kernel.substring(0, kernel.length() - ".weight".length());
+    }
+
+    private String convolve(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        double factor = factors.getOrDefault(x, 1.0);
+        var values = new float[kernel.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (kernel[i] * factor);
+        }
+        long size = unit.kernel();
+        String w = graph.floats(name + ".weight", values, unit.out(), unit.in() / unit.groups(), size, size);
         String b = graph.floats(name + ".bias", bias, bias.length);
-        long pad = shape[2] / 2;
-        return graph.node(
+        long pad = size / 2;
+        String y = graph.node(
                 "Conv",
                 name,
                 List.of(x, w, b),
                 Map.of(
-                        "kernel_shape", new long[] {shape[2], shape[3]},
-                        "strides", new long[] {stride, stride},
+                        "kernel_shape", new long[] {size, size},
+                        "strides", new long[] {unit.stride(), unit.stride()},
                         "pads", new long[] {pad, pad, pad, pad},
-                        "group", groups));
+                        "group", (long) unit.groups()));
+        return activate(y, unit.activation());
+    }
+
+    @Override
+    public String activate(String x, Activation activation) {
+        String y = complete(x);
+        return switch (activation) {
+            case NONE -> y;
+            case RELU -> graph.node("Relu", y + ".relu", List.of(y), Map.of());
+            case SILU -> {
+                String gate = graph.node("Sigmoid", y + ".gate", List.of(y), Map.of());
+                yield graph.node("Mul", y + ".silu", List.of(y, gate), Map.of());
+            }
+        };
+    }
+
+    @Override
+    public String scale(String name, String x) {
+        String factor = graph.floats(name, weight(name));
+        return graph.node("Mul", name + ".scaled", List.of(complete(x), factor), Map.of());
+    }
+
+    @Override
+    public String times(String x, float factor) {
+        String y = graph.node("Identity", next("times"), List.of(x), Map.of());
+        factors.put(y, factor * factors.getOrDefault(x, 1.0));
+        return y;
+    }
+
+    @Override
+    public String phases(String x) {
+        String y = next("phases");
+        String ends = graph.longs(y + ".ends", Integer.MAX_VALUE, Integer.MAX_VALUE);
+        String axes = graph.longs(y + ".axes", 2, 3);
+        String steps = graph.longs(y + ".steps", 2, 2);
+        var parts = new ArrayList<String>();
+        for (int column = 0; column < 2; column++) {
+            for (int row = 0; row < 2; row++) {
+                String part = y + "." + row + column;
+                String starts = graph.longs(part + ".starts", row, column);
+                parts.add(graph.node("Slice", part, List.of(x, starts, ends, axes, steps), Map.of()));
+            }
+        }
+        graph.node("Concat", y, parts, Map.of("axis", 1L));
+        factors.put(y, factors.getOrDefault(x, 1.0));
+        return y;
+    }
+
+    /** The value with the factor it lacked. */
+    private String complete(String x) {
+        double factor = factors.getOrDefault(x, 1.0);
+        if (factor == 1) {
+            return x;
+        }
+        String y = next("factor");
+        String constant = graph.floats(y + ".value", new float[] {(float) factor});
+        return graph.node("Mul", y, List.of(x, constant), Map.of());
     }
 
     private float[] weight(String name) {
@@ -86,12 +145,13 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String add(String a, String b) {
-        return graph.node("Add", next("add"), List.of(a, b), Map.of());
+        return graph.node("Add", next("add"), List.of(complete(a), complete(b)), Map.of());
     }
 
     @Override
     public String concat(List<String> parts) {
-        return graph.node("Concat", next("concat"), parts, Map.of("axis", 1L));
+        return graph.node(
+                "Concat", next("concat"), parts.stream().map(this::complete).toList(), Map.of("axis", 1L));
     }
 
     @Override
@@ -101,7 +161,7 @@ final class OnnxBackend implements Backend<String> {
         return graph.node(
                 "Resize",
                 y,
-                List.of(x, "", scales),
+                List.of(complete(x), "", scales),
                 Map.of(
                         "mode", "nearest",
                         "coordinate_transformation_mode", "asymmetric",
@@ -114,7 +174,7 @@ final class OnnxBackend implements Backend<String> {
         return graph.node(
                 "MaxPool",
                 next("pool"),
-                List.of(x),
+                List.of(complete(x)),
                 Map.of(
                         "kernel_shape", new long[] {kernel, kernel},
                         "strides", new long[] {1, 1},

@@ -45,15 +45,16 @@ public record OnnxExporter(String name, int width, int height) {
      */
     public void write(Network network, Map<String, float[]> weights, String sha, Path file) throws IOException {
         Cost.of(network, width, height).check(weights);
+        var shipped = network.deployed();
         var graph = new OnnxGraph(network.architecture());
         String images =
                 graph.input("images", Element.UINT8, BATCH, Dimension.of(height), Dimension.of(width), Dimension.of(3));
         String floats = graph.node("Cast", "images.float", List.of(images), Map.of("to", 1L));
         String image =
                 graph.node("Transpose", OnnxBackend.IMAGE, List.of(floats), Map.of("perm", new long[] {0, 3, 1, 2}));
-        var levels = network.forward(new OnnxBackend(graph, weights), image);
+        var levels = shipped.forward(new OnnxBackend(graph, network.deployed(weights)), image);
 
-        var anchors = Anchors.of(width, height);
+        var anchors = network.anchors(width, height);
         scores(graph, levels);
         boxes(graph, levels, anchors, network.bins());
         graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));

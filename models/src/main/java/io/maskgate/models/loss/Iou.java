@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 /** Overlap losses on pairs of boxes {@code [P,4]}, x0 y0 x1 y1 in pixels. */
 final class Iou {
     private static final double EPSILON = 1e-7;
+    /** Floor of the areas GIoU divides by, square pixels, as in DAMO-YOLO. */
+    private static final double LEAST_AREA = 1e-6;
 
     private Iou() {}
 
@@ -40,6 +42,23 @@ final class Iou {
             alpha = aspect.div(aspect.sub(iou).add(new Scalar(1 + 1e-7)));
         }
         return iou.neg().add(new Scalar(1)).add(distance).add(torch.mul(aspect, alpha));
+    }
+
+    /**
+     * {@code 1 - GIoU} (arXiv:1902.09630, eq. 3): overlap less the share of the enclosing box that neither covers.
+     *
+     * @return {@code [P]}
+     */
+    static Tensor giouLoss(Tensor predicted, Tensor target) {
+        var intersection = torch.mul(common(predicted, target, 0), common(predicted, target, 1));
+        var union = torch.mul(side(predicted, 0), side(predicted, 1))
+                .add(torch.mul(side(target, 0), side(target, 1)))
+                .sub(intersection)
+                .clamp_min(new Scalar(LEAST_AREA));
+        var enclosing = torch.mul(torch.relu(span(predicted, target, 0)), torch.relu(span(predicted, target, 1)))
+                .clamp_min(new Scalar(LEAST_AREA));
+        var empty = enclosing.sub(union).div(enclosing);
+        return intersection.div(union).neg().add(new Scalar(1)).add(empty);
     }
 
     private static Tensor at(Tensor boxes, int column) {

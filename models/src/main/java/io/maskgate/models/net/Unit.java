@@ -30,6 +30,11 @@ public record Unit(int in, int out, int kernel, int stride, int groups, Activati
 
     /** The same without activation. */
     public Unit linear() {
-        return new Unit(in, out, kernel, stride, groups, Activation.NONE);
+        return with(Activation.NONE);
+    }
+
+    /** The same with another activation. */
+    public Unit with(Activation other) {
+        return new Unit(in, out, kernel, stride, groups, other);
     }
 }

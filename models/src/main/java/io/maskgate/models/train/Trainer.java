@@ -5,9 +5,8 @@ import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.Batch;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.loss.DetectionLoss;
+import io.maskgate.models.loss.HardLoss;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.loss.TaskAlignedAssigner;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.ParameterStore;
@@ -110,18 +109,14 @@ public final class Trainer implements AutoCloseable {
                 loader.recipe(augment);
                 loader.startAt(epoch);
             }
-            var loss = new DetectionLoss(
-                    Anchors.of(augment.width(), augment.height()),
-                    network.bins(),
-                    TaskAlignedAssigner.standard(),
-                    recipe.loss());
+            var loss = HardLoss.of(network, augment.width(), augment.height(), recipe.loss());
             var epochLoss = epoch(epoch, perEpoch, schedule, mean, loss);
             progress = evaluate(epoch, epochLoss, schedule, progress, curve);
             checkpoint.save(progress, current, average, optimiser);
         }
     }
 
-    private LossMeter epoch(int epoch, int batches, Schedule schedule, MovingAverage mean, DetectionLoss loss)
+    private LossMeter epoch(int epoch, int batches, Schedule schedule, MovingAverage mean, HardLoss loss)
             throws IOException {
         var meter = new LossMeter();
         for (int i = 0; i < batches; i++) {
@@ -135,7 +130,7 @@ public final class Trainer implements AutoCloseable {
         return meter;
     }
 
-    private DetectionLoss.Result step(Batch batch, double rate, DetectionLoss loss) throws IOException {
+    private DetectionLoss.Result step(Batch batch, double rate, HardLoss loss) throws IOException {
         try (var _ = new PointerScope()) {
             var backend = new TorchBackend(current, true, type);
             int size = batch.faces().size();
