@@ -14,8 +14,13 @@ public record Anchors(float[] x, float[] y, float[] stride) {
         return of(width, height, 0.5f);
     }
 
+    /** Anchors in the top left corners of their cells. */
+    public static Anchors corners(int width, int height) {
+        return of(width, height, 0);
+    }
+
     /** @param offset of the anchor from its cell's top left corner, in cells */
-    static Anchors of(int width, int height, float offset) {
+    private static Anchors of(int width, int height, float offset) {
         int count = 0;
         for (int stride : Network.STRIDES) {
             count += (width / stride) * (height / stride);

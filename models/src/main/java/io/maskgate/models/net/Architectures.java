@@ -1,5 +1,8 @@
 package io.maskgate.models.net;
 
+import io.maskgate.models.damo.DamoYolo;
+import io.maskgate.models.damo.Variant;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** From the name a weights' file carries to the network. */
@@ -18,7 +21,14 @@ public final class Architectures {
         if (lightMask.matches()) {
             return new LightMask(Integer.parseInt(lightMask.group(1)));
         }
+        for (var variant : Variant.values()) {
+            for (var network : List.of(new DamoYolo(variant), new DamoYolo(variant, true))) {
+                if (network.architecture().equals(architecture)) {
+                    return network;
+                }
+            }
+        }
         throw new IllegalArgumentException("architecture is '" + architecture
-                + "', expected lightmask-n<neck channels>, for instance lightmask-n64");
+                + "', expected lightmask-n<neck channels>, for instance lightmask-n64, or damoyolo-<t|s|m|ns|nl>");
     }
 }

@@ -18,7 +18,8 @@ class ArchitecturesTest {
     void anUnknownNameIsRefusedWithAnExample(String name) {
         assertThatThrownBy(() -> Architectures.named(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("architecture is '" + name
-                        + "', expected lightmask-n<neck channels>, for instance lightmask-n64");
+                .hasMessage(
+                        "architecture is '" + name
+                                + "', expected lightmask-n<neck channels>, for instance lightmask-n64, or damoyolo-<t|s|m|ns|nl>");
     }
 }
