@@ -105,14 +105,7 @@ public enum Variant {
      * @param bottleneck channels between the two convolutions of a unit; inverted residuals have their own
      * @param length units
      */
-    record Stage(int in, int out, int stride, int bottleneck, int length) {
-        Stage {
-            if (stride == 1 && in != out) {
-                throw new IllegalArgumentException(
-                        "a stage of stride 1 keeps its channels, found " + in + " to " + out);
-            }
-        }
-    }
+    record Stage(int in, int out, int stride, int bottleneck, int length) {}
 
     /**
      * The neck.
