@@ -55,7 +55,7 @@ final class Iou {
                 .add(torch.mul(side(target, 0), side(target, 1)))
                 .sub(intersection)
                 .clamp_min(new Scalar(LEAST_AREA));
-        var enclosing = torch.mul(torch.relu(span(predicted, target, 0)), torch.relu(span(predicted, target, 1)))
+        var enclosing = torch.mul(span(predicted, target, 0), span(predicted, target, 1))
                 .clamp_min(new Scalar(LEAST_AREA));
         var empty = enclosing.sub(union).div(enclosing);
         return intersection.div(union).neg().add(new Scalar(1)).add(empty);
@@ -74,7 +74,10 @@ final class Iou {
     }
 
     private static Tensor common(Tensor a, Tensor b, int axis) {
-        return torch.relu(torch.minimum(at(a, axis + 2), at(b, axis + 2)).sub(torch.maximum(at(a, axis), at(b, axis))));
+        // Not relu, whose gradient is 0 at 0: boxes that touch are to be pulled together.
+        return torch.minimum(at(a, axis + 2), at(b, axis + 2))
+                .sub(torch.maximum(at(a, axis), at(b, axis)))
+                .clamp_min(new Scalar(0.0));
     }
 
     private static Tensor span(Tensor a, Tensor b, int axis) {

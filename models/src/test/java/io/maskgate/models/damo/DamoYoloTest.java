@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds each variant against the numbers of the original, all with the same weights by formula. */
 class DamoYoloTest {
-    private static final List<String> CASES = List.of("256x256", "192x320");
     private static final List<String> SIZES = List.of("640x640", "416x416", "320x320");
 
     @BeforeAll
@@ -84,7 +83,7 @@ class DamoYoloTest {
         var merged = new DamoYolo(variant, true);
         try (var whole = store(network, weights);
                 var fused = store(merged, network.deployed(weights))) {
-            for (String size : CASES) {
+            for (String size : cases(variant)) {
                 var expected = numbers.get("cases").get(size);
                 int height = expected.get("height").asInt();
                 int width = expected.get("width").asInt();
@@ -107,6 +106,11 @@ class DamoYoloTest {
                 }
             }
         }
+    }
+
+    /** The oblong picture for one variant of each kind of neck; the others differ in channels and lengths alone. */
+    private static List<String> cases(Variant variant) {
+        return variant == Variant.T || variant == Variant.NS ? List.of("256x256", "192x320") : List.of("256x256");
     }
 
     private static void backbone(Variant variant, TorchBackend backend, Tensor image, JsonNode maps) {
