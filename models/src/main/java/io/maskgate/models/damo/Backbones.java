@@ -30,7 +30,7 @@ record Backbones<T>(Parts<T> parts, Variant variant) {
 
     /** The picture's four phases, then a 3x3 convolution. */
     private T focus(String path, T image) {
-        var unit = Unit.dense(12, variant.stem(), 3, 1).with(variant.activation());
+        var unit = Unit.dense(12, variant.stem(), 3, 1).then(variant.activation());
         return parts.unit(path + ".conv", parts.net().phases(image), unit);
     }
 
@@ -39,7 +39,7 @@ record Backbones<T>(Parts<T> parts, Variant variant) {
     }
 
     private List<T> inverted(T image) {
-        var unit = Unit.dense(3, variant.stem(), 3, 2).with(variant.activation());
+        var unit = Unit.dense(3, variant.stem(), 3, 2).then(variant.activation());
         return chain(parts.first(BLOCKS + "0.conv", image, unit), this::inverted);
     }
 
@@ -72,10 +72,10 @@ record Backbones<T>(Parts<T> parts, Variant variant) {
         int in = first ? stage.in() : stage.out();
         int stride = first ? stage.stride() : 1;
         T y = parts.first(
-                path + ".conv1", x, Unit.pointwise(in, stage.bottleneck()).with(act));
+                path + ".conv1", x, Unit.pointwise(in, stage.bottleneck()).then(act));
         var rep = Unit.dense(stage.bottleneck(), stage.out(), 3, stride);
         if (stride == 2) {
-            return parts.rep(path + ".conv2", y, rep.with(act));
+            return parts.rep(path + ".conv2", y, rep.then(act));
         }
         y = parts.rep(path + ".conv2", y, rep.linear());
         return parts.net().activate(parts.net().add(y, x), act);
@@ -132,7 +132,7 @@ record Backbones<T>(Parts<T> parts, Variant variant) {
     private T wide(String path, T x, int channels, int bottleneck) {
         var act = variant.activation();
         T y = parts.first(
-                path + ".conv1", x, Unit.dense(channels, bottleneck, 3, 1).with(act));
+                path + ".conv1", x, Unit.dense(channels, bottleneck, 3, 1).then(act));
         y = parts.rep(path + ".conv2", y, Unit.dense(bottleneck, channels, 3, 1).linear());
         return parts.net().activate(parts.net().add(y, x), act);
     }

@@ -49,18 +49,18 @@ record GiraffeNeck<T>(Parts<T> parts, Variant variant) {
 
     private T down(String path, T x, int channels) {
         if (!depthwise()) {
-            return parts.unit(path, x, Unit.dense(channels, channels, 3, 2).with(act()));
+            return parts.unit(path, x, Unit.dense(channels, channels, 3, 2).then(act()));
         }
         x = parts.net()
                 .unit(
                         UnitNames.torch(path + ".depthwise", path + ".dwnorm"),
                         x,
-                        Unit.depthwise(channels, 2).with(act()));
+                        Unit.depthwise(channels, 2).then(act()));
         return parts.net()
                 .unit(
                         UnitNames.torch(path + ".pointwise", path + ".pwnorm"),
                         x,
-                        Unit.pointwise(channels, channels).with(act()));
+                        Unit.pointwise(channels, channels).then(act()));
     }
 
     /** A stage: half around, half through a chain of blocks, every block's output kept and joined. */
@@ -68,13 +68,13 @@ record GiraffeNeck<T>(Parts<T> parts, Variant variant) {
         int half = out / 2;
         T x = parts.net().concat(inputs);
         var kept = new ArrayList<T>();
-        kept.add(parts.unit(path + ".conv1", x, Unit.pointwise(in, half).with(act())));
-        T y = parts.unit(path + ".conv2", x, Unit.pointwise(in, half).with(act()));
+        kept.add(parts.unit(path + ".conv1", x, Unit.pointwise(in, half).then(act())));
+        T y = parts.unit(path + ".conv2", x, Unit.pointwise(in, half).then(act()));
         for (int i = 0; i < variant.neck().blocks(); i++) {
             y = block(path + ".convs." + i, y, half);
             kept.add(y);
         }
-        var fuse = Unit.pointwise(half * kept.size(), out).with(act());
+        var fuse = Unit.pointwise(half * kept.size(), out).then(act());
         return parts.unit(path + ".conv3", parts.net().concat(kept), fuse);
     }
 
@@ -85,8 +85,8 @@ record GiraffeNeck<T>(Parts<T> parts, Variant variant) {
         }
         int hidden = (int) (channels * variant.neck().hidden());
         // The original's "reverse" block: conv2 comes first.
-        T y = parts.rep(path + ".conv2", x, Unit.dense(channels, hidden, 3, 1).with(act()));
-        y = parts.unit(path + ".conv1", y, Unit.dense(hidden, channels, 3, 1).with(act()));
+        T y = parts.rep(path + ".conv2", x, Unit.dense(channels, hidden, 3, 1).then(act()));
+        y = parts.unit(path + ".conv1", y, Unit.dense(hidden, channels, 3, 1).then(act()));
         return parts.net().add(x, y);
     }
 }

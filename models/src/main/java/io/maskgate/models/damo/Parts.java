@@ -44,7 +44,7 @@ record Parts<T>(Backend<T> net, boolean merged) {
      */
     T inverted(String path, T x, Unit unit, int hidden, int project) {
         var act = unit.activation();
-        T y = sequence(path, 0, x, Unit.pointwise(unit.in(), hidden).with(act));
+        T y = sequence(path, 0, x, Unit.pointwise(unit.in(), hidden).then(act));
         y = sequence(path, 3, y, new Unit(hidden, hidden, 5, unit.stride(), hidden, act));
         y = sequence(path, project, y, Unit.pointwise(hidden, unit.out()).linear());
         return unit.stride() == 1 && unit.in() == unit.out() ? net.add(y, x) : y;
@@ -56,8 +56,8 @@ record Parts<T>(Backend<T> net, boolean merged) {
 
     /** Pyramid pooling (arXiv:1406.4729) over 5, 9 and 13 cells; SiLU in all variants. */
     T pyramid(String path, T x, int channels) {
-        T a = unit(path + ".conv1", x, Unit.pointwise(channels, channels / 2).with(Activation.SILU));
+        T a = unit(path + ".conv1", x, Unit.pointwise(channels, channels / 2).then(Activation.SILU));
         T all = net.concat(List.of(a, net.maxPool(a, 5), net.maxPool(a, 9), net.maxPool(a, 13)));
-        return unit(path + ".conv2", all, Unit.pointwise(2 * channels, channels).with(Activation.SILU));
+        return unit(path + ".conv2", all, Unit.pointwise(2 * channels, channels).then(Activation.SILU));
     }
 }

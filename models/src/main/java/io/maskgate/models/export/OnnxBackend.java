@@ -6,9 +6,11 @@ import io.maskgate.models.net.Unit;
 import io.maskgate.models.net.UnitNames;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a network down as ONNX nodes; what it passes on are the names of values. Batch normalisation is folded into the
@@ -20,15 +22,27 @@ final class OnnxBackend implements Backend<String> {
 
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
-    /** Values that still lack a constant factor; the next convolution takes it into its weights. */
+    private final Numbers numbers;
+    private final List<Operation> operations = new ArrayList<>();
+    private final Set<String> positive = new HashSet<>(Set.of(IMAGE));
+    /** Values that still lack a constant factor, all above zero; the next convolution takes it into its weights. */
     private final Map<String, Double> factors = new HashMap<>(Map.of(IMAGE, 1 / 255.0));
 
     private int unnamed;
 
-    /** @param weights every tensor of the network by name, row-major */
-    OnnxBackend(OnnxGraph graph, Map<String, float[]> weights) {
+    /**
+     * @param weights every tensor of the network by name, row-major
+     * @param numbers in which format they and the activations stand
+     */
+    OnnxBackend(OnnxGraph graph, Map<String, float[]> weights, Numbers numbers) {
         this.graph = graph;
         this.weights = weights;
+        this.numbers = numbers;
+    }
+
+    /** What has been written down so far, in order. */
+    List<Operation> operations() {
+        return List.copyOf(operations);
     }
 
     @Override
@@ -37,27 +51,22 @@ final class OnnxBackend implements Backend<String> {
         float[] beta = weight(names.shift());
         float[] mean = weight(names.mean());
         float[] variance = weight(names.variance());
-        float[] kernel = weight(names.kernel());
-        var folded = new float[kernel.length];
+        float[] kernel = weight(names.kernel()).clone();
         var bias = new float[unit.out()];
         int each = kernel.length / bias.length;
         for (int o = 0; o < bias.length; o++) {
             double gain = gamma[o] / Math.sqrt(variance[o] + Unit.EPSILON);
             bias[o] = (float) (beta[o] - mean[o] * gain);
             for (int i = o * each; i < (o + 1) * each; i++) {
-                folded[i] = (float) (kernel[i] * gain);
+                kernel[i] = (float) (kernel[i] * gain);
             }
         }
-        return convolve(layer(names.kernel()), x, unit, folded, bias);
+        return convolve(names.layer(), x, unit, kernel, bias);
     }
 
     @Override
     public String biased(String name, String x, Unit unit, float initialBias) {
         return convolve(name, x, unit, weight(name + ".weight"), weight(name + ".bias"));
-    }
-
-    private static String layer(String kernel) {
-        return kernel.substring(0, kernel.length() - ".weight".length());
     }
 
     private String convolve(String name, String x, Unit unit, float[] kernel, float[] bias) {
@@ -67,47 +76,62 @@ final class OnnxBackend implements Backend<String> {
             values[i] = (float) (kernel[i] * factor);
         }
         long size = unit.kernel();
-        String w = graph.floats(name + ".weight", values, unit.out(), unit.in() / unit.groups(), size, size);
-        String b = graph.floats(name + ".bias", bias, bias.length);
         long pad = size / 2;
+        String w = numbers.kernel(name, values, unit.out(), unit.in() / unit.groups(), size, size);
+        String b = numbers.bias(name, bias);
         String y = graph.node(
                 "Conv",
                 name,
-                List.of(x, w, b),
+                List.of(numbers.read(x), w, b),
                 Map.of(
                         "kernel_shape", new long[] {size, size},
                         "strides", new long[] {unit.stride(), unit.stride()},
                         "pads", new long[] {pad, pad, pad, pad},
                         "group", (long) unit.groups()));
-        return activate(y, unit.activation());
+        return switch (unit.activation()) {
+            // Engines run a convolution and its ReLU as one: nothing is rounded between them.
+            case RELU -> layer(name, x, relu(name, y));
+            case NONE -> layer(name, x, y);
+            case SILU -> activate(layer(name, x, y), unit.activation());
+        };
+    }
+
+    private String relu(String name, String read) {
+        String relu = graph.node("Relu", name + ".relu", List.of(read), Map.of());
+        positive.add(relu);
+        return relu;
     }
 
     @Override
     public String activate(String x, Activation activation) {
+        if (activation == Activation.NONE) {
+            return x;
+        }
         String y = complete(x);
-        return switch (activation) {
-            case NONE -> y;
-            case RELU -> graph.node("Relu", y + ".relu", List.of(y), Map.of());
-            case SILU -> {
-                String gate = graph.node("Sigmoid", y + ".gate", List.of(y), Map.of());
-                yield graph.node("Mul", y + ".silu", List.of(y, gate), Map.of());
-            }
-        };
+        String read = numbers.read(y);
+        if (activation == Activation.RELU) {
+            return note(Operation.Kind.OTHER, y + ".relu", List.of(y), relu(y, read));
+        }
+        String gate = graph.node("Sigmoid", y + ".gate", List.of(read), Map.of());
+        String silu = graph.node("Mul", y + ".silu", List.of(read, gate), Map.of());
+        return note(Operation.Kind.OTHER, y + ".silu", List.of(y), silu);
     }
 
     @Override
     public String scale(String name, String x) {
-        String factor = graph.floats(name, weight(name));
-        return graph.node("Mul", name + ".scaled", List.of(complete(x), factor), Map.of());
+        String y = complete(x);
+        String factor = numbers.scalar(name, weight(name)[0]);
+        String product = graph.node("Mul", name + ".scaled", List.of(numbers.read(y), factor), Map.of());
+        return note(Operation.Kind.OTHER, name + ".scaled", List.of(y), product);
     }
 
     @Override
     public String times(String x, float factor) {
         String y = graph.node("Identity", next("times"), List.of(x), Map.of());
-        factors.put(y, factor * factors.getOrDefault(x, 1.0));
-        return y;
+        return lacking(x, factor, y);
     }
 
+    /** As slices: reshaping would need height and width. */
     @Override
     public String phases(String x) {
         String y = next("phases");
@@ -122,20 +146,44 @@ final class OnnxBackend implements Backend<String> {
                 parts.add(graph.node("Slice", part, List.of(x, starts, ends, axes, steps), Map.of()));
             }
         }
-        graph.node("Concat", y, parts, Map.of("axis", 1L));
-        factors.put(y, factors.getOrDefault(x, 1.0));
+        return lacking(x, 1, graph.node("Concat", y, parts, Map.of("axis", 1L)));
+    }
+
+    /** Notes that a value is still to be multiplied by what {@code x} is, and by {@code factor}. */
+    private String lacking(String x, double factor, String y) {
+        factors.put(y, factor * factors.getOrDefault(x, 1.0));
+        if (positive.contains(x)) {
+            positive.add(y);
+        }
         return y;
     }
 
-    /** The value with the factor it lacked. */
+    /** The value with the factor it lacks. */
     private String complete(String x) {
         double factor = factors.getOrDefault(x, 1.0);
         if (factor == 1) {
             return x;
         }
         String y = next("factor");
-        String constant = graph.floats(y + ".value", new float[] {(float) factor});
-        return graph.node("Mul", y, List.of(x, constant), Map.of());
+        String product = graph.node("Mul", y, List.of(x, numbers.scalar(y + ".value", (float) factor)), Map.of());
+        return keepsSign(Operation.Kind.OTHER, List.of(x), product);
+    }
+
+    private String layer(String name, String x, String y) {
+        return note(Operation.Kind.CONVOLUTION, name, List.of(x), y);
+    }
+
+    private String note(Operation.Kind kind, String name, List<String> inputs, String output) {
+        operations.add(new Operation(kind, name, inputs, output, positive.contains(output)));
+        return output;
+    }
+
+    /** Notes an operation that gives nothing negative where it reads nothing negative. */
+    private String keepsSign(Operation.Kind kind, List<String> inputs, String output) {
+        if (positive.containsAll(inputs)) {
+            positive.add(output);
+        }
+        return note(kind, output, inputs, output);
     }
 
     private float[] weight(String name) {
@@ -145,40 +193,49 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String add(String a, String b) {
-        return graph.node("Add", next("add"), List.of(complete(a), complete(b)), Map.of());
+        var parts = List.of(complete(a), complete(b));
+        String sum =
+                graph.node("Add", next("add"), parts.stream().map(numbers::read).toList(), Map.of());
+        return keepsSign(Operation.Kind.OTHER, parts, sum);
     }
 
     @Override
     public String concat(List<String> parts) {
-        return graph.node(
-                "Concat", next("concat"), parts.stream().map(this::complete).toList(), Map.of("axis", 1L));
+        var whole = parts.stream().map(this::complete).toList();
+        var read = whole.stream().map(numbers::read).toList();
+        return keepsSign(
+                Operation.Kind.SAME_VALUES, whole, graph.node("Concat", next("concat"), read, Map.of("axis", 1L)));
     }
 
     @Override
     public String upsample(String x) {
+        String whole = complete(x);
         String y = next("upsample");
         String scales = graph.floats(y + ".scales", new float[] {1, 1, 2, 2}, 4);
-        return graph.node(
+        graph.node(
                 "Resize",
                 y,
-                List.of(complete(x), "", scales),
+                List.of(numbers.read(whole), "", scales),
                 Map.of(
                         "mode", "nearest",
                         "coordinate_transformation_mode", "asymmetric",
                         "nearest_mode", "floor"));
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
     @Override
     public String maxPool(String x, int kernel) {
+        String whole = complete(x);
         long pad = kernel / 2;
-        return graph.node(
+        String y = graph.node(
                 "MaxPool",
                 next("pool"),
-                List.of(complete(x)),
+                List.of(numbers.read(whole)),
                 Map.of(
                         "kernel_shape", new long[] {kernel, kernel},
                         "strides", new long[] {1, 1},
                         "pads", new long[] {pad, pad, pad, pad}));
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
     private String next(String kind) {

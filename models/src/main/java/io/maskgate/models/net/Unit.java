@@ -30,11 +30,11 @@ public record Unit(int in, int out, int kernel, int stride, int groups, Activati
 
     /** The same without activation. */
     public Unit linear() {
-        return with(Activation.NONE);
+        return then(Activation.NONE);
     }
 
     /** The same with another activation. */
-    public Unit with(Activation other) {
+    public Unit then(Activation other) {
         return new Unit(in, out, kernel, stride, groups, other);
     }
 }

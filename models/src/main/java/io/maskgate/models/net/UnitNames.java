@@ -10,6 +10,11 @@ package io.maskgate.models.net;
  * @param variance running variance
  */
 public record UnitNames(String kernel, String gain, String shift, String mean, String variance) {
+    /** The convolution's layer: the kernel's name without {@code .weight}. */
+    public String layer() {
+        return kernel.substring(0, kernel.length() - ".weight".length());
+    }
+
     /** Ours: {@code name.weight} and {@code name.bn.weight, bias, mean, var}. */
     public static UnitNames of(String name) {
         return new UnitNames(

@@ -55,7 +55,8 @@ class DamoYoloTest {
         assertThat(shapes(network)).containsExactlyInAnyOrderEntriesOf(Original.shapes(numbers.get("tensors")));
 
         var merged = shapes(network.deployed());
-        assertThat(merged).containsAllEntriesOf(Original.shapes(numbers.get("merged").get("tensors")));
+        assertThat(merged)
+                .containsAllEntriesOf(Original.shapes(numbers.get("merged").get("tensors")));
         assertThat(merged.keySet()).noneMatch(name -> name.contains("rbr_dense") || name.contains("rbr_1x1"));
     }
 
@@ -69,8 +70,10 @@ class DamoYoloTest {
             assertThat(cost.parameters()).isEqualTo(numbers.get("parameters").asLong());
             assertThat(cost.macs()).isEqualTo(numbers.get("macs").get(size).asLong());
             var merged = Cost.of(new DamoYolo(variant, true), side, side);
-            assertThat(merged.parameters()).isEqualTo(numbers.get("merged").get("parameters").asLong());
-            assertThat(merged.macs()).isEqualTo(numbers.get("merged").get("macs").get(size).asLong());
+            assertThat(merged.parameters())
+                    .isEqualTo(numbers.get("merged").get("parameters").asLong());
+            assertThat(merged.macs())
+                    .isEqualTo(numbers.get("merged").get("macs").get(size).asLong());
         }
     }
 
@@ -141,7 +144,8 @@ class DamoYoloTest {
         }
         double mean = sum / values.length;
         assertThat(mean).isCloseTo(expected.get("mean").asDouble(), within(tolerance * deviation));
-        assertThat(Math.sqrt(squares / values.length - mean * mean)).isCloseTo(deviation, within(tolerance * deviation));
+        assertThat(Math.sqrt(squares / values.length - mean * mean))
+                .isCloseTo(deviation, within(tolerance * deviation));
         assertThat((double) least).isCloseTo(expected.get("min").asDouble(), within(tolerance * deviation));
         assertThat((double) most).isCloseTo(expected.get("max").asDouble(), within(tolerance * deviation));
     }

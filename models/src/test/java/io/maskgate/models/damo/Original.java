@@ -112,7 +112,13 @@ public final class Original {
             var truth = numbers.get("ground_truth").get(picture.asText());
             for (int i = 0; i < truth.get("labels").size(); i++) {
                 float[] box = floats(truth.get("boxes").get(i));
-                faces.getLast().add(new Face(box[0], box[1], box[2], box[3], truth.get("labels").get(i).asInt()));
+                faces.getLast()
+                        .add(new Face(
+                                box[0],
+                                box[1],
+                                box[2],
+                                box[3],
+                                truth.get("labels").get(i).asInt()));
             }
         }
         return faces;

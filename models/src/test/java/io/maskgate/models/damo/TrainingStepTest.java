@@ -100,7 +100,11 @@ class TrainingStepTest {
         relative("total", found.total().item_double(), loss.get("total_loss").asDouble(), tolerance);
         relative("class", found.classes(), loss.get("loss_cls").asDouble(), tolerance);
         relative("box", 2 * found.box(), loss.get("loss_bbox").asDouble(), tolerance);
-        relative("distribution", 0.25 * found.distribution(), loss.get("loss_dfl").asDouble(), tolerance);
+        relative(
+                "distribution",
+                0.25 * found.distribution(),
+                loss.get("loss_dfl").asDouble(),
+                tolerance);
     }
 
     private static void checkGradients(ParameterStore store, JsonNode expected, double tolerance) {
@@ -127,7 +131,11 @@ class TrainingStepTest {
 
     private static void checkNorms(ParameterStore store, JsonNode expected, double tolerance) {
         for (var row : expected) {
-            relative(row.get(0).asText(), norm(store.get(row.get(0).asText())), row.get(1).asDouble(), tolerance);
+            relative(
+                    row.get(0).asText(),
+                    norm(store.get(row.get(0).asText())),
+                    row.get(1).asDouble(),
+                    tolerance);
         }
     }
 

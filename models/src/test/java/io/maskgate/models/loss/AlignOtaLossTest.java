@@ -73,8 +73,7 @@ class AlignOtaLossTest {
         var batch = named(name);
         try (var _ = new PointerScope()) {
             var decoded = Predictions.of(batch.flat(), anchors, batch.bins());
-            var assignments = AlignOtaAssigner.standard()
-                    .assign(anchors, decoded, 2, batch.faces(), batch.ignored());
+            var assignments = AlignOtaAssigner.standard().assign(anchors, decoded, 2, batch.faces(), batch.ignored());
             for (int n = 0; n < assignments.size(); n++) {
                 var expected = batch.expected().get("assignment").get(n);
                 var found = assignments.get(n);
@@ -83,7 +82,8 @@ class AlignOtaLossTest {
                         .toArray();
                 assertThat(positive).containsExactly(Original.ints(expected.get("prior_index")));
                 for (int i = 0; i < positive.length; i++) {
-                    assertThat(found.face()[positive[i]]).isEqualTo(expected.get("gt_index").get(i).asInt());
+                    assertThat(found.face()[positive[i]])
+                            .isEqualTo(expected.get("gt_index").get(i).asInt());
                     assertThat(found.quality()[positive[i]])
                             .isCloseTo((float) expected.get("iou_score").get(i).asDouble(), within(1e-5f));
                 }
@@ -109,7 +109,8 @@ class AlignOtaLossTest {
             close(weights.classes() * result.classes(), expected.get("loss_cls"));
             close(weights.box() * result.box(), expected.get("loss_bbox"));
             close(weights.distribution() * result.distribution(), expected.get("loss_dfl"));
-            assertThat(result.positives()).isEqualTo(batch.expected().get("num_pos").asInt());
+            assertThat(result.positives())
+                    .isEqualTo(batch.expected().get("num_pos").asInt());
             gradient(Tensors.toFloats(flat.classes().grad()), batch.expected().get("grad_cls_logits"));
             var sides = flat.sides().grad();
             gradient(
@@ -159,8 +160,8 @@ class AlignOtaLossTest {
             var each = Iou.giouLoss(predicted, boxes(unit.get("target")));
             var loss = torch.mul(each, Tensors.floats(weight, weight.length))
                     .sum()
-                    .mul(new Scalar(
-                            unit.get("loss_weight").asDouble() / unit.get("avg_factor").asDouble()));
+                    .mul(new Scalar(unit.get("loss_weight").asDouble()
+                            / unit.get("avg_factor").asDouble()));
             loss.backward();
             close(loss.item_double(), unit.get("value"));
             float[] values = Tensors.toFloats(each);
