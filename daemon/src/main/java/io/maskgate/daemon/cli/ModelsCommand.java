@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         name = "models",
         description = "The trained models at hand.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "On the training side (each has --help):",
+            "  compare    Parameters, GFLOPs, size, time here and accuracy of the students.",
+            "  fit        The largest network within --budget-ms on this machine."
+        })
 final class ModelsCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,7 +37,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected list, found none");
+        throw new ParameterException(spec.commandLine(), "expected list, compare or fit, found none");
     }
 
     @Command(

@@ -13,12 +13,17 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            DistillCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
             QuantizeCommand.class,
             AverageCommand.class,
             CalibrateCommand.class,
-            SynthCommand.class
+            SynthCommand.class,
+            ModelsCommand.class,
+            DataCommand.class,
+            PruneCommand.class,
+            PipelineCommand.class
         },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {
@@ -30,6 +35,7 @@ public final class ModelsMain implements Runnable {
     /** The whole command line, ready to execute; it never exits the process. */
     static CommandLine line() {
         return new CommandLine(new ModelsMain())
+                .registerConverter(InputSize.class, new InputSize.Converter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Failures::handle);

@@ -92,7 +92,7 @@ final class OnnxBackend implements Backend<String> {
             // Engines run a convolution and its ReLU as one: nothing is rounded between them.
             case RELU -> layer(name, x, relu(name, y));
             case NONE -> layer(name, x, y);
-            case SILU -> activate(layer(name, x, y), unit.activation());
+            default -> activate(layer(name, x, y), unit.activation());
         };
     }
 
@@ -104,17 +104,25 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String activate(String x, Activation activation) {
-        if (activation == Activation.NONE) {
-            return x;
-        }
         String y = complete(x);
         String read = numbers.read(y);
-        if (activation == Activation.RELU) {
-            return note(Operation.Kind.OTHER, y + ".relu", List.of(y), relu(y, read));
-        }
-        String gate = graph.node("Sigmoid", y + ".gate", List.of(read), Map.of());
-        String silu = graph.node("Mul", y + ".silu", List.of(read, gate), Map.of());
-        return note(Operation.Kind.OTHER, y + ".silu", List.of(y), silu);
+        return switch (activation) {
+            case NONE -> x;
+            case RELU -> note(Operation.Kind.OTHER, y + ".relu", List.of(y), relu(y, read));
+            case SILU -> {
+                String gate = graph.node("Sigmoid", y + ".gate", List.of(read), Map.of());
+                yield other(y, graph.node("Mul", y + ".silu", List.of(read, gate), Map.of()));
+            }
+            case HARD_SWISH -> other(y, graph.node("HardSwish", y + ".swish", List.of(read), Map.of()));
+            case LEAKY_RELU -> {
+                var leak = Map.<String, Object>of("alpha", Activation.LEAK);
+                yield other(y, graph.node("LeakyRelu", y + ".leaky", List.of(read), leak));
+            }
+        };
+    }
+
+    private String other(String x, String y) {
+        return note(Operation.Kind.OTHER, y, List.of(x), y);
     }
 
     @Override
@@ -122,7 +130,7 @@ final class OnnxBackend implements Backend<String> {
         String y = complete(x);
         String factor = numbers.scalar(name, weight(name)[0]);
         String product = graph.node("Mul", name + ".scaled", List.of(numbers.read(y), factor), Map.of());
-        return note(Operation.Kind.OTHER, name + ".scaled", List.of(y), product);
+        return other(y, product);
     }
 
     @Override
@@ -225,17 +233,65 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String maxPool(String x, int kernel) {
+        return pool(x, next("pool"), kernel, 1);
+    }
+
+    @Override
+    public String halve(String x, int kernel) {
+        return pool(x, next("halve"), kernel, 2);
+    }
+
+    private String pool(String x, String name, long kernel, long stride) {
         String whole = complete(x);
-        long pad = kernel / 2;
+        long pad = (kernel - 1) / 2;
         String y = graph.node(
                 "MaxPool",
-                next("pool"),
+                name,
                 List.of(numbers.read(whole)),
                 Map.of(
                         "kernel_shape", new long[] {kernel, kernel},
-                        "strides", new long[] {1, 1},
+                        "strides", new long[] {stride, stride},
                         "pads", new long[] {pad, pad, pad, pad}));
         return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
+    }
+
+    @Override
+    public String channels(String x, int from, int count) {
+        String whole = complete(x);
+        String y = next("channels");
+        String start = graph.longs(y + ".start", from);
+        String end = graph.longs(y + ".end", from + count);
+        String axis = graph.longs(y + ".axis", 1);
+        graph.node("Slice", y, List.of(numbers.read(whole), start, end, axis), Map.of());
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
+    }
+
+    /** As one Gather: reshaping and transposing would need height and width. */
+    @Override
+    public String shuffle(String x, int channels, int groups) {
+        var order = new long[channels];
+        int each = channels / groups;
+        for (int i = 0; i < channels; i++) {
+            order[i] = (long) i % groups * each + i / groups;
+        }
+        String whole = complete(x);
+        String y = next("shuffle");
+        String index = graph.longs(y + ".order", order);
+        graph.node("Gather", y, List.of(numbers.read(whole), index), Map.of("axis", 1L));
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
+    }
+
+    @Override
+    public String excite(String name, String x, int channels, int hidden) {
+        String whole = complete(x);
+        String mean = graph.node("GlobalAveragePool", name + ".mean", List.of(numbers.read(whole)), Map.of());
+        String squeezed = biased(name + ".squeeze", mean, Unit.pointwise(channels, hidden), 0);
+        String excited = biased(
+                name + ".excite", squeezed, Unit.pointwise(hidden, channels).linear(), 0);
+        String gate =
+                graph.node("HardSigmoid", name + ".gate", List.of(excited), Map.of("alpha", 1 / 6f, "beta", 0.5f));
+        String product = graph.node("Mul", name + ".scaled", List.of(numbers.read(whole), gate), Map.of());
+        return keepsSign(Operation.Kind.OTHER, List.of(whole), product);
     }
 
     private String next(String kind) {

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The loss of a batch against its labels. */
 public sealed interface HardLoss permits DetectionLoss, AlignOtaLoss {
+    /** The anchors of the input size it is for. */
+    Anchors anchors();
+
     /**
      * The loss and its parts.
      *

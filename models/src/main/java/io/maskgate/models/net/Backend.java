@@ -49,4 +49,22 @@ public interface Backend<T> {
 
     /** Maximum over {@code kernel x kernel}, stride 1, same size. */
     T maxPool(T x, int kernel);
+
+    /** Maximum over {@code kernel x kernel}, stride 2, half the height and width; padding (kernel - 1) / 2. */
+    T halve(T x, int kernel);
+
+    /** Channels {@code from} to {@code from + count - 1}. */
+    T channels(T x, int from, int count);
+
+    /** Takes the channels of {@code groups} equal parts in turn, one of each (arXiv:1707.01083, figure 1). */
+    T shuffle(T x, int channels, int groups);
+
+    /**
+     * Squeeze and excitation as MobileNetV3 has it (arXiv:1905.02244, 5.3): each channel is scaled by a hard sigmoid of
+     * two dense layers, a ReLU between them, over the channels' means. Parameters {@code name.squeeze.weight}, {@code
+     * name.squeeze.bias}, {@code name.excite.weight}, {@code name.excite.bias}.
+     *
+     * @param hidden channels between the layers
+     */
+    T excite(String name, T x, int channels, int hidden);
 }

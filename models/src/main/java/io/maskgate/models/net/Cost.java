@@ -2,8 +2,10 @@ package io.maskgate.models.net;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,25 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
         return new Cost(specs, parameters, counter.macs);
     }
 
+    /** Channels of {@link Network.Level#feature()} by level. */
+    public static List<Integer> featureChannels(Network network) {
+        int size = Network.STRIDES.getLast();
+        return network.forward(new Counter(), new Shape(3, size, size)).stream()
+                .map(level -> level.feature().channels)
+                .toList();
+    }
+
     /** Two per multiply-add, as papers count. */
     public double gflops() {
         return 2.0 * macs / 1e9;
+    }
+
+    /** Weights nobody trained, by name: as good as any for measuring time. */
+    public Map<String, float[]> fresh(long seed) {
+        var random = new SplittableRandom(seed);
+        var weights = new LinkedHashMap<String, float[]>();
+        specs.forEach(spec -> weights.put(spec.name(), spec.draw(random)));
+        return weights;
     }
 
     /**
@@ -146,6 +164,44 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
         @Override
         public Shape maxPool(Shape x, int kernel) {
             return x;
+        }
+
+        @Override
+        public Shape halve(Shape x, int kernel) {
+            return new Shape(x.channels, x.height / 2, x.width / 2);
+        }
+
+        @Override
+        public Shape channels(Shape x, int from, int count) {
+            if (from < 0 || count < 1 || from + count > x.channels) {
+                throw new IllegalArgumentException(
+                        "cannot take channels " + from + " to " + (from + count - 1) + " of " + x);
+            }
+            return new Shape(count, x.height, x.width);
+        }
+
+        @Override
+        public Shape shuffle(Shape x, int channels, int groups) {
+            if (x.channels != channels || channels % groups != 0) {
+                throw new IllegalArgumentException(
+                        "cannot shuffle " + channels + " channels in " + groups + " groups, found " + x);
+            }
+            return x;
+        }
+
+        @Override
+        public Shape excite(String name, Shape x, int channels, int hidden) {
+            var means = new Shape(x.channels, 1, 1);
+            var squeezed = dense(name + ".squeeze", means, channels, hidden);
+            dense(name + ".excite", squeezed, hidden, channels);
+            return x;
+        }
+
+        /** Kaiming as the convolutions, not the small values predictions start with. */
+        private Shape dense(String name, Shape x, int in, int out) {
+            var y = convolve(name + ".weight", x, Unit.pointwise(in, out), (float) Math.sqrt(2.0 / out));
+            specs.add(new ParameterSpec(name + ".bias", List.of(out), true, false, constant(0)));
+            return y;
         }
     }
 }

@@ -54,6 +54,8 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
             case NONE -> x;
             case RELU -> torch.relu(x);
             case SILU -> torch.silu(x);
+            case HARD_SWISH -> torch.hardswish(x);
+            case LEAKY_RELU -> torch.leaky_relu(x, new Scalar(Activation.LEAK));
         };
     }
 
@@ -115,5 +117,31 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
         long[] one = {1, 1};
         long pad = kernel / 2;
         return torch.max_pool2d(x, new long[] {kernel, kernel}, one, new long[] {pad, pad}, one, false);
+    }
+
+    @Override
+    public Tensor halve(Tensor x, int kernel) {
+        long pad = (kernel - 1) / 2;
+        return torch.max_pool2d(
+                x, new long[] {kernel, kernel}, new long[] {2, 2}, new long[] {pad, pad}, new long[] {1, 1}, false);
+    }
+
+    @Override
+    public Tensor channels(Tensor x, int from, int count) {
+        return x.narrow(1, from, count);
+    }
+
+    @Override
+    public Tensor shuffle(Tensor x, int channels, int groups) {
+        return torch.channel_shuffle(x, groups);
+    }
+
+    @Override
+    public Tensor excite(String name, Tensor x, int channels, int hidden) {
+        var mean = torch.adaptive_avg_pool2d(x, 1, 1);
+        var squeezed = biased(name + ".squeeze", mean, Unit.pointwise(channels, hidden), 0);
+        var excited = biased(
+                name + ".excite", squeezed, Unit.pointwise(hidden, channels).linear(), 0);
+        return x.mul(torch.hardsigmoid(excited));
     }
 }

@@ -36,8 +36,8 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        batch: 4      | batch: 0           | 1: batch: expected 1 or more, found 0
-        batch: 4      | batch: 4\\nbatsch: 5 | 5: batsch: unknown key; expected one of batch, bfloat16, evaluation,
+        batch: 4      | batch: 0           | 4: batch: expected 1 or more, found 0
+        batch: 4      | batch: 4\\nbatsch: 5 | 5: batsch: unknown key; expected one of batch, bfloat16, distillation,
         batch: 4      | batch: four        | 4: batch: Cannot coerce String value ("four") to `int`
         batch: 4      | batch: 4.5         | 4: batch: Cannot coerce Floating-point value (4.5) to `int`
         workers: 1    | threads: 1         | 6: Duplicate field 'threads'
@@ -59,18 +59,19 @@ class RecipeTest {
 
     @Test
     void allUnknownAndMissingKeysAreNamedAtOnce() throws IOException {
-        var file = write(Recipes.tiny(2).replace("neck:", "necks:").replace("maxNorm:", "norm:"));
+        var file = write(Recipes.tiny(2).replace("name:", "title:").replace("maxNorm:", "norm:"));
         assertThatThrownBy(() -> Recipe.read(file))
                 .hasMessage(String.join(
                         "\n",
                         file
-                                + ":2: necks: unknown key; expected one of batch, bfloat16, evaluation, loss, name,"
-                                + " neck, optimiser, phases, seed, start, threads, workers",
+                                + ":1: title: unknown key; expected one of batch, bfloat16, distillation, evaluation,"
+                                + " loss, name, neck, network, optimiser, phases, preset, seed, start, threads,"
+                                + " workers",
                         file
-                                + ":8: optimiser.norm: unknown key; expected one of average, finalRate, learningRate,"
-                                + " maxNorm, warmupSteps, weightDecay",
-                        file + ":8: optimiser.maxNorm: expected this key, found none",
-                        file + ":1: neck: expected this key, found none"));
+                                + ":8: optimiser.norm: unknown key; expected one of average, cosineEpochs, finalRate,"
+                                + " learningRate, maxNorm, warmupSteps, weightDecay",
+                        file + ":1: name: expected this key, found none",
+                        file + ":8: optimiser.maxNorm: expected this key, found none"));
     }
 
     @Test

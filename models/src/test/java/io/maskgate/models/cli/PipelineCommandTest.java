@@ -1,0 +1,171 @@
+package io.maskgate.models.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.pipeline.Commands;
+import io.maskgate.models.pipeline.PipelineRun;
+import io.maskgate.models.synth.SynthCommands;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way on generated scenes: a teacher, a student that learns from it, pruning, export, gate. */
+class PipelineCommandTest {
+    private static final String TEACHER = Recipes.tiny(2).replace("neck: 16", "neck: 24");
+    private static final String STUDENT = Recipes.tiny(3) + """
+            distillation:
+              teachers: [{name: big, weights: "${teacher}"}]
+              soft: {weight: 0.5}
+              feature: {weight: 0.2}
+            """;
+    private static final String TUNE =
+            Recipes.tiny(1).replace("neck: 16", "network: ${network}").replace("start: \"\"", "start: ${pruned}");
+    private static final String PIPELINE = """
+            name: tiny
+            teacher: teacher.yaml
+            student: student.yaml
+            prune: {ratio: 0.3, multiple: 8, recipe: tune.yaml}
+            gate: {map50: 0}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> commands = new ArrayList<>();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void scenes() throws IOException {
+        SynthCommands.stills(folder.resolve("data"), 8, 1, _ -> {});
+        SynthCommands.stills(folder.resolve("other"), 3, 7, _ -> {});
+        Files.move(folder.resolve("other/train"), folder.resolve("data/val"));
+        Files.writeString(folder.resolve("teacher.yaml"), TEACHER);
+        Files.writeString(folder.resolve("student.yaml"), STUDENT);
+        Files.writeString(folder.resolve("tune.yaml"), TUNE);
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE);
+    }
+
+    @Test
+    void aRunThatIsKilledAndResumedEndsWhereAnUnbrokenOneDoesAndRepeatsNothing() throws IOException {
+        var whole = folder.resolve("whole");
+        assertThat(run(whole, false, this::execute)).isTrue();
+
+        var broken = folder.resolve("broken");
+        assertThatThrownBy(() -> run(broken, false, this::killedAfterTheStudentsFirstEpoch))
+                .hasMessage("killed");
+        assertThatThrownBy(() -> run(broken, false, this::execute)).hasMessageContaining("add --resume");
+        commands.clear();
+        assertThat(run(broken, true, this::execute)).isTrue();
+
+        assertThat(commands).containsExactly("distill", "prune", "train", "export", "evaluate");
+        for (var made : List.of(
+                "teacher/best.safetensors",
+                "student/best.safetensors",
+                "pruned.safetensors",
+                "tune/best.safetensors",
+                "candidate/tiny/fp32.onnx",
+                "gate.json")) {
+            assertThat(broken.resolve(made)).as(made).hasSameBinaryContentAs(whole.resolve(made));
+        }
+        theRunFolderTellsEverything(whole);
+
+        commands.clear();
+        assertThat(run(whole, true, this::execute)).isTrue();
+        assertThat(commands).isEmpty();
+    }
+
+    private static void theRunFolderTellsEverything(Path run) throws IOException {
+        var manifest = new JsonMapper().readTree(run.resolve("run.json").toFile());
+        assertThat(manifest.at("/data/train/pictures").asInt()).isEqualTo(8);
+        assertThat(manifest.at("/data/val/sha256").asText()).hasSize(64);
+        assertThat(manifest.at("/recipes/tune").asText()).hasSize(64);
+        assertThat(run.resolve("recipes/student.yaml")).content().isEqualTo(STUDENT);
+        assertThat(new ModelZoo(List.of(run.resolve("zoo"))).resolve("tiny").onnx())
+                .isEqualTo(run.resolve("zoo/tiny/fp32.onnx"));
+        assertThat(run.resolve("report.html"))
+                .content()
+                .contains("Passed the gate", "data:image/png;base64,", "learning curve of step tune", "fp32, by size")
+                .contains("maskgate prune --weights")
+                .doesNotContain("<img src=\"http", "data:image/jpeg");
+    }
+
+    @Test
+    void aModelBelowTheGateIsReportedAndNotPutIntoTheZoo() throws IOException {
+        Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1));
+        var recipe = Files.writeString(folder.resolve("pipeline.yaml"), """
+                name: tiny
+                student: student.yaml
+                gate: {map50: 1}
+                """);
+        var run = folder.resolve("run");
+
+        int exit = ModelsMain.line()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute("pipeline", "--recipe", recipe.toString(), "--data", data(), "--out", run.toString());
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString()).containsPattern("fp32 mAP50: 0\\.\\d{4}, expected at least 1\\.0000: FAILED");
+        assertThat(run.resolve("report.html")).content().contains("Did not pass the gate");
+        assertThat(run.resolve("zoo")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeIsRefusedBeforeAnythingStarts() throws IOException {
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE.replace("ratio: 0.3", "ratio: 1.3"));
+        assertThatThrownBy(() -> run(folder.resolve("a"), false, this::execute))
+                .hasMessage(folder.resolve("pipeline.yaml") + ":4: prune: ratio: expected 0 to below 1, found 1.3");
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE);
+        Files.writeString(folder.resolve("student.yaml"), STUDENT.replace("${teacher}", "${pruned}"));
+        assertThatThrownBy(() -> run(folder.resolve("b"), false, this::killedAfterTheStudentsFirstEpoch))
+                .hasMessageContaining("student.yaml:")
+                .hasMessageContaining("${pruned}: expected one of [teacher] in this step");
+        assertThat(commands).doesNotContain("distill");
+    }
+
+    @Test
+    void aFolderIsNotGoneOnWithByAnotherRecipeOrOtherData() throws IOException {
+        var run = folder.resolve("run");
+        assertThatThrownBy(() -> run(run, false, (_, _) -> 2)).hasMessageContaining("step data");
+        Files.writeString(folder.resolve("tune.yaml"), TUNE + "# changed\n");
+        assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: recipes: expected");
+        Files.writeString(folder.resolve("tune.yaml"), TUNE);
+        Files.writeString(folder.resolve("data/val/labels/synth_00001.txt"), "0 0.5 0.5 0.1 0.1\n");
+        assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: data: expected");
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private boolean run(Path out, boolean resume, Commands how) throws IOException {
+        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), out)
+                .run(resume, how, new PrintWriter(err));
+    }
+
+    private int execute(List<String> words, PrintWriter out) {
+        commands.add(words.getFirst());
+        return ModelsMain.line().setOut(out).setErr(new PrintWriter(err)).execute(words.toArray(String[]::new));
+    }
+
+    private int killedAfterTheStudentsFirstEpoch(List<String> words, PrintWriter out) {
+        if (!words.getFirst().equals("distill")) {
+            return execute(words, out);
+        }
+        var paused = new ArrayList<>(words);
+        paused.addAll(List.of("--epochs", "1"));
+        execute(paused, out);
+        throw new IllegalStateException("killed");
+    }
+}
