@@ -60,7 +60,7 @@ final class Assembly {
     }
 
     /** What the gateway keeps of it. */
-    record Running(HttpEndpoints http, Status status) {}
+    record Running(HttpEndpoints http, Status status, Reloading reloading) {}
 
     /** The failures a user can mend come as {@link StartException}; whatever is thrown, the shutdown undoes the rest. */
     Running start() throws StartException {
@@ -89,7 +89,7 @@ final class Assembly {
                 metrics,
                 around.clock(),
                 random));
-        var hub = new PreviewHub(this::isCamera, PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
+        var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
         var cameras = cameras(detector, new Fanout(List.of(mqtt, new BoardListener(board))), hub);
         late.set(cameras);
@@ -98,12 +98,13 @@ final class Assembly {
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
-        var status = new Status(config, around, model, detector, cameras, mqtt, outbox);
+        var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
+        var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
         start(http, mqtt, cameras);
         status.begun();
-        return new Running(http, status);
+        return new Running(http, status, reloading);
     }
 
     private void start(HttpEndpoints http, MqttGateway mqtt, CameraSystem cameras) throws InvalidStep {
@@ -167,10 +168,6 @@ final class Assembly {
                 media,
                 random,
                 CameraLimits.standard()));
-    }
-
-    private boolean isCamera(String id) {
-        return config.cameras().stream().anyMatch(camera -> camera.id().equals(id));
     }
 
     private static PictureTap tap(PreviewHub hub) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask", "compliance");
 
     private final GatewayConfig.Mqtt config;
     private final Topics topics;
@@ -147,6 +149,19 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private static String compliance(FaceCounts counts) {
         int settled = counts.facemask() + counts.noFacemask();
         return settled == 0 ? "None" : Long.toString(Math.round(100.0 * counts.facemask() / settled));
+    }
+
+    /** An empty retained message takes the last one away from the broker. */
+    @Override
+    public void removed(String camera) {
+        retained.put(topics.cameraAvailability(camera), "", Duration.ZERO);
+        for (var count : COUNTS) {
+            retained.put(topics.count(camera, count), "", pace.countsInterval());
+        }
+        if (cameras.remove(camera)) {
+            home.ifPresent(it -> retained.put(it.topic(), it.device(cameras), Duration.ZERO));
+        }
+        wake();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.models.compare.Candidate;
 import io.maskgate.models.compare.Comparison;
 import io.maskgate.models.compare.LatencyBench;
+import io.maskgate.models.files.TemporaryFolder;
 import io.maskgate.models.net.Architectures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var folder = new TemporaryFolder();
+        try (var folder = new TemporaryFolder("maskgate-models");
                 var progress = LongWork.of("rounds", rounds, spec.commandLine().getErr())) {
             var candidates = candidates(folder.path());
             var latencies = new LatencyBench(threads, rounds)

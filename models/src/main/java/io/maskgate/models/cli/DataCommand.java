@@ -1,5 +1,9 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.hw.host.MaskgateHome;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.adapt.PseudoLabels;
 import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.FaceDataset;
 import java.io.IOException;
@@ -24,7 +28,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected check, found none");
+        throw new ParameterException(spec.commandLine(), "expected check or label, found none");
     }
 
     @Command(
@@ -70,6 +74,63 @@ final class DataCommand implements Runnable {
                     check.overlaps().size());
             out.flush();
             return check.clean() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    @Command(
+            name = "label",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a data set with train/ and val/ of a folder of pictures. Labels that are there are kept; pictures"
+                        + " without are labelled by a model where it is sure of every face.",
+                "The last pictures by name become val."
+            })
+    int label(
+            @Option(
+                            names = "--model",
+                            required = true,
+                            paramLabel = "NAME|DIR|FILE.onnx",
+                            description = "Who labels: a large model is a better teacher.")
+                    String model,
+            @Option(names = "--pictures", required = true, paramLabel = "DIR", description = "Folder of pictures.")
+                    Path pictures,
+            @Option(names = "--out", required = true, paramLabel = "DIR", description = "The data set's folder.")
+                    Path out,
+            @Option(
+                            names = "--sure",
+                            defaultValue = "0.7",
+                            description = "Least score of a label; default ${DEFAULT-VALUE}.")
+                    float sure,
+            @Option(
+                            names = "--unsure",
+                            defaultValue = "0.2",
+                            description = "A face of a score between this and --sure: the picture is left out; default"
+                                    + " ${DEFAULT-VALUE}.")
+                    float unsure,
+            @Option(
+                            names = "--val",
+                            defaultValue = "0.25",
+                            description = "Share of the pictures for val; default ${DEFAULT-VALUE}.")
+                    double val)
+            throws IOException {
+        var zoo = new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
+        var own = new OwnPictures(pictures, val);
+        try (var labels = PseudoLabels.open(zoo.resolve(model).onnx(), sure, unsure);
+                var progress = LongWork.of("pictures", spec.commandLine().getErr())) {
+            var summary = own.write(out, labels, progress::done);
+            summary.unreadable().forEach(spec.commandLine().getErr()::println);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%d pictures with labels of their own, %d labelled by the model; left out: %d of which it was"
+                                    + " not sure, %d without a face, %d unreadable%n",
+                            summary.given(),
+                            summary.labelled(),
+                            summary.unsure(),
+                            summary.empty(),
+                            summary.unreadable().size());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.models.cli;
 import io.maskgate.models.compare.Candidate;
 import io.maskgate.models.compare.Comparison;
 import io.maskgate.models.compare.LatencyBench;
+import io.maskgate.models.files.TemporaryFolder;
 import io.maskgate.models.compare.LatencyBench.Latency;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
@@ -64,7 +65,7 @@ final class FitCommand implements Callable<Integer> {
         if (!(budget > 0)) {
             throw new ParameterException(spec.commandLine(), "--budget-ms: expected a number above 0, found " + budget);
         }
-        try (var folder = new TemporaryFolder();
+        try (var folder = new TemporaryFolder("maskgate-models");
                 var progress = LongWork.of("rounds", rounds, spec.commandLine().getErr())) {
             var candidates = new ArrayList<Candidate>();
             for (var size : sizes) {

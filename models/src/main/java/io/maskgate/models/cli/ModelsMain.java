@@ -1,5 +1,7 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.pipeline.Commands;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             DataCommand.class,
             PruneCommand.class,
-            PipelineCommand.class
+            PipelineCommand.class,
+            AdaptCommand.class
         },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {
@@ -39,6 +42,12 @@ public final class ModelsMain implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Failures::handle);
+    }
+
+    /** Commands within this process, as a pipeline uses them; everything but their results goes to {@code err}. */
+    static Commands commands(PrintWriter err) {
+        return (words, out) ->
+                line().setOut(out).setErr(err).execute(words.toArray(String[]::new));
     }
 
     public static void main(String[] args) {

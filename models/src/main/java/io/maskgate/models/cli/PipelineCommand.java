@@ -44,11 +44,7 @@ final class PipelineCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var err = spec.commandLine().getErr();
         boolean passed = new PipelineRun(recipe, data, out)
-                .run(
-                        resume,
-                        (words, stdout) ->
-                                ModelsMain.line().setOut(stdout).setErr(err).execute(words.toArray(String[]::new)),
-                        err);
+                .run(resume, ModelsMain.commands(err), err);
         spec.commandLine().getOut().println(out.resolve("report.html"));
         return passed ? ExitCode.OK : ExitCode.SOFTWARE;
     }

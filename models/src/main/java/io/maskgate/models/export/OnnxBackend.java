@@ -281,6 +281,7 @@ final class OnnxBackend implements Backend<String> {
         return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
+    /** Its two dense layers see single numbers, cost nothing, and stay in floating point. */
     @Override
     public String excite(String name, String x, int channels, int hidden) {
         String whole = complete(x);
@@ -291,7 +292,7 @@ final class OnnxBackend implements Backend<String> {
         String gate =
                 graph.node("HardSigmoid", name + ".gate", List.of(excited), Map.of("alpha", 1 / 6f, "beta", 0.5f));
         String product = graph.node("Mul", name + ".scaled", List.of(numbers.read(whole), gate), Map.of());
-        return keepsSign(Operation.Kind.OTHER, List.of(whole), product);
+        return note(Operation.Kind.OTHER, name + ".scaled", List.of(whole, gate), product);
     }
 
     private String next(String kind) {

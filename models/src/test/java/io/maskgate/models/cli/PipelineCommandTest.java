@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole way on generated scenes: a teacher, a student that learns from it, pruning, export, gate. */
+/** The whole way on generated scenes: a teacher, a student that learns from it, pruning, int8, gate. */
 class PipelineCommandTest {
     private static final String TEACHER = Recipes.tiny(2).replace("neck: 16", "neck: 24");
     private static final String STUDENT = Recipes.tiny(3) + """
@@ -36,7 +36,8 @@ class PipelineCommandTest {
             teacher: teacher.yaml
             student: student.yaml
             prune: {ratio: 0.3, multiple: 8, recipe: tune.yaml}
-            gate: {map50: 0}
+            quantise: {samples: 4, mostLoss: 100}
+            gate: {map50: 0, mostLoss: 100}
             """;
 
     @TempDir
@@ -68,13 +69,14 @@ class PipelineCommandTest {
         commands.clear();
         assertThat(run(broken, true, this::execute)).isTrue();
 
-        assertThat(commands).containsExactly("distill", "prune", "train", "export", "evaluate");
+        assertThat(commands).containsExactly("distill", "prune", "train", "export", "quantize", "evaluate", "evaluate", "evaluate");
         for (var made : List.of(
                 "teacher/best.safetensors",
                 "student/best.safetensors",
                 "pruned.safetensors",
                 "tune/best.safetensors",
                 "candidate/tiny/fp32.onnx",
+                "candidate/tiny/int8.onnx",
                 "gate.json")) {
             assertThat(broken.resolve(made)).as(made).hasSameBinaryContentAs(whole.resolve(made));
         }
@@ -95,7 +97,7 @@ class PipelineCommandTest {
                 .isEqualTo(run.resolve("zoo/tiny/fp32.onnx"));
         assertThat(run.resolve("report.html"))
                 .content()
-                .contains("Passed the gate", "data:image/png;base64,", "learning curve of step tune", "fp32, by size")
+                .contains("Passed the gate", "data:image/png;base64,", "learning curve of step tune", "fp32, by size", "int8, by class")
                 .contains("maskgate prune --weights")
                 .doesNotContain("<img src=\"http", "data:image/jpeg");
     }

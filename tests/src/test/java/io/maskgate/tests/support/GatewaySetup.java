@@ -41,6 +41,12 @@ public final class GatewaySetup {
         return this;
     }
 
+    /** Takes the cameras away again, so that others can be written. */
+    public GatewaySetup noCameras() {
+        cameras.clear();
+        return this;
+    }
+
     /** Further lines at top level. */
     public GatewaySetup with(String... lines) {
         rest.addAll(List.of(lines));
