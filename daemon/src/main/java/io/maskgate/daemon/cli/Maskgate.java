@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "  pipeline   From the data to a model of the zoo, in one command.",
             "  adapt      Fine-tune a model on an owner's own pictures.",
             "  data       Check a data set: broken files, train and val overlapping.",
-            "  models     compare: students side by side; fit: the largest within a budget.",
+            "  models     compare: students side by side; fit: the largest within a budget;",
+            "             import: weights of the original DAMO-YOLO.",
             "  synth      Draw synthetic scenes with exact ground truth.",
             "",
             "Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration."

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             "",
             "On the training side (each has --help):",
             "  compare    Parameters, GFLOPs, size, time here and accuracy of the students.",
-            "  fit        The largest network within --budget-ms on this machine."
+            "  fit        The largest network within --budget-ms on this machine.",
+            "  import     Weights of the original DAMO-YOLO, checked and made ours."
         })
 final class ModelsCommand implements Runnable {
     @Spec
@@ -37,7 +38,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected list, compare or fit, found none");
+        throw new ParameterException(spec.commandLine(), "expected list, compare, fit or import, found none");
     }
 
     @Command(

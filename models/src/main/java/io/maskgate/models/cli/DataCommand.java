@@ -61,8 +61,8 @@ final class DataCommand implements Runnable {
         }
         var val = FaceDataset.read(data, "val");
         var out = spec.commandLine().getOut();
-        try (var progress =
-                LongWork.of("pictures", train.size() + val.size(), spec.commandLine().getErr())) {
+        try (var progress = LongWork.of(
+                "pictures", train.size() + val.size(), spec.commandLine().getErr())) {
             var check = DataCheck.of(train, val, distance, threads, progress::done);
             check.problems().forEach(out::println);
             check.overlaps().forEach(out::println);

@@ -56,9 +56,7 @@ public record DataCheck(FaceDataset train, FaceDataset val, List<DataProblem> pr
         var judged = hashes(val, threads, problems, done -> progress.accept(train.size() + done));
         var overlaps = new ArrayList<Overlap>();
         for (var picture : judged) {
-            nearest(picture, known)
-                    .filter(overlap -> overlap.distance <= same)
-                    .ifPresent(overlaps::add);
+            nearest(picture, known).filter(overlap -> overlap.distance <= same).ifPresent(overlaps::add);
         }
         overlaps.sort(Comparator.comparingInt(Overlap::distance).thenComparing(Overlap::val));
         return new DataCheck(train, val, problems, overlaps);

@@ -1,5 +1,7 @@
 package io.maskgate.models.net;
 
+import io.maskgate.models.damo.DamoYolo;
+import io.maskgate.models.damo.Variant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +33,15 @@ public final class Architectures {
                         Arrays.stream(widths.split("\\.")).map(Integer::valueOf).toList()));
             }
         }
+        for (var variant : Variant.values()) {
+            for (var network : List.of(new DamoYolo(variant), new DamoYolo(variant, true))) {
+                if (network.architecture().equals(architecture)) {
+                    return network;
+                }
+            }
+        }
         throw new IllegalArgumentException("architecture is '" + architecture + "', expected one of "
-                + String.join(", ", examples()) + ", or lightmask-w with every width");
+                + String.join(", ", examples()) + ", lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
     }
 
     /** All students with the neck and head of LightMask's usual width, the default first. */

@@ -10,10 +10,34 @@ import java.util.List;
  */
 public interface Backend<T> {
     /** Convolution, normalisation, activation; parameters {@code name.weight}, {@code name.bn.*}. */
-    T unit(String name, T x, Unit unit);
+    default T unit(String name, T x, Unit unit) {
+        return unit(UnitNames.of(name), x, unit);
+    }
 
-    /** A convolution with bias and nothing after it; parameters {@code name.weight}, {@code name.bias}. */
-    T predict(String name, T x, int in, int out, float initialBias);
+    /** Convolution, normalisation, activation; parameters of these names. */
+    T unit(UnitNames names, T x, Unit unit);
+
+    /** A convolution with bias and the unit's activation, not normalised; {@code name.weight}, {@code name.bias}. */
+    T biased(String name, T x, Unit unit, float initialBias);
+
+    /** A pointwise convolution with bias and nothing after it; parameters {@code name.weight}, {@code name.bias}. */
+    default T predict(String name, T x, int in, int out, float initialBias) {
+        return biased(name, x, Unit.pointwise(in, out).linear(), initialBias);
+    }
+
+    T activate(T x, Activation activation);
+
+    /** Times the learnt scalar {@code name}, which starts at 1. */
+    T scale(String name, T x);
+
+    /** Times a constant. */
+    T times(T x, float factor);
+
+    /**
+     * The four half-size phases of a map along channels: {@code [N,C,H,W]} to {@code [N,4C,H/2,W/2]}, all channels of
+     * each cell's top left value, then bottom left, top right, bottom right.
+     */
+    T phases(T x);
 
     T add(T a, T b);
 

@@ -30,7 +30,11 @@ final class Html {
     }
 
     Html line(String text, String style) {
-        body.append("<p class=\"").append(style).append("\">").append(escaped(text)).append("</p>\n");
+        body.append("<p class=\"")
+                .append(style)
+                .append("\">")
+                .append(escaped(text))
+                .append("</p>\n");
         return this;
     }
 

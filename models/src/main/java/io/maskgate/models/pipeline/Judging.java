@@ -28,18 +28,30 @@ final class Judging {
                         evaluate(shell, at, at.candidate(precision), data, precision.text());
                     }
                 }),
-                new Step("gate", results, List.of(at.gate()), _ -> verdict(at, precisions, gate).write(at.gate())));
+                new Step(
+                        "gate",
+                        results,
+                        List.of(at.gate()),
+                        _ -> verdict(at, precisions, gate).write(at.gate())));
     }
 
     /** Evaluates a model's file on val, its result and curves under a name of their own. */
     static void evaluate(Shell shell, Layout at, Path onnx, Path data, String name) throws IOException {
         String json = shell.run(List.of(
-                "evaluate", "--model", onnx, "--data", data, "--split", Plan.VAL, "--json", "--curves", at.curves(name)));
+                "evaluate",
+                "--model",
+                onnx,
+                "--data",
+                data,
+                "--split",
+                Plan.VAL,
+                "--json",
+                "--curves",
+                at.curves(name)));
         AtomicFile.write(at.evaluation(name), json);
     }
 
-    private static Verdict verdict(Layout at, List<Precision> precisions, PipelineRecipe.Gate gate)
-            throws IOException {
+    private static Verdict verdict(Layout at, List<Precision> precisions, PipelineRecipe.Gate gate) throws IOException {
         var checks = new ArrayList<Verdict.Check>();
         double whole = 0;
         for (var precision : precisions) {
@@ -72,8 +84,7 @@ final class Judging {
         }
         for (var file : files) {
             var content = ByteBuffer.wrap(Files.readAllBytes(file));
-            AtomicFile.write(
-                    at.zoo().resolve(file.getFileName()), channel -> AtomicFile.writeFully(channel, content));
+            AtomicFile.write(at.zoo().resolve(file.getFileName()), channel -> AtomicFile.writeFully(channel, content));
         }
     }
 }

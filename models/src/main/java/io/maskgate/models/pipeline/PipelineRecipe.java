@@ -44,7 +44,10 @@ public record PipelineRecipe(
      * @param ratio share of the channels; 0: no pruning
      * @param recipe of the training that follows
      */
-    public record Prune(@Default("0") double ratio, @Default("8") int multiple, @Default("''") String recipe) {
+    public record Prune(
+            @Default("0") double ratio,
+            @Default("8") int multiple,
+            @Default("''") String recipe) {
         public Prune {
             require(ratio >= 0 && ratio < 1, "ratio", ratio, "0 to below 1");
             require(ratio == 0 || !recipe.isBlank(), "recipe", "nothing", "a recipe's file");
@@ -57,7 +60,8 @@ public record PipelineRecipe(
      * @param samples calibration pictures; 0: float32 alone
      * @param mostLoss how much mAP50 may fall, in hundredths
      */
-    public record Quantise(@Default("0") int samples, @Default("0.5") double mostLoss) {
+    public record Quantise(
+            @Default("0") int samples, @Default("0.5") double mostLoss) {
         public Quantise {
             require(samples >= 0, "samples", samples, "0 or more");
             require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
@@ -71,7 +75,10 @@ public record PipelineRecipe(
      * @param labels share of right labels among found faces, of float32, 0..1
      * @param mostLoss how much mAP50 of another precision may be below float32's, in hundredths
      */
-    public record Gate(double map50, @Default("0") double labels, @Default("0.5") double mostLoss) {
+    public record Gate(
+            double map50,
+            @Default("0") double labels,
+            @Default("0.5") double mostLoss) {
         public Gate {
             require(map50 >= 0 && map50 <= 1, "map50", map50, "0 to 1");
             require(labels >= 0 && labels <= 1, "labels", labels, "0 to 1");

@@ -48,7 +48,10 @@ record Report(Layout at, List<Step> steps, List<String> results) {
                     share(result.at("/sizes/small/recall")),
                     share(result.at("/sizes/medium/recall")),
                     share(result.at("/sizes/large/recall")),
-                    String.format(Locale.ROOT, "%.2f", result.at("/milliseconds/processor").asDouble())));
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            result.at("/milliseconds/processor").asDouble())));
         }
         page.heading("Measured on val")
                 .table(
@@ -96,10 +99,14 @@ record Report(Layout at, List<Step> steps, List<String> results) {
         for (var step : steps) {
             var entry = log.entry(step.name());
             var commands = new StringBuilder();
-            entry.path("commands").forEach(line -> commands.append(line.asText()).append('\n'));
+            entry.path("commands")
+                    .forEach(line -> commands.append(line.asText()).append('\n'));
             page.line(
                     String.format(
-                            Locale.ROOT, "%s: %.1f s", step.name(), entry.path("seconds").asDouble()),
+                            Locale.ROOT,
+                            "%s: %.1f s",
+                            step.name(),
+                            entry.path("seconds").asDouble()),
                     "step");
             if (!commands.isEmpty()) {
                 page.code(commands.toString());

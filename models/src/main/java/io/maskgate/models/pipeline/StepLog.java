@@ -36,7 +36,8 @@ record StepLog(Path folder) {
             return false;
         }
         for (var each : files) {
-            if (!Files.exists(each) || !Sha256.of(each).equals(sums.path(key(each)).asText())) {
+            if (!Files.exists(each)
+                    || !Sha256.of(each).equals(sums.path(key(each)).asText())) {
                 return false;
             }
         }

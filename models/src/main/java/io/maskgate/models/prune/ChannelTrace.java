@@ -4,6 +4,7 @@ import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.net.Unit;
+import io.maskgate.models.net.UnitNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,19 +85,19 @@ final class ChannelTrace implements Backend<ChannelTrace.Wire> {
     }
 
     @Override
-    public Wire unit(String name, Wire x, Unit unit) {
+    public Wire unit(UnitNames names, Wire x, Unit unit) {
         boolean depthwise = unit.groups() > 1;
         if (depthwise && (unit.groups() != unit.in() || unit.in() != unit.out())) {
-            throw new IllegalArgumentException(
-                    name + ": only dense and depthwise convolutions can be pruned, found " + unit.groups() + " groups");
+            throw new IllegalArgumentException(names.layer()
+                    + ": only dense and depthwise convolutions can be pruned, found " + unit.groups() + " groups");
         }
         if (!depthwise) {
             received(x);
         }
         int[] out = depthwise ? x.channels : made(unit.out());
-        ends.put(name, new Ends(depthwise ? new int[0] : x.channels, out));
-        float[] gain = weights(name + ".bn.weight");
-        float[] shift = weights(name + ".bn.bias");
+        ends.put(names.layer(), new Ends(depthwise ? new int[0] : x.channels, out));
+        float[] gain = weights(names.gain());
+        float[] shift = weights(names.shift());
         var energy = new double[unit.out()];
         for (int i = 0; i < energy.length; i++) {
             energy[i] = energy(gain[i], shift[i], unit.activation());
@@ -118,8 +119,7 @@ final class ChannelTrace implements Backend<ChannelTrace.Wire> {
             return shift > 0 ? square : 0;
         }
         double at = shift / g;
-        return Math.max(
-                0, square * distribution(at) + shift * g * Math.exp(-at * at / 2) / Math.sqrt(2 * Math.PI));
+        return Math.max(0, square * distribution(at) + shift * g * Math.exp(-at * at / 2) / Math.sqrt(2 * Math.PI));
     }
 
     /** The standard normal distribution, to 1.5e-7 (Abramowitz and Stegun, 7.1.26). */
@@ -133,10 +133,30 @@ final class ChannelTrace implements Backend<ChannelTrace.Wire> {
     }
 
     @Override
-    public Wire predict(String name, Wire x, int in, int out, float initialBias) {
+    public Wire biased(String name, Wire x, Unit unit, float initialBias) {
         received(x);
-        ends.put(name, new Ends(x.channels, fixed(out)));
-        return new Wire(fixed(out), new double[out]);
+        ends.put(name, new Ends(x.channels, fixed(unit.out())));
+        return new Wire(fixed(unit.out()), new double[unit.out()]);
+    }
+
+    @Override
+    public Wire activate(Wire x, Activation activation) {
+        return x;
+    }
+
+    @Override
+    public Wire scale(String name, Wire x) {
+        return x;
+    }
+
+    @Override
+    public Wire times(Wire x, float factor) {
+        return x;
+    }
+
+    @Override
+    public Wire phases(Wire x) {
+        throw unprunable("phases");
     }
 
     private void received(Wire x) {

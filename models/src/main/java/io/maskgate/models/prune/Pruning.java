@@ -87,9 +87,8 @@ public record Pruning(double ratio, int multiple) {
                 .sorted(Comparator.comparingDouble((Integer channel) -> -trace.importance(channel)))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int staying = (int) IntStream.of(best)
-                .filter(channel -> !leaving.contains(channel))
-                .count();
+        int staying = (int)
+                IntStream.of(best).filter(channel -> !leaving.contains(channel)).count();
         int least = Math.max(staying, (int) Math.ceil(LEAST * group.length));
         int count = Math.min(group.length, Math.max(multiple, (least + multiple - 1) / multiple * multiple));
         int[] stays = Arrays.copyOf(best, count);

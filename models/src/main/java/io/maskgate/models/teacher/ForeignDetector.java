@@ -101,7 +101,8 @@ final class ForeignDetector implements AutoCloseable {
         }
         new Resampler(place.sourceWidth(), place.sourceHeight(), place.contentWidth(), place.contentHeight())
                 .scale(view, scaled, input.width(), place.left(), place.top());
-        var buffer = ByteBuffer.allocateDirect(area * 3 * (bytes ? 1 : Float.BYTES)).order(ByteOrder.nativeOrder());
+        var buffer =
+                ByteBuffer.allocateDirect(area * 3 * (bytes ? 1 : Float.BYTES)).order(ByteOrder.nativeOrder());
         boolean planes = input.layout() == Adapter.Layout.NCHW;
         for (int c = 0; c < 3; c++) {
             int from = input.colours() == Adapter.Colours.RGB ? c : 2 - c;
@@ -141,8 +142,8 @@ final class ForeignDetector implements AutoCloseable {
     private float probability(Rows scores, int row, int column) {
         float p = scores.values[row * scores.width + column];
         if (!(p >= -1e-3f && p <= 1.001f)) {
-            throw new InferenceException("model " + file + ": output " + adapter.scores().name()
-                    + ": expected probabilities, found " + p);
+            throw new InferenceException(
+                    "model " + file + ": output " + adapter.scores().name() + ": expected probabilities, found " + p);
         }
         return Math.clamp(p, 0, 1);
     }
@@ -153,8 +154,12 @@ final class ForeignDetector implements AutoCloseable {
         float b = values[at + 1];
         float c = values[at + 2];
         float d = values[at + 3];
-        float sx = adapter.boxes().unit() == Adapter.Unit.FRACTION ? adapter.input().width() : 1;
-        float sy = adapter.boxes().unit() == Adapter.Unit.FRACTION ? adapter.input().height() : 1;
+        float sx = adapter.boxes().unit() == Adapter.Unit.FRACTION
+                ? adapter.input().width()
+                : 1;
+        float sy = adapter.boxes().unit() == Adapter.Unit.FRACTION
+                ? adapter.input().height()
+                : 1;
         return switch (adapter.boxes().form()) {
             case CORNERS -> new Box(a * sx, b * sy, c * sx, d * sy);
             case CENTRE -> new Box((a - c / 2) * sx, (b - d / 2) * sy, (a + c / 2) * sx, (b + d / 2) * sy);

@@ -27,16 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way on generated scenes: a teacher, a student that learns from it, pruning, int8, gate. */
 class PipelineCommandTest {
     private static final String TEACHER = Recipes.tiny(2).replace("neck: 16", "neck: 24");
-    private static final String STUDENT = Recipes.tiny(3)
-            + """
+    private static final String STUDENT = Recipes.tiny(3) + """
             distillation:
               teachers: [{name: big, weights: "${teacher}"}]
               soft: {weight: 0.5}
               feature: {weight: 0.2}
             """;
-    private static final String TUNE = Recipes.tiny(1)
-            .replace("neck: 16", "network: ${network}")
-            .replace("start: \"\"", "start: ${pruned}");
+    private static final String TUNE =
+            Recipes.tiny(1).replace("neck: 16", "network: ${network}").replace("start: \"\"", "start: ${pruned}");
     private static final String PIPELINE = """
             name: tiny
             teacher: teacher.yaml

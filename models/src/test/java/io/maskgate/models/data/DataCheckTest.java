@@ -28,7 +28,8 @@ class DataCheckTest {
 
         assertThat(check.problems()).isEmpty();
         assertThat(check.overlaps())
-                .extracting(overlap -> overlap.val().getFileName() + " " + overlap.train().getFileName())
+                .extracting(overlap ->
+                        overlap.val().getFileName() + " " + overlap.train().getFileName())
                 .containsExactlyInAnyOrder("smaller.jpg synth_00002.jpg", "turned.jpg synth_00004.jpg");
         assertThat(check.clean()).isFalse();
         assertThat(check.overlaps().getFirst().toString())
@@ -49,8 +50,7 @@ class DataCheckTest {
     }
 
     private DataCheck check() throws IOException {
-        return DataCheck.of(
-                FaceDataset.read(root, "train"), FaceDataset.read(root, "val"), DataCheck.SAME, 2, _ -> {});
+        return DataCheck.of(FaceDataset.read(root, "train"), FaceDataset.read(root, "val"), DataCheck.SAME, 2, _ -> {});
     }
 
     private void copy(String name, String as, double scale, boolean mirrored) throws IOException {

@@ -35,7 +35,7 @@ class ArchitecturesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("architecture is '" + name + "', expected one of lightmask-n<neck channels>, "
                         + "mobilenetv3-small-n<neck channels>, shufflenetv2-n<neck channels>, "
-                        + "yolov4-tiny-n<neck channels>, or lightmask-w with every width");
+                        + "yolov4-tiny-n<neck channels>, lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
     }
 
     @Test

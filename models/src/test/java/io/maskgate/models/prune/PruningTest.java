@@ -40,15 +40,17 @@ class PruningTest {
         var random = new SplittableRandom(3);
         int all = trace.groups().stream().mapToInt(group -> group.length).sum();
         var dead = new HashSet<Integer>();
-        trace.groups().forEach(group -> IntStream.of(group)
-                .filter(_ -> random.nextDouble() < 0.25)
-                .forEach(dead::add));
+        trace.groups()
+                .forEach(group -> IntStream.of(group)
+                        .filter(_ -> random.nextDouble() < 0.25)
+                        .forEach(dead::add));
         silence(weights, trace, dead);
 
         var pruned = new Pruning((double) dead.size() / all, 1).of(safetensors(network, weights));
 
         var smaller = Architectures.named(pruned.metadata().get("architecture"));
-        assertThat(((LightMask) smaller).widths().list().stream().mapToInt(Integer::intValue).sum())
+        assertThat(((LightMask) smaller)
+                        .widths().list().stream().mapToInt(Integer::intValue).sum())
                 .isEqualTo(all - dead.size());
         var before = predictions(network, weights);
         var after = predictions(smaller, pruned.values());
@@ -61,7 +63,8 @@ class PruningTest {
     void theGroupsAreTheWidthsInTheOrderOfTheName() {
         var network = new LightMask(LightMaskWidths.scaled(0.7));
         var groups = ChannelTrace.of(network, TestWeights.randomised(network)).groups();
-        assertThat(groups.stream().map(group -> group.length)).isEqualTo(network.widths().list());
+        assertThat(groups.stream().map(group -> group.length))
+                .isEqualTo(network.widths().list());
     }
 
     @Test
@@ -80,9 +83,10 @@ class PruningTest {
         var whole = safetensors(LightMask.standard(), TestWeights.randomised(LightMask.standard()));
         var pruned = new Pruning(0, 8).of(whole);
         assertThat(pruned.metadata()).containsEntry("architecture", "lightmask-n64");
-        pruned.tensors().forEach((name, entry) -> assertThat(entry.values())
-                .as(name)
-                .isEqualTo(whole.tensors().get(name).values()));
+        pruned.tensors()
+                .forEach((name, entry) -> assertThat(entry.values())
+                        .as(name)
+                        .isEqualTo(whole.tensors().get(name).values()));
     }
 
     /** By hand: of a standard normal half the square passes; 2 F(1) + f(1) = 2 * 0.841345 + 0.241971. */
