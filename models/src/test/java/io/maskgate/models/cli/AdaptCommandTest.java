@@ -33,7 +33,7 @@ class AdaptCommandTest {
         SynthCommands.stills(folder.resolve("data"), 6, 1, _ -> {});
         SynthCommands.stills(folder.resolve("more"), 4, 50, _ -> {});
         Files.move(folder.resolve("more/train"), folder.resolve("data/val"));
-        SynthCommands.stills(folder.resolve("own/scenes"), 11, 90, _ -> {});
+        SynthCommands.stills(folder.resolve("own/scenes"), 12, 90, _ -> {});
         Files.move(folder.resolve("own/scenes/train"), folder.resolve("pictures"));
         hide(folder.resolve("pictures/images"));
         Files.writeString(folder.resolve("train.yaml"), recipe());
@@ -47,7 +47,7 @@ class AdaptCommandTest {
                 "--data", folder.resolve("data"), "--recipe", adapt, "--out", folder.resolve("run"));
 
         assertThat(exit).as(err.toString()).isZero();
-        assertThat(folder.resolve("run/own/summary.json")).content().contains("\"given\" : 11", "\"labelled\" : 0");
+        assertThat(folder.resolve("run/own/summary.json")).content().contains("\"given\" : 12", "\"labelled\" : 0");
         assertThat(err.toString())
                 .containsPattern("old val mAP50: [01]\\.\\d+, expected at least [01]\\.\\d+: passed")
                 .containsPattern("own val mAP50: [01]\\.\\d+, expected at least [01]\\.\\d+: passed");
@@ -95,7 +95,7 @@ class AdaptCommandTest {
         return 2 * hits > labelled.faces().size();
     }
 
-    /** Three quarters of the contrast are gone. */
+    /** Seven eighths of the contrast are gone. */
     private static void hide(Path images) throws IOException {
         try (var files = Files.list(images)) {
             for (var file : files.toList()) {
@@ -104,8 +104,8 @@ class AdaptCommandTest {
                 for (int i = 0; i < picture.getWidth() * picture.getHeight(); i++) {
                     int x = i % picture.getWidth();
                     int y = i / picture.getWidth();
-                    // A quarter of each channel, and 96 added.
-                    hazy.setRGB(x, y, (picture.getRGB(x, y) >> 2 & 0x3f3f3f) + 0x606060);
+                    // An eighth of each channel, and 120 added.
+                    hazy.setRGB(x, y, (picture.getRGB(x, y) >> 3 & 0x1f1f1f) + 0x787878);
                 }
                 ImageIO.write(hazy, "jpg", file.toFile());
             }
@@ -113,12 +113,12 @@ class AdaptCommandTest {
     }
 
     private static String recipe() {
-        return Recipes.tiny(3)
+        return Recipes.tiny(4)
                 .replace("name: tiny", "name: lobby")
                 .replace("neck: 16", "network: ${network}")
                 .replace("start: \"\"", "start: ${start}")
-                .replace("learningRate: 0.004", "learningRate: 0.0015")
-                .replace("every: 1", "every: 3")
+                .replace("learningRate: 0.004", "learningRate: 0.002")
+                .replace("every: 1", "every: 4")
                 .replace("batch: 4", "batch: 2")
                 .replace("evaluation: {width: 64, height: 64", "evaluation: {width: 320, height: 320")
                 .replace("width: 64, height: 64", "width: 256, height: 256");
