@@ -65,8 +65,8 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         try (var classroom = Classroom.open(recipe.distillation(), type, views)) {
             sizes(recipe, network, classroom);
             var teachers = judge(classroom, validation, type);
-            var extras = new TrainingLoader.Extras(
-                    recipe.distillation().replay().epochs(), classroom.onlookers());
+            var extras =
+                    new TrainingLoader.Extras(recipe.distillation().replay().epochs(), classroom.onlookers());
             var loader = new TrainingLoader(
                     train.dataset(),
                     train,
@@ -119,7 +119,9 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     Locale.ROOT,
                     "teacher %s: %s%.2f MB, compression %.2f x%n",
                     teacher.name(),
-                    teacher.parameters().map(n -> "%,d parameters, ".formatted(n)).orElse(""),
+                    teacher.parameters()
+                            .map(n -> "%,d parameters, ".formatted(n))
+                            .orElse(""),
                     teacher.bytes() / 1e6,
                     teacher.bytes() / (4.0 * cost.parameters()));
         }
@@ -139,7 +141,9 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     private void count(Teacher teacher) {
-        err.printf("teacher %s: asked about %d batches, %d replayed%n", teacher.name(), teacher.asked(), teacher.replayed());
+        err.printf(
+                "teacher %s: asked about %d batches, %d replayed%n",
+                teacher.name(), teacher.asked(), teacher.replayed());
         err.flush();
     }
 }

@@ -134,8 +134,7 @@ public final class StrictYaml {
         }
     }
 
-    private void complete(ObjectNode object, RecordComponent component, String key, YamlKeys keys)
-            throws IOException {
+    private void complete(ObjectNode object, RecordComponent component, String key, YamlKeys keys) throws IOException {
         var otherwise = component.getAnnotation(Default.class);
         if (!object.has(component.getName())) {
             if (otherwise == null) {

@@ -92,7 +92,8 @@ class DistillationTest {
         var recipe = Recipes.tiny(2) + Distilling.replayed(folder, 0);
         var out = folder.resolve("run");
         assertThatThrownBy(() -> run(recipe, out, false, 1)).hasMessage("killed in epoch 1");
-        Files.writeString(folder.resolve("teacher.yaml"), "suppression: 0.4\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(
+                folder.resolve("teacher.yaml"), "suppression: 0.4\n", java.nio.file.StandardOpenOption.APPEND);
         assertThatThrownBy(() -> run(recipe, out, true, 9)).hasMessageContaining("by another recipe or teacher");
     }
 
