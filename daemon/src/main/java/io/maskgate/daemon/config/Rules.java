@@ -4,6 +4,7 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +102,7 @@ final class Rules {
                 fault(idKey, "each id once", id + " again", "it stands in line " + earlier);
             }
         });
+        looks(path);
         Optional<String> url = bound.find(path + ".url", Secret.class).map(Secret::reveal);
         if (url.isEmpty()) {
             return;
@@ -123,6 +125,20 @@ final class Rules {
         }
         if (bound.given(path + ".transport") && !scheme.startsWith("rtsp")) {
             fault(path + ".transport", "transport with an rtsp address only", "it with " + scheme + ":", "remove it");
+        }
+    }
+
+    /** A face seen at one look and lost before the next would be a new face at every look. */
+    private void looks(String path) {
+        double rate = bound.find(path + ".rate", Double.class).orElse(Double.MAX_VALUE);
+        Duration lost = bound.find("tracking.lost-after", Duration.class).orElse(Duration.ofDays(1));
+        long needed = (long) Math.ceil(2000 / rate);
+        if (lost.toMillis() < needed) {
+            fault(
+                    path + ".rate",
+                    "at least two looks within tracking.lost-after",
+                    rate + " a second with " + lost.toMillis() + "ms",
+                    "raise the rate, or lost-after to " + needed + "ms");
         }
     }
 

@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             AverageCommand.class,
+            CalibrateCommand.class,
             SynthCommand.class
         },
         description = "Model commands of Maskgate.")

@@ -59,6 +59,12 @@ public final class GatewaySetup {
         return this;
     }
 
+    /** Keeps the state in this folder. */
+    public GatewaySetup stateIn(Path place) {
+        state = place;
+        return this;
+    }
+
     public Path folder() {
         return folder;
     }
