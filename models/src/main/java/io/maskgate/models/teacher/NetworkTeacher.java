@@ -85,13 +85,14 @@ public final class NetworkTeacher implements Teacher {
     @Override
     public Teaching teach(Question question) throws IOException {
         if (maps) {
-            return ask(question);
+            return answers.unkept(() -> ask(question));
         }
         var key = new Answers.Key(
                 question.views(), question.epoch(), question.batch().index());
         var needed = boxes ? Set.of(CLASSES, SIDES) : Set.of(CLASSES);
         var answer = answers.get(key, needed, () -> kept(ask(question)));
-        return teaching(tensor(answer, CLASSES), boxes ? Optional.of(tensor(answer, SIDES)) : Optional.empty(), List.of());
+        return teaching(
+                tensor(answer, CLASSES), boxes ? Optional.of(tensor(answer, SIDES)) : Optional.empty(), List.of());
     }
 
     private Teaching ask(Question question) {
@@ -157,13 +158,8 @@ public final class NetworkTeacher implements Teacher {
     }
 
     @Override
-    public long asked() {
-        return answers.asked();
-    }
-
-    @Override
-    public long replayed() {
-        return answers.replayed();
+    public Counts counts() {
+        return answers.counts();
     }
 
     @Override

@@ -80,11 +80,7 @@ record TrainingStep(
     }
 
     private Distiller.Outcome learn(
-            Batch batch,
-            Share.Moment moment,
-            Tensor bytes,
-            List<Network.Level<Tensor>> levels,
-            Predictions.Flat flat)
+            Batch batch, Share.Moment moment, Tensor bytes, List<Network.Level<Tensor>> levels, Predictions.Flat flat)
             throws IOException {
         // A teacher that nobody listens to any more need not speak.
         if (!recipe.distillation().listensAt(moment)) {

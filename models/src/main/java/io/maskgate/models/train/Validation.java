@@ -69,9 +69,10 @@ public final class Validation {
     public DetectionReport of(Teacher teacher, ScalarType type) {
         return switch (teacher) {
             case NetworkTeacher own -> of(own.network(), own.weights(), type);
-            case DetectorTeacher other -> of((pixels, count) -> other.see(pixels, count, width, height).stream()
-                    .map(Validation::detections)
-                    .toList());
+            case DetectorTeacher other ->
+                of((pixels, count) -> other.see(pixels, count, width, height).stream()
+                        .map(Validation::detections)
+                        .toList());
         };
     }
 
