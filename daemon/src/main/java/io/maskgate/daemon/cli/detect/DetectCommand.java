@@ -92,7 +92,7 @@ public final class DetectCommand implements Callable<Integer> {
         }
         boolean ok = true;
         try (var detector = OnnxDetector.open(
-                        zooModel().onnx(), InferenceOptions.defaults().withMaxBatch(1));
+                        zooModel().onnxForCpu(), InferenceOptions.defaults().withMaxBatch(1));
                 var pass = new DetectPass(detector, threshold, frames, annotations())) {
             var report = json ? new JsonReport(cli.out(), detector) : new TextReport(cli.out(), sources.size() > 1);
             for (VideoUrl url : urls) {
