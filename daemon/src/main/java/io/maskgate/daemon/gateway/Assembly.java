@@ -75,7 +75,7 @@ final class Assembly {
 
     private Running build() throws VideoException, OutboxException, InvalidStep {
         var model = model();
-        var onnx = model.onnx();
+        var onnx = model.onnxForCpu();
         // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
         var options = options().withAcrossLabels(false);
         var detector = detector(model, options);
@@ -93,7 +93,9 @@ final class Assembly {
                 random));
         var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
-        var cameras = cameras(detector, new Fanout(List.of(mqtt, new BoardListener(board))), hub);
+        var listeners = new Fanout(List.of(mqtt, new BoardListener(board)));
+        var ids = new Uuid7(around.clock(), random);
+        var cameras = cameras(detector, listeners, hub, ids);
         late.set(cameras);
 
         var gate = new PictureGate(config.web().preview());
@@ -105,6 +107,7 @@ final class Assembly {
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+        new Endings(ids).say(outbox.unfinished(), listeners::event);
         start(http, mqtt, cameras);
         status.begun();
         return new Running(http, status, reloading);
@@ -164,14 +167,15 @@ final class Assembly {
         return outbox;
     }
 
-    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub) throws VideoException {
+    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub, Uuid7 ids)
+            throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
                 detector,
                 listener,
                 tap(hub),
                 metrics,
-                new Uuid7(around.clock(), random),
+                ids,
                 around.clock(),
                 media,
                 random,

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            DistillCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
             QuantizeCommand.class,

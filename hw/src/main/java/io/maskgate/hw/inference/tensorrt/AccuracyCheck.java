@@ -1,8 +1,7 @@
 package io.maskgate.hw.inference.tensorrt;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.maskgate.hw.inference.ModelCard;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.PrecisionCheck;
 import io.maskgate.hw.inference.ZooModel;
 import java.util.Optional;
 
@@ -12,17 +11,15 @@ interface AccuracyCheck {
     /** Why this precision is not offered; empty when it is. */
     Optional<String> refusal(ZooModel model, Precision precision);
 
-    /**
-     * By the card's {@code "int8": {"check": {"passed": true}}} and the like of fp16: int8 must have passed, fp16 must not
-     * have failed.
-     */
+    /** By the checks in the card: int8 must have passed, fp16 must not have failed. */
     static AccuracyCheck ofCard() {
         return (model, precision) -> {
             if (!model.files().containsKey(precision)) {
                 return Optional.of(
-                        "model " + model.name() + " has no " + precision.fileName() + "; maskgate quantize makes it");
+                        "model " + model.name() + " has no " + precision.fileName() + "; maskgate "
+                        + (precision == Precision.FP32 ? "export" : "quantize") + " makes it");
             }
-            var passed = model.card().map(ModelCard::document).flatMap(card -> passed(card, precision));
+            var passed = model.card().flatMap(card -> card.check(precision)).map(PrecisionCheck::passed);
             if (passed.orElse(precision != Precision.INT8)) {
                 return Optional.empty();
             }
@@ -30,10 +27,5 @@ interface AccuracyCheck {
                     + (passed.isPresent() ? "found insufficient" : "not checked")
                     + "; maskgate quantize makes and checks it");
         };
-    }
-
-    private static Optional<Boolean> passed(JsonNode card, Precision precision) {
-        var passed = card.path(precision.text()).path("check").path("passed");
-        return passed.isBoolean() ? Optional.of(passed.booleanValue()) : Optional.empty();
     }
 }

@@ -228,7 +228,7 @@ public final class Engines {
 
     /** What the processor runs when nobody asks for a precision. */
     private static Path cpuFile(ZooModel model) {
-        return model.onnx();
+        return model.onnxForCpu();
     }
 
     private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {
