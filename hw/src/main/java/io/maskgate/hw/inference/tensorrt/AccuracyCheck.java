@@ -15,8 +15,7 @@ interface AccuracyCheck {
     static AccuracyCheck ofCard() {
         return (model, precision) -> {
             if (!model.files().containsKey(precision)) {
-                return Optional.of(
-                        "model " + model.name() + " has no " + precision.fileName() + "; maskgate "
+                return Optional.of("model " + model.name() + " has no " + precision.fileName() + "; maskgate "
                         + (precision == Precision.FP32 ? "export" : "quantize") + " makes it");
             }
             var passed = model.card().flatMap(card -> card.check(precision)).map(PrecisionCheck::passed);

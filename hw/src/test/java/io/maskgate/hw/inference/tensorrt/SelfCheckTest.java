@@ -87,8 +87,13 @@ class SelfCheckTest {
                         var pictures = new ReferencePictures(
                                 fp32.model().width(), fp32.model().height())) {
                     var found = SelfCheck.compare(
-                            fp32.raw(), other.raw(), pictures.images(), fp32.model().anchors());
-                    assertThat(SelfCheck.judge(found, precision)).as(model.name()).isEmpty();
+                            fp32.raw(),
+                            other.raw(),
+                            pictures.images(),
+                            fp32.model().anchors());
+                    assertThat(SelfCheck.judge(found, precision))
+                            .as(model.name())
+                            .isEmpty();
                     assertThat(found.boxes()).as(model.name()).isGreaterThan(50);
                     compared++;
                 }
