@@ -11,15 +11,12 @@ interface AccuracyCheck {
     /** Why this precision is not offered; empty when it is. */
     Optional<String> refusal(ZooModel model, Precision precision);
 
-    /**
-     * By the card's {@code "int8": {"check": {"passed": true}}} and the like of fp16: int8 must have passed, fp16 must not
-     * have failed.
-     */
+    /** By the checks in the card: int8 must have passed, fp16 must not have failed. */
     static AccuracyCheck ofCard() {
         return (model, precision) -> {
             if (!model.files().containsKey(precision)) {
-                return Optional.of(
-                        "model " + model.name() + " has no " + precision.fileName() + "; maskgate quantize makes it");
+                return Optional.of("model " + model.name() + " has no " + precision.fileName() + "; maskgate "
+                        + (precision == Precision.FP32 ? "export" : "quantize") + " makes it");
             }
             var passed = model.card().flatMap(card -> card.check(precision)).map(PrecisionCheck::passed);
             if (passed.orElse(precision != Precision.INT8)) {

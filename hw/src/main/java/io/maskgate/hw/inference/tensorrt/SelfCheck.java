@@ -33,13 +33,14 @@ final class SelfCheck {
     record Tolerance(float score, float meanScore, float pixels) {
         /**
          * fp32 on a GPU may multiply with 10 bits of mantissa (TF32), fp16 has 10 bits everywhere, so that a coordinate
-         * above 512 has steps of half a pixel; int8 has 8 bits.
+         * above 512 has steps of half a pixel. int8 moves single scores far and all of them together hardly, on the
+         * processor as well; a test holds the zoo's files against these limits there.
          */
         static Tolerance of(Precision precision) {
             return switch (precision) {
                 case FP32 -> new Tolerance(0.02f, 0.001f, 1.5f);
                 case FP16 -> new Tolerance(0.05f, 0.002f, 3f);
-                case INT8 -> new Tolerance(0.3f, 0.01f, 12f);
+                case INT8 -> new Tolerance(0.5f, 0.003f, 8f);
             };
         }
     }
