@@ -76,6 +76,7 @@ public final class DecodeBench {
                 }
             }
             case Read.Skipped(var _, int count) -> lost += count;
+            case Read.Passed _ -> left++;
             case Read.Ended(var fault) -> {
                 if (fault.isPresent()) {
                     throw fault.get();

@@ -17,7 +17,8 @@ final class Decoder implements AutoCloseable {
     /** Names of the decoders FFmpeg may pick; the hundreds of others are attack surface. */
     static final String ALLOWED = "h264,hevc,mjpeg,mpeg4,mpeg2video,mpeg1video,h263,vp8,vp9,av1,libdav1d,libaom-av1";
 
-    private static final int ONE_THREAD_PIXELS = 1280 * 720;
+    /** Up to here one thread decodes a picture faster than cameras send them. */
+    private static final int ONE_THREAD_PIXELS = 2560 * 1440;
     /** 8192 x 8192: more than any camera, small enough to survive a hostile header. */
     private static final long MAX_PIXELS = 1L << 26;
 
@@ -42,7 +43,7 @@ final class Decoder implements AutoCloseable {
             context.pkt_timebase(timeBase);
             context.max_pixels(MAX_PIXELS);
             context.thread_count(threads > 0 ? threads : automatic(parameters));
-            // Frame threading would add a frame of delay per thread.
+            // Frame threading would add a frame of delay per thread. Slices help only where a camera sends several.
             context.thread_type(AVCodecContext.FF_THREAD_SLICE);
             try (var options = new Options()) {
                 options.set("codec_whitelist", ALLOWED);
@@ -73,6 +74,11 @@ final class Decoder implements AutoCloseable {
     /** No more packets: what is still inside comes out of {@link #receive}. */
     void drain() {
         avcodec.avcodec_send_packet(context, null);
+    }
+
+    /** Starts over: what was sent before is forgotten, drained or not. */
+    void forget() {
+        avcodec.avcodec_flush_buffers(context);
     }
 
     /** FFmpeg's result: 0 a picture, EAGAIN more packets needed, EOF drained, else damaged data. */

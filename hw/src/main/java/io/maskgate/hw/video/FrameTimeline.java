@@ -54,6 +54,18 @@ final class FrameTimeline {
         return new FrameTime(nanos, wall);
     }
 
+    /** When a picture of this stamp would be due, without taking it in. */
+    long peek(long stamp) {
+        if (live) {
+            return clock.nanos();
+        }
+        if (stamp == NO_STAMP || !anchored) {
+            return any ? last : startNanos;
+        }
+        boolean jump = Math.abs(stamp - lastStamp) > FILE_TOLERANCE.toNanos();
+        return jump ? last : stamp + offset;
+    }
+
     private long liveNanos(long stamp) {
         long now = clock.nanos();
         if (stamp == NO_STAMP) {

@@ -4,6 +4,9 @@ package io.maskgate.hw.video;
  * Counts since the source was opened.
  *
  * @param packets video packets read
+ * @param keyPackets of them, those at which decoding can begin
+ * @param left packets that were never decoded because nobody needed their pictures
+ * @param forwarded pictures decoded only for the sake of later ones
  * @param pictures pictures handed out
  * @param corruptPackets packets dropped because transport or container marked them damaged
  * @param decodeErrors packets the decoder refused
@@ -14,6 +17,9 @@ package io.maskgate.hw.video;
  */
 public record SourceStats(
         long packets,
+        long keyPackets,
+        long left,
+        long forwarded,
         long pictures,
         long corruptPackets,
         long decodeErrors,
