@@ -17,6 +17,7 @@ public final class DecodeBench {
     private final ProcessStats process = ProcessStats.ofThisProcess();
     private long pictures;
     private long lost;
+    private long left;
     private DecodeReport.Stream stream = new DecodeReport.Stream("", 0, 0);
 
     /**

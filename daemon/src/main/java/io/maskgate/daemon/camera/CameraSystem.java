@@ -8,6 +8,7 @@ import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.Sampling;
 import io.maskgate.hw.video.Transport;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
@@ -100,10 +101,20 @@ public final class CameraSystem {
         var source = new FaceTracking.Source(config.gateway(), camera.id(), model.tag());
         var tracking =
                 new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
-        var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics());
+        var watchfulness = new Watchfulness(camera.decode());
+        var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics(), watchfulness);
         tracked.put(camera.id(), faces);
         var around = new CameraWorker.Surroundings(
-                gate, exchange, pool, parts.tap(), faces::views, parts.clock(), timer, parts.limits());
+                gate,
+                exchange,
+                pool,
+                parts.tap(),
+                faces::views,
+                watchfulness,
+                model.width(),
+                parts.clock(),
+                timer,
+                parts.limits());
         CameraKeeper.Lives lives = (pen, firstWait) ->
                 new CameraWorker(camera, spec, opening.of(camera, spec), around, pen, backoff(), firstWait);
         keepers.put(camera.id(), new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff()));
@@ -113,14 +124,19 @@ public final class CameraSystem {
         return new Backoff(parts.limits().firstRetry(), parts.limits().lastRetry(), parts.random());
     }
 
-    private static VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
+    private VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
         var transport = switch (camera.transport()) {
             case TCP -> Transport.TCP;
             case UDP -> Transport.UDP;
         };
-        return VideoSpec.of(VideoUrl.parse(camera.url().reveal()))
+        // With a thread for each core, more of them only get in each other's way.
+        boolean crowd = parts.config().cameras().size() >= Runtime.getRuntime().availableProcessors();
+        var floor = Duration.ofNanos(Math.round(1e9 / camera.decode().floor()));
+        return VideoSpec.of(VideoUrl.parse(camera.detectionUrl().reveal()))
                 .withTransport(transport)
-                .withTimeouts(camera.connectTimeout(), camera.stallAfter());
+                .withTimeouts(camera.connectTimeout(), camera.stallAfter())
+                .withDecodeThreads(crowd ? 1 : VideoSpec.AUTO)
+                .withSampling(new Sampling(camera.rate(), floor));
     }
 
     /** Starts all threads; returns at once. */

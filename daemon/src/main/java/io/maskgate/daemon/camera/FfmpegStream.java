@@ -2,6 +2,7 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.DecodedFrame;
 import io.maskgate.hw.video.FrameTime;
@@ -48,12 +49,23 @@ final class FfmpegStream implements CameraStream {
     }
 
     @Override
+    public String decoder() {
+        return source.decoder();
+    }
+
+    @Override
+    public void attend(Attention attention) {
+        source.attend(attention);
+    }
+
+    @Override
     public Next next() {
         forgetPreview();
         return switch (source.read()) {
             case Read.Picture(DecodedFrame frame) -> new Next.Picture(new Decoded(frame));
             case Read.Skipped(Read.Loss loss, int count) ->
                 new Next.Lost(loss.name().toLowerCase(Locale.ROOT), count);
+            case Read.Passed(long nanos) -> new Next.Passed(nanos);
             case Read.Ended(var fault) -> new Next.Ended(fault);
         };
     }

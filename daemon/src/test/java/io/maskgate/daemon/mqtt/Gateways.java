@@ -142,6 +142,7 @@ final class Gateways {
                 0,
                 0,
                 0,
-                FaceCounts.NONE);
+                FaceCounts.NONE,
+                CameraStatus.Decoding.NONE);
     }
 }

@@ -24,8 +24,10 @@ final class Decoder implements AutoCloseable {
 
     private final AVCodecContext context;
     private final int codecId;
+    private final String name;
 
-    private Decoder(AVCodecContext context, int codecId) {
+    private Decoder(AVCodecContext context, int codecId, String name) {
+        this.name = name;
         this.context = context;
         this.codecId = codecId;
     }
@@ -50,7 +52,7 @@ final class Decoder implements AutoCloseable {
                 rc = avcodec.avcodec_open2(context, codec, options.dictionary());
             }
         }
-        var decoder = new Decoder(context, parameters.codec_id());
+        var decoder = new Decoder(context, parameters.codec_id(), codec.name().getString());
         if (rc < 0) {
             decoder.close();
             return Optional.empty();
@@ -60,6 +62,11 @@ final class Decoder implements AutoCloseable {
 
     private static int automatic(AVCodecParameters parameters) {
         return (long) parameters.width() * parameters.height() <= ONE_THREAD_PIXELS ? 1 : 2;
+    }
+
+    /** FFmpeg's name of it. */
+    String name() {
+        return name;
     }
 
     int codecId() {

@@ -280,6 +280,11 @@ public final class VideoSource implements AutoCloseable {
         return avcodec.avcodec_get_name(decoding.decoder().codecId()).getString();
     }
 
+    /** FFmpeg's name of the decoder in use, for instance {@code h264} or {@code h264_cuvid}. */
+    public String decoder() {
+        return decoding.decoder().name();
+    }
+
     /** Makes a blocking call of this source return promptly; from any thread. */
     public void cancel() {
         cancellation.cancel();
