@@ -136,7 +136,9 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     @Override
     public void event(MaskEvent event) {
         try {
-            outbox.append(event.id(), topics.events(event.camera()), json.apply(event), event.at());
+            // An end tells of a face that went a while ago: it happens when that is known.
+            var at = event.type() == MaskEvent.Type.END ? clock.instant() : event.at();
+            outbox.append(event.id(), topics.events(event.camera()), json.apply(event), at);
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);

@@ -239,6 +239,7 @@ public final class VideoSource implements AutoCloseable {
             decoding.replace(replacement.get(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
             geometryChanges++;
         }
+        timeline.arrived(nanos(packet.pts()));
         // In order of decoding, where presentation goes back and forth.
         long at = timeline.peek(nanos(packet.dts() == avutil.AV_NOPTS_VALUE ? packet.pts() : packet.dts()));
         return switch (decoding.take(packet, at)) {
