@@ -7,6 +7,7 @@ import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Sampling;
 import io.maskgate.hw.video.Transport;
@@ -72,7 +73,16 @@ public final class CameraSystem {
                 parts,
                 parts.detector().model(),
                 parts.detector()::detect,
-                (_, spec) -> cancellation -> FfmpegStream.open(spec, parts.clock(), cancellation));
+                opening(parts.clock()));
+    }
+
+    private static Opening opening(MediaClock clock) {
+        var hardware = HardwareDecoders.ofThisMachine();
+        var software = HardwareDecoders.none();
+        return (camera, spec) -> {
+            boolean auto = camera.decode().decoder() == GatewayConfig.DecoderChoice.AUTO;
+            return cancellation -> FfmpegStream.open(spec, clock, cancellation, auto ? hardware : software);
+        };
     }
 
     CameraSystem(Parts parts, ModelInfo model, FaceFinder finder, Opening opening) throws VideoException {

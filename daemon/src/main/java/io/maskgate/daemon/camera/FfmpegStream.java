@@ -6,6 +6,7 @@ import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.DecodedFrame;
 import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Read;
@@ -33,8 +34,10 @@ final class FfmpegStream implements CameraStream {
         this.clock = clock;
     }
 
-    static CameraStream open(VideoSpec spec, MediaClock clock, Cancellation cancellation) throws VideoException {
-        var source = VideoSource.open(spec, clock, cancellation);
+    static CameraStream open(
+            VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
+            throws VideoException {
+        var source = VideoSource.open(spec, clock, cancellation, hardware);
         try {
             return new FfmpegStream(source, clock);
         } catch (RuntimeException | Error e) {

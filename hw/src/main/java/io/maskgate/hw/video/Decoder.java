@@ -12,7 +12,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Pointer;
 
-/** A software decoder for one codec. Confined to one thread. */
+/** A decoder for one codec. Confined to one thread. */
 final class Decoder implements AutoCloseable {
     /** Names of the decoders FFmpeg may pick; the hundreds of others are attack surface. */
     static final String ALLOWED = "h264,hevc,mjpeg,mpeg4,mpeg2video,mpeg1video,h263,vp8,vp9,av1,libdav1d,libaom-av1";
@@ -25,19 +25,34 @@ final class Decoder implements AutoCloseable {
     private final AVCodecContext context;
     private final int codecId;
     private final String name;
+    private final boolean hardware;
 
-    private Decoder(AVCodecContext context, int codecId, String name) {
+    private Decoder(AVCodecContext context, int codecId, String name, boolean hardware) {
         this.name = name;
+        this.hardware = hardware;
         this.context = context;
         this.codecId = codecId;
     }
 
-    /** A decoder for a stream, or nothing when its codec is not decoded here. */
-    static Optional<Decoder> open(AVCodecParameters parameters, AVRational timeBase, int threads) {
-        AVCodec codec = avcodec.avcodec_find_decoder(parameters.codec_id());
-        if (codec == null) {
-            return Optional.empty();
-        }
+    /** The decoder for a stream, hardware where it works, or nothing when its codec is not decoded here. */
+    static Optional<Decoder> open(
+            AVCodecParameters parameters, AVRational timeBase, int threads, HardwareDecoders hardware) {
+        String codec = avcodec.avcodec_get_name(parameters.codec_id()).getString();
+        return hardware.forCodec(codec)
+                .map(name -> avcodec.avcodec_find_decoder_by_name(name))
+                .flatMap(found -> open(parameters, timeBase, threads, found, true))
+                .or(() -> software(parameters, timeBase, threads));
+    }
+
+    /** The software decoder for a stream, or nothing when its codec is not decoded here. */
+    static Optional<Decoder> software(AVCodecParameters parameters, AVRational timeBase, int threads) {
+        return Optional.ofNullable(avcodec.avcodec_find_decoder(parameters.codec_id()))
+                .flatMap(codec -> open(parameters, timeBase, threads, codec, false));
+    }
+
+    private static Optional<Decoder> open(
+            AVCodecParameters parameters, AVRational timeBase, int threads, AVCodec codec, boolean hardware) {
+        String name = codec.name().getString();
         AVCodecContext context = avcodec.avcodec_alloc_context3(codec);
         Natives.born(Natives.Kind.CODEC);
         int rc = avcodec.avcodec_parameters_to_context(context, parameters);
@@ -48,11 +63,11 @@ final class Decoder implements AutoCloseable {
             // Frame threading would add a frame of delay per thread. Slices help only where a camera sends several.
             context.thread_type(AVCodecContext.FF_THREAD_SLICE);
             try (var options = new Options()) {
-                options.set("codec_whitelist", ALLOWED);
+                options.set("codec_whitelist", hardware ? name : ALLOWED);
                 rc = avcodec.avcodec_open2(context, codec, options.dictionary());
             }
         }
-        var decoder = new Decoder(context, parameters.codec_id(), codec.name().getString());
+        var decoder = new Decoder(context, parameters.codec_id(), name, hardware);
         if (rc < 0) {
             decoder.close();
             return Optional.empty();
@@ -67,6 +82,10 @@ final class Decoder implements AutoCloseable {
     /** FFmpeg's name of it. */
     String name() {
         return name;
+    }
+
+    boolean hardware() {
+        return hardware;
     }
 
     int codecId() {

@@ -18,6 +18,8 @@ final class Decoding implements AutoCloseable {
     private static final long FRESH_NANOS = 500_000_000L;
     /** Cameras are not exact: a picture that comes a tenth early is in time. */
     private static final double NEARLY = 0.9;
+    /** More packets than any decoder holds back; fewer than a second of them. */
+    private static final int FRUITLESS = 24;
 
     /** What asking for a picture brought. */
     enum Got {
@@ -86,6 +88,9 @@ final class Decoding implements AutoCloseable {
     private long decodeErrors;
     private long corruptFrames;
     private long concealed;
+    private long fallbacks;
+    /** Packets the decoder refused or swallowed since it last gave a picture. */
+    private int fruitless;
 
     Decoding(
             Decoder decoder, PacketKind.Format format, double stampsPerSecond, Sampling sampling, Interrupt interrupt) {
@@ -105,10 +110,22 @@ final class Decoding implements AutoCloseable {
         format = otherFormat;
         stampsPerSecond = otherStampsPerSecond;
         forward = Forward.NO;
+        fruitless = 0;
         stale = false;
         keyAwaited = false;
         drainedForKey = false;
         given = avutil.AV_NOPTS_VALUE;
+    }
+
+    /** Whether a hardware decoder has given nothing for so long that it must be taken for broken. */
+    boolean hardwareFails() {
+        return decoder.hardware() && fruitless > FRUITLESS;
+    }
+
+    /** Software takes the place of a hardware decoder; it begins with the next key frame. */
+    void fallBack(Decoder software) {
+        replace(software, format, stampsPerSecond);
+        fallbacks++;
     }
 
     Decoder decoder() {
@@ -204,27 +221,12 @@ final class Decoding implements AutoCloseable {
         return looks.due(at, keySoon ? floor + floor / 3 : floor + floor / 10);
     }
 
-    /** When something was last done. */
-    private static final class Pace {
-        private boolean any;
-        private long last;
-
-        /** Whether that is so long ago, or the clock of the stream has gone back. */
-        boolean due(long at, long nanos) {
-            return !any || at - last >= nanos || at - last < -NANOS_PER_SECOND;
-        }
-
-        void mark(long at) {
-            any = true;
-            last = at;
-        }
-    }
-
     private Taken send(AVPacket packet) {
         if (stale) {
             decoder.forget();
             stale = false;
         }
+        fruitless++;
         if (decoder.send(packet) < 0) {
             decodeErrors++;
             return Taken.REFUSED;
@@ -237,6 +239,7 @@ final class Decoding implements AutoCloseable {
         while (true) {
             int rc = decoder.receive(frame);
             if (rc >= 0) {
+                fruitless = 0;
                 Got got = received(frame);
                 if (got != Got.HUNGRY) {
                     return got;
@@ -353,6 +356,7 @@ final class Decoding implements AutoCloseable {
                 decodeErrors,
                 corruptFrames,
                 concealed,
+                fallbacks,
                 timeJumps,
                 geometryChanges);
     }

@@ -36,6 +36,7 @@ public final class VideoSource implements AutoCloseable {
     private final boolean live;
     private final Set<String> secrets;
     private final Decoding decoding;
+    private final HardwareDecoders hardware;
     private Read.@Nullable Ended ended;
     private boolean closed;
     private long nanosWithoutPicture;
@@ -53,12 +54,14 @@ public final class VideoSource implements AutoCloseable {
             Interrupt interrupt,
             Demuxer demuxer,
             Decoder decoder,
+            HardwareDecoders hardware,
             Set<String> secrets) {
         this.spec = spec;
         this.clock = clock;
         this.cancellation = cancellation;
         this.interrupt = interrupt;
         this.demuxer = demuxer;
+        this.hardware = hardware;
         this.decoding = new Decoding(
                 decoder,
                 PacketKind.Format.of(demuxer.stream().codecpar()),
@@ -89,6 +92,13 @@ public final class VideoSource implements AutoCloseable {
      * @param cancellation ends this call and all later ones, from any thread
      */
     public static VideoSource open(VideoSpec spec, MediaClock clock, Cancellation cancellation) throws VideoException {
+        return open(spec, clock, cancellation, HardwareDecoders.none());
+    }
+
+    /** The same, with hardware decoders where they work. */
+    public static VideoSource open(
+            VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
+            throws VideoException {
         var log = FfmpegLog.install();
         Set<String> secrets = spec.url().secrets();
         log.hide(secrets);
@@ -100,10 +110,10 @@ public final class VideoSource implements AutoCloseable {
             HostLookup.check(spec, cancellation);
             demuxer = Demuxer.open(spec, interrupt);
             var parameters = demuxer.stream().codecpar();
-            Decoder decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads())
+            Decoder decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware)
                     .orElseThrow(() -> unsupported(spec, parameters.codec_id()));
             opened = true;
-            return new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, secrets);
+            return new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, hardware, secrets);
         } finally {
             if (!opened) {
                 if (demuxer != null) {
@@ -232,12 +242,19 @@ public final class VideoSource implements AutoCloseable {
         }
         var parameters = demuxer.stream().codecpar();
         if (parameters.codec_id() != decoding.decoder().codecId()) {
-            var replacement = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads());
+            var replacement = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware);
             if (replacement.isEmpty()) {
                 return new Read.Ended(Optional.of(unsupported(spec, parameters.codec_id())));
             }
             decoding.replace(replacement.get(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
             geometryChanges++;
+        }
+        if (decoding.hardwareFails()) {
+            Decoder.software(parameters, demuxer.timeBase(), spec.decodeThreads())
+                    .ifPresent(software -> {
+                        hardware.distrust(decoding.decoder().name());
+                        decoding.fallBack(software);
+                    });
         }
         timeline.arrived(nanos(packet.pts()));
         // In order of decoding, where presentation goes back and forth.
