@@ -3,6 +3,9 @@ package io.maskgate.hw.video;
 import static io.maskgate.hw.video.VideoException.Reason.BROKEN;
 import static io.maskgate.hw.video.VideoException.Reason.UNSUPPORTED;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -37,6 +40,7 @@ public final class VideoSource implements AutoCloseable {
     private final Set<String> secrets;
     private final Decoding decoding;
     private final HardwareDecoders hardware;
+    private final Instant opened;
     private Read.@Nullable Ended ended;
     private boolean closed;
     private long nanosWithoutPicture;
@@ -62,6 +66,7 @@ public final class VideoSource implements AutoCloseable {
         this.interrupt = interrupt;
         this.demuxer = demuxer;
         this.hardware = hardware;
+        this.opened = clock.wall();
         this.decoding = new Decoding(
                 decoder,
                 PacketKind.Format.of(demuxer.stream().codecpar()),
@@ -291,6 +296,17 @@ public final class VideoSource implements AutoCloseable {
 
     public SourceStats stats() {
         return decoding.stats(packets, pictures, corruptPackets, timeline.jumps(), geometryChanges);
+    }
+
+    /**
+     * How far the camera's clock is ahead of this machine's, to some seconds; absent until the camera has told its time,
+     * which only RTSP cameras do.
+     */
+    public Optional<Duration> cameraClockAhead() {
+        var begin = demuxer.cameraBegin();
+        return begin.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.between(opened, Instant.EPOCH.plus(begin.getAsLong(), ChronoUnit.MICROS)));
     }
 
     /** FFmpeg's name of the codec, for instance {@code h264}. */
