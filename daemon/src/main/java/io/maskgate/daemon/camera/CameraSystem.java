@@ -69,11 +69,7 @@ public final class CameraSystem {
 
     /** @throws VideoException when a camera's address cannot be used; the configuration check says the same */
     public CameraSystem(Parts parts) throws VideoException {
-        this(
-                parts,
-                parts.detector().model(),
-                parts.detector()::detect,
-                opening(parts.clock()));
+        this(parts, parts.detector().model(), parts.detector()::detect, opening(parts.clock()));
     }
 
     private static Opening opening(MediaClock clock) {

@@ -4,7 +4,7 @@ package io.maskgate.daemon.camera;
  * What reading and decoding one camera costs, over windows of some seconds. Written by the camera's thread. Not
  * thread-safe.
  */
-final class DecodeCost {
+public final class DecodeCost {
     private static final long WINDOW_NANOS = 2_000_000_000L;
     /** From this share of a core on a smaller stream is worth the trouble of configuring it. */
     private static final double DEAR = 0.05;
@@ -43,7 +43,7 @@ final class DecodeCost {
      * @param modelWidth of the model's input
      * @param substream whether a smaller stream is configured already
      */
-    static String advice(double cores, int width, int modelWidth, boolean substream) {
+    public static String advice(double cores, int width, int modelWidth, boolean substream) {
         return !substream && cores >= DEAR && width >= SHRUNK * modelWidth
                 ? "decoding takes " + Math.round(cores * 100) + " % of a core for pictures " + width
                         + " wide, of which the model sees " + modelWidth

@@ -34,8 +34,7 @@ final class FfmpegStream implements CameraStream {
         this.clock = clock;
     }
 
-    static CameraStream open(
-            VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
+    static CameraStream open(VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
             throws VideoException {
         var source = VideoSource.open(spec, clock, cancellation, hardware);
         try {

@@ -59,8 +59,10 @@ public record Nvidia(
                 l4t,
                 jetpackPackage(root).or(() -> l4t.map(release -> JETPACK.get(release))),
                 powerMode(root),
-                find(DRIVER, ProcFile.text(root.resolve("proc/driver/nvidia/version"))).map(found -> found.group(1)),
-                find(CUDA, ProcFile.text(root.resolve("usr/local/cuda/version.json"))).map(found -> found.group(1)),
+                find(DRIVER, ProcFile.text(root.resolve("proc/driver/nvidia/version")))
+                        .map(found -> found.group(1)),
+                find(CUDA, ProcFile.text(root.resolve("usr/local/cuda/version.json")))
+                        .map(found -> found.group(1)),
                 tensorrt(root));
     }
 
