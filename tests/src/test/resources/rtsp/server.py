@@ -13,7 +13,7 @@ gi.require_version("Gst", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
-CODECS = {"video/x-h264": "h264", "video/x-h265": "h265"}
+CODECS = {"video/x-h264": "h264", "video/x-h265": "h265", "image/jpeg": "jpeg"}
 
 
 def say(*words):
@@ -26,7 +26,7 @@ class Clip:
     def __init__(self, path):
         pipeline = Gst.parse_launch(
             "filesrc name=file ! qtdemux ! parsebin ! appsink name=out sync=false caps="
-            '"video/x-h264,stream-format=byte-stream,alignment=au;video/x-h265,stream-format=byte-stream,alignment=au"'
+            '"video/x-h264,stream-format=byte-stream,alignment=au;video/x-h265,stream-format=byte-stream,alignment=au;image/jpeg"'
         )
         pipeline.get_by_name("file").set_property("location", path)
         out = pipeline.get_by_name("out")
@@ -39,7 +39,7 @@ class Clip:
             self.caps = sample.get_caps()
         pipeline.set_state(Gst.State.NULL)
         if not self.units:
-            sys.exit(f"{path}: expected an MP4 with H.264 or H.265, found none")
+            sys.exit(f"{path}: expected an MP4 with H.264, H.265 or MJPEG, found none")
         first = min(pts for _, pts, _, _ in self.units)
         self.units = [(data, pts - first, max(0, dts - first), length) for data, pts, dts, length in self.units]
         self.length = max(pts + length for _, pts, _, length in self.units)
@@ -51,9 +51,10 @@ class Camera(GstRtspServer.RTSPMediaFactory):
         super().__init__()
         self.name, self.clip = name, clip
         self.set_shared(True)
+        options = "pt=26" if clip.codec == "jpeg" else "pt=96 config-interval=-1"
         self.set_launch(
             f"( appsrc name=source format=time is-live=false max-buffers=8 max-bytes=0 "
-            f"! {clip.codec}parse ! rtp{clip.codec}pay name=pay0 pt=96 config-interval=-1 )"
+            f"! {clip.codec}parse ! rtp{clip.codec}pay name=pay0 {options} )"
         )
         self.connect("media-configure", self.configured)
 

@@ -141,6 +141,15 @@ final class CameraBoard {
         }
     }
 
+    /** The camera is no more; its gauges go, its counters stay as counters do. */
+    void removed() {
+        for (var each : CameraState.values()) {
+            metrics.cameraState.remove(id, each.text());
+        }
+        metrics.tracks.remove(id);
+        listener.removed(id);
+    }
+
     /** Frames that were decoded and not looked at. */
     void dropped(String why, int count) {
         synchronized (this) {

@@ -13,6 +13,9 @@ public interface CameraListener {
     /** The faces in view changed. */
     void countsChanged(String camera, FaceCounts counts);
 
+    /** The camera is no more in the configuration; nothing of it follows, unless it comes back. */
+    void removed(String camera);
+
     /** Something happened to a track; already has its id and time. */
     void event(MaskEvent event);
 }

@@ -16,13 +16,18 @@ import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -53,14 +58,29 @@ public final class CameraSystem {
         CameraStream.Opener of(GatewayConfig.Camera camera, VideoSpec spec);
     }
 
+    /** A camera and what keeps it. */
+    private record Place(GatewayConfig.Camera camera, CameraBoard board, CameraKeeper keeper, TrackedCamera faces) {}
+
+    /** Images of a camera that came later: one waits, one is scaled, one is in work. */
+    private static final int IMAGES_OF_ONE = 3;
+    /** A camera that leaves has so long to end its thread, and the inference thread as long to end its tracks. */
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+    /** The supervisor comes round each second; after so long it never will. */
+    private static final Duration SUPERVISOR_SILENT = Duration.ofSeconds(20);
+
     private final Parts parts;
+    private final ModelInfo model;
     private final Opening opening;
     private final InputPool pool;
     private final OpenGate gate;
     private final StageTimer timer;
     private final FrameExchange exchange = new FrameExchange();
-    private final Map<String, CameraKeeper> keepers = new LinkedHashMap<>();
-    private final Map<String, TrackedCamera> tracked = new LinkedHashMap<>();
+    private final Map<String, TrackedCamera> tracked = new ConcurrentHashMap<>();
+    private final ReentrantLock changing = new ReentrantLock();
+    /** In order of configuration; replaced as a whole. */
+    private volatile Map<String, Place> places;
+
+    private volatile long supervised = Long.MAX_VALUE;
     private final InferenceLoop inference;
     private final Thread inferenceThread;
     private final Thread supervisor;
@@ -83,6 +103,7 @@ public final class CameraSystem {
 
     CameraSystem(Parts parts, ModelInfo model, FaceFinder finder, Opening opening) throws VideoException {
         this.parts = parts;
+        this.model = model;
         this.opening = opening;
         var limits = parts.limits();
         int cameras = parts.config().cameras().size();
@@ -91,17 +112,20 @@ public final class CameraSystem {
         pool = new InputPool(images, model.width(), model.height());
         gate = new OpenGate(limits.opensAtOnce(), limits.openHeld());
         timer = new StageTimer(parts.metrics());
+        var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
-            add(camera, model);
+            var place = place(camera, spec(camera), pool);
+            first.put(camera.id(), place);
+            tracked.put(camera.id(), place.faces);
         }
+        places = Collections.unmodifiableMap(first);
         inference = new InferenceLoop(finder, tracked, exchange, limits, parts.clock(), timer);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
     }
 
-    private void add(GatewayConfig.Camera camera, ModelInfo model) throws VideoException {
+    private Place place(GatewayConfig.Camera camera, VideoSpec spec, InputPool images) {
         var config = parts.config();
-        var spec = spec(camera);
         var board =
                 new CameraBoard(camera.id(), spec.url().redacted(), parts.wall(), parts.metrics(), parts.listener());
         var source = new FaceTracking.Source(config.gateway(), camera.id(), model.tag());
@@ -109,11 +133,10 @@ public final class CameraSystem {
                 new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
         var watchfulness = new Watchfulness(camera.decode());
         var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics(), watchfulness);
-        tracked.put(camera.id(), faces);
         var around = new CameraWorker.Surroundings(
                 gate,
                 exchange,
-                pool,
+                images,
                 parts.tap(),
                 faces::views,
                 watchfulness,
@@ -123,7 +146,8 @@ public final class CameraSystem {
                 parts.limits());
         CameraKeeper.Lives lives = (pen, firstWait) ->
                 new CameraWorker(camera, spec, opening.of(camera, spec), around, pen, backoff(), firstWait);
-        keepers.put(camera.id(), new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff()));
+        var keeper = new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff());
+        return new Place(camera, board, keeper, faces);
     }
 
     private Backoff backoff() {
@@ -149,16 +173,17 @@ public final class CameraSystem {
     public void start() {
         inferenceThread.start();
         long spread = parts.limits().startSpread().toNanos();
-        boolean crowd = keepers.size() > parts.limits().opensAtOnce();
-        for (var camera : parts.config().cameras()) {
+        boolean crowd = places.size() > parts.limits().opensAtOnce();
+        for (var place : places.values()) {
             var wait = crowd ? Duration.ofNanos(parts.random().nextLong(spread + 1)) : Duration.ZERO;
-            keeper(camera.id()).ifPresent(keeper -> keeper.enable(camera.enabled(), wait));
+            place.keeper.enable(place.camera.enabled(), wait);
         }
+        supervised = parts.clock().nanos();
         supervisor.start();
     }
 
     private Optional<CameraKeeper> keeper(String id) {
-        return Optional.ofNullable(keepers.get(id));
+        return Optional.ofNullable(places.get(id)).map(Place::keeper);
     }
 
     /**
@@ -171,13 +196,84 @@ public final class CameraSystem {
         return keeper.isPresent();
     }
 
+    /**
+     * Goes over to another list of cameras. Those that did not change keep connection, tracks and what they were switched
+     * to meanwhile; a changed one ends its tracks and connects anew.
+     *
+     * @throws VideoException when an address cannot be used; nothing has changed then
+     */
+    public CameraChanges change(List<GatewayConfig.Camera> cameras) throws VideoException, InterruptedException {
+        Map<String, VideoSpec> specs = new HashMap<>();
+        for (var camera : cameras) {
+            specs.put(camera.id(), spec(camera));
+        }
+        changing.lockInterruptibly();
+        try {
+            var before = places;
+            var changes = CameraChanges.between(
+                    before.values().stream().map(Place::camera).toList(), cameras);
+            if (stopped.getCount() == 0) {
+                return changes;
+            }
+            for (var id : changes.removed()) {
+                leave(before.get(id)).removed();
+            }
+            for (var id : changes.changed()) {
+                leave(before.get(id));
+            }
+            var begun = new ArrayList<Place>();
+            var after = new LinkedHashMap<String, Place>();
+            for (var camera : cameras) {
+                var old = before.get(camera.id());
+                boolean anew = old == null || changes.changed().contains(camera.id());
+                var place = anew
+                        ? place(camera, specs.get(camera.id()), images())
+                        : new Place(camera, old.board, old.keeper, old.faces);
+                after.put(camera.id(), place);
+                if (anew) {
+                    begun.add(place);
+                }
+            }
+            places = Collections.unmodifiableMap(after);
+            begun.forEach(place -> {
+                tracked.put(place.camera.id(), place.faces);
+                place.keeper.enable(place.camera.enabled(), Duration.ZERO);
+            });
+            changes.switched()
+                    .forEach(id ->
+                            after.get(id).keeper.enable(after.get(id).camera.enabled(), Duration.ZERO));
+            return changes;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private InputPool images() {
+        return new InputPool(IMAGES_OF_ONE, model.width(), model.height());
+    }
+
+    /** Ends the camera's thread and tracks; its frames that still wait find nobody. */
+    private CameraBoard leave(Place place) throws InterruptedException {
+        place.keeper.stop();
+        place.board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        place.keeper.join(LEAVING);
+        if (!place.faces.requestFinish().await(LEAVING.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "camera {0}: the inference thread does not come round; its tracks stay open",
+                    place.camera.id());
+        }
+        tracked.remove(place.camera.id(), place.faces);
+        return place.board;
+    }
+
     public boolean has(String id) {
-        return keepers.containsKey(id);
+        return places.containsKey(id);
     }
 
     /** All cameras in order of configuration. */
     public List<CameraStatus> statuses() {
-        return keepers.values().stream().map(CameraKeeper::status).toList();
+        return places.values().stream().map(place -> place.keeper.status()).toList();
     }
 
     /** Why inference does not work; empty while it does. */
@@ -190,17 +286,26 @@ public final class CameraSystem {
         long now = parts.clock().nanos();
         return inference
                 .fatal()
-                .or(() -> keepers.values().stream()
-                        .map(keeper -> keeper.fatal(now))
+                .or(() -> supervisorFault(now))
+                .or(() -> places.values().stream()
+                        .map(place -> place.keeper.fatal(now))
                         .flatMap(Optional::stream)
                         .findFirst());
+    }
+
+    private Optional<String> supervisorFault(long now) {
+        long last = supervised;
+        return last != Long.MAX_VALUE && now - last > SUPERVISOR_SILENT.toNanos()
+                ? Optional.of("the thread that looks after the cameras does not come round")
+                : Optional.empty();
     }
 
     private void supervise() {
         try {
             while (!stopped.await(parts.limits().check().toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = parts.clock().nanos();
-                keepers.forEach((id, keeper) -> check(id, keeper, now));
+                places.forEach((id, place) -> check(id, place.keeper, now));
+                supervised = now;
                 tellFatal();
             }
         } catch (InterruptedException e) {
@@ -233,13 +338,14 @@ public final class CameraSystem {
     public boolean stop(Duration deadline) throws InterruptedException {
         long until = System.nanoTime() + deadline.toNanos();
         stopped.countDown();
-        keepers.values().forEach(CameraKeeper::stop);
+        supervised = Long.MAX_VALUE;
+        places.values().forEach(place -> place.keeper.stop());
         inference.stop();
         if (inferenceThread.isAlive() && !inferenceThread.join(left(until))) {
             LOG.log(System.Logger.Level.WARNING, "the inference thread does not end; its tracks stay open");
         }
-        for (var keeper : keepers.values()) {
-            keeper.join(left(until));
+        for (var place : places.values()) {
+            place.keeper.join(left(until));
         }
         return !inferenceThread.isAlive();
     }

@@ -32,6 +32,8 @@ final class InferenceLoop implements Runnable {
     private final Set<String> inTrouble = new HashSet<>();
     private volatile Optional<String> death = Optional.empty();
     private volatile boolean stopping;
+    /** When the loop last came round, wherever it may hang: in the engine, in tracking, or in who is told. */
+    private volatile long round = Long.MAX_VALUE;
 
     InferenceLoop(
             FaceFinder finder,
@@ -61,9 +63,18 @@ final class InferenceLoop implements Runnable {
 
     /** Why there will be no more inference in this process; empty while there is. */
     Optional<String> fatal() {
-        return death.isEmpty() && watch.overdue(clock.nanos(), limits.grace().toNanos())
-                ? Optional.of("the inference thread is stuck in a native call")
-                : death;
+        if (death.isPresent()) {
+            return death;
+        }
+        long now = clock.nanos();
+        long grace = limits.grace().toNanos();
+        if (watch.overdue(now, grace)) {
+            return Optional.of("the inference thread is stuck in a native call");
+        }
+        long last = round;
+        return last != Long.MAX_VALUE && now - last > DEADLINE.toNanos() + grace
+                ? Optional.of("the inference thread does not come round")
+                : Optional.empty();
     }
 
     @Override
@@ -76,6 +87,7 @@ final class InferenceLoop implements Runnable {
             death = Optional.of("the inference thread died: " + t.getClass().getSimpleName());
             LOG.log(System.Logger.Level.ERROR, "the inference thread dies, the process must be restarted", t);
         } finally {
+            round = Long.MAX_VALUE;
             eachCamera(TrackedCamera::finish);
         }
     }
@@ -83,6 +95,7 @@ final class InferenceLoop implements Runnable {
     private void loop() throws InterruptedException {
         long ticked = clock.nanos();
         while (!stopping) {
+            round = clock.nanos();
             var frames = exchange.take(limits.batch(), limits.tick());
             if (!frames.isEmpty()) {
                 process(frames);

@@ -8,6 +8,9 @@ import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Detection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One camera's faces: the tracker, and what became of its last look. Used by the inference thread alone, but for views
@@ -21,7 +24,7 @@ final class TrackedCamera {
     private final GatewayMetrics metrics;
     private final Watchfulness watchfulness;
     private volatile List<TrackView> views = List.of();
-    private volatile boolean finishRequested;
+    private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private boolean looked;
     private long frameNanos;
     private long lookedNanos;
@@ -50,9 +53,14 @@ final class TrackedCamera {
         return views;
     }
 
-    /** Asks the inference thread to end this camera's tracks; from any thread. */
-    void requestFinish() {
-        finishRequested = true;
+    /** Asks the inference thread to end this camera's tracks; from any thread. The latch opens when that is done. */
+    CountDownLatch requestFinish() {
+        var asked = new CountDownLatch(1);
+        var earlier = finishRequested.getAndSet(asked);
+        if (earlier != null) {
+            earlier.countDown();
+        }
+        return asked;
     }
 
     /** @param now when it was looked at, in the domain of frame times */
@@ -73,9 +81,13 @@ final class TrackedCamera {
      * behind, faces would otherwise be taken for gone between two looks.
      */
     void tick(long now) {
-        if (finishRequested) {
-            finishRequested = false;
-            finish();
+        var asked = finishRequested.getAndSet(null);
+        if (asked != null) {
+            try {
+                finish();
+            } finally {
+                asked.countDown();
+            }
         } else if (looked) {
             take(tracking.tick(frameNanos + (now - lookedNanos)));
             // A face that is out of sight for a moment is still in view.

@@ -4,6 +4,7 @@ import io.maskgate.daemon.cli.bench.BenchCommand;
 import io.maskgate.daemon.cli.detect.DetectCommand;
 import io.maskgate.daemon.cli.doctor.DoctorCommand;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** Every command below {@code maskgate}, in the order of the help. A new one is one line here. */
@@ -18,6 +19,14 @@ final class Commands {
                 new CommandLine(new DoctorCommand(cli)),
                 ConfigCommand.line(cli),
                 BenchCommand.line(cli),
-                ModelsCommand.line(cli));
+                ModelsCommand.line(cli),
+                completion());
+    }
+
+    /** {@code generate-completion}: what the package installs for the shell. */
+    private static CommandLine completion() {
+        var line = new CommandLine(new AutoComplete.GenerateCompletion());
+        line.getCommandSpec().usageMessage().hidden(true);
+        return line;
     }
 }

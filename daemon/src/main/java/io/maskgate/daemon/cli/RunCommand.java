@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code maskgate run}: the daemon, until it is told to stop. SIGTERM and SIGINT stop it in order; the exit code is 0
- * then, since that was no failure. Further signals meanwhile change nothing.
+ * then, since that was no failure. Further signals meanwhile change nothing. SIGHUP reads the file again.
  */
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the gateway until SIGTERM or SIGINT.")
 final class RunCommand implements Callable<Integer> {
@@ -46,18 +46,21 @@ final class RunCommand implements Callable<Integer> {
         var redactor = new Redactor();
         valid.secrets().forEach(secret -> redactor.add(secret.reveal()));
         var config = valid.config();
-        var _ = Logging.start(
+        var logging = Logging.start(
                 cli.err(), cli.environment(), redactor, level(config.log().level()));
         var log = System.getLogger(RunCommand.class.getName());
         for (ConfigFault warning : valid.warnings()) {
             log.log(System.Logger.Level.WARNING, warning.toString());
         }
         // Before the start: a signal that comes meanwhile stops the gateway as soon as it runs.
-        try (var stop = StopSignal.listen()) {
+        try (var signals = StopSignal.listenToReloads()) {
             var around = new Gateway.Surroundings(
                     cli.zoo(), new ServiceManager(cli.environment()), Version.text(), Clock.systemUTC());
-            try (var _ = Gateway.start(config, around)) {
-                stop.await();
+            try (var gateway = Gateway.start(config, around)) {
+                while (signals.next() == StopSignal.Asked.RELOAD) {
+                    var inEffect = gateway.reload(() -> read(redactor));
+                    logging.level(level(inEffect.log().level()));
+                }
                 log.log(System.Logger.Level.INFO, "stopping");
             }
             log.log(System.Logger.Level.INFO, "stopped");
@@ -66,6 +69,15 @@ final class RunCommand implements Callable<Integer> {
             log.log(System.Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
             return 1;
         }
+    }
+
+    /** The file again; nothing of it is told before the redactor knows its secrets. */
+    private ConfigResult read(Redactor redactor) {
+        var result = ConfigReader.read(file, cli.secrets());
+        if (result instanceof ConfigResult.Valid valid) {
+            valid.secrets().forEach(secret -> redactor.add(secret.reveal()));
+        }
+        return result;
     }
 
     private static Level level(GatewayConfig.LogLevel level) {

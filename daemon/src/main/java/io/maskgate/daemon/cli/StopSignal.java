@@ -6,26 +6,50 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
- * SIGTERM and SIGINT as something to wait for, instead of the JVM's own shutdown: that would take the log away at once
- * and end with 143, which service managers take for a failure. Further signals change nothing. Closing gives the signals
+ * SIGTERM, SIGINT and, where asked for, SIGHUP as something to wait for, instead of the JVM's own shutdown: that would take the log away at once
+ * and end with 143, which service managers take for a failure. Further signals to stop change nothing; further ones to reload
+ * count once while one waits. Closing gives the signals
  * back to the JVM.
  *
  * <p>Where the JVM does not let its signals be handled, its shutdown waits until this is closed.
  */
 final class StopSignal implements AutoCloseable {
-    private static final List<String> NAMES = List.of("TERM", "INT");
+    private static final List<String> STOP = List.of("TERM", "INT");
+    private static final String RELOAD = "HUP";
+
+    /** What the process was asked. */
+    enum Asked {
+        STOP,
+        RELOAD
+    }
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    /** Holds a permit when there is something to do: to stop for ever, or to reload once. */
+    private final Semaphore news = new Semaphore(0);
+
+    private final AtomicBoolean reload = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private final List<Runnable> restore = new ArrayList<>();
 
+    /** SIGHUP stays the JVM's, which ends on it. */
     static StopSignal listen() {
+        return listen(STOP);
+    }
+
+    static StopSignal listenToReloads() {
+        return listen(Stream.concat(STOP.stream(), Stream.of(RELOAD)).toList());
+    }
+
+    private static StopSignal listen(List<String> names) {
         var signal = new StopSignal();
         try {
-            for (var name : NAMES) {
+            for (var name : names) {
                 signal.handle(name);
             }
         } catch (ReflectiveOperationException | IllegalArgumentException _) {
@@ -43,7 +67,7 @@ final class StopSignal implements AutoCloseable {
         var handler = Proxy.newProxyInstance(
                 StopSignal.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
                     if (method.getName().equals("handle")) {
-                        asked.countDown();
+                        heard(name);
                     }
                     return method.getReturnType() == boolean.class
                             ? (Object) (proxy == arguments[0])
@@ -68,7 +92,7 @@ final class StopSignal implements AutoCloseable {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            asked.countDown();
+                            heard("TERM");
                             try {
                                 done.await();
                             } catch (InterruptedException e) {
@@ -76,6 +100,29 @@ final class StopSignal implements AutoCloseable {
                             }
                         },
                         "stop"));
+    }
+
+    private void heard(String name) {
+        if (!name.equals(RELOAD)) {
+            asked.countDown();
+            news.release();
+        } else if (reload.compareAndSet(false, true)) {
+            news.release();
+        }
+    }
+
+    /** Waits for the next thing asked; to stop goes before to reload, and is answered for ever. */
+    Asked next() throws InterruptedException {
+        while (true) {
+            news.acquire();
+            if (asked.getCount() == 0) {
+                news.release();
+                return Asked.STOP;
+            }
+            if (reload.compareAndSet(true, false)) {
+                return Asked.RELOAD;
+            }
+        }
     }
 
     /** Waits until the process is asked to stop. */

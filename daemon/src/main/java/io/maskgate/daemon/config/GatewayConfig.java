@@ -69,7 +69,21 @@ public record GatewayConfig(
             Duration connectTimeout,
 
             @Key(doc = "TLS to the broker; with mqtts:// only.")
-            Tls tls) {}
+            Tls tls,
+
+            @Key(doc = "Discovery by Home Assistant.") HomeAssistant homeAssistant) {}
+
+    /** Discovery by Home Assistant. */
+    public record HomeAssistant(
+            @Key(doc = "Describe gateway and cameras as one device.", def = "false")
+            boolean enabled,
+
+            @Key(
+                    doc = "Discovery prefix, as set in Home Assistant.",
+                    def = "homeassistant",
+                    pattern = "[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,7}",
+                    expects = "1 to 8 topic levels of letters, digits, '.', '-' or '_'")
+            String prefix) {}
 
     /** Protocol versions of MQTT. */
     public enum MqttVersion {
@@ -133,7 +147,7 @@ public record GatewayConfig(
 
             @Key(
                     doc =
-                            "Address of a smaller stream of the same camera, for detection; url is then used for snapshots only.")
+                            "Address of a smaller stream of the same camera, which is read in place of url.")
             Optional<Secret> detectUrl,
 
             @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")

@@ -4,6 +4,7 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +102,7 @@ final class Rules {
                 fault(idKey, "each id once", id + " again", "it stands in line " + earlier);
             }
         });
+        looks(path);
         address(path + ".detect-url");
         Optional<String> url = address(path + ".url");
         if (url.isEmpty()) {
@@ -136,6 +138,20 @@ final class Rules {
                     network ? "percent-encode '/', '?' and '#' in the password" : "");
         }
         return url;
+    }
+
+    /** A face seen at one look and lost before the next would be a new face at every look. */
+    private void looks(String path) {
+        double rate = bound.find(path + ".rate", Double.class).orElse(Double.MAX_VALUE);
+        Duration lost = bound.find("tracking.lost-after", Duration.class).orElse(Duration.ofDays(1));
+        long needed = (long) Math.ceil(2000 / rate);
+        if (lost.toMillis() < needed) {
+            fault(
+                    path + ".rate",
+                    "at least two looks within tracking.lost-after",
+                    rate + " a second with " + lost.toMillis() + "ms",
+                    "raise the rate, or lost-after to " + needed + "ms");
+        }
     }
 
     private static String scheme(String url) {

@@ -60,7 +60,7 @@ final class Assembly {
     }
 
     /** What the gateway keeps of it. */
-    record Running(HttpEndpoints http, Status status) {}
+    record Running(HttpEndpoints http, Status status, Reloading reloading) {}
 
     /** The failures a user can mend come as {@link StartException}; whatever is thrown, the shutdown undoes the rest. */
     Running start() throws StartException {
@@ -89,21 +89,25 @@ final class Assembly {
                 metrics,
                 around.clock(),
                 random));
-        var hub = new PreviewHub(this::isCamera, PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
+        var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
-        var cameras = cameras(detector, new Fanout(List.of(mqtt, new BoardListener(board))), hub);
+        var listeners = new Fanout(List.of(mqtt, new BoardListener(board)));
+        var ids = new Uuid7(around.clock(), random);
+        var cameras = cameras(detector, listeners, hub, ids);
         late.set(cameras);
 
         var gate = new PictureGate(config.web().preview());
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
-        var status = new Status(config, around, model, detector, cameras, mqtt, outbox);
+        var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
+        var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+        new Endings(ids).say(outbox.unfinished(), listeners::event);
         start(http, mqtt, cameras);
         status.begun();
-        return new Running(http, status);
+        return new Running(http, status, reloading);
     }
 
     private void start(HttpEndpoints http, MqttGateway mqtt, CameraSystem cameras) throws InvalidStep {
@@ -155,22 +159,19 @@ final class Assembly {
         return outbox;
     }
 
-    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub) throws VideoException {
+    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub, Uuid7 ids)
+            throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
                 detector,
                 listener,
                 tap(hub),
                 metrics,
-                new Uuid7(around.clock(), random),
+                ids,
                 around.clock(),
                 media,
                 random,
                 CameraLimits.standard()));
-    }
-
-    private boolean isCamera(String id) {
-        return config.cameras().stream().anyMatch(camera -> camera.id().equals(id));
     }
 
     private static PictureTap tap(PreviewHub hub) {

@@ -21,6 +21,11 @@ record BoardListener(EventBoard board) implements CameraListener {
     }
 
     @Override
+    public void removed(String camera) {
+        // The page asks which cameras there are.
+    }
+
+    @Override
     public void event(MaskEvent event) {
         board.publish(new EventFeed.Entry(event.id().toString(), EventJson.text(event)));
     }

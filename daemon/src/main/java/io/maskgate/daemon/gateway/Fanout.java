@@ -26,6 +26,11 @@ record Fanout(List<CameraListener> listeners) implements CameraListener {
     }
 
     @Override
+    public void removed(String camera) {
+        each(listener -> listener.removed(camera));
+    }
+
+    @Override
     public void event(MaskEvent event) {
         each(listener -> listener.event(event));
     }

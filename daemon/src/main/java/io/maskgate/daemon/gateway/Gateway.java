@@ -1,11 +1,13 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.systemd.ServiceManager;
 import io.maskgate.hw.inference.ModelZoo;
 import java.time.Clock;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * A running gateway. Stopped in reverse order of starting: cameras end their tracks first, so that the broker still gets
@@ -23,11 +25,13 @@ public final class Gateway implements AutoCloseable {
     private final Shutdown shutdown;
     private final HttpEndpoints http;
     private final Status status;
+    private final Reloading reloading;
 
     private Gateway(Shutdown shutdown, Assembly.Running running) {
         this.shutdown = shutdown;
         this.http = running.http();
         this.status = running.status();
+        this.reloading = running.reloading();
     }
 
     /**
@@ -41,7 +45,7 @@ public final class Gateway implements AutoCloseable {
         try {
             var gateway = new Gateway(shutdown, new Assembly(config, around, shutdown).start());
             gateway.say(config);
-            var pulse = new Pulse(around.serviceManager(), gateway.status);
+            var pulse = new Pulse(around.serviceManager(), gateway.status::fatal, gateway.status::line);
             shutdown.add("pulse", pulse::close);
             pulse.start();
             started = true;
@@ -67,6 +71,17 @@ public final class Gateway implements AutoCloseable {
 
     private static String address(String text, OptionalInt port) {
         return port.isPresent() ? text + "port " + port.getAsInt() : "";
+    }
+
+    /**
+     * Goes over to another configuration, as far as that is possible while running; the log, health and metrics say what
+     * became of it. Cameras that did not change do not notice.
+     *
+     * @param source reads the file, when the service manager knows of the reload
+     * @return the configuration in effect: the new one, or the old one where the new was refused
+     */
+    public GatewayConfig reload(Supplier<ConfigResult> source) throws InterruptedException {
+        return reloading.reload(source);
     }
 
     public OptionalInt healthPort() {

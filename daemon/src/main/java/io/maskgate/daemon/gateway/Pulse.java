@@ -2,8 +2,10 @@ package io.maskgate.daemon.gateway;
 
 import io.maskgate.daemon.systemd.ServiceManager;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Keeps the service manager informed: ready, a status line, and a sign of life as long as nothing is stuck. */
 final class Pulse implements AutoCloseable {
@@ -11,14 +13,20 @@ final class Pulse implements AutoCloseable {
     private static final Duration USUAL = Duration.ofSeconds(5);
 
     private final ServiceManager manager;
-    private final Status status;
+    private final Supplier<Optional<String>> fatal;
+    private final Supplier<String> line;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
-    Pulse(ServiceManager manager, Status status) {
+    /**
+     * @param fatal why the process must be restarted; empty while it can go on
+     * @param line for {@code systemctl status}; asks every room
+     */
+    Pulse(ServiceManager manager, Supplier<Optional<String>> fatal, Supplier<String> line) {
         this.manager = manager;
-        this.status = status;
+        this.fatal = fatal;
+        this.line = line;
         this.interval = manager.watchdogInterval()
                 .map(watchdog -> watchdog.dividedBy(3))
                 .filter(third -> third.compareTo(USUAL) < 0)
@@ -47,10 +55,13 @@ final class Pulse implements AutoCloseable {
 
     private void tell() {
         try {
-            if (status.fatal().isEmpty()) {
+            // A room that never answers holds this thread up, so that the watchdog fires.
+            String words = line.get();
+            var why = fatal.get();
+            if (why.isEmpty()) {
                 manager.watchdog();
             }
-            manager.status(status.line());
+            manager.status(why.map(text -> "must be restarted: " + text).orElse(words));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the service manager was not told", e);
         }

@@ -26,6 +26,7 @@ final class Status implements GatewayView {
     private final CameraSystem cameras;
     private final MqttGateway mqtt;
     private final Outbox outbox;
+    private final Reloading reloading;
     private final Instant begin;
     private volatile boolean started;
 
@@ -36,7 +37,8 @@ final class Status implements GatewayView {
             Detector detector,
             CameraSystem cameras,
             MqttGateway mqtt,
-            Outbox outbox) {
+            Outbox outbox,
+            Reloading reloading) {
         this.config = config;
         this.around = around;
         this.model = model;
@@ -45,6 +47,7 @@ final class Status implements GatewayView {
         this.cameras = cameras;
         this.mqtt = mqtt;
         this.outbox = outbox;
+        this.reloading = reloading;
         this.begin = around.clock().instant();
     }
 
@@ -102,6 +105,11 @@ final class Status implements GatewayView {
     @Override
     public Outbox.Health outbox() {
         return outbox.health();
+    }
+
+    @Override
+    public Optional<Reload> lastReload() {
+        return reloading.last();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.outbox.Outbox;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,9 @@ public interface GatewayView {
 
     Outbox.Health outbox();
 
+    /** What became of the last reload of the configuration; empty before the first. */
+    Optional<Reload> lastReload();
+
     /** {@code card.json} of the model in use, as the zoo has it. */
     JsonNode modelCard();
 
@@ -42,6 +46,14 @@ public interface GatewayView {
      * @param detail where to, or why not; no credentials in it
      */
     record Broker(boolean connected, String detail) {}
+
+    /**
+     * A reload of the configuration.
+     *
+     * @param ok whether the new file is in effect
+     * @param detail what changed, or why the old one stays
+     */
+    record Reload(Instant at, boolean ok, String detail) {}
 
     /**
      * The inference engine.

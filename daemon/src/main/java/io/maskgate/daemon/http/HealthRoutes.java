@@ -96,7 +96,14 @@ final class HealthRoutes {
                         .put("enabled", enabled)
                         .put("online", online)));
         cameras.forEach(camera -> checks.add(check(camera)));
+        gateway.lastReload().map(HealthRoutes::check).ifPresent(checks::add);
         return checks;
+    }
+
+    /** A refused file is the operator's to mend; the gateway works on with the old one. */
+    private static Check check(GatewayView.Reload reload) {
+        var data = ApiJson.object().put("at", reload.at().toString()).put("detail", reload.detail());
+        return new Check("configuration", reload.ok(), false, data);
     }
 
     private static Check check(CameraStatus camera) {

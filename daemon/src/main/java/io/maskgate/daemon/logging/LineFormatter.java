@@ -29,6 +29,11 @@ final class LineFormatter extends Formatter {
 
     @Override
     public String format(LogRecord log) {
+        return format(log, 0);
+    }
+
+    /** @param missed lines of the same camera before this one that were left out */
+    String format(LogRecord log, long missed) {
         var line = new StringBuilder(160);
         if (journal) {
             line.append('<').append(priority(log.getLevel())).append('>');
@@ -39,6 +44,9 @@ final class LineFormatter extends Formatter {
                     .append(' ');
         }
         line.append(room(log.getLoggerName())).append(": ").append(formatMessage(log));
+        if (missed > 0) {
+            line.append(" (").append(missed).append(" lines of this camera before left out)");
+        }
         if (log.getThrown() != null) {
             trace(line, log.getThrown());
         }

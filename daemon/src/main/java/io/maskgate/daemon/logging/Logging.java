@@ -36,13 +36,13 @@ public final class Logging implements AutoCloseable {
      * Replaces whatever handlers there are by one that writes redacted lines.
      *
      * @param out usually standard error
-     * @param environment {@code JOURNAL_STREAM} in it selects the journal's form
+     * @param environment with a {@code JOURNAL_STREAM} that is standard error, lines have the journal's form
      */
     public static Logging start(PrintStream out, Map<String, String> environment, Redactor redactor, Level level) {
         // Otherwise Helidon reads a logging.properties of its own over these settings when a server starts.
         System.setProperty("io.helidon.logging.config.disabled", "true");
         LogManager.getLogManager().reset();
-        var formatter = new LineFormatter(environment.containsKey("JOURNAL_STREAM"), ZoneId.systemDefault(), redactor);
+        var formatter = new LineFormatter(JournalStream.isStandardError(environment), ZoneId.systemDefault(), redactor);
         var handler = new LineHandler(out, formatter);
         var root = Logger.getLogger("");
         root.addHandler(handler);
@@ -73,6 +73,7 @@ public final class Logging implements AutoCloseable {
     private static final class LineHandler extends Handler {
         private final PrintStream out;
         private final LineFormatter formatter;
+        private final CameraLineLimit limit = new CameraLineLimit(System::nanoTime);
 
         LineHandler(PrintStream out, LineFormatter formatter) {
             this.out = out;
@@ -80,9 +81,9 @@ public final class Logging implements AutoCloseable {
         }
 
         @Override
-        public void publish(LogRecord log) {
+        public synchronized void publish(LogRecord log) {
             if (isLoggable(log)) {
-                out.print(formatter.format(log));
+                limit.pass(formatter.formatMessage(log)).ifPresent(missed -> out.print(formatter.format(log, missed)));
             }
         }
 

@@ -58,6 +58,8 @@ public final class GatewayMetrics {
     public final Counter mqttCommands;
     /** Labels code. */
     public final Counter httpResponses;
+    /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one). */
+    public final Counter configReloads;
 
     public GatewayMetrics(PrometheusRegistry registry) {
         this.registry = registry;
@@ -86,6 +88,7 @@ public final class GatewayMetrics {
         mqttPublished = counter("maskgate_mqtt_published", "Messages acknowledged by the broker.");
         mqttFailures = counter("maskgate_mqtt_failures", "Failed connects and publishes, by reason.", "reason");
         mqttCommands = counter("maskgate_mqtt_commands", "Commands received, by result.", "result");
+        configReloads = counter("maskgate_config_reloads", "Reloads of the configuration, by result.", "result");
         httpResponses = counter("maskgate_http_responses", "HTTP answers, by status code.", "code");
     }
 

@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask", "compliance");
 
     private final GatewayConfig.Mqtt config;
     private final Topics topics;
@@ -39,6 +44,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Retained retained = new Retained();
     private final Drain drain;
     private final Commands commands;
+    private final Optional<HomeAssistant> home;
+    private final Set<String> cameras = new ConcurrentSkipListSet<>();
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long closeBy = Long.MAX_VALUE;
@@ -89,6 +96,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         backoff = new Backoff(pace.firstBackoff(), pace.maxBackoff(), random);
         drain = new Drain(outbox, pace);
         commands = new Commands(topics, handler, metrics, clock);
+        home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
         state = new State(false, clock.instant(), "not connected yet");
         retained.put(topics.availability(), "online", Duration.ZERO);
         thread = Thread.ofVirtual().name("mqtt").unstarted(this::keepConnected);
@@ -122,6 +130,9 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     @Override
     public void stateChanged(CameraStatus status) {
         retained.put(topics.cameraAvailability(status.id()), status.state().text(), Duration.ZERO);
+        if (cameras.add(status.id())) {
+            home.ifPresent(it -> retained.put(it.topic(), it.device(cameras), Duration.ZERO));
+        }
         wake();
     }
 
@@ -130,6 +141,26 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         retained.put(topics.count(camera, "people"), Integer.toString(counts.people()), pace.countsInterval());
         retained.put(topics.count(camera, "facemask"), Integer.toString(counts.facemask()), pace.countsInterval());
         retained.put(topics.count(camera, "no_facemask"), Integer.toString(counts.noFacemask()), pace.countsInterval());
+        retained.put(topics.count(camera, "compliance"), compliance(counts), pace.countsInterval());
+        wake();
+    }
+
+    /** Percent of the settled faces with a mask; {@code None}, Home Assistant's word for no value, where there are none. */
+    private static String compliance(FaceCounts counts) {
+        int settled = counts.facemask() + counts.noFacemask();
+        return settled == 0 ? "None" : Long.toString(Math.round(100.0 * counts.facemask() / settled));
+    }
+
+    /** An empty retained message takes the last one away from the broker. */
+    @Override
+    public void removed(String camera) {
+        retained.put(topics.cameraAvailability(camera), "", Duration.ZERO);
+        for (var count : COUNTS) {
+            retained.put(topics.count(camera, count), "", pace.countsInterval());
+        }
+        if (cameras.remove(camera)) {
+            home.ifPresent(it -> retained.put(it.topic(), it.device(cameras), Duration.ZERO));
+        }
         wake();
     }
 
@@ -137,8 +168,10 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     public void event(MaskEvent event) {
         try {
             // An end tells of a face that went a while ago: it happens when that is known.
-            var at = event.type() == MaskEvent.Type.END ? clock.instant() : event.at();
-            outbox.append(event.id(), topics.events(event.camera()), json.apply(event), at);
+            boolean end = event.type() == MaskEvent.Type.END;
+            var at = end ? clock.instant() : event.at();
+            outbox.append(
+                    event.id(), topics.events(event.camera()), json.apply(event), at, new Outbox.Series(event.track(), end));
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);
@@ -179,6 +212,15 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         commands.close();
     }
 
+    private void arrived(String topic, byte[] payload, boolean isRetained) {
+        if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
+            commands.arrived(topic, payload, isRetained);
+        } else if (home.get().isBirth(topic, payload)) {
+            retained.sayAgain(home.get().topic());
+            wake();
+        }
+    }
+
     private boolean isClosing() {
         return closing.getCount() == 0;
     }
@@ -214,10 +256,13 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         Wire wire = null;
         try {
             wire = wires.create();
-            var current = new Session(wire, retained, drain, commands, metrics, pace, clock);
+            var current = new Session(wire, retained, drain, this::arrived, metrics, pace, clock);
             current.granted(wire.connect(config.connectTimeout(), current));
             connectedAt = System.nanoTime();
             var subscribed = wire.subscribe(topics.commands(), config.connectTimeout());
+            if (home.isPresent()) {
+                wire.subscribe(home.get().status(), config.connectTimeout());
+            }
             session = current;
             connected(subscribed);
             current.run(new Leaving());

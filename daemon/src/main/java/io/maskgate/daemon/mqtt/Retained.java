@@ -52,6 +52,15 @@ final class Retained {
         });
     }
 
+    /** Somebody may have forgotten this one. */
+    synchronized void sayAgain(String topic) {
+        var entry = entries.get(topic);
+        if (entry != null) {
+            entry.dirty = true;
+            entry.sentBefore = false;
+        }
+    }
+
     /** The next value that is due; it counts as sent. */
     synchronized Optional<Due> next(long now) {
         for (var topic : entries.entrySet()) {

@@ -27,7 +27,7 @@ final class Session implements Wire.Listener {
     private final Wire wire;
     private final Retained retained;
     private final Drain drain;
-    private final Commands commands;
+    private final Incoming incoming;
     private final GatewayMetrics metrics;
     private final Pace pace;
     private final Clock clock;
@@ -42,6 +42,11 @@ final class Session implements Wire.Listener {
     private long maximumPacketSize;
     private long retainedSent;
 
+    /** Takes what comes from the broker; must return at once. */
+    interface Incoming {
+        void arrived(String topic, byte[] payload, boolean isRetained);
+    }
+
     private sealed interface Signal {
         record Woken() implements Signal {}
 
@@ -54,14 +59,14 @@ final class Session implements Wire.Listener {
             Wire wire,
             Retained retained,
             Drain drain,
-            Commands commands,
+            Incoming incoming,
             GatewayMetrics metrics,
             Pace pace,
             Clock clock) {
         this.wire = wire;
         this.retained = retained;
         this.drain = drain;
-        this.commands = commands;
+        this.incoming = incoming;
         this.metrics = metrics;
         this.pace = pace;
         this.clock = clock;
@@ -88,7 +93,7 @@ final class Session implements Wire.Listener {
 
     @Override
     public void message(String topic, byte[] payload, boolean isRetained) {
-        commands.arrived(topic, payload, isRetained);
+        incoming.arrived(topic, payload, isRetained);
     }
 
     /** Publishes until the connection is lost (which throws) or it is time to go. */

@@ -27,6 +27,11 @@ record Topics(String prefix, String gateway) {
         return camera(camera) + "/counts/" + what;
     }
 
+    /** The command topic of one camera. */
+    String enable(String camera) {
+        return camera(camera) + ENABLED;
+    }
+
     String commands() {
         return cameras() + "+" + ENABLED;
     }

@@ -36,6 +36,7 @@ class CameraSystemTest {
     private final Room room = new Room();
     private final Script a = new Script();
     private final Script b = new Script();
+    private final Script c = new Script();
     private final CountDownLatch wedge = new CountDownLatch(1);
     private final Detector unused =
             OnnxDetector.open(new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(), InferenceOptions.defaults());
@@ -55,7 +56,8 @@ class CameraSystemTest {
                         Optional.empty(),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
-                        new GatewayConfig.Tls(none, none, none)),
+                        new GatewayConfig.Tls(none, none, none),
+                        new GatewayConfig.HomeAssistant(false, "homeassistant")),
                 new GatewayConfig.Model(Optional.empty(), GatewayConfig.Engine.AUTO, 0, 0.5),
                 List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),
                 Room.TRACKING,
@@ -66,7 +68,7 @@ class CameraSystemTest {
     }
 
     private void start() throws VideoException {
-        var scripts = Map.of("a", a, "b", b);
+        var scripts = Map.of("a", a, "b", b, "c", c);
         var random = new Random(1);
         system = new CameraSystem(
                 new CameraSystem.Parts(
@@ -145,6 +147,50 @@ class CameraSystemTest {
         assertThat(system.setEnabled("nonsuch", true)).isFalse();
         assertThat(system.setEnabled("a", true)).isTrue();
         await().untilAsserted(() -> assertThat(room.eventTexts()).hasSize(4).endsWith("a new"));
+    }
+
+    @Test
+    void aChangedListLeavesTheCamerasAloneThatDidNotChange() throws Exception {
+        a.live();
+        b.live();
+        c.live();
+        start();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactlyInAnyOrder("a new", "b new"));
+        int opened = a.opens.get();
+        var changed = Room.camera("b", "rtsp://elsewhere/", false);
+
+        var changes = system.change(
+                List.of(Room.camera("c", "rtsp://c/", false), config().cameras().getFirst(), changed));
+
+        assertThat(changes).hasToString("added: c; changed: b");
+        assertThat(system.statuses()).extracting(CameraStatus::id).containsExactly("c", "a", "b");
+        assertThat(status("b").url()).isEqualTo("rtsp://elsewhere/");
+        await().untilAsserted(() ->
+                assertThat(room.eventTexts()).containsExactlyInAnyOrder("a new", "b new", "b end", "b new", "c new"));
+        long frames = status("a").framesInferred();
+        await().until(() -> status("a").framesInferred() > frames + 3);
+        assertThat(a.opens).hasValue(opened);
+        assertThat(b.opens).hasValue(2);
+        assertThat(system.change(List.of(changed, config().cameras().getFirst(), Room.camera("c", "rtsp://c/", false)))
+                        .none())
+                .isTrue();
+    }
+
+    @Test
+    void aCameraThatIsRemovedEndsItsTracksAndIsForgotten() throws Exception {
+        a.live();
+        b.live();
+        start();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactlyInAnyOrder("a new", "b new"));
+        assertThat(system.change(List.of(config().cameras().getLast()))).hasToString("removed: a");
+        assertThat(room.eventTexts()).hasSize(3).endsWith("a end");
+        assertThat(room.states).contains("a removed");
+        assertThat(system.has("a")).isFalse();
+        assertThat(system.setEnabled("a", true)).isFalse();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .contains("camera-b")
+                .doesNotContain("camera-a");
     }
 
     @Test

@@ -107,6 +107,9 @@ class InferenceLoopTest {
             public void countsChanged(String camera, FaceCounts counts) {}
 
             @Override
+            public void removed(String camera) {}
+
+            @Override
             public void event(MaskEvent event) {
                 throw new IllegalStateException("scripted");
             }
@@ -151,6 +154,35 @@ class InferenceLoopTest {
         hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         await().untilAsserted(
                         () -> assertThat(loop.fatal()).contains("the inference thread is stuck in a native call"));
+        hang.countDown();
+        await().untilAsserted(() -> assertThat(loop.fatal()).isEmpty());
+    }
+
+    @Test
+    void aListenerThatNeverReturnsIsFatalToo() {
+        var hang = new java.util.concurrent.CountDownLatch(1);
+        start(new CameraListener() {
+            @Override
+            public void stateChanged(CameraStatus status) {}
+
+            @Override
+            public void countsChanged(String camera, FaceCounts counts) {}
+
+            @Override
+            public void removed(String camera) {}
+
+            @Override
+            public void event(MaskEvent event) {
+                Script.hang(hang);
+            }
+        });
+        give("a");
+        give("a");
+        room.exchange.put(room.pending("a", hands.nanos.addAndGet(100_000_000)));
+        await().until(() -> room.free() == Room.IMAGES - 1);
+        assertThat(loop.fatal()).isEmpty();
+        hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+        await().untilAsserted(() -> assertThat(loop.fatal()).contains("the inference thread does not come round"));
         hang.countDown();
         await().untilAsserted(() -> assertThat(loop.fatal()).isEmpty());
     }

@@ -176,6 +176,11 @@ final class Room implements CameraListener {
     }
 
     @Override
+    public void removed(String camera) {
+        states.add(camera + " removed");
+    }
+
+    @Override
     public void event(MaskEvent event) {
         events.add(event);
     }

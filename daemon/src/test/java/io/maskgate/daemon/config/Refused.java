@@ -218,6 +218,11 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                                 + "found an address that cannot be read (not shown); "
                                 + "percent-encode '/', '?' and '#' in the password"),
                 combination(
+                        "looks too rare for tracking",
+                        BASE + "    rate: 0.5\n",
+                        ":7: cameras[0].rate: expected at least two looks within tracking.lost-after, "
+                                + "found 0.5 a second with 2000ms; raise the rate, or lost-after to 4000ms"),
+                combination(
                         "loop of a camera",
                         BASE + "    loop: true\n",
                         ":7: cameras[0].loop: expected loop with a file: address only, found it with rtsp://; remove it"),

@@ -20,6 +20,7 @@ final class FakeGateway implements GatewayView {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    volatile Optional<Reload> reload = Optional.empty();
     volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
 
     static CameraStatus camera(String id, CameraState state, String reason) {
@@ -85,6 +86,11 @@ final class FakeGateway implements GatewayView {
     @Override
     public Outbox.Health outbox() {
         return outbox;
+    }
+
+    @Override
+    public Optional<Reload> lastReload() {
+        return reload;
     }
 
     @Override

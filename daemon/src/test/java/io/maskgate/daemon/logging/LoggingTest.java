@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoggingTest {
     private final Redactor redactor = new Redactor();
@@ -88,6 +92,37 @@ class LoggingTest {
         }
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst("^\\S+ ", "")))
                 .containsExactly("DEBUG mqtt: two", "WARNING Server: four");
+    }
+
+    @Test
+    void aCameraThatHasMuchToSayIsCutShortAndWhatIsLeftOutIsTold() {
+        var now = new AtomicLong();
+        var limit = new CameraLineLimit(now::get);
+        for (int i = 0; i < CameraLineLimit.BURST; i++) {
+            assertThat(limit.pass("camera door: lost")).hasValue(0);
+        }
+        assertThat(limit.pass("camera door: lost")).isEmpty();
+        assertThat(limit.pass("camera door: found\nagain")).isEmpty();
+        assertThat(limit.pass("camera yard: lost")).hasValue(0);
+        assertThat(limit.pass("Not connected to the broker")).hasValue(0);
+        now.addAndGet(CameraLineLimit.REFILL_NANOS);
+        assertThat(limit.pass("camera door: lost")).hasValue(2);
+        assertThat(limit.pass("camera door: lost")).isEmpty();
+        assertThat(new LineFormatter(true, ZoneOffset.UTC, redactor).format(log(Level.INFO, "camera door: x"), 2))
+                .isEqualTo("<6>camera: camera door: x (2 lines of this camera before left out)\n");
+    }
+
+    @Test
+    void theJournalIsToldByTheStreamItselfNotByTheVariableAlone(@TempDir Path folder) throws Exception {
+        Path stream = Files.createFile(folder.resolve("stream"));
+        var unix = Files.readAttributes(stream, "unix:dev,ino");
+        String itself = unix.get("dev") + ":" + unix.get("ino");
+        assertThat(JournalStream.is(Map.of("JOURNAL_STREAM", itself), stream)).isTrue();
+        assertThat(JournalStream.is(Map.of("JOURNAL_STREAM", itself + "0"), stream))
+                .isFalse();
+        assertThat(JournalStream.is(Map.of(), stream)).isFalse();
+        assertThat(JournalStream.is(Map.of("JOURNAL_STREAM", itself), folder.resolve("none")))
+                .isFalse();
     }
 
     private static LogRecord log(Level level, String message) {

@@ -36,6 +36,8 @@ final class Gateways {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5));
 
+    private static final GatewayConfig.HomeAssistant NO_HOME = new GatewayConfig.HomeAssistant(false, "homeassistant");
+
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final SqliteOutbox outbox;
 
@@ -81,7 +83,8 @@ final class Gateways {
                 password,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                tls);
+                tls,
+                NO_HOME);
     }
 
     static GatewayConfig.Mqtt config(String url, MqttVersion version, Duration connectTimeout) {
@@ -94,7 +97,24 @@ final class Gateways {
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 connectTimeout,
-                noTls());
+                noTls(),
+                NO_HOME);
+    }
+
+    /** Discovered by Home Assistant. */
+    static GatewayConfig.Mqtt discovered(String url, MqttVersion version) {
+        var plain = config(url, version);
+        return new GatewayConfig.Mqtt(
+                plain.url(),
+                version,
+                plain.prefix(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                plain.keepAlive(),
+                plain.connectTimeout(),
+                plain.tls(),
+                new GatewayConfig.HomeAssistant(true, "homeassistant"));
     }
 
     static GatewayConfig.Tls noTls() {

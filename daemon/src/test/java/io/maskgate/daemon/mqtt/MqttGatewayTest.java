@@ -1,6 +1,7 @@
 package io.maskgate.daemon.mqtt;
 
 import static io.maskgate.daemon.mqtt.Gateways.config;
+import static io.maskgate.daemon.mqtt.Gateways.discovered;
 import static io.maskgate.daemon.mqtt.Gateways.event;
 import static io.maskgate.daemon.mqtt.Gateways.payload;
 import static io.maskgate.daemon.mqtt.Gateways.status;
@@ -90,6 +91,35 @@ class MqttGatewayTest {
                             new Subscriber.Heard("maskgate/lobby/availability", "offline", true),
                             new Subscriber.Heard("maskgate/lobby/cameras/door/availability", "online", true))
                     .noneMatch(heard -> heard.topic().endsWith("/events")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void homeAssistantFindsTheDeviceAndHearsOfItAgainWhenItHasStarted(MqttVersion version) throws Exception {
+        try (var gateway = gateways.gateway(discovered(broker(), version))) {
+            gateway.stateChanged(status("door", CameraState.ONLINE));
+            gateway.start();
+            var topic = "homeassistant/device/lobby/config";
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts(topic)).last().asString().contains("\"door_people\""));
+            gateway.stateChanged(status("gate", CameraState.ONLINE));
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic))
+                    .last()
+                    .asString()
+                    .contains("\"door_people\"", "\"gate_people\""));
+
+            int before = subscriber.texts(topic).size();
+            subscriber.say("homeassistant/status", "offline", false);
+            subscriber.say("homeassistant/status", "online", false);
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(before + 1));
+
+            gateway.countsChanged("door", new FaceCounts(4, 2, 1));
+            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/counts/compliance"))
+                    .last()
+                    .isEqualTo("67"));
+            assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
+                    .isZero();
         }
     }
 

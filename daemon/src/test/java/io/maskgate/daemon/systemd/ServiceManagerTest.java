@@ -3,7 +3,6 @@ package io.maskgate.daemon.systemd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,36 +124,5 @@ class ServiceManagerTest {
         assertThat(MonotonicClock.micros()).isGreaterThanOrEqualTo(before);
         // /proc/uptime counts suspend and has hundredths of a second.
         assertThat(before / 1e6).isLessThan(uptime + 1);
-    }
-
-    /** A datagram socket of another implementation, bound by python3; prints each datagram as a line. */
-    private static final class Receiver implements AutoCloseable {
-        private static final String PROGRAM = """
-                import socket, sys
-                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-                name = sys.argv[1]
-                s.bind("\\0" + name[1:] if name.startswith("@") else name)
-                print("bound", flush=True)
-                while True:
-                    print(s.recv(4096).decode().replace("\\n", "|"), flush=True)
-                """;
-
-        private final Process process;
-        private final BufferedReader lines;
-
-        Receiver(String address) throws Exception {
-            process = new ProcessBuilder(PYTHON.toString(), "-c", PROGRAM, address).start();
-            lines = process.inputReader();
-            assertThat(lines.readLine()).isEqualTo("bound");
-        }
-
-        String next() throws Exception {
-            return lines.readLine();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
     }
 }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +150,12 @@ public final class OnnxDetector implements Detector {
             settings.addConfigEntry("session.inter_op.allow_spinning", "0");
             // tiny activations of dark pictures must not fall onto the slow denormal path
             settings.addConfigEntry("session.set_denormal_as_zero", "1");
-            return environment.createSession(onnx.toString(), settings);
+            var unsigned = UnsignedReading.of(Files.readAllBytes(onnx));
+            return unsigned.isPresent()
+                    ? environment.createSession(unsigned.get(), settings)
+                    : environment.createSession(onnx.toString(), settings);
+        } catch (IOException e) {
+            throw new InferenceException("model " + onnx + ": cannot be read: " + e.getMessage(), e);
         } catch (OrtException e) {
             throw new InferenceException(
                     "model " + onnx + ": expected an ONNX model, found a file the engine cannot load (" + e.getMessage()

@@ -13,6 +13,7 @@ import io.maskgate.models.zoo.ZooEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,12 @@ final class ExportCommand implements Callable<Integer> {
                 paramLabel = "DIR",
                 description = "Data set: counted, and judged on val.")
         private Path data = Path.of("");
+
+        @Option(
+                names = "--add",
+                paramLabel = "DIR",
+                description = "Further folders it was trained on, as given to train: counted.")
+        private List<Path> more = List.of();
 
         @Option(
                 names = "--provenance",
@@ -126,6 +133,7 @@ final class ExportCommand implements Callable<Integer> {
                         spec.commandLine(), "--card: expected --recipe, which the card holds, found none")),
                 Files.exists(curve) ? Optional.of(curve) : Optional.empty(),
                 options.data,
+                options.more,
                 options.provenance.isPresent() ? Files.readString(options.provenance.get()) : "Not stated.");
         try (var progress = LongWork.of("judged", spec.commandLine().getErr())) {
             new ZooEntry(out, exporter, options.isDefault).write(origin, progress::done);

@@ -13,9 +13,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            DistillCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             AverageCommand.class,
+            CalibrateCommand.class,
             SynthCommand.class
         },
         description = "Model commands of Maskgate.")

@@ -6,16 +6,20 @@ import io.maskgate.models.train.LossMeter;
 import io.maskgate.models.train.TrainingListener;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A bar with the losses for each epoch, and a line when it is over. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private final PrintWriter err;
+    private final Map<String, Double> teachers;
     private Optional<LongWork> epoch = Optional.empty();
     private long started = System.nanoTime();
 
-    TrainingProgress(PrintWriter err) {
+    /** @param teachers what each reaches on val, mAP50 by name */
+    TrainingProgress(PrintWriter err, Map<String, Double> teachers) {
         this.err = err;
+        this.teachers = teachers;
     }
 
     @Override
@@ -43,11 +47,28 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                 epochs,
                 (System.nanoTime() - started) / 1e9,
                 losses(losses),
-                report.map(TrainingProgress::figures).orElse(""));
+                report.map(this::figures).orElse(""));
         err.flush();
     }
 
-    private static String losses(LossMeter losses) {
+    private String losses(LossMeter losses) {
+        return (teachers.isEmpty() ? "" : learnt(losses) + " | ") + labels(losses);
+    }
+
+    private static String learnt(LossMeter losses) {
+        var knowledge = losses.knowledge();
+        return String.format(
+                Locale.ROOT,
+                "hard %.3f soft %.4f box %.4f feature %.4f attention %.4f relation %.4f",
+                losses.hard(),
+                knowledge.soft(),
+                knowledge.box(),
+                knowledge.feature(),
+                knowledge.attention(),
+                knowledge.relation());
+    }
+
+    private static String labels(LossMeter losses) {
         return String.format(
                 Locale.ROOT,
                 "box %.3f class %.3f dfl %.3f positives %.0f",
@@ -57,7 +78,14 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                 losses.positives());
     }
 
-    private static String figures(DetectionReport report) {
+    private String figures(DetectionReport report) {
+        var text = new StringBuilder(student(report));
+        teachers.forEach((name, map50) -> text.append(String.format(
+                Locale.ROOT, " | teacher %s %.4f gap %.4f", name, map50, map50 - report.map50())));
+        return text.toString();
+    }
+
+    private static String student(DetectionReport report) {
         return String.format(
                 Locale.ROOT,
                 " | mAP50 %.4f (facemask %.4f, no facemask %.4f) mAP50:95 %.4f label %.4f recall %.4f",

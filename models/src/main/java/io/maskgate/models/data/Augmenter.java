@@ -29,6 +29,10 @@ public final class Augmenter {
         this.recipe = recipe;
     }
 
+    AugmentRecipe recipe() {
+        return recipe;
+    }
+
     /** A view of the picture at index; the same for a generator in the same state. */
     public View view(RandomGenerator random, int index) {
         var canvas = Draw.chance(random, recipe.mosaic()) ? mosaic(random, index) : single(random, index);

@@ -1,5 +1,6 @@
 package io.maskgate.models.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class TrainingLoader implements AutoCloseable {
     private final PixelStore store;
     private final EpochPlan plan;
     private final int batch;
+    private final Extras extras;
     private final List<Thread> workers = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +53,42 @@ public final class TrainingLoader implements AutoCloseable {
     /** Every picture once an epoch. */
     public TrainingLoader(
             FaceDataset dataset, PixelStore store, AugmentRecipe recipe, int batch, long seed, int workers) {
-        this(dataset, store, recipe, batch, seed, workers, EpochPlan.uniform(dataset.size()));
+        this(dataset, store, recipe, batch, seed, workers, Extras.none());
+    }
+
+    /** Every picture once an epoch. */
+    public TrainingLoader(
+            FaceDataset dataset,
+            PixelStore store,
+            AugmentRecipe recipe,
+            int batch,
+            long seed,
+            int workers,
+            Extras extras) {
+        this(dataset, store, recipe, batch, seed, workers, EpochPlan.uniform(dataset.size()), extras);
+    }
+
+    /**
+     * What else a loader can do.
+     *
+     * @param repeat views are those of this many epochs over and over; 0: every epoch has views of its own
+     * @param onlookers who look at each batch
+     */
+    public record Extras(int repeat, List<Onlooker> onlookers) {
+        public Extras {
+            onlookers = List.copyOf(onlookers);
+            if (repeat < 0) {
+                throw new IllegalArgumentException("repeat is " + repeat + ", expected 0 or more epochs");
+            }
+        }
+
+        public static Extras none() {
+            return new Extras(0, List.of());
+        }
+
+        private int views(int epoch) {
+            return repeat == 0 ? epoch : epoch % repeat;
+        }
     }
 
     /**
@@ -67,7 +104,8 @@ public final class TrainingLoader implements AutoCloseable {
             int batch,
             long seed,
             int workers,
-            float[] weights) {
+            float[] weights,
+            Extras extras) {
         if (batch < 1 || batch > dataset.size() || workers < 1) {
             throw new IllegalArgumentException("batch is " + batch + " and workers " + workers
                     + ", expected a batch of 1.." + dataset.size() + " (the data set) and at least 1 worker");
@@ -80,6 +118,7 @@ public final class TrainingLoader implements AutoCloseable {
         this.store = store;
         this.recipe = recipe;
         this.batch = batch;
+        this.extras = extras;
         this.plan = new EpochPlan(weights, seed);
         this.augmenter = new Augmenter(dataset, store, recipe);
         this.buffers = buffers(recipe);
@@ -228,7 +267,7 @@ public final class TrainingLoader implements AutoCloseable {
         int epoch = firstEpoch + (int) (nextTicket / epochBatches());
         int index = (int) (nextTicket % epochBatches());
         if (epoch != orderEpoch) {
-            order = plan.order(epoch);
+            order = plan.order(extras.views(epoch));
             orderEpoch = epoch;
         }
         return new Ticket(nextTicket++, epoch, index, order, buffers.take());
@@ -239,23 +278,37 @@ public final class TrainingLoader implements AutoCloseable {
         var ignored = new ArrayList<List<Face>>();
         var buffer = ticket.buffer();
         int picture = 0;
+        int epoch = extras.views(ticket.epoch());
         try {
             buffer.clear();
             for (int i = 0; i < batch; i++) {
                 int number = ticket.index() * batch + i;
                 picture = ticket.order()[number];
-                var view = current.view(plan.random(ticket.epoch(), number), picture);
+                var view = current.view(plan.random(epoch, number), picture);
                 buffer.put(view.pixels());
                 faces.add(view.faces());
                 ignored.add(view.ignored());
             }
-            return new Made.Done(new Batch(ticket.epoch(), ticket.index(), buffer.flip(), faces, ignored));
+            buffer.flip();
         } catch (RuntimeException | Error e) {
             return new Made.Failed(
                     "augmentation of %s failed in batch %d of epoch %d: %s"
                             .formatted(dataset.image(picture).image(), ticket.index(), ticket.epoch(), e),
                     e);
         }
+        var opinions = new ArrayList<List<List<SoftFace>>>();
+        try {
+            for (var onlooker : extras.onlookers()) {
+                var pixels = buffer.duplicate().order(buffer.order());
+                opinions.add(onlooker.look(current.recipe(), epoch, ticket.index(), pixels, batch));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            return new Made.Failed(
+                    "a teacher failed on batch %d of epoch %d: %s"
+                            .formatted(ticket.index(), ticket.epoch(), e.getMessage()),
+                    e);
+        }
+        return new Made.Done(new Batch(ticket.epoch(), ticket.index(), buffer, faces, ignored, opinions));
     }
 
     private void giveBack() {

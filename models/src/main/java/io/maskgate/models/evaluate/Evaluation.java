@@ -32,7 +32,7 @@ import java.util.function.IntConsumer;
  */
 public record Evaluation(Path onnx, int threads) {
     /** Low, since average precision looks at the whole curve. */
-    private static final float MIN_SCORE = 0.01f;
+    private static final float MIN_SCORE = 0.001f;
 
     private static final long MOST_PIXELS = 64_000_000;
 
@@ -68,6 +68,7 @@ public record Evaluation(Path onnx, int threads) {
                         data.sha256(),
                         run.unreadable,
                         run.evaluator.report(),
+                        run.evaluator.outcomes(),
                         run.durations.medians());
             }
         }

@@ -1,8 +1,11 @@
 package io.maskgate.models.evaluate;
 
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.models.metrics.DetectionReport;
+import io.maskgate.models.metrics.Outcomes;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an evaluation found.
@@ -10,6 +13,7 @@ import java.util.List;
  * @param engine as the detector names it, with the precision
  * @param split the part of the data set that was judged
  * @param dataSha256 digest of picture names and labels
+ * @param outcomes every detection of each class, with what became of it
  * @param unreadable pictures that were not judged, and why
  */
 public record EvaluationResult(
@@ -20,6 +24,7 @@ public record EvaluationResult(
         String dataSha256,
         List<String> unreadable,
         DetectionReport report,
+        Map<MaskLabel, Outcomes> outcomes,
         Milliseconds milliseconds) {
     public EvaluationResult {
         unreadable = List.copyOf(unreadable);

@@ -3,9 +3,12 @@ package io.maskgate.models.export;
 import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a network down as ONNX nodes; what it passes on are the names of values. Batch normalisation is folded into the
@@ -17,12 +20,24 @@ final class OnnxBackend implements Backend<String> {
 
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
+    private final Numbers numbers;
+    private final List<Operation> operations = new ArrayList<>();
+    private final Set<String> positive = new HashSet<>(Set.of(IMAGE));
     private int unnamed;
 
-    /** @param weights every tensor of the network by name, row-major */
-    OnnxBackend(OnnxGraph graph, Map<String, float[]> weights) {
+    /**
+     * @param weights every tensor of the network by name, row-major
+     * @param numbers in which format they and the activations stand
+     */
+    OnnxBackend(OnnxGraph graph, Map<String, float[]> weights, Numbers numbers) {
         this.graph = graph;
         this.weights = weights;
+        this.numbers = numbers;
+    }
+
+    /** What has been written down so far, in order. */
+    List<Operation> operations() {
+        return List.copyOf(operations);
     }
 
     @Override
@@ -33,13 +48,36 @@ final class OnnxBackend implements Backend<String> {
         long[] shape = {unit.out(), unit.in() / unit.groups(), unit.kernel(), unit.kernel()};
         String y = convolve(name, x, kernel, shape, bias, unit.stride(), unit.groups());
         return switch (unit.activation()) {
-            case Activation.NONE -> y;
-            case Activation.RELU -> graph.node("Relu", name + ".relu", List.of(y), Map.of());
+            case Activation.NONE -> layer(name, x, y);
+            case Activation.RELU -> {
+                String relu = graph.node("Relu", name + ".relu", List.of(y), Map.of());
+                positive.add(relu);
+                yield layer(name, x, relu);
+            }
             case Activation.SILU -> {
-                String gate = graph.node("Sigmoid", name + ".gate", List.of(y), Map.of());
-                yield graph.node("Mul", name + ".silu", List.of(y, gate), Map.of());
+                String read = numbers.read(layer(name, x, y));
+                String gate = graph.node("Sigmoid", name + ".gate", List.of(read), Map.of());
+                String silu = graph.node("Mul", name + ".silu", List.of(read, gate), Map.of());
+                yield note(Operation.Kind.OTHER, name + ".silu", List.of(y), silu);
             }
         };
+    }
+
+    private String layer(String name, String x, String y) {
+        return note(Operation.Kind.CONVOLUTION, name, List.of(x), y);
+    }
+
+    private String note(Operation.Kind kind, String name, List<String> inputs, String output) {
+        operations.add(new Operation(kind, name, inputs, output, positive.contains(output)));
+        return output;
+    }
+
+    /** Notes an operation that gives nothing negative where it reads nothing negative. */
+    private String keepsSign(Operation.Kind kind, List<String> inputs, String output) {
+        if (positive.containsAll(inputs)) {
+            positive.add(output);
+        }
+        return note(kind, output, inputs, output);
     }
 
     private void fold(String name, String x, float[] kernel, float[] bias) {
@@ -60,18 +98,19 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String predict(String name, String x, int in, int out, float initialBias) {
-        return convolve(name, x, weight(name + ".weight"), new long[] {out, in, 1, 1}, weight(name + ".bias"), 1, 1);
+        long[] shape = {out, in, 1, 1};
+        return layer(name, x, convolve(name, x, weight(name + ".weight"), shape, weight(name + ".bias"), 1, 1));
     }
 
     private String convolve(
             String name, String x, float[] kernel, long[] shape, float[] bias, long stride, long groups) {
-        String w = graph.floats(name + ".weight", kernel, shape);
-        String b = graph.floats(name + ".bias", bias, bias.length);
+        String w = numbers.kernel(name, kernel, shape);
+        String b = numbers.bias(name, bias);
         long pad = shape[2] / 2;
         return graph.node(
                 "Conv",
                 name,
-                List.of(x, w, b),
+                List.of(numbers.read(x), w, b),
                 Map.of(
                         "kernel_shape", new long[] {shape[2], shape[3]},
                         "strides", new long[] {stride, stride},
@@ -86,39 +125,44 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String add(String a, String b) {
-        return graph.node("Add", next("add"), List.of(a, b), Map.of());
+        String sum = graph.node("Add", next("add"), List.of(numbers.read(a), numbers.read(b)), Map.of());
+        return keepsSign(Operation.Kind.OTHER, List.of(a, b), sum);
     }
 
     @Override
     public String concat(List<String> parts) {
-        return graph.node("Concat", next("concat"), parts, Map.of("axis", 1L));
+        var read = parts.stream().map(numbers::read).toList();
+        return keepsSign(
+                Operation.Kind.SAME_VALUES, parts, graph.node("Concat", next("concat"), read, Map.of("axis", 1L)));
     }
 
     @Override
     public String upsample(String x) {
         String y = next("upsample");
         String scales = graph.floats(y + ".scales", new float[] {1, 1, 2, 2}, 4);
-        return graph.node(
+        graph.node(
                 "Resize",
                 y,
-                List.of(x, "", scales),
+                List.of(numbers.read(x), "", scales),
                 Map.of(
                         "mode", "nearest",
                         "coordinate_transformation_mode", "asymmetric",
                         "nearest_mode", "floor"));
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(x), y);
     }
 
     @Override
     public String maxPool(String x, int kernel) {
         long pad = kernel / 2;
-        return graph.node(
+        String y = graph.node(
                 "MaxPool",
                 next("pool"),
-                List.of(x),
+                List.of(numbers.read(x)),
                 Map.of(
                         "kernel_shape", new long[] {kernel, kernel},
                         "strides", new long[] {1, 1},
                         "pads", new long[] {pad, pad, pad, pad}));
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(x), y);
     }
 
     private String next(String kind) {

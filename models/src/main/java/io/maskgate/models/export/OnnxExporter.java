@@ -1,6 +1,8 @@
 package io.maskgate.models.export;
 
+import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.models.export.OnnxGraph.Dimension;
 import io.maskgate.models.export.OnnxGraph.Element;
 import io.maskgate.models.files.AtomicFile;
@@ -37,6 +39,18 @@ public record OnnxExporter(String name, int width, int height) {
     }
 
     /**
+     * One for further files of a model, of the same name and size.
+     *
+     * @throws io.maskgate.hw.inference.InferenceException when the file breaks the contract
+     */
+    public static OnnxExporter like(Path onnx) {
+        try (var detector = OnnxDetector.open(onnx, InferenceOptions.defaults().withMaxBatch(1))) {
+            var model = detector.model();
+            return new OnnxExporter(model.name(), model.width(), model.height());
+        }
+    }
+
+    /**
      * Replaces {@code file} in one step.
      *
      * @param weights every tensor of the network by name, row-major
@@ -44,36 +58,74 @@ public record OnnxExporter(String name, int width, int height) {
      * @throws IllegalArgumentException naming each weight that is missing, extra or of another size
      */
     public void write(Network network, Map<String, float[]> weights, String sha, Path file) throws IOException {
-        Cost.of(network, width, height).check(weights);
+        write(network, weights, sha, new Format.Float32(), file);
+    }
+
+    /** The same in another number format. */
+    public void write(Network network, Map<String, float[]> weights, String sha, Format format, Path file)
+            throws IOException {
         var graph = new OnnxGraph(network.architecture());
+        build(graph, network, weights, format);
+        save(graph, sha, file);
+    }
+
+    /**
+     * Writes the network in float32 with every value that can be quantised as a further output, so that ranges can be
+     * measured.
+     *
+     * @return its operations in order; the outputs are theirs
+     */
+    public List<Operation> writeProbe(Network network, Map<String, float[]> weights, String sha, Path file)
+            throws IOException {
+        var graph = new OnnxGraph(network.architecture());
+        var operations = build(graph, network, weights, new Format.Float32());
+        operations.forEach(operation -> graph.openOutput(operation.output(), Element.FLOAT));
+        save(graph, sha, file);
+        return operations;
+    }
+
+    private List<Operation> build(OnnxGraph graph, Network network, Map<String, float[]> weights, Format format) {
+        Cost.of(network, width, height).check(weights);
+        Numbers numbers = switch (format) {
+            case Format.Float32() -> new FloatNumbers(graph, Element.FLOAT);
+            case Format.Float16() -> new FloatNumbers(graph, Element.FLOAT16);
+            case Format.Int8(var plan, boolean unsigned) -> new QuantisedNumbers(graph, plan, unsigned);
+        };
+        var type = numbers.activations();
         String images =
                 graph.input("images", Element.UINT8, BATCH, Dimension.of(height), Dimension.of(width), Dimension.of(3));
-        String floats = graph.node("Cast", "images.float", List.of(images), Map.of("to", 1L));
+        String floats = graph.node("Cast", "images.float", List.of(images), Map.of("to", type.code()));
         String image =
                 graph.node("Transpose", OnnxBackend.IMAGE, List.of(floats), Map.of("perm", new long[] {0, 3, 1, 2}));
-        var levels = network.forward(new OnnxBackend(graph, weights), image);
+        var backend = new OnnxBackend(graph, weights, numbers);
+        var levels = network.forward(backend, image);
 
         var anchors = Anchors.of(width, height);
-        scores(graph, levels);
-        boxes(graph, levels, anchors, network.bins());
+        scores(graph, levels, type);
+        boxes(graph, levels, type, anchors, network.bins());
         graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));
         graph.output("scores", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(CLASSES));
+        return backend.operations();
+    }
+
+    private void save(OnnxGraph graph, String sha, Path file) throws IOException {
         var metadata = Map.of(
                 "maskgate.name", name, "maskgate.labels", String.join(",", MaskLabel.texts()), "maskgate.sha", sha);
         var model = graph.model("maskgate", "0.1", metadata).asReadOnlyByteBuffer();
         AtomicFile.write(file, channel -> AtomicFile.writeFully(channel, model));
     }
 
-    private static void scores(OnnxGraph graph, List<Network.Level<String>> levels) {
+    private static void scores(OnnxGraph graph, List<Network.Level<String>> levels, Element type) {
         var logits = levels.stream().map(Network.Level::classes).toList();
-        String rows = rows(graph, "classes", logits, CLASSES);
+        String rows = rows(graph, "classes", logits, CLASSES, type);
         graph.node("Sigmoid", "scores", List.of(rows), Map.of());
     }
 
     /** The expected distance of each side, stepped off from the anchor: corner = centre + sign * stride * distance. */
-    private static void boxes(OnnxGraph graph, List<Network.Level<String>> levels, Anchors anchors, int bins) {
+    private static void boxes(
+            OnnxGraph graph, List<Network.Level<String>> levels, Element type, Anchors anchors, int bins) {
         var logits = levels.stream().map(Network.Level::sides).toList();
-        String rows = rows(graph, "sides", logits, 4 * bins);
+        String rows = rows(graph, "sides", logits, 4 * bins, type);
         String split = graph.longs("sides.shape", 0, anchors.count(), 4, bins);
         String binned = graph.node("Reshape", "sides.binned", List.of(rows, split), Map.of());
         String shares = graph.node("Softmax", "sides.shares", List.of(binned), Map.of("axis", -1L));
@@ -94,15 +146,18 @@ public record OnnxExporter(String name, int width, int height) {
         graph.node("Add", "boxes", List.of(reach, centre), Map.of());
     }
 
-    /** Joins the levels' maps {@code [N,C,h,w]} to rows {@code [N,A,C]}; one transposition for all. */
-    private static String rows(OnnxGraph graph, String kind, List<String> maps, int channels) {
+    /** Joins the levels' maps {@code [N,C,h,w]} to rows {@code [N,A,C]} in float32; one transposition for all. */
+    private static String rows(OnnxGraph graph, String kind, List<String> maps, int channels, Element type) {
         String flat = graph.longs(kind + ".columns", 0, channels, -1);
         var columns = new ArrayList<String>();
         for (int i = 0; i < maps.size(); i++) {
             columns.add(graph.node("Reshape", kind + "." + i, List.of(maps.get(i), flat), Map.of()));
         }
         String joined = graph.node("Concat", kind + ".joined", columns, Map.of("axis", 2L));
-        return graph.node("Transpose", kind + ".rows", List.of(joined), Map.of("perm", new long[] {0, 2, 1}));
+        String rows = graph.node("Transpose", kind + ".rows", List.of(joined), Map.of("perm", new long[] {0, 2, 1}));
+        return type == Element.FLOAT
+                ? rows
+                : graph.node("Cast", kind + ".float", List.of(rows), Map.of("to", Element.FLOAT.code()));
     }
 
     private static float[] ascending(int count) {

@@ -29,12 +29,19 @@ final class OnnxGraph {
     enum Element {
         FLOAT(1),
         UINT8(2),
-        INT64(7);
+        INT8(3),
+        INT64(7),
+        FLOAT16(10);
 
         private final int code;
 
         Element(int code) {
             this.code = code;
+        }
+
+        /** As the attribute {@code to} of Cast wants it. */
+        long code() {
+            return code;
         }
     }
 
@@ -61,6 +68,12 @@ final class OnnxGraph {
 
     void output(String output, Element type, Dimension... shape) {
         outputs.add(value(output, type, shape));
+    }
+
+    /** An output of any shape. */
+    void openOutput(String output, Element type) {
+        outputs.add(Message.of(info ->
+                info.text(1, output).nested(2, any -> any.nested(1, tensor -> tensor.number(1, type.code)))));
     }
 
     /**
@@ -94,6 +107,20 @@ final class OnnxGraph {
         var data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
         return initializer(constant, Element.FLOAT, data, shape);
+    }
+
+    /** Adds a constant in half precision, each value rounded to the nearest. */
+    String halves(String constant, float[] values, long... shape) {
+        var data = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            data.putShort(Float.floatToFloat16(value));
+        }
+        return initializer(constant, Element.FLOAT16, data.flip(), shape);
+    }
+
+    /** Adds a constant of signed bytes; an empty shape is a scalar. */
+    String bytes(String constant, byte[] values, long... shape) {
+        return initializer(constant, Element.INT8, ByteBuffer.wrap(values), shape);
     }
 
     /** Adds a vector of whole numbers, as shapes are given. */

@@ -41,7 +41,7 @@ public record Predictions(float[] scores, float[] boxes) {
     }
 
     /** Expected distance of each side in strides: {@code [M,4,bins]} logits to {@code [M,4]}. */
-    static Tensor distances(Tensor sides, int bins) {
+    public static Tensor distances(Tensor sides, int bins) {
         var values = torch.arange(new Scalar(bins)).to(torch.ScalarType.Float);
         // Not a matrix product: BLAS threads spin between calls and take the cores from everybody else.
         return torch.mul(torch.softmax(sides, 2), values).sum(2);

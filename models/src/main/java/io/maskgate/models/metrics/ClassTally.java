@@ -60,6 +60,14 @@ final class ClassTally {
                 averagePrecision(order, 0), sum / THRESHOLDS.length, truths, predictions, confident, hits);
     }
 
+    Outcomes outcomes() {
+        var right = new boolean[predictions];
+        for (int i = 0; i < predictions; i++) {
+            right[i] = (found[i] & 1) != 0;
+        }
+        return new Outcomes(Arrays.copyOf(scores, predictions), right, truths);
+    }
+
     /** Stable, so that equal scores count in the order the pictures came, as in COCO. */
     private int[] bestFirst() {
         return IntStream.range(0, predictions)

@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Judges a detector picture by picture. Not thread-safe.
@@ -93,6 +94,13 @@ public final class DetectionEvaluator {
                 judged.stream().mapToDouble(ClassMetrics::ap5095).average().orElse(0),
                 FaceTally.total(sizes.values()),
                 bySize);
+    }
+
+    /** Every detection so far of each class, with what became of it. */
+    public Map<MaskLabel, Outcomes> outcomes() {
+        var outcomes = new EnumMap<MaskLabel, Outcomes>(MaskLabel.class);
+        classes.forEach((label, tally) -> outcomes.put(label, tally.outcomes()));
+        return outcomes;
     }
 
     private void addFaces(List<Detection> detections, List<TruthFace> truth) {

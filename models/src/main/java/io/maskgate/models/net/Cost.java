@@ -29,6 +29,14 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
         return new Cost(counter.specs, parameters, counter.macs);
     }
 
+    /** Channels of {@link Network.Level#feature()} by level. */
+    public static List<Integer> featureChannels(Network network) {
+        int size = Network.STRIDES.getLast();
+        return network.forward(new Counter(), new Shape(3, size, size)).stream()
+                .map(level -> level.feature().channels)
+                .toList();
+    }
+
     /** Two per multiply-add, as papers count. */
     public double gflops() {
         return 2.0 * macs / 1e9;

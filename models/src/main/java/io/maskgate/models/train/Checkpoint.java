@@ -8,11 +8,37 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Everything a run needs to go on: values, moving average, optimiser state, and how far it is. */
+/**
+ * Everything a run needs to go on: values, moving average, optimiser state, those of the alignment where one is learnt, and
+ * how far it is.
+ */
 record Checkpoint(Path file) {
+    /** The tensors of a run, by name. */
+    record State(ParameterStore current, ParameterStore average, AdamW optimiser, Optional<Aligned> aligned) {
+        private Map<String, Tensor> tensors() {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            tensors.put("values", current.trainable());
+            tensors.put("statistics", current.statistics());
+            tensors.put("average.values", average.trainable());
+            tensors.put("average.statistics", average.statistics());
+            tensors.put("adam.mean", optimiser.mean());
+            tensors.put("adam.square", optimiser.square());
+            aligned.ifPresent(align -> {
+                tensors.put("align.values", align.parameters.trainable());
+                tensors.put("align.adam.mean", align.optimiser.mean());
+                tensors.put("align.adam.square", align.optimiser.square());
+            });
+            return tensors;
+        }
+    }
+
+    /** What is learnt beside the student and thrown away with the run. */
+    record Aligned(ParameterStore parameters, AdamW optimiser) {}
+
     /**
      * How far a run is.
      *
@@ -22,10 +48,10 @@ record Checkpoint(Path file) {
      */
     record Progress(int epoch, long step, double best, String recipe) {}
 
-    void save(Progress progress, ParameterStore current, ParameterStore average, AdamW optimiser) throws IOException {
+    void save(Progress progress, State state) throws IOException {
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
         try (var _ = new PointerScope()) {
-            state(current, average, optimiser).forEach((name, tensor) -> {
+            state.tensors().forEach((name, tensor) -> {
                 var values = Tensors.toFloats(tensor);
                 tensors.put(name, new Safetensors.Entry(List.of(values.length), values));
             });
@@ -38,10 +64,10 @@ record Checkpoint(Path file) {
         new Safetensors(metadata, tensors).write(file);
     }
 
-    Progress load(ParameterStore current, ParameterStore average, AdamW optimiser) throws IOException {
+    Progress load(State state) throws IOException {
         var saved = Safetensors.read(file);
         try (var _ = new PointerScope()) {
-            for (var entry : state(current, average, optimiser).entrySet()) {
+            for (var entry : state.tensors().entrySet()) {
                 var found = saved.tensors().get(entry.getKey());
                 if (found == null || found.values().length != entry.getValue().numel()) {
                     throw new IOException(file + ": " + entry.getKey() + ": expected "
@@ -56,7 +82,8 @@ record Checkpoint(Path file) {
                 Long.parseLong(text(saved, "step")),
                 Double.parseDouble(text(saved, "best")),
                 text(saved, "recipe"));
-        optimiser.steps(progress.step);
+        state.optimiser.steps(progress.step);
+        state.aligned.ifPresent(align -> align.optimiser.steps(progress.step));
         return progress;
     }
 
@@ -67,16 +94,5 @@ record Checkpoint(Path file) {
                     + saved.metadata().keySet());
         }
         return value;
-    }
-
-    private static Map<String, Tensor> state(ParameterStore current, ParameterStore average, AdamW optimiser) {
-        var state = new LinkedHashMap<String, Tensor>();
-        state.put("values", current.trainable());
-        state.put("statistics", current.statistics());
-        state.put("average.values", average.trainable());
-        state.put("average.statistics", average.statistics());
-        state.put("adam.mean", optimiser.mean());
-        state.put("adam.square", optimiser.square());
-        return state;
     }
 }

@@ -1,8 +1,12 @@
 package io.maskgate.models.train;
 
 import io.maskgate.models.data.AugmentRecipe;
+import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.loss.LossWeights;
+import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Network;
+import io.maskgate.models.recipe.Default;
+import io.maskgate.models.recipe.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,16 +15,19 @@ import java.util.List;
  * Everything a training run depends on besides its data.
  *
  * @param name of the model to be
- * @param neck channels of LightMask's neck and head
+ * @param neck channels of LightMask's neck and head; 0 where {@code network} is given
  * @param start weights to begin with ({@code .safetensors}), empty for fresh ones
  * @param threads libtorch's threads
  * @param workers augmentation threads
  * @param bfloat16 activations in bfloat16 in place of float32
  * @param phases run one after the other; they may differ in input size and augmentation
+ * @param preset the preset whose keys hold where the recipe has none, see {@link Presets}; empty for none
+ * @param network any name {@link Architectures} knows; empty: {@code lightmask-n<neck>}
+ * @param distillation what is learnt from whom beside the labels
  */
 public record Recipe(
         String name,
-        int neck,
+        @Default("0") int neck,
         String start,
         long seed,
         int batch,
@@ -30,12 +37,20 @@ public record Recipe(
         Optimiser optimiser,
         LossWeights loss,
         Evaluation evaluation,
-        List<Phase> phases) {
+        List<Phase> phases,
+        @Default("''") String preset,
+        @Default("''") String network,
+        @Default("{}") Distillation distillation) {
     public Recipe {
         phases = List.copyOf(phases);
         require(!phases.isEmpty(), "phases", "none", "at least one");
         require(!name.isBlank(), "name", "nothing", "a name");
-        require(neck >= 1 && neck <= 1024, "neck", neck, "1 to 1024 channels");
+        require(neck >= 0 && neck <= 1024, "neck", neck, "1 to 1024 channels");
+        require(neck > 0 || !network.isEmpty(), "network", "neither network nor neck", "one of them");
+        require(neck == 0 || network.isEmpty(), "network", network + " and neck " + neck, "one of them");
+        if (!network.isEmpty()) {
+            architecture(network);
+        }
         require(batch >= 1, "batch", batch, "1 or more");
         require(threads >= 1, "threads", threads, "1 or more");
         require(workers >= 1, "workers", workers, "1 or more");
@@ -45,6 +60,7 @@ public record Recipe(
      * AdamW with warm-up and cosine.
      *
      * @param average decay of the moving average
+     * @param cosineEpochs epochs the cosine takes, whatever the recipe's are (T_max); 0: the recipe's
      */
     public record Optimiser(
             double learningRate,
@@ -52,7 +68,8 @@ public record Recipe(
             double weightDecay,
             double maxNorm,
             int warmupSteps,
-            double average) {
+            double average,
+            @Default("0") int cosineEpochs) {
         public Optimiser {
             require(learningRate > 0, "learningRate", learningRate, "above 0");
             require(finalRate >= 0 && finalRate <= learningRate, "finalRate", finalRate, "0 to learningRate");
@@ -60,6 +77,7 @@ public record Recipe(
             require(maxNorm > 0, "maxNorm", maxNorm, "above 0");
             require(warmupSteps >= 0, "warmupSteps", warmupSteps, "0 or more");
             require(average >= 0 && average < 1, "average", average, "0 to below 1");
+            require(cosineEpochs >= 0, "cosineEpochs", cosineEpochs, "0 or more");
         }
     }
 
@@ -77,6 +95,59 @@ public record Recipe(
             require(epochs >= 1, "epochs", epochs, "1 or more");
             requireSize("augment", augment.width(), augment.height());
         }
+    }
+
+    /** The network to train. */
+    public Network build() {
+        return architecture(network.isEmpty() ? "lightmask-n" + neck : network);
+    }
+
+    private static Network architecture(String name) {
+        try {
+            return Architectures.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("network: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same with other random numbers. */
+    public Recipe withSeed(long other) {
+        return with(other, distillation);
+    }
+
+    /** The same with other teachers. */
+    public Recipe with(Distillation other) {
+        return with(seed, other);
+    }
+
+    private Recipe with(long otherSeed, Distillation otherDistillation) {
+        return new Recipe(
+                name,
+                neck,
+                start,
+                otherSeed,
+                batch,
+                threads,
+                workers,
+                bfloat16,
+                optimiser,
+                loss,
+                evaluation,
+                phases,
+                preset,
+                network,
+                otherDistillation);
+    }
+
+    /**
+     * Tells recipes apart: a run goes on only by the recipe it was begun with. What a recipe does not use is left out, so
+     * that runs begun before it could be used go on.
+     */
+    public String digest() {
+        String all = toString();
+        String old = all.substring(0, all.lastIndexOf(", preset=")).replace(", cosineEpochs=0", "") + "]";
+        String newer = network + (distillation.equals(Distillation.none()) ? "" : distillation);
+        return Integer.toHexString((old + newer).hashCode());
     }
 
     public int epochs() {
@@ -101,7 +172,7 @@ public record Recipe(
      * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
      */
     public static Recipe read(Path file) throws IOException {
-        return new RecipeReader(file).read();
+        return StrictYaml.read(file, Recipe.class, Presets::of);
     }
 
     private static void require(boolean holds, String key, Object found, String expected) {

@@ -1,17 +1,15 @@
 package io.maskgate.models.train;
 
 import io.maskgate.models.curve.CurvePicture;
+import io.maskgate.models.curve.KnowledgeCurve;
 import io.maskgate.models.curve.LearningCurve;
-import io.maskgate.models.data.Batch;
 import io.maskgate.models.data.TrainingLoader;
-import io.maskgate.models.loss.DetectionLoss;
-import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.loss.TaskAlignedAssigner;
-import io.maskgate.models.net.Anchors;
+import io.maskgate.models.distil.Distiller;
+import io.maskgate.models.distil.Share;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
+import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.torch.ParameterStore;
-import io.maskgate.models.torch.Tensors;
 import io.maskgate.models.torch.TorchBackend;
 import io.maskgate.models.weights.Safetensors;
 import java.awt.AWTError;
@@ -23,7 +21,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -36,13 +33,17 @@ public final class Trainer implements AutoCloseable {
     private final Network network;
     private final TrainingLoader loader;
     private final Validation validation;
+    private final Classroom classroom;
     private final Path folder;
     private final TrainingListener listener;
     private final ParameterStore current;
     private final ParameterStore average;
     private final AdamW optimiser;
+    private final Distiller distiller;
+    private final Optional<Checkpoint.Aligned> aligned;
     private final ScalarType type;
 
+    /** Learns from labels alone. */
     public Trainer(
             Recipe recipe,
             Network network,
@@ -50,19 +51,48 @@ public final class Trainer implements AutoCloseable {
             Validation validation,
             Path folder,
             TrainingListener listener) {
+        this(recipe, network, loader, validation, Classroom.empty(), folder, listener);
+    }
+
+    /**
+     * Learns from labels and teachers.
+     *
+     * @param loader with the classroom's onlookers
+     * @param classroom of the recipe's teachers; it stays the caller's
+     */
+    public Trainer(
+            Recipe recipe,
+            Network network,
+            TrainingLoader loader,
+            Validation validation,
+            Classroom classroom,
+            Path folder,
+            TrainingListener listener) {
         this.recipe = recipe;
         this.network = network;
         this.loader = loader;
         this.validation = validation;
+        this.classroom = classroom;
         this.folder = folder;
         this.listener = listener;
         torch.set_num_threads(recipe.threads());
         var cost = Cost.of(network, 320, 320);
         current = new ParameterStore(cost, recipe.seed());
         average = new ParameterStore(cost, recipe.seed());
-        optimiser = new AdamW(
-                current, recipe.optimiser().weightDecay(), recipe.optimiser().maxNorm());
+        optimiser = optimiser(current);
+        distiller = new Distiller(
+                recipe.distillation(),
+                network.bins(),
+                Cost.featureChannels(network),
+                classroom.sources(),
+                recipe.seed());
+        aligned = distiller.parameters().map(store -> new Checkpoint.Aligned(store, optimiser(store)));
         type = recipe.bfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
+    }
+
+    private AdamW optimiser(ParameterStore parameters) {
+        return new AdamW(
+                parameters, recipe.optimiser().weightDecay(), recipe.optimiser().maxNorm());
     }
 
     /** Where the parameters of the best epoch are. */
@@ -80,26 +110,29 @@ public final class Trainer implements AutoCloseable {
     public void run(boolean resume, int lastEpoch) throws IOException {
         Files.createDirectories(folder);
         var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
-        var digest = Integer.toHexString(recipe.toString().hashCode());
+        var state = new Checkpoint.State(current, average, optimiser, aligned);
+        var digest = recipe.digest() + classroom.digest();
         var progress = new Checkpoint.Progress(0, 0, -1, digest);
         if (Files.exists(checkpoint.file())) {
             if (!resume) {
                 throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
             }
-            progress = checkpoint.load(current, average, optimiser);
+            progress = checkpoint.load(state);
             if (!progress.recipe().equals(digest)) {
                 throw new IOException(
-                        checkpoint.file() + " was made by another recipe: give that one, or another folder");
+                        checkpoint.file() + " was made by another recipe or teacher: give that one, or another folder");
             }
         } else if (!recipe.start().isEmpty()) {
             current.load(Safetensors.read(Path.of(recipe.start())).values());
             average.copyFrom(current);
         }
         var curve = new LearningCurve(folder.resolve(CURVE), progress.epoch());
+        var knowledge = new KnowledgeCurve(folder.resolve("knowledge.csv"), progress.epoch());
         int perEpoch = loader.epochBatches();
         var rate = recipe.optimiser();
-        var schedule = new Schedule(
-                rate.learningRate(), rate.finalRate(), rate.warmupSteps(), (long) perEpoch * recipe.epochs());
+        int cosine = rate.cosineEpochs() == 0 ? recipe.epochs() : rate.cosineEpochs();
+        var schedule =
+                new Schedule(rate.learningRate(), rate.finalRate(), rate.warmupSteps(), (long) perEpoch * cosine);
         var mean = new MovingAverage(average, rate.average(), recipe.start().isEmpty() ? 2000 : 100);
         int end = Math.min(recipe.epochs(), lastEpoch);
         for (int epoch = progress.epoch(); epoch < end; epoch++) {
@@ -110,48 +143,40 @@ public final class Trainer implements AutoCloseable {
                 loader.recipe(augment);
                 loader.startAt(epoch);
             }
-            var loss = new DetectionLoss(
-                    Anchors.of(augment.width(), augment.height()),
-                    network.bins(),
-                    TaskAlignedAssigner.standard(),
-                    recipe.loss());
-            var epochLoss = epoch(epoch, perEpoch, schedule, mean, loss);
+            var backend = new TorchBackend(current, true, type);
+            var step = TrainingStep.of(recipe, network, backend, classroom, distiller, augment);
+            var epochLoss = epoch(epoch, perEpoch, schedule, mean, step);
             progress = evaluate(epoch, epochLoss, schedule, progress, curve);
-            checkpoint.save(progress, current, average, optimiser);
+            if (!classroom.teachers().isEmpty()) {
+                knowledge.add(epoch + 1, epochLoss.hard(), epochLoss.knowledge());
+            }
+            checkpoint.save(progress, state);
         }
     }
 
-    private LossMeter epoch(int epoch, int batches, Schedule schedule, MovingAverage mean, DetectionLoss loss)
+    private LossMeter epoch(int epoch, int batches, Schedule schedule, MovingAverage mean, TrainingStep step)
             throws IOException {
         var meter = new LossMeter();
         for (int i = 0; i < batches; i++) {
             var batch = loader.next();
+            double done = (double) optimiser.steps() / ((long) batches * recipe.epochs());
+            var losses = step.backward(batch, new Share.Moment(epoch, recipe.epochs(), done));
             double rate = schedule.at(optimiser.steps());
-            var result = step(batch, rate, loss);
-            meter.add(result);
+            boolean finite = Double.isFinite(optimiser.step(rate));
+            if (aligned.isPresent()) {
+                finite &= Double.isFinite(aligned.get().optimiser().step(rate));
+            }
+            if (!finite) {
+                var saved = new BatchDump(folder.resolve("not-finite"), step.views()).write(batch);
+                throw new IOException("loss is not finite in epoch " + batch.epoch() + ", batch " + batch.index() + " ("
+                        + losses.text() + "; the batch is in " + saved
+                        + "): lower the learning rate, or train in float32");
+            }
+            meter.add(losses.labels(), losses.hard(), losses.knowledge());
             mean.update(current, optimiser.steps());
             listener.step(epoch, i + 1, batches, meter);
         }
         return meter;
-    }
-
-    private DetectionLoss.Result step(Batch batch, double rate, DetectionLoss loss) throws IOException {
-        try (var _ = new PointerScope()) {
-            var backend = new TorchBackend(current, true, type);
-            int size = batch.faces().size();
-            long area = batch.pixels().limit() / 3 / size;
-            long height = recipe.phase(batch.epoch()).augment().height();
-            var bytes = Tensors.bytes(batch.pixels(), size, height, area / height, 3);
-            var flat = Predictions.flatten(network.forward(backend, backend.image(bytes)));
-            var result = loss.of(flat, batch.faces(), batch.ignored());
-            result.total().backward();
-            double norm = optimiser.step(rate);
-            if (!Double.isFinite(norm)) {
-                throw new IOException("loss is not finite in epoch " + batch.epoch() + ", batch " + batch.index() + " ("
-                        + result + "): lower the learning rate, or train in float32");
-            }
-            return result;
-        }
     }
 
     private Checkpoint.Progress evaluate(
@@ -211,6 +236,8 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         loader.close();
+        aligned.ifPresent(align -> align.optimiser().close());
+        distiller.close();
         optimiser.close();
         average.close();
         current.close();

@@ -6,12 +6,16 @@ import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.data.AugmentRecipe;
 import io.maskgate.models.data.Augmenter;
 import io.maskgate.models.data.PixelStore;
+import io.maskgate.models.data.SoftFace;
 import io.maskgate.models.loss.Predictions;
 import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.DetectionReport;
 import io.maskgate.models.metrics.TruthFace;
 import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Network;
+import io.maskgate.models.teacher.DetectorTeacher;
+import io.maskgate.models.teacher.NetworkTeacher;
+import io.maskgate.models.teacher.Teacher;
 import io.maskgate.models.torch.ParameterStore;
 import io.maskgate.models.torch.Tensors;
 import io.maskgate.models.torch.TorchBackend;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -43,10 +48,50 @@ public final class Validation {
         this.anchors = Anchors.of(width, height);
     }
 
+    /** Whoever finds faces in letterboxed pictures. */
+    @FunctionalInterface
+    private interface Finder {
+        /** @param pixels uint8 {@code [count,height,width,3]} */
+        List<List<Detection>> find(ByteBuffer pixels, int count);
+    }
+
     public DetectionReport of(Network network, ParameterStore parameters, ScalarType type) {
+        var backend = new TorchBackend(parameters, false, type);
+        return of((pixels, count) -> {
+            var predictions = predict(network, backend, pixels, count);
+            return IntStream.range(0, count)
+                    .mapToObj(picture -> select(predictions, picture))
+                    .toList();
+        });
+    }
+
+    /** Judges a teacher by the same pictures of the same size. */
+    public DetectionReport of(Teacher teacher, ScalarType type) {
+        return switch (teacher) {
+            case NetworkTeacher own -> of(own.network(), own.weights(), type);
+            case DetectorTeacher other -> of((pixels, count) -> other.see(pixels, count, width, height).stream()
+                    .map(Validation::detections)
+                    .toList());
+        };
+    }
+
+    private static List<Detection> detections(List<SoftFace> faces) {
+        var found = new ArrayList<Detection>();
+        for (var face : faces) {
+            var box = new Box(face.x0(), face.y0(), face.x1(), face.y1());
+            for (var label : MaskLabel.values()) {
+                float score = label == MaskLabel.FACEMASK ? face.facemask() : face.noFacemask();
+                if (score >= MIN_SCORE) {
+                    found.add(new Detection(box, label, score));
+                }
+            }
+        }
+        return found;
+    }
+
+    private DetectionReport of(Finder finder) {
         var evaluator = new DetectionEvaluator();
         var augmenter = new Augmenter(pictures.dataset(), pictures, AugmentRecipe.none(width, height));
-        var backend = new TorchBackend(parameters, false, type);
         var buffer = ByteBuffer.allocateDirect(BATCH * width * height * 3).order(ByteOrder.nativeOrder());
         for (int from = 0; from < pictures.size(); from += BATCH) {
             int count = Math.min(BATCH, pictures.size() - from);
@@ -64,9 +109,9 @@ public final class Validation {
                 }
                 truth.add(faces);
             }
-            var predictions = predict(network, backend, buffer.flip(), count);
+            var found = finder.find(buffer.flip(), count);
             for (int i = 0; i < count; i++) {
-                evaluator.add(select(predictions, i), truth.get(i));
+                evaluator.add(found.get(i), truth.get(i));
             }
         }
         return evaluator.report();

@@ -10,7 +10,7 @@ import io.maskgate.models.evaluate.EvaluationJson;
 final class Card {
     private Card() {}
 
-    static String of(Facts facts) {
+    static ObjectNode of(Facts facts) {
         var card = JsonNodeFactory.instance.objectNode();
         card.put("schema", "maskgate.card/1");
         card.put("name", facts.name());
@@ -33,11 +33,14 @@ final class Card {
         var training = card.putObject("training");
         training.put("epochs", facts.epochs());
         training.put("epoch_of_weights", facts.weights().getOrDefault("epoch", "unknown"));
+        if (facts.weights().containsKey("calibration")) {
+            training.put("calibration", facts.weights().get("calibration"));
+        }
         training.put("teacher", "none: from the labels alone");
         training.set("recipe", facts.recipe());
         data(facts, card.putObject("data"));
         metrics(facts, card);
-        return card.toPrettyString() + "\n";
+        return card;
     }
 
     private static void data(Facts facts, ObjectNode data) {
@@ -53,12 +56,21 @@ final class Card {
 
     private static void metrics(Facts facts, ObjectNode card) {
         var metrics = card.putArray("metrics");
-        for (var measured : facts.results()) {
-            var entry = metrics.addObject();
-            entry.put("precision", measured.precision());
-            entry.put("command", measured.command());
-            entry.put("machine", facts.machine());
-            entry.setAll(EvaluationJson.of(measured.result()));
-        }
+        facts.results().forEach(measured -> metrics.add(metrics(measured, facts.machine())));
+    }
+
+    /** One entry of {@code metrics}. */
+    static ObjectNode metrics(Facts.Measured measured, String machine) {
+        var entry = JsonNodeFactory.instance.objectNode();
+        entry.put("precision", measured.precision());
+        entry.put("command", measured.command());
+        entry.put("machine", machine);
+        entry.setAll(EvaluationJson.of(measured.result()));
+        return entry;
+    }
+
+    /** As it stands in the file. */
+    static String text(ObjectNode card) {
+        return card.toPrettyString() + "\n";
     }
 }

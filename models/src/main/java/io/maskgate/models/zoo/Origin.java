@@ -1,6 +1,7 @@
 package io.maskgate.models.zoo;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,12 @@ import java.util.Optional;
  * @param recipe the YAML file it was trained by
  * @param curve the run's {@code curve.csv}
  * @param data the data set's folder, with {@code train} and {@code val}
+ * @param added further folders whose {@code train} was trained on as well
  * @param provenance where the data is from and under which terms, for the card
  */
-public record Origin(Path weights, Path recipe, Optional<Path> curve, Path data, String provenance) {
+public record Origin(Path weights, Path recipe, Optional<Path> curve, Path data, List<Path> added, String provenance) {
     public Origin {
+        added = List.copyOf(added);
         provenance = provenance.strip();
     }
 }

@@ -8,6 +8,7 @@ import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.curve.CurvePicture;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
+import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.net.Architectures;
@@ -69,6 +70,10 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         var val = FaceDataset.read(origin.data(), JUDGED);
         var splits = new LinkedHashMap<String, FaceDataset>();
         splits.put("train", train);
+        var added = origin.added();
+        for (int i = 0; i < added.size(); i++) {
+            splits.put("added" + (i == 0 ? "" : i + 1), FaceDataset.read(added.get(i), "train"));
+        }
         splits.put(JUDGED, val);
         var results = measure(val, sha, progress);
         var facts = new Facts(
@@ -86,8 +91,9 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 sums(),
                 results,
                 machine());
-        AtomicFile.write(folder.resolve("README.md"), Readme.of(facts));
-        AtomicFile.write(folder.resolve("card.json"), Card.of(facts));
+        var card = Card.of(facts);
+        AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
+        AtomicFile.write(folder.resolve("card.json"), Card.text(card));
         // What is written must be found again as the gateway finds it, sums compared.
         new ModelZoo(List.of(folder.toAbsolutePath().normalize().getParent()))
                 .resolve(exporter.name())
@@ -104,12 +110,17 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                     throw new IOException(onnx + ": expected a file of weights " + sha.substring(0, 8) + ", found "
                             + result.model().tag() + "; quantize again, or remove it");
                 }
-                String command = "maskgate evaluate --model %s --data DIR --split %s --precision %s --threads 1"
-                        .formatted(exporter.name(), JUDGED, precision.text());
-                results.add(new Facts.Measured(precision.text(), command, result));
+                results.add(measured(exporter.name(), precision, result));
             }
         }
         return results;
+    }
+
+    /** A result with the command that gives it again. */
+    static Facts.Measured measured(String model, Precision precision, EvaluationResult result) {
+        String command = "maskgate evaluate --model %s --data DIR --split %s --precision %s --threads 1"
+                .formatted(model, result.split(), precision.text());
+        return new Facts.Measured(precision.text(), command, result);
     }
 
     private Map<String, String> sums() throws IOException {
@@ -134,7 +145,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         AtomicFile.write(folder.resolve(name), channel -> AtomicFile.writeFully(channel, content));
     }
 
-    private static String machine() {
+    static String machine() {
         var host = Host.read();
         return host.board().or(host::cpu).orElse("an unknown processor") + ", " + host.arch();
     }

@@ -3,6 +3,7 @@ package io.maskgate.models.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
@@ -161,5 +162,50 @@ class CommandsTest {
         assertThat(err.toString()).contains("holds a run already: add --resume to go on");
         assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run, "--resume"))
                 .isZero();
+    }
+
+    @Test
+    void aStudentLearnsFromAnAssistantThatIsTrainedFirst() throws IOException {
+        TinyFaces.write(folder, "train", 4);
+        TinyFaces.write(folder, "val", 2);
+        var assistant = Files.writeString(folder.resolve("assistant.yaml"), Recipes.tiny(1));
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1) + """
+                distillation:
+                  soft: {weight: 0.5}
+                  teachers:
+                    - {name: assistant, recipe: %s}
+                    - {name: other, weights: %s, adapter: %s}
+                """.formatted(assistant, Distilling.detector(folder), folder.resolve("teacher.yaml")));
+        var run = folder.resolve("run");
+
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("distillation.teachers: expected none for train, found 2");
+        assertThat(maskgate("distill", "--data", folder, "--recipe", recipe, "--out", run, "--seed", 3))
+                .isZero();
+
+        assertThat(run.resolve("assistant/best.safetensors")).exists();
+        assertThat(run.resolve("best.safetensors")).exists();
+        assertThat(run.resolve("knowledge.csv")).content().startsWith("epoch,hard,soft,");
+        assertThat(err.toString())
+                .contains("teacher assistant: ", " parameters, ", "compression 1.00 x")
+                .containsPattern("teacher other: mAP50 [0-9.]+ on val")
+                .containsPattern("epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
+                .containsPattern("teacher other: asked about [0-9]+ batches, 0 replayed");
+    }
+
+    @Test
+    void anAssistantThatWaitsForItselfIsRefused() throws IOException {
+        TinyFaces.write(folder, "train", 4);
+        TinyFaces.write(folder, "val", 2);
+        var recipe = folder.resolve("recipe.yaml");
+        Files.writeString(recipe, Recipes.tiny(1) + """
+                distillation:
+                  soft: {weight: 0.5}
+                  teachers: [{name: assistant, recipe: %s}]
+                """.formatted(recipe));
+        assertThat(maskgate("distill", "--data", folder, "--recipe", recipe, "--out", folder.resolve("run")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("which waits for this one");
     }
 }

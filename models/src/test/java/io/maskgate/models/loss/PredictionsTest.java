@@ -34,8 +34,8 @@ class PredictionsTest {
             // channel 0 holds 0, 1, 2, 3 row by row, channel 1 holds 10, 11, 12, 13
             var map = Tensors.floats(new float[] {0, 1, 2, 3, 10, 11, 12, 13}, 1, 2, 2, 2);
             var one = Tensors.floats(new float[] {4, 14}, 1, 2, 1, 1);
-            var flat =
-                    Predictions.flatten(List.of(new Network.Level<>(8, map, map, map), new Network.Level<>(16, one, one, one)));
+            var flat = Predictions.flatten(
+                    List.of(new Network.Level<>(8, map, map, map), new Network.Level<>(16, one, one, one)));
             assertThat(Tensors.toFloats(flat.classes())).containsExactly(0, 10, 1, 11, 2, 12, 3, 13, 4, 14);
         }
     }

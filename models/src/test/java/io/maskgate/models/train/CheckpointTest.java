@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,13 @@ class CheckpointTest {
             Tensors.set(optimiser.mean(), new float[] {1, 1, 2, 2, 3, 3, 4, 4});
             Tensors.set(optimiser.square(), new float[] {4, 4, 3, 3, 2, 2, 1, 1});
         }
-        checkpoint.save(PROGRESS, current, average, optimiser);
+        checkpoint.save(PROGRESS, state(current, average, optimiser));
 
         try (var restored = Scales.parameters();
                 var restoredAverage = Scales.parameters();
                 var restoredOptimiser = new AdamW(restored, 0.1, 10);
                 var _ = new PointerScope()) {
-            assertThat(checkpoint.load(restored, restoredAverage, restoredOptimiser))
+            assertThat(checkpoint.load(state(restored, restoredAverage, restoredOptimiser)))
                     .isEqualTo(PROGRESS);
             assertThat(Tensors.toFloats(restored.trainable())).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
             assertThat(Tensors.toFloats(restored.get("p.bias"))).containsExactly(7, 8);
@@ -65,15 +66,15 @@ class CheckpointTest {
         Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
         var checkpoint = new Checkpoint(folder.resolve("c.safetensors"));
         set(current, 1, 1, 1, 1, 1, 1, 1, 1);
-        checkpoint.save(PROGRESS, current, average, optimiser);
+        checkpoint.save(PROGRESS, state(current, average, optimiser));
         set(current, 2, 2, 2, 2, 2, 2, 2, 2);
         Files.createSymbolicLink(folder.resolve("c.safetensors.part"), Path.of("/dev/full"));
 
         assertThatThrownBy(() ->
-                        checkpoint.save(new Checkpoint.Progress(4, 1236, 0.7, "cafe"), current, average, optimiser))
+                        checkpoint.save(new Checkpoint.Progress(4, 1236, 0.7, "cafe"), state(current, average, optimiser)))
                 .hasMessage(checkpoint.file() + ": cannot be written: No space left on device");
 
-        assertThat(checkpoint.load(current, average, optimiser)).isEqualTo(PROGRESS);
+        assertThat(checkpoint.load(state(current, average, optimiser))).isEqualTo(PROGRESS);
         try (var _ = new PointerScope()) {
             assertThat(Tensors.toFloats(current.trainable())).containsOnly(1);
         }
@@ -84,7 +85,7 @@ class CheckpointTest {
         var checkpoint = new Checkpoint(folder.resolve("c.safetensors"));
         new Safetensors(Map.of(), Map.of("values", new Safetensors.Entry(List.of(3), new float[3])))
                 .write(checkpoint.file());
-        assertThatThrownBy(() -> checkpoint.load(current, average, optimiser))
+        assertThatThrownBy(() -> checkpoint.load(state(current, average, optimiser)))
                 .isInstanceOf(IOException.class)
                 .hasMessage(checkpoint.file() + ": values: expected 8 values, found 3; it is of another network");
     }
@@ -93,5 +94,9 @@ class CheckpointTest {
         try (var _ = new PointerScope()) {
             Tensors.set(parameters.trainable(), values);
         }
+    }
+
+    private static Checkpoint.State state(ParameterStore current, ParameterStore average, AdamW optimiser) {
+        return new Checkpoint.State(current, average, optimiser, Optional.empty());
     }
 }

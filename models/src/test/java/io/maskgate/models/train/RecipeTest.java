@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.net.LightMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        batch: 4      | batch: 0           | 1: batch: expected 1 or more, found 0
-        batch: 4      | batch: 4\\nbatsch: 5 | 5: batsch: unknown key; expected one of batch, bfloat16, evaluation,
+        batch: 4      | batch: 0           | 4: batch: expected 1 or more, found 0
+        batch: 4      | batch: 4\\nbatsch: 5 | 5: batsch: unknown key; expected one of batch, bfloat16, distillation,
         batch: 4      | batch: four        | 4: batch: Cannot coerce String value ("four") to `int`
         batch: 4      | batch: 4.5         | 4: batch: Cannot coerce Floating-point value (4.5) to `int`
         workers: 1    | threads: 1         | 6: Duplicate field 'threads'
@@ -59,18 +60,85 @@ class RecipeTest {
 
     @Test
     void allUnknownAndMissingKeysAreNamedAtOnce() throws IOException {
-        var file = write(Recipes.tiny(2).replace("neck:", "necks:").replace("maxNorm:", "norm:"));
+        var file = write(Recipes.tiny(2).replace("name:", "title:").replace("maxNorm:", "norm:"));
         assertThatThrownBy(() -> Recipe.read(file))
                 .hasMessage(String.join(
                         "\n",
                         file
-                                + ":2: necks: unknown key; expected one of batch, bfloat16, evaluation, loss, name,"
-                                + " neck, optimiser, phases, seed, start, threads, workers",
+                                + ":1: title: unknown key; expected one of batch, bfloat16, distillation, evaluation,"
+                                + " loss, name, neck, network, optimiser, phases, preset, seed, start, threads,"
+                                + " workers",
                         file
-                                + ":8: optimiser.norm: unknown key; expected one of average, finalRate, learningRate,"
-                                + " maxNorm, warmupSteps, weightDecay",
-                        file + ":8: optimiser.maxNorm: expected this key, found none",
-                        file + ":1: neck: expected this key, found none"));
+                                + ":8: optimiser.norm: unknown key; expected one of average, cosineEpochs, finalRate,"
+                                + " learningRate, maxNorm, warmupSteps, weightDecay",
+                        file + ":1: name: expected this key, found none",
+                        file + ":8: optimiser.maxNorm: expected this key, found none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        soft: {weight: 1}                                | 14: distillation: soft: expected a teacher, found none
+        soft: {weight: 1, heat: 3}                       | 14: distillation.soft.heat: unknown key; expected one of backgr
+        soft: {weight: 1, temperature: 0}                | 14: distillation.soft: temperature: expected above 0, found 0.0
+        soft: {weight: 1, schedule: linear}              | 14: distillation.soft.schedule: Cannot deserialize
+        hard: {weight: 0}                                | 14: distillation: hard.weight: expected one weight above 0
+        teachers: [{name: a, weights: a.safetensors}]    | 14: distillation: teachers: expected soft, box, feature, att
+        teachers: [{name: a, weights: a.onnx}]           | 14: distillation.teachers[0]: adapter: expected the file that
+        teachers: [{name: a, weights: a.pt}]             | 14: distillation.teachers[0]: weights: expected a file .safet
+        teachers: [{name: a}]                            | 14: distillation.teachers[0]: weights: expected weights or re
+        'feature: {weight: 1}, teachers: [{name: a, weights: a.onnx, adapter: a.yaml}]' | 14: distillation: feature: expected a teacher that is a network
+        'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: a, weights: b.safetensors}]' | a name no other teacher has
+        """)
+    void whatCannotBeLearntIsRefusedWithLineAndKey(String distillation, String expected) throws IOException {
+        var file = write(Recipes.tiny(2) + "distillation: {" + distillation + "}\n");
+        assertThatThrownBy(() -> Recipe.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ":")
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void aNetworkIsNamedOrItsNeckGivenAndNotBoth() throws IOException {
+        assertThat(Recipe.read(write(Recipes.tiny(1))).build()).isEqualTo(new LightMask(16));
+        var named = Recipes.tiny(1).replace("neck: 16", "network: lightmask-n16");
+        assertThat(Recipe.read(write(named)).build()).isEqualTo(new LightMask(16));
+        refused(Recipes.tiny(1) + "network: lightmask-n16\n", "network: expected one of them, found lightmask-n16 and");
+        refused(named.replace("-n16", "-x"), "2: network: architecture is 'lightmask-x'");
+        refused(Recipes.tiny(1).replace("neck: 16\n", ""), "network: expected one of them, found neither");
+    }
+
+    private void refused(String yaml, String expected) throws IOException {
+        var file = write(yaml);
+        assertThatThrownBy(() -> Recipe.read(file)).hasMessageContaining(expected);
+    }
+
+    @Test
+    void aPresetHoldsWhereTheRecipeSaysNothing() throws IOException {
+        var recipe = Recipe.read(write(Recipes.tiny(1).replaceAll("(?m)^(optimiser|loss):.*\n", "") + """
+            preset: article
+            optimiser: {warmupSteps: 7}
+            distillation: {soft: {weight: 0.25}, teachers: [{name: t, weights: t.safetensors}]}
+            """));
+        assertThat(recipe.optimiser())
+                .isEqualTo(new Recipe.Optimiser(0.001, 0.00001, 0.0001, 20, 7, 0.9985, 50));
+        assertThat(recipe.distillation().hard().weight()).isEqualTo(0.7);
+        assertThat(recipe.distillation().soft().weight()).isEqualTo(0.25);
+        assertThat(recipe.distillation().soft().temperature()).isEqualTo(4);
+        assertThat(recipe.distillation().feature().weight()).isEqualTo(0.1);
+        refused(Recipes.tiny(1) + "preset: paper\n", "14: preset: expected one of [article, article-second, maskgate]");
+    }
+
+    /** Computed before recipes could say more: runs begun then must go on. */
+    @Test
+    void aRecipeThatUsesNothingNewIsTheOneItWas() throws IOException {
+        assertThat(Recipe.read(Path.of("recipes/lightmask-base.yaml")).digest()).isEqualTo("4c1ddc7d");
+        assertThat(Recipe.read(Path.of("recipes/lightmask-320.yaml")).digest()).isEqualTo("50735bd");
+        var plain = Recipe.read(write(Recipes.tiny(1)));
+        var taught = Recipe.read(write(Recipes.tiny(1) + """
+            distillation: {soft: {weight: 0.5}, teachers: [{name: t, weights: t.safetensors}]}
+            """));
+        assertThat(taught.digest()).isNotEqualTo(plain.digest());
+        assertThat(plain.withSeed(5).digest()).isNotEqualTo(plain.digest());
     }
 
     @Test

@@ -34,6 +34,7 @@ class ZooEntryTest {
     void run() throws IOException {
         TinyFaces.write(root.resolve("data"), "train", 3);
         TinyFaces.write(root.resolve("data"), "val", 2);
+        TinyFaces.write(root.resolve("drawn"), "train", 4);
         TestWeights.write(new LightMask(16), root.resolve("run/best.safetensors"));
         Files.writeString(root.resolve("run/recipe.yaml"), Recipes.tiny(2));
         Files.writeString(root.resolve("run/curve.csv"), """
@@ -46,6 +47,7 @@ class ZooEntryTest {
                 root.resolve("run/recipe.yaml"),
                 Optional.of(root.resolve("run/curve.csv")),
                 root.resolve("data"),
+                List.of(root.resolve("drawn")),
                 "Drawn squares, free for all.\n");
         entry = new ZooEntry(root.resolve("zoo/tiny"), new OnnxExporter("tiny", 64, 64), true);
     }
@@ -77,6 +79,7 @@ class ZooEntryTest {
         assertThat(card.at("/sha256/fp32.onnx").asText()).isEqualTo(Sha256.of(onnx));
         assertThat(card.at("/data/train/pictures").asInt()).isEqualTo(3);
         assertThat(card.at("/data/train/facemask").asInt()).isEqualTo(2);
+        assertThat(card.at("/data/added/pictures").asInt()).isEqualTo(4);
         assertThat(card.at("/data/provenance").asText()).isEqualTo("Drawn squares, free for all.");
         assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
                 .isEqualTo(0.004);

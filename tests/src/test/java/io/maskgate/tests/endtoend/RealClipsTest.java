@@ -51,8 +51,9 @@ class RealClipsTest {
                 assertThat(labels.get("three_people_no_mask"))
                         .hasSizeGreaterThanOrEqualTo(3)
                         .containsOnly("no facemask");
-                // Two people; the heads are tilted most of the time, so that one face may be missed.
-                assertThat(labels.get("two_heads_turning_no_mask")).isNotEmpty().containsOnly("no facemask");
+                assertThat(labels.get("two_heads_turning_no_mask"))
+                        .hasSizeGreaterThanOrEqualTo(2)
+                        .containsOnly("no facemask");
                 var press = labels.get("press_masked");
                 assertThat(press).hasSizeGreaterThanOrEqualTo(4);
                 assertThat(press.stream().filter("facemask"::equals).count())

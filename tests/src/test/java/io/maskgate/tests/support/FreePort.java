@@ -1,19 +1,30 @@
 package io.maskgate.tests.support;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback interface that nobody listened at a moment ago. */
+/**
+ * Ports of the loopback interface that nobody listened at a moment ago. They lie below the range the kernel gives to
+ * outgoing connections and to port 0, so that neither takes one before it is used, and the same is hardly drawn twice.
+ */
 public final class FreePort {
+    private static final int FIRST = 20_000;
+    private static final int EPHEMERAL = 32_768;
+    private static final int DRAWS = 100;
+
     private FreePort() {}
 
     public static int find() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < DRAWS; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, EPHEMERAL);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException _) {
+                // Taken: draw another.
+            }
         }
+        throw new IllegalStateException("no free port in " + DRAWS + " draws");
     }
 }

@@ -146,6 +146,11 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** One camera's value of a metric with the label camera alone, 0 when it has none yet. */
+    public double metric(String name, String camera) {
+        return metric(name + "{camera=\"" + camera + "\"}");
+    }
+
     /** The sum over all label sets of one metric, 0 when it has none yet. */
     public double metric(String name) {
         return metrics()
@@ -193,6 +198,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** The exit status of a gateway that ends by itself; empty when it still runs after {@code deadline}. */
     public OptionalInt exit(Duration deadline) {
         return child.exit(deadline);
+    }
+
+    /** Sends SIGHUP: the gateway reads its configuration again. */
+    public void reload() {
+        child.signal("HUP");
     }
 
     /** Everything it logged so far, over restarts. */

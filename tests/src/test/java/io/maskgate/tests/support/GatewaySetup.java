@@ -41,6 +41,12 @@ public final class GatewaySetup {
         return this;
     }
 
+    /** Takes the cameras away again, so that others can be written. */
+    public GatewaySetup noCameras() {
+        cameras.clear();
+        return this;
+    }
+
     /** Further lines at top level. */
     public GatewaySetup with(String... lines) {
         rest.addAll(List.of(lines));
@@ -50,6 +56,12 @@ public final class GatewaySetup {
     /** Keeps the state where another gateway has it. */
     public GatewaySetup sharingStateOf(GatewaySetup other) {
         state = other.state;
+        return this;
+    }
+
+    /** Keeps the state in this folder. */
+    public GatewaySetup stateIn(Path place) {
+        state = place;
         return this;
     }
 

@@ -1,4 +1,4 @@
-package io.maskgate.models.train;
+package io.maskgate.models.recipe;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,26 +9,25 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Where in a recipe each key stands, and which keys are unknown or missing, held against the records it is bound to. */
-final class RecipeKeys {
+/** Where in a file each key stands, and which keys are unknown, held against the records it is bound to. */
+final class YamlKeys {
     private final Map<String, Integer> lines = new HashMap<>();
-    private final List<String> faults = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
 
-    /** Reads all keys; {@code parser} stands before the recipe. */
-    RecipeKeys(JsonParser parser) throws IOException {
+    /** Reads all keys; {@code parser} stands before the document. */
+    YamlKeys(JsonParser parser, Class<?> type) throws IOException {
         if (parser.nextToken() == JsonToken.START_OBJECT) {
-            object(parser, Recipe.class, "", 1);
+            object(parser, type, "");
         }
     }
 
     /** Each {@code line: key: what is wrong}. */
-    List<String> faults() {
-        return faults;
+    List<String> unknown() {
+        return unknown;
     }
 
     /** The line of the key with this path, or of the nearest key above it. */
@@ -42,36 +41,27 @@ final class RecipeKeys {
         return 1;
     }
 
-    private void object(JsonParser parser, Class<?> type, String path, int line) throws IOException {
-        var missing = new LinkedHashMap<String, Type>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            missing.put(component.getName(), component.getGenericType());
-        }
+    private void object(JsonParser parser, Class<?> type, String path) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             String key = path.isEmpty() ? name : path + "." + name;
             lines.put(key, parser.currentTokenLocation().getLineNr());
             parser.nextToken();
-            Type wanted = missing.remove(name);
-            if (wanted != null) {
-                value(parser, wanted, key);
+            var wanted = Arrays.stream(type.getRecordComponents())
+                    .filter(component -> component.getName().equals(name))
+                    .findFirst();
+            if (wanted.isPresent()) {
+                value(parser, wanted.get().getGenericType(), key);
             } else {
                 parser.skipChildren();
-                if (Arrays.stream(type.getRecordComponents())
-                        .noneMatch(c -> c.getName().equals(name))) {
-                    faults.add(lines.get(key) + ": " + key + ": unknown key; expected one of " + keys(type));
-                }
+                unknown.add(lines.get(key) + ": " + key + ": unknown key; expected one of " + keys(type));
             }
         }
-        missing.keySet()
-                .forEach(name -> faults.add(
-                        line + ": " + (path.isEmpty() ? name : path + "." + name) + ": expected this key, found none"));
     }
 
     private void value(JsonParser parser, Type type, String path) throws IOException {
-        int line = parser.currentTokenLocation().getLineNr();
         if (parser.currentToken() == JsonToken.START_OBJECT && type instanceof Class<?> record && record.isRecord()) {
-            object(parser, record, path, line);
+            object(parser, record, path);
         } else if (parser.currentToken() == JsonToken.START_ARRAY && type instanceof ParameterizedType list) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
                 String element = path + "[" + i + "]";

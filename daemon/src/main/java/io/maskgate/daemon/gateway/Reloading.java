@@ -1,0 +1,95 @@
+package io.maskgate.daemon.gateway;
+
+import io.maskgate.daemon.camera.CameraSystem;
+import io.maskgate.daemon.config.ConfigDiff;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.http.GatewayView;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.systemd.MonotonicClock;
+import io.maskgate.daemon.systemd.ServiceManager;
+import io.maskgate.hw.video.VideoException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Goes over to a changed configuration while running. All of it or nothing: a file with faults, or with a change that needs
+ * a restart, leaves everything as it is and says why.
+ */
+final class Reloading {
+    private static final System.Logger LOG = System.getLogger(Reloading.class.getName());
+    /** What can change while running; the log's level is its owner's to apply. */
+    private static final Set<String> LIVE = Set.of("cameras", "log.level");
+
+    private final CameraSystem cameras;
+    private final ServiceManager manager;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+    private GatewayConfig current;
+    private volatile Optional<GatewayView.Reload> last = Optional.empty();
+
+    Reloading(GatewayConfig config, CameraSystem cameras, ServiceManager manager, GatewayMetrics metrics, Clock clock) {
+        this.current = config;
+        this.cameras = cameras;
+        this.manager = manager;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** What became of the last one; empty before the first. */
+    Optional<GatewayView.Reload> last() {
+        return last;
+    }
+
+    /** The configuration in effect afterwards: the new one, or the old one when it was refused. */
+    synchronized GatewayConfig reload(Supplier<ConfigResult> source) throws InterruptedException {
+        manager.reloading(MonotonicClock.micros());
+        try {
+            switch (source.get()) {
+                case ConfigResult.Faulty(var faults) -> {
+                    faults.forEach(fault -> LOG.log(System.Logger.Level.ERROR, "{0}", fault));
+                    refused("faulty", faults.size() + " faults in the file, the first: " + faults.getFirst());
+                }
+                case ConfigResult.Valid valid -> {
+                    valid.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}", warning));
+                    take(valid.config());
+                }
+            }
+        } finally {
+            manager.ready();
+        }
+        return current;
+    }
+
+    private void take(GatewayConfig next) throws InterruptedException {
+        List<String> keys = ConfigDiff.keys(current, next);
+        var fixed = keys.stream().filter(key -> !LIVE.contains(key)).toList();
+        if (!fixed.isEmpty()) {
+            refused("restart", "these need a restart: " + String.join(", ", fixed));
+            return;
+        }
+        try {
+            var changes = cameras.change(next.cameras());
+            boolean level = keys.contains("log.level");
+            current = next;
+            String what = changes + (level ? "; log.level changed" : "");
+            LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
+            note(changes.none() && !level ? "unchanged" : "applied", true, what);
+        } catch (VideoException e) {
+            refused("faulty", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refused(String result, String why) {
+        LOG.log(System.Logger.Level.ERROR, "configuration not reloaded, the old one stays: {0}", why);
+        note(result, false, why);
+    }
+
+    private void note(String result, boolean ok, String detail) {
+        metrics.configReloads.labelValues(result).inc();
+        last = Optional.of(new GatewayView.Reload(clock.instant(), ok, detail));
+    }
+}

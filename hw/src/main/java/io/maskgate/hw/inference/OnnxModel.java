@@ -1,0 +1,140 @@
+package io.maskgate.hw.inference;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An ONNX model of any kind with one picture-like input and float outputs, on the CPU: for models that do not keep the
+ * detector's contract, such as other people's detectors. Any number of threads may run it at once.
+ */
+public final class OnnxModel implements AutoCloseable {
+    private final Path file;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    private OnnxModel(Path file, OrtEnvironment environment, OrtSession session) {
+        this.file = file;
+        this.environment = environment;
+        this.session = session;
+    }
+
+    /** What the input's values are. */
+    public enum Values {
+        FLOAT32(OnnxJavaType.FLOAT),
+        UINT8(OnnxJavaType.UINT8);
+
+        private final OnnxJavaType type;
+
+        Values(OnnxJavaType type) {
+            this.type = type;
+        }
+    }
+
+    /** One output, row-major. */
+    public record Output(long[] shape, float[] values) {}
+
+    /**
+     * Loads a file.
+     *
+     * @param threads of one run
+     * @throws InferenceException when it is missing or no model
+     */
+    public static OnnxModel open(Path onnx, int threads) {
+        if (!Files.isRegularFile(onnx)) {
+            throw new InferenceException("model " + onnx + ": expected an ONNX file, found "
+                    + (Files.isDirectory(onnx) ? "a folder" : "nothing"));
+        }
+        var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "maskgate");
+        try (var settings = new SessionOptions()) {
+            settings.setIntraOpNumThreads(threads);
+            settings.setInterOpNumThreads(1);
+            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+            return new OnnxModel(onnx, environment, environment.createSession(onnx.toString(), settings));
+        } catch (OrtException e) {
+            throw new InferenceException(
+                    "model " + onnx + ": expected an ONNX model, found a file the engine cannot load ("
+                            + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    /**
+     * What the input named so takes.
+     *
+     * @throws InferenceException when there is no such input, or it takes neither float32 nor uint8
+     */
+    public Values input(String name) {
+        try {
+            var info = session.getInputInfo().get(name);
+            if (info == null) {
+                throw new InferenceException("model " + file + ": input: expected " + name + ", found "
+                        + session.getInputInfo().keySet());
+            }
+            for (var values : Values.values()) {
+                if (info.getInfo() instanceof TensorInfo tensor && tensor.type == values.type) {
+                    return values;
+                }
+            }
+            throw new InferenceException(
+                    "model " + file + ": input " + name + ": expected float32 or uint8, found " + info.getInfo());
+        } catch (OrtException e) {
+            throw new InferenceException("model " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    public Set<String> outputs() {
+        return session.getOutputNames();
+    }
+
+    /**
+     * Runs it once.
+     *
+     * @param values direct, native order, from position to limit
+     * @param wanted the outputs' names
+     * @throws InferenceException when the engine fails, or an output is no float32 tensor
+     */
+    public Map<String, Output> run(String input, ByteBuffer values, long[] shape, Set<String> wanted) {
+        var type = input(input);
+        try (var tensor = type == Values.FLOAT32
+                        ? OnnxTensor.createTensor(environment, values.asFloatBuffer(), shape)
+                        : OnnxTensor.createTensor(environment, values, shape, OnnxJavaType.UINT8);
+                var result = session.run(Map.of(input, tensor), wanted)) {
+            var outputs = new LinkedHashMap<String, Output>();
+            for (var entry : result) {
+                if (!(entry.getValue() instanceof OnnxTensor found) || found.getInfo().type != OnnxJavaType.FLOAT) {
+                    throw new InferenceException("model " + file + ": output " + entry.getKey()
+                            + ": expected a float32 tensor, found "
+                            + entry.getValue().getInfo());
+                }
+                var read = new float[Math.toIntExact(found.getInfo().getNumElements())];
+                found.getFloatBuffer().get(read);
+                outputs.put(entry.getKey(), new Output(found.getInfo().getShape(), read));
+            }
+            return outputs;
+        } catch (OrtException e) {
+            throw new InferenceException("model " + file + ": inference failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new InferenceException("model " + file + ": closing failed: " + e.getMessage(), e);
+        }
+    }
+}

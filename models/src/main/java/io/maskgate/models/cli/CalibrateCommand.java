@@ -1,0 +1,96 @@
+package io.maskgate.models.cli;
+
+import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.calibrate.CalibratedWeights;
+import io.maskgate.models.calibrate.CalibrationError;
+import io.maskgate.models.calibrate.ScoreCalibration;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.evaluate.Evaluation;
+import io.maskgate.models.evaluate.EvaluationResult;
+import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code maskgate calibrate}. */
+@Command(
+        name = "calibrate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes the scores probabilities: of detections with score 0.8, eight in ten are right.",
+            "Fits a line through each class's logits on the pictures given, and folds it into the weights."
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    /** What the tracker looks at. */
+    private static final double LEAST = 0.1;
+
+    @Option(names = "--checkpoint", required = true, paramLabel = "FILE", description = "A run's best.safetensors.")
+    private Path checkpoint = Path.of("");
+
+    @Option(names = "--recipe", required = true, description = "The run's recipe: the input size is taken from it.")
+    private Path recipe = Path.of("");
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Data set folder.")
+    private Path data = Path.of("");
+
+    @Option(names = "--split", defaultValue = "val", description = "Part of the data set; default ${DEFAULT-VALUE}.")
+    private String split = "val";
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The weights, as .safetensors.")
+    private Path out = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        var weights = Safetensors.read(checkpoint);
+        var result = judged(weights);
+        var lines = new EnumMap<MaskLabel, ScoreCalibration>(MaskLabel.class);
+        result.outcomes().forEach((label, outcomes) -> {
+            var line = ScoreCalibration.fit(outcomes);
+            lines.put(label, line);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%s: logit * %.4f %+.4f, calibration error %.4f before, %.4f after%n",
+                            label.text(),
+                            line.slope(),
+                            line.offset(),
+                            CalibrationError.of(outcomes, score -> score, LEAST),
+                            CalibrationError.of(outcomes, line::apply, LEAST));
+        });
+        CalibratedWeights.of(weights, lines).write(out);
+        return 0;
+    }
+
+    /** By the detector the gateway uses, so that what NMS takes away is no longer there. */
+    private EvaluationResult judged(Safetensors weights) throws IOException {
+        var size = Recipe.read(recipe).evaluation();
+        var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+        var pictures = FaceDataset.read(data, split);
+        var err = spec.commandLine().getErr();
+        pictures.problems().forEach(err::println);
+        var folder = Files.createTempDirectory("maskgate-calibrate");
+        var onnx = folder.resolve(Precision.FP32.fileName());
+        try (var progress = LongWork.of("judged", pictures.size(), err)) {
+            new OnnxExporter("calibration", size.width(), size.height())
+                    .write(network, weights.values(), Sha256.of(checkpoint), onnx);
+            return new Evaluation(onnx, 1).run(pictures, split, progress::done);
+        } finally {
+            Files.deleteIfExists(onnx);
+            Files.deleteIfExists(folder);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.maskgate.models.cli;
+
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.quantise.Quantised;
+import java.util.Locale;
+
+/** A quantisation as a table for a person: sizes, accuracy and speed before and after. */
+final class QuantizeReport {
+    private static final int SENSITIVE_SHOWN = 5;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private QuantizeReport() {}
+
+    static String of(String model, Quantised quantised) {
+        var report = new QuantizeReport();
+        report.write(model, quantised);
+        return report.text.toString();
+    }
+
+    private void write(String model, Quantised quantised) {
+        line(
+                "%s: %d of %d operations in int8, ranges by %s over %d pictures",
+                model,
+                quantised.inEightBits().size(),
+                quantised.inEightBits().size() + quantised.inFloat().size(),
+                quantised.settings().ranges().name().toLowerCase(Locale.ROOT),
+                quantised.pictures());
+        line("");
+        line("%-5s %7s %8s %8s %8s %9s %7s", "", "MB", "mAP50", "change", "passed", "CPU ms", "speed");
+        for (var precision : Precision.values()) {
+            var speed = quantised.speed();
+            line(
+                    "%-5s %7.2f %8.4f %8s %8s %9.2f %6.2fx",
+                    precision.text(),
+                    quantised.bytes().getOrDefault(precision, 0L) / 1e6,
+                    quantised.map50(precision),
+                    precision == Precision.FP32
+                            ? ""
+                            : String.format(Locale.ROOT, "%+.4f", quantised.difference(precision)),
+                    precision == Precision.FP32 ? "" : quantised.passed(precision) ? "yes" : "no",
+                    speed.milliseconds().getOrDefault(precision, 0.0),
+                    speed.gain(precision));
+        }
+        line(
+                "(CPU ms: medians of %d pictures on one thread, the precisions in turns; int8: the lower mAP50 of %.4f here"
+                        + " and %.4f as TensorRT reads it)",
+                quantised.speed().rounds(),
+                quantised.results().get(Precision.INT8).report().map50(),
+                quantised.signed().report().map50());
+        line("");
+        line("most sensitive to int8 alone:");
+        quantised.sensitivities().stream()
+                .limit(SENSITIVE_SHOWN)
+                .forEach(entry -> line(
+                        "  %-24s %.4f%s",
+                        entry.operation(),
+                        entry.change(),
+                        quantised.inFloat().contains(entry.operation()) ? "  left in float" : ""));
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

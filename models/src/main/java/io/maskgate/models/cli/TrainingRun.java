@@ -1,0 +1,145 @@
+package io.maskgate.models.cli;
+
+import io.maskgate.models.data.TrainingLoader;
+import io.maskgate.models.distil.Distillation;
+import io.maskgate.models.distil.TeacherFile;
+import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.Network;
+import io.maskgate.models.teacher.Classroom;
+import io.maskgate.models.teacher.Teacher;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.train.Trainer;
+import io.maskgate.models.train.Validation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** One run by one recipe into one folder, assistants first. */
+record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
+    /**
+     * Trains.
+     *
+     * @param file the recipe as it was read, kept beside what it made
+     * @param lastEpoch where to pause
+     */
+    void run(Recipe recipe, Path file, Path folder, int lastEpoch) throws IOException {
+        run(recipe, new Chain(List.of(file)), folder, lastEpoch);
+    }
+
+    /** A recipe and those it is an assistant's for, the former last. */
+    private record Chain(List<Path> files) {
+        private Path file() {
+            return files.getLast();
+        }
+
+        private Chain plus(Path assistant) {
+            var real = assistant.toAbsolutePath().normalize();
+            if (files.stream().anyMatch(f -> f.toAbsolutePath().normalize().equals(real))) {
+                throw new IllegalArgumentException(file() + ": expected an assistant with another recipe, found "
+                        + assistant + ", which waits for this one");
+            }
+            var longer = new ArrayList<>(files);
+            longer.add(assistant);
+            return new Chain(longer);
+        }
+    }
+
+    private void run(Recipe raw, Chain chain, Path folder, int lastEpoch) throws IOException {
+        var recipe = raw.with(assisted(raw.distillation(), chain, folder));
+        var network = recipe.build();
+        var evaluation = recipe.evaluation();
+        var type = recipe.bfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
+        var validation = new Validation(data.val(), evaluation.width(), evaluation.height());
+        torch.set_num_threads(recipe.threads());
+        var train = data.train();
+        String views = train.dataset().sha256() + " seed " + recipe.seed() + " batch " + recipe.batch();
+        try (var classroom = Classroom.open(recipe.distillation(), type, views)) {
+            sizes(recipe, network, classroom);
+            var teachers = judge(classroom, validation, type);
+            var extras = new TrainingLoader.Extras(
+                    recipe.distillation().replay().epochs(), classroom.onlookers());
+            var loader = new TrainingLoader(
+                    train.dataset(),
+                    train,
+                    recipe.phase(0).augment(),
+                    recipe.batch(),
+                    recipe.seed(),
+                    recipe.workers(),
+                    extras);
+            try (var progress = new TrainingProgress(err, teachers);
+                    var trainer = new Trainer(recipe, network, loader, validation, classroom, folder, progress)) {
+                trainer.run(options.resume(), lastEpoch);
+            }
+            classroom.teachers().forEach(this::count);
+        }
+        AtomicFile.write(folder.resolve("recipe.yaml"), Files.readString(chain.file()));
+    }
+
+    /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */
+    private Distillation assisted(Distillation distillation, Chain chain, Path folder) throws IOException {
+        var teachers = new ArrayList<TeacherFile>();
+        for (var teacher : distillation.teachers()) {
+            if (teacher.recipe().isEmpty()) {
+                teachers.add(teacher);
+            } else {
+                var own = Path.of(teacher.recipe());
+                var longer = chain.plus(own);
+                err.printf("assistant %s by %s%n", teacher.name(), own);
+                var room = folder.resolve(teacher.name());
+                run(options.read(own), longer, room, Integer.MAX_VALUE);
+                teachers.add(teacher.withWeights(Trainer.best(room).toString()));
+            }
+        }
+        return distillation.with(teachers);
+    }
+
+    private void sizes(Recipe recipe, Network network, Classroom classroom) {
+        var evaluation = recipe.evaluation();
+        var cost = Cost.of(network, evaluation.width(), evaluation.height());
+        err.printf(
+                Locale.ROOT,
+                "%s: %,d parameters (%.2f MB in float32), %.3f GFLOPs at %d x %d%n",
+                network.architecture(),
+                cost.parameters(),
+                cost.parameters() * 4 / 1e6,
+                cost.gflops(),
+                evaluation.width(),
+                evaluation.height());
+        for (var teacher : classroom.teachers()) {
+            err.printf(
+                    Locale.ROOT,
+                    "teacher %s: %s%.2f MB, compression %.2f x%n",
+                    teacher.name(),
+                    teacher.parameters().map(n -> "%,d parameters, ".formatted(n)).orElse(""),
+                    teacher.bytes() / 1e6,
+                    teacher.bytes() / (4.0 * cost.parameters()));
+        }
+        err.flush();
+    }
+
+    /** What each teacher reaches on val at the student's input size. */
+    private Map<String, Double> judge(Classroom classroom, Validation validation, ScalarType type) {
+        var reached = new TreeMap<String, Double>();
+        for (var teacher : classroom.teachers()) {
+            double map50 = validation.of(teacher, type).map50();
+            reached.put(teacher.name(), map50);
+            err.printf(Locale.ROOT, "teacher %s: mAP50 %.4f on val%n", teacher.name(), map50);
+            err.flush();
+        }
+        return reached;
+    }
+
+    private void count(Teacher teacher) {
+        err.printf("teacher %s: asked about %d batches, %d replayed%n", teacher.name(), teacher.asked(), teacher.replayed());
+        err.flush();
+    }
+}

@@ -1,0 +1,49 @@
+package io.maskgate.models.distil;
+
+import io.maskgate.models.recipe.Default;
+
+/**
+ * Who teaches. Either {@code weights} or {@code recipe}; paths are those of the working folder.
+ *
+ * @param name in progress lines and stored answers
+ * @param weights {@code .safetensors} of a network whose architecture its metadata name, or any detector as {@code .onnx}
+ * @param adapter for an {@code .onnx}: the file that says how to ask it
+ * @param recipe an assistant that is trained first, by this recipe, in the run's folder
+ * @param share its part among the teachers
+ * @param confidence for an {@code .onnx}: the least probability of a face that is taught
+ */
+public record TeacherFile(
+        String name,
+        @Default("''") String weights,
+        @Default("''") String adapter,
+        @Default("''") String recipe,
+        @Default("1") double share,
+        @Default("0.3") double confidence) {
+    private static final String ONNX = ".onnx";
+
+    public TeacherFile {
+        Share.require(name.matches("[A-Za-z0-9._-]+"), "name", "'" + name + "'", "letters, digits, '.', '_', '-'");
+        Share.require(weights.isEmpty() != recipe.isEmpty(), "weights", both(weights, recipe), "weights or recipe");
+        boolean onnx = weights.endsWith(ONNX);
+        boolean known = weights.isEmpty() || onnx || weights.endsWith(".safetensors");
+        Share.require(known, "weights", weights, "a file .safetensors or .onnx");
+        Share.require(!onnx || !adapter.isEmpty(), "adapter", "none", "the file that says how to ask " + weights);
+        Share.require(onnx || adapter.isEmpty(), "adapter", adapter, "one only beside an .onnx file");
+        Share.require(share > 0, "share", share, "above 0");
+        Share.require(confidence > 0 && confidence < 1, "confidence", confidence, "between 0 and 1");
+    }
+
+    /** The same once its recipe has been carried out. */
+    public TeacherFile withWeights(String file) {
+        return new TeacherFile(name, file, adapter, "", share, confidence);
+    }
+
+    private static String both(String weights, String recipe) {
+        return weights.isEmpty() && recipe.isEmpty() ? "neither" : "both";
+    }
+
+    /** Whether its inside can be seen. */
+    public boolean isNetwork() {
+        return !weights.endsWith(ONNX);
+    }
+}

@@ -1,0 +1,29 @@
+package io.maskgate.models.export;
+
+import io.maskgate.models.export.OnnxGraph.Element;
+
+/**
+ * Everything in one floating-point format.
+ *
+ * @param activations {@link Element#FLOAT} or {@link Element#FLOAT16}
+ */
+record FloatNumbers(OnnxGraph graph, Element activations) implements Numbers {
+    @Override
+    public String read(String value) {
+        return value;
+    }
+
+    @Override
+    public String kernel(String layer, float[] values, long... shape) {
+        return constant(layer + ".weight", values, shape);
+    }
+
+    @Override
+    public String bias(String layer, float[] values) {
+        return constant(layer + ".bias", values, values.length);
+    }
+
+    private String constant(String name, float[] values, long... shape) {
+        return activations == Element.FLOAT16 ? graph.halves(name, values, shape) : graph.floats(name, values, shape);
+    }
+}

@@ -1,0 +1,18 @@
+package io.maskgate.models.export;
+
+import io.maskgate.models.export.OnnxGraph.Element;
+
+/** How the numbers of a network stand in its file. */
+interface Numbers {
+    /** The element type that operations work on. */
+    Element activations();
+
+    /** What an operation reads instead of this value. */
+    String read(String value);
+
+    /** Adds a convolution's kernel {@code [out, ...]}; the name of the value that holds it. */
+    String kernel(String layer, float[] values, long... shape);
+
+    /** Adds a convolution's bias. */
+    String bias(String layer, float[] values);
+}

@@ -1,0 +1,172 @@
+package io.maskgate.models.quantise;
+
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.evaluate.Evaluation;
+import io.maskgate.models.evaluate.EvaluationResult;
+import io.maskgate.models.export.Format;
+import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.export.QuantisationPlan;
+import io.maskgate.models.net.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * Makes fp16.onnx and int8.onnx of a network's weights.
+ *
+ * @param sha sha256 of the weights' file
+ */
+public record Quantiser(OnnxExporter exporter, Network network, Map<String, float[]> weights, String sha) {
+    private static final int SENSITIVITY_PICTURES = 8;
+    private static final int SPEED_ROUNDS = 60;
+    /** As many operations go back to float before the gate is asked again; twice as many each further time. */
+    private static final int FIRST_BACK = 2;
+
+    /** Is told how far the work is. */
+    public interface Progress {
+        /** A step begins; what it returns is told how much of it is done. */
+        IntConsumer step(String name, int total);
+
+        /** Something a person should know. */
+        void note(String text);
+    }
+
+    /**
+     * Quantises and judges. Operations go back to float, the most sensitive first, until mAP50 has lost no more than the
+     * settings allow.
+     *
+     * @param fp32 the model's file
+     * @param calibration pictures, or a data set
+     * @param judged labelled pictures that are not among those
+     * @param work an empty folder; it holds fp16.onnx and int8.onnx afterwards
+     * @throws IOException when pictures are missing or a file cannot be written
+     */
+    public Quantised run(
+            Path fp32,
+            Path calibration,
+            FaceDataset judged,
+            String split,
+            Settings settings,
+            Path work,
+            Progress progress)
+            throws IOException {
+        var pictures = CalibrationPictures.read(calibration, settings.samples(), exporter.width(), exporter.height());
+        pictures.unreadable().forEach(progress::note);
+        try {
+            return run(fp32, pictures.inputs(), judged, split, settings, work, progress);
+        } finally {
+            pictures.inputs().forEach(InputImage::close);
+        }
+    }
+
+    private Quantised run(
+            Path fp32,
+            List<InputImage> inputs,
+            FaceDataset judged,
+            String split,
+            Settings settings,
+            Path work,
+            Progress progress)
+            throws IOException {
+        checkWeights(fp32);
+        var judge = new Judge(judged, split, progress);
+        var files = new EnumMap<Precision, Path>(Precision.class);
+        files.put(Precision.FP32, fp32);
+        files.put(Precision.FP16, work.resolve(Precision.FP16.fileName()));
+        files.put(Precision.INT8, work.resolve(Precision.INT8.fileName()));
+        exporter.write(network, weights, sha, new Format.Float16(), files.get(Precision.FP16));
+
+        var probe = work.resolve("probe.onnx");
+        var operations = exporter.writeProbe(network, weights, sha, probe);
+        var planner = new Planner(
+                Calibration.run(probe, operations, inputs, 1, progress.step("calibrate", inputs.size())),
+                settings.ranges());
+        var candidates = planner.candidates();
+        var sensitivities = Sensitivity.measure(
+                candidates,
+                (eightBits, file) -> write(planner.plan(eightBits), false, file),
+                fp32,
+                inputs.subList(0, Math.min(SENSITIVITY_PICTURES, inputs.size())),
+                work,
+                progress.step("sensitivity", candidates.size()));
+
+        var results = new EnumMap<Precision, EvaluationResult>(Precision.class);
+        results.put(Precision.FP32, judge.of(fp32, "fp32"));
+        results.put(Precision.FP16, judge.of(files.get(Precision.FP16), "fp16"));
+        double least = results.get(Precision.FP32).report().map50() - settings.mostLoss();
+
+        var eightBits = new LinkedHashSet<>(candidates);
+        var inFloat = new ArrayList<String>();
+        var asStored = work.resolve("signed.onnx");
+        for (int back = FIRST_BACK; ; back *= 2) {
+            var plan = planner.plan(eightBits);
+            write(plan, true, files.get(Precision.INT8));
+            write(plan, false, asStored);
+            var result = judge.of(files.get(Precision.INT8), "int8");
+            var signed = judge.of(asStored, "int8 signed");
+            results.put(Precision.INT8, result);
+            boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
+            if (passed || eightBits.isEmpty()) {
+                var speed = Speed.measure(files, inputs, SPEED_ROUNDS);
+                return new Quantised(
+                        settings,
+                        inputs.size(),
+                        results,
+                        signed,
+                        sizes(files),
+                        speed,
+                        List.copyOf(eightBits),
+                        inFloat,
+                        sensitivities);
+            }
+            sensitivities.stream()
+                    .map(Sensitivity::operation)
+                    .filter(eightBits::contains)
+                    .limit(back)
+                    .toList()
+                    .forEach(operation -> {
+                        progress.note("int8 loses too much: " + operation + " goes back to float");
+                        eightBits.remove(operation);
+                        inFloat.add(operation);
+                    });
+        }
+    }
+
+    private void checkWeights(Path fp32) throws IOException {
+        try (var detector = OnnxDetector.open(fp32, InferenceOptions.defaults().withMaxBatch(1))) {
+            var found = detector.model();
+            if (!found.sha().equals(sha)) {
+                throw new IOException(fp32 + ": expected a file of the weights " + sha.substring(0, 8)
+                        + " beside it, found " + found.tag() + "; export it again");
+            }
+        }
+    }
+
+    private void write(QuantisationPlan plan, boolean unsignedReading, Path file) throws IOException {
+        exporter.write(network, weights, sha, new Format.Int8(plan, unsignedReading), file);
+    }
+
+    private static Map<Precision, Long> sizes(Map<Precision, Path> files) throws IOException {
+        var sizes = new EnumMap<Precision, Long>(Precision.class);
+        for (var entry : files.entrySet()) {
+            sizes.put(entry.getKey(), Files.size(entry.getValue()));
+        }
+        return sizes;
+    }
+
+    private record Judge(FaceDataset data, String split, Progress progress) {
+        EvaluationResult of(Path onnx, String name) throws IOException {
+            return new Evaluation(onnx, 1).run(data, split, progress.step("judge " + name, data.size()));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.maskgate.models.quantise;
+
+import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.inference.OnnxProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/**
+ * How much one operation alone in eight bits changes the network's answers.
+ *
+ * @param change see {@link OutputChange}
+ */
+public record Sensitivity(String operation, double change) {
+    /** Writes the network with only this operation in eight bits. */
+    interface Writer {
+        void write(Set<String> eightBits, Path file) throws IOException;
+    }
+
+    /**
+     * Measures each operation.
+     *
+     * @param reference the network in float32
+     * @param work a folder for the files that are tried
+     * @return the most sensitive first
+     */
+    static List<Sensitivity> measure(
+            List<String> operations,
+            Writer writer,
+            Path reference,
+            List<InputImage> inputs,
+            Path work,
+            IntConsumer progress)
+            throws IOException {
+        OutputChange change;
+        try (var network = OnnxProbe.open(reference, 1)) {
+            change = new OutputChange(inputs, network);
+        }
+        var found = new ArrayList<Sensitivity>();
+        var file = work.resolve("single.onnx");
+        for (var operation : operations) {
+            writer.write(Set.of(operation), file);
+            try (var network = OnnxProbe.open(file, 1)) {
+                found.add(new Sensitivity(operation, change.of(network)));
+            }
+            progress.accept(found.size());
+        }
+        // The order of the network decides between equals.
+        found.sort(Comparator.comparingDouble(Sensitivity::change).reversed());
+        return List.copyOf(found);
+    }
+}

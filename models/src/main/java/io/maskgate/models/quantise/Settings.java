@@ -1,0 +1,23 @@
+package io.maskgate.models.quantise;
+
+/**
+ * How a model is quantised.
+ *
+ * @param samples pictures for the ranges
+ * @param ranges how these follow from what was seen
+ * @param mostLoss how much mAP50 may fall, 0 to 1
+ * @param acceptLoss whether files are written even when it falls by more
+ */
+public record Settings(int samples, RangeMethod ranges, double mostLoss, boolean acceptLoss) {
+    /** What mAP50 may lose: half a point. */
+    public static final double MOST_LOSS = 0.005;
+
+    public Settings {
+        if (samples < 1 || samples > 10_000) {
+            throw new IllegalArgumentException("samples is " + samples + ", expected 1 to 10000");
+        }
+        if (!(mostLoss >= 0 && mostLoss <= 1)) {
+            throw new IllegalArgumentException("the loss of mAP50 is " + mostLoss + ", expected 0 to 1");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.maskgate.models.teacher;
+
+import io.maskgate.models.data.AugmentRecipe;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A teacher's answers, kept in files, one for each batch: {@code <folder>/<teacher>/<views>/e<epoch>-b<batch>.safetensors}.
+ * Teacher and views go by digests, so that no answer is ever taken for another's. Float32, hence a replayed answer is the
+ * given one bit by bit. Any number of threads use it.
+ */
+final class Answers {
+    private final Optional<Path> folder;
+    private final String views;
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder replayed = new LongAdder();
+
+    /**
+     * @param folder of the teacher; empty: nothing is kept
+     * @param views what the views depend on besides their recipe: data, seed, batch
+     */
+    Answers(Optional<Path> folder, String views) {
+        this.folder = folder;
+        this.views = views;
+    }
+
+    /** How an answer is found. */
+    record Key(AugmentRecipe recipe, int epoch, int index) {}
+
+    /** Asks, since nothing is kept or the kept one is not enough. */
+    interface Asked {
+        Map<String, Safetensors.Entry> ask() throws IOException;
+    }
+
+    /**
+     * The kept answer, or a new one, which is kept.
+     *
+     * @param needed tensors a kept answer must have
+     * @throws IOException when a kept answer is damaged, or the new one cannot be written
+     */
+    Map<String, Safetensors.Entry> get(Key key, java.util.Set<String> needed, Asked teacher) throws IOException {
+        if (folder.isPresent()) {
+            var file = file(folder.get(), key);
+            if (Files.exists(file)) {
+                var kept = kept(file);
+                if (kept.keySet().containsAll(needed)) {
+                    replayed.increment();
+                    return kept;
+                }
+            }
+            var answer = ask(teacher);
+            new Safetensors(Map.of("views", views), answer).write(file);
+            return answer;
+        }
+        return ask(teacher);
+    }
+
+    private Map<String, Safetensors.Entry> ask(Asked teacher) throws IOException {
+        asked.increment();
+        return new LinkedHashMap<>(teacher.ask());
+    }
+
+    private static Map<String, Safetensors.Entry> kept(Path file) throws IOException {
+        try {
+            return Safetensors.read(file).tensors();
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; delete it, and the teacher is asked again", e);
+        }
+    }
+
+    private Path file(Path root, Key key) {
+        return root.resolve(digest(views + key.recipe))
+                .resolve(String.format(Locale.ROOT, "e%04d-b%05d.safetensors", key.epoch, key.index));
+    }
+
+    long asked() {
+        return asked.sum();
+    }
+
+    long replayed() {
+        return replayed.sum();
+    }
+
+    static String digest(String text) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.maskgate.models.teacher;
+
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.OnnxModel;
+import io.maskgate.models.data.SoftFace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Somebody's ONNX detector: views in, faces with probabilities out. Any number of threads may ask it at once. */
+final class ForeignDetector implements AutoCloseable {
+    private final Path file;
+    private final Adapter adapter;
+    private final OnnxModel model;
+    private final ForeignInput input;
+    private final ForeignAnswer answer;
+
+    /**
+     * Loads it and holds it against its adapter.
+     *
+     * @throws InferenceException naming what does not fit
+     */
+    ForeignDetector(Path file, Adapter adapter) {
+        this.file = file;
+        this.adapter = adapter;
+        model = OnnxModel.open(file, 1);
+        answer = new ForeignAnswer(adapter);
+        try {
+            boolean bytes = model.input(adapter.input().name()) == OnnxModel.Values.UINT8;
+            input = new ForeignInput(adapter.input(), bytes);
+            for (var output : List.of(adapter.boxes().name(), adapter.scores().name())) {
+                if (!model.outputs().contains(output)) {
+                    throw new InferenceException(
+                            "model " + file + ": expected the output " + output + ", found " + model.outputs());
+                }
+            }
+        } catch (InferenceException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The faces in a view, the surest first, cut to it.
+     *
+     * @param view uint8 {@code [height,width,3]} RGB
+     */
+    List<SoftFace> see(byte[] view, int width, int height) {
+        var place = input.place(width, height);
+        String boxes = adapter.boxes().name();
+        String scores = adapter.scores().name();
+        var outputs =
+                model.run(adapter.input().name(), input.of(view, place), input.shape(), Set.of(boxes, scores));
+        try {
+            return answer.faces(outputs.get(boxes), outputs.get(scores), place);
+        } catch (InferenceException e) {
+            throw new InferenceException("model " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

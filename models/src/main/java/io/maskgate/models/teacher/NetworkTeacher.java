@@ -1,0 +1,173 @@
+package io.maskgate.models.teacher;
+
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.distil.Distiller;
+import io.maskgate.models.distil.TeacherFile;
+import io.maskgate.models.distil.Teaching;
+import io.maskgate.models.loss.Predictions;
+import io.maskgate.models.net.Anchors;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.Network;
+import io.maskgate.models.torch.ParameterStore;
+import io.maskgate.models.torch.Tensors;
+import io.maskgate.models.torch.TorchBackend;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A network of our own as a teacher: it shows its maps as well. Owns its parameters. */
+public final class NetworkTeacher implements Teacher {
+    private static final String CLASSES = "classes";
+    private static final String SIDES = "sides";
+
+    private final TeacherFile file;
+    private final boolean boxes;
+    private final boolean maps;
+    private final ScalarType type;
+    private final Network network;
+    private final Cost cost;
+    private final ParameterStore parameters;
+    private final Answers answers;
+    private final String digest;
+
+    /** What of an answer is wanted. */
+    record Wanted(boolean boxes, boolean maps) {}
+
+    /**
+     * @param type of its activations
+     * @throws IllegalArgumentException naming each tensor of the file that is missing, extra or of another size
+     */
+    NetworkTeacher(TeacherFile file, Wanted wanted, ScalarType type, Folders folders) throws IOException {
+        this.file = file;
+        this.boxes = wanted.boxes;
+        this.maps = wanted.maps;
+        this.type = type;
+        var path = Path.of(file.weights());
+        var weights = Safetensors.read(path);
+        try {
+            network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+            cost = Cost.of(network, 320, 320);
+            cost.check(weights.values());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("teacher " + file.name() + ": " + path + ": " + e.getMessage(), e);
+        }
+        parameters = new ParameterStore(cost, 0);
+        parameters.load(weights.values());
+        digest = Sha256.of(path) + "+" + type;
+        answers = folders.answers(file.name(), digest);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public ParameterStore weights() {
+        return parameters;
+    }
+
+    @Override
+    public Distiller.Source source() {
+        return new Distiller.Source(file.name(), file.share(), Cost.featureChannels(network));
+    }
+
+    /** Maps are not kept, since they are many times larger than all else: for them it is asked every time. */
+    @Override
+    public Teaching teach(Question question) throws IOException {
+        if (maps) {
+            return ask(question);
+        }
+        var key = new Answers.Key(
+                question.views(), question.epoch(), question.batch().index());
+        var needed = boxes ? Set.of(CLASSES, SIDES) : Set.of(CLASSES);
+        var answer = answers.get(key, needed, () -> kept(ask(question)));
+        return teaching(tensor(answer, CLASSES), boxes ? Optional.of(tensor(answer, SIDES)) : Optional.empty(), List.of());
+    }
+
+    private Teaching ask(Question question) {
+        try (var _ = new NoGradGuard()) {
+            var backend = new TorchBackend(parameters, false, type);
+            var levels = network.forward(backend, backend.image(question.bytes()));
+            var flat = Predictions.flatten(levels);
+            var features = new ArrayList<Tensor>();
+            if (maps) {
+                levels.forEach(level -> features.add(level.feature().to(ScalarType.Float)));
+            }
+            var views = question.views();
+            var grid = new SideGrid(Anchors.of(views.width(), views.height()), network.bins());
+            var sides = boxes
+                    ? Optional.of(grid.to(question.anchors(), question.bins(), flat.sides()))
+                    : Optional.<Tensor>empty();
+            return teaching(flat.classes(), sides, features);
+        }
+    }
+
+    private static Teaching teaching(Tensor classes, Optional<Tensor> sides, List<Tensor> features) {
+        return new Teaching(classes, torch.sigmoid(classes.amax(new long[] {2}, false)), sides, features);
+    }
+
+    private static Map<String, Safetensors.Entry> kept(Teaching teaching) {
+        var entries = new LinkedHashMap<String, Safetensors.Entry>();
+        entries.put(CLASSES, entry(teaching.classes()));
+        teaching.sides().ifPresent(sides -> entries.put(SIDES, entry(sides)));
+        return entries;
+    }
+
+    private static Safetensors.Entry entry(Tensor tensor) {
+        var shape = new ArrayList<Integer>();
+        for (long size : tensor.sizes().vec().get()) {
+            shape.add((int) size);
+        }
+        return new Safetensors.Entry(shape, Tensors.toFloats(tensor));
+    }
+
+    private static Tensor tensor(Map<String, Safetensors.Entry> answer, String name) {
+        var entry = answer.get(name);
+        if (entry == null) {
+            throw new IllegalStateException("an answer without " + name);
+        }
+        return Tensors.floats(
+                entry.values(),
+                entry.shape().stream().mapToLong(Integer::longValue).toArray());
+    }
+
+    @Override
+    public String digest() {
+        return digest;
+    }
+
+    @Override
+    public long bytes() {
+        return 4 * cost.parameters();
+    }
+
+    @Override
+    public Optional<Long> parameters() {
+        return Optional.of(cost.parameters());
+    }
+
+    @Override
+    public long asked() {
+        return answers.asked();
+    }
+
+    @Override
+    public long replayed() {
+        return answers.replayed();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

@@ -1,0 +1,125 @@
+package io.maskgate.models.zoo;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.evaluate.EvaluationResult;
+import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.quantise.Quantised;
+import io.maskgate.models.quantise.RangeMethod;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The smaller precisions of a model that is there already: its files, and what its card says of them.
+ *
+ * @param folder the model's
+ * @param name the model's
+ */
+public record QuantisedEntry(Path folder, String name) {
+    private static final int SENSITIVE_SHOWN = 10;
+    private static final List<Precision> MADE = List.of(Precision.FP16, Precision.INT8);
+
+    /**
+     * Puts the files into the folder; a card that is there is brought up to date and the page for a person with it.
+     *
+     * @param work where fp16.onnx and int8.onnx lie
+     * @param command that made them, as a person types it
+     * @throws IOException naming the file that cannot be read or written
+     */
+    public void write(Quantised quantised, Path work, String command) throws IOException {
+        for (var precision : MADE) {
+            var content = ByteBuffer.wrap(Files.readAllBytes(work.resolve(precision.fileName())));
+            AtomicFile.write(folder.resolve(precision.fileName()), channel -> AtomicFile.writeFully(channel, content));
+        }
+        var file = folder.resolve("card.json");
+        if (Files.exists(file) && new JsonMapper().readTree(file.toFile()) instanceof ObjectNode card) {
+            update(card, quantised, command);
+            AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
+            AtomicFile.write(file, Card.text(card));
+        }
+    }
+
+    private void update(ObjectNode card, Quantised quantised, String command) throws IOException {
+        var sums = card.withObject("/sha256");
+        var bytes = card.putObject("bytes");
+        for (var precision : Precision.values()) {
+            String file = precision.fileName();
+            sums.put(file, Sha256.of(folder.resolve(file)));
+            bytes.put(file, Files.size(folder.resolve(file)));
+        }
+        metrics(card, quantised.results());
+        var checks = card.putArray("checks");
+        MADE.forEach(precision -> check(checks.addObject(), quantised, precision));
+        speed(card.putObject("speed"), quantised, command);
+        quantisation(card.putObject("quantisation"), quantised, command);
+    }
+
+    /** Replaces what was measured before, in the order of the precisions. */
+    private void metrics(ObjectNode card, Map<Precision, EvaluationResult> results) {
+        var metrics = card.putArray("metrics");
+        for (var precision : Precision.values()) {
+            var result = results.get(precision);
+            if (result != null) {
+                metrics.add(Card.metrics(ZooEntry.measured(name, precision, result), ZooEntry.machine()));
+            }
+        }
+    }
+
+    private static void check(ObjectNode check, Quantised quantised, Precision precision) {
+        check.put("precision", precision.text());
+        check.put("split", quantised.signed().split());
+        check.put("fp32_map50", share(quantised.reference()));
+        check.put("map50", share(quantised.map50(precision)));
+        if (precision == Precision.INT8) {
+            check.put(
+                    "map50_unsigned",
+                    share(quantised.results().get(precision).report().map50()));
+            check.put("map50_signed", share(quantised.signed().report().map50()));
+        }
+        check.put("difference", share(quantised.difference(precision)));
+        check.put("allowed", -quantised.settings().mostLoss());
+        check.put("passed", quantised.passed(precision));
+    }
+
+    private static void speed(ObjectNode speed, Quantised quantised, String command) {
+        speed.put("command", command);
+        speed.put("machine", ZooEntry.machine());
+        speed.put("threads", 1);
+        speed.put("rounds", quantised.speed().rounds());
+        var times = speed.putObject("processor_ms");
+        for (var precision : Precision.values()) {
+            times.put(
+                    precision.text(),
+                    Math.round(quantised.speed().milliseconds().getOrDefault(precision, 0.0) * 100) / 100.0);
+        }
+    }
+
+    private static void quantisation(ObjectNode node, Quantised quantised, String command) {
+        node.put("command", command);
+        node.put("pictures", quantised.pictures());
+        node.put("ranges", ranges(quantised.settings().ranges()));
+        node.put("int8_operations", quantised.inEightBits().size());
+        ArrayNode floats = node.putArray("float_operations");
+        quantised.inFloat().forEach(floats::add);
+        var sensitive = node.putObject("most_sensitive");
+        quantised.sensitivities().stream()
+                .limit(SENSITIVE_SHOWN)
+                .forEach(entry -> sensitive.put(entry.operation(), share(entry.change())));
+    }
+
+    private static String ranges(RangeMethod method) {
+        return method.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double share(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+}

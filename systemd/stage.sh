@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# Lays out the distribution for each architecture below target/, from the jars in target/jars. Called by the build.
+#
+#   stage.sh VERSION TIMESTAMP     with JAVA_HOME set
+#
+#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux
+#   target/ARCH/data.tar, target/ARCH/control/   what jdeb makes the .deb of
+set -euo pipefail
+umask 022
+
+readonly version=$1 timestamp=$2
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+readonly here root=$here/.. target=$here/target jars=$here/target/jars
+readonly jar=$JAVA_HOME/bin/jar
+# In the package as well, which a person may have renamed: the model that is found first, and the small one.
+readonly small_model=lightmask-320
+
+say() { printf 'stage: %s\n' "$*" >&2; }
+
+# Native libraries as they lie in jars, by architecture: everything under these folders and nothing else.
+native_folders() {
+    case $1 in
+        amd64) printf '%s\n' '*/linux-x86_64' 'ai/onnxruntime/native/linux-x64' 'org/sqlite/native/Linux/x86_64' ;;
+        arm64) printf '%s\n' '*/linux-arm64' 'ai/onnxruntime/native/linux-aarch64' 'org/sqlite/native/Linux/aarch64' ;;
+    esac
+}
+
+# The jars with native libraries: those made for one platform, which hold nothing else, and those for all of them at once.
+native_jars() {
+    find "$jars" '(' -name '*-linux-x86_64.jar' -o -name '*-linux-arm64.jar' \
+        -o -name 'onnxruntime-*.jar' -o -name 'sqlite-jdbc-*.jar' ')' -printf '%f\n'
+}
+
+unpack() {
+    local name
+    rm -rf "$target/unpacked"
+    for name in $(native_jars); do
+        mkdir -p "$target/unpacked/${name%.jar}"
+        (cd "$target/unpacked/${name%.jar}" && "$jar" xf "$jars/$name")
+    done
+}
+
+# Copies the native libraries for architecture $1 to folder $2. Two of one name would hide each other.
+natives() {
+    local arch=$1 to=$2 pattern file base
+    mkdir -p "$to"
+    while IFS= read -r pattern; do
+        while IFS= read -r file; do
+            base=${file##*/}
+            case $base in
+                # FFmpeg's devices need a sound system and a display, and its programs are not used.
+                *avdevice* | ffmpeg | ffprobe | libasound.so*) continue ;;
+                *.so | *.so.*) ;;
+                *) continue ;;
+            esac
+            if [[ -e $to/$base ]] && ! cmp -s "$file" "$to/$base"; then
+                say "two native libraries named $base; they must not share a folder: $file"
+                exit 1
+            fi
+            install -m 644 "$file" "$to/$base"
+        done < <(find "$target/unpacked" -path "$target/unpacked/*/$pattern/*" -type f | LC_ALL=C sort)
+    done < <(native_folders "$arch")
+    # The search path of the machine that compiled them is nobody's business, and a hole where that folder can be made.
+    find "$to" -name 'libjni*.so' -exec perl -0777 -pi -e 's{(\$ORIGIN/)(:/home/[^\0]*)}{$1 . ("\0" x length $2)}ge' {} +
+}
+
+# The jars without native libraries, for every architecture the same; takes them out of what is unpacked.
+plain_jars() {
+    local to=$1 each name folder
+    mkdir -p "$to"
+    for each in "$jars"/*.jar; do
+        name=${each##*/}
+        folder=$target/unpacked/${name%.jar}
+        case $name in
+            *-linux-x86_64.jar | *-linux-arm64.jar) continue ;;
+        esac
+        if [[ -d $folder/ai/onnxruntime/native || -d $folder/org/sqlite/native ]]; then
+            rm -rf "$folder/ai/onnxruntime/native" "$folder/org/sqlite/native"
+            "$jar" --create --no-manifest --date "$timestamp" --file "$to/$name" -C "$folder" .
+        else
+            install -m 644 "$each" "$to/$name"
+        fi
+    done
+}
+
+# The models a box needs, without what only training reads.
+models() {
+    local to=$1 folder name
+    for folder in "$root"/models/zoo/*/; do
+        name=$(basename "$folder")
+        if [[ $name == "$small_model" ]] || grep -Eq '"default" *: *true' "$folder/card.json"; then
+            mkdir -p "$to/$name"
+            install -m 644 "$folder"/*.onnx "$folder/card.json" "$folder/README.md" "$to/$name/"
+        fi
+    done
+}
+
+# The program's folder, as it lies in the tar.gz and under /usr/lib in the .deb.
+program() {
+    local arch=$1 to=$2
+    install -D -m 755 "$here/bin/maskgate" "$to/bin/maskgate"
+    mkdir -p "$to/lib/native"
+    cp "$target/$arch/native"/* "$to/lib/native/"
+    cp -r "$target/lib/." "$to/lib/"
+    install -m 644 "$here/jvm.options" "$to/lib/jvm.options"
+    (cd "$to/lib" && sha256sum -- *.jar | sha256sum | cut -d' ' -f1) >"$to/lib/stamp"
+    models "$to/models/zoo"
+}
+
+# What a person reads and what the service manager needs.
+documents() {
+    local to=$1
+    install -D -m 644 "$root/config/maskgate.yaml" "$to/config/maskgate.yaml"
+    install -D -m 644 -t "$to/config/schema" "$root"/config/schema/*
+    install -D -m 644 -t "$to/systemd" "$here/maskgate.service" "$here/gpu.conf" "$here/maskgate.sysusers"
+    install -D -m 644 "$here/share/maskgate.1" "$to/share/man/man1/maskgate.1"
+    install -D -m 644 "$target/completion" "$to/share/bash-completion/completions/maskgate"
+    install -D -m 644 "$here/README.md" "$to/README.md"
+    install -D -m 644 "$here/share/copyright" "$to/share/copyright"
+}
+
+archive() {
+    tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="$timestamp" --format=gnu -C "$1" -cf - "${@:2}"
+}
+
+# The .deb's own arrangement of the same files.
+debian() {
+    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name
+    mkdir -p "$tree/usr/lib" "$tree/usr/bin"
+    program "$arch" "$tree/usr/lib/maskgate"
+    ln -s ../lib/maskgate/bin/maskgate "$tree/usr/bin/maskgate"
+    install -D -m 644 "$here/maskgate.service" "$tree/usr/lib/systemd/system/maskgate.service"
+    install -D -m 644 "$here/maskgate.sysusers" "$tree/usr/lib/sysusers.d/maskgate.conf"
+    install -D -m 644 "$root/config/maskgate.yaml" "$tree/etc/maskgate/maskgate.yaml"
+    install -D -m 644 -t "$tree/usr/share/maskgate/schema" "$root"/config/schema/*
+    install -D -m 644 "$target/completion" "$tree/usr/share/bash-completion/completions/maskgate"
+    mkdir -p "$tree/usr/share/man/man1"
+    gzip -9n <"$here/share/maskgate.1" >"$tree/usr/share/man/man1/maskgate.1.gz"
+    install -D -m 644 "$here/share/copyright" "$doc/copyright"
+    sed "s/@VERSION@/$version/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
+    install -m 644 "$here/README.md" "$doc/README.md"
+    install -D -m 644 "$here/gpu.conf" "$doc/examples/gpu.conf"
+    install -D -m 644 "$here/share/lintian-overrides" "$tree/usr/share/lintian/overrides/maskgate"
+
+    mkdir -p "$target/$arch/control"
+    for name in "$here"/control/*; do
+        sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$version/" "$name" >"$target/$arch/control/${name##*/}"
+    done
+}
+
+rm -rf "$target/lib" "$target"/{amd64,arm64}
+unpack
+for arch in amd64 arm64; do
+    natives "$arch" "$target/$arch/native"
+done
+plain_jars "$target/lib"
+"$JAVA_HOME/bin/java" -cp "$target/lib/*" io.maskgate.daemon.cli.Maskgate generate-completion >"$target/completion"
+for arch in amd64 arm64; do
+    tree=$target/$arch/tree/maskgate-$version
+    program "$arch" "$tree"
+    documents "$tree"
+    archive "$target/$arch/tree" "maskgate-$version" | gzip -9n >"$target/maskgate-$version-linux-$arch.tar.gz"
+    debian "$arch" "$target/$arch/deb"
+    (cd "$target/$arch/deb" && archive . -- *) >"$target/$arch/data.tar"
+    say "$arch: $(du -h "$target/maskgate-$version-linux-$arch.tar.gz" | cut -f1) packed, $(du -sh "$tree" | cut -f1) installed"
+done
+rm -rf "$target/unpacked"

@@ -1,0 +1,50 @@
+# Debian roots to try the packages in: built once by debootstrap, kept outside the tree. Sourced; bash.
+#
+#   MASKGATE_ROOTS   folder for them (default ~/.cache/maskgate/roots)
+
+readonly ROOTS=${MASKGATE_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/maskgate/roots}
+readonly DEBIAN_SUITE=trixie
+readonly DEBIAN_MIRROR=${MASKGATE_MIRROR:-http://deb.debian.org/debian}
+
+# Runs "$@" in root $1, which sees nothing of this machine but its network and processors.
+in_root() {
+    local place=$1
+    shift
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+        chroot "$place" "$@"
+}
+
+# Mounts what programs expect into root $1, in the mount namespace of this process.
+furnish() {
+    mountpoint -q "$1/proc" || mount -t proc proc "$1/proc"
+    mountpoint -q "$1/dev" || mount --rbind /dev "$1/dev"
+    mount --make-rslave "$1/dev"
+    mountpoint -q "$1/tmp" || mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
+}
+
+# Makes root $1 of architecture $2 with packages $3…, unless it is there. Must run in a mount namespace of its own.
+make_root() {
+    local name=$1 arch=$2 place=$ROOTS/$1 part=$ROOTS/$1.part
+    shift 2
+    [[ -e $place/.complete ]] && return 0
+    mkdir -p "$ROOTS"
+    rm -rf --one-file-system "$part"
+    say "building the $arch root $place (once; minutes, under emulation more)"
+    debootstrap --arch="$arch" --variant=minbase "$DEBIAN_SUITE" "$part" "$DEBIAN_MIRROR" >"$ROOTS/$name.log" 2>&1 || {
+        tail -n 5 "$ROOTS/$name.log" >&2
+        return 1
+    }
+    # Packages stay configured but nothing is started while the root is only a folder.
+    printf '#!/bin/sh\nexit 101\n' >"$part/usr/sbin/policy-rc.d"
+    chmod 755 "$part/usr/sbin/policy-rc.d"
+    furnish "$part"
+    in_root "$part" apt-get install -y --no-install-recommends "$@" >>"$ROOTS/$name.log" 2>&1 || {
+        tail -n 5 "$ROOTS/$name.log" >&2
+        return 1
+    }
+    in_root "$part" apt-get clean
+    rm "$part/usr/sbin/policy-rc.d"
+    umount -R "$part/tmp" "$part/proc" "$part/dev"
+    touch "$part/.complete"
+    mv "$part" "$place"
+}
