@@ -146,9 +146,12 @@ function paint(card, camera, pictures) {
   state.textContent = camera.state;
   state.className = `state ${camera.state}`;
   const tech = online
-    ? [camera.codec?.toUpperCase(), camera.width ? `${camera.width} × ${camera.height}` : '', `${camera.framesPerSecond.toFixed(1)} fps`]
+    ? [camera.codec?.toUpperCase(), camera.width ? `${camera.width} × ${camera.height}` : '', `${camera.framesPerSecond.toFixed(1)} fps`,
+        camera.decoding.attention === 'sparse' ? 'key frames only' : '',
+        camera.decoding.cores ? `decoding ${percent(camera.decoding.cores)} of a core` : '']
     : [camera.url];
   node.querySelector('.tech').textContent = tech.filter(Boolean).join(' · ');
+  node.querySelector('.tech').title = camera.decoding.advice;
   for (const figure of node.querySelectorAll('[data-count]')) {
     const count = camera.faces[figure.dataset.count];
     figure.textContent = online ? count : '–';

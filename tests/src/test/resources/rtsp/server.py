@@ -13,7 +13,13 @@ gi.require_version("Gst", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
-CODECS = {"video/x-h264": "h264", "video/x-h265": "h265"}
+# Sample entries of ISO base media files, and the caps that payloaders want. parsebin does not link H.265 to an appsink.
+CODECS = {
+    b"avc1": ("h264", "video/x-h264,stream-format=byte-stream,alignment=au"),
+    b"hvc1": ("h265", "video/x-h265,stream-format=byte-stream,alignment=au"),
+    b"hev1": ("h265", "video/x-h265,stream-format=byte-stream,alignment=au"),
+    b"mp4v": ("jpeg", "image/jpeg"),
+}
 
 
 def say(*words):
@@ -24,9 +30,14 @@ class Clip:
     """The access units of a file, each with its presentation and decoding time in nanoseconds."""
 
     def __init__(self, path):
+        with open(path, "rb") as file:
+            content = file.read()
+        found = [codec for entry, codec in CODECS.items() if entry in content]
+        if not found:
+            sys.exit(f"{path}: expected an MP4 with H.264, H.265 or MJPEG, found none")
+        self.codec, caps = found[0]
         pipeline = Gst.parse_launch(
-            "filesrc name=file ! qtdemux ! parsebin ! appsink name=out sync=false caps="
-            '"video/x-h264,stream-format=byte-stream,alignment=au;video/x-h265,stream-format=byte-stream,alignment=au"'
+            f'filesrc name=file ! qtdemux ! {self.codec}parse ! appsink name=out sync=false caps="{caps}"'
         )
         pipeline.get_by_name("file").set_property("location", path)
         out = pipeline.get_by_name("out")
@@ -39,11 +50,10 @@ class Clip:
             self.caps = sample.get_caps()
         pipeline.set_state(Gst.State.NULL)
         if not self.units:
-            sys.exit(f"{path}: expected an MP4 with H.264 or H.265, found none")
+            sys.exit(f"{path}: expected pictures, found none")
         first = min(pts for _, pts, _, _ in self.units)
         self.units = [(data, pts - first, max(0, dts - first), length) for data, pts, dts, length in self.units]
         self.length = max(pts + length for _, pts, _, length in self.units)
-        self.codec = CODECS[self.caps.get_structure(0).get_name()]
 
 
 class Camera(GstRtspServer.RTSPMediaFactory):
@@ -51,9 +61,10 @@ class Camera(GstRtspServer.RTSPMediaFactory):
         super().__init__()
         self.name, self.clip = name, clip
         self.set_shared(True)
+        options = "pt=26" if clip.codec == "jpeg" else "pt=96 config-interval=-1"
         self.set_launch(
             f"( appsrc name=source format=time is-live=false max-buffers=8 max-bytes=0 "
-            f"! {clip.codec}parse ! rtp{clip.codec}pay name=pay0 pt=96 config-interval=-1 )"
+            f"! {clip.codec}parse ! rtp{clip.codec}pay name=pay0 {options} )"
         )
         self.connect("media-configure", self.configured)
 

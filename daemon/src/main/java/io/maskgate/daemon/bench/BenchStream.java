@@ -28,10 +28,11 @@ final class BenchStream implements AutoCloseable {
             throws IOException, VideoException, InterruptedException {
         if (settings.source().isEmpty()) {
             progress.accept("making a full HD clip of the bundled one");
-            Path clip = FullHdClip.make(folder, settings.fps());
+            Path clip = FullHdClip.make(folder, settings.fps(), settings.empty());
             String text = String.format(
                     Locale.ROOT,
-                    "the bundled clip in H.264, %dx%d, %d pictures a second, %.1f Mbit/s",
+                    "%s in H.264, %dx%d, %d pictures a second, %.1f Mbit/s",
+                    settings.empty() ? "the empty lobby of the bundled clip" : "the bundled clip",
                     FullHdClip.WIDTH,
                     FullHdClip.HEIGHT,
                     settings.fps(),

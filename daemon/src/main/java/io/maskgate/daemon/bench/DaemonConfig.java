@@ -2,6 +2,7 @@ package io.maskgate.daemon.bench;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The configuration of the daemon under measurement. */
 record DaemonConfig(PipelineBench.Settings settings, String address, String broker, Path state, int healthPort) {
@@ -21,8 +22,12 @@ record DaemonConfig(PipelineBench.Settings settings, String address, String brok
         settings.model().ifPresent(model -> text.append("model:\n  name: " + quoted(model) + "\n"));
         text.append("cameras:\n");
         for (int i = 1; i <= settings.cameras(); i++) {
-            text.append(
-                    "  - id: camera-%d\n    url: %s\n    rate: %s\n".formatted(i, quoted(address), settings.rate()));
+            text.append("  - id: camera-%d\n    url: %s\n    rate: %s\n    decode: {policy: %s}\n"
+                    .formatted(
+                            i,
+                            quoted(address),
+                            settings.rate(),
+                            settings.policy().name().toLowerCase(Locale.ROOT)));
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.bench;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,8 +13,11 @@ import java.util.TreeMap;
  * @param resident bytes at the end
  * @param peak bytes at most since the start of the process
  * @param dropped frames by reason
+ * @param left frames that were received and not decoded
  * @param inferMillis mean of one run of the engine, wall time
  * @param scaleMillis mean of one scaling to the model's input, wall time
+ * @param latencyMillis of each event but ends, from the arrival of its frame to that of the event at the broker's
+ *     subscriber, on the wall clock
  */
 public record DaemonRun(
         double cores,
@@ -22,13 +26,21 @@ public record DaemonRun(
         long resident,
         long peak,
         long decoded,
+        long left,
         long inferred,
         Map<String, Long> dropped,
         double inferMillis,
         double scaleMillis,
-        long events) {
+        long events,
+        List<Double> latencyMillis) {
     public DaemonRun {
         dropped = Map.copyOf(dropped);
+        latencyMillis = List.copyOf(latencyMillis);
+    }
+
+    /** Frames that came. */
+    public long received() {
+        return decoded + left;
     }
 
     /** Frames that were lost: all dropped ones but those that were not due. */
@@ -39,7 +51,13 @@ public record DaemonRun(
                 .sum();
     }
 
-    static DaemonRun between(Child.Usage start, Child.Usage from, Child.Usage to, Metrics before, Metrics after) {
+    static DaemonRun between(
+            Child.Usage start,
+            Child.Usage from,
+            Child.Usage to,
+            Metrics before,
+            Metrics after,
+            List<Double> latencyMillis) {
         double cpu = to.cpu().minus(from.cpu()).toNanos() / 1e9;
         var dropped = new TreeMap<String, Long>();
         after.by("maskgate_frames_dropped_total", "reason").forEach((reason, count) -> {
@@ -55,11 +73,13 @@ public record DaemonRun(
                 to.resident(),
                 to.peak(),
                 count("maskgate_frames_decoded_total", before, after),
+                count("maskgate_frames_left_total", before, after),
                 count("maskgate_frames_inferred_total", before, after),
                 dropped,
                 stageMillis("infer", before, after),
                 stageMillis("scale", before, after),
-                count("maskgate_events_total", before, after));
+                count("maskgate_events_total", before, after),
+                latencyMillis);
     }
 
     private static long count(String name, Metrics before, Metrics after) {

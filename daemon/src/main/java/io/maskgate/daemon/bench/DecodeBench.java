@@ -1,48 +1,74 @@
 package io.maskgate.daemon.bench;
 
 import io.maskgate.hw.host.ProcessStats;
+import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Read;
+import io.maskgate.hw.video.Sampling;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Decoding alone, with the decoder of the daemon, in this process. Confined to one thread. */
 public final class DecodeBench {
     private final VideoSpec spec;
+    private final Attention attention;
     private final Duration time;
+    private final Optional<Reference> reference;
     private final MediaClock clock;
     private final ProcessStats process = ProcessStats.ofThisProcess();
     private long pictures;
     private long lost;
+    private long left;
     private DecodeReport.Stream stream = new DecodeReport.Stream("", 0, 0);
 
     /**
      * @param threads of the decoder; 0 as the daemon does
+     * @param attention how closely to look
+     * @param rate pictures a second that suffice where enough are looked at
+     * @param reference the ffmpeg to compare with, which needs a file; nothing compares with nothing
      * @param time from the first picture on; a file is decoded again and again until then
      */
-    public DecodeBench(VideoUrl url, int threads, Duration time, MediaClock clock) {
-        this.spec = VideoSpec.of(url).withDecodeThreads(threads);
+    public DecodeBench(
+            VideoUrl url,
+            int threads,
+            Attention attention,
+            double rate,
+            Duration time,
+            Optional<Reference> reference,
+            MediaClock clock) {
+        var sampling = new Sampling(rate, Sampling.every().floor());
+        this.spec = VideoSpec.of(url).withDecodeThreads(threads).withSampling(sampling);
+        this.attention = attention;
+        this.reference = reference;
         this.time = time;
         this.clock = clock;
     }
 
     /** @throws VideoException where the source cannot be opened or ends with a fault */
-    public DecodeReport run() throws VideoException {
+    public DecodeReport run() throws VideoException, IOException, InterruptedException {
+        var compared = reference.isPresent() && spec.url().isFile()
+                ? OptionalDouble.of(reference.get().millisPerPicture(spec.url().redacted()))
+                : OptionalDouble.empty();
         long start = 0;
         long end = Long.MAX_VALUE;
         Duration cpu = Duration.ZERO;
         while (clock.nanos() < end) {
             long before = pictures;
             try (var source = VideoSource.open(spec, clock)) {
+                source.attend(attention);
                 while (clock.nanos() < end && step(source)) {
                     if (end == Long.MAX_VALUE && pictures > 0) {
                         start = clock.nanos();
                         end = start + time.toNanos();
                         cpu = cpuTime();
                         pictures = 0;
+                        left = 0;
                         before = -1;
                     }
                 }
@@ -58,10 +84,12 @@ public final class DecodeBench {
                 spec.url().redacted(),
                 stream,
                 pictures,
+                left,
                 lost,
                 seconds,
                 cpuSeconds,
-                process.residentBytes().orElse(0));
+                process.residentBytes().orElse(0),
+                compared);
     }
 
     /** False at the end of a file. */
@@ -76,6 +104,7 @@ public final class DecodeBench {
                 }
             }
             case Read.Skipped(var _, int count) -> lost += count;
+            case Read.Passed _ -> left++;
             case Read.Ended(var fault) -> {
                 if (fault.isPresent()) {
                     throw fault.get();

@@ -41,8 +41,12 @@ final class FullHdClip {
         return file;
     }
 
-    /** Ten seconds, a key frame every two. */
-    static Path make(Path folder, int fps) throws IOException, VideoException {
+    /**
+     * Ten seconds, a key frame every two.
+     *
+     * @param empty nobody comes: the first picture again and again, with other noise
+     */
+    static Path make(Path folder, int fps, boolean empty) throws IOException, VideoException {
         Path target = folder.resolve("full-hd.mp4");
         var format = new VideoWriter.Format(
                 VideoWriter.Container.MP4, WIDTH, HEIGHT, fps, 2 * fps, BITS_PER_SECOND, VideoWriter.Profile.HIGH);
@@ -52,11 +56,10 @@ final class FullHdClip {
                         VideoSpec.of(VideoUrl.parse(bundled(folder).toString())), MediaClock.system());
                 var scaler = new PictureScaler();
                 var writer = VideoWriter.create(target, format)) {
+            var still = new RgbPicture(WIDTH, HEIGHT);
             int written = 0;
-            while (written < SECONDS * fps && source.read() instanceof Read.Picture(var frame)) {
-                try (frame) {
-                    scaler.scaleInto(frame, picture);
-                }
+            while (written < SECONDS * fps && (empty && written > 0 || next(source, scaler, still))) {
+                picture.pixels().clear().put(still.pixels().clear()).clear();
                 noise.addTo(picture.pixels());
                 writer.write(picture);
                 written++;
@@ -64,5 +67,15 @@ final class FullHdClip {
             writer.finish();
         }
         return target;
+    }
+
+    private static boolean next(VideoSource source, PictureScaler scaler, RgbPicture picture) {
+        if (!(source.read() instanceof Read.Picture(var frame))) {
+            return false;
+        }
+        try (frame) {
+            scaler.scaleInto(frame, picture);
+        }
+        return true;
     }
 }

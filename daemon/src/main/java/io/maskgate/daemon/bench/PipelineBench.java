@@ -1,6 +1,8 @@
 package io.maskgate.daemon.bench;
 
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.demo.EmbeddedBroker;
+import io.maskgate.daemon.demo.EventTap;
 import io.maskgate.hw.video.VideoException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -27,6 +30,8 @@ public final class PipelineBench {
      *
      * @param source a file, an rtsp:// address, or nothing for the bundled clip in full HD
      * @param fps of the bundled clip
+     * @param empty whether the bundled clip shows the empty lobby only
+     * @param policy of the cameras' decoding
      * @param rate detections a second and camera
      * @param settle from the first picture to the window: compiling and caches are done by then
      * @param time length of a window
@@ -36,6 +41,8 @@ public final class PipelineBench {
             Optional<String> source,
             int cameras,
             int fps,
+            boolean empty,
+            GatewayConfig.Policy policy,
             double rate,
             Duration settle,
             Duration time,
@@ -71,6 +78,7 @@ public final class PipelineBench {
                     stream.text(),
                     settings.cameras(),
                     settings.rate(),
+                    settings.policy().name().toLowerCase(Locale.ROOT),
                     settings.reference().text(),
                     rounds);
         } finally {
@@ -89,15 +97,22 @@ public final class PipelineBench {
             var start = child.usage();
             child.run(settings.settle());
             var before = metrics(child, port);
-            var from = child.usage();
-            child.run(settings.time());
-            var to = child.usage();
-            var run = DaemonRun.between(start, from, to, before, metrics(child, port));
-            if (run.decoded() == 0) {
-                throw child.failed("decoded nothing");
+            var latencies = new Latencies();
+            try (var _ = EventTap.open(broker, latencies::take)) {
+                var from = child.usage();
+                child.run(settings.time());
+                var to = child.usage();
+                return checked(
+                        child, DaemonRun.between(start, from, to, before, metrics(child, port), latencies.millis()));
             }
-            return run;
         }
+    }
+
+    private static DaemonRun checked(Child child, DaemonRun run) throws IOException {
+        if (run.received() == 0) {
+            throw child.failed("received nothing");
+        }
+        return run;
     }
 
     private void awaitPictures(Child child, int port) throws IOException, InterruptedException {

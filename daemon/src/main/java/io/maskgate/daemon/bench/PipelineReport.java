@@ -2,32 +2,35 @@ package io.maskgate.daemon.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pipeline beside plain decoding.
  *
  * @param stream what was played
+ * @param policy of decoding
  * @param reference the program that only decoded
  */
-public record PipelineReport(String stream, int cameras, double rate, String reference, List<Round> rounds) {
+public record PipelineReport(
+        String stream, int cameras, double rate, String policy, String reference, List<Round> rounds) {
     private static final double TOLERANCE = 0.05;
 
     /** One window of each, one after the other. */
     public record Round(DaemonRun daemon, ReferenceRun reference) {
         /**
-         * Processor time of the daemon over that of decoding alone, per decoded picture where both tell, so that a
+         * Processor time of the daemon over that of decoding alone, per received picture where both tell, so that a
          * hiccup of one does not count for the other.
          */
         public double ratio() {
             double ratio = daemon.cores() / reference.cores();
             long other = reference.decoded().orElse(0);
-            return other == 0 ? ratio : ratio * other / daemon.decoded();
+            return other == 0 || daemon.received() == 0 ? ratio : ratio * other / daemon.received();
         }
 
-        /** Whether both decoded the same, give or take; otherwise the machine was too busy for a comparison. */
+        /** Whether both received the same, give or take; otherwise the machine was too busy for a comparison. */
         public boolean fair() {
-            long other = reference.decoded().orElse(daemon.decoded());
-            return Math.abs(daemon.decoded() - other) <= TOLERANCE * Math.max(daemon.decoded(), other);
+            long other = reference.decoded().orElse(daemon.received());
+            return Math.abs(daemon.received() - other) <= TOLERANCE * Math.max(daemon.received(), other);
         }
     }
 
@@ -44,6 +47,19 @@ public record PipelineReport(String stream, int cameras, double rate, String ref
 
     public double medianRatio() {
         return median(rounds.stream().mapToDouble(Round::ratio).toArray());
+    }
+
+    /** Cores the daemon used, median of the rounds. */
+    public double medianCores() {
+        return median(
+                rounds.stream().mapToDouble(round -> round.daemon().cores()).toArray());
+    }
+
+    /** From a frame's arrival to its event at the subscriber, over all rounds; absent without events. */
+    public Optional<Latencies.Summary> latency() {
+        return Latencies.summary(rounds.stream()
+                .flatMap(round -> round.daemon().latencyMillis().stream())
+                .toList());
     }
 
     /** The most resident memory the daemon ended a window with, bytes. */

@@ -1,10 +1,13 @@
 package io.maskgate.daemon.bench;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A program that decodes a stream and does nothing else. */
 public sealed interface Reference {
@@ -13,6 +16,9 @@ public sealed interface Reference {
 
     /** The command that decodes until it is stopped. */
     List<String> command(Program program, String address);
+
+    /** Decodes a file whole, once, and tells the processor time of a picture. */
+    double millisPerPicture(String file) throws IOException, InterruptedException;
 
     /** The system's ffmpeg. */
     record Ffmpeg(Path file) implements Reference {
@@ -41,6 +47,42 @@ public sealed interface Reference {
                     "null",
                     "-");
         }
+
+        /** As {@code ffmpeg -benchmark} tells it: {@code bench: utime=0.944s stime=0.094s}. */
+        @Override
+        public double millisPerPicture(String source) throws IOException, InterruptedException {
+            var process = new ProcessBuilder(
+                            file.toString(),
+                            "-nostdin",
+                            "-hide_banner",
+                            "-benchmark",
+                            "-i",
+                            source,
+                            "-an",
+                            "-f",
+                            "null",
+                            "-")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException("ffmpeg cannot decode " + source + "; it wrote last:\n  "
+                        + said.lines().reduce((_, last) -> last).orElse(""));
+            }
+            double cpu = number(said, "utime=([0-9.]+)s") + number(said, "stime=([0-9.]+)s");
+            return cpu * 1e3 / number(said, "frame= *([0-9]+)");
+        }
+
+        private static double number(String said, String pattern) throws IOException {
+            double found = Double.NaN;
+            for (var match : Pattern.compile(pattern).matcher(said).results().toList()) {
+                found = Double.parseDouble(match.group(1));
+            }
+            if (Double.isNaN(found)) {
+                throw new IOException("ffmpeg -benchmark: expected " + pattern + ", found none in what it wrote");
+            }
+            return found;
+        }
     }
 
     /** Our own decoder without anything behind it. */
@@ -53,6 +95,11 @@ public sealed interface Reference {
         @Override
         public List<String> command(Program program, String address) {
             return program.with("bench", "decode", "--for", "1h", address);
+        }
+
+        @Override
+        public double millisPerPicture(String source) throws IOException {
+            throw new IOException("our own decoder is not compared with itself");
         }
     }
 

@@ -33,6 +33,8 @@ final class CameraBoard {
     private final CounterDataPoint decodedTotal;
     private final CounterDataPoint inferredTotal;
     private final CounterDataPoint reconnectsTotal;
+    private final CounterDataPoint leftTotal;
+    private final CounterDataPoint decodeSeconds;
     private final Set<String> said = new HashSet<>();
 
     private @Nullable Pen current;
@@ -52,6 +54,7 @@ final class CameraBoard {
     private long inferred;
     private long reconnects;
     private FaceCounts faces = FaceCounts.NONE;
+    private CameraStatus.Decoding decoding = CameraStatus.Decoding.NONE;
 
     /** @param url redacted */
     CameraBoard(String id, String url, Clock clock, GatewayMetrics metrics, CameraListener listener) {
@@ -65,6 +68,8 @@ final class CameraBoard {
         decodedTotal = metrics.framesDecoded.labelValues(id);
         inferredTotal = metrics.framesInferred.labelValues(id);
         reconnectsTotal = metrics.cameraReconnects.labelValues(id);
+        leftTotal = metrics.framesLeft.labelValues(id);
+        decodeSeconds = metrics.decodeSeconds.labelValues(id);
         showState();
     }
 
@@ -192,7 +197,8 @@ final class CameraBoard {
                 dropped,
                 inferred,
                 reconnects,
-                faces);
+                faces,
+                decoding);
     }
 
     /** How one life of the camera writes; without effect when that life is over. Thread-safe. */
@@ -257,6 +263,31 @@ final class CameraBoard {
             if (valid()) {
                 metrics.framesDropped.labelValues(id, "rate").inc();
             }
+        }
+
+        /** A frame that was received and not decoded, because nobody needed it. */
+        void passed() {
+            if (valid()) {
+                leftTotal.inc();
+            }
+        }
+
+        /** Reading and decoding took so much processor time. */
+        void decodeTime(long cpuNanos) {
+            if (valid()) {
+                decodeSeconds.inc(cpuNanos / 1e9);
+            }
+        }
+
+        /** How the camera is decoded now. */
+        void decoding(CameraStatus.Decoding now) {
+            synchronized (CameraBoard.this) {
+                if (current != this || decoding.equals(now)) {
+                    return;
+                }
+                decoding = now;
+            }
+            metrics.decodingSparsely.labelValues(id).set(now.attention().equals("sparse") ? 1 : 0);
         }
 
         /** Another attempt to connect. */

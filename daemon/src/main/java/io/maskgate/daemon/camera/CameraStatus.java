@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param width of the newest frame, 0 before the first
  * @param height of the newest frame, 0 before the first
  * @param framesPerSecond decoded frames a second over the last seconds
+ * @param decoding how closely it is looked at, and what that costs
  */
 public record CameraStatus(
         String id,
@@ -29,4 +30,17 @@ public record CameraStatus(
         long framesDropped,
         long framesInferred,
         long reconnects,
-        FaceCounts faces) {}
+        FaceCounts faces,
+        Decoding decoding) {
+    /**
+     * What decoding does.
+     *
+     * @param attention {@code every}, {@code enough} or {@code sparse}; see {@link io.maskgate.hw.video.Attention}
+     * @param decoder FFmpeg's name of the decoder; empty before the first stream
+     * @param cores share of one core that reading and decoding take; 0 while not known
+     * @param advice how it could cost less; empty where there is none
+     */
+    public record Decoding(String attention, String decoder, double cores, String advice) {
+        public static final Decoding NONE = new Decoding("every", "", 0, "");
+    }
+}

@@ -2,6 +2,7 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.VideoException;
@@ -16,6 +17,12 @@ interface CameraStream extends AutoCloseable {
     /** FFmpeg's name of the codec. */
     String codec();
 
+    /** FFmpeg's name of the decoder in use. */
+    String decoder();
+
+    /** How closely to look from now on. */
+    void attend(Attention attention);
+
     /** Blocks until there is something to say, at most for the configured read timeout. */
     Next next();
 
@@ -26,6 +33,9 @@ interface CameraStream extends AutoCloseable {
     sealed interface Next {
         /** A picture; the receiver closes it. */
         record Picture(Frame frame) implements Next {}
+
+        /** A packet came whose picture is not decoded, or not now; its picture is due at that time. */
+        record Passed(long nanos) implements Next {}
 
         /** Something was lost, the stream goes on; the reason is one word of a fixed set. */
         record Lost(String reason, int count) implements Next {}

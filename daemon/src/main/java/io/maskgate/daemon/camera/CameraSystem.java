@@ -7,7 +7,9 @@ import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.Sampling;
 import io.maskgate.hw.video.Transport;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
@@ -87,11 +89,16 @@ public final class CameraSystem {
 
     /** @throws VideoException when a camera's address cannot be used; the configuration check says the same */
     public CameraSystem(Parts parts) throws VideoException {
-        this(
-                parts,
-                parts.detector().model(),
-                parts.detector()::detect,
-                (_, spec) -> cancellation -> FfmpegStream.open(spec, parts.clock(), cancellation));
+        this(parts, parts.detector().model(), parts.detector()::detect, opening(parts.clock()));
+    }
+
+    private static Opening opening(MediaClock clock) {
+        var hardware = HardwareDecoders.ofThisMachine();
+        var software = HardwareDecoders.none();
+        return (camera, spec) -> {
+            boolean auto = camera.decode().decoder() == GatewayConfig.DecoderChoice.AUTO;
+            return cancellation -> FfmpegStream.open(spec, clock, cancellation, auto ? hardware : software);
+        };
     }
 
     CameraSystem(Parts parts, ModelInfo model, FaceFinder finder, Opening opening) throws VideoException {
@@ -124,9 +131,19 @@ public final class CameraSystem {
         var source = new FaceTracking.Source(config.gateway(), camera.id(), model.tag());
         var tracking =
                 new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
-        var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics());
+        var watchfulness = new Watchfulness(camera.decode());
+        var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics(), watchfulness);
         var around = new CameraWorker.Surroundings(
-                gate, exchange, images, parts.tap(), faces::views, parts.clock(), timer, parts.limits());
+                gate,
+                exchange,
+                images,
+                parts.tap(),
+                faces::views,
+                watchfulness,
+                model.width(),
+                parts.clock(),
+                timer,
+                parts.limits());
         CameraKeeper.Lives lives = (pen, firstWait) ->
                 new CameraWorker(camera, spec, opening.of(camera, spec), around, pen, backoff(), firstWait);
         var keeper = new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff());
@@ -137,14 +154,19 @@ public final class CameraSystem {
         return new Backoff(parts.limits().firstRetry(), parts.limits().lastRetry(), parts.random());
     }
 
-    private static VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
+    private VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
         var transport = switch (camera.transport()) {
             case TCP -> Transport.TCP;
             case UDP -> Transport.UDP;
         };
-        return VideoSpec.of(VideoUrl.parse(camera.url().reveal()))
+        // With a thread for each core, more of them only get in each other's way.
+        boolean crowd = parts.config().cameras().size() >= Runtime.getRuntime().availableProcessors();
+        var floor = Duration.ofNanos(Math.round(1e9 / camera.decode().floor()));
+        return VideoSpec.of(VideoUrl.parse(camera.detectionUrl().reveal()))
                 .withTransport(transport)
-                .withTimeouts(camera.connectTimeout(), camera.stallAfter());
+                .withTimeouts(camera.connectTimeout(), camera.stallAfter())
+                .withDecodeThreads(crowd ? 1 : VideoSpec.AUTO)
+                .withSampling(new Sampling(camera.rate(), floor));
     }
 
     /** Starts all threads; returns at once. */

@@ -32,6 +32,8 @@ final class CameraWorker implements Runnable {
             InputPool pool,
             PictureTap tap,
             Supplier<List<TrackView>> tracks,
+            Watchfulness watchfulness,
+            int modelWidth,
             MediaClock clock,
             StageTimer timer,
             CameraLimits limits) {}
@@ -199,12 +201,18 @@ final class CameraWorker implements Runnable {
 
     private Then read(CameraStream stream) throws InterruptedException {
         pen.opened(stream.codec());
+        try (var reading = new Reading(config, around, pen)) {
+            return read(stream, reading);
+        }
+    }
+
+    private Then read(CameraStream stream, Reading reading) throws InterruptedException {
         var pacer = new Pacer(config.rate());
         long opened = around.clock().nanos();
         long pictures = 0;
         while (true) {
-            within(spec.readTimeout());
-            var next = stream.next();
+            within(spec.readTimeout().plus(spec.sampling().floor()));
+            var next = reading.next(stream);
             watch.idle();
             switch (next) {
                 case CameraStream.Next.Picture(CameraStream.Frame frame) -> {
@@ -213,12 +221,19 @@ final class CameraWorker implements Runnable {
                         if (stopping() || pauseUntil(frame.time().monotonicNanos())) {
                             return Then.END;
                         }
+                        reading.picture(frame.width());
                         handover.give(frame, pacer);
                     }
                     pictures++;
                     if (around.clock().nanos() - opened
                             > around.limits().steadyAfter().toNanos()) {
                         backoff.reset();
+                    }
+                }
+                case CameraStream.Next.Passed(long nanos) -> {
+                    pen.passed();
+                    if (spec.url().isFile() && pauseUntil(nanos)) {
+                        return Then.END;
                     }
                 }
                 case CameraStream.Next.Lost(String reason, int count) -> pen.dropped(reason, count);

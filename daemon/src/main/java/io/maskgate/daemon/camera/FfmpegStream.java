@@ -2,9 +2,11 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.DecodedFrame;
 import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Read;
@@ -32,8 +34,9 @@ final class FfmpegStream implements CameraStream {
         this.clock = clock;
     }
 
-    static CameraStream open(VideoSpec spec, MediaClock clock, Cancellation cancellation) throws VideoException {
-        var source = VideoSource.open(spec, clock, cancellation);
+    static CameraStream open(VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
+            throws VideoException {
+        var source = VideoSource.open(spec, clock, cancellation, hardware);
         try {
             return new FfmpegStream(source, clock);
         } catch (RuntimeException | Error e) {
@@ -48,12 +51,23 @@ final class FfmpegStream implements CameraStream {
     }
 
     @Override
+    public String decoder() {
+        return source.decoder();
+    }
+
+    @Override
+    public void attend(Attention attention) {
+        source.attend(attention);
+    }
+
+    @Override
     public Next next() {
         forgetPreview();
         return switch (source.read()) {
             case Read.Picture(DecodedFrame frame) -> new Next.Picture(new Decoded(frame));
             case Read.Skipped(Read.Loss loss, int count) ->
                 new Next.Lost(loss.name().toLowerCase(Locale.ROOT), count);
+            case Read.Passed(long nanos) -> new Next.Passed(nanos);
             case Read.Ended(var fault) -> new Next.Ended(fault);
         };
     }

@@ -5,6 +5,9 @@ public interface PictureTap {
     /** Whether a picture of this frame is wanted. */
     boolean wanted(String camera);
 
+    /** Whether somebody watches, so that every picture counts. */
+    boolean watched(String camera);
+
     /** A picture that was wanted, boxes drawn. */
     void offer(String camera, byte[] jpeg);
 }

@@ -22,6 +22,7 @@ final class TrackedCamera {
     private final FaceTracking tracking;
     private final CameraListener listener;
     private final GatewayMetrics metrics;
+    private final Watchfulness watchfulness;
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private boolean looked;
@@ -29,12 +30,18 @@ final class TrackedCamera {
     private long lookedNanos;
 
     TrackedCamera(
-            String id, CameraBoard board, FaceTracking tracking, CameraListener listener, GatewayMetrics metrics) {
+            String id,
+            CameraBoard board,
+            FaceTracking tracking,
+            CameraListener listener,
+            GatewayMetrics metrics,
+            Watchfulness watchfulness) {
         this.id = id;
         this.board = board;
         this.tracking = tracking;
         this.listener = listener;
         this.metrics = metrics;
+        this.watchfulness = watchfulness;
     }
 
     String id() {
@@ -62,6 +69,10 @@ final class TrackedCamera {
         looked = true;
         frameNanos = frame.time().monotonicNanos();
         lookedNanos = now;
+        // Told before the tracking, so that the camera's thread looks closer at once.
+        if (tracking.hasFace(detections)) {
+            watchfulness.face(now);
+        }
         take(tracking.update(detections, frameNanos, frame.time().wall(), frame.width(), frame.height()));
     }
 
@@ -79,6 +90,10 @@ final class TrackedCamera {
             }
         } else if (looked) {
             take(tracking.tick(frameNanos + (now - lookedNanos)));
+            // A face that is out of sight for a moment is still in view.
+            if (!views.isEmpty()) {
+                watchfulness.face(now);
+            }
         }
     }
 

@@ -158,6 +158,11 @@ public record GatewayConfig(
                             "Address of the stream: rtsp://, rtsps://, http://, https:// or file:; the password better as a placeholder.")
             Secret url,
 
+            @Key(
+                    doc =
+                            "Address of a smaller stream of the same camera, which is read in place of url.")
+            Optional<Secret> detectUrl,
+
             @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")
             Transport transport,
 
@@ -173,7 +178,45 @@ public record GatewayConfig(
             Duration stallAfter,
 
             @Key(doc = "Start a file again when it ends.", def = "false")
-            boolean loop) {}
+            boolean loop,
+
+            @Key(doc = "What of the stream is decoded.") Decode decode) {
+        /** The address detection reads. */
+        public Secret detectionUrl() {
+            return detectUrl.orElse(url);
+        }
+    }
+
+    /** What of a stream is decoded. */
+    public record Decode(
+            @Key(doc = "all; keyframes; or adaptive: key frames until a face is found, then all.", def = "all")
+            Policy policy,
+
+            @Key(
+                    doc = "Looks a second at least where key frames are rarer; each costs decoding all since the last.",
+                    def = "0.5",
+                    min = "0.01",
+                    max = "2")
+            double floor,
+
+            @Key(doc = "Adaptive: back to key frames after so long without a face.", def = "5s", min = "1s", max = "1h")
+            Duration quietAfter,
+
+            @Key(doc = "auto takes a hardware decoder that proves to work; or software.", def = "auto")
+            DecoderChoice decoder) {}
+
+    /** Which pictures are decoded. */
+    public enum Policy {
+        ALL,
+        KEYFRAMES,
+        ADAPTIVE
+    }
+
+    /** Decoders. */
+    public enum DecoderChoice {
+        AUTO,
+        SOFTWARE
+    }
 
     /** RTSP transports. */
     public enum Transport {

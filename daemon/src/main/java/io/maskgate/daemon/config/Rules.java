@@ -103,29 +103,41 @@ final class Rules {
             }
         });
         looks(path);
-        Optional<String> url = bound.find(path + ".url", Secret.class).map(Secret::reveal);
+        address(path + ".detect-url");
+        Optional<String> url = address(path + ".url");
         if (url.isEmpty()) {
             return;
         }
         String scheme = scheme(url.get());
         boolean network = NETWORK_SCHEMES.contains(scheme);
-        if (!network && !scheme.equals("file")) {
-            fault(path + ".url", CAMERA_URL, "another kind of address (not shown)", "");
-            return;
-        }
-        if (!readable(url.get())) {
-            fault(
-                    path + ".url",
-                    network ? "scheme://[user:password@]host[:port]/path" : "file:/path",
-                    "an address that cannot be read (not shown)",
-                    network ? "percent-encode '/', '?' and '#' in the password" : "");
-        }
         if (network && bound.find(path + ".loop", Boolean.class).orElse(false)) {
             fault(path + ".loop", "loop with a file: address only", "it with " + scheme + "://", "remove it");
         }
         if (bound.given(path + ".transport") && !scheme.startsWith("rtsp")) {
             fault(path + ".transport", "transport with an rtsp address only", "it with " + scheme + ":", "remove it");
         }
+    }
+
+    /** An address that can be used; another is a fault. */
+    private Optional<String> address(String key) {
+        Optional<String> url = bound.find(key, Secret.class).map(Secret::reveal);
+        if (url.isEmpty()) {
+            return url;
+        }
+        String scheme = scheme(url.get());
+        boolean network = NETWORK_SCHEMES.contains(scheme);
+        if (!network && !scheme.equals("file")) {
+            fault(key, CAMERA_URL, "another kind of address (not shown)", "");
+            return Optional.empty();
+        }
+        if (!readable(url.get())) {
+            fault(
+                    key,
+                    network ? "scheme://[user:password@]host[:port]/path" : "file:/path",
+                    "an address that cannot be read (not shown)",
+                    network ? "percent-encode '/', '?' and '#' in the password" : "");
+        }
+        return url;
     }
 
     /** A face seen at one look and lost before the next would be a new face at every look. */

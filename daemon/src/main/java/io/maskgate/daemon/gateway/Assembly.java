@@ -190,6 +190,11 @@ final class Assembly {
             }
 
             @Override
+            public boolean watched(String camera) {
+                return hub.watched(camera);
+            }
+
+            @Override
             public void offer(String camera, byte[] jpeg) {
                 hub.publish(camera, jpeg);
             }

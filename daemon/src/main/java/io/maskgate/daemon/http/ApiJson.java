@@ -29,6 +29,11 @@ final class ApiJson {
                 .put("decoded", status.framesDecoded())
                 .put("dropped", status.framesDropped())
                 .put("inferred", status.framesInferred());
+        json.putObject("decoding")
+                .put("attention", status.decoding().attention())
+                .put("decoder", status.decoding().decoder())
+                .put("cores", Math.round(status.decoding().cores() * 1000) / 1000.0)
+                .put("advice", status.decoding().advice());
         json.put("reconnects", status.reconnects());
         json.putObject("faces")
                 .put("people", status.faces().people())

@@ -40,6 +40,11 @@ public final class PreviewHub implements PreviewSource {
         return channel != null && channel.due(nanoTime.getAsLong(), intervalNanos);
     }
 
+    /** Whether somebody watches. */
+    public boolean watched(String camera) {
+        return channels.containsKey(camera);
+    }
+
     /** A picture that was wanted; dropped when the last viewer went meanwhile. */
     public void publish(String camera, byte[] jpeg) {
         Channel channel = channels.get(camera);

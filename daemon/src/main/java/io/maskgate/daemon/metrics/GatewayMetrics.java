@@ -18,6 +18,13 @@ public final class GatewayMetrics {
      */
     public final Counter framesDropped;
 
+    /** Frames received and not decoded. */
+    public final Counter framesLeft;
+    /** Processor time of the camera's thread in reading and decoding; helpers of the decoder are not in it. */
+    public final Counter decodeSeconds;
+    /** 1 while a camera is decoded sparsely. */
+    public final Gauge decodingSparsely;
+
     public final Counter framesInferred;
     public final Counter cameraReconnects;
     /** Labels camera, reason: died, stuck. */
@@ -58,6 +65,10 @@ public final class GatewayMetrics {
         this.registry = registry;
         framesDecoded = counter("maskgate_frames_decoded", "Frames decoded.", "camera");
         framesDropped = counter("maskgate_frames_dropped", "Frames not looked at, by reason.", "camera", "reason");
+        framesLeft =
+                counter("maskgate_frames_left", "Frames received and not decoded, as nobody needed them.", "camera");
+        decodeSeconds = counter("maskgate_decode_seconds", "Processor time of reading and decoding.", "camera");
+        decodingSparsely = gauge("maskgate_decoding_sparsely", "1 while only key frames are decoded.", "camera");
         framesInferred = counter("maskgate_frames_inferred", "Frames the detector saw.", "camera");
         cameraReconnects = counter("maskgate_camera_reconnects", "Connection attempts after the first.", "camera");
         threadsReplaced =

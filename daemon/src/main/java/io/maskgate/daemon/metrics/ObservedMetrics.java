@@ -33,6 +33,7 @@ public final class ObservedMetrics {
     public static void register(PrometheusRegistry registry, Sources from) {
         ProcessMetrics.register(registry);
         MemoryMetrics.register(registry);
+        HostMetrics.register(registry);
         CounterWithCallback.builder()
                 .name("maskgate_event_stream_lost")
                 .help("Events that slow listeners of the event stream did not get.")

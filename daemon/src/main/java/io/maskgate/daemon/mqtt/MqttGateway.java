@@ -167,12 +167,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     @Override
     public void event(MaskEvent event) {
         try {
+            // An end tells of a face that went a while ago: it happens when that is known.
+            boolean end = event.type() == MaskEvent.Type.END;
+            var at = end ? clock.instant() : event.at();
             outbox.append(
-                    event.id(),
-                    topics.events(event.camera()),
-                    json.apply(event),
-                    event.at(),
-                    new Outbox.Series(event.track(), event.type() == MaskEvent.Type.END));
+                    event.id(), topics.events(event.camera()), json.apply(event), at, new Outbox.Series(event.track(), end));
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * the tracks seen a moment ago.
  *
  * <p>A track is tentative until {@code confirm} high-scoring sightings, then confirmed. A tentative track dies after
- * {@link #TENTATIVE_MISSES} looks without it, a confirmed one after {@code lostNanos}.
+ * {@link #TENTATIVE_MISSES} looks without it, each after the time given to {@link #expire}.
  */
 final class FaceTracker {
     /** Observations below are clutter. */
@@ -26,14 +26,12 @@ final class FaceTracker {
 
     private final double threshold;
     private final int confirm;
-    private final long lostNanos;
     private final List<Track> tracks = new ArrayList<>();
     private int refused;
 
-    FaceTracker(double threshold, int confirm, long lostNanos) {
+    FaceTracker(double threshold, int confirm) {
         this.threshold = threshold;
         this.confirm = confirm;
-        this.lostNanos = lostNanos;
     }
 
     /** Open tracks in order of birth. */
@@ -55,8 +53,8 @@ final class FaceTracker {
         return refused;
     }
 
-    /** Removes what was not seen for too long. */
-    List<Track> expire(long nanos) {
+    /** Removes what was not seen for longer than that. */
+    List<Track> expire(long nanos, long lostNanos) {
         return remove(track -> nanos - track.lastNanos() > lostNanos);
     }
 

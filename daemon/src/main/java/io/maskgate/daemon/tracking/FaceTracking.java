@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 public final class FaceTracking {
     /** Sightings that make a face; more are asked only of its label, so that a cautious vote loses no faces. */
     private static final int CONFIRM_FACE = 3;
+    /** Looks further apart are an outage, not a pace. */
+    private static final long MOST_SPACING_NANOS = 10_000_000_000L;
 
     private final Source source;
     private final GatewayConfig.Tracking config;
@@ -33,6 +35,8 @@ public final class FaceTracking {
     private int frameWidth;
     private int frameHeight;
     private long now = Long.MIN_VALUE;
+    private boolean looked;
+    private long spacing;
 
     /**
      * Whose faces these are, as events say it.
@@ -50,10 +54,12 @@ public final class FaceTracking {
         this.config = config;
         this.threshold = threshold;
         this.ids = ids;
-        this.tracker = new FaceTracker(
-                threshold,
-                Math.min(config.confirm(), CONFIRM_FACE),
-                config.lostAfter().toNanos());
+        this.tracker = new FaceTracker(threshold, Math.min(config.confirm(), CONFIRM_FACE));
+    }
+
+    /** Whether one of these is a face beyond doubt. */
+    public boolean hasFace(List<Detection> detections) {
+        return detections.stream().anyMatch(detection -> detection.score() >= threshold);
     }
 
     /** The least score of detections to hand in: those below the threshold help to follow known faces. */
@@ -70,10 +76,13 @@ public final class FaceTracking {
      * @param wall the same on the wall clock
      */
     public Update update(List<Detection> detections, long nanos, Instant wall, int frameWidth, int frameHeight) {
+        long before = now;
         now = Math.max(now, nanos);
         resize(frameWidth, frameHeight);
         var outcome = new Outcome();
-        tracker.expire(now).forEach(outcome::gone);
+        tracker.expire(now, lostNanos()).forEach(outcome::gone);
+        spacing = looked ? Math.min(now - before, MOST_SPACING_NANOS) : 0;
+        looked = true;
         List<Detection> usable =
                 detections.stream().filter(FaceTracking::isUsable).toList();
         tracker.look(Observation.merge(usable), now, wall, observation -> birth(observation, wall));
@@ -95,7 +104,7 @@ public final class FaceTracking {
         // Does not move the time of frames on: one taken before this call may still be on its way.
         long later = Math.max(now, nanos);
         var outcome = new Outcome();
-        tracker.expire(later).forEach(outcome::gone);
+        tracker.expire(later, lostNanos()).forEach(outcome::gone);
         return outcome.finish(later, 0);
     }
 
@@ -104,6 +113,11 @@ public final class FaceTracking {
         var outcome = new Outcome();
         tracker.clear().forEach(outcome::gone);
         return outcome.finish(now, 0);
+    }
+
+    /** A face that was not looked for is not lost: where looks are rare, two of them must miss it. */
+    private long lostNanos() {
+        return Math.max(config.lostAfter().toNanos(), spacing * 5 / 2);
     }
 
     /** A camera that changes its resolution shows the same scene: the tracks follow. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.SecretSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ class DaemonConfigTest {
                 Optional.empty(),
                 3,
                 25,
+                false,
+                GatewayConfig.Policy.ADAPTIVE,
                 2.5,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),

@@ -16,12 +16,14 @@ class DaemonRunTest {
     void onlyWhatHappenedInTheWindowCounts() {
         var before = new Metrics(List.of(
                 "maskgate_frames_decoded_total{camera=\"a\"} 100",
+                "maskgate_frames_left_total{camera=\"a\"} 7",
                 "maskgate_frames_inferred_total{camera=\"a\"} 20",
                 "maskgate_frames_dropped_total{camera=\"a\",reason=\"newer\"} 5",
                 "maskgate_stage_seconds_count{stage=\"infer\"} 20",
                 "maskgate_stage_seconds_sum{stage=\"infer\"} 10.0"));
         var after = new Metrics(List.of(
                 "maskgate_frames_decoded_total{camera=\"a\"} 600",
+                "maskgate_frames_left_total{camera=\"a\"} 17",
                 "maskgate_frames_inferred_total{camera=\"a\"} 120",
                 "maskgate_frames_dropped_total{camera=\"a\",reason=\"newer\"} 5",
                 "maskgate_frames_dropped_total{camera=\"a\",reason=\"corrupt\"} 2",
@@ -29,12 +31,14 @@ class DaemonRunTest {
                 "maskgate_stage_seconds_count{stage=\"infer\"} 120",
                 "maskgate_stage_seconds_sum{stage=\"infer\"} 11.5"));
 
-        var run = DaemonRun.between(usage(2, 5), usage(3, 10), usage(5, 30), before, after);
+        var run = DaemonRun.between(usage(2, 5), usage(3, 10), usage(5, 30), before, after, List.of());
 
         assertThat(run.cpuSeconds()).isEqualTo(2);
         assertThat(run.cores()).isEqualTo(2.0 / 20, within(1e-12));
         assertThat(run.startSeconds()).isEqualTo(2);
         assertThat(run.decoded()).isEqualTo(500);
+        assertThat(run.left()).isEqualTo(10);
+        assertThat(run.received()).isEqualTo(510);
         assertThat(run.inferred()).isEqualTo(100);
         assertThat(run.dropped()).isEqualTo(Map.of("corrupt", 2L));
         assertThat(run.events()).isEqualTo(3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.daemon.cli.Maskgate;
 import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.config.GatewayConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,8 @@ class PipelineBenchTest {
                 Optional.of(source),
                 1,
                 25,
+                false,
+                GatewayConfig.Policy.ADAPTIVE,
                 5,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),

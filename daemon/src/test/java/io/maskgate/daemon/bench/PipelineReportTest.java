@@ -39,6 +39,12 @@ class PipelineReportTest {
     }
 
     @Test
+    void latencyIsThatOfAllRoundsTogether() {
+        assertThat(report(round(0.1, 500, 500), round(0.1, 10, 10)).latency())
+                .contains(new Latencies.Summary(6, 20, 500));
+    }
+
+    @Test
     void aReportWithoutRoundsIsRefused() {
         assertThatThrownBy(PipelineReportTest::report)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -46,13 +52,26 @@ class PipelineReportTest {
     }
 
     private static PipelineReport report(PipelineReport.Round... rounds) {
-        return new PipelineReport("clip", 1, 5, "ffmpeg", List.copyOf(Arrays.asList(rounds)));
+        return new PipelineReport("clip", 1, 5, "all", "ffmpeg", List.copyOf(Arrays.asList(rounds)));
     }
 
     /** Against a reference of 0.1 cores; resident memory is the number of pictures. */
     private static PipelineReport.Round round(double cores, long decoded, long reference) {
         return new PipelineReport.Round(
-                new DaemonRun(cores, 1, 1, decoded, 2 * decoded, decoded, 1, Map.of(), 1, 1, 1),
+                new DaemonRun(
+                        cores,
+                        1,
+                        1,
+                        decoded,
+                        2 * decoded,
+                        decoded,
+                        0,
+                        1,
+                        Map.of(),
+                        1,
+                        1,
+                        1,
+                        List.of(30.0, 20.0, (double) decoded)),
                 new ReferenceRun(0.1, 1, 1, OptionalLong.of(reference)));
     }
 }

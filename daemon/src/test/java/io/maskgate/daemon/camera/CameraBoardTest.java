@@ -108,7 +108,8 @@ class CameraBoardTest {
                         2,
                         1,
                         1,
-                        new FaceCounts(2, 1, 0)));
+                        new FaceCounts(2, 1, 0),
+                        CameraStatus.Decoding.NONE));
         assertThat(room.dropped("lobby", "corrupt_packet")).isEqualTo(2);
         assertThat(room.dropped("lobby", "rate")).isEqualTo(1);
         assertThat(room.metrics.cameraState.labelValues("lobby", "online").get())

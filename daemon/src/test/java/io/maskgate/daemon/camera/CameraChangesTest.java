@@ -13,7 +13,16 @@ class CameraChangesTest {
 
     private static GatewayConfig.Camera off(GatewayConfig.Camera on) {
         return new GatewayConfig.Camera(
-                on.id(), on.url(), on.transport(), false, on.rate(), on.connectTimeout(), on.stallAfter(), on.loop());
+                on.id(),
+                on.url(),
+                on.detectUrl(),
+                on.transport(),
+                false,
+                on.rate(),
+                on.connectTimeout(),
+                on.stallAfter(),
+                on.loop(),
+                on.decode());
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.maskgate.daemon.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.retry.Backoff;
+import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException.Reason;
 import java.time.Duration;
@@ -102,6 +104,29 @@ class CameraWorkerTest {
         await().until(() -> ceilings.size() >= 3);
         assertThat(ceilings).startsWith(40L, 80L, 80L);
         assertThat(board.status().reason()).isEqualTo("the file has no pictures");
+    }
+
+    @Test
+    void eachStepIsLookedAtAsCloselyAsThePolicySays() {
+        room.watchfulness = new Watchfulness(new GatewayConfig.Decode(
+                GatewayConfig.Policy.ADAPTIVE, 0.5, Duration.ofSeconds(5), GatewayConfig.DecoderChoice.SOFTWARE));
+        script.plays(
+                script.frame(0),
+                _ -> {
+                    room.watchfulness.face(hands.nanos());
+                    return new CameraStream.Next.Passed(0);
+                },
+                _ -> {
+                    hands.nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+                    return new CameraStream.Next.Passed(0);
+                });
+        worker(FILE, false, hands).run();
+        assertThat(script.attended)
+                .containsExactly(Attention.SPARSE, Attention.SPARSE, Attention.ENOUGH, Attention.SPARSE);
+        assertThat(board.status().framesDecoded()).isEqualTo(1);
+        assertThat(board.status().decoding().attention()).isEqualTo("sparse");
+        assertThat(room.metrics.framesLeft.labelValues("a").getLongValue()).isEqualTo(2);
+        assertThat(room.metrics.decodeSeconds.labelValues("a").get()).isPositive();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +41,8 @@ final class Room implements CameraListener {
     static final int IMAGES = 4;
     static final GatewayConfig.Tracking TRACKING =
             new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5));
+    static final GatewayConfig.Decode DECODE = new GatewayConfig.Decode(
+            GatewayConfig.Policy.ALL, 0.5, Duration.ofSeconds(5), GatewayConfig.DecoderChoice.SOFTWARE);
     static final Detection FACE = new Detection(new Box(10, 5, 30, 25), MaskLabel.FACEMASK, 0.9f);
 
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
@@ -51,6 +54,7 @@ final class Room implements CameraListener {
     final FrameExchange exchange = new FrameExchange();
     final OpenGate gate = new OpenGate(QUICK.opensAtOnce(), QUICK.openHeld());
     final StageTimer timer = new StageTimer(metrics);
+    Watchfulness watchfulness = new Watchfulness(DECODE);
     volatile boolean watched;
 
     /** A clock that goes when it is told to. */
@@ -72,12 +76,14 @@ final class Room implements CameraListener {
         return new GatewayConfig.Camera(
                 id,
                 new Secret(url),
+                Optional.empty(),
                 GatewayConfig.Transport.TCP,
                 true,
                 60,
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
-                loop);
+                loop,
+                DECODE);
     }
 
     static VideoSpec spec(GatewayConfig.Camera camera) {
@@ -108,17 +114,23 @@ final class Room implements CameraListener {
                 TRACKING,
                 0.5,
                 () -> new UUID(0x7000, ids.incrementAndGet()));
-        return new TrackedCamera(id, board, tracking, listener, metrics);
+        return new TrackedCamera(id, board, tracking, listener, metrics, watchfulness);
     }
 
     CameraWorker.Surroundings around(MediaClock clock) {
-        return new CameraWorker.Surroundings(gate, exchange, pool, tap(), List::of, clock, timer, QUICK);
+        return new CameraWorker.Surroundings(
+                gate, exchange, pool, tap(), List::of, watchfulness, 64, clock, timer, QUICK);
     }
 
     PictureTap tap() {
         return new PictureTap() {
             @Override
             public boolean wanted(String camera) {
+                return watched;
+            }
+
+            @Override
+            public boolean watched(String camera) {
                 return watched;
             }
 

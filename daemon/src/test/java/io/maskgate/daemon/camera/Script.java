@@ -2,6 +2,7 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.InputImage;
+import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.VideoException;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +20,8 @@ final class Script implements CameraStream.Opener {
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger streams = new AtomicInteger();
     final AtomicInteger frames = new AtomicInteger();
+    /** How closely each step was to be looked at. */
+    final List<Attention> attended = new CopyOnWriteArrayList<>();
 
     /** What one call of {@link CameraStream#next()} does. */
     interface Step {
@@ -87,6 +91,10 @@ final class Script implements CameraStream.Opener {
         return _ -> new CameraStream.Next.Lost(reason, count);
     }
 
+    static Step passed(long nanos) {
+        return _ -> new CameraStream.Next.Passed(nanos);
+    }
+
     Step frame(long nanos) {
         return _ -> {
             frames.incrementAndGet();
@@ -126,6 +134,16 @@ final class Script implements CameraStream.Opener {
         @Override
         public String codec() {
             return "script";
+        }
+
+        @Override
+        public String decoder() {
+            return "script";
+        }
+
+        @Override
+        public void attend(Attention attention) {
+            attended.add(attention);
         }
 
         @Override

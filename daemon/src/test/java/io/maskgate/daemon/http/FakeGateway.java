@@ -39,7 +39,8 @@ final class FakeGateway implements GatewayView {
                 12,
                 1800,
                 2,
-                new FaceCounts(3, 2, 1));
+                new FaceCounts(3, 2, 1),
+                new CameraStatus.Decoding("enough", "h264", 0.123, ""));
     }
 
     @Override

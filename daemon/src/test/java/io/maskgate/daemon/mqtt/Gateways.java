@@ -162,6 +162,7 @@ final class Gateways {
                 0,
                 0,
                 0,
-                FaceCounts.NONE);
+                FaceCounts.NONE,
+                CameraStatus.Decoding.NONE);
     }
 }

@@ -57,6 +57,35 @@ class FaceTrackingTest {
     }
 
     @Test
+    void aFaceThatIsLookedForEveryFourSecondsIsOneFaceAllTheSame() {
+        camera.after(4);
+        for (int i = 0; i < 5; i++) {
+            camera.silence(3);
+            camera.after(1, masked(300 + i, 200, 60));
+        }
+        assertThat(camera.of(Type.NEW)).hasSize(1);
+        assertThat(camera.of(Type.END)).as("missed by no look yet").isEmpty();
+
+        camera.after(4);
+        assertThat(camera.of(Type.END)).as("missed by one look").isEmpty();
+        camera.after(4);
+        camera.silence(3);
+        assertThat(camera.of(Type.END)).hasSize(1);
+        assertThat(camera.tracks()).hasSize(1);
+    }
+
+    @Test
+    void aPauseOfTheCameraDoesNotStretchWhenFacesAreGone() {
+        stand(3, masked(300, 200, 60));
+        camera.silence(2.1);
+        assertThat(camera.of(Type.END)).hasSize(1);
+        camera.after(6, masked(300, 200, 60));
+        stand(3, masked(300, 200, 60));
+        camera.silence(2.1);
+        assertThat(camera.of(Type.END)).hasSize(2);
+    }
+
+    @Test
     void theEndComesThoughTheCameraIsSilent() {
         stand(3, masked(300, 200, 60));
 

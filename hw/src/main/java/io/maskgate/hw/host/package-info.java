@@ -1,5 +1,5 @@
 /**
- * What this machine is: processors, memory, and the folders Maskgate was installed in.
+ * What this machine is: processors, memory, NVIDIA parts, warmth, clock, and the folders Maskgate was installed in.
  *
  * <p>Rule: reads facts, changes nothing, never fails: what cannot be read is absent.
  */

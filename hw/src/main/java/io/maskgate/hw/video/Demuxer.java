@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -161,6 +162,12 @@ final class Demuxer implements AutoCloseable {
     /** Whether the stream says how long it is, as a file does and a camera does not. */
     boolean endless() {
         return format.duration() == avutil.AV_NOPTS_VALUE;
+    }
+
+    /** When the stream began by the camera's own clock, once it has said so in RTCP; microseconds since 1970, or nothing. */
+    OptionalLong cameraBegin() {
+        long micros = format.start_time_realtime();
+        return micros == avutil.AV_NOPTS_VALUE ? OptionalLong.empty() : OptionalLong.of(micros);
     }
 
     /** FFmpeg's result of reading the next packet of any track. */

@@ -1,8 +1,6 @@
 package io.maskgate.hw.video;
 
 import java.util.ArrayDeque;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * The frames of one source, allocated once. Thread-safe. Frames that are out when the pool closes are freed when they
@@ -16,17 +14,8 @@ final class FramePool implements AutoCloseable {
     FramePool(int size) {
         this.size = size;
         for (int i = 0; i < size; i++) {
-            free.add(new DecodedFrame(this, allocate()));
+            free.add(new DecodedFrame(this, Natives.frame()));
         }
-    }
-
-    private static AVFrame allocate() {
-        AVFrame frame = avutil.av_frame_alloc();
-        if (frame == null) {
-            throw new OutOfMemoryError("no native memory for a frame");
-        }
-        Natives.born(Natives.Kind.FRAME);
-        return frame;
     }
 
     synchronized DecodedFrame take() {
@@ -51,8 +40,7 @@ final class FramePool implements AutoCloseable {
     }
 
     private static void destroy(DecodedFrame frame) {
-        avutil.av_frame_free(frame.av());
-        Natives.freed(Natives.Kind.FRAME);
+        Natives.free(frame.av());
     }
 
     @Override

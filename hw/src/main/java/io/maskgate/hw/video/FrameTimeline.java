@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Turns presentation time stamps into {@link FrameTime}s that strictly increase, whatever the stamps do.
  *
- * <p>Live: a stamp is mapped through an anchor (stamp, clock). The anchor moves to now when the mapping is off by more
+ * <p>Live: a stamp is mapped through an anchor (stamp, arrival of its packet). The anchor moves to the arrival when the mapping is off by more
  * than {@link #LIVE_TOLERANCE} or the stamps go backwards, moves earlier when a picture would come from the future (so
  * it settles on the shortest delay seen), and creeps later by a 1024th of the delay, which absorbs a camera clock that
  * runs slow. File: time follows the stamps from the moment of opening; a step backwards, or one of more than {@link
@@ -18,6 +18,8 @@ final class FrameTimeline {
     static final Duration FILE_TOLERANCE = Duration.ofMinutes(1);
     private static final long DEFAULT_FRAME_NANOS = 40_000_000;
     private static final int CREEP_SHIFT = 10;
+    /** More packets than any decoder holds back pictures. */
+    private static final int ARRIVALS = 64;
 
     private final MediaClock clock;
     private final boolean live;
@@ -29,12 +31,32 @@ final class FrameTimeline {
     private long last;
     private boolean any;
     private long jumps;
+    private final long[] arrivedStamps = new long[ARRIVALS];
+    private final long[] arrivedNanos = new long[ARRIVALS];
+    private int arrivals;
 
     FrameTimeline(MediaClock clock, boolean live) {
         this.clock = clock;
         this.live = live;
         this.startWall = clock.wall();
         this.startNanos = clock.nanos();
+    }
+
+    /** The packet of a picture has come: that, and not when it is decoded, is what its time is judged by. */
+    void arrived(long stamp) {
+        int at = arrivals++ & ARRIVALS - 1;
+        arrivedStamps[at] = stamp;
+        arrivedNanos[at] = clock.nanos();
+    }
+
+    private long arrival(long stamp) {
+        for (int i = 1; i <= Math.min(arrivals, ARRIVALS); i++) {
+            int at = arrivals - i & ARRIVALS - 1;
+            if (arrivedStamps[at] == stamp) {
+                return arrivedNanos[at];
+            }
+        }
+        return clock.nanos();
     }
 
     /**
@@ -54,11 +76,23 @@ final class FrameTimeline {
         return new FrameTime(nanos, wall);
     }
 
-    private long liveNanos(long stamp) {
-        long now = clock.nanos();
-        if (stamp == NO_STAMP) {
-            return now;
+    /** When a picture of this stamp would be due, without taking it in. */
+    long peek(long stamp) {
+        if (live) {
+            return clock.nanos();
         }
+        if (stamp == NO_STAMP || !anchored) {
+            return any ? last : startNanos;
+        }
+        boolean jump = Math.abs(stamp - lastStamp) > FILE_TOLERANCE.toNanos();
+        return jump ? last : stamp + offset;
+    }
+
+    private long liveNanos(long stamp) {
+        if (stamp == NO_STAMP) {
+            return clock.nanos();
+        }
+        long now = arrival(stamp);
         long delay = now - (stamp + offset);
         boolean backwards = anchored && stamp <= lastStamp;
         boolean far = Math.abs(delay) > LIVE_TOLERANCE.toNanos();

@@ -3,6 +3,8 @@ package io.maskgate.hw.video;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Counts the live native objects of this package. The only mutable static here beside FFmpeg's log callback: native
@@ -29,6 +31,21 @@ public final class Natives {
 
     static void freed(Kind kind) {
         LIVE.decrementAndGet(kind.ordinal());
+    }
+
+    /** An empty frame, counted; given back by {@link #free}. */
+    static AVFrame frame() {
+        AVFrame frame = avutil.av_frame_alloc();
+        if (frame == null) {
+            throw new OutOfMemoryError("no native memory for a frame");
+        }
+        born(Kind.FRAME);
+        return frame;
+    }
+
+    static void free(AVFrame frame) {
+        avutil.av_frame_free(frame);
+        freed(Kind.FRAME);
     }
 
     /** Live objects by kind, zeros included. */

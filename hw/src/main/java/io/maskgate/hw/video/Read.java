@@ -7,6 +7,13 @@ public sealed interface Read {
     /** A decoded picture. The receiver owns it and closes it; closing it unconverted costs nothing beyond decoding. */
     record Picture(DecodedFrame frame) implements Read {}
 
+    /**
+     * A packet was read whose picture is not decoded, or not now: {@link VideoSource#attend} decides.
+     *
+     * @param nanos when its picture is due, as {@link FrameTime#monotonicNanos()}
+     */
+    record Passed(long nanos) implements Read {}
+
     /** Something was lost; the stream goes on. */
     record Skipped(Loss loss, int count) implements Read {}
 

@@ -3,6 +3,9 @@ package io.maskgate.hw.video;
 import static io.maskgate.hw.video.VideoException.Reason.BROKEN;
 import static io.maskgate.hw.video.VideoException.Reason.UNSUPPORTED;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -35,7 +38,9 @@ public final class VideoSource implements AutoCloseable {
     private final FrameTimeline timeline;
     private final boolean live;
     private final Set<String> secrets;
-    private Decoder decoder;
+    private final Decoding decoding;
+    private final HardwareDecoders hardware;
+    private final Instant opened;
     private Read.@Nullable Ended ended;
     private boolean closed;
     private long nanosWithoutPicture;
@@ -44,9 +49,6 @@ public final class VideoSource implements AutoCloseable {
     private long packets;
     private long pictures;
     private long corruptPackets;
-    private long decodeErrors;
-    private long corruptFrames;
-    private long concealed;
     private long geometryChanges;
 
     private VideoSource(
@@ -56,19 +58,32 @@ public final class VideoSource implements AutoCloseable {
             Interrupt interrupt,
             Demuxer demuxer,
             Decoder decoder,
+            HardwareDecoders hardware,
             Set<String> secrets) {
         this.spec = spec;
         this.clock = clock;
         this.cancellation = cancellation;
         this.interrupt = interrupt;
         this.demuxer = demuxer;
-        this.decoder = decoder;
+        this.hardware = hardware;
+        this.opened = clock.wall();
+        this.decoding = new Decoding(
+                decoder,
+                PacketKind.Format.of(demuxer.stream().codecpar()),
+                stampsPerSecond(demuxer),
+                spec.sampling(),
+                interrupt);
         this.secrets = secrets;
         this.frames = new FramePool(FRAMES);
         this.packet = avcodec.av_packet_alloc();
         Natives.born(Natives.Kind.PACKET);
         this.live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
         this.timeline = new FrameTimeline(clock, live);
+    }
+
+    private static double stampsPerSecond(Demuxer demuxer) {
+        AVRational base = demuxer.timeBase();
+        return (double) base.den() / base.num();
     }
 
     /** Opens a stream that only {@link #cancel()} of the returned source can cancel. */
@@ -82,6 +97,13 @@ public final class VideoSource implements AutoCloseable {
      * @param cancellation ends this call and all later ones, from any thread
      */
     public static VideoSource open(VideoSpec spec, MediaClock clock, Cancellation cancellation) throws VideoException {
+        return open(spec, clock, cancellation, HardwareDecoders.none());
+    }
+
+    /** The same, with hardware decoders where they work. */
+    public static VideoSource open(
+            VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
+            throws VideoException {
         var log = FfmpegLog.install();
         Set<String> secrets = spec.url().secrets();
         log.hide(secrets);
@@ -93,10 +115,10 @@ public final class VideoSource implements AutoCloseable {
             HostLookup.check(spec, cancellation);
             demuxer = Demuxer.open(spec, interrupt);
             var parameters = demuxer.stream().codecpar();
-            Decoder decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads())
+            Decoder decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware)
                     .orElseThrow(() -> unsupported(spec, parameters.codec_id()));
             opened = true;
-            return new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, secrets);
+            return new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, hardware, secrets);
         } finally {
             if (!opened) {
                 if (demuxer != null) {
@@ -113,9 +135,15 @@ public final class VideoSource implements AutoCloseable {
         return Failures.of(UNSUPPORTED, spec, "codec " + name + " is not decoded here");
     }
 
+    /** How closely to look from now on; {@link Attention#EVERY} at first. */
+    public void attend(Attention attention) {
+        decoding.attend(attention);
+    }
+
     /**
-     * Reads until a picture is decoded, something is lost, or the stream ends. Returns at the latest when the time spent
-     * in here without a picture reaches the read timeout: packets alone do not keep a source alive.
+     * Reads until a picture is decoded, one is left out, something is lost, or the stream ends. Returns at the latest when
+     * the time spent in here without a picture reaches the read timeout, to which sparse looks add their floor: packets
+     * alone do not keep a source alive.
      */
     public Read read() {
         if (closed) {
@@ -126,7 +154,7 @@ public final class VideoSource implements AutoCloseable {
             return over;
         }
         long begin = clock.nanos();
-        interrupt.within(spec.readTimeout().toNanos() - nanosWithoutPicture);
+        interrupt.within(patience() - nanosWithoutPicture);
         DecodedFrame frame = frames.take();
         Read result;
         try {
@@ -148,23 +176,37 @@ public final class VideoSource implements AutoCloseable {
         return result;
     }
 
+    private long patience() {
+        long readTimeout = spec.readTimeout().toNanos();
+        return decoding.attention() == Attention.SPARSE
+                ? readTimeout + spec.sampling().floor().toNanos()
+                : readTimeout;
+    }
+
     private Read next(DecodedFrame frame) {
         while (true) {
             if (interrupt.due()) {
                 return end(avutil.AVERROR_EXIT);
             }
-            int rc = decoder.receive(frame.av());
-            if (rc >= 0) {
-                Read.@Nullable Skipped damaged = judge(frame.av());
-                return damaged != null ? damaged : picture(frame);
-            }
-            if (rc == avutil.AVERROR_EOF) {
-                // A file ends; a camera does not, unless something is wrong.
-                return live ? end(rc) : new Read.Ended(Optional.empty());
-            }
-            if (rc != EAGAIN) {
-                decodeErrors++;
-                return new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
+            switch (decoding.receive(frame.av())) {
+                case PICTURE -> {
+                    return picture(frame);
+                }
+                case DAMAGED -> {
+                    return new Read.Skipped(Read.Loss.CORRUPT_FRAME, 1);
+                }
+                case REFUSED -> {
+                    return new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
+                }
+                case DRAINED -> {
+                    // A file ends; a camera does not, unless something is wrong.
+                    return live ? end(avutil.AVERROR_EOF) : new Read.Ended(Optional.empty());
+                }
+                case HUNGRY -> {
+                    if (interrupt.due()) {
+                        return end(avutil.AVERROR_EXIT);
+                    }
+                }
             }
             Read problem = feed();
             if (problem != null) {
@@ -177,7 +219,7 @@ public final class VideoSource implements AutoCloseable {
     private @Nullable Read feed() {
         int rc = demuxer.read(packet);
         if (rc == avutil.AVERROR_EOF) {
-            decoder.drain();
+            decoding.drain();
             return null;
         }
         if (rc == avutil.AVERROR_INVALIDDATA || rc == EAGAIN) {
@@ -204,31 +246,29 @@ public final class VideoSource implements AutoCloseable {
             return new Read.Skipped(Read.Loss.CORRUPT_PACKET, 1);
         }
         var parameters = demuxer.stream().codecpar();
-        if (parameters.codec_id() != decoder.codecId()) {
-            var replacement = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads());
+        if (parameters.codec_id() != decoding.decoder().codecId()) {
+            var replacement = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware);
             if (replacement.isEmpty()) {
                 return new Read.Ended(Optional.of(unsupported(spec, parameters.codec_id())));
             }
-            decoder.close();
-            decoder = replacement.get();
+            decoding.replace(replacement.get(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
             geometryChanges++;
         }
-        if (decoder.send(packet) < 0) {
-            decodeErrors++;
-            return new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
+        if (decoding.hardwareFails()) {
+            Decoder.software(parameters, demuxer.timeBase(), spec.decodeThreads())
+                    .ifPresent(software -> {
+                        hardware.distrust(decoding.decoder().name());
+                        decoding.fallBack(software);
+                    });
         }
-        return null;
-    }
-
-    private Read.@Nullable Skipped judge(AVFrame frame) {
-        if ((frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0) {
-            corruptFrames++;
-            return new Read.Skipped(Read.Loss.CORRUPT_FRAME, 1);
-        }
-        if (frame.decode_error_flags() != 0) {
-            concealed++;
-        }
-        return null;
+        timeline.arrived(nanos(packet.pts()));
+        // In order of decoding, where presentation goes back and forth.
+        long at = timeline.peek(nanos(packet.dts() == avutil.AV_NOPTS_VALUE ? packet.pts() : packet.dts()));
+        return switch (decoding.take(packet, at)) {
+            case SENT -> null;
+            case LEFT -> new Read.Passed(at);
+            case REFUSED -> new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
+        };
     }
 
     private Read picture(DecodedFrame frame) {
@@ -255,20 +295,28 @@ public final class VideoSource implements AutoCloseable {
     }
 
     public SourceStats stats() {
-        return new SourceStats(
-                packets,
-                pictures,
-                corruptPackets,
-                decodeErrors,
-                corruptFrames,
-                concealed,
-                timeline.jumps(),
-                geometryChanges);
+        return decoding.stats(packets, pictures, corruptPackets, timeline.jumps(), geometryChanges);
+    }
+
+    /**
+     * How far the camera's clock is ahead of this machine's, to some seconds; absent until the camera has told its time,
+     * which only RTSP cameras do.
+     */
+    public Optional<Duration> cameraClockAhead() {
+        var begin = demuxer.cameraBegin();
+        return begin.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.between(opened, Instant.EPOCH.plus(begin.getAsLong(), ChronoUnit.MICROS)));
     }
 
     /** FFmpeg's name of the codec, for instance {@code h264}. */
     public String codec() {
-        return avcodec.avcodec_get_name(decoder.codecId()).getString();
+        return avcodec.avcodec_get_name(decoding.decoder().codecId()).getString();
+    }
+
+    /** FFmpeg's name of the decoder in use, for instance {@code h264} or {@code h264_cuvid}. */
+    public String decoder() {
+        return decoding.decoder().name();
     }
 
     /** Makes a blocking call of this source return promptly; from any thread. */
@@ -283,7 +331,7 @@ public final class VideoSource implements AutoCloseable {
             return;
         }
         closed = true;
-        decoder.close();
+        decoding.close();
         demuxer.close();
         avcodec.av_packet_free(packet);
         Natives.freed(Natives.Kind.PACKET);

@@ -7,10 +7,16 @@ import java.time.Duration;
  *
  * @param connectTimeout until the stream is open and its codec known
  * @param readTimeout without a decoded picture; then the source has ended
- * @param decodeThreads 1 to 16, or {@link #AUTO}: 1 up to 1280 x 720 pixels, 2 above
+ * @param decodeThreads 1 to 16, or {@link #AUTO}: 1 up to 2560 x 1440 pixels, 2 above
+ * @param sampling how many pictures suffice
  */
 public record VideoSpec(
-        VideoUrl url, Transport transport, Duration connectTimeout, Duration readTimeout, int decodeThreads) {
+        VideoUrl url,
+        Transport transport,
+        Duration connectTimeout,
+        Duration readTimeout,
+        int decodeThreads,
+        Sampling sampling) {
     public static final int AUTO = 0;
     private static final int MAX_THREADS = 16;
 
@@ -31,18 +37,23 @@ public record VideoSpec(
 
     /** TCP, 10 s to connect, 20 s without a picture, automatic threads. */
     public static VideoSpec of(VideoUrl url) {
-        return new VideoSpec(url, Transport.TCP, Duration.ofSeconds(10), Duration.ofSeconds(20), AUTO);
+        return new VideoSpec(
+                url, Transport.TCP, Duration.ofSeconds(10), Duration.ofSeconds(20), AUTO, Sampling.every());
     }
 
     public VideoSpec withTransport(Transport other) {
-        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads);
+        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads, sampling);
     }
 
     public VideoSpec withTimeouts(Duration connect, Duration read) {
-        return new VideoSpec(url, transport, connect, read, decodeThreads);
+        return new VideoSpec(url, transport, connect, read, decodeThreads, sampling);
     }
 
     public VideoSpec withDecodeThreads(int threads) {
-        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads);
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads, sampling);
+    }
+
+    public VideoSpec withSampling(Sampling other) {
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, other);
     }
 }

@@ -67,6 +67,7 @@ final class Clips {
                     }
                 }
                 case Read.Skipped skip -> skipped += skip.count();
+                case Read.Passed _ -> throw new IllegalStateException("left out, though every picture is wanted");
                 case Read.Ended end -> {
                     return new Outcome(sizes, times, skipped, end, source.stats());
                 }

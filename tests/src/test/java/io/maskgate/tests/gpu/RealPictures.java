@@ -59,7 +59,7 @@ final class RealPictures {
                     case Read.Ended _ -> {
                         return;
                     }
-                    case Read.Skipped _ -> {}
+                    case Read.Skipped _, Read.Passed _ -> {}
                     case Read.Picture(var picture) -> {
                         try (picture) {
                             if (frame % STEP == 0) {

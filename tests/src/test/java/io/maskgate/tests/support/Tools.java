@@ -9,13 +9,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The programs a test needs; where one is missing the test is skipped with what to install. */
-final class Tools {
+public final class Tools {
     /** Of the distribution: its gi belongs to this interpreter and to no other on PATH. */
     static final Path PYTHON = Path.of("/usr/bin/python3");
 
     private static final List<String> PLUGINS = List.of("libgstisomp4", "libgstvideoparsersbad", "libgstrtp");
 
     private Tools() {}
+
+    public static Path ffmpeg() {
+        return require("ffmpeg", "making clips and comparing with ffmpeg", "ffmpeg");
+    }
 
     static Path mosquitto() {
         return require("mosquitto", "a real broker", "mosquitto");

@@ -7,10 +7,12 @@ import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.CommandException;
 import io.maskgate.daemon.cli.Maskgate;
 import io.maskgate.daemon.cli.Version;
+import io.maskgate.daemon.config.GatewayConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench pipeline}. */
@@ -91,6 +93,18 @@ final class PipelineCommand implements Callable<Integer> {
             description = "Name in the model zoo or a model's folder; default: the zoo's default.")
     private Optional<String> model = Optional.empty();
 
+    @Option(names = "--empty", description = "Nobody comes in the bundled clip.")
+    private boolean empty;
+
+    @Option(
+            names = "--policy",
+            defaultValue = "all",
+            description = "Of decoding: all, keyframes or adaptive; default: ${DEFAULT-VALUE}.")
+    private GatewayConfig.Policy policy = GatewayConfig.Policy.ALL;
+
+    @Mixin
+    private Recording recording = new Recording();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -107,6 +121,8 @@ final class PipelineCommand implements Callable<Integer> {
                 source,
                 BenchCommand.atLeast(1, "--cameras", cameras),
                 BenchCommand.atLeast(1, "--fps", fps),
+                empty,
+                policy,
                 rate,
                 BenchCommand.time("--settle", settle),
                 BenchCommand.time("--for", time),
@@ -115,6 +131,7 @@ final class PipelineCommand implements Callable<Integer> {
                 reference());
         var report = new PipelineBench(Program.own(Maskgate.class), settings, cli.err()::println).run();
         cli.out().print(json ? Printed.json(report) : Printed.text(report));
+        recording.keep(Printed.line(report));
         return ExitCode.OK;
     }
 

@@ -15,6 +15,7 @@ import io.maskgate.daemon.bench.ReferenceRun;
 import io.maskgate.hw.host.Host;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Reports as text and JSON. JSON keeps bytes and full precision. */
@@ -28,16 +29,19 @@ final class Printed {
         text.append(machine());
         text.append(line("stream      %s", report.stream()));
         text.append(line("cameras     %d, each with %s detections a second", report.cameras(), plain(report.rate())));
+        text.append(line("decoding    %s", report.policy()));
         text.append(line("reference   %s", report.reference()));
         text.append(line(
-                "%-5s  %8s %9s %6s  %7s %7s  %7s %7s %8s %7s  %8s %8s %6s  %7s",
+                "%-5s  %8s %9s %6s %6s  %7s %7s  %7s %7s %7s %8s %7s  %8s %8s %6s  %7s",
                 "round",
                 "daemon s",
                 "ref. s",
                 "ratio",
+                "cores",
                 "RSS MB",
                 "peak MB",
                 "decoded",
+                "left",
                 "(ref.)",
                 "inferred",
                 "lost",
@@ -49,14 +53,16 @@ final class Printed {
         for (var round : report.rounds()) {
             var daemon = round.daemon();
             text.append(line(
-                    "%-5d  %8.2f %9.2f %6.2f  %7.0f %7.0f  %7d %7s %8d %7d  %8.1f %8.2f %6d  %7.1f",
+                    "%-5d  %8.2f %9.2f %6.2f %6.3f  %7.0f %7.0f  %7d %7d %7s %8d %7d  %8.1f %8.2f %6d  %7.1f",
                     number++,
                     daemon.cpuSeconds(),
                     round.reference().cpuSeconds(),
                     round.ratio(),
+                    daemon.cores(),
                     daemon.resident() / MEGABYTE,
                     daemon.peak() / MEGABYTE,
                     daemon.decoded(),
+                    daemon.left(),
                     decoded(round.reference()),
                     daemon.inferred(),
                     daemon.lost(),
@@ -65,14 +71,33 @@ final class Printed {
                     daemon.events(),
                     daemon.startSeconds()));
         }
-        text.append(line(
-                "median ratio %.2f (aim: at most 1.6), resident %.0f MB (aim: at most 300), peak %.0f MB",
-                report.medianRatio(), report.resident() / MEGABYTE, report.peak() / MEGABYTE));
+        text.append(line("%s", line(report)));
         if (!report.fair()) {
             text.append(
-                    "daemon and reference decoded different numbers of pictures: this machine is too busy to compare\n");
+                    "daemon and reference received different numbers of pictures: this machine is too busy to compare\n");
         }
         return text.toString();
+    }
+
+    /** The result in one line. */
+    static String line(PipelineReport report) {
+        String latency = report.latency()
+                .map(summary -> String.format(
+                        Locale.ROOT,
+                        ", frame to event p50 %.0f ms, p99 %.0f ms of %d",
+                        summary.p50(),
+                        summary.p99(),
+                        summary.events()))
+                .orElse(", no events");
+        return String.format(
+                        Locale.ROOT,
+                        "median ratio %.2f, %.3f cores, resident %.0f MB, peak %.0f MB",
+                        report.medianRatio(),
+                        report.medianCores(),
+                        report.resident() / MEGABYTE,
+                        report.peak() / MEGABYTE)
+                + latency
+                + (report.fair() ? "" : ", not comparable: too busy");
     }
 
     static String text(DecodeReport report) {
@@ -84,10 +109,22 @@ final class Printed {
                         report.stream().width(),
                         report.stream().height())
                 + line(
-                        "decoded     %d pictures in %.1f s (%.1f a second), %d lost",
-                        report.pictures(), report.seconds(), report.picturesPerSecond(), report.lost())
-                + line("processor   %.2f ms a picture", report.cpuMillis())
+                        "decoded     %d pictures in %.1f s (%.1f a second), %d left out, %d lost",
+                        report.pictures(), report.seconds(), report.picturesPerSecond(), report.left(), report.lost())
+                + line("processor   %s", line(report))
                 + line("resident    %.0f MB", report.resident() / MEGABYTE);
+    }
+
+    /** The result in one line. */
+    static String line(DecodeReport report) {
+        String compared = report.ratio().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        ", ffmpeg %.2f ms, ratio %.2f",
+                        report.referenceMillis().orElse(0),
+                        report.ratio().getAsDouble())
+                : "";
+        return String.format(Locale.ROOT, "%.2f ms a received picture", report.cpuMillis()) + compared;
     }
 
     static String text(DetectReport report) {
@@ -151,13 +188,17 @@ final class Printed {
         }
         node.put("fair", report.fair());
         node.put("medianRatio", report.medianRatio());
+        node.put("medianCores", report.medianCores());
+        report.latency().ifPresent(summary -> node.putPOJO("latency", summary));
         node.put("resident", report.resident());
         node.put("peak", report.peak());
         return written(node);
     }
 
     static String json(DecodeReport report) {
-        return written(tree(report).put("cpuMillis", report.cpuMillis()));
+        ObjectNode node = tree(report).put("cpuMillis", report.cpuMillis());
+        report.ratio().ifPresent(ratio -> node.put("ratio", ratio));
+        return written(node);
     }
 
     static String json(DetectReport report) {
@@ -183,6 +224,18 @@ final class Printed {
                 }
             }
         });
+        optional.addSerializer(OptionalDouble.class, new StdSerializer<>(OptionalDouble.class) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void serialize(OptionalDouble value, JsonGenerator to, SerializerProvider all) throws IOException {
+                if (value.isPresent()) {
+                    to.writeNumber(value.getAsDouble());
+                } else {
+                    to.writeNull();
+                }
+            }
+        });
         ObjectNode node = JsonMapper.builder().addModule(optional).build().valueToTree(report);
         var host = Host.read();
         node.put("cpu", host.cpu().orElse(host.arch()));
@@ -198,12 +251,17 @@ final class Printed {
         }
     }
 
-    private static String machine() {
+    /** Processor, cores, load. */
+    static String machineText() {
         var host = Host.read();
         String load = host.load().isPresent()
                 ? String.format(Locale.ROOT, ", load %.1f", host.load().getAsDouble())
                 : "";
-        return line("machine     %s, %d cores%s", host.cpu().orElse(host.arch()), host.cores(), load);
+        return String.format(Locale.ROOT, "%s, %d cores%s", host.cpu().orElse(host.arch()), host.cores(), load);
+    }
+
+    private static String machine() {
+        return line("machine     %s", machineText());
     }
 
     private static String decoded(ReferenceRun run) {

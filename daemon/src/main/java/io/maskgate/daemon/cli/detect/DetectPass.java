@@ -75,6 +75,7 @@ final class DetectPass implements AutoCloseable {
                         return;
                     }
                     case Read.Skipped(var _, int count) -> left += count;
+                    case Read.Passed _ -> left++;
                     case Read.Picture(DecodedFrame frame) -> {
                         try (frame) {
                             if (late(url, frame)) {

@@ -7,6 +7,9 @@ import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.video.HardwareDecoders;
+import io.maskgate.hw.video.MediaClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +63,36 @@ public final class DoctorCommand implements Callable<Integer> {
         var findings = new LinkedHashMap<String, Finding>();
         var redactor = new Redactor();
         Optional<GatewayConfig> read = configuration(findings, redactor);
-        var checks = new ArrayList<Check>(
-                HostChecks.all(cli.zoo(), read.flatMap(c -> c.model().name())));
-        read.map(ConfigChecks::all).ifPresent(checks::addAll);
+        var hardware = HardwareDecoders.ofThisMachine();
+        var model = read.flatMap(c -> c.model().name());
+        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), model, hardware));
+        read.map(valid -> ConfigChecks.all(valid, hardware, modelWidth(model), MediaClock.system()))
+                .ifPresent(checks::addAll);
         findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
+        // Last, when everything else has loaded what it needs.
+        findings.put("libraries", LibraryChecks.loaded());
         if (json) {
             printJson(findings);
         } else {
             printText(findings);
         }
         return failed(findings) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** Of the model's input, as its card says. */
+    private OptionalInt modelWidth(Optional<String> name) {
+        try {
+            return name.map(cli.zoo()::resolve)
+                    .orElseGet(cli.zoo()::defaultModel)
+                    .card()
+                    .map(card -> card.document().path("input").path("width").asInt(0))
+                    .filter(width -> width > 0)
+                    .map(OptionalInt::of)
+                    .orElse(OptionalInt.empty());
+        } catch (InferenceException e) {
+            // The check of the model says what is wrong with it.
+            return OptionalInt.empty();
+        }
     }
 
     private Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor) {

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
  * interrupt, so the threads are daemon threads and nobody waits for them.
  */
 final class Examination {
-    private static final int THREADS = 8;
+    /** Most checks wait for something else; one after the other they would not end in time. */
+    private static final int THREADS = 64;
 
     private final Duration whole;
     private final int patience;
@@ -32,7 +33,8 @@ final class Examination {
     /** The findings by name, in the order of the checks. */
     Map<String, Finding> run(List<Check> checks) throws InterruptedException {
         var pool = Executors.newFixedThreadPool(
-                THREADS, Thread.ofPlatform().daemon().name("doctor-", 0).factory());
+                Math.min(THREADS, Math.max(1, checks.size())),
+                Thread.ofPlatform().daemon().name("doctor-", 0).factory());
         long end = System.nanoTime() + whole.toNanos();
         try {
             var futures = new LinkedHashMap<Check, Future<Finding>>();

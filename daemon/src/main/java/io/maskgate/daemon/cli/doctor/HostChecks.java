@@ -1,20 +1,24 @@
 package io.maskgate.daemon.cli.doctor;
 
 import io.maskgate.hw.host.Host;
+import io.maskgate.hw.host.Nvidia;
+import io.maskgate.hw.host.Thermals;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
-import io.maskgate.hw.video.JpegEncoder;
-import io.maskgate.hw.video.RgbPicture;
+import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.Engines;
+import io.maskgate.hw.inference.tensorrt.Gpu;
+import io.maskgate.hw.video.HardwareDecoders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What does not depend on a configuration: host, Java, FFmpeg, model. */
+/** What does not depend on a configuration: host, Java, libraries, decoders, model. */
 final class HostChecks {
     private static final int LEAST_JAVA = 25;
     private static final long LEAST_BYTES = 512L << 20;
@@ -23,11 +27,16 @@ final class HostChecks {
     private HostChecks() {}
 
     /** @param model named by the configuration; the zoo's default when absent */
-    static List<Check> all(ModelZoo zoo, Optional<String> model) {
+    static List<Check> all(ModelZoo zoo, Optional<String> model, HardwareDecoders hardware) {
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
                 new Check("java", Duration.ofSeconds(5), HostChecks::java),
-                new Check("ffmpeg", Duration.ofSeconds(20), HostChecks::ffmpeg),
+                new Check("nvidia", Duration.ofSeconds(5), () -> MachineChecks.nvidia(Nvidia.read())),
+                new Check("tensorrt", Duration.ofSeconds(15), HostChecks::tensorRt),
+                new Check("temperature", Duration.ofSeconds(5), () -> MachineChecks.thermals(Thermals.read())),
+                new Check("clock", Duration.ofSeconds(5), MachineChecks::clock),
+                new Check("ffmpeg", Duration.ofSeconds(20), LibraryChecks::ffmpeg),
+                new Check("decoders", Duration.ofSeconds(25), () -> LibraryChecks.decoders(hardware)),
                 new Check("model", Duration.ofSeconds(25), () -> model(zoo, model)));
     }
 
@@ -57,39 +66,50 @@ final class HostChecks {
                 : Finding.failed(text, "install JDK 25 or newer");
     }
 
-    private static Finding ffmpeg() {
-        try (var encoder = new JpegEncoder()) {
-            int bytes = encoder.encode(new RgbPicture(64, 64), 80).length;
-            return Finding.ok("loads and encodes (" + bytes + " bytes of JPEG)");
-        } catch (LinkageError e) {
-            return Finding.failed(
-                    "native libraries do not load: " + e.getMessage(), "install the package for this architecture");
-        }
+    private static Finding tensorRt() {
+        return switch (Engines.ofThisHost().probe()) {
+            case Gpu.Present gpu -> Finding.ok(gpu.text());
+            case Gpu.Absent absent -> Finding.ok("the processor serves: " + absent.text());
+        };
     }
 
     private static Finding model(ModelZoo zoo, Optional<String> name) {
-        try (var detector = OnnxDetector.open(
-                name.map(zoo::resolve).orElseGet(zoo::defaultModel).onnxForCpu(),
-                InferenceOptions.defaults().withMaxBatch(1))) {
+        try {
+            return run(name.map(zoo::resolve).orElseGet(zoo::defaultModel));
+        } catch (InferenceException e) {
+            return Finding.failed(
+                    String.valueOf(e.getMessage()),
+                    "see maskgate models list; set model.name, or install the model again");
+        }
+    }
+
+    /** Checks every file's sum, then runs one picture through the engine. */
+    private static Finding run(ZooModel model) {
+        long sums = model.files().keySet().stream().filter(model::hasSum).count();
+        model.files().keySet().forEach(model::onnx);
+        try (var detector =
+                OnnxDetector.open(model.onnxForCpu(), InferenceOptions.defaults().withMaxBatch(1))) {
             var info = detector.model();
             try (var input =
                     new InputPool(1, info.width(), info.height()).acquire().orElseThrow()) {
                 long start = System.nanoTime();
                 detector.detect(List.of(input), 0.5f);
                 double millis = (System.nanoTime() - start) / 1e6;
-                return Finding.ok(String.format(
+                String text = String.format(
                         Locale.ROOT,
-                        "%s, %dx%d, %s, %.1f ms a picture",
+                        "%s, %dx%d, %s, %.1f ms for a first picture; card %s, sums of %d of %d files right",
                         info.tag(),
                         info.width(),
                         info.height(),
                         detector.engine(),
-                        millis));
+                        millis,
+                        model.card().isPresent() ? "read" : "missing",
+                        sums,
+                        model.files().size());
+                return sums == model.files().size()
+                        ? Finding.ok(text)
+                        : Finding.warning(text, "use a model of the zoo: its card tells a damaged file");
             }
-        } catch (InferenceException e) {
-            return Finding.failed(
-                    String.valueOf(e.getMessage()),
-                    "see maskgate models list; set model.name, or install the model again");
         }
     }
 }

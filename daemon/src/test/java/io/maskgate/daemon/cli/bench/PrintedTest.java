@@ -13,7 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class PrintedTest {
     private static final DaemonRun DAEMON = new DaemonRun(
-            0.15, 3, 2.5, 160_000_000, 170_000_000, 500, 100, Map.of("rate", 400L, "newer", 2L), 7, 1, 12);
+            0.15,
+            3,
+            2.5,
+            160_000_000,
+            170_000_000,
+            400,
+            100,
+            100,
+            Map.of("rate", 400L, "newer", 2L),
+            7,
+            1,
+            12,
+            List.of(30.0, 70.0, 50.0));
 
     @Test
     void jsonHasTheRatiosAndTheCountsThatAreKnown() throws Exception {
@@ -26,6 +38,7 @@ class PrintedTest {
         assertThat(json.at("/rounds/1/reference/decoded").isNull()).isTrue();
         assertThat(json.at("/rounds/0/daemon/dropped/rate").asLong()).isEqualTo(400);
         assertThat(json.at("/medianRatio").asDouble()).isBetween(1.4999, 1.5001);
+        assertThat(json.at("/latency/p99").asDouble()).isEqualTo(70);
         assertThat(json.at("/fair").asBoolean()).isTrue();
     }
 
@@ -34,7 +47,8 @@ class PrintedTest {
         String text = Printed.text(report(new ReferenceRun(0.1, 2, 1, OptionalLong.of(500))));
 
         assertThat(text)
-                .contains("median ratio 1.50 (aim: at most 1.6), resident 160 MB")
+                .contains(
+                        "median ratio 1.50, 0.150 cores, resident 160 MB, peak 170 MB, frame to event p50 50 ms, p99 70 ms of 3\n")
                 .doesNotContain("too busy");
         assertThat(text.lines()
                         .filter(line -> line.startsWith("1 "))
@@ -42,8 +56,8 @@ class PrintedTest {
                         .orElseThrow()
                         .split(" +"))
                 .containsExactly(
-                        "1", "3.00", "2.00", "1.50", "160", "170", "500", "500", "100", "2", "7.0", "1.00", "12",
-                        "2.5");
+                        "1", "3.00", "2.00", "1.50", "0.150", "160", "170", "400", "100", "500", "100", "2", "7.0",
+                        "1.00", "12", "2.5");
     }
 
     @Test
@@ -56,6 +70,6 @@ class PrintedTest {
         var rounds = List.of(references).stream()
                 .map(reference -> new PipelineReport.Round(DAEMON, reference))
                 .toList();
-        return new PipelineReport("clip", 1, 5, "ffmpeg", rounds);
+        return new PipelineReport("clip", 1, 5, "all", "ffmpeg", rounds);
     }
 }

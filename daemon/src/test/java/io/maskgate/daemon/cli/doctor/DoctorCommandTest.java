@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.logging.Redactor;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,18 +33,21 @@ class DoctorCommandTest {
                 .containsPattern("ok +host +.* cores, .* GiB memory")
                 .containsPattern("ok +java +.*25")
                 .containsPattern("ok +ffmpeg")
+                .containsPattern("ok +nvidia")
+                .containsPattern("(ok|warning) +clock")
                 .containsPattern("ok +model +probe@01234567, 64x32, onnxruntime cpu fp32");
     }
 
     @Test
     void aBrokerThatListensIsOkAndWhatFailsHasItsRemedy() throws Exception {
-        try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        try (var broker = EmbeddedBroker.start();
                 var taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Path file = Files.writeString(folder.resolve("m.yaml"), """
                     gateway: g1
                     state: %s
                     mqtt:
                       url: mqtt://127.0.0.1:%d
+                      version: 3.1.1
                     health:
                       listen: 127.0.0.1:%d
                     web:
@@ -55,7 +59,7 @@ class DoctorCommandTest {
                         url: rtsp://127.0.0.1:1/s
                         enabled: false
                     """.formatted(
-                            folder.resolve("state"), broker.getLocalPort(), taken.getLocalPort()));
+                            folder.resolve("state"), broker.port(), taken.getLocalPort()));
             var typed = Typed.in(Map.of("PW", "hunter2"), "doctor", "--json", "--config", file.toString());
             var checks = new HashMap<String, JsonNode>();
             var root = new JsonMapper().readTree(typed.out());
@@ -63,6 +67,11 @@ class DoctorCommandTest {
             assertThat(checks.get("configuration").path("state").asText()).isEqualTo("ok");
             assertThat(checks.get("state").path("state").asText()).isEqualTo("ok");
             assertThat(checks.get("broker").path("state").asText()).isEqualTo("ok");
+            assertThat(checks.get("broker").path("text").asText()).contains("took a message to maskgate/g1/doctor");
+            assertThat(checks.get("libraries").path("text").asText())
+                    .contains("libavcodec")
+                    .contains("libonnxruntime");
+            assertThat(checks.get("decoders").path("state").asText()).isEqualTo("ok");
             assertThat(checks.get("web port").path("state").asText()).isEqualTo("ok");
             assertThat(checks.get("health port").path("state").asText()).isEqualTo("warning");
             assertThat(checks.get("camera door").path("state").asText()).isEqualTo("failed");

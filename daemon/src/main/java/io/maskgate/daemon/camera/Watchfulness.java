@@ -1,0 +1,39 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.hw.video.Attention;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How closely one camera is looked at, by its policy: adaptive looks at key frames until a face is found, then at
+ * everything, and back after a quiet time. Somebody who watches wants every picture. Written by the inference thread, read
+ * by the camera's.
+ */
+final class Watchfulness {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final GatewayConfig.Policy policy;
+    private final long quietNanos;
+    private final AtomicLong lastFace = new AtomicLong(NEVER);
+
+    Watchfulness(GatewayConfig.Decode config) {
+        policy = config.policy();
+        quietNanos = config.quietAfter().toNanos();
+    }
+
+    /** A face is in view, or was a moment ago. */
+    void face(long nanos) {
+        lastFace.set(nanos);
+    }
+
+    /** @param watched whether somebody sees this camera's preview */
+    Attention at(long nanos, boolean watched) {
+        long last = lastFace.get();
+        boolean busy = last != NEVER && nanos - last <= quietNanos;
+        return switch (policy) {
+            case ALL -> watched ? Attention.EVERY : Attention.ENOUGH;
+            case KEYFRAMES -> Attention.SPARSE;
+            case ADAPTIVE -> watched ? Attention.EVERY : busy ? Attention.ENOUGH : Attention.SPARSE;
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package io.maskgate.daemon.cli.doctor;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.mqtt.BrokerTrial;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The broker: lets us in, its certificate, takes what we publish. */
+final class BrokerCheck {
+    static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration CERTIFICATE_WARNING = Duration.ofDays(14);
+
+    private BrokerCheck() {}
+
+    static Finding look(GatewayConfig config, Instant now) throws InterruptedException {
+        var result = BrokerTrial.visit(config.gateway(), config.mqtt(), DEADLINE);
+        if (!result.connected()) {
+            return Finding.failed(
+                    result.broker() + ": " + result.detail(),
+                    "start the broker, check the mqtt section and the firewall; events wait in the outbox meanwhile");
+        }
+        if (!result.published()) {
+            return Finding.failed(
+                    result.broker() + " lets us in, and does not take a message to " + result.topic() + ": "
+                            + result.detail(),
+                    "let this user publish to " + config.mqtt().prefix() + "/" + config.gateway() + "/# at the broker");
+        }
+        String text = result.broker() + " lets us in and took a message to " + result.topic()
+                + (result.tellsRefusals() ? "" : " (MQTT 3.1.1 does not tell whether it was passed on)")
+                + result.certificate()
+                        .map(shown -> "; certificate of " + shown.subject() + ", valid until " + shown.validUntil())
+                        .orElse("");
+        boolean soon = result.certificate()
+                .filter(shown -> shown.validUntil().minus(CERTIFICATE_WARNING).isBefore(now))
+                .isPresent();
+        return soon ? Finding.warning(text, "renew the broker's certificate") : Finding.ok(text);
+    }
+}

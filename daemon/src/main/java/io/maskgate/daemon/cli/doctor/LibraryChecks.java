@@ -1,0 +1,69 @@
+package io.maskgate.daemon.cli.doctor;
+
+import io.maskgate.hw.host.LoadedLibraries;
+import io.maskgate.hw.video.HardwareDecoders;
+import io.maskgate.hw.video.JpegEncoder;
+import io.maskgate.hw.video.RgbPicture;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Native libraries, and the decoders of the FFmpeg that was loaded. */
+final class LibraryChecks {
+    private static final List<String> LIBRARIES =
+            List.of("libavcodec", "libavformat", "libswscale", "libonnxruntime", "libnvinfer.so", "libsqlitejdbc");
+
+    private LibraryChecks() {}
+
+    static Finding ffmpeg() {
+        try (var encoder = new JpegEncoder()) {
+            int bytes = encoder.encode(new RgbPicture(64, 64), 80).length;
+            return Finding.ok("loads and encodes (" + bytes + " bytes of JPEG)");
+        } catch (LinkageError e) {
+            return Finding.failed(
+                    "native libraries do not load: " + e.getMessage(), "install the package for this architecture");
+        }
+    }
+
+    /** After everything else has loaded what it needs. */
+    static Finding loaded() {
+        return loaded(LoadedLibraries.named(LIBRARIES));
+    }
+
+    static Finding loaded(Map<String, Path> files) {
+        var byFolder = files.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> String.valueOf(entry.getValue().getParent()),
+                        TreeMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))));
+        var lines = new ArrayList<String>();
+        byFolder.forEach((folder, names) -> lines.add(names + " from " + folder));
+        return lines.isEmpty()
+                ? Finding.warning("none is loaded", "see the other findings")
+                : Finding.ok(String.join("\n", lines));
+    }
+
+    static Finding decoders(HardwareDecoders hardware) {
+        return decoders(hardware.probe());
+    }
+
+    /** @param faults decoder to why it cannot be used */
+    static Finding decoders(Map<String, Optional<String>> faults) {
+        var works = faults.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        String others = faults.entrySet().stream()
+                .filter(entry -> entry.getValue().isPresent())
+                .map(entry -> entry.getKey() + ": " + entry.getValue().get())
+                .collect(Collectors.joining("\n"));
+        String first = works.isEmpty()
+                ? "software; no hardware decoder decodes the built-in clip"
+                : "decode the built-in clip: " + String.join(", ", works);
+        return Finding.ok(others.isEmpty() ? first : first + "\n" + others);
+    }
+}

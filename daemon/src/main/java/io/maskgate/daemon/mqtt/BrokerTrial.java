@@ -1,0 +1,120 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One visit at the broker as the gateway would make it, under another client id so that a running gateway stays
+ * connected: greets, publishes one empty message that is not kept to {@code PREFIX/GATEWAY/doctor}, leaves.
+ */
+public final class BrokerTrial {
+    private BrokerTrial() {}
+
+    /**
+     * What came of it.
+     *
+     * @param connected whether the broker let us in
+     * @param published whether it took the message
+     * @param detail what went wrong, in words for a person without secrets; empty where nothing did
+     * @param certificate of the broker with TLS, where it could be seen
+     * @param tellsRefusals whether this protocol can refuse a message at all
+     */
+    public record Result(
+            String broker,
+            boolean connected,
+            boolean published,
+            String topic,
+            String detail,
+            Optional<BrokerCertificate> certificate,
+            boolean tellsRefusals) {}
+
+    /** The certificate the broker showed, after its chain was accepted. */
+    public record BrokerCertificate(String subject, Instant validUntil) {}
+
+    /** Takes at most about twice the deadline. */
+    public static Result visit(String gateway, GatewayConfig.Mqtt config, Duration deadline)
+            throws InterruptedException {
+        String topic = config.prefix() + "/" + gateway + "/doctor";
+        boolean tells = config.version() == GatewayConfig.MqttVersion.V5;
+        BrokerAddress broker = BrokerAddress.parse(config.url());
+        var login = new Login(broker, config.clientId().orElse(gateway) + "-doctor", config, topic);
+        var words = new Words(broker, TlsFiles.trust(config.tls()));
+        try {
+            Wire wire = tells ? new PahoV5Wire(login, words) : new PahoV3Wire(login, words, 1);
+            try {
+                wire.connect(deadline, new Deaf());
+                var certificate = certificate(broker, login, deadline);
+                String refused = publish(wire, topic, deadline);
+                wire.disconnect(deadline);
+                return new Result(broker.toString(), true, refused.isEmpty(), topic, refused, certificate, tells);
+            } finally {
+                wire.dispose();
+            }
+        } catch (WireException e) {
+            return new Result(
+                    broker.toString(), false, false, topic, String.valueOf(e.getMessage()), Optional.empty(), tells);
+        }
+    }
+
+    /** Why the message was not taken; empty when it was. */
+    private static String publish(Wire wire, String topic, Duration deadline)
+            throws WireException, InterruptedException {
+        var answer = new CompletableFuture<Wire.Receipt>();
+        wire.publish(topic, new byte[0], false, answer::complete);
+        try {
+            return switch (answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+                case Wire.Receipt.Accepted() -> "";
+                case Wire.Receipt.Refused(int code) -> Reasons.words(code);
+            };
+        } catch (TimeoutException e) {
+            return "no acknowledgement within " + deadline.toSeconds() + " s";
+        } catch (ExecutionException e) {
+            return String.valueOf(e.getCause());
+        }
+    }
+
+    private static Optional<BrokerCertificate> certificate(BrokerAddress broker, Login login, Duration deadline) {
+        try {
+            var factory = login.sockets();
+            if (factory.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Socket socket = factory.get().createSocket()) {
+                socket.connect(new InetSocketAddress(broker.host(), broker.port()), (int) deadline.toMillis());
+                socket.setSoTimeout((int) deadline.toMillis());
+                if (socket instanceof SSLSocket tls) {
+                    tls.startHandshake();
+                    if (tls.getSession().getPeerCertificates()[0] instanceof X509Certificate shown) {
+                        return Optional.of(new BrokerCertificate(
+                                shown.getSubjectX500Principal().getName(),
+                                shown.getNotAfter().toInstant()));
+                    }
+                }
+                return Optional.empty();
+            }
+        } catch (IOException | WireException e) {
+            // The connection itself has told what there is to tell.
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing is subscribed to, and an end of the connection shows in what was asked. */
+    private static final class Deaf implements Wire.Listener {
+        @Override
+        public void lost(WireException why) {}
+
+        @Override
+        public void message(String topic, byte[] payload, boolean retained) {}
+    }
+}

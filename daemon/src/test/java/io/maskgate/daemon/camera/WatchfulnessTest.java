@@ -1,0 +1,38 @@
+package io.maskgate.daemon.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.hw.video.Attention;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WatchfulnessTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private static Watchfulness of(GatewayConfig.Policy policy) {
+        return new Watchfulness(
+                new GatewayConfig.Decode(policy, 0.5, Duration.ofSeconds(5), GatewayConfig.DecoderChoice.SOFTWARE));
+    }
+
+    @Test
+    void adaptiveLooksCloserFromTheFirstFaceOnAndBackAfterAQuietTime() {
+        var watchfulness = of(GatewayConfig.Policy.ADAPTIVE);
+        assertThat(watchfulness.at(-SECOND, false)).isEqualTo(Attention.SPARSE);
+        watchfulness.face(0);
+        assertThat(watchfulness.at(1, false)).isEqualTo(Attention.ENOUGH);
+        watchfulness.face(3 * SECOND);
+        assertThat(watchfulness.at(8 * SECOND, false)).isEqualTo(Attention.ENOUGH);
+        assertThat(watchfulness.at(8 * SECOND + 1, false)).isEqualTo(Attention.SPARSE);
+    }
+
+    @Test
+    void whoWatchesSeesEveryPictureUnlessKeyFramesAreAllThereIs() {
+        assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, true)).isEqualTo(Attention.EVERY);
+        assertThat(of(GatewayConfig.Policy.ALL).at(0, true)).isEqualTo(Attention.EVERY);
+        assertThat(of(GatewayConfig.Policy.ALL).at(0, false)).isEqualTo(Attention.ENOUGH);
+        var keyframes = of(GatewayConfig.Policy.KEYFRAMES);
+        keyframes.face(0);
+        assertThat(keyframes.at(0, true)).isEqualTo(Attention.SPARSE);
+    }
+}

@@ -1,0 +1,97 @@
+package io.maskgate.hw.video;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.global.avcodec;
+
+/**
+ * The built-in clip: ten pictures of 320 x 192, dark on the left and bright on the right. A decoder that gives all of them
+ * that way works. Made with {@code ffmpeg -f lavfi -i "color=gray:320x192:r=25:d=0.4,geq=lum='if(lt(X,160),60,190)'"}.
+ */
+@SuppressWarnings("restricted")
+final class ProbeClip implements HardwareDecoders.Trial {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final int PICTURES = 10;
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 192;
+    private static final int DARK = 60;
+    private static final int BRIGHT = 190;
+    private static final int TOLERANCE = 8;
+
+    @Override
+    public Optional<String> fault(String decoder, String codec) {
+        FfmpegLog.install();
+        if (avcodec.avcodec_find_decoder_by_name(decoder) == null) {
+            return Optional.of("this FFmpeg was built without it");
+        }
+        try {
+            Path clip = Files.createTempFile("maskgate-probe", ".ts");
+            try (var in = ProbeClip.class.getResourceAsStream("probe-" + codec + ".ts")) {
+                if (in == null) {
+                    throw new IllegalStateException("probe-" + codec + ".ts is missing from this build");
+                }
+                Files.write(clip, in.readAllBytes());
+                return decode(clip, decoder);
+            } finally {
+                Files.delete(clip);
+            }
+        } catch (IOException e) {
+            return Optional.of("the clip cannot be laid down: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> decode(Path clip, String decoder) {
+        try (var source = VideoSource.open(
+                VideoSpec.of(VideoUrl.parse(clip.toString())).withTimeouts(DEADLINE, DEADLINE),
+                MediaClock.system(),
+                new Cancellation(),
+                HardwareDecoders.trusting(decoder))) {
+            if (!source.decoder().equals(decoder)) {
+                return Optional.of("it cannot be opened on this machine");
+            }
+            int pictures = 0;
+            while (true) {
+                switch (source.read()) {
+                    case Read.Picture(var frame) -> {
+                        try (frame) {
+                            if (!right(frame)) {
+                                return Optional.of("its pictures are wrong");
+                            }
+                            pictures++;
+                        }
+                    }
+                    case Read.Ended _ -> {
+                        boolean all = pictures == PICTURES && source.stats().fallbacks() == 0;
+                        return all
+                                ? Optional.empty()
+                                : Optional.of("it gave " + pictures + " of " + PICTURES + " pictures");
+                    }
+                    case Read.Skipped _, Read.Passed _ -> {
+                        return Optional.of("it refuses the clip");
+                    }
+                }
+            }
+        } catch (VideoException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean right(DecodedFrame frame) {
+        if (frame.width() != WIDTH || frame.height() != HEIGHT || frame.av().data(0) == null) {
+            return false;
+        }
+        int stride = frame.av().linesize(0);
+        var luma = MemorySegment.ofAddress(frame.av().data(0).address()).reinterpret((long) stride * HEIGHT);
+        long middle = (long) stride * (HEIGHT / 2);
+        return near(luma, middle + WIDTH / 4, DARK) && near(luma, middle + WIDTH * 3 / 4, BRIGHT);
+    }
+
+    private static boolean near(MemorySegment luma, long at, int expected) {
+        return Math.abs((luma.get(ValueLayout.JAVA_BYTE, at) & 0xff) - expected) <= TOLERANCE;
+    }
+}

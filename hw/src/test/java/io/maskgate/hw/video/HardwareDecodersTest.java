@@ -1,0 +1,92 @@
+package io.maskgate.hw.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoLeaks.class)
+class HardwareDecodersTest {
+    private final List<String> tried = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private HardwareDecoders working(String... decoders) {
+        return new HardwareDecoders(List.of("nvv4l2dec", "cuvid"), (decoder, codec) -> {
+            tried.add(decoder);
+            assertThat(decoder).startsWith(codec);
+            return List.of(decoders).contains(decoder) ? Optional.empty() : Optional.of("no");
+        });
+    }
+
+    @Test
+    void theFirstThatProvesToWorkIsUsedAndTriedOnce() {
+        var decoders = working("h264_cuvid");
+        assertThat(decoders.forCodec("h264")).contains("h264_cuvid");
+        assertThat(decoders.forCodec("h264")).contains("h264_cuvid");
+        assertThat(decoders.forCodec("hevc")).isEmpty();
+        assertThat(decoders.forCodec("mjpeg")).as("needs none").isEmpty();
+        assertThat(tried).containsExactly("h264_nvv4l2dec", "h264_cuvid", "hevc_nvv4l2dec", "hevc_cuvid");
+    }
+
+    @Test
+    void oneThatFailedOnAStreamIsNotUsedAgain() {
+        var decoders = working("h264_cuvid");
+        assertThat(decoders.forCodec("h264")).isPresent();
+        decoders.distrust("h264_cuvid");
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        assertThat(tried).hasSize(2);
+    }
+
+    @Test
+    void theBuiltInClipTellsWhatWorksFromWhatDoesNot() {
+        var clip = new ProbeClip();
+        assertThat(clip.fault("h264_nosuchdecoder", "h264")).contains("this FFmpeg was built without it");
+        // The software decoders go the same way, so that the clip and its expectations are proved.
+        assertThat(clip.fault("h264", "h264")).isEmpty();
+        assertThat(clip.fault("hevc", "hevc")).isEmpty();
+        // A decoder that exists, and does not understand this codec.
+        assertThat(clip.fault("mpeg4", "h264")).isPresent();
+    }
+
+    /** The software decoder plays a hardware decoder; the first half of the clip gives it nothing to decode. */
+    @Test
+    void aDecoderThatGivesNothingIsReplacedWithinTheStream() throws Exception {
+        var hardware = HardwareDecoders.trusting("h264");
+        int pictures = 0;
+        try (var source = VideoSource.open(
+                Clips.spec(halfDamaged("h264-plain.mp4")), MediaClock.system(), new Cancellation(), hardware)) {
+            for (var read = source.read(); !(read instanceof Read.Ended); read = source.read()) {
+                if (read instanceof Read.Picture(var frame)) {
+                    frame.close();
+                    pictures++;
+                }
+            }
+            assertThat(source.stats().fallbacks()).isEqualTo(1);
+        }
+        assertThat(pictures).as("those of the second half").isBetween(40, 60);
+        assertThat(hardware.forCodec("h264")).as("for the next stream").isEmpty();
+    }
+
+    private Path halfDamaged(String clip) throws IOException {
+        byte[] bytes;
+        try (var in = HardwareDecodersTest.class.getResourceAsStream("/clips/" + clip)) {
+            bytes = in.readAllBytes();
+        }
+        int mdat = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("mdat") + 4;
+        int length = ByteBuffer.wrap(bytes).getInt(mdat - 8);
+        Arrays.fill(bytes, mdat, mdat + length * 45 / 100, (byte) 0);
+        return Files.write(folder.resolve(clip), bytes);
+    }
+}
