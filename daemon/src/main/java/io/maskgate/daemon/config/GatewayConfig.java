@@ -158,9 +158,7 @@ public record GatewayConfig(
                             "Address of the stream: rtsp://, rtsps://, http://, https:// or file:; the password better as a placeholder.")
             Secret url,
 
-            @Key(
-                    doc =
-                            "Address of a smaller stream of the same camera, which is read in place of url.")
+            @Key(doc = "Address of a smaller stream of the same camera, which is read in place of url.")
             Optional<Secret> detectUrl,
 
             @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")

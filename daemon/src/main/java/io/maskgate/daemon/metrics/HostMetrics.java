@@ -14,8 +14,7 @@ final class HostMetrics {
                 .name("maskgate_host_temperature_celsius")
                 .help("Temperature by the kernel's zone; none where the machine does not tell.")
                 .labelNames("zone")
-                .callback(callback ->
-                        Thermals.read().zones().forEach((zone, degrees) -> callback.call(degrees, zone)))
+                .callback(callback -> Thermals.read().zones().forEach((zone, degrees) -> callback.call(degrees, zone)))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("maskgate_host_throttled")
@@ -25,8 +24,7 @@ final class HostMetrics {
         GaugeWithCallback.builder()
                 .name("maskgate_host_clock_synchronised")
                 .help("1 where a time service keeps the clock right, 0 where none does; none where it is not known.")
-                .callback(callback ->
-                        SystemClock.synchronised().ifPresent(right -> callback.call(right ? 1 : 0)))
+                .callback(callback -> SystemClock.synchronised().ifPresent(right -> callback.call(right ? 1 : 0)))
                 .register(registry);
     }
 }

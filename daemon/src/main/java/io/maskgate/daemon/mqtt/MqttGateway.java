@@ -171,7 +171,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             boolean end = event.type() == MaskEvent.Type.END;
             var at = end ? clock.instant() : event.at();
             outbox.append(
-                    event.id(), topics.events(event.camera()), json.apply(event), at, new Outbox.Series(event.track(), end));
+                    event.id(),
+                    topics.events(event.camera()),
+                    json.apply(event),
+                    at,
+                    new Outbox.Series(event.track(), end));
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);
