@@ -185,9 +185,10 @@ public final class OnnxDetector implements Detector {
             // decoding needs the cores that spinning workers would burn between two frames
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             settings.addConfigEntry("session.inter_op.allow_spinning", "0");
-            // without it a run allocates one block of the size that the last run of this shape needed: as fast, and
-            // 3 to 12 MB smaller than an arena that grows by doubling
-            settings.setCPUArenaAllocator(false);
+            // without it a run allocates one block of the size that the last run of this shape needed: as fast for one
+            // picture, and 3 to 12 MB smaller than an arena that grows by doubling; the blocks of larger batches would
+            // go back to the system after each run, and be had again page by page
+            settings.setCPUArenaAllocator(options.maxBatch() > 1);
             // tiny activations of dark pictures must not fall onto the slow denormal path
             settings.addConfigEntry("session.set_denormal_as_zero", "1");
             var unsigned = UnsignedReading.of(Files.readAllBytes(onnx));

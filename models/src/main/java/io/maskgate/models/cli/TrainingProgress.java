@@ -80,8 +80,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     private String figures(DetectionReport report) {
         var text = new StringBuilder(student(report));
-        teachers.forEach((name, map50) -> text.append(String.format(
-                Locale.ROOT, " | teacher %s %.4f gap %.4f", name, map50, map50 - report.map50())));
+        teachers.forEach((name, map50) -> text.append(
+                String.format(Locale.ROOT, " | teacher %s %.4f gap %.4f", name, map50, map50 - report.map50())));
         return text.toString();
     }
 

@@ -65,8 +65,8 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         try (var classroom = Classroom.open(recipe.distillation(), type, views)) {
             sizes(recipe, network, classroom);
             var teachers = judge(classroom, validation, type);
-            var extras = new TrainingLoader.Extras(
-                    recipe.distillation().replay().epochs(), classroom.onlookers());
+            var extras =
+                    new TrainingLoader.Extras(recipe.distillation().replay().epochs(), classroom.onlookers());
             var loader = new TrainingLoader(
                     train.dataset(),
                     train,
@@ -81,7 +81,16 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
             }
             classroom.teachers().forEach(this::count);
         }
-        AtomicFile.write(folder.resolve("recipe.yaml"), Files.readString(chain.file()));
+        keep(recipe, chain.file(), folder);
+    }
+
+    /** The recipe beside what it made, as it was read, comments included, after the one it stands on. */
+    private static void keep(Recipe recipe, Path file, Path folder) throws IOException {
+        var preset = recipe.presetFile(file);
+        if (preset.isPresent()) {
+            AtomicFile.write(folder.resolve(preset.get().getFileName()), Files.readString(preset.get()));
+        }
+        AtomicFile.write(folder.resolve("recipe.yaml"), Files.readString(file));
     }
 
     /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */
@@ -119,7 +128,9 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     Locale.ROOT,
                     "teacher %s: %s%.2f MB, compression %.2f x%n",
                     teacher.name(),
-                    teacher.parameters().map(n -> "%,d parameters, ".formatted(n)).orElse(""),
+                    teacher.parameters()
+                            .map(n -> "%,d parameters, ".formatted(n))
+                            .orElse(""),
                     teacher.bytes() / 1e6,
                     teacher.bytes() / (4.0 * cost.parameters()));
         }
@@ -139,7 +150,15 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     private void count(Teacher teacher) {
-        err.printf("teacher %s: asked about %d batches, %d replayed%n", teacher.name(), teacher.asked(), teacher.replayed());
+        var counts = teacher.counts();
+        err.printf(
+                Locale.ROOT,
+                "teacher %s: asked about %d batches, %.1f ms each; %d replayed, %.1f ms each%n",
+                teacher.name(),
+                counts.asked(),
+                counts.askedMillis(),
+                counts.replayed(),
+                counts.replayedMillis());
         err.flush();
     }
 }

@@ -39,10 +39,8 @@ public record BoxDistributions(double temperature, int bins) {
         }
         var logQ = logs(student, chosen);
         var logP = logs(teacher, chosen);
-        var divergence =
-                torch.mul(torch.exp(logP), logP.sub(logQ)).sum(2).mean(1);
-        return Weighted.mean(divergence, weights.index_select(0, chosen))
-                .mul(new Scalar(temperature * temperature));
+        var divergence = torch.mul(torch.exp(logP), logP.sub(logQ)).sum(2).mean(1);
+        return Weighted.mean(divergence, weights.index_select(0, chosen)).mul(new Scalar(temperature * temperature));
     }
 
     /** {@code [P,4,bins]}. */

@@ -59,7 +59,8 @@ public final class Distiller implements AutoCloseable {
         soft = new SoftLabels(recipe.soft().temperature(), recipe.soft().background());
         box = new BoxDistributions(recipe.box().temperature(), bins);
         channelWise = new ChannelWise(recipe.feature().temperature());
-        relations = new Relations(recipe.relation().distance(), recipe.relation().angle());
+        relations =
+                new Relations(recipe.relation().distance(), recipe.relation().angle());
         var specs = new ArrayList<ParameterSpec>();
         if (recipe.feature().weight() > 0) {
             sources.stream()
@@ -90,7 +91,10 @@ public final class Distiller implements AutoCloseable {
             Share.Moment moment) {
         var sum = new Sum();
         double all = sources.stream().mapToDouble(Source::share).sum();
-        double seen = sources.stream().filter(Source::showsMaps).mapToDouble(Source::share).sum();
+        double seen = sources.stream()
+                .filter(Source::showsMaps)
+                .mapToDouble(Source::share)
+                .sum();
         for (int i = 0; i < teachings.size(); i++) {
             var source = sources.get(i);
             var teaching = teachings.get(i);

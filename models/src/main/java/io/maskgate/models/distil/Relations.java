@@ -82,7 +82,8 @@ public record Relations(double distance, double angle) {
         long at = 0;
         for (var map : levels) {
             long places = map.size(2) * map.size(3);
-            var weight = foreground.narrow(1, at, places).add(new Scalar(EVERYWHERE)).unsqueeze(1);
+            var weight =
+                    foreground.narrow(1, at, places).add(new Scalar(EVERYWHERE)).unsqueeze(1);
             var values = map.reshape(map.size(0), map.size(1), places);
             parts.add(torch.mul(values, weight).sum(2).div(weight.sum(2)));
             at += places;

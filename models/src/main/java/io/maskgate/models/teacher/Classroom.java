@@ -33,7 +33,8 @@ public final class Classroom implements AutoCloseable {
      */
     public static Classroom open(Distillation recipe, ScalarType type, String views) throws IOException {
         var room = new Classroom();
-        var kept = Optional.of(recipe.replay().folder()).filter(f -> !f.isEmpty()).map(Path::of);
+        var kept =
+                Optional.of(recipe.replay().folder()).filter(f -> !f.isEmpty()).map(Path::of);
         var folders = new Folders(kept, views);
         boolean boxes = recipe.box().weight() > 0;
         int place = 0;

@@ -56,8 +56,8 @@ public final class DetectorTeacher implements Teacher, Onlooker {
     public List<List<SoftFace>> look(AugmentRecipe recipe, int epoch, int index, ByteBuffer pixels, int count)
             throws IOException {
         var key = new Answers.Key(recipe, epoch, index);
-        var answer = answers.get(
-                key, Set.of(FACES), () -> written(see(pixels, count, recipe.width(), recipe.height())));
+        var answer =
+                answers.get(key, Set.of(FACES), () -> written(see(pixels, count, recipe.width(), recipe.height())));
         var entry = answer.get(FACES);
         return read(entry == null ? new float[0] : entry.values(), count);
     }
@@ -126,13 +126,8 @@ public final class DetectorTeacher implements Teacher, Onlooker {
     }
 
     @Override
-    public long asked() {
-        return answers.asked();
-    }
-
-    @Override
-    public long replayed() {
-        return answers.replayed();
+    public Counts counts() {
+        return answers.counts();
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** What somebody's detector answers, read as its adapter says. */
 record ForeignAnswer(Adapter adapter) {
+    /** The surest boxes that are looked at: on noise a detector may answer with thousands. */
+    private static final int MOST = 300;
+
     private record Candidate(Box box, float facemask, float noFacemask) {
         private float foreground() {
             return facemask + noFacemask;
@@ -67,14 +70,13 @@ record ForeignAnswer(Adapter adapter) {
             }
         }
         found.sort(Comparator.comparingDouble(c -> -c.foreground()));
-        return found;
+        return found.subList(0, Math.min(MOST, found.size()));
     }
 
     private float probability(Rows scores, int row, int column) {
         float p = scores.values[row * scores.width + column];
         if (!(p >= -1e-3f && p <= 1.001f)) {
-            throw new InferenceException(
-                    "output " + adapter.scores().name() + ": expected probabilities, found " + p);
+            throw new InferenceException("output " + adapter.scores().name() + ": expected probabilities, found " + p);
         }
         return Math.clamp(p, 0, 1);
     }

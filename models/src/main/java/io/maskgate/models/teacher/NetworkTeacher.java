@@ -5,7 +5,6 @@ import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.distil.Teaching;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
@@ -85,13 +84,14 @@ public final class NetworkTeacher implements Teacher {
     @Override
     public Teaching teach(Question question) throws IOException {
         if (maps) {
-            return ask(question);
+            return answers.unkept(() -> ask(question));
         }
         var key = new Answers.Key(
                 question.views(), question.epoch(), question.batch().index());
         var needed = boxes ? Set.of(CLASSES, SIDES) : Set.of(CLASSES);
         var answer = answers.get(key, needed, () -> kept(ask(question)));
-        return teaching(tensor(answer, CLASSES), boxes ? Optional.of(tensor(answer, SIDES)) : Optional.empty(), List.of());
+        return teaching(
+                tensor(answer, CLASSES), boxes ? Optional.of(tensor(answer, SIDES)) : Optional.empty(), List.of());
     }
 
     private Teaching ask(Question question) {
@@ -104,7 +104,7 @@ public final class NetworkTeacher implements Teacher {
                 levels.forEach(level -> features.add(level.feature().to(ScalarType.Float)));
             }
             var views = question.views();
-            var grid = new SideGrid(Anchors.of(views.width(), views.height()), network.bins());
+            var grid = new SideGrid(network.anchors(views.width(), views.height()), network.bins());
             var sides = boxes
                     ? Optional.of(grid.to(question.anchors(), question.bins(), flat.sides()))
                     : Optional.<Tensor>empty();
@@ -157,13 +157,8 @@ public final class NetworkTeacher implements Teacher {
     }
 
     @Override
-    public long asked() {
-        return answers.asked();
-    }
-
-    @Override
-    public long replayed() {
-        return answers.replayed();
+    public Counts counts() {
+        return answers.counts();
     }
 
     @Override

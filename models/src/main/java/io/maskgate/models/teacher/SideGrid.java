@@ -34,8 +34,9 @@ record SideGrid(Anchors anchors, int bins) {
         var logits = new float[distances.length * toBins];
         for (int i = 0; i < distances.length; i++) {
             int a = i / 4 % count;
-            float moved = (i % 2 == 0 ? toAnchors.x()[a] - anchors.x()[a] : toAnchors.y()[a] - anchors.y()[a])
-                    / anchors.stride()[a];
+            float moved =
+                    (i % 2 == 0 ? toAnchors.x()[a] - anchors.x()[a] : toAnchors.y()[a] - anchors.y()[a])
+                            / anchors.stride()[a];
             float distance = i % 4 < 2 ? distances[i] + moved : distances[i] - moved;
             BoxTargets.twoBins(distance, toBins, logits, i * toBins);
         }

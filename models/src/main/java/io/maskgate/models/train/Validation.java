@@ -69,9 +69,10 @@ public final class Validation {
     public DetectionReport of(Teacher teacher, ScalarType type) {
         return switch (teacher) {
             case NetworkTeacher own -> of(own.network(), own.weights(), type);
-            case DetectorTeacher other -> of((pixels, count) -> other.see(pixels, count, width, height).stream()
-                    .map(Validation::detections)
-                    .toList());
+            case DetectorTeacher other ->
+                of((pixels, count) -> other.see(pixels, count, width, height).stream()
+                        .map(Validation::detections)
+                        .toList());
         };
     }
 
@@ -121,7 +122,8 @@ public final class Validation {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             var image = backend.image(Tensors.bytes(pixels, count, height, width, 3));
-            return Predictions.of(Predictions.flatten(network.forward(backend, image)), anchors, network.bins());
+            var flat = Predictions.flatten(network.forward(backend, image));
+            return Predictions.of(flat, network.anchors(width, height), network.bins());
         }
     }
 

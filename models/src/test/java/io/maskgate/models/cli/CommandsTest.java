@@ -165,17 +165,53 @@ class CommandsTest {
     }
 
     @Test
+    void fitProposesANetworkAndFailsWhenNoneIsWithinTheBudget() {
+        assertThat(maskgate(
+                        "models",
+                        "fit",
+                        "--budget-ms",
+                        1e6,
+                        "--factors",
+                        "0.25,0.5",
+                        "--sizes",
+                        "64x64",
+                        "--rounds",
+                        1))
+                .isZero();
+        assertThat(out.toString())
+                .contains("proposal: 64 x 64", "network: lightmask-w8.16.32.64")
+                .doesNotContain("none is within");
+        assertThat(maskgate(
+                        "models", "fit", "--budget-ms", 1e-6, "--factors", "0.25", "--sizes", "64x64", "--rounds", 1))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("none is within 0.00 ms");
+        assertThat(maskgate("models", "fit", "--budget-ms", 5, "--sizes", "64")).isEqualTo(2);
+        assertThat(err.toString()).contains("expected WIDTHxHEIGHT in pixels");
+    }
+
+    @Test
+    void compareShowsEveryStudentAtTheSizeAsked() {
+        assertThat(maskgate("models", "compare", "--size", "64x64", "--rounds", 1, "--zoo", folder))
+                .isZero();
+        assertThat(out.toString())
+                .contains("lightmask-n64", "mobilenetv3-small-n64", "shufflenetv2-n64", "yolov4-tiny-n64");
+    }
+
+    @Test
     void aStudentLearnsFromAnAssistantThatIsTrainedFirst() throws IOException {
         TinyFaces.write(folder, "train", 4);
         TinyFaces.write(folder, "val", 2);
         var assistant = Files.writeString(folder.resolve("assistant.yaml"), Recipes.tiny(1));
-        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1) + """
-                distillation:
-                  soft: {weight: 0.5}
-                  teachers:
-                    - {name: assistant, recipe: %s}
-                    - {name: other, weights: %s, adapter: %s}
-                """.formatted(assistant, Distilling.detector(folder), folder.resolve("teacher.yaml")));
+        var recipe = Files.writeString(
+                folder.resolve("recipe.yaml"),
+                Recipes.tiny(1)
+                        + """
+                        distillation:
+                          soft: {weight: 0.5}
+                          teachers:
+                            - {name: assistant, recipe: %s}
+                            - {name: other, weights: %s, adapter: %s}
+                        """.formatted(assistant, Distilling.detector(folder), folder.resolve("teacher.yaml")));
         var run = folder.resolve("run");
 
         assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
@@ -190,8 +226,9 @@ class CommandsTest {
         assertThat(err.toString())
                 .contains("teacher assistant: ", " parameters, ", "compression 1.00 x")
                 .containsPattern("teacher other: mAP50 [0-9.]+ on val")
-                .containsPattern("epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
-                .containsPattern("teacher other: asked about [0-9]+ batches, 0 replayed");
+                .containsPattern(
+                        "epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
+                .containsPattern("teacher other: asked about [0-9]+ batches, [0-9.]+ ms each; 0 replayed");
     }
 
     @Test
@@ -200,10 +237,10 @@ class CommandsTest {
         TinyFaces.write(folder, "val", 2);
         var recipe = folder.resolve("recipe.yaml");
         Files.writeString(recipe, Recipes.tiny(1) + """
-                distillation:
-                  soft: {weight: 0.5}
-                  teachers: [{name: assistant, recipe: %s}]
-                """.formatted(recipe));
+            distillation:
+              soft: {weight: 0.5}
+              teachers: [{name: assistant, recipe: %s}]
+            """.formatted(recipe));
         assertThat(maskgate("distill", "--data", folder, "--recipe", recipe, "--out", folder.resolve("run")))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("which waits for this one");

@@ -37,7 +37,8 @@ class FeaturesTest {
     @Test
     void attentionIsTheDirectionOfTheStrengths() {
         try (var _ = new PointerScope()) {
-            // Strengths 1 + 0, 0 + 0 for the student, whatever its channels; 9, 16 over 5 squared for the teacher: (9, 16)/|.|
+            // Strengths 1 + 0, 0 + 0 for the student, whatever its channels; 9, 16 over 5 squared for the teacher: (9,
+            // 16)/|.|
             var student = Tensors.floats(new float[] {1, 0, 0, 0}, 1, 2, 1, 2);
             var teacher = Tensors.floats(new float[] {3, 4}, 1, 1, 1, 2);
             double length = Math.hypot(9, 16);

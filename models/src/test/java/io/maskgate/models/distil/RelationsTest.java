@@ -27,7 +27,8 @@ class RelationsTest {
     void anglesAreComparedByTheirCosines() {
         try (var _ = new PointerScope()) {
             var loss = new Relations(0, 1).of(Tensors.floats(STUDENT, 3, 2), Tensors.floats(TEACHER, 3, 1));
-            // At the samples the student's cosines are 0, 3/5, 4/5, the teacher's 1, -1, 1. Twice each, over 27 triples.
+            // At the samples the student's cosines are 0, 3/5, 4/5, the teacher's 1, -1, 1. Twice each, over 27
+            // triples.
             double expected = 2 * (huber(1) + huber(1.6) + huber(0.2)) / 27;
             assertThat(Gradients.value(loss)).isCloseTo(expected, within(1e-6));
         }

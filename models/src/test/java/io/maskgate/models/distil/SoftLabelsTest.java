@@ -51,7 +51,8 @@ class SoftLabelsTest {
     void whoAgreesLosesNothing() {
         try (var _ = new PointerScope()) {
             var same = Tensors.floats(Gradients.values(1, 12), 2, 3, 2);
-            var loss = new SoftLabels(4, 0).of(same, same, Tensors.floats(Gradients.values(2, 6), 2, 3).abs());
+            var loss = new SoftLabels(4, 0)
+                    .of(same, same, Tensors.floats(Gradients.values(2, 6), 2, 3).abs());
             assertThat(Gradients.value(loss)).isCloseTo(0, within(1e-6));
         }
     }

@@ -27,13 +27,13 @@ class SideGridTest {
 
     @Test
     void anotherAnchorAndOtherBinsMoveTheDistances() {
-        // Sides surely 1, 2, 2, 1 strides from the corner at 0, 0: the box -8, -16, 16, 8. From 4, 4: 1.5, 2.5, 1.5, 0.5.
+        // Sides surely 1, 2, 2, 1 strides from the corner at 0, 0: the box -8, -16, 16, 8. From 4, 4: 1.5, 2.5, 1.5,
+        // 0.5.
         var logits = new float[4 * 3];
         Arrays.fill(logits, -60);
         logits[1] = logits[3 + 2] = logits[6 + 2] = logits[9 + 1] = 0;
         try (var _ = new PointerScope()) {
-            var moved = Tensors.toFloats(
-                    new SideGrid(corner, 3).to(middle, 5, Tensors.floats(logits, 1, 1, 12)));
+            var moved = Tensors.toFloats(new SideGrid(corner, 3).to(middle, 5, Tensors.floats(logits, 1, 1, 12)));
             assertThat(moved).hasSize(20);
             for (int i : new int[] {1, 2, 5 + 2, 5 + 3, 10 + 1, 10 + 2, 15, 15 + 1}) {
                 assertThat(Math.exp(moved[i])).as("bin %d", i).isCloseTo(0.5, within(1e-4));

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -70,8 +70,8 @@ class CheckpointTest {
         set(current, 2, 2, 2, 2, 2, 2, 2, 2);
         Files.createSymbolicLink(folder.resolve("c.safetensors.part"), Path.of("/dev/full"));
 
-        assertThatThrownBy(() ->
-                        checkpoint.save(new Checkpoint.Progress(4, 1236, 0.7, "cafe"), state(current, average, optimiser)))
+        assertThatThrownBy(() -> checkpoint.save(
+                        new Checkpoint.Progress(4, 1236, 0.7, "cafe"), state(current, average, optimiser)))
                 .hasMessage(checkpoint.file() + ": cannot be written: No space left on device");
 
         assertThat(checkpoint.load(state(current, average, optimiser))).isEqualTo(PROGRESS);

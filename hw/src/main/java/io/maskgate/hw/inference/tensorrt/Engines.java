@@ -142,7 +142,7 @@ public final class Engines {
             case Gpu.Present gpu -> {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
                 var candidates = candidates(model, wish.precision());
-                var cpu = OnnxDetector.open(cpuFile(model), options);
+                var cpu = OnnxDetector.open(model.onnxForCpu(), options);
                 var counters = new EngineCounters();
                 var preparation = preparation(gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
                 var accelerator = new TensorRtAccelerator(
@@ -226,14 +226,9 @@ public final class Engines {
                 .raw();
     }
 
-    /** What the processor runs when nobody asks for a precision. */
-    private static Path cpuFile(ZooModel model) {
-        return model.onnxForCpu();
-    }
-
     private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {
         wish.precision().ifPresent(precision -> requireOffered(model, precision));
-        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(() -> cpuFile(model)), options);
+        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnxForCpu), options);
     }
 
     /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */
