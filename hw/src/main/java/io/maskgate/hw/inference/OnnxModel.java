@@ -65,8 +65,8 @@ public final class OnnxModel implements AutoCloseable {
             return new OnnxModel(onnx, environment, environment.createSession(onnx.toString(), settings));
         } catch (OrtException e) {
             throw new InferenceException(
-                    "model " + onnx + ": expected an ONNX model, found a file the engine cannot load ("
-                            + e.getMessage() + ")",
+                    "model " + onnx + ": expected an ONNX model, found a file the engine cannot load (" + e.getMessage()
+                            + ")",
                     e);
         }
     }
