@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Timeout;
 class StopSignalTest {
     private static void send(String signal) throws Exception {
         var kill = new ProcessBuilder(
-                        "kill", "-" + signal, Long.toString(ProcessHandle.current().pid()))
+                        "kill",
+                        "-" + signal,
+                        Long.toString(ProcessHandle.current().pid()))
                 .start();
         assertThat(kill.waitFor()).isZero();
     }
