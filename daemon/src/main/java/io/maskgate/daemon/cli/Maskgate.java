@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli;
 
 import io.maskgate.daemon.logging.Logging;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,10 +22,16 @@ import picocli.CommandLine.Spec;
             "Model commands (they need the training libraries; each has --help):",
             "  train      Train a detector of our own.",
             "  distill    Train it with the help of larger teachers.",
+            "  prune      Take the least channels out of a network.",
             "  evaluate   Average precision and label accuracy on a data set.",
             "  export     Write a checkpoint as ONNX files with a card.",
             "  average    Mean of several weights of one network.",
             "  quantize   Make int8.onnx from calibration pictures.",
+            "  pipeline   From the data to a model of the zoo, in one command.",
+            "  adapt      Fine-tune a model on an owner's own pictures.",
+            "  data       Check a data set: broken files, train and val overlapping.",
+            "  models     compare: students side by side; fit: the largest within a budget;",
+            "             import: weights of the original DAMO-YOLO.",
             "  synth      Draw synthetic scenes with exact ground truth.",
             "",
             "Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration."
@@ -34,6 +41,7 @@ public final class Maskgate implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] args) {
+        Engines.makeRoom();
         var cli = Cli.system();
         // Until a command sets its own: what libraries have to say is redacted from the first line on.
         try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {

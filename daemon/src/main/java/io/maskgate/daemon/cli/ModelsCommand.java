@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         name = "models",
         description = "The trained models at hand.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "On the training side (each has --help):",
+            "  compare    Parameters, GFLOPs, size, time here and accuracy of the students.",
+            "  fit        The largest network within --budget-ms on this machine.",
+            "  import     Weights of the original DAMO-YOLO, checked and made ours."
+        })
 final class ModelsCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,7 +38,7 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected list, found none");
+        throw new ParameterException(spec.commandLine(), "expected list, compare, fit or import, found none");
     }
 
     @Command(

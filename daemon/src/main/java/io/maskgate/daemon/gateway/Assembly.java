@@ -11,6 +11,7 @@ import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
 import io.maskgate.daemon.mqtt.MqttGateway;
@@ -23,6 +24,7 @@ import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -76,7 +78,7 @@ final class Assembly {
         var onnx = model.onnxForCpu();
         // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
         var options = options().withAcrossLabels(false);
-        var detector = detector(onnx, options);
+        var detector = detector(model, options);
         var outbox = outbox();
 
         var late = new Late<CameraSystem>();
@@ -100,6 +102,7 @@ final class Assembly {
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
+        EngineMetrics.register(metrics.registry, detector::status);
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
@@ -136,8 +139,13 @@ final class Assembly {
         return threads > 0 ? batches.withThreads(threads) : batches;
     }
 
-    private Detector detector(Path onnx, InferenceOptions options) {
-        Detector detector = OnnxDetector.open(onnx, options);
+    private Detector detector(ZooModel model, InferenceOptions options) {
+        var detector = Engines.ofThisHost()
+                .open(
+                        model,
+                        EngineChoice.of(config.model()),
+                        options,
+                        config.state().resolve("engines"));
         shutdown.add("detector", () -> {
             // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the
             // stop.

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,42 @@ public final class OnnxDetector implements Detector {
         return List.copyOf(results);
     }
 
+    /** The predictions before NMS, to compare engines by; this detector's own memory, on this detector's thread. */
+    public RawEngine raw() {
+        return new RawEngine() {
+            @Override
+            public String name() {
+                return engine();
+            }
+
+            @Override
+            public int maxBatch() {
+                return options.maxBatch();
+            }
+
+            @Override
+            public void run(List<InputImage> batch) {
+                check(batch, 0);
+                OnnxDetector.this.run(batch);
+            }
+
+            @Override
+            public FloatBuffer boxes() {
+                return buffers.boxes();
+            }
+
+            @Override
+            public FloatBuffer scores() {
+                return buffers.scores();
+            }
+
+            @Override
+            public void close() {
+                OnnxDetector.this.close();
+            }
+        };
+    }
+
     @Override
     public void close() {
         if (closed) {
@@ -120,7 +157,7 @@ public final class OnnxDetector implements Detector {
         }
     }
 
-    private void check(List<InputImage> images, float minScore) {
+    void check(List<InputImage> images, float minScore) {
         if (closed) {
             throw new IllegalStateException("detector of model " + file + " is closed");
         }

@@ -3,13 +3,18 @@ package io.maskgate.models.cli;
 import io.maskgate.hw.host.MaskgateHome;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.curve.PrecisionRecallPicture;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
 import io.maskgate.models.evaluate.EvaluationJson;
+import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.evaluate.EvaluationText;
+import io.maskgate.models.metrics.Outcomes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +54,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The result as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--curves",
+            paramLabel = "DIR",
+            description = "Also draw precision over recall, by class and by size, as classes.png and sizes.png.")
+    private Optional<Path> curves = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -67,7 +78,21 @@ final class EvaluateCommand implements Callable<Integer> {
             var out = spec.commandLine().getOut();
             out.print(json ? EvaluationJson.text(result) + "\n" : EvaluationText.of(result));
             out.flush();
+            if (curves.isPresent()) {
+                draw(result, curves.get());
+            }
         }
         return 0;
+    }
+
+    private static void draw(EvaluationResult result, Path folder) throws IOException {
+        var classes = new LinkedHashMap<String, Outcomes>();
+        result.outcomes().forEach((label, outcomes) -> classes.put(label.text(), outcomes));
+        var sizes = new LinkedHashMap<String, Outcomes>();
+        result.outcomesBySize()
+                .forEach((size, outcomes) -> sizes.put(size.name().toLowerCase(Locale.ROOT), outcomes));
+        String title = result.model().name() + ", " + result.engine() + ", ";
+        PrecisionRecallPicture.draw(classes, title + "by class", folder.resolve("classes.png"));
+        PrecisionRecallPicture.draw(sizes, title + "faces by size", folder.resolve("sizes.png"));
     }
 }

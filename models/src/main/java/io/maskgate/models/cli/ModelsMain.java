@@ -1,5 +1,7 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.pipeline.Commands;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,12 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             AverageCommand.class,
             CalibrateCommand.class,
-            SynthCommand.class
+            SynthCommand.class,
+            ModelsCommand.class,
+            DataCommand.class,
+            PruneCommand.class,
+            PipelineCommand.class,
+            AdaptCommand.class
         },
         description = "Model commands of Maskgate.")
 public final class ModelsMain implements Runnable {
@@ -31,9 +38,16 @@ public final class ModelsMain implements Runnable {
     /** The whole command line, ready to execute; it never exits the process. */
     static CommandLine line() {
         return new CommandLine(new ModelsMain())
+                .registerConverter(InputSize.class, new InputSize.Converter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Failures::handle);
+    }
+
+    /** Commands within this process, as a pipeline uses them; everything but their results goes to {@code err}. */
+    static Commands commands(PrintWriter err) {
+        return (words, out) ->
+                line().setOut(out).setErr(err).execute(words.toArray(String[]::new));
     }
 
     public static void main(String[] args) {

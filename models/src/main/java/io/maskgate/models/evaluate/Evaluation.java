@@ -69,6 +69,7 @@ public record Evaluation(Path onnx, int threads) {
                         run.unreadable,
                         run.evaluator.report(),
                         run.evaluator.outcomes(),
+                        run.evaluator.outcomesBySize(),
                         run.durations.medians());
             }
         }

@@ -3,6 +3,7 @@ package io.maskgate.models.evaluate;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.models.metrics.DetectionReport;
+import io.maskgate.models.metrics.FaceSize;
 import io.maskgate.models.metrics.Outcomes;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param split the part of the data set that was judged
  * @param dataSha256 digest of picture names and labels
  * @param outcomes every detection of each class, with what became of it
+ * @param outcomesBySize the same by size of the face, whatever the label
  * @param unreadable pictures that were not judged, and why
  */
 public record EvaluationResult(
@@ -25,6 +27,7 @@ public record EvaluationResult(
         List<String> unreadable,
         DetectionReport report,
         Map<MaskLabel, Outcomes> outcomes,
+        Map<FaceSize, Outcomes> outcomesBySize,
         Milliseconds milliseconds) {
     public EvaluationResult {
         unreadable = List.copyOf(unreadable);

@@ -23,6 +23,11 @@ record FloatNumbers(OnnxGraph graph, Element activations) implements Numbers {
         return constant(layer + ".bias", values, values.length);
     }
 
+    @Override
+    public String scalar(String name, float value) {
+        return constant(name, new float[] {value});
+    }
+
     private String constant(String name, float[] values, long... shape) {
         return activations == Element.FLOAT16 ? graph.halves(name, values, shape) : graph.floats(name, values, shape);
     }

@@ -13,6 +13,9 @@ interface Numbers {
     /** Adds a convolution's kernel {@code [out, ...]}; the name of the value that holds it. */
     String kernel(String layer, float[] values, long... shape);
 
+    /** Adds a number that activations are multiplied by. */
+    String scalar(String name, float value);
+
     /** Adds a convolution's bias. */
     String bias(String layer, float[] values);
 }

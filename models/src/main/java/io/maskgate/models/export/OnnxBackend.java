@@ -3,7 +3,9 @@ package io.maskgate.models.export;
 import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
+import io.maskgate.models.net.UnitNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.Set;
  * convolution before it: {@code w' = w * g}, {@code b' = beta - mean * g} with {@code g = gamma / sqrt(var + epsilon)}.
  */
 final class OnnxBackend implements Backend<String> {
-    /** The value that holds the picture in 0..255; its first convolution takes the division by 255 into its weights. */
+    /** The value that holds the picture in 0..255, of which networks expect the 255th part. */
     static final String IMAGE = "image";
 
     private final OnnxGraph graph;
@@ -23,6 +25,9 @@ final class OnnxBackend implements Backend<String> {
     private final Numbers numbers;
     private final List<Operation> operations = new ArrayList<>();
     private final Set<String> positive = new HashSet<>(Set.of(IMAGE));
+    /** Values that still lack a constant factor, all above zero; the next convolution takes it into its weights. */
+    private final Map<String, Double> factors = new HashMap<>(Map.of(IMAGE, 1 / 255.0));
+
     private int unnamed;
 
     /**
@@ -41,26 +46,135 @@ final class OnnxBackend implements Backend<String> {
     }
 
     @Override
-    public String unit(String name, String x, Unit unit) {
-        float[] kernel = weight(name + ".weight").clone();
+    public String unit(UnitNames names, String x, Unit unit) {
+        float[] gamma = weight(names.gain());
+        float[] beta = weight(names.shift());
+        float[] mean = weight(names.mean());
+        float[] variance = weight(names.variance());
+        float[] kernel = weight(names.kernel()).clone();
         var bias = new float[unit.out()];
-        fold(name, x, kernel, bias);
-        long[] shape = {unit.out(), unit.in() / unit.groups(), unit.kernel(), unit.kernel()};
-        String y = convolve(name, x, kernel, shape, bias, unit.stride(), unit.groups());
-        return switch (unit.activation()) {
-            case Activation.NONE -> layer(name, x, y);
-            case Activation.RELU -> {
-                String relu = graph.node("Relu", name + ".relu", List.of(y), Map.of());
-                positive.add(relu);
-                yield layer(name, x, relu);
+        int each = kernel.length / bias.length;
+        for (int o = 0; o < bias.length; o++) {
+            double gain = gamma[o] / Math.sqrt(variance[o] + Unit.EPSILON);
+            bias[o] = (float) (beta[o] - mean[o] * gain);
+            for (int i = o * each; i < (o + 1) * each; i++) {
+                kernel[i] = (float) (kernel[i] * gain);
             }
-            case Activation.SILU -> {
-                String read = numbers.read(layer(name, x, y));
-                String gate = graph.node("Sigmoid", name + ".gate", List.of(read), Map.of());
-                String silu = graph.node("Mul", name + ".silu", List.of(read, gate), Map.of());
-                yield note(Operation.Kind.OTHER, name + ".silu", List.of(y), silu);
+        }
+        return convolve(names.layer(), x, unit, kernel, bias);
+    }
+
+    @Override
+    public String biased(String name, String x, Unit unit, float initialBias) {
+        return convolve(name, x, unit, weight(name + ".weight"), weight(name + ".bias"));
+    }
+
+    private String convolve(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        double factor = factors.getOrDefault(x, 1.0);
+        var values = new float[kernel.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (kernel[i] * factor);
+        }
+        long size = unit.kernel();
+        long pad = size / 2;
+        String w = numbers.kernel(name, values, unit.out(), unit.in() / unit.groups(), size, size);
+        String b = numbers.bias(name, bias);
+        String y = graph.node(
+                "Conv",
+                name,
+                List.of(numbers.read(x), w, b),
+                Map.of(
+                        "kernel_shape", new long[] {size, size},
+                        "strides", new long[] {unit.stride(), unit.stride()},
+                        "pads", new long[] {pad, pad, pad, pad},
+                        "group", (long) unit.groups()));
+        return switch (unit.activation()) {
+            // Engines run a convolution and its ReLU as one: nothing is rounded between them.
+            case RELU -> layer(name, x, relu(name, y));
+            case NONE -> layer(name, x, y);
+            default -> activate(layer(name, x, y), unit.activation());
+        };
+    }
+
+    private String relu(String name, String read) {
+        String relu = graph.node("Relu", name + ".relu", List.of(read), Map.of());
+        positive.add(relu);
+        return relu;
+    }
+
+    @Override
+    public String activate(String x, Activation activation) {
+        String y = complete(x);
+        String read = numbers.read(y);
+        return switch (activation) {
+            case NONE -> x;
+            case RELU -> note(Operation.Kind.OTHER, y + ".relu", List.of(y), relu(y, read));
+            case SILU -> {
+                String gate = graph.node("Sigmoid", y + ".gate", List.of(read), Map.of());
+                yield other(y, graph.node("Mul", y + ".silu", List.of(read, gate), Map.of()));
+            }
+            case HARD_SWISH -> other(y, graph.node("HardSwish", y + ".swish", List.of(read), Map.of()));
+            case LEAKY_RELU -> {
+                var leak = Map.<String, Object>of("alpha", Activation.LEAK);
+                yield other(y, graph.node("LeakyRelu", y + ".leaky", List.of(read), leak));
             }
         };
+    }
+
+    private String other(String x, String y) {
+        return note(Operation.Kind.OTHER, y, List.of(x), y);
+    }
+
+    @Override
+    public String scale(String name, String x) {
+        String y = complete(x);
+        String factor = numbers.scalar(name, weight(name)[0]);
+        String product = graph.node("Mul", name + ".scaled", List.of(numbers.read(y), factor), Map.of());
+        return other(y, product);
+    }
+
+    @Override
+    public String times(String x, float factor) {
+        String y = graph.node("Identity", next("times"), List.of(x), Map.of());
+        return lacking(x, factor, y);
+    }
+
+    /** As slices: reshaping would need height and width. */
+    @Override
+    public String phases(String x) {
+        String y = next("phases");
+        String ends = graph.longs(y + ".ends", Integer.MAX_VALUE, Integer.MAX_VALUE);
+        String axes = graph.longs(y + ".axes", 2, 3);
+        String steps = graph.longs(y + ".steps", 2, 2);
+        var parts = new ArrayList<String>();
+        for (int column = 0; column < 2; column++) {
+            for (int row = 0; row < 2; row++) {
+                String part = y + "." + row + column;
+                String starts = graph.longs(part + ".starts", row, column);
+                parts.add(graph.node("Slice", part, List.of(x, starts, ends, axes, steps), Map.of()));
+            }
+        }
+        return lacking(x, 1, graph.node("Concat", y, parts, Map.of("axis", 1L)));
+    }
+
+    /** Notes that a value is still to be multiplied by what {@code x} is, and by {@code factor}. */
+    private String lacking(String x, double factor, String y) {
+        factors.put(y, factor * factors.getOrDefault(x, 1.0));
+        if (positive.contains(x)) {
+            positive.add(y);
+        }
+        return y;
+    }
+
+    /** The value with the factor it lacks. */
+    private String complete(String x) {
+        double factor = factors.getOrDefault(x, 1.0);
+        if (factor == 1) {
+            return x;
+        }
+        String y = next("factor");
+        String product = graph.node("Mul", y, List.of(x, numbers.scalar(y + ".value", (float) factor)), Map.of());
+        return keepsSign(Operation.Kind.OTHER, List.of(x), product);
     }
 
     private String layer(String name, String x, String y) {
@@ -80,44 +194,6 @@ final class OnnxBackend implements Backend<String> {
         return note(kind, output, inputs, output);
     }
 
-    private void fold(String name, String x, float[] kernel, float[] bias) {
-        float[] gamma = weight(name + ".bn.weight");
-        float[] beta = weight(name + ".bn.bias");
-        float[] mean = weight(name + ".bn.mean");
-        float[] variance = weight(name + ".bn.var");
-        double pixel = x.equals(IMAGE) ? 1 / 255.0 : 1;
-        int each = kernel.length / bias.length;
-        for (int o = 0; o < bias.length; o++) {
-            double gain = gamma[o] / Math.sqrt(variance[o] + Unit.EPSILON);
-            bias[o] = (float) (beta[o] - mean[o] * gain);
-            for (int i = o * each; i < (o + 1) * each; i++) {
-                kernel[i] = (float) (kernel[i] * gain * pixel);
-            }
-        }
-    }
-
-    @Override
-    public String predict(String name, String x, int in, int out, float initialBias) {
-        long[] shape = {out, in, 1, 1};
-        return layer(name, x, convolve(name, x, weight(name + ".weight"), shape, weight(name + ".bias"), 1, 1));
-    }
-
-    private String convolve(
-            String name, String x, float[] kernel, long[] shape, float[] bias, long stride, long groups) {
-        String w = numbers.kernel(name, kernel, shape);
-        String b = numbers.bias(name, bias);
-        long pad = shape[2] / 2;
-        return graph.node(
-                "Conv",
-                name,
-                List.of(numbers.read(x), w, b),
-                Map.of(
-                        "kernel_shape", new long[] {shape[2], shape[3]},
-                        "strides", new long[] {stride, stride},
-                        "pads", new long[] {pad, pad, pad, pad},
-                        "group", groups));
-    }
-
     private float[] weight(String name) {
         return Optional.ofNullable(weights.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("no weight " + name));
@@ -125,44 +201,98 @@ final class OnnxBackend implements Backend<String> {
 
     @Override
     public String add(String a, String b) {
-        String sum = graph.node("Add", next("add"), List.of(numbers.read(a), numbers.read(b)), Map.of());
-        return keepsSign(Operation.Kind.OTHER, List.of(a, b), sum);
+        var parts = List.of(complete(a), complete(b));
+        String sum =
+                graph.node("Add", next("add"), parts.stream().map(numbers::read).toList(), Map.of());
+        return keepsSign(Operation.Kind.OTHER, parts, sum);
     }
 
     @Override
     public String concat(List<String> parts) {
-        var read = parts.stream().map(numbers::read).toList();
+        var whole = parts.stream().map(this::complete).toList();
+        var read = whole.stream().map(numbers::read).toList();
         return keepsSign(
-                Operation.Kind.SAME_VALUES, parts, graph.node("Concat", next("concat"), read, Map.of("axis", 1L)));
+                Operation.Kind.SAME_VALUES, whole, graph.node("Concat", next("concat"), read, Map.of("axis", 1L)));
     }
 
     @Override
     public String upsample(String x) {
+        String whole = complete(x);
         String y = next("upsample");
         String scales = graph.floats(y + ".scales", new float[] {1, 1, 2, 2}, 4);
         graph.node(
                 "Resize",
                 y,
-                List.of(numbers.read(x), "", scales),
+                List.of(numbers.read(whole), "", scales),
                 Map.of(
                         "mode", "nearest",
                         "coordinate_transformation_mode", "asymmetric",
                         "nearest_mode", "floor"));
-        return keepsSign(Operation.Kind.SAME_VALUES, List.of(x), y);
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
     @Override
     public String maxPool(String x, int kernel) {
-        long pad = kernel / 2;
+        return pool(x, next("pool"), kernel, 1);
+    }
+
+    @Override
+    public String halve(String x, int kernel) {
+        return pool(x, next("halve"), kernel, 2);
+    }
+
+    private String pool(String x, String name, long kernel, long stride) {
+        String whole = complete(x);
+        long pad = (kernel - 1) / 2;
         String y = graph.node(
                 "MaxPool",
-                next("pool"),
-                List.of(numbers.read(x)),
+                name,
+                List.of(numbers.read(whole)),
                 Map.of(
                         "kernel_shape", new long[] {kernel, kernel},
-                        "strides", new long[] {1, 1},
+                        "strides", new long[] {stride, stride},
                         "pads", new long[] {pad, pad, pad, pad}));
-        return keepsSign(Operation.Kind.SAME_VALUES, List.of(x), y);
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
+    }
+
+    @Override
+    public String channels(String x, int from, int count) {
+        String whole = complete(x);
+        String y = next("channels");
+        String start = graph.longs(y + ".start", from);
+        String end = graph.longs(y + ".end", from + count);
+        String axis = graph.longs(y + ".axis", 1);
+        graph.node("Slice", y, List.of(numbers.read(whole), start, end, axis), Map.of());
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
+    }
+
+    /** As one Gather: reshaping and transposing would need height and width. */
+    @Override
+    public String shuffle(String x, int channels, int groups) {
+        var order = new long[channels];
+        int each = channels / groups;
+        for (int i = 0; i < channels; i++) {
+            order[i] = (long) i % groups * each + i / groups;
+        }
+        String whole = complete(x);
+        String y = next("shuffle");
+        String index = graph.longs(y + ".order", order);
+        graph.node("Gather", y, List.of(numbers.read(whole), index), Map.of("axis", 1L));
+        return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
+    }
+
+    /** Its two dense layers see single numbers, cost nothing, and stay in floating point. */
+    @Override
+    public String excite(String name, String x, int channels, int hidden) {
+        String whole = complete(x);
+        String mean = graph.node("GlobalAveragePool", name + ".mean", List.of(numbers.read(whole)), Map.of());
+        String squeezed = biased(name + ".squeeze", mean, Unit.pointwise(channels, hidden), 0);
+        String excited = biased(
+                name + ".excite", squeezed, Unit.pointwise(hidden, channels).linear(), 0);
+        String gate =
+                graph.node("HardSigmoid", name + ".gate", List.of(excited), Map.of("alpha", 1 / 6f, "beta", 0.5f));
+        String product = graph.node("Mul", name + ".scaled", List.of(numbers.read(whole), gate), Map.of());
+        return note(Operation.Kind.OTHER, name + ".scaled", List.of(whole, gate), product);
     }
 
     private String next(String kind) {

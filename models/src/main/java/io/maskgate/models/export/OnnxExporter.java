@@ -97,10 +97,10 @@ public record OnnxExporter(String name, int width, int height) {
         String floats = graph.node("Cast", "images.float", List.of(images), Map.of("to", type.code()));
         String image =
                 graph.node("Transpose", OnnxBackend.IMAGE, List.of(floats), Map.of("perm", new long[] {0, 3, 1, 2}));
-        var backend = new OnnxBackend(graph, weights, numbers);
-        var levels = network.forward(backend, image);
+        var backend = new OnnxBackend(graph, network.deployed(weights), numbers);
+        var levels = network.deployed().forward(backend, image);
 
-        var anchors = Anchors.of(width, height);
+        var anchors = network.anchors(width, height);
         scores(graph, levels, type);
         boxes(graph, levels, type, anchors, network.bins());
         graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));

@@ -47,6 +47,7 @@ final class OnnxGraph {
 
     private static final int OPSET = 17;
     private static final int IR_VERSION = 8;
+    private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
     private static final int ATTRIBUTE_TEXT = 3;
     private static final int ATTRIBUTE_INTS = 7;
@@ -79,7 +80,7 @@ final class OnnxGraph {
     /**
      * Adds an operation with one output.
      *
-     * @param attributes values are Long, long[] or String
+     * @param attributes values are Long, Float, long[] or String
      * @return the output's name
      */
     String node(String operation, String output, List<String> operands, Map<String, Object> attributes) {
@@ -95,6 +96,7 @@ final class OnnxGraph {
     private static void attribute(Message attribute, Object value) {
         switch (value) {
             case Long number -> attribute.number(3, number).number(20, ATTRIBUTE_INT);
+            case Float number -> attribute.real(2, number).number(20, ATTRIBUTE_FLOAT);
             case long[] numbers -> attribute.numbers(8, numbers).number(20, ATTRIBUTE_INTS);
             case String text ->
                 attribute.bytes(4, ByteString.copyFromUtf8(text)).number(20, ATTRIBUTE_TEXT);

@@ -90,6 +90,11 @@ final class QuantisedNumbers implements Numbers {
     }
 
     @Override
+    public String scalar(String name, float value) {
+        return graph.floats(name, new float[] {value});
+    }
+
+    @Override
     public String bias(String layer, float[] values) {
         return graph.floats(layer + ".bias", values, values.length);
     }

@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 /** Overlap losses on pairs of boxes {@code [P,4]}, x0 y0 x1 y1 in pixels. */
 final class Iou {
     private static final double EPSILON = 1e-7;
+    /** Floor of the areas GIoU divides by, square pixels, as in DAMO-YOLO. */
+    private static final double LEAST_AREA = 1e-6;
 
     private Iou() {}
 
@@ -42,6 +44,23 @@ final class Iou {
         return iou.neg().add(new Scalar(1)).add(distance).add(torch.mul(aspect, alpha));
     }
 
+    /**
+     * {@code 1 - GIoU} (arXiv:1902.09630, eq. 3): overlap less the share of the enclosing box that neither covers.
+     *
+     * @return {@code [P]}
+     */
+    static Tensor giouLoss(Tensor predicted, Tensor target) {
+        var intersection = torch.mul(common(predicted, target, 0), common(predicted, target, 1));
+        var union = torch.mul(side(predicted, 0), side(predicted, 1))
+                .add(torch.mul(side(target, 0), side(target, 1)))
+                .sub(intersection)
+                .clamp_min(new Scalar(LEAST_AREA));
+        var enclosing = torch.mul(span(predicted, target, 0), span(predicted, target, 1))
+                .clamp_min(new Scalar(LEAST_AREA));
+        var empty = enclosing.sub(union).div(enclosing);
+        return intersection.div(union).neg().add(new Scalar(1)).add(empty);
+    }
+
     private static Tensor at(Tensor boxes, int column) {
         return boxes.select(1, column);
     }
@@ -55,7 +74,10 @@ final class Iou {
     }
 
     private static Tensor common(Tensor a, Tensor b, int axis) {
-        return torch.relu(torch.minimum(at(a, axis + 2), at(b, axis + 2)).sub(torch.maximum(at(a, axis), at(b, axis))));
+        // Not relu, whose gradient is 0 at 0: boxes that touch are to be pulled together.
+        return torch.minimum(at(a, axis + 2), at(b, axis + 2))
+                .sub(torch.maximum(at(a, axis), at(b, axis)))
+                .clamp_min(new Scalar(0.0));
     }
 
     private static Tensor span(Tensor a, Tensor b, int axis) {

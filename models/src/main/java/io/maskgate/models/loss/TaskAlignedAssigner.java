@@ -14,18 +14,12 @@ import java.util.List;
  * <p>A face smaller than a cell may contain no centre at all: for the candidate test a face is at least {@code
  * minimumCells} cells wide and high on every level.
  */
-public record TaskAlignedAssigner(int topK, double alpha, double beta, double minimumCells) {
+public record TaskAlignedAssigner(int topK, double alpha, double beta, double minimumCells) implements Assigner {
     public static TaskAlignedAssigner standard() {
         return new TaskAlignedAssigner(10, 0.5, 6, 1.5);
     }
 
-    /**
-     * Assigns the anchors of one picture.
-     *
-     * @param scores predicted probabilities {@code [A, classes]}, row-major from {@code scoreOffset}
-     * @param boxes predicted corners {@code [A, 4]} in pixels, from {@code boxOffset}
-     * @param ignored anchors centred in these and assigned to nothing are not judged
-     */
+    @Override
     public Assignment assign(
             Anchors anchors,
             float[] scores,

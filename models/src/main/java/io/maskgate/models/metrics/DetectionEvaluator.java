@@ -29,6 +29,7 @@ public final class DetectionEvaluator {
     private final int limit;
     private final EnumMap<MaskLabel, ClassTally> classes = new EnumMap<>(MaskLabel.class);
     private final EnumMap<FaceSize, FaceTally> sizes = new EnumMap<>(FaceSize.class);
+    private final EnumMap<FaceSize, OutcomeTally> sizeOutcomes = new EnumMap<>(FaceSize.class);
     private int pictures;
 
     public DetectionEvaluator() {
@@ -46,6 +47,7 @@ public final class DetectionEvaluator {
         }
         for (var size : FaceSize.values()) {
             sizes.put(size, new FaceTally());
+            sizeOutcomes.put(size, new OutcomeTally());
         }
     }
 
@@ -71,6 +73,7 @@ public final class DetectionEvaluator {
         classes.forEach((label, tally) -> tally.add(
                 best.stream().filter(detection -> detection.label() == label).toList(),
                 truth.stream().filter(face -> face.label() == label).toList()));
+        addBySize(best, truth);
         addFaces(
                 best.stream()
                         .filter(detection -> detection.score() >= FACE_SCORE)
@@ -101,6 +104,30 @@ public final class DetectionEvaluator {
         var outcomes = new EnumMap<MaskLabel, Outcomes>(MaskLabel.class);
         classes.forEach((label, tally) -> outcomes.put(label, tally.outcomes()));
         return outcomes;
+    }
+
+    /**
+     * Every detection so far by size, whatever its label: that of the face it found, or its own where it found none.
+     */
+    public Map<FaceSize, Outcomes> outcomesBySize() {
+        var outcomes = new EnumMap<FaceSize, Outcomes>(FaceSize.class);
+        sizeOutcomes.forEach((size, tally) -> outcomes.put(size, tally.outcomes()));
+        return outcomes;
+    }
+
+    private void addBySize(List<Detection> detections, List<TruthFace> truth) {
+        truth.forEach(face -> outcomes(FaceSize.of(face.box())).truth());
+        int[] matches = Matching.match(Matching.ious(detections, truth), truth.size(), FACE_IOU);
+        for (int d = 0; d < matches.length; d++) {
+            var detection = detections.get(d);
+            boolean found = matches[d] != Matching.NONE;
+            var box = found ? truth.get(matches[d]).box() : detection.box();
+            outcomes(FaceSize.of(box)).detection(detection.score(), found);
+        }
+    }
+
+    private OutcomeTally outcomes(FaceSize size) {
+        return sizeOutcomes.computeIfAbsent(size, _ -> new OutcomeTally());
     }
 
     private void addFaces(List<Detection> detections, List<TruthFace> truth) {

@@ -1,10 +1,18 @@
 package io.maskgate.models.net;
 
+import io.maskgate.models.damo.DamoYolo;
+import io.maskgate.models.damo.Variant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /** From the name a weights' file carries to the network. */
 public final class Architectures {
-    private static final Pattern LIGHT_MASK = Pattern.compile("lightmask-n([1-9][0-9]{0,3})");
+    private static final Pattern NECK = Pattern.compile("(.*-n)([1-9][0-9]{0,3})");
+    private static final Pattern WIDTHS = Pattern.compile("[1-9][0-9]{0,3}(\\.[1-9][0-9]{0,3})*");
 
     private Architectures() {}
 
@@ -14,11 +22,45 @@ public final class Architectures {
      * @throws IllegalArgumentException when there is none
      */
     public static Network named(String architecture) {
-        var lightMask = LIGHT_MASK.matcher(architecture);
-        if (lightMask.matches()) {
-            return new LightMask(Integer.parseInt(lightMask.group(1)));
+        var matcher = NECK.matcher(architecture);
+        if (matcher.matches() && byNeck().containsKey(matcher.group(1))) {
+            return byNeck().get(matcher.group(1)).apply(Integer.parseInt(matcher.group(2)));
         }
-        throw new IllegalArgumentException("architecture is '" + architecture
-                + "', expected lightmask-n<neck channels>, for instance lightmask-n64");
+        if (architecture.startsWith(LightMask.PREFIX)) {
+            String widths = architecture.substring(LightMask.PREFIX.length());
+            if (WIDTHS.matcher(widths).matches()) {
+                return new LightMask(LightMaskWidths.of(
+                        Arrays.stream(widths.split("\\.")).map(Integer::valueOf).toList()));
+            }
+        }
+        for (var variant : Variant.values()) {
+            for (var network : List.of(new DamoYolo(variant), new DamoYolo(variant, true))) {
+                if (network.architecture().equals(architecture)) {
+                    return network;
+                }
+            }
+        }
+        throw new IllegalArgumentException("architecture is '" + architecture + "', expected one of "
+                + String.join(", ", examples()) + ", lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
+    }
+
+    /** All students with the neck and head of LightMask's usual width, the default first. */
+    public static List<Network> students() {
+        return byNeck().values().stream().map(make -> make.apply(64)).toList();
+    }
+
+    private static List<String> examples() {
+        return byNeck().keySet().stream()
+                .map(prefix -> prefix + "<neck channels>")
+                .toList();
+    }
+
+    private static Map<String, IntFunction<Network>> byNeck() {
+        var makers = new LinkedHashMap<String, IntFunction<Network>>();
+        makers.put("lightmask-n", LightMask::new);
+        makers.put(MobileNetV3Small.PREFIX, MobileNetV3Small::new);
+        makers.put(ShuffleNetV2.PREFIX, ShuffleNetV2::new);
+        makers.put(TinyYoloV4.PREFIX, TinyYoloV4::new);
+        return makers;
     }
 }

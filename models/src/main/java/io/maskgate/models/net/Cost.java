@@ -2,8 +2,10 @@ package io.maskgate.models.net;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,14 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
     public static Cost of(Network network, int width, int height) {
         var counter = new Counter();
         network.forward(counter, new Shape(3, height, width));
-        long parameters = counter.specs.stream()
+        var specs = counter.specs.stream()
+                .map(spec -> spec.starting(network.initial(spec)))
+                .toList();
+        long parameters = specs.stream()
                 .filter(ParameterSpec::trainable)
                 .mapToLong(ParameterSpec::size)
                 .sum();
-        return new Cost(counter.specs, parameters, counter.macs);
+        return new Cost(specs, parameters, counter.macs);
     }
 
     /** Channels of {@link Network.Level#feature()} by level. */
@@ -40,6 +45,14 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
     /** Two per multiply-add, as papers count. */
     public double gflops() {
         return 2.0 * macs / 1e9;
+    }
+
+    /** Weights nobody trained, by name: as good as any for measuring time. */
+    public Map<String, float[]> fresh(long seed) {
+        var random = new SplittableRandom(seed);
+        var weights = new LinkedHashMap<String, float[]>();
+        specs.forEach(spec -> weights.put(spec.name(), spec.draw(random)));
+        return weights;
     }
 
     /**
@@ -72,31 +85,32 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
         private long macs;
 
         @Override
-        public Shape unit(String name, Shape x, Unit unit) {
+        public Shape unit(UnitNames names, Shape x, Unit unit) {
             // Kaiming normal, fan out (arXiv:1502.01852), over the channels of a group.
             double fanOut = (double) unit.kernel() * unit.kernel() * unit.out() / unit.groups();
-            var y = convolve(name, x, unit, (float) Math.sqrt(2 / fanOut));
+            var y = convolve(names.kernel(), x, unit, (float) Math.sqrt(2 / fanOut));
             var channels = List.of(unit.out());
-            specs.add(new ParameterSpec(name + ".bn.weight", channels, true, false, constant(1)));
-            specs.add(new ParameterSpec(name + ".bn.bias", channels, true, false, constant(0)));
-            specs.add(new ParameterSpec(name + ".bn.mean", channels, false, false, constant(0)));
-            specs.add(new ParameterSpec(name + ".bn.var", channels, false, false, constant(1)));
+            specs.add(new ParameterSpec(names.gain(), channels, true, false, constant(1)));
+            specs.add(new ParameterSpec(names.shift(), channels, true, false, constant(0)));
+            specs.add(new ParameterSpec(names.mean(), channels, false, false, constant(0)));
+            specs.add(new ParameterSpec(names.variance(), channels, false, false, constant(1)));
             return y;
         }
 
         @Override
-        public Shape predict(String name, Shape x, int in, int out, float initialBias) {
-            var y = convolve(name, x, new Unit(in, out, 1, 1, 1, Activation.NONE), 0.01f);
-            specs.add(new ParameterSpec(name + ".bias", List.of(out), true, false, constant(initialBias)));
+        public Shape biased(String name, Shape x, Unit unit, float initialBias) {
+            var y = convolve(name + ".weight", x, unit, 0.01f);
+            specs.add(new ParameterSpec(name + ".bias", List.of(unit.out()), true, false, constant(initialBias)));
             return y;
         }
 
         private Shape convolve(String name, Shape x, Unit unit, float deviation) {
             if (x.channels != unit.in()) {
-                throw new IllegalArgumentException(name + " expects " + unit.in() + " channels, found " + x.channels);
+                var layer = name.substring(0, name.length() - ".weight".length());
+                throw new IllegalArgumentException(layer + " expects " + unit.in() + " channels, found " + x.channels);
             }
             var shape = List.of(unit.out(), unit.in() / unit.groups(), unit.kernel(), unit.kernel());
-            var spec = new ParameterSpec(name + ".weight", shape, true, true, new ParameterSpec.Initial(0, deviation));
+            var spec = new ParameterSpec(name, shape, true, true, new ParameterSpec.Initial(0, deviation));
             specs.add(spec);
             var y = new Shape(unit.out(), x.height / unit.stride(), x.width / unit.stride());
             macs += (long) spec.size() * y.height * y.width;
@@ -105,6 +119,27 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
 
         private static ParameterSpec.Initial constant(float value) {
             return ParameterSpec.Initial.constant(value);
+        }
+
+        @Override
+        public Shape activate(Shape x, Activation activation) {
+            return x;
+        }
+
+        @Override
+        public Shape scale(String name, Shape x) {
+            specs.add(new ParameterSpec(name, List.of(), true, true, constant(1)));
+            return x;
+        }
+
+        @Override
+        public Shape times(Shape x, float factor) {
+            return x;
+        }
+
+        @Override
+        public Shape phases(Shape x) {
+            return new Shape(4 * x.channels, x.height / 2, x.width / 2);
         }
 
         @Override
@@ -129,6 +164,44 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
         @Override
         public Shape maxPool(Shape x, int kernel) {
             return x;
+        }
+
+        @Override
+        public Shape halve(Shape x, int kernel) {
+            return new Shape(x.channels, x.height / 2, x.width / 2);
+        }
+
+        @Override
+        public Shape channels(Shape x, int from, int count) {
+            if (from < 0 || count < 1 || from + count > x.channels) {
+                throw new IllegalArgumentException(
+                        "cannot take channels " + from + " to " + (from + count - 1) + " of " + x);
+            }
+            return new Shape(count, x.height, x.width);
+        }
+
+        @Override
+        public Shape shuffle(Shape x, int channels, int groups) {
+            if (x.channels != channels || channels % groups != 0) {
+                throw new IllegalArgumentException(
+                        "cannot shuffle " + channels + " channels in " + groups + " groups, found " + x);
+            }
+            return x;
+        }
+
+        @Override
+        public Shape excite(String name, Shape x, int channels, int hidden) {
+            var means = new Shape(x.channels, 1, 1);
+            var squeezed = dense(name + ".squeeze", means, channels, hidden);
+            dense(name + ".excite", squeezed, hidden, channels);
+            return x;
+        }
+
+        /** Kaiming as the convolutions, not the small values predictions start with. */
+        private Shape dense(String name, Shape x, int in, int out) {
+            var y = convolve(name + ".weight", x, Unit.pointwise(in, out), (float) Math.sqrt(2.0 / out));
+            specs.add(new ParameterSpec(name + ".bias", List.of(out), true, false, constant(0)));
+            return y;
         }
     }
 }

@@ -30,6 +30,11 @@ public record Unit(int in, int out, int kernel, int stride, int groups, Activati
 
     /** The same without activation. */
     public Unit linear() {
-        return new Unit(in, out, kernel, stride, groups, Activation.NONE);
+        return then(Activation.NONE);
+    }
+
+    /** The same with another activation. */
+    public Unit then(Activation other) {
+        return new Unit(in, out, kernel, stride, groups, other);
     }
 }

@@ -5,7 +5,6 @@ import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.distil.Teaching;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
@@ -105,7 +104,7 @@ public final class NetworkTeacher implements Teacher {
                 levels.forEach(level -> features.add(level.feature().to(ScalarType.Float)));
             }
             var views = question.views();
-            var grid = new SideGrid(Anchors.of(views.width(), views.height()), network.bins());
+            var grid = new SideGrid(network.anchors(views.width(), views.height()), network.bins());
             var sides = boxes
                     ? Optional.of(grid.to(question.anchors(), question.bins(), flat.sides()))
                     : Optional.<Tensor>empty();

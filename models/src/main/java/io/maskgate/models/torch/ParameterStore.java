@@ -58,7 +58,7 @@ public final class ParameterStore implements AutoCloseable {
                     named.put(spec.name(), own(view(statistics, statisticsAt, spec)));
                     statisticsAt += spec.size();
                 }
-                Tensors.set(named.get(spec.name()), draw(spec, random));
+                Tensors.set(named.get(spec.name()), spec.draw(random));
             }
             decayMask = own(Tensors.floats(decays, size));
         }
@@ -73,16 +73,6 @@ public final class ParameterStore implements AutoCloseable {
     private static Tensor view(Tensor flat, long start, ParameterSpec spec) {
         long[] shape = spec.shape().stream().mapToLong(Integer::longValue).toArray();
         return flat.narrow(0, start, spec.size()).view(shape);
-    }
-
-    private static float[] draw(ParameterSpec spec, SplittableRandom random) {
-        var values = new float[spec.size()];
-        for (int i = 0; i < values.length; i++) {
-            var initial = spec.initial();
-            values[i] = initial.mean()
-                    + (initial.deviation() == 0 ? 0 : (float) (initial.deviation() * random.nextGaussian()));
-        }
-        return values;
     }
 
     /** The tensor of this name; a view, not to be closed. */

@@ -1,8 +1,11 @@
 package io.maskgate.models.torch;
 
+import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
+import io.maskgate.models.net.UnitNames;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -20,46 +23,78 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
 
     /** Pictures uint8 {@code [N,H,W,3]} to {@code [N,3,H,W]} in 0..1, channels-last without a copy. */
     public Tensor image(Tensor bytes) {
-        return bytes.permute(0, 3, 1, 2).to(type).mul(new org.bytedeco.pytorch.Scalar(1 / 255.0));
+        return bytes.permute(0, 3, 1, 2).to(type).mul(new Scalar(1 / 255.0));
     }
 
     @Override
-    public Tensor unit(String name, Tensor x, Unit unit) {
-        var y = convolve(x, weight(name), new TensorOptional(), unit.stride(), unit.kernel() / 2, unit.groups());
+    public Tensor unit(UnitNames names, Tensor x, Unit unit) {
+        var y = convolve(x, parameter(names.kernel()), new TensorOptional(), unit);
         y = torch.batch_norm(
                 y,
-                optional(name + ".bn.weight"),
-                optional(name + ".bn.bias"),
-                optional(name + ".bn.mean"),
-                optional(name + ".bn.var"),
+                optional(names.gain()),
+                optional(names.shift()),
+                optional(names.mean()),
+                optional(names.variance()),
                 training,
                 MOMENTUM,
                 Unit.EPSILON,
                 false);
-        return switch (unit.activation()) {
-            case NONE -> y;
-            case RELU -> torch.relu(y);
-            case SILU -> torch.silu(y);
+        return activate(y, unit.activation());
+    }
+
+    @Override
+    public Tensor biased(String name, Tensor x, Unit unit, float initialBias) {
+        var bias = new TensorOptional(parameter(name + ".bias"));
+        return activate(convolve(x, parameter(name + ".weight"), bias, unit), unit.activation());
+    }
+
+    @Override
+    public Tensor activate(Tensor x, Activation activation) {
+        return switch (activation) {
+            case NONE -> x;
+            case RELU -> torch.relu(x);
+            case SILU -> torch.silu(x);
+            case HARD_SWISH -> torch.hardswish(x);
+            case LEAKY_RELU -> torch.leaky_relu(x, new Scalar(Activation.LEAK));
         };
     }
 
     @Override
-    public Tensor predict(String name, Tensor x, int in, int out, float initialBias) {
-        var bias = new TensorOptional(parameters.get(name + ".bias").to(type));
-        return convolve(x, weight(name), bias, 1, 0, 1);
+    public Tensor scale(String name, Tensor x) {
+        return torch.mul(x, parameter(name));
     }
 
-    private Tensor weight(String name) {
-        return parameters.get(name + ".weight").to(type);
+    @Override
+    public Tensor times(Tensor x, float factor) {
+        return x.mul(new Scalar(factor));
+    }
+
+    @Override
+    public Tensor phases(Tensor x) {
+        long n = x.size(0);
+        long channels = x.size(1);
+        long height = x.size(2) / 2;
+        long width = x.size(3) / 2;
+        // By way of [N,H,W,C], so that the result is channels-last as everything else.
+        return x.permute(0, 2, 3, 1)
+                .reshape(n, height, 2, width, 2, channels)
+                .permute(0, 1, 3, 4, 2, 5)
+                .reshape(n, height, width, 4 * channels)
+                .permute(0, 3, 1, 2);
+    }
+
+    private Tensor parameter(String name) {
+        return parameters.get(name).to(type);
     }
 
     private TensorOptional optional(String name) {
         return new TensorOptional(parameters.get(name));
     }
 
-    private static Tensor convolve(Tensor x, Tensor weight, TensorOptional bias, long stride, long pad, long groups) {
-        return torch.conv2d(
-                x, weight, bias, new long[] {stride, stride}, new long[] {pad, pad}, new long[] {1, 1}, groups);
+    private static Tensor convolve(Tensor x, Tensor weight, TensorOptional bias, Unit unit) {
+        long[] stride = {unit.stride(), unit.stride()};
+        long[] pad = {unit.kernel() / 2, unit.kernel() / 2};
+        return torch.conv2d(x, weight, bias, stride, pad, new long[] {1, 1}, unit.groups());
     }
 
     @Override
@@ -82,5 +117,31 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
         long[] one = {1, 1};
         long pad = kernel / 2;
         return torch.max_pool2d(x, new long[] {kernel, kernel}, one, new long[] {pad, pad}, one, false);
+    }
+
+    @Override
+    public Tensor halve(Tensor x, int kernel) {
+        long pad = (kernel - 1) / 2;
+        return torch.max_pool2d(
+                x, new long[] {kernel, kernel}, new long[] {2, 2}, new long[] {pad, pad}, new long[] {1, 1}, false);
+    }
+
+    @Override
+    public Tensor channels(Tensor x, int from, int count) {
+        return x.narrow(1, from, count);
+    }
+
+    @Override
+    public Tensor shuffle(Tensor x, int channels, int groups) {
+        return torch.channel_shuffle(x, groups);
+    }
+
+    @Override
+    public Tensor excite(String name, Tensor x, int channels, int hidden) {
+        var mean = torch.adaptive_avg_pool2d(x, 1, 1);
+        var squeezed = biased(name + ".squeeze", mean, Unit.pointwise(channels, hidden), 0);
+        var excited = biased(
+                name + ".excite", squeezed, Unit.pointwise(hidden, channels).linear(), 0);
+        return x.mul(torch.hardsigmoid(excited));
     }
 }

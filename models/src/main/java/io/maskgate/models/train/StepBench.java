@@ -1,10 +1,8 @@
 package io.maskgate.models.train;
 
 import io.maskgate.models.data.Face;
-import io.maskgate.models.loss.DetectionLoss;
+import io.maskgate.models.loss.HardLoss;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.loss.TaskAlignedAssigner;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.ParameterStore;
@@ -33,7 +31,7 @@ public final class StepBench implements AutoCloseable {
     private final int height;
     private final ParameterStore parameters;
     private final AdamW optimiser;
-    private final DetectionLoss loss;
+    private final HardLoss loss;
     private final List<List<Face>> faces = new ArrayList<>();
     private final List<List<Face>> ignored = new ArrayList<>();
     private final ByteBuffer pixels;
@@ -58,8 +56,7 @@ public final class StepBench implements AutoCloseable {
         parameters = new ParameterStore(Cost.of(network, width, height), recipe.seed());
         optimiser = new AdamW(
                 parameters, recipe.optimiser().weightDecay(), recipe.optimiser().maxNorm());
-        loss = new DetectionLoss(
-                Anchors.of(width, height), network.bins(), TaskAlignedAssigner.standard(), recipe.loss());
+        loss = HardLoss.of(network, width, height, recipe.loss());
         pixels = ByteBuffer.allocateDirect(recipe.batch() * width * height * 3);
         var noise = new byte[pixels.capacity()];
         new Random(recipe.seed()).nextBytes(noise);

@@ -6,9 +6,8 @@ import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.Knowledge;
 import io.maskgate.models.distil.Share;
 import io.maskgate.models.loss.DetectionLoss;
+import io.maskgate.models.loss.HardLoss;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.loss.TaskAlignedAssigner;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.teacher.Question;
@@ -33,7 +32,7 @@ record TrainingStep(
         Classroom classroom,
         Distiller distiller,
         AugmentRecipe views,
-        DetectionLoss loss) {
+        HardLoss loss) {
     static TrainingStep of(
             Recipe recipe,
             Network network,
@@ -41,11 +40,7 @@ record TrainingStep(
             Classroom classroom,
             Distiller distiller,
             AugmentRecipe views) {
-        var loss = new DetectionLoss(
-                Anchors.of(views.width(), views.height()),
-                network.bins(),
-                TaskAlignedAssigner.standard(),
-                recipe.loss());
+        var loss = HardLoss.of(network, views.width(), views.height(), recipe.loss());
         return new TrainingStep(recipe, network, backend, classroom, distiller, views, loss);
     }
 

@@ -122,7 +122,8 @@ public final class Validation {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
             var image = backend.image(Tensors.bytes(pixels, count, height, width, 3));
-            return Predictions.of(Predictions.flatten(network.forward(backend, image)), anchors, network.bins());
+            var flat = Predictions.flatten(network.forward(backend, image));
+            return Predictions.of(flat, network.anchors(width, height), network.bins());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The safetensors format: 8 bytes little-endian header length, a JSON header, the values. Only F32 tensors.
@@ -84,6 +85,15 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
      * @throws IOException naming the file and what is wrong with it
      */
     public static Safetensors read(Path file) throws IOException {
+        return read(file, name -> true);
+    }
+
+    /**
+     * Reads those tensors of a file whose names are wanted; what the others hold is not looked at.
+     *
+     * @throws IOException naming the file and what is wrong with it
+     */
+    public static Safetensors read(Path file, Predicate<String> wanted) throws IOException {
         var data = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         if (data.remaining() < 8) {
             throw new IOException(file + ": expected a safetensors file, found " + data.remaining() + " bytes");
@@ -104,7 +114,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
                 field.getValue()
                         .properties()
                         .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
-            } else {
+            } else if (wanted.test(field.getKey())) {
                 tensors.put(field.getKey(), entry(file, field.getKey(), field.getValue(), values));
             }
         }

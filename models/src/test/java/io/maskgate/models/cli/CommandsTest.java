@@ -165,6 +165,39 @@ class CommandsTest {
     }
 
     @Test
+    void fitProposesANetworkAndFailsWhenNoneIsWithinTheBudget() {
+        assertThat(maskgate(
+                        "models",
+                        "fit",
+                        "--budget-ms",
+                        1e6,
+                        "--factors",
+                        "0.25,0.5",
+                        "--sizes",
+                        "64x64",
+                        "--rounds",
+                        1))
+                .isZero();
+        assertThat(out.toString())
+                .contains("proposal: 64 x 64", "network: lightmask-w8.16.32.64")
+                .doesNotContain("none is within");
+        assertThat(maskgate(
+                        "models", "fit", "--budget-ms", 1e-6, "--factors", "0.25", "--sizes", "64x64", "--rounds", 1))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("none is within 0.00 ms");
+        assertThat(maskgate("models", "fit", "--budget-ms", 5, "--sizes", "64")).isEqualTo(2);
+        assertThat(err.toString()).contains("expected WIDTHxHEIGHT in pixels");
+    }
+
+    @Test
+    void compareShowsEveryStudentAtTheSizeAsked() {
+        assertThat(maskgate("models", "compare", "--size", "64x64", "--rounds", 1, "--zoo", folder))
+                .isZero();
+        assertThat(out.toString())
+                .contains("lightmask-n64", "mobilenetv3-small-n64", "shufflenetv2-n64", "yolov4-tiny-n64");
+    }
+
+    @Test
     void aStudentLearnsFromAnAssistantThatIsTrainedFirst() throws IOException {
         TinyFaces.write(folder, "train", 4);
         TinyFaces.write(folder, "val", 2);

@@ -15,8 +15,11 @@ import io.maskgate.models.fixtures.TestPictures;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.loss.Predictions;
 import io.maskgate.models.net.Anchors;
+import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.LightMaskWidths;
+import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.ParameterStore;
 import io.maskgate.models.torch.Tensors;
 import io.maskgate.models.torch.TorchBackend;
@@ -24,6 +27,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -31,28 +36,38 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OnnxExporterTest {
     private static final int WIDTH = 192;
     private static final int HEIGHT = 128;
     private static final String SHA = "0123456789abcdef".repeat(4);
 
-    private final LightMask network = LightMask.standard();
+    private final Network network = LightMask.standard();
     private final OnnxExporter exporter = new OnnxExporter("lightmask-test", WIDTH, HEIGHT);
 
     @TempDir
     private Path folder;
 
+    static List<Arguments> networks() {
+        var cases = new ArrayList<Arguments>();
+        cases.add(Arguments.of(LightMask.standard(), 3));
+        cases.add(Arguments.of(new LightMask(LightMaskWidths.scaled(0.4)), 1));
+        Architectures.students().forEach(student -> cases.add(Arguments.of(student, 1)));
+        return cases;
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void theExportedFileAnswersAsTheLibtorchNetworkDoes(int pictures) throws IOException, OrtException {
-        var weights = TestWeights.randomised(network);
+    @MethodSource("networks")
+    void theExportedFileAnswersAsTheLibtorchNetworkDoes(Network student, int pictures)
+            throws IOException, OrtException {
+        var weights = TestWeights.randomised(student);
         var file = folder.resolve("fp32.onnx");
-        exporter.write(network, weights, SHA, file);
+        exporter.write(student, weights, SHA, file);
         var pixels = TestPictures.pixels(pictures, WIDTH, HEIGHT);
 
-        var expected = libtorch(weights, pixels, pictures);
+        var expected = libtorch(student, weights, pixels, pictures);
         var found = engine(file, pixels, pictures);
 
         // A test of folding is worth something only where the network says different things of different places.
@@ -109,7 +124,8 @@ class OnnxExporterTest {
         assertThatThrownBy(() -> new OnnxExporter("a b", 640, 384)).hasMessageContaining("name is 'a b'");
     }
 
-    private Predictions libtorch(Map<String, float[]> weights, ByteBuffer pixels, int pictures) {
+    private static Predictions libtorch(
+            Network network, Map<String, float[]> weights, ByteBuffer pixels, int pictures) {
         try (var parameters = new ParameterStore(Cost.of(network, WIDTH, HEIGHT), 1);
                 var _ = new PointerScope();
                 var _ = new NoGradGuard()) {

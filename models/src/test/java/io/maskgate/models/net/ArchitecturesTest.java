@@ -10,15 +10,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitecturesTest {
     @Test
     void aNetworkIsFoundAgainByItsName() {
-        assertThat(Architectures.named(new LightMask(48).architecture())).isEqualTo(new LightMask(48));
+        assertThat(Architectures.named("lightmask-n48")).isEqualTo(new LightMask(48));
+        var narrow = new LightMask(LightMaskWidths.scaled(0.5));
+        assertThat(narrow.architecture())
+                .isEqualTo("lightmask-w8.16.32.64.64.64.128.128.128.128.128.64.128"
+                        + ".32.32.32.32.32.32.32.32.32.32.32.32.32");
+        assertThat(Architectures.named(narrow.architecture())).isEqualTo(narrow);
+        assertThat(Architectures.students())
+                .allSatisfy(student ->
+                        assertThat(Architectures.named(student.architecture())).isEqualTo(student));
+    }
+
+    @Test
+    void theWidthsOfTheUsualNetworkHaveItsShortName() {
+        assertThat(new LightMask(LightMaskWidths.scaled(1))).isEqualTo(LightMask.standard());
+        assertThat(LightMask.standard().architecture()).isEqualTo("lightmask-n64");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "lightmask", "lightmask-n", "lightmask-n0", "lightmask-n64x", "yolov8n"})
-    void anUnknownNameIsRefusedWithAnExample(String name) {
+    @ValueSource(
+            strings = {"", "lightmask", "lightmask-n", "lightmask-n0", "lightmask-n64x", "yolov8n", "lightmask-w8.-1"})
+    void anUnknownNameIsRefusedWithExamples(String name) {
         assertThatThrownBy(() -> Architectures.named(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("architecture is '" + name
-                        + "', expected lightmask-n<neck channels>, for instance lightmask-n64");
+                .hasMessage("architecture is '" + name + "', expected one of lightmask-n<neck channels>, "
+                        + "mobilenetv3-small-n<neck channels>, shufflenetv2-n<neck channels>, "
+                        + "yolov4-tiny-n<neck channels>, lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
+    }
+
+    @Test
+    void widthsOfAnotherCountAreRefused() {
+        assertThatThrownBy(() -> Architectures.named("lightmask-w8.16"))
+                .hasMessage("widths of LightMask: expected 26 numbers of 1 to 4096, found [8, 16]");
     }
 }

@@ -20,7 +20,7 @@ class RecipeTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"lightmask-320", "lightmask-640x384"})
+    @ValueSource(strings = {"lightmask-320", "lightmask-640x384", "damoyolo-t-320"})
     void theRecipesThatComeWithTheProjectAreValid(String name) throws IOException {
         var recipe = Recipe.read(Path.of("recipes", name + ".yaml"));
         assertThat(recipe.name()).isEqualTo(name);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ class LauncherTest {
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(first.err()).contains("building (first use");
         assertThat(first.out())
-                .contains("-Dmaskgate.home=" + machine.home(), "--enable-native-access=ALL-UNNAMED")
+                .contains("-Dmaskgate.home=" + machine.home(), "@" + machine.home() + "/systemd/jvm.options")
                 .endsWith("io.maskgate.daemon.cli.Maskgate", "run", "--config", "a b.yaml");
         assertThat(second.err()).isEmpty();
         assertThat(machine.builds()).isEqualTo(1);
@@ -97,6 +98,23 @@ class LauncherTest {
                 .contains("-Xmx3g", "-Dx=y")
                 .endsWith("io.maskgate.models.cli.ModelsMain", "train", "--resume");
         assertThat(classpath(result)).contains("maskgate-models-0.1.0.jar").doesNotContain("maskgate-daemon");
+    }
+
+    @Test
+    void ofTheModelsCommandsTheListIsTheGatewaysAndTheRestTheTrainingSides() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+
+        for (var measured : List.of("compare", "fit")) {
+            assertThat(machine.run(Map.of(), maskgate, "models", measured).out())
+                    .endsWith("io.maskgate.models.cli.ModelsMain", "models", measured);
+        }
+        for (var words : List.of(List.of("models", "list"), List.of("models", "--help"), List.of("models"))) {
+            var line = new ArrayList<>(List.of(maskgate));
+            line.addAll(words);
+            var out = machine.run(Map.of(), line.toArray(String[]::new)).out();
+            assertThat(out.subList(out.indexOf("io.maskgate.daemon.cli.Maskgate") + 1, out.size()))
+                    .isEqualTo(words);
+        }
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.maskgate.models.pipeline;
+
+import io.maskgate.models.recipe.Default;
+import io.maskgate.models.recipe.StrictYaml;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * How a model is adapted. In the training recipe {@code ${start}} stands for the model's weights and {@code ${network}}
+ * for their architecture.
+ *
+ * @param name of the adapted model
+ * @param train the training recipe's file, relative to this one
+ * @param label how pictures without labels get them
+ * @param gate what must hold for the adapted model to be kept
+ * @param provenance text file for the card; empty for none
+ */
+public record AdaptRecipe(
+        String name,
+        String train,
+        @Default("{}") Label label,
+        @Default("{}") Gate gate,
+        @Default("''") String provenance) {
+    public AdaptRecipe {
+        require(!name.isBlank(), "name", "nothing", "a name");
+        require(!train.isBlank(), "train", "nothing", "a recipe's file");
+    }
+
+    /**
+     * Labelling.
+     *
+     * @param model name, folder or file of the one who labels; empty for the model itself
+     * @param sure least score of a label
+     * @param unsure a detection from here up to {@code sure} means that the picture is left out
+     * @param val share of the pictures that judge
+     */
+    public record Label(
+            @Default("''") String model,
+            @Default("0.7") double sure,
+            @Default("0.2") double unsure,
+            @Default("0.25") double val) {
+        public Label {
+            require(sure > 0 && sure <= 1, "sure", sure, "above 0, at most 1");
+            require(unsure > 0 && unsure <= sure, "unsure", unsure, "above 0, at most sure");
+            require(val > 0 && val < 1, "val", val, "between 0 and 1");
+        }
+    }
+
+    /**
+     * In hundredths of mAP50, both against the model before.
+     *
+     * @param mostLoss how much it may fall on the old data set's val
+     * @param gain how much it must rise on the own val
+     */
+    public record Gate(@Default("1") double mostLoss, @Default("0.1") double gain) {
+        public Gate {
+            require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
+            require(gain >= 0 && gain <= 100, "gain", gain, "0 to 100");
+        }
+    }
+
+    /**
+     * Reads a YAML file, strictly.
+     *
+     * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
+     */
+    public static AdaptRecipe read(Path file) throws IOException {
+        return StrictYaml.read(file, AdaptRecipe.class);
+    }
+
+    private static void require(boolean holds, String key, Object found, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + ": expected " + expected + ", found " + found);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.maskgate.models.pipeline;
+
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.files.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fine-tunes a model on an owner's own pictures, beside the data it was made from.
+ *
+ * @param file the recipe
+ * @param model with {@code weights.safetensors}
+ * @param pictures a data set with {@code train} and {@code val}, or a folder of pictures, see
+ *     {@link io.maskgate.models.adapt.OwnPictures}
+ * @param data the old data set's folder
+ * @param folder the run's
+ */
+public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path folder) {
+    private static final double POINTS = 100;
+    private static final String WEIGHTS = "weights.safetensors";
+
+    /** Names of the evaluations. */
+    private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
+
+    /**
+     * Runs it, or goes on with it, and writes the report.
+     *
+     * @param resume whether a run may be there already
+     * @return whether the adapted model passed the gate
+     * @throws IllegalArgumentException when a recipe cannot be, or is another than the run was begun with
+     * @throws IOException when a step fails
+     */
+    public boolean run(boolean resume, Commands commands, PrintWriter err) throws IOException {
+        var recipe = AdaptRecipe.read(file);
+        var at = new Layout(folder, recipe.name());
+        begin(recipe, resume, err);
+        Pipeline.keep(file, at.recipe("adapt"));
+        Pipeline.keep(beside(recipe.train()), at.recipe("train"));
+        if (!recipe.provenance().isEmpty()) {
+            Pipeline.keep(beside(recipe.provenance()), at.recipe("provenance"));
+        }
+        var start = folder.resolve("start.safetensors");
+        if (!Files.exists(start)) {
+            var content = ByteBuffer.wrap(Files.readAllBytes(weights()));
+            AtomicFile.write(start, channel -> AtomicFile.writeFully(channel, content));
+        }
+
+        var steps = steps(recipe, at, start);
+        new Pipeline(folder, commands, err).run(steps);
+        Judging.publish(at);
+        new Report(at, steps, RESULTS).write();
+        var verdict = Verdict.read(at.gate());
+        verdict.checks().forEach(err::println);
+        err.flush();
+        return verdict.passed();
+    }
+
+    private void begin(AdaptRecipe recipe, boolean resume, PrintWriter err) throws IOException {
+        var recipes = Map.of("adapt", file, "train", beside(recipe.train()), "start", weights());
+        var sets = new LinkedHashMap<String, FaceDataset>();
+        sets.put("old train", FaceDataset.read(data, "train"));
+        sets.put("old val", FaceDataset.read(data, Plan.VAL));
+        if (isDataset()) {
+            sets.put("own train", FaceDataset.read(pictures, "train"));
+            sets.put("own val", FaceDataset.read(pictures, Plan.VAL));
+        }
+        RunManifest.begin(folder, "adapt", new java.util.TreeMap<>(recipes), sets, resume)
+                .forEach(err::println);
+    }
+
+    private List<Step> steps(AdaptRecipe recipe, Layout at, Path start) throws IOException {
+        var own = isDataset() ? pictures : folder.resolve("own");
+        var steps = new ArrayList<Step>();
+        var given = new ArrayList<Path>();
+        if (!isDataset()) {
+            var summary = own.resolve("summary.json");
+            given.add(summary);
+            steps.add(new Step("label", List.of(), List.of(summary), shell -> label(shell, recipe.label(), own)));
+        }
+        var before = model.onnx(Precision.FP32);
+        steps.add(new Step("before", given, evaluations(at, "before-old", "before-own"), shell -> {
+            Judging.evaluate(shell, at, before, data, "before-old");
+            Judging.evaluate(shell, at, before, own, "before-own");
+        }));
+        steps.add(train(at, start, own, given));
+        steps.add(export(at, own));
+        steps.add(new Step(
+                "evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
+                    Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
+                    Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
+                }));
+        steps.add(new Step(
+                "gate", evaluations(at, RESULTS.toArray(String[]::new)), List.of(at.gate()), _ -> verdict(
+                                at, recipe.gate())
+                        .write(at.gate())));
+        return steps;
+    }
+
+    private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
+        Object labeller = label.model().isEmpty() ? model.onnx(Precision.FP32) : label.model();
+        shell.run(List.of(
+                "data",
+                "label",
+                "--model",
+                labeller,
+                "--pictures",
+                pictures,
+                "--out",
+                own,
+                "--sure",
+                label.sure(),
+                "--unsure",
+                label.unsure(),
+                "--val",
+                label.val()));
+    }
+
+    /** The own val chooses the epoch; the old val is the gate's. */
+    private Step train(Layout at, Path start, Path own, List<Path> given) {
+        var inputs = new ArrayList<>(List.of(at.recipe("train"), start));
+        inputs.addAll(given);
+        var outputs = List.of(at.filled("train"), at.best("train"));
+        return new Step("train", inputs, outputs, shell -> {
+            new Placeholders(Map.of("start", start), "start").fill(at.recipe("train"), at.filled("train"));
+            shell.run(List.of(
+                    Plan.trains(at.filled("train")),
+                    "--data",
+                    own,
+                    "--add",
+                    data,
+                    "--recipe",
+                    at.filled("train"),
+                    "--out",
+                    at.training("train"),
+                    "--resume"));
+        });
+    }
+
+    private Step export(Layout at, Path own) {
+        var outputs = List.of(at.candidate(Precision.FP32), at.candidate().resolve(WEIGHTS));
+        return new Step("export", List.of(at.filled("train"), at.best("train")), outputs, shell -> {
+            var words = new ArrayList<Object>(List.of(
+                    "export", "--checkpoint", at.best("train"), "--recipe", at.filled("train"), "--name", at.name()));
+            words.addAll(List.of("--out", at.candidate(), "--card", "--data", own, "--add", data));
+            if (Files.exists(at.recipe("provenance"))) {
+                words.addAll(List.of("--provenance", at.recipe("provenance")));
+            }
+            shell.run(words);
+        });
+    }
+
+    private static Verdict verdict(Layout at, AdaptRecipe.Gate gate) throws IOException {
+        return new Verdict(List.of(
+                new Verdict.Check("old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
+                new Verdict.Check("own val mAP50", map50(at, "own"), map50(at, "before-own") + gate.gain() / POINTS)));
+    }
+
+    private static double map50(Layout at, String evaluation) throws IOException {
+        return Judging.read(at.evaluation(evaluation)).path("map50").asDouble();
+    }
+
+    private static List<Path> evaluations(Layout at, String... names) {
+        return java.util.Arrays.stream(names).map(at::evaluation).toList();
+    }
+
+    private boolean isDataset() {
+        return Files.isDirectory(pictures.resolve("train")) && Files.isDirectory(pictures.resolve(Plan.VAL));
+    }
+
+    private Path weights() throws IOException {
+        var weights = model.dir().resolve(WEIGHTS);
+        if (!Files.exists(weights)) {
+            throw new NoSuchFileException(
+                    weights.toString(), null, "expected the weights beside the model, to go on from");
+        }
+        return weights;
+    }
+
+    private Path beside(String path) {
+        return file.toAbsolutePath().getParent().resolve(path);
+    }
+}

@@ -1,0 +1,90 @@
+package io.maskgate.models.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.files.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The end of a run: evaluate the candidate, hold it against the gate, put it into the run's zoo. */
+final class Judging {
+    private static final double POINTS = 100;
+
+    private Judging() {}
+
+    static List<Step> steps(Layout at, Path data, List<Precision> precisions, PipelineRecipe.Gate gate) {
+        var files = precisions.stream().map(at::candidate).toList();
+        var results =
+                precisions.stream().map(each -> at.evaluation(each.text())).toList();
+        return List.of(
+                new Step("evaluate", files, results, shell -> {
+                    for (var precision : precisions) {
+                        evaluate(shell, at, at.candidate(precision), data, precision.text());
+                    }
+                }),
+                new Step(
+                        "gate",
+                        results,
+                        List.of(at.gate()),
+                        _ -> verdict(at, precisions, gate).write(at.gate())));
+    }
+
+    /** Evaluates a model's file on val, its result and curves under a name of their own. */
+    static void evaluate(Shell shell, Layout at, Path onnx, Path data, String name) throws IOException {
+        String json = shell.run(List.of(
+                "evaluate",
+                "--model",
+                onnx,
+                "--data",
+                data,
+                "--split",
+                Plan.VAL,
+                "--json",
+                "--curves",
+                at.curves(name)));
+        AtomicFile.write(at.evaluation(name), json);
+    }
+
+    private static Verdict verdict(Layout at, List<Precision> precisions, PipelineRecipe.Gate gate) throws IOException {
+        var checks = new ArrayList<Verdict.Check>();
+        double whole = 0;
+        for (var precision : precisions) {
+            var result = read(at.evaluation(precision.text()));
+            double map50 = result.path("map50").asDouble();
+            if (precision == Precision.FP32) {
+                whole = map50;
+                checks.add(new Verdict.Check("fp32 mAP50", map50, gate.map50()));
+                checks.add(new Verdict.Check(
+                        "fp32 right labels", result.at("/faces/accuracy").asDouble(), gate.labels()));
+            } else {
+                checks.add(new Verdict.Check(precision.text() + " mAP50", map50, whole - gate.mostLoss() / POINTS));
+            }
+        }
+        return new Verdict(checks);
+    }
+
+    static JsonNode read(Path json) throws IOException {
+        return new JsonMapper().readTree(json.toFile());
+    }
+
+    /** Copies the candidate into the run's zoo if it passed; a model that did not is not put anywhere. */
+    static void publish(Layout at) throws IOException {
+        if (!Verdict.read(at.gate()).passed()) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(at.candidate())) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (var file : files) {
+            var content = ByteBuffer.wrap(Files.readAllBytes(file));
+            AtomicFile.write(at.zoo().resolve(file.getFileName()), channel -> AtomicFile.writeFully(channel, content));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.maskgate.models.pipeline;
+
+import io.maskgate.models.files.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs the steps that are not finished, one after the other. */
+final class Pipeline {
+    private final Path folder;
+    private final Commands commands;
+    private final PrintWriter err;
+    private final StepLog log;
+
+    Pipeline(Path folder, Commands commands, PrintWriter err) {
+        this.folder = folder;
+        this.commands = commands;
+        this.err = err;
+        this.log = new StepLog(folder);
+    }
+
+    /**
+     * Brings the run to its end.
+     *
+     * @throws IOException when a step fails; those before it are not repeated by the next attempt
+     */
+    void run(List<Step> steps) throws IOException {
+        for (var step : steps) {
+            if (log.finished(step)) {
+                say("step " + step.name() + ": finished before");
+                continue;
+            }
+            say("step " + step.name());
+            long start = System.nanoTime();
+            var shell = new Shell(step.name(), commands, err);
+            step.work().with(shell);
+            log.finish(step, shell.lines(), (System.nanoTime() - start) / 1e9);
+            say(String.format(Locale.ROOT, "step %s: %.0f s", step.name(), (System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    /** Keeps a file's content at the beginning of the run, so that a later change of the original does not matter. */
+    static Path keep(Path original, Path copy) throws IOException {
+        if (!Files.exists(copy)) {
+            AtomicFile.write(copy, Files.readString(original));
+        }
+        return copy;
+    }
+
+    private void say(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,143 @@
+package io.maskgate.models.pipeline;
+
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.pipeline.PipelineRecipe.OnProblems;
+import io.maskgate.models.train.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The steps of a recipe: data check, teacher, student, prune and tune, export, quantise, evaluate, gate.
+ *
+ * @param data the data set's folder
+ */
+record Plan(PipelineRecipe recipe, Path data, Layout at) {
+    static final String VAL = "val";
+
+    List<Step> steps() {
+        var steps = new ArrayList<Step>();
+        var weights = new LinkedHashMap<String, Path>();
+        steps.add(new Step("data", List.of(), List.of(at.dataCheck()), this::checkData));
+        if (!recipe.teacher().isEmpty()) {
+            steps.add(training("teacher", weights));
+            weights.put("teacher", at.best("teacher"));
+        }
+        steps.add(training("student", weights));
+        weights.put("student", at.best("student"));
+        String last = "student";
+        if (recipe.prune().ratio() > 0) {
+            steps.add(new Step("prune", List.of(at.best(last)), List.of(at.pruned()), this::prune));
+            weights.put("pruned", at.pruned());
+            last = "tune";
+            steps.add(training(last, weights));
+        }
+        steps.add(export(last));
+        var fp32 = at.candidate(Precision.FP32);
+        if (recipe.quantise().samples() > 0) {
+            steps.add(new Step("quantise", List.of(fp32), smaller(), this::quantise));
+        }
+        steps.addAll(Judging.steps(at, data, precisions(), recipe.gate()));
+        return steps;
+    }
+
+    private List<Precision> precisions() {
+        return recipe.quantise().samples() > 0 ? List.of(Precision.values()) : List.of(Precision.FP32);
+    }
+
+    private List<Path> smaller() {
+        return List.of(at.candidate(Precision.FP16), at.candidate(Precision.INT8));
+    }
+
+    private void checkData(Shell shell) throws IOException {
+        var result = shell.attempt(List.of("data", "check", "--data", data));
+        if (result.exit() > 1 || result.exit() == 1 && recipe.onDataProblems() == OnProblems.STOP) {
+            throw new IOException("step data: expected a clean data set, found\n" + result.out()
+                    + "mend it, or set onDataProblems: report");
+        }
+        AtomicFile.write(at.dataCheck(), result.out());
+    }
+
+    /** Trains by the step's recipe, with the weights of earlier steps filled in. */
+    private Step training(String step, Map<String, Path> earlier) {
+        var weights = Map.copyOf(earlier);
+        var inputs = new ArrayList<>(List.of(at.recipe(step)));
+        weights.values().stream().sorted().forEach(inputs::add);
+        return new Step(
+                step,
+                inputs,
+                List.of(at.filled(step), at.best(step), at.training(step).resolve("curve.csv")),
+                shell -> {
+                    new Placeholders(weights, "pruned").fill(at.recipe(step), at.filled(step));
+                    shell.run(List.of(
+                            trains(at.filled(step)),
+                            "--data",
+                            data,
+                            "--recipe",
+                            at.filled(step),
+                            "--out",
+                            at.training(step),
+                            "--resume"));
+                });
+    }
+
+    /** The command a recipe is for. */
+    static String trains(Path recipe) throws IOException {
+        return Recipe.read(recipe).distillation().teachers().isEmpty() ? "train" : "distill";
+    }
+
+    private void prune(Shell shell) throws IOException {
+        shell.run(List.of(
+                "prune",
+                "--weights",
+                at.best("student"),
+                "--ratio",
+                recipe.prune().ratio(),
+                "--multiple",
+                recipe.prune().multiple(),
+                "--out",
+                at.pruned()));
+    }
+
+    private Step export(String trained) {
+        var inputs = List.of(at.filled(trained), at.best(trained));
+        var outputs = List.of(at.candidate(Precision.FP32), at.candidate().resolve("weights.safetensors"));
+        return new Step("export", inputs, outputs, shell -> {
+            var words = new ArrayList<Object>(List.of(
+                    "export",
+                    "--checkpoint",
+                    at.best(trained),
+                    "--recipe",
+                    at.filled(trained),
+                    "--name",
+                    at.name(),
+                    "--out",
+                    at.candidate(),
+                    "--card",
+                    "--data",
+                    data));
+            if (Files.exists(at.recipe("provenance"))) {
+                words.addAll(List.of("--provenance", at.recipe("provenance")));
+            }
+            shell.run(words);
+        });
+    }
+
+    private void quantise(Shell shell) throws IOException {
+        shell.run(List.of(
+                "quantize",
+                "--model",
+                at.candidate(),
+                "--calibration",
+                data,
+                "--samples",
+                recipe.quantise().samples(),
+                "--most-loss",
+                recipe.quantise().mostLoss()));
+    }
+}

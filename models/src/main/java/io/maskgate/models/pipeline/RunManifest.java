@@ -1,0 +1,91 @@
+package io.maskgate.models.pipeline;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.hw.host.Host;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.files.AtomicFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code run.json}, {@code maskgate.run/1}: what a run folder was begun with. A run goes on only with the same recipes and
+ * the same data; other versions are said, since they may change the last digits.
+ */
+final class RunManifest {
+    private static final List<String> BINDING = List.of("kind", "recipes", "data");
+
+    private RunManifest() {}
+
+    /**
+     * Begins a run folder, or compares with the one that is there.
+     *
+     * @param kind of the run: a folder is gone on with by the same command only
+     * @param recipes by name
+     * @param data data sets by name; those without a split they could have count without it
+     * @param resume whether a folder with a run may be there
+     * @return what differs and is only to be said
+     * @throws IOException when there is a run and {@code resume} is false, or what binds it differs
+     */
+    static List<String> begin(
+            Path folder, String kind, Map<String, Path> recipes, Map<String, FaceDataset> data, boolean resume)
+            throws IOException {
+        // Read again, since a number read is of another class than the one written.
+        var now = new JsonMapper().readTree(manifest(kind, recipes, data).toString());
+        var file = folder.resolve("run.json");
+        if (!Files.exists(file)) {
+            AtomicFile.write(file, now.toPrettyString() + "\n");
+            return List.of();
+        }
+        if (!resume) {
+            throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
+        }
+        var then = new JsonMapper().readTree(file.toFile());
+        for (String key : BINDING) {
+            if (!then.path(key).equals(now.path(key))) {
+                throw new IllegalArgumentException(file + ": " + key + ": expected " + then.path(key) + ", found "
+                        + now.path(key) + "; give the same, or another folder");
+            }
+        }
+        return then.path("versions").equals(now.path("versions"))
+                ? List.of()
+                : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
+    }
+
+    private static ObjectNode manifest(String kind, Map<String, Path> recipes, Map<String, FaceDataset> data)
+            throws IOException {
+        var root = JsonNodeFactory.instance.objectNode();
+        root.put("schema", "maskgate.run/1");
+        root.put("kind", kind);
+        var sums = root.putObject("recipes");
+        for (var recipe : recipes.entrySet()) {
+            sums.put(recipe.getKey(), Sha256.of(recipe.getValue()));
+        }
+        var sets = root.putObject("data");
+        data.forEach((name, set) -> sets.putObject(name)
+                .put("pictures", set.size())
+                .put("facemask", set.faces(0))
+                .put("no facemask", set.faces(1))
+                .put("sha256", set.sha256()));
+        var versions = root.putObject("versions");
+        versions.put("java", Runtime.version().toString());
+        var libraries = versions.putArray("libraries");
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.endsWith(".jar")) {
+                libraries.add(Path.of(entry).getFileName().toString());
+            }
+        }
+        var host = Host.read();
+        root.putObject("machine")
+                .put("cpu", host.board().or(host::cpu).orElse("unknown"))
+                .put("arch", host.arch())
+                .put("cores", host.cores());
+        return root;
+    }
+}

@@ -1,0 +1,155 @@
+package io.maskgate.models.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.maskgate.models.fixtures.TestPictures;
+import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.loss.Predictions;
+import io.maskgate.models.net.Activation;
+import io.maskgate.models.net.Anchors;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.LightMaskWidths;
+import io.maskgate.models.net.MobileNetV3Small;
+import io.maskgate.models.net.Network;
+import io.maskgate.models.torch.ParameterStore;
+import io.maskgate.models.torch.Tensors;
+import io.maskgate.models.torch.TorchBackend;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+class PruningTest {
+    private static final int SIDE = 96;
+
+    @Test
+    void channelsThatLetNothingThroughGoAndTheOutputsStayAsTheyWere() throws IOException {
+        var network = new LightMask(24);
+        var weights = TestWeights.randomised(network);
+        var trace = ChannelTrace.of(network, weights);
+        var random = new SplittableRandom(3);
+        int all = trace.groups().stream().mapToInt(group -> group.length).sum();
+        var dead = new HashSet<Integer>();
+        trace.groups()
+                .forEach(group -> IntStream.of(group)
+                        .filter(_ -> random.nextDouble() < 0.25)
+                        .forEach(dead::add));
+        silence(weights, trace, dead);
+
+        var pruned = new Pruning((double) dead.size() / all, 1).of(safetensors(network, weights));
+
+        var smaller = Architectures.named(pruned.metadata().get("architecture"));
+        assertThat(((LightMask) smaller)
+                        .widths().list().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(all - dead.size());
+        var before = predictions(network, weights);
+        var after = predictions(smaller, pruned.values());
+        // Only the order of summing may differ, by where the blocks of the convolution begin.
+        assertThat(furthest(after.scores(), before.scores())).isLessThan(1e-6f);
+        assertThat(furthest(after.boxes(), before.boxes())).isLessThan(1e-4f);
+    }
+
+    @Test
+    void theGroupsAreTheWidthsInTheOrderOfTheName() {
+        var network = new LightMask(LightMaskWidths.scaled(0.7));
+        var groups = ChannelTrace.of(network, TestWeights.randomised(network)).groups();
+        assertThat(groups.stream().map(group -> group.length))
+                .isEqualTo(network.widths().list());
+    }
+
+    @Test
+    void noMapFallsBelowThreeTenthsAndAllKeepAMultipleOfEight() {
+        var network = LightMask.standard();
+        var pruned = new Pruning(0.9, 8).of(safetensors(network, TestWeights.randomised(network)));
+        var widths = ((LightMask) Architectures.named(pruned.metadata().get("architecture"))).widths();
+        assertThat(widths.list()).allSatisfy(width -> assertThat(width % 8).isZero());
+        assertThat(widths.neck().down3()).isBetween(24, 64);
+        assertThat(widths.stages().get(2).out()).isBetween(80, 256);
+        assertThat(pruned.metadata()).containsEntry("pruned", "0.900 of lightmask-n64");
+    }
+
+    @Test
+    void nothingTakenLeavesTheNetworkAsItWas() {
+        var whole = safetensors(LightMask.standard(), TestWeights.randomised(LightMask.standard()));
+        var pruned = new Pruning(0, 8).of(whole);
+        assertThat(pruned.metadata()).containsEntry("architecture", "lightmask-n64");
+        pruned.tensors()
+                .forEach((name, entry) -> assertThat(entry.values())
+                        .as(name)
+                        .isEqualTo(whole.tensors().get(name).values()));
+    }
+
+    /** By hand: of a standard normal half the square passes; 2 F(1) + f(1) = 2 * 0.841345 + 0.241971. */
+    @Test
+    void theEnergyOfAnActivationIsItsMeanSquare() {
+        assertThat(ChannelTrace.energy(1, 0, Activation.RELU)).isEqualTo(0.5, within(1e-6));
+        assertThat(ChannelTrace.energy(-1, 1, Activation.RELU)).isEqualTo(1.924661, within(1e-5));
+        assertThat(ChannelTrace.energy(0, 2, Activation.RELU)).isEqualTo(4);
+        assertThat(ChannelTrace.energy(0, -2, Activation.RELU)).isZero();
+        assertThat(ChannelTrace.energy(2, 1, Activation.NONE)).isEqualTo(5);
+    }
+
+    @Test
+    void aNetworkOfFixedWidthsIsRefused() {
+        var network = new MobileNetV3Small(16);
+        var weights = safetensors(network, TestWeights.randomised(network));
+        assertThatThrownBy(() -> new Pruning(0.2, 8).of(weights))
+                .hasMessage("architecture is mobilenetv3-small-n16, expected a lightmask, whose widths can differ");
+        assertThatThrownBy(() -> new Pruning(1, 8)).hasMessage("ratio: expected 0 to below 1, found 1.0");
+    }
+
+    private static void silence(Map<String, float[]> weights, ChannelTrace trace, HashSet<Integer> dead) {
+        trace.ends().forEach((layer, ends) -> {
+            if (weights.containsKey(layer + ".bn.weight")) {
+                for (int i = 0; i < ends.out().length; i++) {
+                    if (dead.contains(trace.root(ends.out()[i]))) {
+                        weights.get(layer + ".bn.weight")[i] = 0;
+                        weights.get(layer + ".bn.bias")[i] = 0;
+                    }
+                }
+            }
+        });
+    }
+
+    private Safetensors safetensors(Network network, Map<String, float[]> weights) {
+        var tensors = new java.util.LinkedHashMap<String, Safetensors.Entry>();
+        Cost.of(network, 64, 64)
+                .specs()
+                .forEach(spec ->
+                        tensors.put(spec.name(), new Safetensors.Entry(spec.shape(), weights.get(spec.name()))));
+        return new Safetensors(Map.of("architecture", network.architecture()), tensors);
+    }
+
+    private static Predictions predictions(Network network, Map<String, float[]> weights) throws IOException {
+        var pixels = TestPictures.pixels(1, SIDE, SIDE);
+        try (var parameters = new ParameterStore(Cost.of(network, SIDE, SIDE), 1);
+                var _ = new PointerScope();
+                var _ = new NoGradGuard()) {
+            parameters.load(weights);
+            var backend = new TorchBackend(parameters, false, torch.ScalarType.Float);
+            var image = backend.image(Tensors.bytes(pixels, 1, SIDE, SIDE, 3));
+            return Predictions.of(
+                    Predictions.flatten(network.forward(backend, image)), Anchors.of(SIDE, SIDE), network.bins());
+        }
+    }
+
+    private static float furthest(float[] a, float[] b) {
+        assertThat(a).hasSameSizeAs(b);
+        float most = 0;
+        for (int i = 0; i < a.length; i++) {
+            assertThat(Float.isFinite(a[i])).isTrue();
+            most = Math.max(most, Math.abs(a[i] - b[i]));
+        }
+        return most;
+    }
+}
