@@ -169,7 +169,8 @@ final class GpuProbe {
     /** In a jar, or, where the distribution took it out of the jars, on the library path. */
     private void requireGlue() throws Absence {
         String folder = "/org/bytedeco/tensorrt/linux-" + (arch.equals("amd64") ? "x86_64" : "arm64") + "/";
-        boolean unpacked = Arrays.stream(System.getProperty("java.library.path", "").split(":"))
+        boolean unpacked = Arrays.stream(
+                        System.getProperty("java.library.path", "").split(":"))
                 .anyMatch(path -> Files.exists(Path.of(path).resolve(GLUE)));
         if (!unpacked && GpuProbe.class.getResource(folder + GLUE) == null) {
             throw new Absence(
