@@ -9,8 +9,10 @@ import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Knowledge;
 import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.metrics.DetectionReport;
+import io.maskgate.models.net.Architectures;
 import io.maskgate.models.teacher.Classroom;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +88,27 @@ class DistillationTest {
 
         var other = Recipes.tiny(3).replace("seed: 1", "seed: 2") + Distilling.replayed(folder, 1);
         assertThat(run(other, folder.resolve("c"), false, 9).asked).containsExactly(2L, 2L);
+    }
+
+    /** Its anchors are corners of cells, its bins 17, its maps of other widths. */
+    @Test
+    void aDamoYoloTeachesALightMask() throws IOException {
+        var weights = folder.resolve("damo.safetensors");
+        TestWeights.write(Architectures.named("damoyolo-ns"), weights);
+        var recipe = Recipes.tiny(1) + """
+            distillation:
+              soft: {weight: 0.3}
+              box: {weight: 0.1}
+              feature: {weight: 0.1}
+              relation: {weight: 0.1}
+              teachers: [{name: damo, weights: %s}]
+            """.formatted(weights);
+        var knowledge = run(recipe, folder.resolve("run"), false, Integer.MAX_VALUE)
+                .knowledge
+                .getFirst();
+        assertThat(List.of(knowledge.soft(), knowledge.feature(), knowledge.relation()))
+                .allSatisfy(loss -> assertThat(loss).isPositive().isFinite());
+        assertThat(knowledge.box()).isFinite();
     }
 
     @Test
