@@ -50,6 +50,8 @@ natives() {
             case $base in
                 # FFmpeg's devices need a sound system and a display, and its programs are not used.
                 *avdevice* | ffmpeg | ffprobe | libasound.so*) continue ;;
+                # Of CUDA's glue only what TensorRT's is linked against.
+                libjnicu[fprs]* | libjninccl* | libjninpp* | libjninvToolsExt* | libjninvblas* | libjninvcomp* | libjninvjpeg* | libjninvml*) continue ;;
                 *.so | *.so.*) ;;
                 *) continue ;;
             esac
@@ -60,8 +62,12 @@ natives() {
             install -m 644 "$file" "$to/$base"
         done < <(find "$target/unpacked" -path "$target/unpacked/*/$pattern/*" -type f | LC_ALL=C sort)
     done < <(native_folders "$arch")
-    # The search path of the machine that compiled them is nobody's business, and a hole where that folder can be made.
-    find "$to" -name 'libjni*.so' -exec perl -0777 -pi -e 's{(\$ORIGIN/)(:/home/[^\0]*)}{$1 . ("\0" x length $2)}ge' {} +
+    # The search path of the machine that compiled them is nobody's business, and a hole where that folder can be made:
+    # what is beside them is enough. The length stays, the rest of the name is blanked.
+    find "$to" -name '*.so*' -exec perl -0777 -pi -e '
+        s{(\$ORIGIN/)(:/home/[^\0]*)}{$1 . ("\0" x length $2)}ge;
+        s{(?<=\0)(/build/Release|/home/runner/[^\0]*/lib:)(?=\0)}{"\$ORIGIN" . ("\0" x (length($1) - 7))}ge;
+    ' {} +
 }
 
 # The jars without native libraries, for every architecture the same; takes them out of what is unpacked.

@@ -1,6 +1,7 @@
 # Debian roots to try the packages in: built once by debootstrap, kept outside the tree. Sourced; bash.
 #
-#   MASKGATE_ROOTS   folder for them (default ~/.cache/maskgate/roots)
+#   MASKGATE_ROOTS      folder for them (default ~/.cache/maskgate/roots)
+#   MASKGATE_PACKAGED   set: test the packages as they are, however old
 
 readonly ROOTS=${MASKGATE_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/maskgate/roots}
 readonly DEBIAN_SUITE=trixie
@@ -17,9 +18,18 @@ in_root() {
 # Mounts what programs expect into root $1, in the mount namespace of this process.
 furnish() {
     mountpoint -q "$1/proc" || mount -t proc proc "$1/proc"
+    mountpoint -q "$1/sys" || mount -t sysfs -o ro sysfs "$1/sys"
     mountpoint -q "$1/dev" || mount --rbind /dev "$1/dev"
     mount --make-rslave "$1/dev"
     mountpoint -q "$1/tmp" || mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
+}
+
+# Ends what still runs in root $1.
+empty_root() {
+    local each
+    for each in /proc/[0-9]*; do
+        [[ $(readlink "$each/root" 2>/dev/null) != "$1"* ]] || kill -KILL "${each#/proc/}" 2>/dev/null || true
+    done
 }
 
 # Makes root $1 of architecture $2 with packages $3…, unless it is there. Must run in a mount namespace of its own.
@@ -44,7 +54,16 @@ make_root() {
     }
     in_root "$part" apt-get clean
     rm "$part/usr/sbin/policy-rc.d"
-    umount -R "$part/tmp" "$part/proc" "$part/dev"
+    umount -R "$part/tmp" "$part/proc" "$part/sys" "$part/dev"
     touch "$part/.complete"
     mv "$part" "$place"
+}
+
+# Makes the packages anew unless file $1, one of them, is younger than everything that goes into it.
+fresh_packages() {
+    [[ -n $1 && -n ${MASKGATE_PACKAGED:-} ]] && return 0
+    if [[ -z $1 || -n $(find "$root"/{pom.xml,config,models/zoo,systemd,hw/src/main,daemon/src/main} \
+        -newer "$1" -type f -not -path '*/systemd/target/*' -print -quit) ]]; then
+        "$root/maskgate" package
+    fi
 }

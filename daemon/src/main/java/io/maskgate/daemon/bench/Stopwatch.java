@@ -23,17 +23,24 @@ final class Stopwatch {
 
     /** @param pictures among which the time of a repetition is divided */
     DetectReport.Timing measure(int pictures, Runnable work) {
+        return measureTold(pictures, () -> {
+            long start = nanos.getAsLong();
+            work.run();
+            return nanos.getAsLong() - start;
+        });
+    }
+
+    /** The same of work that tells itself which of its nanoseconds count. */
+    DetectReport.Timing measureTold(int pictures, LongSupplier work) {
         long end = nanos.getAsLong() + warmUp;
         do {
-            work.run();
+            work.getAsLong();
         } while (nanos.getAsLong() < end);
         long[] taken = new long[MOST];
         int count = 0;
         end = nanos.getAsLong() + time;
         do {
-            long start = nanos.getAsLong();
-            work.run();
-            taken[count++] = nanos.getAsLong() - start;
+            taken[count++] = work.getAsLong();
         } while (count < MOST && nanos.getAsLong() < end);
         Arrays.sort(taken, 0, count);
         return new DetectReport.Timing(count, millis(taken, count, 50) / pictures, millis(taken, count, 99) / pictures);

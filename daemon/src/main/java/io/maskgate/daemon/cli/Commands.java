@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli;
 import io.maskgate.daemon.cli.bench.BenchCommand;
 import io.maskgate.daemon.cli.detect.DetectCommand;
 import io.maskgate.daemon.cli.doctor.DoctorCommand;
+import io.maskgate.daemon.cli.engine.EngineCommand;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ final class Commands {
                 new CommandLine(new DoctorCommand(cli)),
                 ConfigCommand.line(cli),
                 BenchCommand.line(cli),
+                EngineCommand.line(cli),
                 ModelsCommand.line(cli),
                 completion());
     }

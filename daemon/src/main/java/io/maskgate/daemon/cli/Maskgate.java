@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli;
 
 import io.maskgate.daemon.logging.Logging;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ public final class Maskgate implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] args) {
+        Engines.makeRoom();
         var cli = Cli.system();
         // Until a command sets its own: what libraries have to say is redacted from the first line on.
         try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {

@@ -118,7 +118,11 @@ public record GatewayConfig(
             @Key(doc = "Name in the model zoo, or a path; the zoo's default when absent.")
             Optional<String> name,
 
-            @Key(doc = "auto or cpu.", def = "auto") Engine engine,
+            @Key(doc = "auto, tensorrt (refused where it is missing) or cpu.", def = "auto")
+            Engine engine,
+
+            @Key(doc = "auto (the fastest whose accuracy was checked), fp32, fp16 or int8.", def = "auto")
+            Precision precision,
 
             @Key(doc = "Inference threads; 0 leaves one core to decoding.", def = "0", min = "0", max = "64")
             int threads,
@@ -129,7 +133,16 @@ public record GatewayConfig(
     /** Engines. */
     public enum Engine {
         AUTO,
+        TENSORRT,
         CPU
+    }
+
+    /** Number formats of the model. */
+    public enum Precision {
+        AUTO,
+        FP32,
+        FP16,
+        INT8
     }
 
     /** One camera. */

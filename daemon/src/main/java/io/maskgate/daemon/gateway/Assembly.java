@@ -11,6 +11,7 @@ import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
 import io.maskgate.daemon.mqtt.MqttGateway;
@@ -23,6 +24,7 @@ import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -73,10 +75,10 @@ final class Assembly {
 
     private Running build() throws VideoException, OutboxException, InvalidStep {
         var model = model();
-        var onnx = model.onnx();
+        var onnx = model.onnxForCpu();
         // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
         var options = options().withAcrossLabels(false);
-        var detector = detector(onnx, options);
+        var detector = detector(model, options);
         var outbox = outbox();
 
         var late = new Late<CameraSystem>();
@@ -91,17 +93,21 @@ final class Assembly {
                 random));
         var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
-        var cameras = cameras(detector, new Fanout(List.of(mqtt, new BoardListener(board))), hub);
+        var listeners = new Fanout(List.of(mqtt, new BoardListener(board)));
+        var ids = new Uuid7(around.clock(), random);
+        var cameras = cameras(detector, listeners, hub, ids);
         late.set(cameras);
 
         var gate = new PictureGate(config.web().preview());
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
+        EngineMetrics.register(metrics.registry, detector::status);
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+        new Endings(ids).say(outbox.unfinished(), listeners::event);
         start(http, mqtt, cameras);
         status.begun();
         return new Running(http, status, reloading);
@@ -133,8 +139,13 @@ final class Assembly {
         return threads > 0 ? batches.withThreads(threads) : batches;
     }
 
-    private Detector detector(Path onnx, InferenceOptions options) {
-        Detector detector = OnnxDetector.open(onnx, options);
+    private Detector detector(ZooModel model, InferenceOptions options) {
+        var detector = Engines.ofThisHost()
+                .open(
+                        model,
+                        EngineChoice.of(config.model()),
+                        options,
+                        config.state().resolve("engines"));
         shutdown.add("detector", () -> {
             // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the
             // stop.
@@ -156,14 +167,15 @@ final class Assembly {
         return outbox;
     }
 
-    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub) throws VideoException {
+    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub, Uuid7 ids)
+            throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
                 detector,
                 listener,
                 tap(hub),
                 metrics,
-                new Uuid7(around.clock(), random),
+                ids,
                 around.clock(),
                 media,
                 random,

@@ -21,7 +21,7 @@ final class Status implements GatewayView {
     private final GatewayConfig config;
     private final Gateway.Surroundings around;
     private final ZooModel model;
-    private final String engineName;
+    private final Detector detector;
     private final String modelTag;
     private final CameraSystem cameras;
     private final MqttGateway mqtt;
@@ -42,7 +42,7 @@ final class Status implements GatewayView {
         this.config = config;
         this.around = around;
         this.model = model;
-        this.engineName = detector.engine();
+        this.detector = detector;
         this.modelTag = detector.model().tag();
         this.cameras = cameras;
         this.mqtt = mqtt;
@@ -99,7 +99,9 @@ final class Status implements GatewayView {
     @Override
     public Engine engine() {
         var fault = cameras.inferenceFault();
-        return new Engine(engineName, fault.isEmpty(), fault.orElse(modelTag));
+        var engine = detector.status();
+        String detail = engine.detail().isEmpty() ? modelTag : modelTag + "; " + engine.detail();
+        return new Engine(engine.serving(), fault.isEmpty(), fault.orElse(detail));
     }
 
     @Override
@@ -123,7 +125,7 @@ final class Status implements GatewayView {
     String line() {
         var all = cameras();
         long online = all.stream().filter(c -> c.state() == CameraState.ONLINE).count();
-        return online + "/" + all.size() + " cameras online, " + engineName + ", broker "
+        return online + "/" + all.size() + " cameras online, " + detector.engine() + ", broker "
                 + (broker().connected() ? "connected" : "not connected") + ", outbox "
                 + outbox().messages();
     }

@@ -31,6 +31,11 @@ final class StatusRoutes {
         json.put("uptimeSeconds", gateway.uptime().toSeconds());
         json.put("pictures", gate.picturesAllowed());
         json.put("uploadBytes", limits.uploadBytes());
+        var engine = gateway.engine();
+        json.putObject("engine")
+                .put("name", engine.name())
+                .put("ok", engine.ok())
+                .put("detail", engine.detail());
         json.set("ready", HealthRoutes.document(up, checks));
         return Reply.json(json);
     }

@@ -32,6 +32,7 @@ public final class ObservedMetrics {
     /** Adds them to a registry; once per registry. */
     public static void register(PrometheusRegistry registry, Sources from) {
         ProcessMetrics.register(registry);
+        MemoryMetrics.register(registry);
         CounterWithCallback.builder()
                 .name("maskgate_event_stream_lost")
                 .help("Events that slow listeners of the event stream did not get.")

@@ -167,7 +167,12 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     @Override
     public void event(MaskEvent event) {
         try {
-            outbox.append(event.id(), topics.events(event.camera()), json.apply(event), event.at());
+            outbox.append(
+                    event.id(),
+                    topics.events(event.camera()),
+                    json.apply(event),
+                    event.at(),
+                    new Outbox.Series(event.track(), event.type() == MaskEvent.Type.END));
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);

@@ -71,7 +71,7 @@ final class Backlog {
         }
     }
 
-    Appended append(UUID id, String topic, byte[] payload, Instant at, Duration patience) {
+    Appended append(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series, Duration patience) {
         lock.lock();
         try {
             if (closing) {
@@ -86,7 +86,7 @@ final class Backlog {
                 pushedOut++;
             }
             long sequence = ++assigned;
-            pending.addLast(new Waiting(sequence, id, topic, payload.clone(), at));
+            pending.addLast(new Waiting(sequence, id, topic, payload.clone(), at, series));
             work.signal();
             boolean late = false;
             long left = patience.toNanos();

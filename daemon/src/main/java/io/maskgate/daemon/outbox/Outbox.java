@@ -13,7 +13,18 @@ public interface Outbox extends AutoCloseable {
      * message is then kept in memory within a small bound and written when the disk is back; what has no room is
      * counted as lost and shown in {@link #health()}.
      */
-    void append(UUID id, String topic, byte[] payload, Instant at);
+    void append(UUID id, String topic, byte[] payload, Instant at, Series series);
+
+    /** A message that stands alone. */
+    default void append(UUID id, String topic, byte[] payload, Instant at) {
+        append(id, topic, payload, at, Series.NONE);
+    }
+
+    /**
+     * The latest message of each series that had no last one when the outbox was opened: what an earlier process did not
+     * live to finish. Written with the messages themselves, so that the two never disagree.
+     */
+    List<byte[]> unfinished();
 
     /** The oldest messages after {@code afterSequence}, at most {@code limit}, in order of appending. */
     List<Waiting> next(long afterSequence, int limit);
@@ -35,7 +46,17 @@ public interface Outbox extends AutoCloseable {
     void close();
 
     /** A message and its place in the order. */
-    record Waiting(long sequence, UUID id, String topic, byte[] payload, Instant at) {}
+    record Waiting(long sequence, UUID id, String topic, byte[] payload, Instant at, Series series) {}
+
+    /**
+     * Messages that belong together, such as those of one track.
+     *
+     * @param key of the series; empty for a message that stands alone
+     * @param last whether it ends with this message
+     */
+    record Series(String key, boolean last) {
+        static final Series NONE = new Series("", true);
+    }
 
     /**
      * How the outbox is.

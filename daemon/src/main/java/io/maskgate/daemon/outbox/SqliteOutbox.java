@@ -43,6 +43,7 @@ public final class SqliteOutbox implements Outbox {
     private final ReentrantLock disk = new ReentrantLock();
     private final Thread writer;
     private @Nullable Store store;
+    private List<byte[]> unfinished = List.of();
     private volatile String trouble = "";
     private volatile String remark = "";
     private volatile long storedMessages;
@@ -145,6 +146,9 @@ public final class SqliteOutbox implements Outbox {
             opened = opener.open(files.database());
         }
         store = opened;
+        if (!writer.isAlive()) {
+            unfinished = opened.unfinished();
+        }
         backlog.startAfter(opened.last());
         var damaged = files.damaged();
         remark = damaged.isEmpty()
@@ -160,8 +164,8 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
-    public void append(UUID id, String topic, byte[] payload, Instant at) {
-        switch (backlog.append(id, topic, payload, at, timing.patience())) {
+    public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
+        switch (backlog.append(id, topic, payload, at, series, timing.patience())) {
             case Backlog.Appended.Written() -> {}
             case Backlog.Appended.Kept(int pushedOut, boolean late) -> {
                 losses.lost(Losses.Reason.DISK, pushedOut);
@@ -171,6 +175,11 @@ public final class SqliteOutbox implements Outbox {
             }
             case Backlog.Appended.Closed() -> losses.lost(Losses.Reason.CLOSED, 1);
         }
+    }
+
+    @Override
+    public List<byte[]> unfinished() {
+        return unfinished;
     }
 
     @Override
@@ -296,7 +305,7 @@ public final class SqliteOutbox implements Outbox {
             }
             show(current);
             if (batch.inserts().isEmpty()) {
-                shrink(current);
+                current.shrink(VACUUM_PAGES);
             }
             return true;
         } catch (SQLException e) {
@@ -307,17 +316,6 @@ public final class SqliteOutbox implements Outbox {
             disk.unlock();
         }
         return false;
-    }
-
-    /** Shrinking is a courtesy: a disk too full even for that has not lost anything. */
-    private void shrink(Store current) throws SQLException {
-        try {
-            current.shrink(VACUUM_PAGES);
-        } catch (SQLException e) {
-            if (Faults.of(e) == Faults.DAMAGED) {
-                throw e;
-            }
-        }
     }
 
     /** One transaction; returns how many went for size and for age. */

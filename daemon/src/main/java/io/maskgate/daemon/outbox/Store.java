@@ -91,6 +91,7 @@ final class Store implements AutoCloseable {
                 + " topic TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, weight INTEGER NOT NULL)");
         run("CREATE TABLE IF NOT EXISTS refused(sequence INTEGER PRIMARY KEY, id BLOB NOT NULL,"
                 + " topic TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL)");
+        run("CREATE TABLE IF NOT EXISTS unfinished(key TEXT PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID");
         run("PRAGMA user_version=" + VERSION);
         messages = number("SELECT count(*) FROM message");
         bytes = number("SELECT coalesce(sum(weight), 0) FROM message");
@@ -115,6 +116,37 @@ final class Store implements AutoCloseable {
             }
             last = Math.max(last, message.sequence());
         }
+        follow(message);
+    }
+
+    /** Keeps the latest message of a series until its last one. */
+    private void follow(Waiting message) throws SQLException {
+        var series = message.series();
+        if (series.key().isEmpty()) {
+            return;
+        }
+        try (var change = connection.prepareStatement(
+                series.last()
+                        ? "DELETE FROM unfinished WHERE key=?"
+                        : "INSERT OR REPLACE INTO unfinished VALUES(?,?)")) {
+            change.setString(1, series.key());
+            if (!series.last()) {
+                change.setBytes(2, message.payload());
+            }
+            change.executeUpdate();
+        }
+    }
+
+    /** The latest message of each series without a last one, in no order. */
+    List<byte[]> unfinished() throws SQLException {
+        var found = new ArrayList<byte[]>();
+        try (var query = connection.prepareStatement("SELECT payload FROM unfinished");
+                var rows = query.executeQuery()) {
+            while (rows.next()) {
+                found.add(rows.getBytes(1));
+            }
+        }
+        return found;
     }
 
     void delete(long sequence) throws SQLException {
@@ -165,7 +197,8 @@ final class Store implements AutoCloseable {
                                 uuid(rows.getBytes(2)),
                                 rows.getString(3),
                                 rows.getBytes(4),
-                                Instant.ofEpochMilli(rows.getLong(5))));
+                                Instant.ofEpochMilli(rows.getLong(5)),
+                                Outbox.Series.NONE));
                     }
                 }
             }
@@ -197,8 +230,21 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Gives free pages back to the file system, a bounded number at a time. */
+    /**
+     * Gives free pages back to the file system, a bounded number at a time. That is a courtesy: a disk too full even for
+     * it has not lost anything.
+     */
     void shrink(int pages) throws SQLException {
+        try {
+            vacuum(pages);
+        } catch (SQLException e) {
+            if (Faults.of(e) == Faults.DAMAGED) {
+                throw e;
+            }
+        }
+    }
+
+    private void vacuum(int pages) throws SQLException {
         if (number("PRAGMA freelist_count") < pages) {
             return;
         }

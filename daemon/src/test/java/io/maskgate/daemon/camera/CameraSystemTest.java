@@ -58,7 +58,8 @@ class CameraSystemTest {
                         Duration.ofSeconds(10),
                         new GatewayConfig.Tls(none, none, none),
                         new GatewayConfig.HomeAssistant(false, "homeassistant")),
-                new GatewayConfig.Model(Optional.empty(), GatewayConfig.Engine.AUTO, 0, 0.5),
+                new GatewayConfig.Model(
+                        Optional.empty(), GatewayConfig.Engine.AUTO, GatewayConfig.Precision.AUTO, 0, 0.5),
                 List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),
                 Room.TRACKING,
                 new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1)),

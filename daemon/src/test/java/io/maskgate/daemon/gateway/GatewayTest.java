@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.demo.rtsp.RtspFileServer;
+import io.maskgate.hw.inference.tensorrt.Engines;
+import io.maskgate.hw.inference.tensorrt.Gpu;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +165,36 @@ class GatewayTest {
                 .withMessageContaining("model nonsuch")
                 .withMessageContaining("there are probe");
         assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void tensorRtAskedForWhereThereIsNoneIsSaidWithTheRemedy() throws Exception {
+        Assumptions.assumeTrue(Engines.ofThisHost().probe() instanceof Gpu.Absent, "this machine has TensorRT");
+        var config = Site.config(
+                folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x", "127.0.0.1:0", "model:\n  engine: tensorrt");
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> Gateway.start(config, Site.surroundings()))
+                .withMessageStartingWith("engine tensorrt was asked for: ")
+                .withMessageContaining("or set model.engine to cpu");
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void whichEngineServesAndWhyIsInHealthStatusAndMetrics() throws Exception {
+        Assumptions.assumeTrue(Engines.ofThisHost().probe() instanceof Gpu.Absent, "this machine has TensorRT");
+        gateway = Gateway.start(Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x"), Site.surroundings());
+        int health = gateway.healthPort().orElseThrow();
+        assertThat(get(health, "/metrics").body())
+                .contains(
+                        "maskgate_engine_state{state=\"cpu\"} 1.0",
+                        "maskgate_engine_state{state=\"accelerated\"} 0.0",
+                        "maskgate_engine_serving{engine=\"onnxruntime cpu fp32\"} 1.0",
+                        "maskgate_engine_events_total{event=\"fall_back\"} 0.0");
+        assertThat(get(health, "/health/ready").body())
+                .contains("onnxruntime cpu fp32")
+                .containsPattern("\"detail\" *: *\"probe@[0-9a-f]{8}; (TensorRT|GPU|NVIDIA)");
+        assertThat(get(gateway.webPort().orElseThrow(), "/api/status").body())
+                .containsPattern("\"engine\" *: *\\{ *\"name\" *: *\"onnxruntime cpu fp32\"");
     }
 
     @Test

@@ -45,6 +45,10 @@ class ObservedMetricsTest {
                         "maskgate_inference_truncated_total 6.0",
                         "maskgate_inference_detections_total 70.0")
                 .anyMatch(line -> line.matches("process_resident_memory_bytes \\d.*"))
+                .anyMatch(line -> line.matches("process_anonymous_memory_bytes [1-9].*"))
+                .anyMatch(line -> line.matches("jvm_memory_committed_bytes\\{area=\"heap\"} [1-9].*"))
+                .anyMatch(line -> line.matches("jvm_buffer_pool_used_bytes\\{pool=\"direct\"} \\d.*"))
+                .anyMatch(line -> line.matches("maskgate_native_objects\\{kind=\"frame\"} \\d.*"))
                 .anyMatch(line -> line.matches("process_cpu_seconds_total \\d.*"));
     }
 
@@ -65,11 +69,13 @@ class ObservedMetricsTest {
         metrics.mqttFailures.labelValues("refused");
         metrics.mqttCommands.labelValues("ignored");
         metrics.httpResponses.labelValues("200");
+        metrics.configReloads.labelValues("applied");
         assertThat(registry.scrape().stream()
                         .map(snapshot -> snapshot.getMetadata().getName()))
                 .contains(
                         "maskgate_camera_reconnects",
                         "maskgate_camera_state",
+                        "maskgate_config_reloads",
                         "maskgate_event_latency_seconds",
                         "maskgate_events",
                         "maskgate_frames_decoded",

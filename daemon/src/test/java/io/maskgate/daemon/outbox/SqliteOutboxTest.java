@@ -62,6 +62,26 @@ class SqliteOutboxTest {
     }
 
     @Test
+    void aSeriesWithoutItsLastMessageIsUnfinishedAfterReopeningEvenIfEverythingWasAcknowledged() throws Exception {
+        try (var outbox = fixture.open()) {
+            outbox.append(id("a1"), TOPIC, bytes("a1"), NOON, new Outbox.Series("a", false));
+            outbox.append(id("b1"), TOPIC, bytes("b1"), NOON, new Outbox.Series("b", false));
+            outbox.append(id("a2"), TOPIC, bytes("a2"), NOON, new Outbox.Series("a", false));
+            outbox.append(id("b2"), TOPIC, bytes("b2"), NOON, new Outbox.Series("b", true));
+            fixture.append(outbox, "alone");
+            outbox.next(0, 10).forEach(message -> outbox.acknowledged(message.sequence()));
+            assertThat(outbox.unfinished()).isEmpty();
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.unfinished()).containsExactly(bytes("a2"));
+            outbox.append(id("a3"), TOPIC, bytes("a3"), NOON, new Outbox.Series("a", true));
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.unfinished()).isEmpty();
+        }
+    }
+
+    @Test
     void acknowledgedMessagesAreNotOfferedAgainNeitherNowNorAfterReopening() throws Exception {
         try (var outbox = fixture.open()) {
             IntStream.range(0, 5).forEach(i -> fixture.append(outbox, "m" + i));

@@ -35,6 +35,11 @@ public final class ProcessStats {
         return ProcFile.kibibytes(ProcFile.lines(proc.resolve("status")), "VmRSS");
     }
 
+    /** Of it what no file backs: heap, native memory, stacks. */
+    public OptionalLong anonymousBytes() {
+        return ProcFile.kibibytes(ProcFile.lines(proc.resolve("status")), "RssAnon");
+    }
+
     /** The most it ever was. */
     public OptionalLong peakResidentBytes() {
         return ProcFile.kibibytes(ProcFile.lines(proc.resolve("status")), "VmHWM");

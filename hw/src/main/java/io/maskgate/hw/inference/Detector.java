@@ -9,11 +9,16 @@ import java.util.List;
  * [N,A,4]} (x0 y0 x1 y1, input pixels) and {@code scores} float32 {@code [N,A,2]} (probabilities, class 0 facemask, 1 no
  * facemask), before NMS.
  */
-public sealed interface Detector extends AutoCloseable permits OnnxDetector {
+public sealed interface Detector extends AutoCloseable permits OnnxDetector, AcceleratedDetector {
     ModelInfo model();
 
-    /** The engine and precision as a person reads it, for instance {@code onnxruntime cpu fp32}. */
+    /** The engine and precision in use, as a person reads it, for instance {@code onnxruntime cpu fp32}; from any thread. */
     String engine();
+
+    /** Which engine serves, and why; callable from any thread. */
+    default EngineStatus status() {
+        return EngineStatus.cpu(engine(), "");
+    }
 
     /** What it has done so far; callable from any thread. */
     InferenceStats stats();

@@ -24,4 +24,19 @@ public record InferenceStats(
         long suppressed,
         long outside,
         long truncated,
-        long detections) {}
+        long detections) {
+    /** The sums of both. */
+    public InferenceStats plus(InferenceStats other) {
+        return new InferenceStats(
+                runs + other.runs,
+                pictures + other.pictures,
+                failures + other.failures,
+                engineNanos + other.engineNanos,
+                candidates + other.candidates,
+                invalid + other.invalid,
+                suppressed + other.suppressed,
+                outside + other.outside,
+                truncated + other.truncated,
+                detections + other.detections);
+    }
+}

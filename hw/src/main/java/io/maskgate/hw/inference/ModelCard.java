@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The {@code card.json} beside a model. Only what choosing and checking a model needs is read; the rest is kept as it
@@ -31,6 +33,23 @@ public record ModelCard(
     public ModelCard {
         labels = List.copyOf(labels);
         sha256 = Map.copyOf(sha256);
+    }
+
+    /** The accuracy check of a smaller precision: {@code "int8": {"check": {...}}}. */
+    public Optional<PrecisionCheck> check(Precision precision) {
+        var check = document.path(precision.text()).path("check");
+        return check.path("passed").isBoolean()
+                ? Optional.of(new PrecisionCheck(
+                        check.path("fp32_map50").asDouble(),
+                        check.path("map50").asDouble(),
+                        check.path("passed").booleanValue()))
+                : Optional.empty();
+    }
+
+    /** Processor time of one picture on one thread, measured for all precisions in turns. */
+    public OptionalDouble processorMillis(Precision precision) {
+        var time = document.path("speed").path("processor_ms").path(precision.text());
+        return time.isNumber() ? OptionalDouble.of(time.doubleValue()) : OptionalDouble.empty();
     }
 
     /** @throws InferenceException when it is missing, no JSON, or has no name */

@@ -62,11 +62,13 @@ public final class OnnxModel implements AutoCloseable {
             settings.setInterOpNumThreads(1);
             settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // tiny activations must not fall onto the slow denormal path
+            settings.addConfigEntry("session.set_denormal_as_zero", "1");
             return new OnnxModel(onnx, environment, environment.createSession(onnx.toString(), settings));
         } catch (OrtException e) {
             throw new InferenceException(
-                    "model " + onnx + ": expected an ONNX model, found a file the engine cannot load ("
-                            + e.getMessage() + ")",
+                    "model " + onnx + ": expected an ONNX model, found a file the engine cannot load (" + e.getMessage()
+                            + ")",
                     e);
         }
     }

@@ -2,6 +2,7 @@ package io.maskgate.hw.inference;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -57,7 +58,7 @@ final class UnsignedReading {
     private static boolean change(byte[] model, ZeroPoint zero) {
         byte[] pattern = zero.pattern();
         for (int at = 0; at + pattern.length <= model.length; at++) {
-            if (java.util.Arrays.equals(model, at, at + pattern.length, pattern, 0, pattern.length)) {
+            if (Arrays.equals(model, at, at + pattern.length, pattern, 0, pattern.length)) {
                 model[at + 1] = UINT8;
                 model[at + pattern.length - 1] = zero.unsigned();
                 return true;

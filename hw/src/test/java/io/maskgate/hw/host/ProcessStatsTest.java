@@ -15,7 +15,7 @@ class ProcessStatsTest {
 
     @Test
     void figuresComeFromTheFilesOfTheProcess() throws IOException {
-        Files.writeString(proc.resolve("status"), "Name:\tjava\nVmHWM:\t  3000 kB\nVmRSS:\t  2048 kB\nThreads:\t17\n");
+        Files.writeString(proc.resolve("status"), "Name:\tjava\nVmHWM:\t  3000 kB\nVmRSS:\t  2048 kB\nRssAnon:\t  1024 kB\nThreads:\t17\n");
         // the command holds what separates the fields; utime 250 and stime 50 are fields 14 and 15
         Files.writeString(
                 proc.resolve("stat"), "42 (a) b (c) S 1 42 42 0 -1 4194304 9 0 0 0 250 50 0 0 20 0 17 0 100 0 0");
@@ -27,6 +27,7 @@ class ProcessStatsTest {
         var stats = new ProcessStats(proc);
 
         assertThat(stats.residentBytes()).hasValue(2048 * 1024);
+        assertThat(stats.anonymousBytes()).hasValue(1024 * 1024);
         assertThat(stats.peakResidentBytes()).hasValue(3000 * 1024);
         assertThat(stats.threads()).hasValue(17);
         assertThat(stats.openFiles()).hasValue(3);

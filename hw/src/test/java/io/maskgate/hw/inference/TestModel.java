@@ -16,11 +16,11 @@ import java.util.function.Consumer;
  *
  * <p>Field numbers are those of onnx.proto (IR version 8, opset 13).
  */
-final class TestModel {
-    static final int WIDTH = 64;
-    static final int HEIGHT = 32;
+public final class TestModel {
+    public static final int WIDTH = 64;
+    public static final int HEIGHT = 32;
     /** A row of 64 pixels holds 192 bytes. */
-    static final int ANCHORS = 32;
+    public static final int ANCHORS = 32;
 
     static final String SHA = "0123456789abcdef".repeat(4);
 
@@ -105,7 +105,7 @@ final class TestModel {
         return this;
     }
 
-    Path write(Path file) {
+    public Path write(Path file) {
         try {
             return Files.write(file, bytes());
         } catch (IOException e) {

@@ -23,6 +23,9 @@ final class Failures {
             case IOException e -> err.println(e.getMessage());
             case IllegalArgumentException e -> err.println(e.getMessage());
             case InferenceException e -> err.println(e.getMessage());
+            case IllegalStateException e
+            when e.getCause() instanceof IOException || e.getCause() instanceof InferenceException ->
+                err.println(e.getMessage());
             default -> failure.printStackTrace(err);
         }
         err.flush();

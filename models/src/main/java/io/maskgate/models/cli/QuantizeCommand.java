@@ -69,9 +69,9 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--ranges",
-            defaultValue = "entropy",
-            description = "${COMPLETION-CANDIDATES}: where activations saturate; default ${DEFAULT-VALUE}.")
-    private RangeMethod ranges = RangeMethod.ENTROPY;
+            description = "${COMPLETION-CANDIDATES}: where activations saturate; default: what changes the answers on"
+                    + " calibration pictures least.")
+    private Optional<RangeMethod> ranges = Optional.empty();
 
     @Option(
             names = "--most-loss",
@@ -156,7 +156,7 @@ final class QuantizeCommand implements Callable<Integer> {
             text.append(" --split ").append(split);
         }
         text.append(" --samples ").append(samples);
-        text.append(" --ranges ").append(ranges.name().toLowerCase(Locale.ROOT));
+        ranges.ifPresent(method -> text.append(" --ranges ").append(method.text()));
         if (mostLoss != 100 * Settings.MOST_LOSS) {
             text.append(" --most-loss ").append(mostLoss);
         }

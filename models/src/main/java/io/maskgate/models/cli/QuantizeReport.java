@@ -1,6 +1,7 @@
 package io.maskgate.models.cli;
 
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.quantise.Quantised;
 import java.util.Locale;
 
@@ -24,7 +25,7 @@ final class QuantizeReport {
                 model,
                 quantised.inEightBits().size(),
                 quantised.inEightBits().size() + quantised.inFloat().size(),
-                quantised.settings().ranges().name().toLowerCase(Locale.ROOT),
+                quantised.ranges().text(),
                 quantised.pictures());
         line("");
         line("%-5s %7s %8s %8s %8s %9s %7s", "", "MB", "mAP50", "change", "passed", "CPU ms", "speed");
@@ -43,11 +44,10 @@ final class QuantizeReport {
                     speed.gain(precision));
         }
         line(
-                "(CPU ms: medians of %d pictures on one thread, the precisions in turns; int8: the lower mAP50 of %.4f here"
-                        + " and %.4f as TensorRT reads it)",
-                quantised.speed().rounds(),
-                quantised.results().get(Precision.INT8).report().map50(),
-                quantised.signed().report().map50());
+                "CPU ms: medians of %d pictures on one thread, the precisions in turns",
+                quantised.speed().rounds());
+        reading("unsigned, as this CPU reads it", quantised.results().get(Precision.INT8));
+        reading("signed, as TensorRT reads it", quantised.signed());
         line("");
         line("most sensitive to int8 alone:");
         quantised.sensitivities().stream()
@@ -57,6 +57,13 @@ final class QuantizeReport {
                         entry.operation(),
                         entry.change(),
                         quantised.inFloat().contains(entry.operation()) ? "  left in float" : ""));
+    }
+
+    /** The time is that on this CPU, for which the signed reading is not made. */
+    private void reading(String name, EvaluationResult result) {
+        line(
+                "int8 %s: mAP50 %.4f, CPU ms %.2f",
+                name, result.report().map50(), result.milliseconds().processor());
     }
 
     private void line(String format, Object... values) {

@@ -81,7 +81,16 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
             }
             classroom.teachers().forEach(this::count);
         }
-        AtomicFile.write(folder.resolve("recipe.yaml"), Files.readString(chain.file()));
+        keep(recipe, chain.file(), folder);
+    }
+
+    /** The recipe beside what it made, as it was read, comments included, after the one it stands on. */
+    private static void keep(Recipe recipe, Path file, Path folder) throws IOException {
+        var preset = recipe.presetFile(file);
+        if (preset.isPresent()) {
+            AtomicFile.write(folder.resolve(preset.get().getFileName()), Files.readString(preset.get()));
+        }
+        AtomicFile.write(folder.resolve("recipe.yaml"), Files.readString(file));
     }
 
     /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */
@@ -141,9 +150,15 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     private void count(Teacher teacher) {
+        var counts = teacher.counts();
         err.printf(
-                "teacher %s: asked about %d batches, %d replayed%n",
-                teacher.name(), teacher.asked(), teacher.replayed());
+                Locale.ROOT,
+                "teacher %s: asked about %d batches, %.1f ms each; %d replayed, %.1f ms each%n",
+                teacher.name(),
+                counts.asked(),
+                counts.askedMillis(),
+                counts.replayed(),
+                counts.replayedMillis());
         err.flush();
     }
 }

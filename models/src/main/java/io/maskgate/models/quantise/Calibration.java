@@ -23,11 +23,10 @@ record Calibration(List<Operation> operations, Map<String, Histogram> histograms
      * @param probe the file that shows every operation's output
      * @param progress is told how many pictures are done
      */
-    static Calibration run(
-            Path probe, List<Operation> operations, List<InputImage> inputs, int threads, IntConsumer progress) {
+    static Calibration run(Path probe, List<Operation> operations, List<InputImage> inputs, IntConsumer progress) {
         var histograms = new LinkedHashMap<String, Histogram>();
         operations.forEach(operation -> histograms.put(operation.output(), new Histogram()));
-        try (var network = OnnxProbe.open(probe, threads)) {
+        try (var network = OnnxProbe.open(probe, 1)) {
             for (int i = 0; i < inputs.size(); i++) {
                 network.run(inputs.get(i), (name, values) -> {
                     var histogram = histograms.get(name);

@@ -38,7 +38,8 @@ final class Histogram {
         while (exponent < other.exponent) {
             widen();
         }
-        int shift = exponent - other.exponent;
+        // A shift by 32 would be none.
+        int shift = Math.min(exponent - other.exponent, Integer.SIZE - 1);
         for (int i = 0; i < BINS; i++) {
             counts[i >> shift] += other.counts[i];
         }

@@ -4,6 +4,7 @@ import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.OnnxProbe;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,18 +15,31 @@ final class OutputChange {
     private final List<InputImage> inputs;
     private final List<Answers> expected;
 
-    /** @param reference the network in float32 */
-    OutputChange(List<InputImage> inputs, OnnxProbe reference) {
+    private OutputChange(List<InputImage> inputs, List<Answers> expected) {
         this.inputs = List.copyOf(inputs);
-        this.expected =
-                this.inputs.stream().map(input -> answers(reference, input)).toList();
+        this.expected = List.copyOf(expected);
+    }
+
+    /** @param fp32 the network in float32 */
+    static OutputChange from(Path fp32, List<InputImage> inputs) {
+        try (var reference = OnnxProbe.open(fp32, 1)) {
+            return new OutputChange(
+                    inputs,
+                    inputs.stream().map(input -> answers(reference, input)).toList());
+        }
     }
 
     /**
      * The mean over all predictions of how much the scores moved and the box moved (1 - IoU), each prediction counted by
      * its score: 0 where nothing changed.
      */
-    double of(OnnxProbe network) {
+    double of(Path onnx) {
+        try (var network = OnnxProbe.open(onnx, 1)) {
+            return of(network);
+        }
+    }
+
+    private double of(OnnxProbe network) {
         double moved = 0;
         double weight = 0;
         for (int i = 0; i < inputs.size(); i++) {

@@ -9,6 +9,7 @@ import java.util.Map;
  * A model in all precisions, and what each is worth.
  *
  * @param settings by which it was made
+ * @param ranges the method that was taken
  * @param pictures the calibration ran on
  * @param results of an evaluation, by precision
  * @param signed of int8 as TensorRT reads it, saturating at 127 where this machine's engine goes on to 255
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 public record Quantised(
         Settings settings,
+        RangeMethod ranges,
         int pictures,
         Map<Precision, EvaluationResult> results,
         EvaluationResult signed,

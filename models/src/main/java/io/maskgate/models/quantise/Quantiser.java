@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -27,8 +30,10 @@ import java.util.function.IntConsumer;
  * @param sha sha256 of the weights' file
  */
 public record Quantiser(OnnxExporter exporter, Network network, Map<String, float[]> weights, String sha) {
-    private static final int SENSITIVITY_PICTURES = 8;
+    private static final int COMPARED_PICTURES = 8;
     private static final int SPEED_ROUNDS = 60;
+    /** What alone changes the answers by more stays in float; of the two models of the zoo these are the first stages. */
+    private static final double SENSITIVE = 0.05;
     /** As many operations go back to float before the gate is asked again; twice as many each further time. */
     private static final int FIRST_BACK = 2;
 
@@ -42,8 +47,8 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
     }
 
     /**
-     * Quantises and judges. Operations go back to float, the most sensitive first, until mAP50 has lost no more than the
-     * settings allow.
+     * Quantises and judges. Operations that alone change much stay in float; more go back, the most sensitive first, until
+     * mAP50 has lost no more than the settings allow, or more than half of them are in float, which is no int8 any more.
      *
      * @param fp32 the model's file
      * @param calibration pictures, or a data set
@@ -88,15 +93,17 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
 
         var probe = work.resolve("probe.onnx");
         var operations = exporter.writeProbe(network, weights, sha, probe);
-        var planner = new Planner(
-                Calibration.run(probe, operations, inputs, 1, progress.step("calibrate", inputs.size())),
-                settings.ranges());
+        var calibration = Calibration.run(probe, operations, inputs, progress.step("calibrate", inputs.size()));
+        var change = OutputChange.from(fp32, inputs.subList(0, Math.min(COMPARED_PICTURES, inputs.size())));
+        var ranges = settings.ranges().isPresent()
+                ? settings.ranges().get()
+                : leastChange(calibration, change, work.resolve("ranges.onnx"), progress);
+        var planner = new Planner(calibration, ranges);
         var candidates = planner.candidates();
         var sensitivities = Sensitivity.measure(
                 candidates,
                 (eightBits, file) -> write(planner.plan(eightBits), false, file),
-                fp32,
-                inputs.subList(0, Math.min(SENSITIVITY_PICTURES, inputs.size())),
+                change,
                 work,
                 progress.step("sensitivity", candidates.size()));
 
@@ -107,6 +114,13 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
 
         var eightBits = new LinkedHashSet<>(candidates);
         var inFloat = new ArrayList<String>();
+        sensitivities.stream()
+                .filter(entry -> entry.change() > SENSITIVE)
+                .map(Sensitivity::operation)
+                .forEach(operation -> {
+                    eightBits.remove(operation);
+                    inFloat.add(operation);
+                });
         var asStored = work.resolve("signed.onnx");
         for (int back = FIRST_BACK; ; back *= 2) {
             var plan = planner.plan(eightBits);
@@ -116,10 +130,11 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             var signed = judge.of(asStored, "int8 signed");
             results.put(Precision.INT8, result);
             boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
-            if (passed || eightBits.isEmpty()) {
+            if (passed || inFloat.size() > candidates.size() / 2) {
                 var speed = Speed.measure(files, inputs, SPEED_ROUNDS);
                 return new Quantised(
                         settings,
+                        ranges,
                         inputs.size(),
                         results,
                         signed,
@@ -140,6 +155,20 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                         inFloat.add(operation);
                     });
         }
+    }
+
+    /** The method whose network, all in int8 as TensorRT reads it, answers most like the one in float32. */
+    private RangeMethod leastChange(Calibration calibration, OutputChange change, Path file, Progress progress)
+            throws IOException {
+        var changes = new EnumMap<RangeMethod, Double>(RangeMethod.class);
+        for (var method : RangeMethod.values()) {
+            var planner = new Planner(calibration, method);
+            write(planner.plan(Set.copyOf(planner.candidates())), false, file);
+            changes.put(method, change.of(file));
+            progress.note(String.format(
+                    Locale.ROOT, "ranges by %s change the answers by %.4f", method.text(), changes.get(method)));
+        }
+        return Collections.min(changes.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
     private void checkWeights(Path fp32) throws IOException {

@@ -1,6 +1,7 @@
 package io.maskgate.models.quantise;
 
 import io.maskgate.models.export.QuantisationPlan;
+import java.util.Locale;
 
 /** How the largest magnitude that is told apart follows from those that occurred; beyond it numbers saturate. */
 public enum RangeMethod {
@@ -38,6 +39,11 @@ public enum RangeMethod {
             return Entropy.limit(histogram, QuantisationPlan.LEVELS + 1);
         }
     };
+
+    /** As it stands in cards. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The limit in the numbers' own measure; 0 where there were no numbers but zeros. */
     abstract float limit(Histogram histogram);

@@ -1,7 +1,5 @@
 package io.maskgate.models.quantise;
 
-import io.maskgate.hw.inference.InputImage;
-import io.maskgate.hw.inference.OnnxProbe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,29 +22,17 @@ public record Sensitivity(String operation, double change) {
     /**
      * Measures each operation.
      *
-     * @param reference the network in float32
      * @param work a folder for the files that are tried
      * @return the most sensitive first
      */
     static List<Sensitivity> measure(
-            List<String> operations,
-            Writer writer,
-            Path reference,
-            List<InputImage> inputs,
-            Path work,
-            IntConsumer progress)
+            List<String> operations, Writer writer, OutputChange change, Path work, IntConsumer progress)
             throws IOException {
-        OutputChange change;
-        try (var network = OnnxProbe.open(reference, 1)) {
-            change = new OutputChange(inputs, network);
-        }
         var found = new ArrayList<Sensitivity>();
         var file = work.resolve("single.onnx");
         for (var operation : operations) {
             writer.write(Set.of(operation), file);
-            try (var network = OnnxProbe.open(file, 1)) {
-                found.add(new Sensitivity(operation, change.of(network)));
-            }
+            found.add(new Sensitivity(operation, change.of(file)));
             progress.accept(found.size());
         }
         // The order of the network decides between equals.

@@ -7,6 +7,7 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public record Speed(int rounds, Map<Precision, Double> milliseconds) {
 
     private static double median(long[] nanos) {
         long[] sorted = nanos.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return sorted[sorted.length / 2] / 1e6;
     }
 

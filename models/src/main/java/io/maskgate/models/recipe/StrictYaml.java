@@ -56,24 +56,24 @@ public final class StrictYaml {
     /**
      * Reads a file that may stand on a preset.
      *
-     * @param preset from what the file says of itself to the YAML text whose keys hold where the file has none
+     * @param preset from what the file says of itself to the preset it stands on
      */
-    public static <T extends Record> T read(Path file, Class<T> type, Function<JsonNode, Optional<String>> preset)
+    public static <T extends Record> T read(Path file, Class<T> type, Function<JsonNode, Optional<Preset>> preset)
             throws IOException {
         return new StrictYaml(file).read(type, preset);
     }
 
-    private <T extends Record> T read(Class<T> type, Function<JsonNode, Optional<String>> preset) throws IOException {
+    private <T extends Record> T read(Class<T> type, Function<JsonNode, Optional<Preset>> preset) throws IOException {
         String text = Files.readString(file);
         if (text.isBlank()) {
             throw new IllegalArgumentException(file + ":1: expected a recipe, found an empty file");
         }
-        var keys = keys(text, type);
+        var keys = keys(file.toString(), text, type);
         keys.unknown().forEach(fault -> faults.add(file + ":" + fault));
         if (!(yaml.readTree(text) instanceof ObjectNode tree)) {
             throw new IllegalArgumentException(file + ":1: expected keys with values, found something else");
         }
-        preset(tree, preset, keys);
+        preset(tree, type, preset, keys);
         complete(tree, type, "", keys);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", faults));
@@ -85,27 +85,30 @@ public final class StrictYaml {
         }
     }
 
-    private YamlKeys keys(String text, Class<?> type) throws IOException {
+    private YamlKeys keys(String source, String text, Class<?> type) throws IOException {
         try (var parser = yaml.createParser(text)) {
             return new YamlKeys(parser, type);
         } catch (JacksonException e) {
             int line = Optional.ofNullable(e.getLocation())
                     .map(JsonLocation::getLineNr)
                     .orElse(1);
-            throw new IllegalArgumentException(file + ":" + line + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(source + ":" + line + ": " + e.getOriginalMessage(), e);
         }
     }
 
-    private void preset(ObjectNode tree, Function<JsonNode, Optional<String>> preset, YamlKeys keys)
+    private void preset(ObjectNode tree, Class<?> type, Function<JsonNode, Optional<Preset>> preset, YamlKeys keys)
             throws IOException {
+        Optional<Preset> found;
         try {
-            var text = preset.apply(tree);
-            if (text.isPresent()) {
-                under(tree, yaml.readTree(text.get()));
-            }
+            found = preset.apply(tree);
         } catch (IllegalArgumentException e) {
             String key = String.valueOf(e.getMessage()).split(":", 2)[0];
             throw new IllegalArgumentException(file + ":" + keys.line(key) + ": " + e.getMessage(), e);
+        }
+        if (found.isPresent()) {
+            String source = found.get().source();
+            keys(source, found.get().text(), type).unknown().forEach(fault -> faults.add(source + ":" + fault));
+            under(tree, yaml.readTree(found.get().text()));
         }
     }
 

@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * A teacher's answers, kept in files, one for each batch: {@code <folder>/<teacher>/<views>/e<epoch>-b<batch>.safetensors}.
@@ -25,6 +26,8 @@ final class Answers {
     private final String views;
     private final LongAdder asked = new LongAdder();
     private final LongAdder replayed = new LongAdder();
+    private final LongAdder askedNanos = new LongAdder();
+    private final LongAdder replayedNanos = new LongAdder();
 
     /**
      * @param folder of the teacher; empty: nothing is kept
@@ -49,26 +52,33 @@ final class Answers {
      * @param needed tensors a kept answer must have
      * @throws IOException when a kept answer is damaged, or the new one cannot be written
      */
-    Map<String, Safetensors.Entry> get(Key key, java.util.Set<String> needed, Asked teacher) throws IOException {
-        if (folder.isPresent()) {
-            var file = file(folder.get(), key);
-            if (Files.exists(file)) {
-                var kept = kept(file);
-                if (kept.keySet().containsAll(needed)) {
-                    replayed.increment();
-                    return kept;
-                }
+    Map<String, Safetensors.Entry> get(Key key, Set<String> needed, Asked teacher) throws IOException {
+        long start = System.nanoTime();
+        var file = folder.map(root -> file(root, key));
+        if (file.isPresent() && Files.exists(file.get())) {
+            var kept = kept(file.get());
+            if (kept.keySet().containsAll(needed)) {
+                replayed.increment();
+                replayedNanos.add(System.nanoTime() - start);
+                return kept;
             }
-            var answer = ask(teacher);
-            new Safetensors(Map.of("views", views), answer).write(file);
-            return answer;
         }
-        return ask(teacher);
+        var answer = teacher.ask();
+        if (file.isPresent()) {
+            new Safetensors(Map.of("views", views), answer).write(file.get());
+        }
+        asked.increment();
+        askedNanos.add(System.nanoTime() - start);
+        return answer;
     }
 
-    private Map<String, Safetensors.Entry> ask(Asked teacher) throws IOException {
+    /** An answer that is not to be kept. */
+    <T> T unkept(Supplier<T> teacher) {
+        long start = System.nanoTime();
+        var answer = teacher.get();
         asked.increment();
-        return new LinkedHashMap<>(teacher.ask());
+        askedNanos.add(System.nanoTime() - start);
+        return answer;
     }
 
     private static Map<String, Safetensors.Entry> kept(Path file) throws IOException {
@@ -84,12 +94,8 @@ final class Answers {
                 .resolve(String.format(Locale.ROOT, "e%04d-b%05d.safetensors", key.epoch, key.index));
     }
 
-    long asked() {
-        return asked.sum();
-    }
-
-    long replayed() {
-        return replayed.sum();
+    Counts counts() {
+        return new Counts(asked.sum(), replayed.sum(), askedNanos.sum() / 1e9, replayedNanos.sum() / 1e9);
     }
 
     static String digest(String text) {

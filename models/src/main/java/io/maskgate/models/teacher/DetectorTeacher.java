@@ -126,13 +126,8 @@ public final class DetectorTeacher implements Teacher, Onlooker {
     }
 
     @Override
-    public long asked() {
-        return answers.asked();
-    }
-
-    @Override
-    public long replayed() {
-        return answers.replayed();
+    public Counts counts() {
+        return answers.counts();
     }
 
     @Override

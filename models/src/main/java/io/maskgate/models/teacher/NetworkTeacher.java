@@ -84,7 +84,7 @@ public final class NetworkTeacher implements Teacher {
     @Override
     public Teaching teach(Question question) throws IOException {
         if (maps) {
-            return ask(question);
+            return answers.unkept(() -> ask(question));
         }
         var key = new Answers.Key(
                 question.views(), question.epoch(), question.batch().index());
@@ -157,13 +157,8 @@ public final class NetworkTeacher implements Teacher {
     }
 
     @Override
-    public long asked() {
-        return answers.asked();
-    }
-
-    @Override
-    public long replayed() {
-        return answers.replayed();
+    public Counts counts() {
+        return answers.counts();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.maskgate.models.teacher;
 
-import io.maskgate.hw.inference.Letterbox;
-
 /**
  * Bilinear scaling of RGB pictures with half-pixel centres: output pixel i looks at source {@code (i + 0.5) * from / to -
  * 0.5}, held inside. First along rows, then along columns. Immutable; any number of threads share it.
@@ -69,13 +67,5 @@ final class Resampler {
                 target[to + i] = rows[low + i] + part * (rows[high + i] - rows[low + i]);
             }
         }
-    }
-
-    /** Where a view lies in an input: for a stretch the whole of it. */
-    static Letterbox place(Adapter.Input input, int width, int height) {
-        return switch (input.fit()) {
-            case LETTERBOX -> Letterbox.fit(width, height, input.width(), input.height());
-            case STRETCH -> new Letterbox(width, height, 1, 0, 0, input.width(), input.height());
-        };
     }
 }

@@ -22,11 +22,8 @@ public sealed interface Teacher extends AutoCloseable permits NetworkTeacher, De
     /** What it says about a batch, on the student's grid, in the caller's scope. */
     Teaching teach(Question question) throws IOException;
 
-    /** Batches it was asked about. */
-    long asked();
-
-    /** Batches for which an answer that was kept was enough. */
-    long replayed();
+    /** What it had to do so far. */
+    Counts counts();
 
     default String name() {
         return source().name();

@@ -1,38 +1,59 @@
 package io.maskgate.models.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.models.recipe.Preset;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Recipes to stand on: the text files beside this class. */
-final class Presets {
+/**
+ * What recipes may stand on: the texts beside this class by name, and files beside the recipe.
+ *
+ * @param recipe the recipe's file
+ */
+record Presets(Path recipe) {
     private static final List<String> NAMES = List.of("article", "article-second", "maskgate");
+    private static final String FILE = ".yaml";
 
-    private Presets() {}
+    /** The file a preset is, where it is one. */
+    Optional<Path> file(String name) {
+        return name.endsWith(FILE)
+                ? Optional.of(recipe.toAbsolutePath().resolveSibling(name).normalize())
+                : Optional.empty();
+    }
 
     /**
      * The preset a recipe names.
      *
      * @throws IllegalArgumentException when there is none of this name
      */
-    static Optional<String> of(JsonNode recipe) {
-        String name = recipe.path("preset").asText();
+    Optional<Preset> of(JsonNode content) {
+        String name = content.path("preset").asText();
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("preset: expected one of " + NAMES + ", found " + name);
+        try {
+            var file = file(name);
+            return Optional.of(
+                    file.isPresent() ? new Preset(name, Files.readString(file.get())) : new Preset(name, built(name)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("preset: expected a readable file, found " + e, e);
         }
-        try (var in = Presets.class.getResourceAsStream("presets/" + name + ".yaml")) {
+    }
+
+    private static String built(String name) throws IOException {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException(
+                    "preset: expected one of " + NAMES + " or a file " + FILE + ", found " + name);
+        }
+        try (var in = Presets.class.getResourceAsStream("presets/" + name + FILE)) {
             if (in == null) {
                 throw new IllegalStateException("the preset " + name + " is not in the jar");
             }
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

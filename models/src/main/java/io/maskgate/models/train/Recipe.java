@@ -10,6 +10,7 @@ import io.maskgate.models.recipe.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a training run depends on besides its data.
@@ -21,7 +22,7 @@ import java.util.List;
  * @param workers augmentation threads
  * @param bfloat16 activations in bfloat16 in place of float32
  * @param phases run one after the other; they may differ in input size and augmentation
- * @param preset the preset whose keys hold where the recipe has none, see {@link Presets}; empty for none
+ * @param preset whose keys hold where the recipe has none: a name, or a {@code .yaml} beside the recipe; empty for none
  * @param network any name {@link Architectures} knows; empty: {@code lightmask-n<neck>}
  * @param distillation what is learnt from whom beside the labels
  */
@@ -95,6 +96,11 @@ public record Recipe(
             require(epochs >= 1, "epochs", epochs, "1 or more");
             requireSize("augment", augment.width(), augment.height());
         }
+    }
+
+    /** The file it stands on, where its preset is one. */
+    public Optional<Path> presetFile(Path file) {
+        return preset.isEmpty() ? Optional.empty() : new Presets(file).file(preset);
     }
 
     /** The network to train. */
@@ -172,7 +178,7 @@ public record Recipe(
      * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
      */
     public static Recipe read(Path file) throws IOException {
-        return StrictYaml.read(file, Recipe.class, Presets::of);
+        return StrictYaml.read(file, Recipe.class, new Presets(file)::of);
     }
 
     private static void require(boolean holds, String key, Object found, String expected) {

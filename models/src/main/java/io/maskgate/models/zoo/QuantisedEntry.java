@@ -1,20 +1,17 @@
 package io.maskgate.models.zoo;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.quantise.Quantised;
-import io.maskgate.models.quantise.RangeMethod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -56,10 +53,11 @@ public record QuantisedEntry(Path folder, String name) {
             bytes.put(file, Files.size(folder.resolve(file)));
         }
         metrics(card, quantised.results());
-        var checks = card.putArray("checks");
-        MADE.forEach(precision -> check(checks.addObject(), quantised, precision));
+        for (var precision : MADE) {
+            check(card.putObject(precision.text()).putObject("check"), quantised, precision);
+        }
+        quantisation(card.withObject("/int8"), quantised, command);
         speed(card.putObject("speed"), quantised, command);
-        quantisation(card.putObject("quantisation"), quantised, command);
     }
 
     /** Replaces what was measured before, in the order of the precisions. */
@@ -74,7 +72,6 @@ public record QuantisedEntry(Path folder, String name) {
     }
 
     private static void check(ObjectNode check, Quantised quantised, Precision precision) {
-        check.put("precision", precision.text());
         check.put("split", quantised.signed().split());
         check.put("fp32_map50", share(quantised.reference()));
         check.put("map50", share(quantised.map50(precision)));
@@ -102,21 +99,20 @@ public record QuantisedEntry(Path folder, String name) {
         }
     }
 
-    private static void quantisation(ObjectNode node, Quantised quantised, String command) {
-        node.put("command", command);
-        node.put("pictures", quantised.pictures());
-        node.put("ranges", ranges(quantised.settings().ranges()));
-        node.put("int8_operations", quantised.inEightBits().size());
-        ArrayNode floats = node.putArray("float_operations");
+    private static void quantisation(ObjectNode int8, Quantised quantised, String command) {
+        int8.put("command", command);
+        int8.put("pictures", quantised.pictures());
+        int8.put("ranges", quantised.ranges().text());
+        int8.put(
+                "signed_processor_ms",
+                Math.round(quantised.signed().milliseconds().processor() * 100) / 100.0);
+        int8.put("operations", quantised.inEightBits().size());
+        var floats = int8.putArray("left_in_float");
         quantised.inFloat().forEach(floats::add);
-        var sensitive = node.putObject("most_sensitive");
+        var sensitive = int8.putObject("most_sensitive");
         quantised.sensitivities().stream()
                 .limit(SENSITIVE_SHOWN)
                 .forEach(entry -> sensitive.put(entry.operation(), share(entry.change())));
-    }
-
-    private static String ranges(RangeMethod method) {
-        return method.name().toLowerCase(Locale.ROOT);
     }
 
     private static double share(double value) {

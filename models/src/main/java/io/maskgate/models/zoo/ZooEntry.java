@@ -108,7 +108,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 var result = new Evaluation(onnx, 1).run(val, JUDGED, progress);
                 if (!result.model().sha().equals(sha)) {
                     throw new IOException(onnx + ": expected a file of weights " + sha.substring(0, 8) + ", found "
-                            + result.model().tag() + "; quantize again, or remove it");
+                            + result.model().tag() + "; remove it, and quantize again afterwards");
                 }
                 results.add(measured(exporter.name(), precision, result));
             }

@@ -40,7 +40,7 @@ class AdaptCommandTest {
         var adapt = Files.writeString(folder.resolve("adapt.yaml"), """
                 name: lobby
                 train: train.yaml
-                gate: {mostLoss: 15, gain: 5}
+                gate: {mostLoss: 25, gain: 2}
                 """);
 
         int exit = maskgate("adapt", "--model", MODEL, "--pictures", folder.resolve("pictures"),
@@ -57,7 +57,7 @@ class AdaptCommandTest {
 
     @Test
     void picturesWithoutLabelsGetThoseOfWhichTheModelIsSure() throws IOException {
-        SynthCommands.stills(folder, 12, 5, _ -> {});
+        SynthCommands.stills(folder, 8, 5, _ -> {});
         Files.writeString(folder.resolve("train/images/broken.jpg"), "no picture");
 
         assertThat(maskgate("data", "label", "--model", MODEL, "--pictures", folder.resolve("train/images"),

@@ -202,13 +202,16 @@ class CommandsTest {
         TinyFaces.write(folder, "train", 4);
         TinyFaces.write(folder, "val", 2);
         var assistant = Files.writeString(folder.resolve("assistant.yaml"), Recipes.tiny(1));
-        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1) + """
-                distillation:
-                  soft: {weight: 0.5}
-                  teachers:
-                    - {name: assistant, recipe: %s}
-                    - {name: other, weights: %s, adapter: %s}
-                """.formatted(assistant, Distilling.detector(folder), folder.resolve("teacher.yaml")));
+        var recipe = Files.writeString(
+                folder.resolve("recipe.yaml"),
+                Recipes.tiny(1)
+                        + """
+                        distillation:
+                          soft: {weight: 0.5}
+                          teachers:
+                            - {name: assistant, recipe: %s}
+                            - {name: other, weights: %s, adapter: %s}
+                        """.formatted(assistant, Distilling.detector(folder), folder.resolve("teacher.yaml")));
         var run = folder.resolve("run");
 
         assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
@@ -223,8 +226,9 @@ class CommandsTest {
         assertThat(err.toString())
                 .contains("teacher assistant: ", " parameters, ", "compression 1.00 x")
                 .containsPattern("teacher other: mAP50 [0-9.]+ on val")
-                .containsPattern("epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
-                .containsPattern("teacher other: asked about [0-9]+ batches, 0 replayed");
+                .containsPattern(
+                        "epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
+                .containsPattern("teacher other: asked about [0-9]+ batches, [0-9.]+ ms each; 0 replayed");
     }
 
     @Test
@@ -233,10 +237,10 @@ class CommandsTest {
         TinyFaces.write(folder, "val", 2);
         var recipe = folder.resolve("recipe.yaml");
         Files.writeString(recipe, Recipes.tiny(1) + """
-                distillation:
-                  soft: {weight: 0.5}
-                  teachers: [{name: assistant, recipe: %s}]
-                """.formatted(recipe));
+            distillation:
+              soft: {weight: 0.5}
+              teachers: [{name: assistant, recipe: %s}]
+            """.formatted(recipe));
         assertThat(maskgate("distill", "--data", folder, "--recipe", recipe, "--out", folder.resolve("run")))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("which waits for this one");

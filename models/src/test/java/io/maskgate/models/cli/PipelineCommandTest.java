@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.pipeline.AdaptRecipe;
 import io.maskgate.models.pipeline.Commands;
+import io.maskgate.models.pipeline.PipelineRecipe;
 import io.maskgate.models.pipeline.PipelineRun;
+import io.maskgate.models.train.Recipe;
 import io.maskgate.models.synth.SynthCommands;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,11 +50,14 @@ class PipelineCommandTest {
     private final List<String> commands = new ArrayList<>();
     private final StringWriter err = new StringWriter();
 
-    @BeforeEach
-    void scenes() throws IOException {
+    private void scenes() throws IOException {
         SynthCommands.stills(folder.resolve("data"), 8, 1, _ -> {});
         SynthCommands.stills(folder.resolve("other"), 3, 7, _ -> {});
         Files.move(folder.resolve("other/train"), folder.resolve("data/val"));
+    }
+
+    @BeforeEach
+    void recipes() throws IOException {
         Files.writeString(folder.resolve("teacher.yaml"), TEACHER);
         Files.writeString(folder.resolve("student.yaml"), STUDENT);
         Files.writeString(folder.resolve("tune.yaml"), TUNE);
@@ -59,6 +66,7 @@ class PipelineCommandTest {
 
     @Test
     void aRunThatIsKilledAndResumedEndsWhereAnUnbrokenOneDoesAndRepeatsNothing() throws IOException {
+        scenes();
         var whole = folder.resolve("whole");
         assertThat(run(whole, false, this::execute)).isTrue();
 
@@ -104,9 +112,11 @@ class PipelineCommandTest {
 
     @Test
     void aModelBelowTheGateIsReportedAndNotPutIntoTheZoo() throws IOException {
+        squares();
         Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1));
         var recipe = Files.writeString(folder.resolve("pipeline.yaml"), """
                 name: tiny
+                onDataProblems: report
                 student: student.yaml
                 gate: {map50: 1}
                 """);
@@ -125,10 +135,11 @@ class PipelineCommandTest {
 
     @Test
     void whatCannotBeIsRefusedBeforeAnythingStarts() throws IOException {
+        squares();
         Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE.replace("ratio: 0.3", "ratio: 1.3"));
         assertThatThrownBy(() -> run(folder.resolve("a"), false, this::execute))
                 .hasMessage(folder.resolve("pipeline.yaml") + ":4: prune: ratio: expected 0 to below 1, found 1.3");
-        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE);
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "onDataProblems: report\n");
         Files.writeString(folder.resolve("student.yaml"), STUDENT.replace("${teacher}", "${pruned}"));
         assertThatThrownBy(() -> run(folder.resolve("b"), false, this::killedAfterTheStudentsFirstEpoch))
                 .hasMessageContaining("student.yaml:")
@@ -138,13 +149,33 @@ class PipelineCommandTest {
 
     @Test
     void aFolderIsNotGoneOnWithByAnotherRecipeOrOtherData() throws IOException {
+        squares();
         var run = folder.resolve("run");
         assertThatThrownBy(() -> run(run, false, (_, _) -> 2)).hasMessageContaining("step data");
         Files.writeString(folder.resolve("tune.yaml"), TUNE + "# changed\n");
         assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: recipes: expected");
         Files.writeString(folder.resolve("tune.yaml"), TUNE);
-        Files.writeString(folder.resolve("data/val/labels/synth_00001.txt"), "0 0.5 0.5 0.1 0.1\n");
+        Files.writeString(folder.resolve("data/val/labels/1.txt"), "0 0.5 0.5 0.1 0.1\n");
         assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: data: expected");
+    }
+
+    @Test
+    void theRecipesOfTheRepositoryAreWhole() throws IOException {
+        var pipeline = PipelineRecipe.read(Path.of("recipes/pipeline/pipeline.yaml"));
+        var adapt = AdaptRecipe.read(Path.of("recipes/adapt/adapt.yaml"));
+        for (var file : List.of("pipeline/" + pipeline.prune().recipe(), "adapt/" + adapt.train())) {
+            String filled = Files.readString(Path.of("recipes").resolve(file)).replace("${network}", "lightmask-n64");
+            var recipe = Recipe.read(Files.writeString(folder.resolve("filled.yaml"), filled));
+            assertThat(recipe.start()).as(file).matches("\\$\\{(pruned|start)}");
+        }
+        assertThat(Path.of("recipes/pipeline").resolve(pipeline.student())).exists();
+        assertThat(Path.of("recipes/pipeline").resolve(pipeline.provenance())).exists();
+    }
+
+    /** Drawn in no time; val looks like train. */
+    private void squares() throws IOException {
+        TinyFaces.write(folder.resolve("data"), "train", 4);
+        TinyFaces.write(folder.resolve("data"), "val", 2);
     }
 
     private String data() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,22 @@ class TrainerTest {
                 .hasMessageStartingWith("loss is not finite in epoch 0, batch 1")
                 .hasMessageEndingWith("lower the learning rate, or train in float32");
         assertThat(folder.resolve("run/checkpoint.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void theBatchWhoseLossWasNotFiniteIsKeptToBeLookedAt() throws IOException {
+        String recipe = Recipes.tiny(1)
+                .replace("learningRate: 0.004", "learningRate: 1e30")
+                .replace("warmupSteps: 2", "warmupSteps: 0");
+        var saved = folder.resolve("run/not-finite/e0000-b00001");
+        assertThatThrownBy(() -> run(recipe, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
+                .hasMessageContaining("the batch is in " + saved);
+        var picture = ImageIO.read(saved.resolve("images/003.png").toFile());
+        assertThat(List.of(picture.getWidth(), picture.getHeight())).containsExactly(64, 64);
+        // The face of every one of the pictures is a square of one colour; it lies where its label says.
+        var label = Files.readString(saved.resolve("labels/003.txt")).trim().split(" ");
+        int rgb = picture.getRGB((int) (64 * Float.parseFloat(label[1])), (int) (64 * Float.parseFloat(label[2])));
+        assertThat(rgb & 0xffffff).isEqualTo(label[0].equals("0") ? 0x00ff00 : 0xff0000);
     }
 
     @Test

@@ -106,7 +106,7 @@ class ZooEntryTest {
         assertThatThrownBy(() -> entry.write(origin, _ -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("int8.onnx: expected a file of weights")
-                .hasMessageEndingWith("found oracle@01234567; quantize again, or remove it");
+                .hasMessageEndingWith("found oracle@01234567; remove it, and quantize again afterwards");
         assertThat(root.resolve("zoo/tiny/card.json")).doesNotExist();
     }
 

@@ -95,6 +95,45 @@ class ArrowsTest {
     }
 
     @ArchTest
+    static void onlyTheTensorRtRoomTouchesTensorRtAndCuda(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maskgate.hw.inference.tensorrt..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco.tensorrt..", "org.bytedeco.cuda..")
+                .check(classes);
+    }
+
+    @ArchTest
+    static void theDetectorKnowsNoTensorRt(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.maskgate.hw.inference")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.maskgate.hw.inference.tensorrt..")
+                .check(classes);
+    }
+
+    /** Everything else works, and is tested, where there is no such library. */
+    @ArchTest
+    static void onlyTheLinkedLayerNeedsNvidiasLibraries(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.maskgate.hw.inference.tensorrt..")
+                .and()
+                .haveNameNotMatching(".*\\.(BytedecoLayer|BytedecoEngine(\\$.*)?|Cuda|Owned(\\$.*)?|TrtLogger(\\$.*)?)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..")
+                .orShould()
+                .accessClassesThat()
+                .haveNameMatching(".*\\.(BytedecoEngine|Cuda|Owned|TrtLogger)")
+                .check(classes);
+    }
+
+    @ArchTest
     static void onlyTheOutboxTouchesSql(JavaClasses classes) {
         noClasses()
                 .that()

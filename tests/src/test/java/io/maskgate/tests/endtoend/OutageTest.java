@@ -59,6 +59,12 @@ class OutageTest {
                                         Tracks.of(until(killed, recorder)).events())
                                 .isGreaterThanOrEqualTo((long) made));
 
+                await("an end to each track the killed gateway left open")
+                        .atMost(A_WHILE)
+                        .untilAsserted(() -> assertThat(
+                                        Tracks.of(until(killed, recorder)).open())
+                                .isEmpty());
+
                 second.awaitCamera("lobby", "online");
                 broker.kill();
                 await("events of the second gateway")

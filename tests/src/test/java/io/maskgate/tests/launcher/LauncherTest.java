@@ -82,7 +82,7 @@ class LauncherTest {
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(first.err()).contains("building (first use");
         assertThat(first.out())
-                .contains("-Dmaskgate.home=" + machine.home(), "--enable-native-access=ALL-UNNAMED")
+                .contains("-Dmaskgate.home=" + machine.home(), "@" + machine.home() + "/systemd/jvm.options")
                 .endsWith("io.maskgate.daemon.cli.Maskgate", "run", "--config", "a b.yaml");
         assertThat(second.err()).isEmpty();
         assertThat(machine.builds()).isEqualTo(1);

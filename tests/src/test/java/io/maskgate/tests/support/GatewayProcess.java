@@ -85,12 +85,7 @@ public final class GatewayProcess implements AutoCloseable {
     private static ProcessBuilder command(String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-Djava.awt.headless=true",
+                "@" + Repository.root().resolve("systemd/jvm.options"),
                 "-Dmaskgate.home=" + Repository.root(),
                 "-cp",
                 classPath(),

@@ -94,17 +94,52 @@ final class Printed {
         var text = new StringBuilder();
         text.append(machine());
         text.append(line("model       %s", report.model()));
-        text.append(line("engine      %s, threads: %d", report.engine(), report.threads()));
-        text.append(line("%-10s  %8s %8s  %7s", "a picture", "p50 ms", "p99 ms", "samples"));
-        text.append(row("scaling", report.scale()));
-        for (var batch : report.batches()) {
-            text.append(row("batch " + batch.pictures(), batch.picture()));
-        }
-        text.append(line("scaling is %.0f %% of scaling and detecting one picture", 100 * report.scaleShare()));
         text.append(line(
-                "resident    %.0f MB, %.0f MB before the model was loaded",
-                report.residentLoaded() / MEGABYTE, report.resident() / MEGABYTE));
+                "scaling     a full HD picture: p50 %.2f ms, p99 %.2f ms, %d samples",
+                report.scale().p50(), report.scale().p99(), report.scale().samples()));
+        text.append(line(
+                "%-24s %7s %5s  %8s %8s %8s %10s %7s  %7s %6s %9s",
+                "engine",
+                "threads",
+                "batch",
+                "p50 ms",
+                "p99 ms",
+                "CPU ms",
+                "outside ms",
+                "samples",
+                "load ms",
+                "RSS MB",
+                "outside %"));
+        for (var setup : report.setups()) {
+            for (var batch : setup.batches()) {
+                boolean first = batch == setup.batches().getFirst();
+                text.append(line(
+                        "%-24s %7d %5d  %8.2f %8.2f %8.2f %10.2f %7d  %7s %6s %9s",
+                        setup.engine(),
+                        setup.threads(),
+                        batch.pictures(),
+                        batch.picture().p50(),
+                        batch.picture().p99(),
+                        batch.processor(),
+                        batch.outside().p50(),
+                        batch.picture().samples(),
+                        first ? whole(setup.load()) : "",
+                        first ? megabytes(setup.memory()) : "",
+                        first ? whole(100 * report.outsideShare(setup)) : ""));
+            }
+        }
+        text.append(
+                "p50, p99: a picture, NMS included; CPU: processor time of all threads; outside: of that what the engine did not take; outside %: with scaling,\n"
+                        + "of scaling and detecting one picture (aim: below 10); RSS: of a process that only detects, beyond an empty one\n");
         return text.toString();
+    }
+
+    private static String megabytes(OptionalLong bytes) {
+        return bytes.isPresent() ? whole(bytes.getAsLong() / MEGABYTE) : "?";
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
     }
 
     static String json(PipelineReport report) {
@@ -126,7 +161,12 @@ final class Printed {
     }
 
     static String json(DetectReport report) {
-        return written(tree(report).put("scaleShare", report.scaleShare()));
+        ObjectNode node = tree(report);
+        for (int i = 0; i < report.setups().size(); i++) {
+            var setup = report.setups().get(i);
+            ((ObjectNode) node.get("setups").get(i)).put("outsideShare", report.outsideShare(setup));
+        }
+        return written(node);
     }
 
     private static ObjectNode tree(Record report) {
@@ -168,10 +208,6 @@ final class Printed {
 
     private static String decoded(ReferenceRun run) {
         return run.decoded().isPresent() ? Long.toString(run.decoded().getAsLong()) : "?";
-    }
-
-    private static String row(String name, DetectReport.Timing timing) {
-        return line("%-10s  %8.2f %8.2f  %7d", name, timing.p50(), timing.p99(), timing.samples());
     }
 
     private static String plain(double number) {

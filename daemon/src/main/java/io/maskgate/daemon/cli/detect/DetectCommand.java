@@ -4,8 +4,9 @@ import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.CommandException;
 import io.maskgate.daemon.cli.Version;
 import io.maskgate.hw.inference.InferenceOptions;
-import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.EngineWish;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoUrl;
 import java.nio.file.Path;
@@ -30,10 +31,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         versionProvider = Version.class)
 public final class DetectCommand implements Callable<Integer> {
-    enum Engine {
-        AUTO,
-        CPU
-    }
+    /** Where the daemon keeps what it builds, unless told otherwise. */
+    private static final Path ENGINES = Path.of("/var/lib/maskgate/engines");
 
     private final Cli cli;
 
@@ -52,8 +51,12 @@ public final class DetectCommand implements Callable<Integer> {
             description = "Write a copy of each picture (of a video: each with a face) with boxes drawn, as JPEG.")
     private @Nullable Path annotate;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "auto or cpu; default: ${DEFAULT-VALUE}.")
-    private Engine engine = Engine.AUTO;
+    @Option(
+            names = "--engine",
+            defaultValue = "auto",
+            description = "auto (TensorRT where an engine was built), tensorrt (built now where it was not) or cpu; "
+                    + "default: ${DEFAULT-VALUE}.")
+    private EngineWish.Kind engine = EngineWish.Kind.AUTO;
 
     @Option(
             names = "--model",
@@ -91,8 +94,13 @@ public final class DetectCommand implements Callable<Integer> {
             urls.add(parse(source));
         }
         boolean ok = true;
-        try (var detector = OnnxDetector.open(
-                        zooModel().onnx(), InferenceOptions.defaults().withMaxBatch(1));
+        try (var detector = Engines.ofThisHost()
+                        .openNow(
+                                zooModel(),
+                                new EngineWish(engine, Optional.empty()),
+                                InferenceOptions.defaults().withMaxBatch(1),
+                                ENGINES,
+                                cli.err()::println);
                 var pass = new DetectPass(detector, threshold, frames, annotations())) {
             var report = json ? new JsonReport(cli.out(), detector) : new TextReport(cli.out(), sources.size() > 1);
             for (VideoUrl url : urls) {

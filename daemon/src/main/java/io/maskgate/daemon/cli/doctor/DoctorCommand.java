@@ -44,6 +44,12 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "TIMES",
+            description = "How many times longer than usual each check may take, on a slow or emulated machine.")
+    private int patience = 1;
+
     public DoctorCommand(Cli cli) {
         this.cli = cli;
     }
@@ -56,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
         var checks = new ArrayList<Check>(
                 HostChecks.all(cli.zoo(), read.flatMap(c -> c.model().name())));
         read.map(ConfigChecks::all).ifPresent(checks::addAll);
-        findings.putAll(new Examination(WHOLE, redactor).run(checks));
+        findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
         if (json) {
             printJson(findings);
         } else {

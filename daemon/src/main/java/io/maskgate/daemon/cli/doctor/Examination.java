@@ -19,10 +19,13 @@ final class Examination {
     private static final int THREADS = 8;
 
     private final Duration whole;
+    private final int patience;
     private final Redactor redactor;
 
-    Examination(Duration whole, Redactor redactor) {
-        this.whole = whole;
+    /** @param patience how many times longer than usual everything may take */
+    Examination(Duration whole, int patience, Redactor redactor) {
+        this.whole = whole.multipliedBy(patience);
+        this.patience = patience;
         this.redactor = redactor;
     }
 
@@ -46,8 +49,8 @@ final class Examination {
         }
     }
 
-    private static Finding await(Check check, Future<Finding> future, long end) throws InterruptedException {
-        long left = Math.max(0, Math.min(check.deadline().toNanos(), end - System.nanoTime()));
+    private Finding await(Check check, Future<Finding> future, long end) throws InterruptedException {
+        long left = Math.max(0, Math.min(check.deadline().multipliedBy(patience).toNanos(), end - System.nanoTime()));
         try {
             return future.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -56,7 +59,9 @@ final class Examination {
                     "no answer within " + Math.max(1, TimeUnit.NANOSECONDS.toSeconds(left)) + " s",
                     "see whether the machine is overloaded, and try again");
         } catch (ExecutionException e) {
-            return Finding.failed(String.valueOf(e.getCause().getMessage()), "remove the cause and try again");
+            var cause = e.getCause();
+            return Finding.failed(
+                    cause.getMessage() == null ? cause.toString() : cause.getMessage(), "remove the cause and try again");
         }
     }
 

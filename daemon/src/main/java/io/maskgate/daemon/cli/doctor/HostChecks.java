@@ -69,7 +69,7 @@ final class HostChecks {
 
     private static Finding model(ModelZoo zoo, Optional<String> name) {
         try (var detector = OnnxDetector.open(
-                name.map(zoo::resolve).orElseGet(zoo::defaultModel).onnx(),
+                name.map(zoo::resolve).orElseGet(zoo::defaultModel).onnxForCpu(),
                 InferenceOptions.defaults().withMaxBatch(1))) {
             var info = detector.model();
             try (var input =

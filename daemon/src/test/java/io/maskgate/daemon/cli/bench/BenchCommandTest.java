@@ -26,7 +26,10 @@ class BenchCommandTest {
                 "bench pipeline --against vlc",
                 "bench decode",
                 "bench decode --for -1s x.mp4",
-                "bench detect --threads -1"
+                "bench detect --threads -1",
+                "bench detect --threads 0",
+                "bench detect --batch 0",
+                "bench detect --precision int4"
             })
     void wrongUsageIsExitCodeTwo(String command) {
         var typed = Typed.in(command.split(" "));
@@ -37,22 +40,31 @@ class BenchCommandTest {
 
     @Test
     void detectingIsToldPerPictureAsText() {
-        var typed = Typed.in("bench", "detect", "--for", "20ms", "--threads", "1");
+        var typed = Typed.in("bench", "detect", "--for", "20ms", "--threads", "1,2", "--batch", "3");
         assertThat(typed.exit()).isZero();
-        assertThat(typed.out().lines().map(line -> line.split("\\s{2,}")[0]))
-                .contains("machine", "model", "engine", "scaling", "batch 1", "batch 4", "resident");
-        assertThat(typed.out()).contains("model       probe@").contains("threads: 1");
+        assertThat(typed.out()).contains("model       probe@", "scaling     a full HD picture");
+        // One file, two numbers of threads, one picture and three at once.
+        assertThat(typed.out()
+                        .lines()
+                        .filter(line -> line.startsWith("onnxruntime cpu fp32"))
+                        .map(line -> line.split(" {2,}")[1].strip() + " " + line.split(" {2,}")[2].strip()))
+                .containsExactly("1 1", "1 3", "2 1", "2 3");
     }
 
     @Test
     void detectingIsToldAsJson() throws Exception {
         var json = new JsonMapper()
-                .readTree(Typed.in("bench", "detect", "--for", "20ms", "--json").out());
-        assertThat(json.path("batches")).hasSize(2);
-        assertThat(json.at("/batches/1/pictures").asInt()).isEqualTo(4);
-        assertThat(json.at("/batches/1/picture/p99").asDouble())
-                .isGreaterThanOrEqualTo(json.at("/batches/1/picture/p50").asDouble());
-        assertThat(json.path("scaleShare").asDouble()).isBetween(0.0, 1.0);
+                .readTree(Typed.in("bench", "detect", "--for", "20ms", "--threads", "1", "--json")
+                        .out());
+        var setup = json.at("/setups/0");
+        assertThat(setup.path("batches")).hasSize(2);
+        assertThat(setup.at("/batches/1/pictures").asInt()).isEqualTo(4);
+        assertThat(setup.at("/batches/1/picture/p99").asDouble())
+                .isGreaterThanOrEqualTo(setup.at("/batches/1/picture/p50").asDouble());
+        assertThat(setup.at("/batches/0/outside/p50").asDouble()).isPositive();
+        assertThat(setup.path("outsideShare").asDouble()).isBetween(0.0, 1.0);
+        // The engine's library alone is more than this.
+        assertThat(setup.path("memory").asLong()).isGreaterThan(5_000_000);
         assertThat(json.path("cores").asInt()).isPositive();
     }
 }

@@ -86,7 +86,7 @@ class DoctorCommandTest {
     @Test
     void aCheckThatHangsIsGivenUpAndOneThatThrowsIsAFinding() throws Exception {
         var never = new CountDownLatch(1);
-        var findings = new Examination(Duration.ofSeconds(10), new Redactor())
+        var findings = new Examination(Duration.ofSeconds(10), 1, new Redactor())
                 .run(List.of(
                         new Check("hangs", Duration.ofMillis(50), () -> {
                             never.await();

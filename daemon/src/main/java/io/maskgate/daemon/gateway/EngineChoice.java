@@ -1,0 +1,26 @@
+package io.maskgate.daemon.gateway;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.tensorrt.EngineWish;
+import java.util.Optional;
+
+/** From the configuration's words to a wish. */
+final class EngineChoice {
+    private EngineChoice() {}
+
+    static EngineWish of(GatewayConfig.Model model) {
+        var kind = switch (model.engine()) {
+            case AUTO -> EngineWish.Kind.AUTO;
+            case TENSORRT -> EngineWish.Kind.TENSORRT;
+            case CPU -> EngineWish.Kind.CPU;
+        };
+        Optional<Precision> precision = switch (model.precision()) {
+            case AUTO -> Optional.empty();
+            case FP32 -> Optional.of(Precision.FP32);
+            case FP16 -> Optional.of(Precision.FP16);
+            case INT8 -> Optional.of(Precision.INT8);
+        };
+        return new EngineWish(kind, precision);
+    }
+}

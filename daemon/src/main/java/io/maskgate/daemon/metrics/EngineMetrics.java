@@ -1,0 +1,49 @@
+package io.maskgate.daemon.metrics;
+
+import io.maskgate.hw.inference.EngineStatus;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Supplier;
+
+/** Which engine serves, and what happened to it. */
+public final class EngineMetrics {
+    private EngineMetrics() {}
+
+    /**
+     * Adds them to a registry; once per registry.
+     *
+     * @param status answers at once, on any thread
+     */
+    public static void register(PrometheusRegistry registry, Supplier<EngineStatus> status) {
+        GaugeWithCallback.builder()
+                .name("maskgate_engine_state")
+                .help("1 for the state the engine is in.")
+                .labelNames("state")
+                .callback(callback -> {
+                    var now = status.get().state();
+                    for (var state : EngineStatus.State.values()) {
+                        callback.call(state == now ? 1 : 0, state.text());
+                    }
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("maskgate_engine_serving")
+                .help("1 for the engine and precision that serve.")
+                .labelNames("engine")
+                .callback(callback -> callback.call(1, status.get().serving()))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("maskgate_engine_events")
+                .help(
+                        "What happened to the engine: swaps, falls back to the processor, retries, builds, cache, self-check.")
+                .labelNames("event")
+                .callback(callback -> {
+                    var now = status.get();
+                    for (var event : EngineStatus.Event.values()) {
+                        callback.call(now.count(event), event.text());
+                    }
+                })
+                .register(registry);
+    }
+}

@@ -1,0 +1,50 @@
+package io.maskgate.hw.inference;
+
+import io.maskgate.hw.host.Host;
+import java.util.Set;
+
+/**
+ * Which of a model's files the CPU runs when nobody asks for one.
+ *
+ * @param reason why, for a person
+ */
+public record CpuPrecision(Precision precision, String reason) {
+    /**
+     * Instructions that multiply and add bytes without saturating in between, as the kernel names them. Older x86-64 has
+     * only those that do, on which ONNX Runtime's int8 results differ; older Arm is not faster in int8.
+     */
+    private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni", "avx_vnni", "asimddp");
+
+    /** int8 where it is there, passed its check, was measured faster, and this processor is made for it; else fp32. */
+    public static CpuPrecision of(ZooModel model, Host host) {
+        return of(model, host.features());
+    }
+
+    static CpuPrecision of(ZooModel model, Set<String> features) {
+        var usual = model.precision();
+        if (usual == Precision.INT8 || !model.files().containsKey(Precision.INT8)) {
+            return new CpuPrecision(usual, "there is no other file");
+        }
+        var card = model.card();
+        var check = card.flatMap(found -> found.check(Precision.INT8));
+        if (check.isEmpty()) {
+            return new CpuPrecision(usual, "the card holds no accuracy check of int8");
+        }
+        if (!check.get().passed()) {
+            return new CpuPrecision(usual, "int8 did not pass its accuracy check");
+        }
+        double fp32 = card.get().processorMillis(Precision.FP32).orElse(0);
+        double int8 = card.get().processorMillis(Precision.INT8).orElse(Double.MAX_VALUE);
+        if (int8 >= fp32) {
+            return new CpuPrecision(usual, "int8 was not measured faster");
+        }
+        if (features.stream().noneMatch(BYTE_PRODUCTS::contains)) {
+            return new CpuPrecision(usual, "this processor has none of " + String.join(", ", sorted(BYTE_PRODUCTS)));
+        }
+        return new CpuPrecision(Precision.INT8, "int8 passed its accuracy check and was measured faster");
+    }
+
+    private static Iterable<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+}

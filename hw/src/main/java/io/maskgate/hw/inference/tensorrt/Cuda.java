@@ -1,0 +1,80 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import org.bytedeco.cuda.cudart.CUevent_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** The CUDA runtime's calls that engines need, with errors as exceptions. */
+final class Cuda {
+    private Cuda() {}
+
+    /** @throws NativeFault unless the code is success */
+    static void check(String what, int code) throws NativeFault {
+        if (code != cudart.cudaSuccess) {
+            throw fault(what + " failed", code);
+        }
+    }
+
+    static NativeFault fault(String text, int code) {
+        return new NativeFault(kind(code), text + ": CUDA error " + code + " (" + name(code) + ")");
+    }
+
+    /** CUDA's last error of this thread, which is forgotten with this call unless the device is lost; 0 for none. */
+    static int lastError() {
+        return cudart.cudaGetLastError();
+    }
+
+    /**
+     * By the numbers of {@code cudaError}: 2 memory allocation; the errors after which every call of the process fails
+     * until the device is reset: no device, ECC, illegal address, launch timeout and failure, hardware stack, illegal
+     * instruction and the like.
+     */
+    private static NativeFault.Kind kind(int code) {
+        return switch (code) {
+            case 2 -> NativeFault.Kind.OUT_OF_MEMORY;
+            case 46, 100, 101, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 999 ->
+                NativeFault.Kind.DEVICE_LOST;
+            default -> NativeFault.Kind.FAILED;
+        };
+    }
+
+    private static String name(int code) {
+        var text = cudart.cudaGetErrorName(code);
+        return text == null || text.isNull() ? "unknown" : text.getString();
+    }
+
+    /** Not ordered with the default stream, which others of the process may use. */
+    static CUstream_st stream(Owned owned) throws NativeFault {
+        var stream = new CUstream_st();
+        check("cudaStreamCreateWithFlags", cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking));
+        owned.add(() -> check("cudaStreamDestroy", cudart.cudaStreamDestroy(stream)));
+        return stream;
+    }
+
+    /** To be waited for asleep: decoding needs the core that spinning would burn. */
+    static CUevent_st event(Owned owned) throws NativeFault {
+        var event = new CUevent_st();
+        check(
+                "cudaEventCreateWithFlags",
+                cudart.cudaEventCreateWithFlags(event, cudart.cudaEventBlockingSync | cudart.cudaEventDisableTiming));
+        owned.add(() -> check("cudaEventDestroy", cudart.cudaEventDestroy(event)));
+        return event;
+    }
+
+    static Pointer deviceMemory(Owned owned, long bytes) throws NativeFault {
+        var memory = new Pointer();
+        check("cudaMalloc of " + bytes + " bytes", cudart.cudaMalloc(memory, bytes));
+        owned.add(() -> check("cudaFree", cudart.cudaFree(memory)));
+        return memory;
+    }
+
+    /** Memory of the host that the GPU copies from and to by itself. */
+    static BytePointer pinnedMemory(Owned owned, long bytes) throws NativeFault {
+        var memory = new Pointer();
+        check("cudaHostAlloc of " + bytes + " bytes", cudart.cudaHostAlloc(memory, bytes, cudart.cudaHostAllocDefault));
+        owned.add(() -> check("cudaFreeHost", cudart.cudaFreeHost(memory)));
+        return new BytePointer(memory).capacity(bytes);
+    }
+}

@@ -1,0 +1,240 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import io.maskgate.hw.inference.EngineFault;
+import io.maskgate.hw.inference.EngineStatus.Event;
+import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.RawEngine;
+import io.maskgate.hw.inference.ZooModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a model to an engine that was seen to work: out of the cache or built, loaded, run at every batch size, compared
+ * with the CPU. A precision that cannot be built or computes something else is left out for the rest of the process, and
+ * the next one tried. One thread at a time.
+ */
+final class EnginePreparation {
+    private static final System.Logger LOG = System.getLogger(EnginePreparation.class.getName());
+    /** A Jetson with 8 GB, shared by everything on it, gives the builder half a gigabyte so; a large GPU no more than one. */
+    private static final long WORKSPACE_SHARE = 16;
+
+    private static final long MOST_WORKSPACE = 1L << 30;
+    /** Kernels are loaded lazily: the first run of a batch size may take long without anything being wrong. */
+    private static final Duration FIRST_RUN = Duration.ofSeconds(60);
+
+    private final NativeLayer layer;
+    private final Parts parts;
+    private final Map<Precision, String> leftOut = new LinkedHashMap<>();
+    private @Nullable GuardedEngine last;
+    private boolean lost;
+
+    /**
+     * @param candidates in the order in which they are tried
+     * @param reference opens the model on the CPU, in fp32, to compare with
+     * @param mayBuild whether an engine that is not in the cache is built
+     * @param deadline of one run once the engine serves
+     */
+    record Parts(
+            Gpu.Present gpu,
+            ZooModel model,
+            ModelInfo info,
+            List<Precision> candidates,
+            int maxBatch,
+            boolean mayBuild,
+            Supplier<RawEngine> reference,
+            EngineCache cache,
+            EngineCounters counters,
+            Duration deadline) {
+        Parts {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    EnginePreparation(NativeLayer layer, Parts parts) {
+        this.layer = layer;
+        this.parts = parts;
+    }
+
+    /**
+     * @throws NativeFault when it may work later
+     * @throws EngineRefused when every candidate is left out
+     */
+    GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused {
+        recover();
+        for (var precision : parts.candidates()) {
+            if (!leftOut.containsKey(precision)) {
+                var engine = prepare(precision, progress);
+                if (engine.isPresent()) {
+                    return engine.get();
+                }
+            }
+        }
+        var reasons = new ArrayList<String>();
+        leftOut.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
+        throw new EngineRefused(
+                "no TensorRT engine for model " + parts.model().name() + ": "
+                        + (reasons.isEmpty() ? "it has no file for it" : String.join("; ", reasons)),
+                parts.mayBuild());
+    }
+
+    /**
+     * Closes an engine that was prepared here.
+     *
+     * @param end why it failed; null when it did not
+     */
+    void takeBack(GuardedEngine engine, @Nullable EngineFault end) {
+        engine.close();
+        if (end != null && end.getCause() instanceof NativeFault fault) {
+            lost |= fault.kind() == NativeFault.Kind.DEVICE_LOST;
+        }
+    }
+
+    /** Nothing is asked of a GPU that has not returned the last call; a lost one is forgotten only after that. */
+    private void recover() throws NativeFault {
+        var before = last;
+        if (before != null && !before.freed()) {
+            throw new NativeFault(NativeFault.Kind.FAILED, "the GPU still holds on to a call that is overdue");
+        }
+        last = null;
+        if (lost) {
+            layer.reset();
+            lost = false;
+        }
+    }
+
+    private Optional<GuardedEngine> prepare(Precision precision, EngineProgress progress) throws NativeFault {
+        try {
+            var shape = EngineShape.of(parts.info(), parts.maxBatch());
+            byte[] onnx = Files.readAllBytes(parts.model().onnx(precision));
+            String sha = HexFormat.of().formatHex(Digests.sha256(onnx));
+            var key = EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
+            var loaded = cached(key, shape, progress);
+            if (loaded.isEmpty()) {
+                if (!parts.mayBuild()) {
+                    leftOut.put(precision, "not in the cache; maskgate engine build makes it");
+                    return Optional.empty();
+                }
+                loaded = Optional.of(layer.load(build(key, onnx, shape, progress), shape));
+            }
+            return checked(precision, shape, loaded.get(), progress);
+        } catch (NativeFault e) {
+            if (e.kind() != NativeFault.Kind.REFUSED) {
+                lost |= e.kind() == NativeFault.Kind.DEVICE_LOST;
+                throw e;
+            }
+            leaveOut(precision, "TensorRT refuses it: " + e.getMessage());
+        } catch (IOException e) {
+            leaveOut(precision, "the model's file cannot be read: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<NativeEngine> cached(EngineKey key, EngineShape shape, EngineProgress progress)
+            throws NativeFault {
+        var plan = parts.cache().engine(key);
+        if (plan.isEmpty()) {
+            return Optional.empty();
+        }
+        progress.step("loading tensorrt " + key.precision().text() + " from "
+                + parts.cache().file(key));
+        try {
+            return Optional.of(layer.load(plan.get(), shape));
+        } catch (NativeFault e) {
+            if (e.kind() != NativeFault.Kind.REFUSED) {
+                throw e;
+            }
+            parts.cache().discard(key, parts.cache().file(key) + ": TensorRT refuses it: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private byte[] build(EngineKey key, byte[] onnx, EngineShape shape, EngineProgress progress) throws NativeFault {
+        progress.step("building tensorrt " + key.precision().text() + " for "
+                + parts.gpu().name() + ", this takes minutes");
+        long start = System.nanoTime();
+        NativeLayer.Built built;
+        try {
+            var timings = parts.cache().timings(parts.gpu());
+            built = layer.build(new NativeLayer.BuildOrder(onnx, shape, workspaceBytes(), timings));
+        } catch (NativeFault e) {
+            parts.counters().add(Event.BUILD_FAILED);
+            throw e;
+        }
+        parts.counters().add(Event.BUILD);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "built tensorrt {0} of {1} in {2} s, {3} kB",
+                key.precision().text(),
+                parts.model().name(),
+                (System.nanoTime() - start) / 1_000_000_000,
+                built.plan().length / 1000);
+        try {
+            parts.cache().keep(key, built.plan());
+            parts.cache().keepTimings(parts.gpu(), built.timingCache());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the engine is used, and built again next time: {0}", e.getMessage());
+        }
+        return built.plan();
+    }
+
+    private long workspaceBytes() {
+        return Math.min(MOST_WORKSPACE, parts.gpu().memoryBytes() / WORKSPACE_SHARE);
+    }
+
+    private Optional<GuardedEngine> checked(
+            Precision precision, EngineShape shape, NativeEngine loaded, EngineProgress progress) throws NativeFault {
+        String name = "tensorrt " + precision.text();
+        progress.step("comparing " + name + " with the CPU");
+        var engine = new GuardedEngine(name, shape, loaded, FIRST_RUN);
+        last = engine;
+        boolean good = false;
+        try (var pictures = new ReferencePictures(shape.width(), shape.height())) {
+            for (int batch = 1; batch <= shape.maxBatch(); batch++) {
+                engine.warmUp(batch);
+            }
+            SelfCheck.Differences differences;
+            try (var reference = parts.reference().get()) {
+                differences = SelfCheck.compare(reference, engine, pictures.images(), shape.anchors());
+            }
+            var mismatch = SelfCheck.judge(differences, precision);
+            if (mismatch.isPresent()) {
+                parts.counters().add(Event.MISMATCH);
+                leaveOut(precision, "its answers are not the CPU's: " + mismatch.get());
+                return Optional.empty();
+            }
+            LOG.log(System.Logger.Level.INFO, "{0} agrees with the CPU: {1}", name, differences.text());
+            engine.serveWithin(parts.deadline());
+            good = true;
+            return Optional.of(engine);
+        } catch (EngineFault e) {
+            if (e.getCause() instanceof NativeFault fault) {
+                throw fault;
+            }
+            throw new NativeFault(NativeFault.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        } finally {
+            if (!good) {
+                engine.close();
+            }
+        }
+    }
+
+    private void leaveOut(Precision precision, String reason) {
+        leftOut.put(precision, reason);
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "tensorrt {0} of model {1} is not used: {2}",
+                precision.text(),
+                parts.model().name(),
+                reason);
+    }
+}

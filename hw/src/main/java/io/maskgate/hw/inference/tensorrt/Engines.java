@@ -1,0 +1,258 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import io.maskgate.hw.inference.AcceleratedDetector;
+import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.EngineStatus;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.RawEngine;
+import io.maskgate.hw.inference.ZooModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Chooses engines and opens detectors on them. Thread-safe. */
+public final class Engines {
+    /** Engines are built for batches up to this size, whatever is asked of them later. */
+    public static final int MAX_BATCH = 8;
+
+    private static final System.Logger LOG = System.getLogger(Engines.class.getName());
+    /** Of discrete cards, and of the Jetsons' own GPU. */
+    private static final List<String> DEVICES = List.of("/dev/nvidiactl", "/dev/nvhost-gpu", "/dev/nvgpu");
+
+    private static final Duration PROBE = Duration.ofSeconds(10);
+    /** Leaves the rest of a second to the CPU, which repeats the batch. */
+    private static final Duration RUN = Duration.ofMillis(600);
+
+    private final NativeLayer layer;
+    private final AccuracyCheck check;
+    private final Timing timing;
+
+    /** How long things may take, and when they are tried again. */
+    record Timing(Duration run, Duration firstRetry, Duration lastRetry) {
+        static Timing standard() {
+            return new Timing(RUN, Duration.ofSeconds(5), Duration.ofMinutes(5));
+        }
+    }
+
+    Engines(NativeLayer layer, AccuracyCheck check, Timing timing) {
+        this.layer = layer;
+        this.check = check;
+        this.timing = timing;
+    }
+
+    public static Engines ofThisHost() {
+        return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), Timing.standard());
+    }
+
+    /**
+     * Lets a process with a GPU grow: CUDA's libraries and the builder take more memory than JavaCPP allows a process with
+     * a small heap, and what it would refuse then are FFmpeg's frames. To be called before anything native is loaded; does
+     * nothing where there is no NVIDIA device.
+     */
+    public static void makeRoom() {
+        if (DEVICES.stream().anyMatch(device -> Files.exists(Path.of(device)))) {
+            System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        }
+    }
+
+    /** GPU, driver and TensorRT, or what is missing; ten seconds at most. */
+    public Gpu probe() {
+        var answer = new CompletableFuture<Gpu>();
+        Thread.ofPlatform().daemon().name("gpu-probe").start(() -> {
+            try {
+                answer.complete(layer.probe());
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(PROBE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return new Gpu.Absent(
+                    "GPU: the driver did not answer within " + PROBE.toSeconds() + " s",
+                    "check that nvidia-smi works, restart the machine, or set model.engine to cpu");
+        } catch (ExecutionException e) {
+            return new Gpu.Absent("GPU: looking for it failed: " + e.getCause(), "set model.engine to cpu");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Gpu.Absent("GPU: looking for it was interrupted", "try again");
+        }
+    }
+
+    /**
+     * A detector that works at once, on the CPU, and goes over to TensorRT by itself as soon as an engine is ready; the
+     * first time on a machine that takes minutes.
+     *
+     * @param cache folder of built engines; made when needed
+     * @throws InferenceException when the model cannot be used, or TensorRT is asked for and cannot be had
+     */
+    public Detector open(ZooModel model, EngineWish wish, InferenceOptions options, Path cache) {
+        return open(model, wish, options, cache, wish.kind() != EngineWish.Kind.CPU, Optional.empty());
+    }
+
+    /**
+     * As {@link #open}, but waits: for TensorRT asked for until it is built, otherwise only for an engine that lies in
+     * the cache.
+     *
+     * @throws InferenceException also when TensorRT is asked for and does not come about
+     */
+    public Detector openNow(
+            ZooModel model, EngineWish wish, InferenceOptions options, Path cache, EngineProgress progress) {
+        boolean asked = wish.kind() == EngineWish.Kind.TENSORRT;
+        var detector = open(model, wish, options, cache, asked, Optional.of(progress));
+        if (asked && detector.status().state() != EngineStatus.State.ACCELERATED) {
+            try (detector) {
+                throw new InferenceException(
+                        "engine tensorrt was asked for: " + detector.status().detail());
+            }
+        }
+        return detector;
+    }
+
+    private Detector open(
+            ZooModel model,
+            EngineWish wish,
+            InferenceOptions options,
+            Path cache,
+            boolean mayBuild,
+            Optional<EngineProgress> waiting) {
+        if (wish.kind() == EngineWish.Kind.CPU) {
+            return onCpu(model, wish, options);
+        }
+        boolean asked = wish.kind() == EngineWish.Kind.TENSORRT;
+        return switch (probe()) {
+            case Gpu.Absent absent -> {
+                if (asked) {
+                    throw new InferenceException("engine tensorrt was asked for: " + absent.text());
+                }
+                LOG.log(System.Logger.Level.INFO, "the CPU serves: {0}", absent.reason());
+                yield new AcceleratedDetector(onCpu(model, wish, options), new NoAccelerator(absent.reason()), options);
+            }
+            case Gpu.Present gpu -> {
+                LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
+                var candidates = candidates(model, wish.precision());
+                var cpu = OnnxDetector.open(model.onnxForCpu(), options);
+                var counters = new EngineCounters();
+                var preparation = preparation(gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
+                var accelerator = new TensorRtAccelerator(
+                        preparation,
+                        counters,
+                        new Retry(timing.firstRetry(), timing.lastRetry()),
+                        waiting.orElse(_ -> {}));
+                accelerator.start();
+                var detector = new AcceleratedDetector(cpu, accelerator, options);
+                if (waiting.isPresent()) {
+                    await(accelerator, detector);
+                }
+                yield detector;
+            }
+        };
+    }
+
+    private static void await(TensorRtAccelerator accelerator, Detector detector) {
+        try {
+            accelerator.awaitFirst();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            try (detector) {
+                throw new InferenceException("interrupted while an engine was prepared");
+            }
+        }
+    }
+
+    /**
+     * Builds an engine into the cache and tries it.
+     *
+     * @param precision the best that is offered when absent
+     * @return its name, such as {@code tensorrt fp16}
+     * @throws InferenceException when there is no GPU, no TensorRT, or no working engine
+     */
+    public String build(ZooModel model, Optional<Precision> precision, Path cache, EngineProgress progress) {
+        if (!(probe() instanceof Gpu.Present gpu)) {
+            throw new InferenceException("engine build: " + ((Gpu.Absent) probe()).text());
+        }
+        progress.step("GPU: " + gpu.text());
+        var candidates = candidates(model, precision);
+        ModelInfo info;
+        try (var cpu =
+                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
+            info = cpu.model();
+        }
+        var preparation = preparation(gpu, model, info, candidates, cache, new EngineCounters(), true);
+        try (var engine = preparation.prepare(progress)) {
+            return engine.name();
+        } catch (EngineRefused | NativeFault e) {
+            throw new InferenceException("engine build: " + e.getMessage(), e);
+        }
+    }
+
+    private EnginePreparation preparation(
+            Gpu.Present gpu,
+            ZooModel model,
+            ModelInfo info,
+            List<Precision> candidates,
+            Path cache,
+            EngineCounters counters,
+            boolean mayBuild) {
+        return new EnginePreparation(
+                layer,
+                new EnginePreparation.Parts(
+                        gpu,
+                        model,
+                        info,
+                        candidates,
+                        MAX_BATCH,
+                        mayBuild,
+                        () -> reference(model),
+                        new EngineCache(cache, counters),
+                        counters,
+                        timing.run()));
+    }
+
+    private static RawEngine reference(ZooModel model) {
+        return OnnxDetector.open(
+                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(2))
+                .raw();
+    }
+
+    private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {
+        wish.precision().ifPresent(precision -> requireOffered(model, precision));
+        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnxForCpu), options);
+    }
+
+    /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */
+    private List<Precision> candidates(ZooModel model, Optional<Precision> wish) {
+        if (wish.isPresent()) {
+            requireOffered(model, wish.get());
+            return List.of(wish.get());
+        }
+        var candidates = new ArrayList<Precision>();
+        for (var precision : List.of(Precision.INT8, Precision.FP16)) {
+            if (check.refusal(model, precision).isEmpty()) {
+                candidates.add(precision);
+            }
+        }
+        if (!candidates.contains(Precision.FP16) && model.files().containsKey(Precision.FP32)) {
+            candidates.add(Precision.FP32);
+        }
+        return candidates;
+    }
+
+    private void requireOffered(ZooModel model, Precision precision) {
+        check.refusal(model, precision).ifPresent(reason -> {
+            throw new InferenceException(
+                    "precision " + precision.text() + " was asked for: " + reason + ", or use precision auto");
+        });
+    }
+}

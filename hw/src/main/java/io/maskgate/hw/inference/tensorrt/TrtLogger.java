@@ -1,0 +1,67 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import org.bytedeco.tensorrt.nvinfer.ILogger;
+
+/**
+ * Hears what TensorRT says, on whatever thread: its calls only tell that they failed, the reason comes here. It must
+ * outlive every object made with it.
+ */
+final class TrtLogger extends ILogger {
+    private static final System.Logger LOG = System.getLogger("io.maskgate.tensorrt");
+    private static final int KEPT = 6;
+
+    private final Deque<String> errors = new ArrayDeque<>();
+
+    /** An exception must not reach the native caller. */
+    @Override
+    public void log(Severity severity, String message) {
+        try {
+            switch (severity.intern()) {
+                case kINTERNAL_ERROR, kERROR -> keep(message);
+                case kWARNING, kINFO -> LOG.log(System.Logger.Level.DEBUG, "{0}", message);
+                case kVERBOSE -> {}
+            }
+        } catch (RuntimeException _) {
+            // Nobody is left to tell.
+        }
+    }
+
+    private void keep(String message) {
+        LOG.log(System.Logger.Level.DEBUG, "error: {0}", message);
+        synchronized (errors) {
+            if (errors.size() == KEPT) {
+                errors.removeFirst();
+            }
+            errors.addLast(message.strip());
+        }
+    }
+
+    /** Forgets the errors of earlier calls. */
+    void clear() {
+        synchronized (errors) {
+            errors.clear();
+        }
+    }
+
+    /** Why {@code what} failed: by CUDA's last error where it has one, else by what was said. */
+    NativeFault fault(String what) {
+        String said;
+        synchronized (errors) {
+            said = errors.isEmpty() ? "TensorRT gave no reason" : String.join("; ", errors);
+            errors.clear();
+        }
+        int code = Cuda.lastError();
+        String text = what + " failed: " + said;
+        if (code != 0) {
+            return Cuda.fault(text, code);
+        }
+        return new NativeFault(
+                said.toLowerCase(Locale.ROOT).replace(" ", "").contains("outofmemory")
+                        ? NativeFault.Kind.OUT_OF_MEMORY
+                        : NativeFault.Kind.REFUSED,
+                text);
+    }
+}

@@ -1,0 +1,117 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GpuProbeTest {
+    @TempDir
+    Path root;
+
+    private final Arena arena = Arena.ofConfined();
+    private PretendedDriver driver;
+
+    @BeforeEach
+    void pretend() throws Exception {
+        driver = new PretendedDriver(arena);
+    }
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private Gpu probe() {
+        return new GpuProbe(root, "aarch64", driver.libraries()).probe();
+    }
+
+    private String reason() {
+        assertThat(probe()).isInstanceOf(Gpu.Absent.class);
+        return ((Gpu.Absent) probe()).text();
+    }
+
+    @Test
+    void aJetsonIsToldWithAllThatAnEngineDependsOn() throws Exception {
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(
+                root.resolve("etc/nv_tegra_release"),
+                "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic, EABI: aarch64\n");
+        assertThat(probe()).isEqualTo(new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.3.0"));
+        assertThat(((Gpu.Present) probe()).text())
+                .isEqualTo("Orin (compute capability 8.7, 8192 MiB), driver R36.4.3, CUDA 12.6, TensorRT 10.3.0");
+    }
+
+    @Test
+    void aKernelModuleTellsTheDriversVersion() throws Exception {
+        Files.createDirectories(root.resolve("proc/driver/nvidia"));
+        Files.writeString(
+                root.resolve("proc/driver/nvidia/version"),
+                "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue Mar  5 22:23:56 UTC 2024\n");
+        assertThat(((Gpu.Present) probe()).driver()).isEqualTo("550.54.15");
+    }
+
+    @Test
+    void eachMissingLibraryIsNamedWithItsPackage() {
+        driver.missing.add("libnvonnxparser.so.10");
+        assertThat(reason())
+                .startsWith("TensorRT: expected TensorRT's ONNX parser (libnvonnxparser.so.10), found no such library; "
+                        + "install libnvonnxparsers10");
+        driver.missing.add("libcudnn_ops.so.9");
+        assertThat(reason()).contains("libcudnn_ops.so.9", "install libcudnn9-cuda-12");
+        driver.missing.add("libcuda.so.1");
+        assertThat(reason()).contains("the NVIDIA driver (libcuda.so.1)", "JetPack 6", "set model.engine to cpu");
+    }
+
+    @Test
+    void aDriverWithoutADeviceIsNoGpu() {
+        driver.initResult = 100;
+        assertThat(reason())
+                .startsWith("GPU: the driver refuses cuInit with error 100")
+                .contains("/dev/nvidia*");
+        driver.initResult = 0;
+        driver.devices = 0;
+        assertThat(reason()).startsWith("GPU: expected at least one, found none");
+    }
+
+    @Test
+    void versionsThatDoNotFitAreNamed() {
+        driver.tensorRt = 110_000;
+        assertThat(reason()).contains("expected version 10, found a library that says 110000");
+        driver.tensorRt = 100_300;
+        driver.cudaVersion = 11_040;
+        assertThat(reason()).contains("expected one for CUDA 12 or newer, found CUDA 11.4");
+    }
+
+    @Test
+    void anotherProcessorIsNotAsked() {
+        var gpu = new GpuProbe(root, "riscv64", driver.libraries()).probe();
+        assertThat(((Gpu.Absent) gpu).reason()).contains("found riscv64");
+    }
+
+    /** Without the glue on the class path at all, everything but building and loading must still link. */
+    @Test
+    void lookingForAGpuNeedsNoClassThatIsLinkedAgainstOne() throws Exception {
+        var urls = new ArrayList<URL>();
+        for (String entry : System.getProperty("java.class.path").split(":")) {
+            if (!entry.matches(".*/(tensorrt|cuda)-1\\d[^/]*\\.jar")) {
+                urls.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        try (var loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            var engines = loader.loadClass("io.maskgate.hw.inference.tensorrt.Engines");
+            var gpu = engines.getMethod("probe")
+                    .invoke(engines.getMethod("ofThisHost").invoke(null));
+            assertThat(gpu.getClass().getName()).startsWith("io.maskgate.hw.inference.tensorrt.Gpu$");
+            assertThat(gpu.getClass()).isNotEqualTo(Gpu.Present.class);
+        }
+    }
+}
