@@ -85,14 +85,14 @@ public final class Original {
         return shapes;
     }
 
-    /** Pictures {@code [count,3,height,width]} in 0..1, as networks expect them. */
+    /** Pictures {@code [count,3,height,width]} in 0..1, channels-last, as networks get them. */
     static Tensor pictures(int count, int height, int width) {
         var values = new float[count * 3 * height * width];
         int at = 0;
         for (int n = 0; n < count; n++) {
-            for (int c = 0; c < 3; c++) {
-                for (int y = 0; y < height; y++) {
-                    for (int x = 0; x < width; x++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    for (int c = 0; c < 3; c++) {
                         double v = 127.5
                                 + 70 * Math.sin(0.13 * x + 0.029 * y + c + 0.5 * n)
                                 + 50 * Math.cos(0.047 * x - 0.11 * y + 2 * c - 0.3 * n);
@@ -101,7 +101,7 @@ public final class Original {
                 }
             }
         }
-        return Tensors.floats(values, count, 3, height, width);
+        return Tensors.floats(values, count, height, width, 3).permute(0, 3, 1, 2);
     }
 
     /** The faces of the pictures named. */

@@ -12,6 +12,8 @@ import io.maskgate.models.net.Cost;
 import io.maskgate.models.torch.ParameterStore;
 import io.maskgate.models.torch.Tensors;
 import io.maskgate.models.torch.TorchBackend;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -30,13 +32,13 @@ class TrainingStepTest {
 
     @Test
     void theNanoVariantTrainsAsTheOriginal() {
-        compare(Variant.NS, 1e-3, 1e-4, 4);
+        compare(Variant.NS, 1e-3, 1e-4, 2);
     }
 
     /** Looser, since at a ReLU's kink the last bit decides whether a gradient passes. */
     @Test
     void theTinyVariantTrainsAsTheOriginal() {
-        compare(Variant.T, 0.05, 1e-2, 2);
+        compare(Variant.T, 0.05, 1e-2, 1);
     }
 
     @Test
@@ -47,7 +49,8 @@ class TrainingStepTest {
     /**
      * Compares steps.
      *
-     * @param gradientTolerance of the norm of each parameter's gradient in the first step, relative
+     * @param gradientTolerance of the norms of the parameters' gradients in the first step, relative: for 98 of 100, a fifth
+     *     of it for half of them, twice of it for each
      * @param lossTolerance of the losses after the first step, relative
      */
     private static void compare(Variant variant, double gradientTolerance, double lossTolerance, int steps) {
@@ -98,35 +101,39 @@ class TrainingStepTest {
         var loss = expected.get("loss");
         assertThat(found.positives()).isEqualTo(expected.get("num_pos").asInt());
         relative("total", found.total().item_double(), loss.get("total_loss").asDouble(), tolerance);
-        relative("class", found.classes(), loss.get("loss_cls").asDouble(), tolerance);
-        relative("box", 2 * found.box(), loss.get("loss_bbox").asDouble(), tolerance);
+        relative("class", found.classes(), loss.get("loss_cls").asDouble(), 5 * tolerance);
+        relative("box", 2 * found.box(), loss.get("loss_bbox").asDouble(), 5 * tolerance);
         relative(
                 "distribution",
                 0.25 * found.distribution(),
                 loss.get("loss_dfl").asDouble(),
-                tolerance);
+                5 * tolerance);
     }
 
     private static void checkGradients(ParameterStore store, JsonNode expected, double tolerance) {
-        int compared = 0;
+        var errors = new ArrayList<Double>();
         for (var row : expected) {
             String name = row.get(0).asText();
             double norm = row.get(1).asDouble();
             var gradient = store.get(name).grad();
             if (norm > 1e-3) {
-                relative(name, norm(gradient), norm, tolerance);
+                double error = Math.abs(norm(gradient) - norm) / norm;
+                assertThat(error).as(name).isLessThan(2 * tolerance);
+                errors.add(error);
                 float[] values = Tensors.toFloats(gradient);
                 for (int i = 0; i < row.get(2).size(); i++) {
                     assertThat((double) values[i])
                             .as("gradient %d of %s", i, name)
-                            .isCloseTo(row.get(2).get(i).asDouble(), within(tolerance * norm));
+                            .isCloseTo(row.get(2).get(i).asDouble(), within(2 * tolerance * norm));
                 }
-                compared++;
             } else {
                 assertThat(norm(gradient)).as(name).isLessThan(2e-3);
             }
         }
-        assertThat(compared).isGreaterThan(expected.size() * 9 / 10);
+        assertThat(errors).hasSizeGreaterThan(expected.size() * 9 / 10);
+        Collections.sort(errors);
+        assertThat(errors.get(errors.size() * 98 / 100)).isLessThan(tolerance);
+        assertThat(errors.get(errors.size() / 2)).isLessThan(tolerance / 5);
     }
 
     private static void checkNorms(ParameterStore store, JsonNode expected, double tolerance) {
