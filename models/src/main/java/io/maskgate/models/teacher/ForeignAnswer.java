@@ -73,8 +73,7 @@ record ForeignAnswer(Adapter adapter) {
     private float probability(Rows scores, int row, int column) {
         float p = scores.values[row * scores.width + column];
         if (!(p >= -1e-3f && p <= 1.001f)) {
-            throw new InferenceException(
-                    "output " + adapter.scores().name() + ": expected probabilities, found " + p);
+            throw new InferenceException("output " + adapter.scores().name() + ": expected probabilities, found " + p);
         }
         return Math.clamp(p, 0, 1);
     }

@@ -49,8 +49,7 @@ final class ForeignDetector implements AutoCloseable {
         var place = input.place(width, height);
         String boxes = adapter.boxes().name();
         String scores = adapter.scores().name();
-        var outputs =
-                model.run(adapter.input().name(), input.of(view, place), input.shape(), Set.of(boxes, scores));
+        var outputs = model.run(adapter.input().name(), input.of(view, place), input.shape(), Set.of(boxes, scores));
         try {
             return answer.faces(outputs.get(boxes), outputs.get(scores), place);
         } catch (InferenceException e) {

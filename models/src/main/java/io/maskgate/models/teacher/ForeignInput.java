@@ -40,8 +40,8 @@ record ForeignInput(Adapter.Input input, boolean bytes) {
         }
         new Resampler(place.sourceWidth(), place.sourceHeight(), place.contentWidth(), place.contentHeight())
                 .scale(view, scaled, input.width(), place.left(), place.top());
-        var buffer = ByteBuffer.allocateDirect(area * 3 * (bytes ? 1 : Float.BYTES))
-                .order(ByteOrder.nativeOrder());
+        var buffer =
+                ByteBuffer.allocateDirect(area * 3 * (bytes ? 1 : Float.BYTES)).order(ByteOrder.nativeOrder());
         boolean planes = input.layout() == Adapter.Layout.NCHW;
         for (int c = 0; c < 3; c++) {
             int from = input.colours() == Adapter.Colours.RGB ? c : 2 - c;

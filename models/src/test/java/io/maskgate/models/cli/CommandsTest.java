@@ -202,7 +202,10 @@ class CommandsTest {
         TinyFaces.write(folder, "train", 4);
         TinyFaces.write(folder, "val", 2);
         var assistant = Files.writeString(folder.resolve("assistant.yaml"), Recipes.tiny(1));
-        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1) + """
+        var recipe = Files.writeString(
+                folder.resolve("recipe.yaml"),
+                Recipes.tiny(1)
+                        + """
                 distillation:
                   soft: {weight: 0.5}
                   teachers:
@@ -223,7 +226,8 @@ class CommandsTest {
         assertThat(err.toString())
                 .contains("teacher assistant: ", " parameters, ", "compression 1.00 x")
                 .containsPattern("teacher other: mAP50 [0-9.]+ on val")
-                .containsPattern("epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
+                .containsPattern(
+                        "epoch 1/1 [0-9]+ s hard [0-9.]+ soft [0-9.]+ .* \\| mAP50 .*teacher assistant [0-9.]+ gap")
                 .containsPattern("teacher other: asked about [0-9]+ batches, 0 replayed");
     }
 

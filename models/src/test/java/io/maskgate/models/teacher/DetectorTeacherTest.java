@@ -134,7 +134,8 @@ class DetectorTeacherTest {
     @Test
     void rfb640FindsTheFacesOfPhotographs() throws IOException {
         var photographs = TestPictures.photographs();
-        var onnx = photographs.map(p -> p.resolve("../../../teachers/RFB-640-masked_face-v2.onnx").normalize());
+        var onnx = photographs.map(
+                p -> p.resolve("../../../teachers/RFB-640-masked_face-v2.onnx").normalize());
         Assumptions.assumeTrue(onnx.filter(Files::exists).isPresent(), "needs the teacher beside the repository");
         for (var part : List.of("images", "labels")) {
             var to = Files.createDirectories(folder.resolve("val").resolve(part));

@@ -62,10 +62,8 @@ class ForeignAnswerTest {
     @Test
     void aBoxIsCutToTheViewAndOneOutsideIsNone() {
         var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
-        var found = faces(
-                adapter,
-                new float[] {-0.25f, 0, 0.5f, 1.5f, 1.1f, 0, 1.2f, 1},
-                new float[] {0, 1, 0, 0, 1, 0});
+        var found =
+                faces(adapter, new float[] {-0.25f, 0, 0.5f, 1.5f, 1.1f, 0, 1.2f, 1}, new float[] {0, 1, 0, 0, 1, 0});
         assertThat(found).hasSize(1);
         is(found.getFirst(), 0, 0, 192, 384);
     }
@@ -75,12 +73,7 @@ class ForeignAnswerTest {
         var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
         var found = faces(
                 adapter,
-                new float[] {
-                    0, 0, 0.5f, 0.5f,
-                    0, 0, 0.5f, 0.4f,
-                    0.5f, 0.5f, 1, 1,
-                    0.5f, 0, 1, 0.5f
-                },
+                new float[] {0, 0, 0.5f, 0.5f, 0, 0, 0.5f, 0.4f, 0.5f, 0.5f, 1, 1, 0.5f, 0, 1, 0.5f},
                 new float[] {0.4f, 0.6f, 0, 0.1f, 0.4f, 0.5f, 0.99f, 0.005f, 0.005f, 0.2f, 0.8f, 0});
         assertThat(found).hasSize(2);
         is(found.getFirst(), 0, 0, 192, 153.6f);
@@ -101,12 +94,10 @@ class ForeignAnswerTest {
         var place = new ForeignInput(adapter.input(), false).place(384, 384);
         var boxes = new OnnxModel.Output(new long[] {1, 1, 4}, new float[4]);
         var answer = new ForeignAnswer(adapter);
-        assertThatThrownBy(
-                        () -> answer.faces(boxes, new OnnxModel.Output(new long[] {1, 1, 2}, new float[2]), place))
+        assertThatThrownBy(() -> answer.faces(boxes, new OnnxModel.Output(new long[] {1, 1, 2}, new float[2]), place))
                 .isInstanceOf(InferenceException.class)
                 .hasMessage("output scores: expected [1,N,3 or more], found [1, 1, 2]");
-        assertThatThrownBy(
-                        () -> answer.faces(boxes, new OnnxModel.Output(new long[] {1, 2, 3}, new float[6]), place))
+        assertThatThrownBy(() -> answer.faces(boxes, new OnnxModel.Output(new long[] {1, 2, 3}, new float[6]), place))
                 .hasMessage("expected as many boxes as scores, found 1 and 2");
         assertThatThrownBy(() -> faces(adapter, new float[4], new float[] {0, 3, 0}))
                 .hasMessage("output scores: expected probabilities, found 3.0");

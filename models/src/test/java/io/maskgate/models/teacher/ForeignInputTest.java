@@ -18,8 +18,8 @@ class ForeignInputTest {
 
     @Test
     void aStretchIsBilinearWithHalfPixelCentres() {
-        var stretch = new ForeignInput(
-                input(4, 2, Adapter.Fit.STRETCH, Adapter.Layout.NCHW, Adapter.Colours.RGB), false);
+        var stretch =
+                new ForeignInput(input(4, 2, Adapter.Fit.STRETCH, Adapter.Layout.NCHW, Adapter.Colours.RGB), false);
         var values = stretch.of(VIEW, stretch.place(2, 1)).asFloatBuffer();
         // Output centres lie at source -0.25 (held at 0), 0.25, 0.75 and 1.25 (held at 1).
         float[] red = {0, 25 / 50f, 75 / 50f, 100 / 50f};
@@ -33,8 +33,8 @@ class ForeignInputTest {
 
     @Test
     void aLetterboxKeepsTheAspectAndPadsWithGrey() {
-        var letterbox = new ForeignInput(
-                input(2, 3, Adapter.Fit.LETTERBOX, Adapter.Layout.NHWC, Adapter.Colours.BGR), true);
+        var letterbox =
+                new ForeignInput(input(2, 3, Adapter.Fit.LETTERBOX, Adapter.Layout.NHWC, Adapter.Colours.BGR), true);
         var bytes = letterbox.of(VIEW, letterbox.place(2, 1));
         assertThat(letterbox.shape()).containsExactly(1, 3, 2, 3);
         int[] expected = {114, 114, 114, 114, 114, 114, 20, 10, 100, 20, 10, 200, 114, 114, 114, 114, 114, 114};

@@ -68,7 +68,8 @@ class DistillationTest {
             """.formatted(Distilling.network(folder));
         var knowledge = run(recipe, folder.resolve("run"), false, Integer.MAX_VALUE).knowledge;
         assertThat(knowledge.getLast().soft()).isLessThan(knowledge.getFirst().soft() * 0.85);
-        assertThat(knowledge.getLast().feature()).isLessThan(knowledge.getFirst().feature() * 0.9);
+        assertThat(knowledge.getLast().feature())
+                .isLessThan(knowledge.getFirst().feature() * 0.9);
     }
 
     @Test

@@ -119,8 +119,7 @@ class RecipeTest {
             optimiser: {warmupSteps: 7}
             distillation: {soft: {weight: 0.25}, teachers: [{name: t, weights: t.safetensors}]}
             """));
-        assertThat(recipe.optimiser())
-                .isEqualTo(new Recipe.Optimiser(0.001, 0.00001, 0.0001, 20, 7, 0.9985, 50));
+        assertThat(recipe.optimiser()).isEqualTo(new Recipe.Optimiser(0.001, 0.00001, 0.0001, 20, 7, 0.9985, 50));
         assertThat(recipe.distillation().hard().weight()).isEqualTo(0.7);
         assertThat(recipe.distillation().soft().weight()).isEqualTo(0.25);
         assertThat(recipe.distillation().soft().temperature()).isEqualTo(4);
