@@ -5,7 +5,6 @@ import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.models.pipeline.AdaptRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -58,7 +57,8 @@ final class AdaptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var zoo = new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
+        var zoo =
+                new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
         var err = spec.commandLine().getErr();
         boolean passed = new AdaptRun(recipe, zoo.resolve(model), pictures, data, out)
                 .run(resume, ModelsMain.commands(err), err);

@@ -113,7 +113,8 @@ final class DataCommand implements Runnable {
                             description = "Share of the pictures for val; default ${DEFAULT-VALUE}.")
                     double val)
             throws IOException {
-        var zoo = new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
+        var zoo =
+                new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
         var own = new OwnPictures(pictures, val);
         try (var labels = PseudoLabels.open(zoo.resolve(model).onnx(), sure, unsure);
                 var progress = LongWork.of("pictures", spec.commandLine().getErr())) {

@@ -47,7 +47,9 @@ final class ImportCommand implements Callable<Integer> {
         read.write(out);
         spec.commandLine()
                 .getErr()
-                .printf("%s: %s, %d tensors%n", out, read.metadata().get("architecture"), read.tensors().size());
+                .printf(
+                        "%s: %s, %d tensors%n",
+                        out, read.metadata().get("architecture"), read.tensors().size());
         return 0;
     }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {CompareCommand.class, FitCommand.class, ImportCommand.class},
-        description = "Compares networks on this machine; takes over weights of others. (maskgate models list lists the trained ones.)")
+        description =
+                "Compares networks on this machine; takes over weights of others. (maskgate models list lists the trained ones.)")
 final class ModelsCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

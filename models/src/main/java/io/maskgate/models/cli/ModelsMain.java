@@ -46,8 +46,7 @@ public final class ModelsMain implements Runnable {
 
     /** Commands within this process, as a pipeline uses them; everything but their results goes to {@code err}. */
     static Commands commands(PrintWriter err) {
-        return (words, out) ->
-                line().setOut(out).setErr(err).execute(words.toArray(String[]::new));
+        return (words, out) -> line().setOut(out).setErr(err).execute(words.toArray(String[]::new));
     }
 
     public static void main(String[] args) {

@@ -43,8 +43,7 @@ final class PipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var err = spec.commandLine().getErr();
-        boolean passed = new PipelineRun(recipe, data, out)
-                .run(resume, ModelsMain.commands(err), err);
+        boolean passed = new PipelineRun(recipe, data, out).run(resume, ModelsMain.commands(err), err);
         spec.commandLine().getOut().println(out.resolve("report.html"));
         return passed ? ExitCode.OK : ExitCode.SOFTWARE;
     }

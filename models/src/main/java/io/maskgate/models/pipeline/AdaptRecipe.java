@@ -52,7 +52,8 @@ public record AdaptRecipe(
      * @param mostLoss how much it may fall on the old data set's val
      * @param gain how much it must rise on the own val
      */
-    public record Gate(@Default("1") double mostLoss, @Default("0.1") double gain) {
+    public record Gate(
+            @Default("1") double mostLoss, @Default("0.1") double gain) {
         public Gate {
             require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
             require(gain >= 0 && gain <= 100, "gain", gain, "0 to 100");

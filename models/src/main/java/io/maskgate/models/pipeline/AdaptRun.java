@@ -94,15 +94,15 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
         }));
         steps.add(train(at, start, own, given));
         steps.add(export(at, own));
+        steps.add(new Step("evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
+            Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
+            Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
+        }));
         steps.add(new Step(
-                "evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
-                    Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
-                    Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
-                }));
-        steps.add(new Step(
-                "gate", evaluations(at, RESULTS.toArray(String[]::new)), List.of(at.gate()), _ -> verdict(
-                                at, recipe.gate())
-                        .write(at.gate())));
+                "gate",
+                evaluations(at, RESULTS.toArray(String[]::new)),
+                List.of(at.gate()),
+                _ -> verdict(at, recipe.gate()).write(at.gate())));
         return steps;
     }
 
@@ -161,7 +161,8 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
 
     private static Verdict verdict(Layout at, AdaptRecipe.Gate gate) throws IOException {
         return new Verdict(List.of(
-                new Verdict.Check("old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
+                new Verdict.Check(
+                        "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
                 new Verdict.Check("own val mAP50", map50(at, "own"), map50(at, "before-own") + gate.gain() / POINTS)));
     }
 

@@ -47,8 +47,7 @@ class OwnPicturesTest {
                 assertThat(face.y1()).isEqualTo(40);
             });
         });
-        assertThat(folder.resolve("own/train/labels/1.txt"))
-                .hasSameTextualContentAs(pictures.resolve("labels/1.txt"));
+        assertThat(folder.resolve("own/train/labels/1.txt")).hasSameTextualContentAs(pictures.resolve("labels/1.txt"));
         assertThat(folder.resolve("own/summary.json")).content().contains("\"model\" : \"oracle@01234567\"");
     }
 
@@ -65,8 +64,9 @@ class OwnPicturesTest {
             Files.delete(pictures.resolve("labels/" + i + ".txt"));
         }
         assertThatThrownBy(() -> write(0.5f))
-                .hasMessageEndingWith("expected pictures with labels for train and val, found 1 (3 left out as unsure, 0"
-                        + " without a face, 0 unreadable)");
+                .hasMessageEndingWith(
+                        "expected pictures with labels for train and val, found 1 (3 left out as unsure, 0"
+                                + " without a face, 0 unreadable)");
         assertThatThrownBy(() -> new OwnPictures(pictures, 1)).hasMessage("val: expected between 0 and 1, found 1.0");
     }
 

@@ -43,8 +43,18 @@ class AdaptCommandTest {
                 gate: {mostLoss: 25, gain: 2}
                 """);
 
-        int exit = maskgate("adapt", "--model", MODEL, "--pictures", folder.resolve("pictures"),
-                "--data", folder.resolve("data"), "--recipe", adapt, "--out", folder.resolve("run"));
+        int exit = maskgate(
+                "adapt",
+                "--model",
+                MODEL,
+                "--pictures",
+                folder.resolve("pictures"),
+                "--data",
+                folder.resolve("data"),
+                "--recipe",
+                adapt,
+                "--out",
+                folder.resolve("run"));
 
         assertThat(exit).as(err.toString()).isZero();
         assertThat(folder.resolve("run/own/summary.json")).content().contains("\"given\" : 12", "\"labelled\" : 0");
@@ -60,12 +70,25 @@ class AdaptCommandTest {
         SynthCommands.stills(folder, 8, 5, _ -> {});
         Files.writeString(folder.resolve("train/images/broken.jpg"), "no picture");
 
-        assertThat(maskgate("data", "label", "--model", MODEL, "--pictures", folder.resolve("train/images"),
-                        "--out", folder.resolve("own"), "--sure", 0.6, "--val", 0.3))
+        assertThat(maskgate(
+                        "data",
+                        "label",
+                        "--model",
+                        MODEL,
+                        "--pictures",
+                        folder.resolve("train/images"),
+                        "--out",
+                        folder.resolve("own"),
+                        "--sure",
+                        0.6,
+                        "--val",
+                        0.3))
                 .as(err.toString())
                 .isZero();
 
-        assertThat(out.toString()).startsWith("0 pictures with labels of their own, ").contains("1 unreadable");
+        assertThat(out.toString())
+                .startsWith("0 pictures with labels of their own, ")
+                .contains("1 unreadable");
         var truth = FaceDataset.read(folder, "train");
         int faces = 0;
         for (var split : List.of("train", "val")) {
@@ -83,7 +106,8 @@ class AdaptCommandTest {
     /** Most of the labels lie on a face that was drawn. */
     private static boolean right(LabelledImage labelled, FaceDataset truth) {
         var drawn = truth.images().stream()
-                .filter(other -> other.image().getFileName().equals(labelled.image().getFileName()))
+                .filter(other ->
+                        other.image().getFileName().equals(labelled.image().getFileName()))
                 .findFirst()
                 .orElseThrow();
         long hits = labelled.facesInPixels().stream()

@@ -11,8 +11,8 @@ import io.maskgate.models.pipeline.AdaptRecipe;
 import io.maskgate.models.pipeline.Commands;
 import io.maskgate.models.pipeline.PipelineRecipe;
 import io.maskgate.models.pipeline.PipelineRun;
-import io.maskgate.models.train.Recipe;
 import io.maskgate.models.synth.SynthCommands;
+import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,7 +77,8 @@ class PipelineCommandTest {
         commands.clear();
         assertThat(run(broken, true, this::execute)).isTrue();
 
-        assertThat(commands).containsExactly("distill", "prune", "train", "export", "quantize", "evaluate", "evaluate", "evaluate");
+        assertThat(commands)
+                .containsExactly("distill", "prune", "train", "export", "quantize", "evaluate", "evaluate", "evaluate");
         for (var made : List.of(
                 "teacher/best.safetensors",
                 "student/best.safetensors",
@@ -105,7 +106,12 @@ class PipelineCommandTest {
                 .isEqualTo(run.resolve("zoo/tiny/fp32.onnx"));
         assertThat(run.resolve("report.html"))
                 .content()
-                .contains("Passed the gate", "data:image/png;base64,", "learning curve of step tune", "fp32, by size", "int8, by class")
+                .contains(
+                        "Passed the gate",
+                        "data:image/png;base64,",
+                        "learning curve of step tune",
+                        "fp32, by size",
+                        "int8, by class")
                 .contains("maskgate prune --weights")
                 .doesNotContain("<img src=\"http", "data:image/jpeg");
     }

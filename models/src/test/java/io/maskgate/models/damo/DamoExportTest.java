@@ -69,7 +69,8 @@ class DamoExportTest {
         assertThat(Files.size(file)).isBetween(4 * merged - 100_000, 4 * merged + 1_000_000);
         try (var detector = OnnxDetector.open(file, InferenceOptions.defaults().withMaxBatch(1))) {
             assertThat(detector.model().name()).isEqualTo(network.architecture());
-            assertThat(detector.model().anchors()).isEqualTo(network.anchors(width, height).count());
+            assertThat(detector.model().anchors())
+                    .isEqualTo(network.anchors(width, height).count());
         }
     }
 

@@ -83,14 +83,14 @@ class OriginalWeightsTest {
         for (int level = 0; level < 3; level++) {
             int channels = List.of(40, 80, 160).get(level);
             String name = "head.gfl_cls." + level;
-            tensors.put(
-                    name + ".weight", new Safetensors.Entry(List.of(80, channels, 1, 1), new float[80 * channels]));
+            tensors.put(name + ".weight", new Safetensors.Entry(List.of(80, channels, 1, 1), new float[80 * channels]));
             tensors.put(name + ".bias", new Safetensors.Entry(List.of(80), new float[80]));
         }
         assertThatThrownBy(() -> read(false))
                 .hasMessageContaining("head.gfl_cls.0.weight: expected [2, 40, 1, 1], found [80, 40, 1, 1]; "
                         + "head.gfl_cls.0.bias: expected [2], found [80]")
-                .hasMessageEndingWith("only the head differs, as with other classes: give --fresh-head to draw it anew");
+                .hasMessageEndingWith(
+                        "only the head differs, as with other classes: give --fresh-head to draw it anew");
 
         var read = read(true);
         Cost.of(network, 64, 64).check(read.values());

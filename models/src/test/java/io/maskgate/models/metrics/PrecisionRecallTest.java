@@ -20,7 +20,8 @@ class PrecisionRecallTest {
 
     @Test
     void thinnedItKeepsItsEnd() {
-        var outcomes = new Outcomes(new float[] {0.5f, 0.4f, 0.3f, 0.2f, 0.1f}, new boolean[] {true, true, true, true, true}, 10);
+        var outcomes = new Outcomes(
+                new float[] {0.5f, 0.4f, 0.3f, 0.2f, 0.1f}, new boolean[] {true, true, true, true, true}, 10);
         assertThat(PrecisionRecall.of(outcomes).thinned(2).recall()).containsExactly(0.2, 0.5);
         assertThat(PrecisionRecall.of(outcomes).thinned(5).recall()).hasSize(5);
     }
@@ -33,7 +34,9 @@ class PrecisionRecallTest {
                 List.of(
                         new Detection(large, MaskLabel.NO_FACEMASK, 0.9f),
                         new Detection(new Box(200, 200, 210, 210), MaskLabel.FACEMASK, 0.8f)),
-                List.of(new TruthFace(large, MaskLabel.FACEMASK), new TruthFace(new Box(300, 300, 330, 330), MaskLabel.FACEMASK)));
+                List.of(
+                        new TruthFace(large, MaskLabel.FACEMASK),
+                        new TruthFace(new Box(300, 300, 330, 330), MaskLabel.FACEMASK)));
 
         var bySize = evaluator.outcomesBySize();
         assertThat(bySize.get(FaceSize.LARGE).hits()).isEqualTo(1);

@@ -33,8 +33,7 @@ class HistogramTest {
     }
 
     @Property(tries = 100)
-    void neitherTheOrderNorTheDivisionMakesADifference(
-            @ForAll @NotEmpty float[] values) {
+    void neitherTheOrderNorTheDivisionMakesADifference(@ForAll @NotEmpty float[] values) {
         var backwards = values.clone();
         for (int i = 0; i < values.length; i++) {
             backwards[i] = values[values.length - 1 - i];
