@@ -53,6 +53,9 @@ public record DetectReport(String model, Timing scale, List<Setup> setups) {
     public double outsideShare(Setup setup) {
         var single = setup.batches().getFirst();
         // Two medians of different runs: that of a part may be above that of the whole.
-        return Math.min(1, (scale.p50() + single.outside().p50()) / (scale.p50() + single.picture().p50()));
+        return Math.min(
+                1,
+                (scale.p50() + single.outside().p50())
+                        / (scale.p50() + single.picture().p50()));
     }
 }

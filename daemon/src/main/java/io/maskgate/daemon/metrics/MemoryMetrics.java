@@ -44,8 +44,9 @@ final class MemoryMetrics {
                 .name("maskgate_native_objects")
                 .help("Live objects of FFmpeg, by kind.")
                 .labelNames("kind")
-                .callback(callback -> Natives.live().forEach((kind, count) -> callback.call(
-                        count, kind.name().toLowerCase(Locale.ROOT))))
+                .callback(callback -> Natives.live()
+                        .forEach((kind, count) ->
+                                callback.call(count, kind.name().toLowerCase(Locale.ROOT))))
                 .register(registry);
     }
 }

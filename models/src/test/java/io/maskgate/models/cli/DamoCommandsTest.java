@@ -57,7 +57,9 @@ class DamoCommandsTest {
         var recipe = Recipes.tiny(1)
                 .replace("neck: 16", "network: damoyolo-ns")
                 .replace("start: \"\"", "start: " + start)
-                .replace("{box: 7.5, classes: 0.5, distribution: 1.5, focal: 0}", "{box: 2, classes: 1, distribution: 0.25, focal: 2}");
+                .replace(
+                        "{box: 7.5, classes: 0.5, distribution: 1.5, focal: 0}",
+                        "{box: 2, classes: 1, distribution: 0.25, focal: 2}");
         assertThat(maskgate(
                         "train",
                         "--recipe",

@@ -63,7 +63,8 @@ final class Examination {
         } catch (ExecutionException e) {
             var cause = e.getCause();
             return Finding.failed(
-                    cause.getMessage() == null ? cause.toString() : cause.getMessage(), "remove the cause and try again");
+                    cause.getMessage() == null ? cause.toString() : cause.getMessage(),
+                    "remove the cause and try again");
         }
     }
 

@@ -87,8 +87,8 @@ final class HostChecks {
     private static Finding run(ZooModel model) {
         long sums = model.files().keySet().stream().filter(model::hasSum).count();
         model.files().keySet().forEach(model::onnx);
-        try (var detector =
-                OnnxDetector.open(model.onnxForCpu(), InferenceOptions.defaults().withMaxBatch(1))) {
+        try (var detector = OnnxDetector.open(
+                model.onnxForCpu(), InferenceOptions.defaults().withMaxBatch(1))) {
             var info = detector.model();
             try (var input =
                     new InputPool(1, info.width(), info.height()).acquire().orElseThrow()) {
