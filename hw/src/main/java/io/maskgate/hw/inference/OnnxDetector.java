@@ -191,7 +191,7 @@ public final class OnnxDetector implements Detector {
             settings.setCPUArenaAllocator(options.maxBatch() > 1);
             // tiny activations of dark pictures must not fall onto the slow denormal path
             settings.addConfigEntry("session.set_denormal_as_zero", "1");
-            var unsigned = UnsignedReading.of(Files.readAllBytes(onnx));
+            var unsigned = UnsignedReading.of(onnx);
             return unsigned.isPresent()
                     ? environment.createSession(unsigned.get(), settings)
                     : environment.createSession(onnx.toString(), settings);

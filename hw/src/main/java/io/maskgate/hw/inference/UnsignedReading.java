@@ -1,7 +1,13 @@
 package io.maskgate.hw.inference;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +31,8 @@ final class UnsignedReading {
 
     private static final int RAW = 0x4A;
 
+    private static final String PREFIX = "maskgate.zero.";
+
     private record ZeroPoint(String name, byte unsigned) {
         /** The constant as the exporter writes it: a scalar int8 of value 0. */
         byte[] pattern() {
@@ -44,12 +52,36 @@ final class UnsignedReading {
 
     private UnsignedReading() {}
 
+    /** As {@link #of(byte[])}; a file that names none of them is looked through where it lies, not read into the heap. */
+    static Optional<byte[]> of(Path file) throws IOException {
+        try (var channel = FileChannel.open(file);
+                var arena = Arena.ofConfined()) {
+            var content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            return names(content) ? of(content.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
+        }
+    }
+
+    private static boolean names(MemorySegment content) {
+        byte[] name = PREFIX.getBytes(StandardCharsets.US_ASCII);
+        long last = content.byteSize() - name.length;
+        for (long at = 0; at <= last; at++) {
+            int same = 0;
+            while (same < name.length && content.get(ValueLayout.JAVA_BYTE, at + same) == name[same]) {
+                same++;
+            }
+            if (same == name.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The file with both zero points changed; nothing where it has none of them. */
     static Optional<byte[]> of(byte[] model) {
         byte[] changed = model.clone();
         long found = Stream.of(
-                        new ZeroPoint("maskgate.zero.signed", (byte) 128),
-                        new ZeroPoint("maskgate.zero.positive", (byte) 0))
+                        new ZeroPoint(PREFIX + "signed", (byte) 128),
+                        new ZeroPoint(PREFIX + "positive", (byte) 0))
                 .filter(zero -> change(changed, zero))
                 .count();
         return found == 0 ? Optional.empty() : Optional.of(changed);

@@ -84,6 +84,9 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static ProcessBuilder command(String... arguments) {
         var command = new ArrayList<>(List.of(
+                // A JVM leaves a signal alone that was ignored when it began, as SIGHUP is under nohup.
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Repository.root().resolve("systemd/jvm.options"),
                 "-Dmaskgate.home=" + Repository.root(),
