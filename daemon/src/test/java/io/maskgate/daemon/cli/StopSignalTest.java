@@ -24,14 +24,16 @@ class StopSignalTest {
     }
 
     private static CompletableFuture<StopSignal.Asked> next(StopSignal signals) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return signals.next();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return signals.next();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException(e);
+                    }
+                },
+                Thread::startVirtualThread);
     }
 
     /** As under nohup: the JVM leaves a signal alone that was ignored when it began. */
@@ -44,7 +46,8 @@ class StopSignalTest {
     @Test
     void eachHangUpIsAReloadUntilTheProcessIsToStop() throws Exception {
         Assumptions.assumeFalse(
-                ignoresHangUps(), "signals to reload cannot be tried where hang-ups are ignored: run the tests without nohup");
+                ignoresHangUps(),
+                "signals to reload cannot be tried where hang-ups are ignored: run the tests without nohup");
         try (var signals = StopSignal.listenToReloads()) {
             var first = next(signals);
             assertThat(first).isNotDone();

@@ -80,8 +80,7 @@ final class UnsignedReading {
     static Optional<byte[]> of(byte[] model) {
         byte[] changed = model.clone();
         long found = Stream.of(
-                        new ZeroPoint(PREFIX + "signed", (byte) 128),
-                        new ZeroPoint(PREFIX + "positive", (byte) 0))
+                        new ZeroPoint(PREFIX + "signed", (byte) 128), new ZeroPoint(PREFIX + "positive", (byte) 0))
                 .filter(zero -> change(changed, zero))
                 .count();
         return found == 0 ? Optional.empty() : Optional.of(changed);
