@@ -84,7 +84,7 @@ final class ModelsCommand implements Runnable {
                                 model.name(),
                                 precisions(model),
                                 card(model, "/parameters"),
-                                card(model, "/metrics/map50"),
+                                card(model, "/metrics/0/map50"),
                                 model.dir());
             }
         }

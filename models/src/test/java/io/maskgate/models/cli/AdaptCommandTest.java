@@ -40,7 +40,7 @@ class AdaptCommandTest {
         var adapt = Files.writeString(folder.resolve("adapt.yaml"), """
                 name: lobby
                 train: train.yaml
-                gate: {mostLoss: 25, gain: 2}
+                gate: {mostLoss: 25, gain: 20}
                 """);
 
         int exit = maskgate(
@@ -137,12 +137,12 @@ class AdaptCommandTest {
     }
 
     private static String recipe() {
-        return Recipes.tiny(4)
+        return Recipes.tiny(6)
                 .replace("name: tiny", "name: lobby")
                 .replace("neck: 16", "network: ${network}")
                 .replace("start: \"\"", "start: ${start}")
-                .replace("learningRate: 0.004", "learningRate: 0.002")
-                .replace("every: 1", "every: 4")
+                .replace("learningRate: 0.004", "learningRate: 0.0003")
+                .replace("every: 1", "every: 6")
                 .replace("batch: 4", "batch: 2")
                 .replace("evaluation: {width: 64, height: 64", "evaluation: {width: 320, height: 320")
                 .replace("width: 64, height: 64", "width: 256, height: 256");
