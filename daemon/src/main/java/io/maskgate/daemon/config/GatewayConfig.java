@@ -127,7 +127,7 @@ public record GatewayConfig(
             @Key(doc = "Inference threads; 0 leaves one core to decoding.", def = "0", min = "0", max = "64")
             int threads,
 
-            @Key(doc = "Score from which a detection counts as a face.", def = "0.5", min = "0.05", max = "0.99")
+            @Key(doc = "Score from which a detection counts as a face.", def = "0.7", min = "0.05", max = "0.99")
             double threshold) {}
 
     /** Engines. */

@@ -43,7 +43,7 @@ class ConfigReaderTest {
         assertThat(config.mqtt().clientId()).isEmpty();
         assertThat(config.mqtt().keepAlive()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.mqtt().tls().ca()).isEmpty();
-        assertThat(config.model().threshold()).isEqualTo(0.5);
+        assertThat(config.model().threshold()).isEqualTo(0.7);
         assertThat(config.outbox().maxSize()).isEqualTo(new Size(256L << 20));
         assertThat(config.outbox().maxAge()).isEqualTo(Duration.ofDays(7));
         assertThat(config.health().listen()).isEqualTo(new Listen("0.0.0.0", 8081));

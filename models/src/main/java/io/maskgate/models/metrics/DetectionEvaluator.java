@@ -15,7 +15,7 @@ import java.util.Map;
  * class.
  */
 public final class DetectionEvaluator {
-    /** The score at which precision and recall are stated: the default threshold of the gateway. */
+    /** The score at which precision and recall are stated: even odds, where scores are calibrated. */
     public static final float WORKING_SCORE = 0.5f;
 
     /** Detections below it do not count as having found a face in the face accuracy. */
