@@ -59,7 +59,7 @@ final class FullHdClip {
             var still = new RgbPicture(WIDTH, HEIGHT);
             int written = 0;
             while (written < SECONDS * fps && (empty && written > 0 || next(source, scaler, still))) {
-                picture.pixels().clear().put(still.pixels().clear()).clear();
+                picture.pixels().put(0, still.pixels(), 0, still.pixels().capacity());
                 noise.addTo(picture.pixels());
                 writer.write(picture);
                 written++;

@@ -31,9 +31,9 @@ public final class RgbPicture {
         return height;
     }
 
-    /** The pixels, position 0 and limit at the end; callers use absolute access or a duplicate. */
+    /** A view of the pixels of its own, position 0 and limit at the end: where a caller moves it concerns nobody else. */
     public ByteBuffer pixels() {
-        return pixels;
+        return pixels.duplicate();
     }
 
     /** Red, green and blue as 0xRRGGBB. */
