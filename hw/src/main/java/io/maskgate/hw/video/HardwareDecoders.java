@@ -61,7 +61,9 @@ public final class HardwareDecoders {
             String decoder = name(codec, family);
             var fault = trial.fault(decoder, codec);
             if (fault.isEmpty()) {
-                LOG.log(System.Logger.Level.INFO, "{0} is decoded by {1}", codec, decoder);
+                if (!isTrial(family)) {
+                    LOG.log(System.Logger.Level.INFO, "{0} is decoded by {1}", codec, decoder);
+                }
                 return Optional.of(decoder);
             }
             LOG.log(System.Logger.Level.DEBUG, "{0} is not used: {1}", decoder, fault.get());
@@ -69,9 +71,13 @@ public final class HardwareDecoders {
         return Optional.empty();
     }
 
-    /** A decoder that is named in full stands for itself. */
+    /** A decoder that is named in full stands for itself, and is about to be tried: nothing is known of it yet. */
+    private static boolean isTrial(String family) {
+        return family.startsWith("=");
+    }
+
     private static String name(String codec, String family) {
-        return family.startsWith("=") ? family.substring(1) : codec + "_" + family;
+        return isTrial(family) ? family.substring(1) : codec + "_" + family;
     }
 
     /** The decoder of this full name, without another trial. */
