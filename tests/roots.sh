@@ -1,11 +1,12 @@
 # Debian roots to try the packages in: built once by debootstrap, kept outside the tree. Sourced; bash.
 #
 #   MASKGATE_ROOTS      folder for them (default ~/.cache/maskgate/roots)
+#   MASKGATE_MIRROR     where packages come from (default: what debootstrap uses)
 #   MASKGATE_PACKAGED   set: test the packages as they are, however old
 
 readonly ROOTS=${MASKGATE_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/maskgate/roots}
 readonly DEBIAN_SUITE=trixie
-readonly DEBIAN_MIRROR=${MASKGATE_MIRROR:-http://deb.debian.org/debian}
+readonly DEBIAN_MIRROR=${MASKGATE_MIRROR:-}
 
 # Runs "$@" in root $1, which sees nothing of this machine but its network and processors.
 in_root() {
@@ -40,7 +41,7 @@ make_root() {
     mkdir -p "$ROOTS"
     rm -rf --one-file-system "$part"
     say "building the $arch root $place (once; minutes, under emulation more)"
-    debootstrap --arch="$arch" --variant=minbase "$DEBIAN_SUITE" "$part" "$DEBIAN_MIRROR" >"$ROOTS/$name.log" 2>&1 || {
+    debootstrap --arch="$arch" --variant=minbase "$DEBIAN_SUITE" "$part" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$ROOTS/$name.log" 2>&1 || {
         tail -n 5 "$ROOTS/$name.log" >&2
         return 1
     }
