@@ -1,5 +1,7 @@
 package io.maskgate.models.data;
 
+import io.maskgate.models.recipe.Default;
+
 /**
  * What is done to a picture before the network sees it. Probabilities are per view, 0 switches a step off. Scales are
  * relative to the plain letterbox fit of the whole input and drawn evenly on a logarithmic axis.
@@ -23,6 +25,7 @@ package io.maskgate.models.data;
  * @param mixup probability of averaging with another single picture
  * @param cutmix probability of pasting a rectangle of another single picture, where no mixup was done
  * @param occluder probability of shapes beside faces or over small parts of their upper halves
+ * @param disguise probability, per face without a mask, of a mask under its chin or a hand before its mouth
  * @param rotateDegrees largest rotation of a single picture, either way
  */
 public record AugmentRecipe(
@@ -45,6 +48,7 @@ public record AugmentRecipe(
         float mixup,
         float cutmix,
         float occluder,
+        @Default("0") float disguise,
         float rotateDegrees) {
     public AugmentRecipe {
         if (width < 32 || height < 32 || width > 2048 || height > 2048) {
@@ -65,6 +69,7 @@ public record AugmentRecipe(
         within("mixup", mixup, 1);
         within("cutmix", cutmix, 1);
         within("occluder", occluder, 1);
+        within("disguise", disguise, 1);
         within("rotateDegrees", rotateDegrees, 45);
     }
 
@@ -82,21 +87,21 @@ public record AugmentRecipe(
 
     /** The plain letterbox, for evaluation. */
     public static AugmentRecipe none(int width, int height) {
-        return new AugmentRecipe(width, height, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new AugmentRecipe(width, height, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Everything on: the starting point for training from nothing. */
     public static AugmentRecipe strong(int width, int height) {
         return new AugmentRecipe(
                 width, height, 0.7f, 0.4f, 1.5f, 0.6f, 1.8f, 0.5f, 0.015f, 0.6f, 0.4f, 0.05f, 0.08f, 0.08f, 0.1f, 0.15f,
-                0.08f, 0.08f, 0.15f, 5);
+                0.08f, 0.08f, 0.15f, 0.05f, 5);
     }
 
     /** Single pictures with moderate changes: the last epochs, where mosaics would leave the network off its course. */
     public static AugmentRecipe mild(int width, int height) {
         return new AugmentRecipe(
                 width, height, 0, 1, 1, 0.8f, 1.3f, 0.5f, 0.01f, 0.4f, 0.3f, 0.02f, 0.03f, 0.03f, 0.03f, 0.05f, 0, 0, 0,
-                2);
+                0, 2);
     }
 
     boolean letterboxOnly() {

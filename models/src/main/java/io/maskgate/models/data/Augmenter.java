@@ -41,6 +41,9 @@ public final class Augmenter {
         } else if (Draw.chance(random, recipe.cutmix())) {
             Blend.paste(canvas, single(random, random.nextInt(dataset.size())), random);
         }
+        if (recipe.disguise() > 0) {
+            Disguise.draw(canvas, recipe.disguise(), random);
+        }
         if (Draw.chance(random, recipe.occluder())) {
             Occluder.draw(canvas, random);
         }

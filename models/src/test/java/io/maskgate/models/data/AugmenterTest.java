@@ -75,7 +75,7 @@ class AugmenterTest {
     @Test
     void flippingMirrorsPictureAndBoxes() {
         var store = new Scenes().add(64, 64, new Face(4, 8, 20, 40, 0)).store();
-        var recipe = new AugmentRecipe(64, 64, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        var recipe = new AugmentRecipe(64, 64, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         var view = Scenes.augmenter(store, recipe).view(new SplittableRandom(3), 0);
 

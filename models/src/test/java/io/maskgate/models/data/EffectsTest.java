@@ -96,9 +96,10 @@ class EffectsTest {
 
     @Test
     void aRecipeOutOfRangeNamesTheFieldAndTheRange() {
-        assertThatThrownBy(() -> new AugmentRecipe(320, 320, 1.5f, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        assertThatThrownBy(
+                        () -> new AugmentRecipe(320, 320, 1.5f, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
                 .hasMessage("mosaic is 1.5, expected 0..1.0");
-        assertThatThrownBy(() -> new AugmentRecipe(320, 320, 0, 1, 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        assertThatThrownBy(() -> new AugmentRecipe(320, 320, 0, 1, 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
                 .hasMessage("scale is 2.0..1.0, expected 0.1 <= min <= max <= 10");
     }
 }

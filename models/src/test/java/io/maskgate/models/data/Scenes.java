@@ -64,6 +64,6 @@ final class Scenes {
     /** Geometry only: mosaic, scale, flip, rotation; no change of any colour. */
     static AugmentRecipe geometry(int width, int height, float mosaic, float degrees) {
         return new AugmentRecipe(
-                width, height, mosaic, 0.5f, 1.5f, 0.6f, 2, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, degrees);
+                width, height, mosaic, 0.5f, 1.5f, 0.6f, 2, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, degrees);
     }
 }
