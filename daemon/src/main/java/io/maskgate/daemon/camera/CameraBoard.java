@@ -55,6 +55,7 @@ final class CameraBoard {
     private long reconnects;
     private FaceCounts faces = FaceCounts.NONE;
     private CameraStatus.Decoding decoding = CameraStatus.Decoding.NONE;
+    private CameraStatus.Trouble trouble = CameraStatus.Trouble.NONE;
 
     /** @param url redacted */
     CameraBoard(String id, String url, Clock clock, GatewayMetrics metrics, CameraListener listener) {
@@ -84,6 +85,7 @@ final class CameraBoard {
     /** The present life is over; the camera enters a state. */
     synchronized void end(CameraState next, String why) {
         current = null;
+        trouble = new CameraStatus.Trouble(trouble.last(), Optional.empty());
         change(next, why);
     }
 
@@ -198,7 +200,8 @@ final class CameraBoard {
                 inferred,
                 reconnects,
                 faces,
-                decoding);
+                decoding,
+                trouble);
     }
 
     /** How one life of the camera writes; without effect when that life is over. Thread-safe. */
@@ -212,11 +215,27 @@ final class CameraBoard {
             }
         }
 
-        /** Enters a state; the same state with the same reason is no news. */
-        void enter(CameraState next, String why) {
+        /**
+         * Goes dark; the same state with the same reason is no news.
+         *
+         * @param cause as in {@link CameraStatus.Fault}
+         */
+        void enter(CameraState next, String cause, String why) {
             synchronized (CameraBoard.this) {
                 if (current == this) {
+                    var fault = new CameraStatus.Fault(cause, why, clock.instant());
+                    trouble = new CameraStatus.Trouble(Optional.of(fault), Optional.empty());
                     change(next, why);
+                }
+            }
+        }
+
+        /** The next attempt to connect comes after this wait. */
+        void retryIn(Duration wait) {
+            synchronized (CameraBoard.this) {
+                if (current == this) {
+                    trouble = new CameraStatus.Trouble(
+                            trouble.last(), Optional.of(clock.instant().plus(wait)));
                 }
             }
         }
@@ -297,6 +316,7 @@ final class CameraBoard {
                     return;
                 }
                 reconnects++;
+                trouble = new CameraStatus.Trouble(trouble.last(), Optional.empty());
             }
             reconnectsTotal.inc();
         }

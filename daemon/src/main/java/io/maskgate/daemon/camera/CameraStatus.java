@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param height of the newest frame, 0 before the first
  * @param framesPerSecond decoded frames a second over the last seconds
  * @param decoding how closely it is looked at, and what that costs
+ * @param trouble what went wrong last, and when it is tried again
  */
 public record CameraStatus(
         String id,
@@ -31,7 +32,8 @@ public record CameraStatus(
         long framesInferred,
         long reconnects,
         FaceCounts faces,
-        Decoding decoding) {
+        Decoding decoding,
+        Trouble trouble) {
     /**
      * What decoding does.
      *
@@ -43,4 +45,22 @@ public record CameraStatus(
     public record Decoding(String attention, String decoder, double cores, String advice) {
         public static final Decoding NONE = new Decoding("every", "", 0, "");
     }
+
+    /**
+     * Past and coming trouble.
+     *
+     * @param last what went wrong last; it stays when the camera is back
+     * @param retryAt when the next attempt to connect begins; empty while online, while trying and while switched off
+     */
+    public record Trouble(Optional<Fault> last, Optional<Instant> retryAt) {
+        public static final Trouble NONE = new Trouble(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Why the camera went dark, or stayed so.
+     *
+     * @param cause a {@link io.maskgate.hw.video.VideoException.Reason} in lower case with hyphens, {@code ended} or
+     *     {@code internal}
+     */
+    public record Fault(String cause, String text, Instant at) {}
 }

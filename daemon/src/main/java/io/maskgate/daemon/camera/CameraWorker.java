@@ -10,6 +10,7 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,9 @@ final class CameraWorker implements Runnable {
                 return;
             }
             if (then == Then.AGAIN_LATER) {
-                if (pause(backoff.next())) {
+                var wait = backoff.next();
+                pen.retryIn(wait);
+                if (pause(wait)) {
                     return;
                 }
                 pen.reconnecting();
@@ -177,7 +180,7 @@ final class CameraWorker implements Runnable {
             LOG.log(System.Logger.Level.ERROR, "camera " + config.id() + ": internal fault, reconnecting", e);
         }
         // Not the message: nobody knows what is in it.
-        pen.enter(CameraState.OFFLINE, "internal fault: " + e.getClass().getSimpleName());
+        pen.enter(CameraState.OFFLINE, "internal", "internal fault: " + e.getClass().getSimpleName());
     }
 
     private @Nullable CameraStream open() throws InterruptedException {
@@ -191,7 +194,7 @@ final class CameraWorker implements Runnable {
             return opener.open(cancellation);
         } catch (VideoException e) {
             if (!stopping()) {
-                pen.enter(CameraState.OFFLINE, String.valueOf(e.getMessage()));
+                pen.enter(CameraState.OFFLINE, cause(e), String.valueOf(e.getMessage()));
             }
             return null;
         } finally {
@@ -247,6 +250,10 @@ final class CameraWorker implements Runnable {
         }
     }
 
+    private static String cause(VideoException e) {
+        return e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** Whether to connect again. */
     private Then ended(Optional<VideoException> fault, long opened, long pictures) throws InterruptedException {
         if (fault.isEmpty() && spec.url().isFile()) {
@@ -256,17 +263,18 @@ final class CameraWorker implements Runnable {
                 fault.map(f -> f.reason() == VideoException.Reason.TIMEOUT).orElse(false);
         pen.enter(
                 silent ? CameraState.STALLED : CameraState.OFFLINE,
+                fault.map(CameraWorker::cause).orElse("ended"),
                 fault.map(Throwable::getMessage).orElse("the camera ended the stream"));
         return Then.AGAIN_LATER;
     }
 
     private Then fileEnded(long opened, long pictures) throws InterruptedException {
         if (!config.loop()) {
-            pen.enter(CameraState.OFFLINE, "the file has ended");
+            pen.enter(CameraState.OFFLINE, "ended", "the file has ended");
             return Then.END;
         }
         if (pictures == 0) {
-            pen.enter(CameraState.OFFLINE, "the file has no pictures");
+            pen.enter(CameraState.OFFLINE, "no-video", "the file has no pictures");
             return Then.AGAIN_LATER;
         }
         backoff.reset();

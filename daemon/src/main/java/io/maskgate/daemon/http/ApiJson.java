@@ -34,6 +34,15 @@ final class ApiJson {
                 .put("decoder", status.decoding().decoder())
                 .put("cores", Math.round(status.decoding().cores() * 1000) / 1000.0)
                 .put("advice", status.decoding().advice());
+        var trouble = status.trouble();
+        trouble.last()
+                .ifPresentOrElse(
+                        fault -> json.putObject("lastError")
+                                .put("cause", fault.cause())
+                                .put("text", fault.text())
+                                .put("at", fault.at().toString()),
+                        () -> json.putNull("lastError"));
+        json.put("retryAt", trouble.retryAt().map(Object::toString).orElse(null));
         json.put("reconnects", status.reconnects());
         json.putObject("faces")
                 .put("people", status.faces().people())

@@ -2,6 +2,7 @@ package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -50,11 +51,11 @@ class CameraBoardTest {
     @Test
     void eachChangeIsToldAndLoggedOnce() {
         var pen = board.begin();
-        pen.enter(CameraState.OFFLINE, "no route");
-        pen.enter(CameraState.OFFLINE, "no route");
+        pen.enter(CameraState.OFFLINE, "unreachable", "no route");
+        pen.enter(CameraState.OFFLINE, "unreachable", "no route");
         pen.decoded(Room.at(1), 64, 32);
         pen.decoded(Room.at(2), 64, 32);
-        pen.enter(CameraState.STALLED, "silent");
+        pen.enter(CameraState.STALLED, "unreachable", "silent");
         assertThat(room.states).containsExactly("offline", "online", "stalled");
         assertThat(lines)
                 .containsExactly(
@@ -67,15 +68,15 @@ class CameraBoardTest {
     void reasonsThatAlternateAreLoggedOnceEachUntilTheCameraIsBack() {
         var pen = board.begin();
         for (int i = 0; i < 5; i++) {
-            pen.enter(CameraState.OFFLINE, "no route");
-            pen.enter(CameraState.OFFLINE, "refused");
+            pen.enter(CameraState.OFFLINE, "unreachable", "no route");
+            pen.enter(CameraState.OFFLINE, "unreachable", "refused");
         }
         assertThat(lines)
                 .containsExactly("WARNING camera lobby: offline: no route", "WARNING camera lobby: offline: refused");
         assertThat(board.status().reason()).isEqualTo("refused");
         assertThat(room.states).containsExactly("offline");
         pen.decoded(Room.at(1), 64, 32);
-        pen.enter(CameraState.OFFLINE, "no route");
+        pen.enter(CameraState.OFFLINE, "unreachable", "no route");
         assertThat(lines).hasSize(4).endsWith("WARNING camera lobby: offline: no route");
     }
 
@@ -109,7 +110,8 @@ class CameraBoardTest {
                         1,
                         1,
                         new FaceCounts(2, 1, 0),
-                        CameraStatus.Decoding.NONE));
+                        CameraStatus.Decoding.NONE,
+                        CameraStatus.Trouble.NONE));
         assertThat(room.dropped("lobby", "corrupt_packet")).isEqualTo(2);
         assertThat(room.dropped("lobby", "rate")).isEqualTo(1);
         assertThat(room.metrics.cameraState.labelValues("lobby", "online").get())
@@ -119,11 +121,32 @@ class CameraBoardTest {
     }
 
     @Test
+    void whatWentWrongLastIsKeptAndTheNextAttemptToldUntilItBegins() {
+        var pen = board.begin();
+        pen.enter(CameraState.OFFLINE, "timeout", "no answer");
+        pen.retryIn(Duration.ofSeconds(8));
+        var waiting = board.status().trouble();
+        assertThat(waiting.last().orElseThrow())
+                .returns("timeout", CameraStatus.Fault::cause)
+                .returns("no answer", CameraStatus.Fault::text);
+        assertThat(waiting.retryAt().orElseThrow())
+                .isBetween(
+                        waiting.last().orElseThrow().at().plusSeconds(8),
+                        waiting.last().orElseThrow().at().plusSeconds(18));
+
+        pen.reconnecting();
+        assertThat(board.status().trouble().retryAt()).isEmpty();
+
+        pen.decoded(Room.at(0), 64, 32);
+        assertThat(board.status().trouble().last()).isEqualTo(waiting.last());
+    }
+
+    @Test
     void aGapDoesNotCountAsAFrameRate() {
         var pen = board.begin();
         pen.decoded(Room.at(0), 64, 32);
         pen.decoded(Room.at(40_000_000), 64, 32);
-        pen.enter(CameraState.OFFLINE, "gone");
+        pen.enter(CameraState.OFFLINE, "unreachable", "gone");
         assertThat(board.status().framesPerSecond()).isZero();
         pen.decoded(Room.at(60_000_000_000L), 64, 32);
         pen.decoded(Room.at(60_040_000_000L), 64, 32);
@@ -135,13 +158,13 @@ class CameraBoardTest {
         var old = board.begin();
         board.end(CameraState.DISABLED, "switched off");
         old.decoded(Room.at(1), 64, 32);
-        old.enter(CameraState.OFFLINE, "late");
+        old.enter(CameraState.OFFLINE, "unreachable", "late");
         old.dropped("corrupt_packet", 1);
         old.left();
         old.reconnecting();
         old.opened("late");
         var present = board.begin();
-        old.enter(CameraState.STALLED, "late");
+        old.enter(CameraState.STALLED, "unreachable", "late");
         assertThat(old.valid()).isFalse();
         assertThat(present.valid()).isTrue();
         assertThat(room.states).containsExactly("disabled");

@@ -40,7 +40,12 @@ final class FakeGateway implements GatewayView {
                 1800,
                 2,
                 new FaceCounts(3, 2, 1),
-                new CameraStatus.Decoding("enough", "h264", 0.123, ""));
+                new CameraStatus.Decoding("enough", "h264", 0.123, ""),
+                reason.isEmpty()
+                        ? CameraStatus.Trouble.NONE
+                        : new CameraStatus.Trouble(
+                                Optional.of(new CameraStatus.Fault("unreachable", reason, SINCE)),
+                                Optional.of(SINCE.plusSeconds(32))));
     }
 
     @Override

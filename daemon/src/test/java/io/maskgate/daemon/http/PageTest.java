@@ -82,7 +82,8 @@ class PageTest {
                  "lastFrame": "2026-03-02T08:01:00Z", "url": "rtsp://****@10.0.0.7/main", "codec": "h264",
                  "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800},
-                 "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""}, "reconnects": 2,
+                 "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""},
+                 "lastError": null, "retryAt": null, "reconnects": 2,
                  "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}"""));
     }
 

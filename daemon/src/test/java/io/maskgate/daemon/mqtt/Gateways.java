@@ -163,6 +163,7 @@ final class Gateways {
                 0,
                 0,
                 FaceCounts.NONE,
-                CameraStatus.Decoding.NONE);
+                CameraStatus.Decoding.NONE,
+                CameraStatus.Trouble.NONE);
     }
 }
