@@ -86,6 +86,7 @@ final class Assembly {
                 config.gateway(),
                 config.mqtt(),
                 outbox,
+                config.outbox().drainRate(),
                 EventJson::write,
                 (camera, enabled) -> late.get().setEnabled(camera, enabled),
                 metrics,
