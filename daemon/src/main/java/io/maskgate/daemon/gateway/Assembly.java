@@ -87,6 +87,7 @@ final class Assembly {
                 config.gateway(),
                 config.mqtt(),
                 outbox,
+                config.outbox().drainRate(),
                 EventJson::write,
                 (camera, enabled) -> late.get().setEnabled(camera, enabled),
                 metrics,
