@@ -261,7 +261,10 @@ public record GatewayConfig(
             Size maxSize,
 
             @Key(doc = "Age at which waiting events are dropped.", def = "P7D", min = "1m", max = "P3650D")
-            Duration maxAge) {}
+            Duration maxAge,
+
+            @Key(doc = "Events a second at most to the broker.", def = "200", min = "1", max = "10000")
+            int drainRate) {}
 
     /** The health listener: no pictures, nothing secret. */
     public record Health(

@@ -13,6 +13,7 @@ import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.metrics.LogMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
@@ -86,6 +87,7 @@ final class Assembly {
                 config.gateway(),
                 config.mqtt(),
                 outbox,
+                config.outbox().drainRate(),
                 EventJson::write,
                 (camera, enabled) -> late.get().setEnabled(camera, enabled),
                 metrics,
@@ -103,6 +105,7 @@ final class Assembly {
                 metrics.registry,
                 new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
         EngineMetrics.register(metrics.registry, detector::status);
+        LogMetrics.register(metrics.registry, around.log());
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(

@@ -62,7 +62,7 @@ class CameraSystemTest {
                         Optional.empty(), GatewayConfig.Engine.AUTO, GatewayConfig.Precision.AUTO, 0, 0.5),
                 List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),
                 Room.TRACKING,
-                new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1)),
+                new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),
                 new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
                 new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
                 new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
