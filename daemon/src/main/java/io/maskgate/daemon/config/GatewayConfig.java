@@ -202,7 +202,12 @@ public record GatewayConfig(
             Duration quietAfter,
 
             @Key(doc = "auto takes a hardware decoder that proves to work; or software.", def = "auto")
-            DecoderChoice decoder) {}
+            DecoderChoice decoder,
+
+            @Key(
+                    doc = "Smoothing of block edges, a fifth of decoding: watched, while somebody watches; or always.",
+                    def = "watched")
+            LoopFilter loopFilter) {}
 
     /** Which pictures are decoded. */
     public enum Policy {
@@ -215,6 +220,12 @@ public record GatewayConfig(
     public enum DecoderChoice {
         AUTO,
         SOFTWARE
+    }
+
+    /** When H.264's and HEVC's loop filter runs. */
+    public enum LoopFilter {
+        WATCHED,
+        ALWAYS
     }
 
     /** RTSP transports. */
