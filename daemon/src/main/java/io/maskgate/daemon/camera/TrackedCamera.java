@@ -23,6 +23,7 @@ final class TrackedCamera {
     private final CameraListener listener;
     private final GatewayMetrics metrics;
     private final Watchfulness watchfulness;
+    private final Looks looks = new Looks();
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private boolean looked;
@@ -53,6 +54,11 @@ final class TrackedCamera {
         return views;
     }
 
+    /** Where faces were lately; from any thread. */
+    Looks looks() {
+        return looks;
+    }
+
     /** Asks the inference thread to end this camera's tracks; from any thread. The latch opens when that is done. */
     CountDownLatch requestFinish() {
         var asked = new CountDownLatch(1);
@@ -73,6 +79,7 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
+        looks.add(frameNanos, frame.width(), frame.height(), detections);
         take(tracking.update(detections, frameNanos, frame.time().wall(), frame.width(), frame.height()));
     }
 
@@ -100,6 +107,7 @@ final class TrackedCamera {
     void finish() {
         take(tracking.finish());
         views = List.of();
+        looks.clear();
     }
 
     double minScore() {

@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
@@ -54,6 +55,8 @@ final class Room implements CameraListener {
     final List<MaskEvent> events = new CopyOnWriteArrayList<>();
     final List<FaceCounts> counts = new CopyOnWriteArrayList<>();
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
+    final List<byte[]> covered = new CopyOnWriteArrayList<>();
+    final Looks looks = new Looks();
     final InputPool pool = new InputPool(IMAGES, 64, 32);
     final FrameExchange exchange = new FrameExchange();
     final OpenGate gate = new OpenGate(QUICK.opensAtOnce(), QUICK.openHeld());
@@ -123,13 +126,24 @@ final class Room implements CameraListener {
 
     CameraWorker.Surroundings around(MediaClock clock) {
         return new CameraWorker.Surroundings(
-                gate, exchange, pool, tap(), List::of, watchfulness, 64, clock, timer, QUICK);
+                gate,
+                exchange,
+                pool,
+                tap(),
+                List::of,
+                looks,
+                FaceCover.PIXELATE,
+                watchfulness,
+                64,
+                clock,
+                timer,
+                QUICK);
     }
 
     PictureTap tap() {
         return new PictureTap() {
             @Override
-            public boolean wanted(String camera) {
+            public boolean wanted(String camera, Faces faces) {
                 return watched;
             }
 
@@ -139,8 +153,8 @@ final class Room implements CameraListener {
             }
 
             @Override
-            public void offer(String camera, byte[] jpeg) {
-                shown.add(jpeg);
+            public void offer(String camera, Picture picture) {
+                (picture.faces() == Faces.SHOWN ? shown : covered).add(picture.jpeg());
             }
         };
     }
