@@ -45,8 +45,9 @@ final class JournalReceiver implements AutoCloseable {
         return new ObjectMapper().readTree(lines.readLine());
     }
 
+    /** Nobody listens at the socket afterwards. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
