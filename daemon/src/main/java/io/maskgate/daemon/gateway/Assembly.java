@@ -11,6 +11,7 @@ import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.LogMetrics;
@@ -117,6 +118,7 @@ final class Assembly {
                 metrics.registry,
                 new ObservedMetrics.Sources(
                         board::lost, gate::picturesPassed, gate::picturesRefused, hub::viewers, detector::stats));
+        DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(metrics.registry, detector::status);
         LogMetrics.register(metrics.registry, around.log());
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
