@@ -1,6 +1,7 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 
 /**
  * Who wants to know. Called on a camera's or the inference thread: implementations return at once, never block on the
@@ -18,4 +19,7 @@ public interface CameraListener {
 
     /** Something happened to a track; already has its id and time. */
     void event(MaskEvent event);
+
+    /** A line was crossed, an alarm began or ended, or the compliance rate changed. */
+    void ruled(RuleNews news);
 }

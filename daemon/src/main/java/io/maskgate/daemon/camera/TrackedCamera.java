@@ -1,11 +1,18 @@
 package io.maskgate.daemon.camera;
 
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.rules.CameraRules;
+import io.maskgate.daemon.rules.Outcome;
+import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Detection;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -17,28 +24,39 @@ import org.jspecify.annotations.Nullable;
  * and the wish to finish.
  */
 final class TrackedCamera {
+    private static final System.Logger LOG = System.getLogger(TrackedCamera.class.getName());
+
     private final String id;
     private final CameraBoard board;
     private final FaceTracking tracking;
+    private final CameraRules rules;
+    private final Clock wall;
     private final CameraListener listener;
     private final GatewayMetrics metrics;
     private final Watchfulness watchfulness;
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
+    private volatile boolean leaving;
     private boolean looked;
     private long frameNanos;
     private long lookedNanos;
+    private long toldNanos;
+    private final AtomicReference<@Nullable RuleSettings> nextSettings = new AtomicReference<>();
 
     TrackedCamera(
             String id,
             CameraBoard board,
             FaceTracking tracking,
+            CameraRules rules,
+            Clock wall,
             CameraListener listener,
             GatewayMetrics metrics,
             Watchfulness watchfulness) {
         this.id = id;
         this.board = board;
         this.tracking = tracking;
+        this.rules = rules;
+        this.wall = wall;
         this.listener = listener;
         this.metrics = metrics;
         this.watchfulness = watchfulness;
@@ -51,6 +69,11 @@ final class TrackedCamera {
     /** What to draw; from any thread. */
     List<TrackView> views() {
         return views;
+    }
+
+    /** The camera is no more in the configuration: its alarm ends with its tracks, at the next {@link #requestFinish}. */
+    void leaveForGood() {
+        leaving = true;
     }
 
     /** Asks the inference thread to end this camera's tracks; from any thread. The latch opens when that is done. */
@@ -73,7 +96,11 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
-        take(tracking.update(detections, frameNanos, frame.time().wall(), frame.width(), frame.height()));
+        follow();
+        var time = frame.time();
+        var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
+        toldNanos = now;
+        take(update, rules.look(update, frame.width(), frame.height(), now, time.wall()));
     }
 
     /**
@@ -85,11 +112,16 @@ final class TrackedCamera {
         if (asked != null) {
             try {
                 finish();
+                if (leaving) {
+                    rules.leave(wall.instant()).forEach(this::tell);
+                }
             } finally {
                 asked.countDown();
             }
-        } else if (looked) {
-            take(tracking.tick(frameNanos + (now - lookedNanos)));
+        } else {
+            follow();
+            toldNanos = now;
+            pass(tracking.tick(looked ? frameNanos + (now - lookedNanos) : now));
             // A face that is out of sight for a moment is still in view.
             if (!views.isEmpty()) {
                 watchfulness.face(now);
@@ -98,8 +130,29 @@ final class TrackedCamera {
     }
 
     void finish() {
-        take(tracking.finish());
+        pass(tracking.finish());
         views = List.of();
+    }
+
+    /** What is not about single faces. */
+    CameraRules rules() {
+        return rules;
+    }
+
+    /** Other rules from the next look on; from any thread. */
+    void follow(RuleSettings settings) {
+        nextSettings.set(settings);
+    }
+
+    private void follow() {
+        var settings = nextSettings.getAndSet(null);
+        if (settings != null) {
+            rules.change(settings, wall.instant()).forEach(this::tell);
+        }
+    }
+
+    private void pass(Update update) {
+        take(update, rules.pass(update, toldNanos, wall.instant()));
     }
 
     double minScore() {
@@ -110,9 +163,9 @@ final class TrackedCamera {
         board.dropped(why, 1);
     }
 
-    private void take(Update update) {
+    private void take(Update update, Outcome outcome) {
         views = update.tracks();
-        for (MaskEvent event : update.events()) {
+        for (MaskEvent event : outcome.events()) {
             metrics.events
                     .labelValues(
                             id,
@@ -127,6 +180,55 @@ final class TrackedCamera {
         if (update.refused() > 0) {
             metrics.refusedTracks.labelValues(id).inc(update.refused());
         }
-        board.faces(update.counts());
+        outcome.suppressed()
+                .forEach((reason, count) ->
+                        metrics.eventsSuppressed.labelValues(id, reason).inc(count));
+        outcome.news().forEach(this::tell);
+        board.faces(outcome.counts());
+    }
+
+    private void tell(RuleNews news) {
+        switch (news) {
+            case LineCrossing crossing ->
+                metrics.lineCrossings
+                        .labelValues(id, crossing.line(), crossing.direction().text())
+                        .inc();
+            case AlarmEvent event -> {
+                metrics.alarms.labelValues(id, event.on() ? "on" : "off").inc();
+                log(event);
+            }
+            case RuleNews.AlarmState(_, var on) ->
+                on.ifPresentOrElse(
+                        it -> metrics.alarm.labelValues(id).set(it ? 1 : 0), () -> metrics.alarm.remove(id));
+            case RuleNews.ComplianceRate(_, var percent) -> {
+                if (percent.isPresent()) {
+                    metrics.compliance.labelValues(id).set(percent.getAsInt() / 100.0);
+                } else {
+                    metrics.compliance.remove(id);
+                }
+            }
+        }
+        listener.ruled(news);
+    }
+
+    private void log(AlarmEvent event) {
+        String where = event.zone().map(zone -> " in zone " + zone).orElse("");
+        if (event.on()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "camera {0}: alarm: more than {1} without a mask{2} since {3}",
+                    id,
+                    event.above(),
+                    where,
+                    event.since());
+        } else {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "camera {0}: alarm over: {1}; at most {2} without a mask{3}",
+                    id,
+                    event.ended().map(it -> it.reason().text()).orElse(""),
+                    event.peak(),
+                    where);
+        }
     }
 }

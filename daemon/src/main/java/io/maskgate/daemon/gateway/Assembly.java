@@ -107,7 +107,7 @@ final class Assembly {
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
-        new Endings(ids).say(outbox.unfinished(), listeners::event);
+        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         start(http, mqtt, cameras);
         status.begun();
         return new Running(http, status, reloading);

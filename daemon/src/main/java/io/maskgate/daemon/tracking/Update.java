@@ -9,14 +9,21 @@ import java.util.List;
  *
  * @param events in the order to be published
  * @param counts faces in view: from the sighting that confirms one to its end
+ * @param faces all those of the counts, in order of birth
  * @param tracks to draw: confirmed faces seen in this look or the one before
  * @param newlyUndecided faces whose label was not sure in time, each counted once
  * @param refused faces not tracked in this look because there were too many
  */
 public record Update(
-        List<MaskEvent> events, FaceCounts counts, List<TrackView> tracks, int newlyUndecided, int refused) {
+        List<MaskEvent> events,
+        FaceCounts counts,
+        List<TrackView> faces,
+        List<TrackView> tracks,
+        int newlyUndecided,
+        int refused) {
     public Update {
         events = List.copyOf(events);
+        faces = List.copyOf(faces);
         tracks = List.copyOf(tracks);
     }
 }
