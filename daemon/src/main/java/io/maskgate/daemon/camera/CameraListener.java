@@ -22,4 +22,10 @@ public interface CameraListener {
 
     /** A line was crossed, an alarm began or ended, or the compliance rate changed. */
     void ruled(RuleNews news);
+
+    /** Faces are gone whose label was never settled, so that there is no event of them. */
+    default void undecided(String camera, int faces) {}
+
+    /** Counts of this camera are not told; what was told of them earlier is to be taken back. */
+    default void countsWithheld(String camera) {}
 }

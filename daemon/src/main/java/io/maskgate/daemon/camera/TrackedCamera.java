@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * and the wish to finish.
  */
 final class TrackedCamera {
-    private static final System.Logger LOG = System.getLogger(TrackedCamera.class.getName());
-
     private final String id;
     private final CameraBoard board;
     private final FaceTracking tracking;
@@ -177,6 +175,9 @@ final class TrackedCamera {
         if (update.newlyUndecided() > 0) {
             metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
         }
+        if (update.goneUndecided() > 0) {
+            listener.undecided(id, update.goneUndecided());
+        }
         if (update.refused() > 0) {
             metrics.refusedTracks.labelValues(id).inc(update.refused());
         }
@@ -193,42 +194,20 @@ final class TrackedCamera {
                 metrics.lineCrossings
                         .labelValues(id, crossing.line(), crossing.direction().text())
                         .inc();
-            case AlarmEvent event -> {
+            case AlarmEvent event ->
                 metrics.alarms.labelValues(id, event.on() ? "on" : "off").inc();
-                log(event);
-            }
-            case RuleNews.AlarmState(_, var on) ->
-                on.ifPresentOrElse(
-                        it -> metrics.alarm.labelValues(id).set(it ? 1 : 0), () -> metrics.alarm.remove(id));
-            case RuleNews.ComplianceRate(_, var percent) -> {
-                if (percent.isPresent()) {
-                    metrics.compliance.labelValues(id).set(percent.getAsInt() / 100.0);
+            case RuleNews.AlarmState state ->
+                state.on()
+                        .ifPresentOrElse(
+                                it -> metrics.alarm.labelValues(id).set(it ? 1 : 0), () -> metrics.alarm.remove(id));
+            case RuleNews.ComplianceRate rate -> {
+                if (rate.percent().isPresent()) {
+                    metrics.compliance.labelValues(id).set(rate.percent().getAsInt() / 100.0);
                 } else {
                     metrics.compliance.remove(id);
                 }
             }
         }
         listener.ruled(news);
-    }
-
-    private void log(AlarmEvent event) {
-        String where = event.zone().map(zone -> " in zone " + zone).orElse("");
-        if (event.on()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "camera {0}: alarm: more than {1} without a mask{2} since {3}",
-                    id,
-                    event.above(),
-                    where,
-                    event.since());
-        } else {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "camera {0}: alarm over: {1}; at most {2} without a mask{3}",
-                    id,
-                    event.ended().map(it -> it.reason().text()).orElse(""),
-                    event.peak(),
-                    where);
-        }
     }
 }

@@ -33,8 +33,7 @@ final class CameraAlarm {
 
     boolean resume(AlarmEvent earlier) {
         // An alarm of another zone or limit is another alarm.
-        boolean same = config.filter(it ->
-                        it.zone().equals(earlier.zone()) && it.above() == earlier.above())
+        boolean same = config.filter(it -> it.zone().equals(earlier.zone()) && it.above() == earlier.above())
                 .isPresent();
         if (!same || !earlier.on() || begun.isPresent()) {
             return false;
@@ -70,8 +69,10 @@ final class CameraAlarm {
                 begun = Optional.of(event);
                 yield event;
             }
-            case AlarmMachine.Cleared(_, Instant until, int peak, boolean quiet) ->
-                ended(peak, until, quiet ? AlarmEvent.Reason.QUIET : AlarmEvent.Reason.CLEARED, wall);
+            case AlarmMachine.Cleared cleared -> {
+                var reason = cleared.quiet() ? AlarmEvent.Reason.QUIET : AlarmEvent.Reason.CLEARED;
+                yield ended(cleared.peak(), cleared.until(), reason, wall);
+            }
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param faces all those of the counts, in order of birth
  * @param tracks to draw: confirmed faces seen in this look or the one before
  * @param newlyUndecided faces whose label was not sure in time, each counted once
+ * @param goneUndecided faces that are gone and never had a settled label
  * @param refused faces not tracked in this look because there were too many
  */
 public record Update(
@@ -20,6 +21,7 @@ public record Update(
         List<TrackView> faces,
         List<TrackView> tracks,
         int newlyUndecided,
+        int goneUndecided,
         int refused) {
     public Update {
         events = List.copyOf(events);

@@ -49,8 +49,9 @@ class AlarmMachineTest {
     private static String words(Change change) {
         return switch (change) {
             case Raised(Instant since, int peak) -> "on since " + since.getEpochSecond() + " peak " + peak;
-            case Cleared(_, Instant until, int peak, boolean quiet) ->
-                "off until " + until.getEpochSecond() + " peak " + peak + (quiet ? " quiet" : "");
+            case Cleared cleared ->
+                "off until " + cleared.until().getEpochSecond() + " peak " + cleared.peak()
+                        + (cleared.quiet() ? " quiet" : "");
         };
     }
 
