@@ -103,7 +103,7 @@ final class Assembly {
         var gate = new PrivacyGate(config.privacy(), config.web().preview());
         var ids = new Uuid7(around.clock(), random);
         // Whatever tells the outside stands behind the gate.
-        var listeners = gate.before(new Fanout(List.of(mqtt, new BoardListener(board))));
+        var listeners = gate.before(new Fanout(List.of(mqtt, new BoardListener(board), new AlarmLog())));
         var rounds = new Rounds(ROUND);
         if (gate.aggregatesOnly()) {
             outbox.restrictTo(mqtt::isAggregate);
@@ -125,7 +125,7 @@ final class Assembly {
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
-        new Endings(ids).say(outbox.unfinished(), listeners::event);
+        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",
                 () -> mqtt.attributes(Attributes.json(
