@@ -1,9 +1,11 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.tracking.TrackView;
+import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
+import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.VideoException;
 import java.util.List;
@@ -57,11 +59,20 @@ interface CameraStream extends AutoCloseable {
 
         void scaleInto(InputImage image);
 
-        /** The picture as JPEG for people to look at, with the tracks drawn in. */
+        /** The picture as JPEG for people to look at, with the tracks drawn in and faces as they are. */
         byte[] jpeg(List<TrackView> tracks);
+
+        /** Keeps a copy, which outlives this frame; there is one at a time, the next call writes over it. */
+        Kept keep();
 
         @Override
         void close();
+    }
+
+    /** A copy of a picture, small enough to show; valid until the stream keeps another or is closed. */
+    interface Kept {
+        /** As JPEG with these faces covered and the tracks drawn over; the copy is used up. */
+        byte[] jpeg(FaceCover cover, List<Box> faces, List<TrackView> tracks);
     }
 
     /** Opens a camera; takes at most its connect timeout. */

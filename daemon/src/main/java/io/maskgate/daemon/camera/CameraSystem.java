@@ -10,6 +10,7 @@ import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Sampling;
@@ -152,6 +153,8 @@ public final class CameraSystem {
                 images,
                 parts.tap(),
                 faces::views,
+                faces.looks(),
+                cover(config.privacy().faces()),
                 watchfulness,
                 model.width(),
                 parts.clock(),
@@ -161,6 +164,11 @@ public final class CameraSystem {
                 new CameraWorker(camera, spec, opening.of(camera, spec), around, pen, backoff(), firstWait);
         var keeper = new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff());
         return new Place(camera, board, keeper, faces);
+    }
+
+    /** Those who may see faces ask for pictures that are not covered. */
+    private static FaceCover cover(GatewayConfig.FaceStyle style) {
+        return style == GatewayConfig.FaceStyle.PIXELATE ? FaceCover.PIXELATE : FaceCover.BLUR;
     }
 
     private Backoff backoff() {

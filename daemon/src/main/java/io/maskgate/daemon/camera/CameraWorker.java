@@ -5,6 +5,7 @@ import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.video.Cancellation;
+import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
@@ -33,6 +34,8 @@ final class CameraWorker implements Runnable {
             InputPool pool,
             PictureTap tap,
             Supplier<List<TrackView>> tracks,
+            Looks looks,
+            FaceCover cover,
             Watchfulness watchfulness,
             int modelWidth,
             MediaClock clock,

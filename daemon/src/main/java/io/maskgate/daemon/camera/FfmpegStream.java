@@ -85,14 +85,14 @@ final class FfmpegStream implements CameraStream {
         }
     }
 
-    private byte[] draw(DecodedFrame frame, List<TrackView> tracks) {
+    private Preview preview() {
         var drawing = preview;
         if (drawing == null) {
             drawing = new Preview();
             preview = drawing;
         }
         drawn = clock.nanos();
-        return drawing.draw(frame, tracks);
+        return drawing;
     }
 
     @Override
@@ -133,7 +133,12 @@ final class FfmpegStream implements CameraStream {
 
         @Override
         public byte[] jpeg(List<TrackView> tracks) {
-            return draw(frame, tracks);
+            return preview().draw(frame, tracks);
+        }
+
+        @Override
+        public Kept keep() {
+            return preview().keep(frame);
         }
 
         @Override

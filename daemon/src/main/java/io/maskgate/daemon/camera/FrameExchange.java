@@ -35,6 +35,17 @@ final class FrameExchange {
         }
     }
 
+    /** Whether the camera's frame of this time waits to be taken. */
+    boolean waits(String camera, long nanos) {
+        lock.lock();
+        try {
+            var frame = pending.get(camera);
+            return frame != null && frame.time().monotonicNanos() == nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The frames that wait, at most {@code limit}; empty when none came in time or the exchange is closed. The caller closes them. */
     List<PendingFrame> take(int limit, Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();

@@ -7,12 +7,14 @@ final class Handover {
     private final String camera;
     private final CameraWorker.Surroundings around;
     private final CameraBoard.Pen pen;
+    private final CoveredPreview covered;
     private boolean previewFailed;
 
     Handover(String camera, CameraWorker.Surroundings around, CameraBoard.Pen pen) {
         this.camera = camera;
         this.around = around;
         this.pen = pen;
+        this.covered = new CoveredPreview(camera, around);
     }
 
     /** The frame stays the caller's. */
@@ -23,8 +25,14 @@ final class Handover {
         } else {
             pen.left();
         }
-        if (around.tap().wanted(camera)) {
-            show(frame);
+        if (covered.isDue()) {
+            show(covered::offer);
+        }
+        if (around.tap().wanted(camera, Faces.SHOWN)) {
+            show(() -> around.tap()
+                    .offer(
+                            camera,
+                            new Picture(Faces.SHOWN, frame.jpeg(around.tracks().get()))));
         }
     }
 
@@ -46,6 +54,10 @@ final class Handover {
             pending.close();
             return;
         }
+        // Before it is given away: the inference thread may be quick.
+        if (covered.wants()) {
+            show(() -> covered.keep(frame));
+        }
         around.exchange().put(pending).ifPresent(older -> {
             older.close();
             pen.dropped("newer", 1);
@@ -53,9 +65,9 @@ final class Handover {
     }
 
     /** A picture that cannot be drawn is the viewer's loss, not the camera's. */
-    private void show(CameraStream.Frame frame) {
+    private void show(Runnable drawing) {
         try (var _ = around.timer().measure(StageTimer.Stage.PREVIEW)) {
-            around.tap().offer(camera, frame.jpeg(around.tracks().get()));
+            drawing.run();
             previewFailed = false;
         } catch (RuntimeException e) {
             if (!previewFailed) {

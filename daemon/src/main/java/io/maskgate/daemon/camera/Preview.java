@@ -7,6 +7,7 @@ import io.maskgate.hw.video.Annotator;
 import io.maskgate.hw.video.DecodedFrame;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.PictureScaler;
+import io.maskgate.hw.video.RgbPicture;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,23 +18,43 @@ final class Preview implements AutoCloseable {
     private static final int UNDECIDED = 0x8A8A8A;
 
     private final PictureScaler scaler = new PictureScaler();
+    /** Its picture is another than the scaler's: one may be drawn while one is kept. */
+    private final PictureScaler keeper = new PictureScaler();
+
     private final JpegEncoder encoder = new JpegEncoder();
     private final Annotator annotator = new Annotator();
 
     byte[] draw(DecodedFrame frame, List<TrackView> tracks) {
         var picture = scaler.scale(frame, MAX_WIDTH);
-        float sx = (float) picture.width() / frame.width();
-        float sy = (float) picture.height() / frame.height();
+        return drawn(picture, frame.width(), frame.height(), tracks);
+    }
+
+    /** Copies a frame; what was kept before is written over. */
+    CameraStream.Kept keep(DecodedFrame frame) {
+        int width = frame.width();
+        int height = frame.height();
+        var picture = keeper.scale(frame, MAX_WIDTH);
+        return (cover, faces, tracks) -> {
+            faces.forEach(face -> cover.cover(picture, scaled(face, picture, width, height)));
+            return drawn(picture, width, height, tracks);
+        };
+    }
+
+    private byte[] drawn(RgbPicture picture, int frameWidth, int frameHeight, List<TrackView> tracks) {
         for (var track : tracks) {
-            var box = track.box();
-            var scaled = new Box(box.x0() * sx, box.y0() * sy, box.x1() * sx, box.y1() * sy);
             annotator.draw(
                     picture,
-                    scaled,
+                    scaled(track.box(), picture, frameWidth, frameHeight),
                     text(track),
                     track.label().map(Annotator::color).orElse(UNDECIDED));
         }
         return encoder.encode(picture, QUALITY);
+    }
+
+    private static Box scaled(Box box, RgbPicture picture, int frameWidth, int frameHeight) {
+        float sx = (float) picture.width() / frameWidth;
+        float sy = (float) picture.height() / frameHeight;
+        return new Box(box.x0() * sx, box.y0() * sy, box.x1() * sx, box.y1() * sy);
     }
 
     private static String text(TrackView track) {
@@ -46,6 +67,7 @@ final class Preview implements AutoCloseable {
     @Override
     public void close() {
         scaler.close();
+        keeper.close();
         encoder.close();
     }
 }

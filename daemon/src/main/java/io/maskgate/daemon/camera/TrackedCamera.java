@@ -32,6 +32,7 @@ final class TrackedCamera {
     private final CameraListener listener;
     private final GatewayMetrics metrics;
     private final Watchfulness watchfulness;
+    private final Looks looks = new Looks();
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private volatile boolean leaving;
@@ -69,6 +70,11 @@ final class TrackedCamera {
         return views;
     }
 
+    /** Where faces were lately; from any thread. */
+    Looks looks() {
+        return looks;
+    }
+
     /** The camera is no more in the configuration: its alarm ends with its tracks, at the next {@link #requestFinish}. */
     void leaveForGood() {
         leaving = true;
@@ -94,6 +100,7 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
+        looks.add(frameNanos, frame.width(), frame.height(), detections);
         follow();
         var time = frame.time();
         var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
@@ -130,6 +137,7 @@ final class TrackedCamera {
     void finish() {
         pass(tracking.finish());
         views = List.of();
+        looks.clear();
     }
 
     /** What is not about single faces. */

@@ -3,6 +3,8 @@ package io.maskgate.daemon.gateway;
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.EventJson;
@@ -226,8 +228,8 @@ final class Assembly {
     private static PictureTap tap(PreviewHub hub) {
         return new PictureTap() {
             @Override
-            public boolean wanted(String camera) {
-                return hub.wanted(camera);
+            public boolean wanted(String camera, Faces faces) {
+                return hub.wanted(camera, faces);
             }
 
             @Override
@@ -236,8 +238,8 @@ final class Assembly {
             }
 
             @Override
-            public void offer(String camera, byte[] jpeg) {
-                hub.publish(camera, jpeg);
+            public void offer(String camera, Picture picture) {
+                hub.publish(camera, picture);
             }
         };
     }

@@ -2,6 +2,7 @@ package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.http.PreviewSource.PreviewSubscription;
 import io.maskgate.daemon.privacy.Exit;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -75,8 +76,9 @@ final class CameraRoutes {
             return tooMany();
         }
         try {
-            return pictures.snapshot(camera.get().id(), limits.firstFrame())
-                    .flatMap(jpeg -> gate.pass(Exit.SNAPSHOT, jpeg))
+            boolean maySeeFaces = seesFaces(call);
+            return pictures.snapshot(camera.get().id(), gate.faces(maySeeFaces), limits.firstFrame())
+                    .flatMap(picture -> gate.pass(Exit.SNAPSHOT, picture, maySeeFaces))
                     .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
                     .orElseGet(() -> noPicture(camera.get()));
         } finally {
@@ -102,18 +104,19 @@ final class CameraRoutes {
         boolean streaming = false;
         Optional<PreviewSubscription> subscription = Optional.empty();
         try {
-            subscription = pictures.subscribe(camera.get().id());
-            Optional<byte[]> first =
+            boolean maySeeFaces = seesFaces(call);
+            subscription = pictures.subscribe(camera.get().id(), gate.faces(maySeeFaces));
+            Optional<Picture> first =
                     subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
             if (first.isEmpty()) {
                 return noPicture(camera.get());
             }
             var viewer = subscription.get();
-            byte[] picture = first.get();
+            var picture = first.get();
             streaming = true;
             return new Reply.Stream(streamType(), out -> {
                 try (viewer) {
-                    stream(viewer, picture, out);
+                    stream(viewer, picture, maySeeFaces, out);
                 } finally {
                     viewers.release();
                 }
@@ -127,13 +130,13 @@ final class CameraRoutes {
     }
 
     /** Browsers show a part when the boundary after it has come, so it is sent with the part. */
-    private void stream(PreviewSubscription viewer, byte[] first, OutputStream out)
+    private void stream(PreviewSubscription viewer, Picture first, boolean maySeeFaces, OutputStream out)
             throws IOException, InterruptedException {
         out.write(ascii("--" + BOUNDARY + "\r\n"));
-        byte[] last = first;
+        var last = first;
         Duration silent = Duration.ZERO;
         while (silent.compareTo(limits.endPreview()) < 0) {
-            var passed = gate.pass(Exit.PREVIEW, last);
+            var passed = gate.pass(Exit.PREVIEW, last, maySeeFaces);
             if (passed.isEmpty()) {
                 return;
             }
@@ -142,6 +145,11 @@ final class CameraRoutes {
             silent = next.isPresent() ? Duration.ZERO : silent.plus(limits.repeatFrame());
             last = next.orElse(last);
         }
+    }
+
+    /** Who comes without a name, from this machine itself, sees faces only where everybody does. */
+    private static boolean seesFaces(Call call) {
+        return false;
     }
 
     private static byte[] part(byte[] jpeg) {

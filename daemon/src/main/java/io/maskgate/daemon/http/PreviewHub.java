@@ -1,5 +1,7 @@
 package io.maskgate.daemon.http;
 
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,9 @@ public final class PreviewHub implements PreviewSource {
     private final Predicate<String> known;
     private final LongSupplier nanoTime;
     private final long intervalNanos;
-    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final Map<Key, Channel> channels = new ConcurrentHashMap<>();
+
+    private record Key(String camera, Faces faces) {}
 
     /**
      * @param known whether there is such a camera
@@ -35,21 +39,22 @@ public final class PreviewHub implements PreviewSource {
     }
 
     /** Whether a picture of this frame is wanted; true at most so often as the limit says. Never blocks for long. */
-    public boolean wanted(String camera) {
-        Channel channel = channels.get(camera);
+    public boolean wanted(String camera, Faces faces) {
+        Channel channel = channels.get(new Key(camera, faces));
         return channel != null && channel.due(nanoTime.getAsLong(), intervalNanos);
     }
 
     /** Whether somebody watches. */
     public boolean watched(String camera) {
-        return channels.containsKey(camera);
+        return channels.containsKey(new Key(camera, Faces.SHOWN))
+                || channels.containsKey(new Key(camera, Faces.COVERED));
     }
 
     /** A picture that was wanted; dropped when the last viewer went meanwhile. */
-    public void publish(String camera, byte[] jpeg) {
-        Channel channel = channels.get(camera);
+    public void publish(String camera, Picture picture) {
+        Channel channel = channels.get(new Key(camera, picture.faces()));
         if (channel != null) {
-            channel.publish(jpeg);
+            channel.publish(picture);
         }
     }
 
@@ -59,38 +64,38 @@ public final class PreviewHub implements PreviewSource {
     }
 
     @Override
-    public Optional<PreviewSubscription> subscribe(String camera) {
-        return known.test(camera) ? Optional.of(join(camera)) : Optional.empty();
+    public Optional<PreviewSubscription> subscribe(String camera, Faces faces) {
+        return known.test(camera) ? Optional.of(join(new Key(camera, faces))) : Optional.empty();
     }
 
     @Override
-    public Optional<byte[]> snapshot(String camera, Duration deadline) throws InterruptedException {
+    public Optional<Picture> snapshot(String camera, Faces faces, Duration deadline) throws InterruptedException {
         if (!known.test(camera)) {
             return Optional.empty();
         }
-        try (var viewer = join(camera)) {
+        try (var viewer = join(new Key(camera, faces))) {
             return viewer.next(deadline);
         }
     }
 
-    private Viewer join(String camera) {
-        Channel channel = channels.compute(camera, (_, present) -> {
+    private Viewer join(Key key) {
+        Channel channel = channels.compute(key, (_, present) -> {
             Channel joined = present == null ? new Channel() : present;
             joined.enter();
             return joined;
         });
-        return new Viewer(camera, channel);
+        return new Viewer(key, channel);
     }
 
-    private void leave(String camera) {
-        channels.computeIfPresent(camera, (_, channel) -> channel.exit() == 0 ? null : channel);
+    private void leave(Key key) {
+        channels.computeIfPresent(key, (_, channel) -> channel.exit() == 0 ? null : channel);
     }
 
     /** One watched camera. */
     private static final class Channel {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
-        private byte @Nullable [] latest;
+        private @Nullable Picture latest;
         private long sequence;
         private int viewers;
         private long lastNanos;
@@ -110,10 +115,10 @@ public final class PreviewHub implements PreviewSource {
             }
         }
 
-        void publish(byte[] jpeg) {
+        void publish(Picture picture) {
             lock.lock();
             try {
-                latest = jpeg;
+                latest = picture;
                 sequence++;
                 changed.signalAll();
             } finally {
@@ -150,13 +155,13 @@ public final class PreviewHub implements PreviewSource {
     }
 
     private final class Viewer implements PreviewSubscription {
-        private final String camera;
+        private final Key key;
         private final Channel channel;
         private long seen;
         private boolean closed;
 
-        Viewer(String camera, Channel channel) {
-            this.camera = camera;
+        Viewer(Key key, Channel channel) {
+            this.key = key;
             this.channel = channel;
             channel.lock.lock();
             try {
@@ -167,7 +172,7 @@ public final class PreviewHub implements PreviewSource {
         }
 
         @Override
-        public Optional<byte[]> next(Duration timeout) throws InterruptedException {
+        public Optional<Picture> next(Duration timeout) throws InterruptedException {
             long left = timeout.toNanos();
             channel.lock.lockInterruptibly();
             try {
@@ -188,7 +193,7 @@ public final class PreviewHub implements PreviewSource {
         public void close() {
             if (!closed) {
                 closed = true;
-                leave(camera);
+                leave(key);
             }
         }
     }

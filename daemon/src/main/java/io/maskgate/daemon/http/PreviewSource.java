@@ -1,5 +1,7 @@
 package io.maskgate.daemon.http;
 
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,15 +11,15 @@ import java.util.Optional;
  */
 public interface PreviewSource {
     /** Begins to make pictures of a camera; empty where the camera is not there. */
-    Optional<PreviewSubscription> subscribe(String camera);
+    Optional<PreviewSubscription> subscribe(String camera, Faces faces);
 
     /** One picture taken after this call; empty where the camera is not there or the deadline passes without one. */
-    Optional<byte[]> snapshot(String camera, Duration deadline) throws InterruptedException;
+    Optional<Picture> snapshot(String camera, Faces faces, Duration deadline) throws InterruptedException;
 
     /** One viewer. Closing is idempotent; with the last one closed no picture is made any more. */
     interface PreviewSubscription extends AutoCloseable {
         /** The newest picture not returned before; empty when none came in time. Pictures missed in between are gone. */
-        Optional<byte[]> next(Duration timeout) throws InterruptedException;
+        Optional<Picture> next(Duration timeout) throws InterruptedException;
 
         @Override
         void close();

@@ -1,6 +1,8 @@
 package io.maskgate.daemon.privacy;
 
 import io.maskgate.daemon.camera.CameraListener;
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
 import java.util.EnumMap;
@@ -25,6 +27,7 @@ public final class PrivacyGate {
                     + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
 
     private final PrivacyMode mode;
+    private final GatewayConfig.FaceStyle style;
     private final boolean preview;
     private final Map<Exit, LongAdder> refused = new EnumMap<>(Exit.class);
     private final LongAdder picturesPassed = new LongAdder();
@@ -33,6 +36,7 @@ public final class PrivacyGate {
     /** @param preview whether the web listener shows pictures */
     public PrivacyGate(GatewayConfig.Privacy config, boolean preview) {
         this.mode = config.mode();
+        this.style = config.faces();
         this.preview = preview;
         for (var exit : Exit.values()) {
             refused.put(exit, new LongAdder());
@@ -71,13 +75,28 @@ public final class PrivacyGate {
         return permits(Exit.SNAPSHOT);
     }
 
-    /** The picture, if it may leave here. */
+    /** The picture, which shows nobody but whom its receiver sent, if it may leave here. */
     public Optional<byte[]> pass(Exit exit, byte[] picture) {
         if (ask(exit).isPresent()) {
             return Optional.empty();
         }
         picturesPassed.increment();
         return Optional.of(picture);
+    }
+
+    /** How faces must appear in pictures of cameras for somebody who may, or may not, see them. */
+    public Faces faces(boolean maySeeFaces) {
+        boolean shown = maySeeFaces || mode == PrivacyMode.PICTURES || style == GatewayConfig.FaceStyle.SHOW;
+        return shown ? Faces.SHOWN : Faces.COVERED;
+    }
+
+    /** A camera's picture as JPEG, if it may leave here to somebody who may, or may not, see faces. */
+    public Optional<byte[]> pass(Exit exit, Picture picture, boolean maySeeFaces) {
+        if (picture.faces() == Faces.SHOWN && faces(maySeeFaces) == Faces.COVERED) {
+            picturesRefused.increment();
+            return Optional.empty();
+        }
+        return pass(exit, picture.jpeg());
     }
 
     /** Whether a metric may be read: live numbers would tell single people where only counts per interval may leave. */

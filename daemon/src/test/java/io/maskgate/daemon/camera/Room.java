@@ -13,6 +13,7 @@ import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
@@ -60,6 +61,8 @@ final class Room implements CameraListener {
     final List<RuleNews> news = new CopyOnWriteArrayList<>();
     final List<FaceCounts> counts = new CopyOnWriteArrayList<>();
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
+    final List<byte[]> covered = new CopyOnWriteArrayList<>();
+    final Looks looks = new Looks();
     final InputPool pool = new InputPool(IMAGES, 64, 32);
     final FrameExchange exchange = new FrameExchange();
     final OpenGate gate = new OpenGate(QUICK.opensAtOnce(), QUICK.openHeld());
@@ -140,13 +143,24 @@ final class Room implements CameraListener {
 
     CameraWorker.Surroundings around(MediaClock clock) {
         return new CameraWorker.Surroundings(
-                gate, exchange, pool, tap(), List::of, watchfulness, 64, clock, timer, QUICK);
+                gate,
+                exchange,
+                pool,
+                tap(),
+                List::of,
+                looks,
+                FaceCover.PIXELATE,
+                watchfulness,
+                64,
+                clock,
+                timer,
+                QUICK);
     }
 
     PictureTap tap() {
         return new PictureTap() {
             @Override
-            public boolean wanted(String camera) {
+            public boolean wanted(String camera, Faces faces) {
                 return watched;
             }
 
@@ -156,8 +170,8 @@ final class Room implements CameraListener {
             }
 
             @Override
-            public void offer(String camera, byte[] jpeg) {
-                shown.add(jpeg);
+            public void offer(String camera, Picture picture) {
+                (picture.faces() == Faces.SHOWN ? shown : covered).add(picture.jpeg());
             }
         };
     }

@@ -5,6 +5,8 @@ import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.EVENTS;
 import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.PICTURES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +26,10 @@ class ExitsTest {
         var timer = Executors.newSingleThreadScheduledExecutor();
         timer.scheduleAtFixedRate(
                 () -> {
-                    if (http.hub.wanted("lobby")) {
-                        http.hub.publish("lobby", PICTURE);
+                    for (var faces : Faces.values()) {
+                        if (http.hub.wanted("lobby", faces)) {
+                            http.hub.publish("lobby", new Picture(faces, PICTURE));
+                        }
                     }
                 },
                 0,

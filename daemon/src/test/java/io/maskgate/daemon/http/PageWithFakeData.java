@@ -3,6 +3,8 @@ package io.maskgate.daemon.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -69,8 +71,8 @@ final class PageWithFakeData {
             timer.scheduleAtFixedRate(
                     () -> {
                         for (String camera : List.of("main-entrance", "lobby-east")) {
-                            if (hub.wanted(camera)) {
-                                hub.publish(camera, frame(camera, System.nanoTime() / 1e9));
+                            if (hub.wanted(camera, Faces.COVERED)) {
+                                hub.publish(camera, new Picture(Faces.COVERED, frame(camera, System.nanoTime() / 1e9)));
                             }
                         }
                     },

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -22,8 +24,8 @@ class PreviewTest {
         var timer = Executors.newSingleThreadScheduledExecutor();
         timer.scheduleAtFixedRate(
                 () -> {
-                    if (http.hub.wanted("lobby")) {
-                        http.hub.publish("lobby", JPEG);
+                    if (http.hub.wanted("lobby", Faces.COVERED)) {
+                        http.hub.publish("lobby", new Picture(Faces.COVERED, JPEG));
                     }
                 },
                 0,
@@ -51,7 +53,7 @@ class PreviewTest {
     void aPreviewStreamsPartsAndCostsNothingOnceTheViewerIsGone() throws Exception {
         try (var http = Endpoints.withPictures();
                 var _ = filming(http)) {
-            assertThat(http.hub.wanted("lobby")).isFalse();
+            assertThat(http.hub.wanted("lobby", Faces.COVERED)).isFalse();
 
             try (var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
                 String start = new String(socket.getInputStream().readNBytes(1200), StandardCharsets.ISO_8859_1);
@@ -65,7 +67,7 @@ class PreviewTest {
             }
 
             await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
-            assertThat(http.hub.wanted("lobby")).isFalse();
+            assertThat(http.hub.wanted("lobby", Faces.COVERED)).isFalse();
         }
     }
 
@@ -73,8 +75,8 @@ class PreviewTest {
     void aViewerWhoGoesWhileTheCameraIsSilentIsNoticedToo() throws Exception {
         try (var http = Endpoints.withPictures()) {
             try (var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
-                await().until(() -> http.hub.wanted("lobby"));
-                http.hub.publish("lobby", JPEG);
+                await().until(() -> http.hub.wanted("lobby", Faces.COVERED));
+                http.hub.publish("lobby", new Picture(Faces.COVERED, JPEG));
                 assertThat(statusLine(socket.getInputStream())).isEqualTo("HTTP/1.1 200 OK");
             }
             await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
@@ -90,8 +92,8 @@ class PreviewTest {
             socket.getOutputStream()
                     .write("GET /api/cameras/lobby/preview.mjpeg HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> http.hub.wanted("lobby"));
-            http.hub.publish("lobby", new byte[20_000_000]);
+            await().until(() -> http.hub.wanted("lobby", Faces.COVERED));
+            http.hub.publish("lobby", new Picture(Faces.COVERED, new byte[20_000_000]));
 
             await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
         }

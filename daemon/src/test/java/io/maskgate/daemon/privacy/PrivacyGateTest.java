@@ -5,6 +5,8 @@ import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.EVENTS;
 import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.PICTURES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -97,5 +99,23 @@ class PrivacyGateTest {
                         "process_cpu_seconds"))
                 .allMatch(gate::metric);
         assertThat(Gates.events(false).metric("maskgate_tracks")).isTrue();
+    }
+
+    @Test
+    void facesAreCoveredInModeEventsForWhoMayNotSeeThem() {
+        assertThat(Gates.of(EVENTS, true).faces(false)).isEqualTo(Faces.COVERED);
+        assertThat(Gates.of(EVENTS, true).faces(true)).isEqualTo(Faces.SHOWN);
+        assertThat(Gates.of(PICTURES, true).faces(false)).isEqualTo(Faces.SHOWN);
+    }
+
+    @Test
+    void aPictureWithFacesPassesNobodyWhoMayNotSeeThemWhoeverAskedForIt() {
+        var gate = Gates.of(EVENTS, true);
+        var shown = new Picture(Faces.SHOWN, PICTURE);
+        assertThat(gate.pass(Exit.PREVIEW, shown, false)).isEmpty();
+        assertThat(gate.picturesRefused()).isEqualTo(1);
+        assertThat(gate.pass(Exit.PREVIEW, shown, true)).contains(PICTURE);
+        assertThat(gate.pass(Exit.PREVIEW, new Picture(Faces.COVERED, PICTURE), false))
+                .contains(PICTURE);
     }
 }
