@@ -180,7 +180,10 @@ final class CameraWorker implements Runnable {
             LOG.log(System.Logger.Level.ERROR, "camera " + config.id() + ": internal fault, reconnecting", e);
         }
         // Not the message: nobody knows what is in it.
-        pen.enter(CameraState.OFFLINE, "internal", "internal fault: " + e.getClass().getSimpleName());
+        pen.enter(
+                CameraState.OFFLINE,
+                "internal",
+                "internal fault: " + e.getClass().getSimpleName());
     }
 
     private @Nullable CameraStream open() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.cli;
 
+import io.maskgate.daemon.config.ConfigManual;
 import io.maskgate.daemon.config.ConfigPrinter;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code config check|show|schema}. */
+/** {@code config check|show|schema|docs}. */
 @Command(
         name = "config",
         description = "Check, show and describe the configuration.",
@@ -30,12 +31,13 @@ final class ConfigCommand implements Runnable {
         return new CommandLine(new ConfigCommand())
                 .addSubcommand(new Check(cli))
                 .addSubcommand(new Show(cli))
-                .addSubcommand(new Schema(cli));
+                .addSubcommand(new Schema(cli))
+                .addSubcommand(new Docs(cli));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected check, show or schema, found none");
+        throw new ParameterException(spec.commandLine(), "expected check, show, schema or docs, found none");
     }
 
     /** The configuration, or nothing after its faults went to standard error; warnings go there too. */
@@ -115,6 +117,24 @@ final class ConfigCommand implements Runnable {
         @Override
         public void run() {
             cli.out().print(ConfigSchema.json());
+        }
+    }
+
+    @Command(
+            name = "docs",
+            description = "Print every key with default, range and meaning, as Markdown.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class)
+    private static final class Docs implements Runnable {
+        private final Cli cli;
+
+        Docs(Cli cli) {
+            this.cli = cli;
+        }
+
+        @Override
+        public void run() {
+            cli.out().print(ConfigManual.markdown());
         }
     }
 }

@@ -49,6 +49,13 @@ public final class GatewayMetrics {
     /** Labels reason: size, age, damaged, disk. */
     public final Counter outboxLost;
 
+    /** Events the broker has acknowledged. */
+    public final Counter outboxDelivered;
+    /** Events sent once more since the connection broke before their acknowledgement; consumers know them by their id. */
+    public final Counter outboxRepeated;
+    /** 1 while more events wait than the drain rate lets go. */
+    public final Gauge outboxDraining;
+
     public final Gauge mqttConnected;
     public final Counter mqttReconnects;
     public final Counter mqttPublished;
@@ -83,6 +90,9 @@ public final class GatewayMetrics {
         outboxEvents = gauge("maskgate_outbox_events", "Events waiting for the broker.");
         outboxBytes = gauge("maskgate_outbox_bytes", "Bytes waiting for the broker.");
         outboxLost = counter("maskgate_outbox_lost", "Events given up, by reason.", "reason");
+        outboxDelivered = counter("maskgate_outbox_delivered", "Events acknowledged by the broker.");
+        outboxRepeated = counter("maskgate_outbox_repeated", "Events sent again, as no acknowledgement had come.");
+        outboxDraining = gauge("maskgate_outbox_draining", "1 while the drain rate holds events back.");
         mqttConnected = gauge("maskgate_mqtt_connected", "1 while connected to the broker.");
         mqttReconnects = counter("maskgate_mqtt_reconnects", "Connection attempts after the first.");
         mqttPublished = counter("maskgate_mqtt_published", "Messages acknowledged by the broker.");

@@ -1,13 +1,16 @@
 package io.maskgate.daemon.mqtt;
 
+import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Chooses what goes from the outbox to the broker next: in order, at a bounded rate, never what is in flight. A topic
@@ -22,7 +25,11 @@ final class Drain {
 
     private final Outbox outbox;
     private final Pace pace;
+    private final GatewayMetrics metrics;
     private final Map<Long, Waiting> inFlight = new LinkedHashMap<>();
+    /** Sent over a connection that broke before the broker answered. */
+    private final Set<Long> unanswered = new HashSet<>();
+
     private final Map<String, Hold> holds = new HashMap<>();
     private final Map<Long, Integer> permanentRefusals = new HashMap<>();
     private final ArrayDeque<Waiting> page = new ArrayDeque<>();
@@ -32,13 +39,15 @@ final class Drain {
 
     private record Hold(long until, int refusals, boolean over) {}
 
-    Drain(Outbox outbox, Pace pace) {
+    Drain(Outbox outbox, Pace pace, GatewayMetrics metrics) {
         this.outbox = outbox;
         this.pace = pace;
+        this.metrics = metrics;
     }
 
     /** A new connection: what was in flight has to go again. */
     void restart(long now) {
+        unanswered.addAll(inFlight.keySet());
         inFlight.clear();
         rewind();
         tokens = pace.window();
@@ -63,6 +72,7 @@ final class Drain {
             cursor = message.sequence();
             if (!inFlight.containsKey(message.sequence()) && !isHeld(message.topic())) {
                 tokens--;
+                countRepeat(message.sequence());
                 inFlight.put(message.sequence(), message);
                 return Optional.of(message);
             }
@@ -74,6 +84,7 @@ final class Drain {
         var message = inFlight.remove(sequence);
         if (message != null) {
             outbox.acknowledged(sequence);
+            metrics.outboxDelivered.inc();
             permanentRefusals.remove(sequence);
             holds.remove(message.topic());
         }
@@ -106,6 +117,19 @@ final class Drain {
 
     int inFlight() {
         return inFlight.size();
+    }
+
+    private void countRepeat(long sequence) {
+        if (unanswered.remove(sequence)) {
+            metrics.outboxRepeated.inc();
+        }
+        // Those before it are not offered any more: they grew too old.
+        unanswered.removeIf(earlier -> earlier < sequence);
+    }
+
+    /** Whether the rate, and nothing else, keeps the next event back. */
+    boolean isLimited() {
+        return tokens < 1;
     }
 
     /** Nanoseconds after which another look is worth it although nothing else happens. */

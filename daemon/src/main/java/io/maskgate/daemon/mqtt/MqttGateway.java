@@ -4,6 +4,8 @@ import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
@@ -59,6 +61,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
      * Checks address and certificates; nothing is opened before {@link #start}.
      *
      * @param gateway the gateway's name in topics
+     * @param drainRate events a second at most
      * @param json the payload of an event
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
      */
@@ -66,12 +69,23 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             String gateway,
             GatewayConfig.Mqtt config,
             Outbox outbox,
+            int drainRate,
             Function<MaskEvent, byte[]> json,
             CommandHandler handler,
             GatewayMetrics metrics,
             Clock clock,
             RandomGenerator random) {
-        this(gateway, config, outbox, json, handler, metrics, clock, random, Pace.USUAL, wires(gateway, config));
+        this(
+                gateway,
+                config,
+                outbox,
+                json,
+                handler,
+                metrics,
+                clock,
+                random,
+                Pace.USUAL.withPerSecond(drainRate),
+                wires(gateway, config));
     }
 
     MqttGateway(
@@ -94,7 +108,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
         backoff = new Backoff(pace.firstBackoff(), pace.maxBackoff(), random);
-        drain = new Drain(outbox, pace);
+        drain = new Drain(outbox, pace, metrics);
         commands = new Commands(topics, handler, metrics, clock);
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
         state = new State(false, clock.instant(), "not connected yet");
@@ -183,6 +197,32 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         wake();
     }
 
+    /** An empty retained message takes away what an earlier run under another privacy mode left at the broker. */
+    @Override
+    public void countsWithheld(String camera) {
+        for (var count : COUNTS) {
+            retained.put(topics.count(camera, count), "", pace.countsInterval());
+        }
+        wake();
+    }
+
+    /** Counts of an interval, by way of the outbox as events are; at once. */
+    public void aggregate(Aggregate aggregate) {
+        outbox.append(aggregate.id(), topics.aggregates(), AggregateJson.write(aggregate), aggregate.to());
+        wake();
+    }
+
+    /** What this gateway is, as JSON, retained. */
+    public void attributes(String text) {
+        retained.put(topics.attributes(), text, Duration.ZERO);
+        wake();
+    }
+
+    /** Whether messages of this topic of the outbox hold counts per interval alone. */
+    public boolean isAggregate(String topic) {
+        return topic.equals(topics.aggregates());
+    }
+
     /** At once, from memory. */
     public MqttHealth status() {
         var now = state;
@@ -268,6 +308,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 wire.subscribe(home.get().status(), config.connectTimeout());
             }
             session = current;
+            current.waited(outbox.health().messages());
             connected(subscribed);
             current.run(new Leaving());
             leave(wire, current);
@@ -325,9 +366,18 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         metrics.mqttConnected.set(1);
         LOG.log(
                 Level.INFO,
-                "Connected to the broker after {0} s.{1}",
+                "Connected to the broker after {0} s.{1}{2}",
                 Long.toString(Duration.between(before.since, now).toSeconds()),
+                backlog(),
                 detail.isEmpty() ? "" : " But " + detail + ".");
+    }
+
+    private String backlog() {
+        long waiting = outbox.health().messages();
+        return waiting <= pace.window()
+                ? ""
+                : " " + waiting + " events wait; at " + pace.perSecond() + " a second that takes "
+                        + (waiting / pace.perSecond() + 1) + " s.";
     }
 
     private void disconnected(WireException why) {

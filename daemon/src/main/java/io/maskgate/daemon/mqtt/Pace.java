@@ -33,4 +33,9 @@ record Pace(
             200,
             Duration.ofSeconds(1),
             Duration.ofSeconds(30));
+
+    /** The same with another rate. */
+    Pace withPerSecond(int rate) {
+        return new Pace(firstBackoff, maxBackoff, stableAfter, takenOver, window, rate, countsInterval, ackTimeout);
+    }
 }

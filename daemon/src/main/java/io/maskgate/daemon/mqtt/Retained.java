@@ -19,6 +19,8 @@ final class Retained {
         boolean dirty = true;
         boolean sentBefore;
         long sentAt;
+        boolean held;
+        long heldUntil;
 
         Entry(String value, long interval) {
             this.value = value;
@@ -26,7 +28,14 @@ final class Retained {
         }
 
         long untilDue(long now) {
-            return sentBefore ? Math.max(0, sentAt + interval - now) : 0;
+            long rest = held ? Math.max(0, heldUntil - now) : 0;
+            return sentBefore ? Math.max(rest, sentAt + interval - now) : rest;
+        }
+
+        void sayAgain() {
+            dirty = true;
+            sentBefore = false;
+            held = false;
         }
     }
 
@@ -46,18 +55,24 @@ final class Retained {
 
     /** A new connection: the broker may have forgotten everything. */
     synchronized void sayAllAgain() {
-        entries.values().forEach(entry -> {
-            entry.dirty = true;
-            entry.sentBefore = false;
-        });
+        entries.values().forEach(Entry::sayAgain);
     }
 
     /** Somebody may have forgotten this one. */
     synchronized void sayAgain(String topic) {
         var entry = entries.get(topic);
         if (entry != null) {
+            entry.sayAgain();
+        }
+    }
+
+    /** The broker did not take the value: its newest is sent again after the pause. */
+    synchronized void refused(String topic, long now, Duration pause) {
+        var entry = entries.get(topic);
+        if (entry != null) {
             entry.dirty = true;
-            entry.sentBefore = false;
+            entry.held = true;
+            entry.heldUntil = now + pause.toNanos();
         }
     }
 
@@ -67,6 +82,7 @@ final class Retained {
             var entry = topic.getValue();
             if (entry.dirty && entry.untilDue(now) == 0) {
                 entry.dirty = false;
+                entry.held = false;
                 entry.sentBefore = true;
                 entry.sentAt = now;
                 return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8)));

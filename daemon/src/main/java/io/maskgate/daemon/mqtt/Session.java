@@ -38,7 +38,9 @@ final class Session implements Wire.Listener {
     private final Map<Long, Long> sentAt = new LinkedHashMap<>();
 
     private final Map<Long, String> retainedInFlight = new LinkedHashMap<>();
+    private final long connectedAt = System.nanoTime();
     private int window;
+    private long backlog;
     private long maximumPacketSize;
     private long retainedSent;
 
@@ -74,6 +76,11 @@ final class Session implements Wire.Listener {
         window = pace.window();
     }
 
+    /** So many events waited when the broker accepted; their delivery is worth a line. */
+    void waited(long events) {
+        backlog = events;
+    }
+
     void granted(Wire.Granted granted) {
         window = Math.max(1, Math.min(pace.window(), granted.receiveMaximum()));
         maximumPacketSize = granted.maximumPacketSize();
@@ -105,6 +112,10 @@ final class Session implements Wire.Listener {
             checkPatience(now);
             sendRetained(now);
             boolean idle = sendEvents(now);
+            metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
+            if (idle && sentAt.isEmpty()) {
+                sayDelivered(now);
+            }
             if (farewell.isAsked() && (idle && sentAt.isEmpty() || farewell.isDue())) {
                 return;
             }
@@ -113,6 +124,17 @@ final class Session implements Wire.Listener {
                 handle(signal);
             }
         }
+    }
+
+    private void sayDelivered(long now) {
+        if (backlog > pace.window()) {
+            LOG.log(
+                    Level.INFO,
+                    "The {0} events that waited are delivered, within {1} s.",
+                    Long.toString(backlog),
+                    Long.toString(Duration.ofNanos(now - connectedAt).toSeconds() + 1));
+        }
+        backlog = 0;
     }
 
     /** When to stop sending the backlog. */
@@ -198,7 +220,11 @@ final class Session implements Wire.Listener {
             }
             case Receipt.Refused(int code) -> {
                 failure(Reasons.words(code));
-                drain.refused(key, code, System.nanoTime());
+                long now = System.nanoTime();
+                drain.refused(key, code, now);
+                if (topic != null) {
+                    retained.refused(topic, now, pace.maxBackoff());
+                }
                 LOG.log(
                         Level.DEBUG,
                         "The broker refuses {0}: {1}",

@@ -61,6 +61,7 @@ class MaskgateTest {
                 "config check",
                 "config show",
                 "config schema",
+                "config docs",
                 "models",
                 "models list"
             })

@@ -38,6 +38,38 @@ class ConfigSchemaTest {
     }
 
     @Test
+    void theKeptPageOfEveryKeyIsTheOneTheRecordsGive() throws Exception {
+        Path kept = CONFIG.resolve("README.md");
+        if (Boolean.getBoolean("maskgate.schema.write")) {
+            Files.writeString(kept, ConfigManual.renew(Files.readString(kept)));
+        }
+        assertThat(Files.readString(kept))
+                .as(
+                        "config/README.md is stale; the command in it that starts with ./mvnw brings it and the schema up to"
+                                + " date (any run of this test with JAVA_TOOL_OPTIONS=-Dmaskgate.schema.write=true does)")
+                .isEqualTo(ConfigManual.renew(Files.readString(kept)));
+    }
+
+    @Test
+    void thePageNamesEveryKeyThatTheSchemaHas() {
+        assertThat(ConfigManual.markdown())
+                .contains(
+                        "| `gateway` | 1 to 64 letters, digits, '-' or '_' | required |  | Name of this gateway",
+                        "| `cameras[]` | list of sections | required | 1 to 256 entries | The cameras. |",
+                        "| `cameras[].decode.floor` | a number | `0.5` | 0.01 to 2 |",
+                        "| `mqtt.tls.ca` | a path | absent |",
+                        "| `log.level` | `error`, `warning`, `info`, `debug` | `info` |");
+        assertThat(ConfigManual.markdown().lines().filter(line -> line.startsWith("| `")))
+                .hasSize(keys(GatewayConfig.class));
+    }
+
+    private static int keys(Class<?> section) {
+        return KeySpec.of(section).stream()
+                .mapToInt(spec -> 1 + (spec.type().isRecord() && !Notations.known(spec.type()) ? keys(spec.type()) : 0))
+                .sum();
+    }
+
+    @Test
     void theExampleIsTakenByTheSchemaAndTheReader() throws Exception {
         assertThat(complaints(Files.readString(EXAMPLE))).isEmpty();
         var result = ConfigReader.read(EXAMPLE, new SecretSources(Map.of()));

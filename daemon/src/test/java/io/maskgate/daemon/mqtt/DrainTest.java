@@ -35,7 +35,7 @@ class DrainTest {
     @BeforeEach
     void open() throws Exception {
         gateways = new Gateways(folder);
-        drain = new Drain(gateways.outbox, PACE);
+        drain = new Drain(gateways.outbox, PACE, gateways.metrics);
         drain.restart(0);
     }
 

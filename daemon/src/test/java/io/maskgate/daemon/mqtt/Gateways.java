@@ -41,9 +41,15 @@ final class Gateways {
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final SqliteOutbox outbox;
 
+    private final Clock clock;
+
     Gateways(Path folder) throws OutboxException {
-        outbox = SqliteOutbox.open(
-                folder.resolve("state"), new Size(1 << 26), Duration.ofDays(7), Clock.systemUTC(), metrics);
+        this(folder, Clock.systemUTC(), new Size(1 << 26), Duration.ofDays(7));
+    }
+
+    Gateways(Path folder, Clock clock, Size maxSize, Duration maxAge) throws OutboxException {
+        this.clock = clock;
+        outbox = SqliteOutbox.open(folder.resolve("state"), maxSize, maxAge, clock, metrics);
     }
 
     MqttGateway gateway(GatewayConfig.Mqtt config) {
@@ -62,7 +68,7 @@ final class Gateways {
                 event -> event.id().toString().getBytes(StandardCharsets.UTF_8),
                 handler,
                 metrics,
-                Clock.systemUTC(),
+                clock,
                 new Random(1),
                 pace,
                 MqttGateway.wires("lobby", config));

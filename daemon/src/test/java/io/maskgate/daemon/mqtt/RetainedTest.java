@@ -45,6 +45,18 @@ class RetainedTest {
         assertThat(due(1)).containsExactly("gateway=online", "door=stalled", "count=4");
     }
 
+    @Test
+    void aRefusedValueIsSentAgainAfterThePauseWithItsNewestText() {
+        retained.put("a", "1", SECOND);
+        assertThat(due(0)).containsExactly("a=1");
+        retained.refused("a", 100 * MILLI, Duration.ofSeconds(60));
+        retained.put("a", "2", SECOND);
+        assertThat(due(59_000 * MILLI)).isEmpty();
+        assertThat(retained.untilDue(59_000 * MILLI)).isEqualTo(1_100 * MILLI);
+        assertThat(due(60_100 * MILLI)).containsExactly("a=2");
+        assertThat(due(61_100 * MILLI)).isEmpty();
+    }
+
     private List<String> due(long now) {
         var found = new ArrayList<String>();
         for (var next = retained.next(now); next.isPresent(); next = retained.next(now)) {
