@@ -59,10 +59,13 @@ class PageTest {
 
         assertThat(page).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("<style", "style=");
         assertThat(page).doesNotContainPattern("\\son[a-z]+=").doesNotContainPattern("(src|href)=\"(?![/#])");
-        assertThat(files(".css")).isNotEmpty().allSatisfy((_, text) -> assertThat(text)
-                .doesNotContain("@import", "url("));
-        assertThat(files(".js")).isNotEmpty().allSatisfy((_, text) -> assertThat(text.replace(SVG_NAMESPACE, ""))
-                .doesNotContain("http://", "https://", "innerHTML", "eval("));
+        assertThat(files(".css"))
+                .isNotEmpty()
+                .allSatisfy((_, text) -> assertThat(text).doesNotContain("@import", "url("));
+        assertThat(files(".js"))
+                .isNotEmpty()
+                .allSatisfy((_, text) -> assertThat(text.replace(SVG_NAMESPACE, ""))
+                        .doesNotContain("http://", "https://", "innerHTML", "eval("));
     }
 
     /** A file that the document or a script names and that is not there stops the whole page. */
@@ -108,10 +111,11 @@ class PageTest {
         }
         Set<String> begun = new TreeSet<>(matches("`([a-z]+\\.)\\$\\{", source));
 
-        assertThat(words).allSatisfy(word -> assertThat(whole.contains(word)
-                        || begun.stream().anyMatch(word::startsWith))
-                .as("use of %s", word)
-                .isTrue());
+        assertThat(words)
+                .allSatisfy(word -> assertThat(
+                                whole.contains(word) || begun.stream().anyMatch(word::startsWith))
+                        .as("use of %s", word)
+                        .isTrue());
         assertThat(words).containsAll(matches("\\bt\\('([^']+)'", source));
         assertThat(words).containsAll(matches("data-t(?:-label)?=\"([^\"]+)\"", source));
         for (var cause : VideoException.Reason.values()) {

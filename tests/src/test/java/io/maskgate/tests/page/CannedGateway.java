@@ -25,8 +25,8 @@ import javax.imageio.ImageIO;
 /** The page's own files with an API behind them whose every answer a test can choose. It answers within the browser. */
 final class CannedGateway {
     static final String ADDRESS = "http://gateway.test/";
-    private static final Map<String, String> TYPES = Map.of(
-            "js", "text/javascript", "css", "text/css", "json", "application/json", "svg", "image/svg+xml");
+    private static final Map<String, String> TYPES =
+            Map.of("js", "text/javascript", "css", "text/css", "json", "application/json", "svg", "image/svg+xml");
 
     record Answer(int status, String type, byte[] body) {
         static Answer json(String text) {
@@ -49,9 +49,9 @@ final class CannedGateway {
     static final String LOBBY = camera("lobby", "online", "null", "null", """
             {"attention": "enough", "decoder": "h264", "cores": 0.31,
              "advice": "decoding takes 31 % of a core for pictures 1920 wide: name a smaller stream of this camera in detect-url"}""");
-    static final String DOCK = camera("dock", "offline", """
-            {"cause": "unauthorized", "text": "camera answered 401 Unauthorized", "at": "2026-03-02T08:00:00Z"}""",
-            "\"" + Instant.now().plusSeconds(3600) + "\"", """
+    static final String DOCK =
+            camera("dock", "offline", """
+            {"cause": "unauthorized", "text": "camera answered 401 Unauthorized", "at": "2026-03-02T08:00:00Z"}""", "\"" + Instant.now().plusSeconds(3600) + "\"", """
             {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""");
     static final String MEETING = camera("meeting", "disabled", "null", "null", """
             {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""");
@@ -61,8 +61,7 @@ final class CannedGateway {
                 {"id": "%s", "state": "%s", "reason": "", "since": "%s", "lastFrame": null,
                  "url": "rtsp://****@10.0.0.7/main", "codec": "h264", "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800}, "decoding": %s,
-                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}"""
-                .formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt);
+                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt);
     }
 
     private static final String STATUS = """
@@ -146,14 +145,18 @@ final class CannedGateway {
         try (var in = CannedGateway.class.getResourceAsStream("/web/" + name)) {
             return in == null
                     ? Answer.problem(404, "not-found", "there is nothing at " + path)
-                    : new Answer(200, TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/html"), in.readAllBytes());
+                    : new Answer(
+                            200,
+                            TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/html"),
+                            in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     static String me(String role, String privacy) {
-        return "{\"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": true, \"privacy\": \"%s\"}".formatted(role, privacy);
+        return "{\"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": true, \"privacy\": \"%s\"}"
+                .formatted(role, privacy);
     }
 
     static String cameras(String... cameras) {
@@ -162,16 +165,23 @@ final class CannedGateway {
 
     /** One camera's and another's last minutes: more people every minute, every third without mask, nobody in the first ten. */
     static String history(int minutes) {
-        var people = IntStream.range(0, minutes).map(i -> i < 10 ? 0 : i / 10).boxed().toList();
+        var people = IntStream.range(0, minutes)
+                .map(i -> i < 10 ? 0 : i / 10)
+                .boxed()
+                .toList();
         var bare = people.stream().map(n -> n / 3).toList();
-        var masked = IntStream.range(0, minutes).map(i -> people.get(i) - bare.get(i)).boxed().toList();
+        var masked = IntStream.range(0, minutes)
+                .map(i -> people.get(i) - bare.get(i))
+                .boxed()
+                .toList();
         var compliance = IntStream.range(0, minutes)
                 .mapToObj(i -> people.get(i) == 0 ? "null" : Double.toString((double) masked.get(i) / people.get(i)))
                 .collect(Collectors.joining(",", "[", "]"));
         var lines = "{\"people\": %s, \"facemask\": %s, \"no_facemask\": %s, \"compliance\": %s}"
                 .formatted(people, masked, bare, compliance);
         var from = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(minutes - 1L, ChronoUnit.MINUTES);
-        return "{\"from\": \"%s\", \"step\": \"PT1M\", \"cameras\": {\"lobby\": %s, \"dock\": %s}}".formatted(from, lines, lines);
+        return "{\"from\": \"%s\", \"step\": \"PT1M\", \"cameras\": {\"lobby\": %s, \"dock\": %s}}"
+                .formatted(from, lines, lines);
     }
 
     static String events(int count) {
@@ -183,7 +193,13 @@ final class CannedGateway {
     static String event(int n, Instant at) {
         String type = List.of("new", "update", "end").get(n % 3);
         return "{\"schema\": \"maskgate.event/1\", \"id\": \"e%d\", \"type\": \"%s\", \"camera\": \"lobby\", \"track\": \"t%d\", \"label\": \"%s\", \"score\": 0.91, \"at\": \"%s\"%s}"
-                .formatted(n, type, n, n % 4 == 1 ? "no facemask" : "facemask", at, n % 3 == 2 ? ", \"duration_s\": 12.4" : "");
+                .formatted(
+                        n,
+                        type,
+                        n,
+                        n % 4 == 1 ? "no facemask" : "facemask",
+                        at,
+                        n % 3 == 2 ? ", \"duration_s\": 12.4" : "");
     }
 
     /** Grey, and nothing else. */

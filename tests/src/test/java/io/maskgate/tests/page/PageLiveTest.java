@@ -41,7 +41,8 @@ class PageLiveTest {
                 assertThat(card.locator(".state")).containsText("online");
                 var picture = card.locator("img");
                 assertThat(picture).isVisible();
-                assertThat((Integer) picture.evaluate("image => image.naturalWidth")).isGreaterThan(300);
+                assertThat((Integer) picture.evaluate("image => image.naturalWidth"))
+                        .isGreaterThan(300);
                 assertThat(page.locator("#event-list li").first()).containsText("lobby");
                 assertThat(page.locator("#ready")).hasText("Ready");
 

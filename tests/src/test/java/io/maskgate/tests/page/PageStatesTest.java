@@ -174,7 +174,11 @@ class PageStatesTest {
         var known = new AtomicBoolean();
         for (var path : new String[] {"/api/me", "/api/status", "/api/cameras", "/api/history", "/api/models"}) {
             var open = new CannedGateway();
-            gateway.on(path, request -> known.get() ? open.answerTo(path, request) : Answer.problem(401, "token", "expected a token"));
+            gateway.on(
+                    path,
+                    request -> known.get()
+                            ? open.answerTo(path, request)
+                            : Answer.problem(401, "token", "expected a token"));
         }
         gateway.on("/api/session", request -> {
             known.set(request.postData().equals("{\"token\":\"right\"}"));
@@ -201,13 +205,16 @@ class PageStatesTest {
     void theChartHasATableAndCountsTogether() {
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
-            assertThat(page.locator("#history figcaption")).hasText("At most 10 people at once; 80 % of the faces with a mask.");
+            assertThat(page.locator("#history figcaption"))
+                    .hasText("At most 10 people at once; 80 % of the faces with a mask.");
             page.locator("#history summary").click();
             assertThat(page.locator("#history tbody tr")).hasCount(60);
-            assertThat(page.locator("#history tbody tr").first().locator("td").nth(3)).hasText("10");
+            assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
+                    .hasText("10");
 
             page.locator("#history-camera").selectOption("lobby");
-            assertThat(page.locator("#history tbody tr").first().locator("td").nth(3)).hasText("5");
+            assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
+                    .hasText("5");
         }
     }
 
@@ -229,8 +236,16 @@ class PageStatesTest {
     void aGatewayThatStopsAnsweringIsSaidToAndWhatWasKnownStays() {
         var gone = new AtomicBoolean();
         var open = new CannedGateway();
-        gateway.on("/api/status", request -> gone.get() ? Answer.problem(503, "stopping", "the gateway stops") : open.answerTo("/api/status", request));
-        gateway.on("/api/cameras", request -> gone.get() ? Answer.problem(503, "stopping", "the gateway stops") : open.answerTo("/api/cameras", request));
+        gateway.on(
+                "/api/status",
+                request -> gone.get()
+                        ? Answer.problem(503, "stopping", "the gateway stops")
+                        : open.answerTo("/api/status", request));
+        gateway.on(
+                "/api/cameras",
+                request -> gone.get()
+                        ? Answer.problem(503, "stopping", "the gateway stops")
+                        : open.answerTo("/api/cameras", request));
         try (var visit = chromium.visit(Look.DESK)) {
             var page = visit.page();
             gateway.behind(page);

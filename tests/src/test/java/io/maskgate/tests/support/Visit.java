@@ -62,7 +62,8 @@ public final class Visit implements AutoCloseable {
             var barriers = new ArrayList<String>();
             for (JsonNode violation : new ObjectMapper().readTree(result)) {
                 for (JsonNode node : violation.get("nodes")) {
-                    barriers.add(violation.get("id").asText() + ": " + node.get("html").asText() + ": "
+                    barriers.add(violation.get("id").asText() + ": "
+                            + node.get("html").asText() + ": "
                             + node.get("failureSummary").asText());
                 }
             }
