@@ -149,6 +149,8 @@ final class CameraBoard {
             metrics.cameraState.remove(id, each.text());
         }
         metrics.tracks.remove(id);
+        metrics.alarm.remove(id);
+        metrics.compliance.remove(id);
         listener.removed(id);
     }
 

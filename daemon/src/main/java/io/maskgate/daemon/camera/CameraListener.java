@@ -1,6 +1,7 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 
 /**
  * Who wants to know. Called on a camera's or the inference thread: implementations return at once, never block on the
@@ -18,6 +19,9 @@ public interface CameraListener {
 
     /** Something happened to a track; already has its id and time. */
     void event(MaskEvent event);
+
+    /** A line was crossed, an alarm began or ended, or the compliance rate changed. */
+    void ruled(RuleNews news);
 
     /** Faces are gone whose label was never settled, so that there is no event of them. */
     default void undecided(String camera, int faces) {}

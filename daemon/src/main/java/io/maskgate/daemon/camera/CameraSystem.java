@@ -1,8 +1,11 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.retry.Backoff;
+import io.maskgate.daemon.rules.CameraRules;
+import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputPool;
@@ -16,6 +19,7 @@ import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -114,7 +118,7 @@ public final class CameraSystem {
         timer = new StageTimer(parts.metrics());
         var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
-            var place = place(camera, spec(camera), pool);
+            var place = place(camera, spec(camera), pool, rules(camera));
             first.put(camera.id(), place);
             tracked.put(camera.id(), place.faces);
         }
@@ -124,7 +128,15 @@ public final class CameraSystem {
         supervisor = Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
     }
 
-    private Place place(GatewayConfig.Camera camera, VideoSpec spec, InputPool images) {
+    private CameraRules rules(GatewayConfig.Camera camera) {
+        return new CameraRules(parts.config().gateway(), camera.id(), settings(camera), parts.ids());
+    }
+
+    private RuleSettings settings(GatewayConfig.Camera camera) {
+        return RuleSettings.of(camera, parts.config().timeZone().orElseGet(ZoneId::systemDefault));
+    }
+
+    private Place place(GatewayConfig.Camera camera, VideoSpec spec, InputPool images, CameraRules rules) {
         var config = parts.config();
         var board =
                 new CameraBoard(camera.id(), spec.url().redacted(), parts.wall(), parts.metrics(), parts.listener());
@@ -132,7 +144,8 @@ public final class CameraSystem {
         var tracking =
                 new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
         var watchfulness = new Watchfulness(camera.decode());
-        var faces = new TrackedCamera(camera.id(), board, tracking, parts.listener(), parts.metrics(), watchfulness);
+        var faces = new TrackedCamera(
+                camera.id(), board, tracking, rules, parts.wall(), parts.listener(), parts.metrics(), watchfulness);
         var around = new CameraWorker.Surroundings(
                 gate,
                 exchange,
@@ -216,6 +229,7 @@ public final class CameraSystem {
                 return changes;
             }
             for (var id : changes.removed()) {
+                before.get(id).faces.leaveForGood();
                 leave(before.get(id)).removed();
             }
             for (var id : changes.changed()) {
@@ -226,9 +240,17 @@ public final class CameraSystem {
             for (var camera : cameras) {
                 var old = before.get(camera.id());
                 boolean anew = old == null || changes.changed().contains(camera.id());
+                // An alarm, the history and the rate of a camera that connects anew go on.
                 var place = anew
-                        ? place(camera, specs.get(camera.id()), images())
+                        ? place(
+                                camera,
+                                specs.get(camera.id()),
+                                images(),
+                                old == null ? rules(camera) : old.faces.rules())
                         : new Place(camera, old.board, old.keeper, old.faces);
+                if (old != null && !old.camera.equals(camera)) {
+                    place.faces.follow(settings(camera));
+                }
                 after.put(camera.id(), place);
                 if (anew) {
                     begun.add(place);
@@ -265,6 +287,25 @@ public final class CameraSystem {
         }
         tracked.remove(place.camera.id(), place.faces);
         return place.board;
+    }
+
+    /**
+     * Goes on with alarms an earlier process began; before {@link #start}.
+     *
+     * @return those that have no place here any more
+     */
+    public List<AlarmEvent> resume(List<AlarmEvent> begun) {
+        return begun.stream()
+                .filter(alarm -> {
+                    var place = places.get(alarm.camera());
+                    return place == null || !place.faces.rules().resume(alarm);
+                })
+                .toList();
+    }
+
+    /** What a camera's rules know; empty when there is none of this id. */
+    public Optional<CameraRules> rules(String id) {
+        return Optional.ofNullable(places.get(id)).map(place -> place.faces.rules());
     }
 
     public boolean has(String id) {

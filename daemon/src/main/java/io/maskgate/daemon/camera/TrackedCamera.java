@@ -1,11 +1,18 @@
 package io.maskgate.daemon.camera;
 
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.rules.CameraRules;
+import io.maskgate.daemon.rules.Outcome;
+import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Detection;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -20,25 +27,34 @@ final class TrackedCamera {
     private final String id;
     private final CameraBoard board;
     private final FaceTracking tracking;
+    private final CameraRules rules;
+    private final Clock wall;
     private final CameraListener listener;
     private final GatewayMetrics metrics;
     private final Watchfulness watchfulness;
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
+    private volatile boolean leaving;
     private boolean looked;
     private long frameNanos;
     private long lookedNanos;
+    private long toldNanos;
+    private final AtomicReference<@Nullable RuleSettings> nextSettings = new AtomicReference<>();
 
     TrackedCamera(
             String id,
             CameraBoard board,
             FaceTracking tracking,
+            CameraRules rules,
+            Clock wall,
             CameraListener listener,
             GatewayMetrics metrics,
             Watchfulness watchfulness) {
         this.id = id;
         this.board = board;
         this.tracking = tracking;
+        this.rules = rules;
+        this.wall = wall;
         this.listener = listener;
         this.metrics = metrics;
         this.watchfulness = watchfulness;
@@ -51,6 +67,11 @@ final class TrackedCamera {
     /** What to draw; from any thread. */
     List<TrackView> views() {
         return views;
+    }
+
+    /** The camera is no more in the configuration: its alarm ends with its tracks, at the next {@link #requestFinish}. */
+    void leaveForGood() {
+        leaving = true;
     }
 
     /** Asks the inference thread to end this camera's tracks; from any thread. The latch opens when that is done. */
@@ -73,7 +94,11 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
-        take(tracking.update(detections, frameNanos, frame.time().wall(), frame.width(), frame.height()));
+        follow();
+        var time = frame.time();
+        var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
+        toldNanos = now;
+        take(update, rules.look(update, frame.width(), frame.height(), now, time.wall()));
     }
 
     /**
@@ -85,11 +110,16 @@ final class TrackedCamera {
         if (asked != null) {
             try {
                 finish();
+                if (leaving) {
+                    rules.leave(wall.instant()).forEach(this::tell);
+                }
             } finally {
                 asked.countDown();
             }
-        } else if (looked) {
-            take(tracking.tick(frameNanos + (now - lookedNanos)));
+        } else {
+            follow();
+            toldNanos = now;
+            pass(tracking.tick(looked ? frameNanos + (now - lookedNanos) : now));
             // A face that is out of sight for a moment is still in view.
             if (!views.isEmpty()) {
                 watchfulness.face(now);
@@ -98,8 +128,29 @@ final class TrackedCamera {
     }
 
     void finish() {
-        take(tracking.finish());
+        pass(tracking.finish());
         views = List.of();
+    }
+
+    /** What is not about single faces. */
+    CameraRules rules() {
+        return rules;
+    }
+
+    /** Other rules from the next look on; from any thread. */
+    void follow(RuleSettings settings) {
+        nextSettings.set(settings);
+    }
+
+    private void follow() {
+        var settings = nextSettings.getAndSet(null);
+        if (settings != null) {
+            rules.change(settings, wall.instant()).forEach(this::tell);
+        }
+    }
+
+    private void pass(Update update) {
+        take(update, rules.pass(update, toldNanos, wall.instant()));
     }
 
     double minScore() {
@@ -110,9 +161,9 @@ final class TrackedCamera {
         board.dropped(why, 1);
     }
 
-    private void take(Update update) {
+    private void take(Update update, Outcome outcome) {
         views = update.tracks();
-        for (MaskEvent event : update.events()) {
+        for (MaskEvent event : outcome.events()) {
             metrics.events
                     .labelValues(
                             id,
@@ -130,6 +181,33 @@ final class TrackedCamera {
         if (update.refused() > 0) {
             metrics.refusedTracks.labelValues(id).inc(update.refused());
         }
-        board.faces(update.counts());
+        outcome.suppressed()
+                .forEach((reason, count) ->
+                        metrics.eventsSuppressed.labelValues(id, reason).inc(count));
+        outcome.news().forEach(this::tell);
+        board.faces(outcome.counts());
+    }
+
+    private void tell(RuleNews news) {
+        switch (news) {
+            case LineCrossing crossing ->
+                metrics.lineCrossings
+                        .labelValues(id, crossing.line(), crossing.direction().text())
+                        .inc();
+            case AlarmEvent event ->
+                metrics.alarms.labelValues(id, event.on() ? "on" : "off").inc();
+            case RuleNews.AlarmState state ->
+                state.on()
+                        .ifPresentOrElse(
+                                it -> metrics.alarm.labelValues(id).set(it ? 1 : 0), () -> metrics.alarm.remove(id));
+            case RuleNews.ComplianceRate rate -> {
+                if (rate.percent().isPresent()) {
+                    metrics.compliance.labelValues(id).set(rate.percent().getAsInt() / 100.0);
+                } else {
+                    metrics.compliance.remove(id);
+                }
+            }
+        }
+        listener.ruled(news);
     }
 }

@@ -45,7 +45,7 @@ final class Binder {
             int keyLine = entry.map(Entry::line).orElse(line);
             Optional<Object> value = value(spec, entry, keyPath, keyLine);
             bound.put(keyPath, value, keyLine, entry.isPresent());
-            if (spec.shape() == KeySpec.Shape.OPTIONAL) {
+            if (spec.shape() == KeySpec.Shape.OPTIONAL || spec.shape() == KeySpec.Shape.OPTIONAL_SECTION) {
                 // A faulty value looks absent here; its fault keeps the record from ever being used.
                 values.add(value);
             } else {
@@ -63,8 +63,15 @@ final class Binder {
                         ? section(type, entry.get().value(), path, line).map(Object.class::cast)
                         : build(type, KeySpec.of(type), Map.of(), path, line).map(Object.class::cast);
             }
-            case SECTIONS ->
-                entry.isPresent() ? list(spec, entry.get().value(), path, line) : missing(spec, path, line);
+            case OPTIONAL_SECTION ->
+                entry.flatMap(given -> section(spec.type().asSubclass(Record.class), given.value(), path, line))
+                        .map(Object.class::cast);
+            case SECTIONS -> {
+                if (entry.isPresent()) {
+                    yield list(spec, entry.get().value(), path, line);
+                }
+                yield spec.required() ? missing(spec, path, line) : Optional.of(List.of());
+            }
             case OPTIONAL -> entry.flatMap(given -> scalars.read(spec, given.value(), path, line));
             case VALUE -> {
                 if (entry.isPresent()) {

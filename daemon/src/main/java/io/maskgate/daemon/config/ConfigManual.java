@@ -100,7 +100,7 @@ public final class ConfigManual {
         if (spec.required()) {
             return "required";
         }
-        return isSection(spec) ? "" : "absent";
+        return spec.shape() == KeySpec.Shape.SECTION ? "" : "absent";
     }
 
     private static String range(Key key, KeySpec spec) {

@@ -27,8 +27,16 @@ public final class ConfigPrinter {
                         lead = indent;
                     }
                 }
+                case OPTIONAL_SECTION -> {
+                    if (value instanceof Optional<?> optional && optional.isPresent()) {
+                        out.append(lead).append(spec.name()).append(":\n");
+                        section(out, (Record) optional.get(), indent + "  ", indent + "  ");
+                        lead = indent;
+                    }
+                }
                 case SECTIONS -> {
-                    out.append(lead).append(spec.name()).append(":\n");
+                    boolean empty = ((List<?>) value).isEmpty();
+                    out.append(lead).append(spec.name()).append(empty ? ": []\n" : ":\n");
                     lead = indent;
                     for (Object item : (List<?>) value) {
                         section(out, (Record) item, indent + "    ", indent + "  - ");
@@ -50,7 +58,10 @@ public final class ConfigPrinter {
 
     private static void line(StringBuilder out, String lead, KeySpec spec, Object value) {
         String text = print(Notations.of(spec.type()), value);
-        boolean plain = spec.type() == boolean.class || spec.type() == int.class || spec.type() == double.class;
+        boolean plain = spec.type() == boolean.class
+                || spec.type() == int.class
+                || spec.type() == double.class
+                || Places.reads(spec.type());
         out.append(lead)
                 .append(spec.name())
                 .append(": ")

@@ -88,11 +88,21 @@ public final class ConfigSchema {
                     values.add(Integer.parseInt(word));
                 }
             }
+        } else if (raw == Point.class) {
+            point(node);
+        } else if (raw == Polygon.class) {
+            node.put("type", "array").put("minItems", Polygon.LEAST).put("maxItems", Polygon.MOST + 1);
+            point(node.putObject("items"));
         } else {
             node.put("type", "string");
         }
         return new CustomDefinition(
                 node, CustomDefinition.DefinitionType.INLINE, CustomDefinition.AttributeInclusion.YES);
+    }
+
+    private static void point(ObjectNode node) {
+        node.put("type", "array").put("minItems", 2).put("maxItems", 2);
+        node.putObject("items").put("type", "number").put("minimum", 0).put("maximum", 1);
     }
 
     private static void describe(ObjectNode node, KeySpec spec) {
@@ -106,6 +116,9 @@ public final class ConfigSchema {
         if (spec.shape() == KeySpec.Shape.SECTIONS) {
             node.put("minItems", Integer.parseInt(key.min()));
             node.put("maxItems", Integer.parseInt(key.max()));
+            if (!key.def().isEmpty()) {
+                node.putArray("default");
+            }
         } else if (number != null) {
             node.putPOJO("minimum", number.apply(key.min()));
             node.putPOJO("maximum", number.apply(key.max()));
@@ -120,7 +133,7 @@ public final class ConfigSchema {
         if (text(spec)) {
             node.put("pattern", pattern(spec));
         }
-        if (!key.def().isEmpty() && number == null) {
+        if (!key.def().isEmpty() && number == null && spec.shape() != KeySpec.Shape.SECTIONS) {
             if (spec.type() == boolean.class) {
                 node.put("default", Boolean.parseBoolean(key.def()));
             } else {
@@ -132,6 +145,7 @@ public final class ConfigSchema {
 
     private static boolean text(KeySpec spec) {
         return Notations.known(spec.type())
+                && !Places.reads(spec.type())
                 && !spec.type().isEnum()
                 && !spec.type().isPrimitive();
     }

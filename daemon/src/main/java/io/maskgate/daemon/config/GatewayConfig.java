@@ -2,6 +2,7 @@ package io.maskgate.daemon.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ public record GatewayConfig(
 
         @Key(doc = "Where state is kept: outbox, engine cache.", def = "/var/lib/maskgate")
         Path state,
+
+        @Key(doc = "Time zone of quiet hours; the machine's when absent.")
+        Optional<ZoneId> timeZone,
 
         @Key(doc = "The broker.") Mqtt mqtt,
         @Key(doc = "The detector.") Model model,
@@ -179,7 +183,30 @@ public record GatewayConfig(
             @Key(doc = "Start a file again when it ends.", def = "false")
             boolean loop,
 
-            @Key(doc = "What of the stream is decoded.") Decode decode) {
+            @Key(doc = "What of the stream is decoded.") Decode decode,
+
+            @Key(doc = "Named parts of the picture.", def = "[]", min = "0", max = "32")
+            List<RuleKeys.Zone> zones,
+
+            @Key(doc = "Faces outside every zone count for nothing but lines.", def = "false")
+            boolean onlyZones,
+
+            @Key(doc = "Lines whose crossings are told.", def = "[]", min = "0", max = "32")
+            List<RuleKeys.Line> lines,
+
+            @Key(doc = "Times of the week without alarms.", def = "[]", min = "0", max = "32")
+            List<RuleKeys.QuietHours> quietHours,
+
+            @Key(doc = "Alarm when too many go without a mask for too long; none when absent.")
+            Optional<RuleKeys.Alarm> alarm,
+
+            @Key(doc = "The share of faces with a mask.") RuleKeys.Compliance compliance) {
+        public Camera {
+            zones = List.copyOf(zones);
+            lines = List.copyOf(lines);
+            quietHours = List.copyOf(quietHours);
+        }
+
         /** The address detection reads. */
         public Secret detectionUrl() {
             return detectUrl.orElse(url);

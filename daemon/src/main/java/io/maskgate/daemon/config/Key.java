@@ -12,7 +12,10 @@ import java.lang.annotation.Target;
     /** One sentence for a person. */
     String doc();
 
-    /** Default, as it would stand in the file; a key without default that is not Optional is required. */
+    /** The key, where its component cannot be called so; the component's name in kebab case when empty. */
+    String name() default "";
+
+    /** Default, as it would stand in the file; a key without default that is not Optional is required. Of a list only [] is one. */
     String def() default "";
 
     /** Least value, in the key's own notation; of a list, the least number of entries. */

@@ -19,6 +19,7 @@ record KeySpec(String name, Class<?> type, Shape shape, Key key, RecordComponent
         VALUE,
         OPTIONAL,
         SECTION,
+        OPTIONAL_SECTION,
         SECTIONS
     }
 
@@ -32,22 +33,33 @@ record KeySpec(String name, Class<?> type, Shape shape, Key key, RecordComponent
         if (key == null) {
             throw new IllegalStateException(component + ": expected @Key, found none");
         }
-        String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String name = key.name().isEmpty()
+                ? component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
+                : key.name();
         Class<?> raw = component.getType();
         if (raw == Optional.class) {
-            return new KeySpec(name, argument(component), Shape.OPTIONAL, key, component);
+            Class<?> type = argument(component);
+            return new KeySpec(name, type, section(type) ? Shape.OPTIONAL_SECTION : Shape.OPTIONAL, key, component);
         }
         if (raw == List.class) {
             return new KeySpec(name, argument(component), Shape.SECTIONS, key, component);
         }
-        return new KeySpec(
-                name, raw, raw.isRecord() && !Notations.known(raw) ? Shape.SECTION : Shape.VALUE, key, component);
+        return new KeySpec(name, raw, section(raw) ? Shape.SECTION : Shape.VALUE, key, component);
+    }
+
+    private static boolean section(Class<?> type) {
+        return type.isRecord() && !Notations.known(type);
+    }
+
+    /** Whether keys stand below this one. */
+    boolean nested() {
+        return shape == Shape.SECTION || shape == Shape.SECTIONS || shape == Shape.OPTIONAL_SECTION;
     }
 
     /** Whether a file without this key is refused. */
     boolean required() {
         return switch (shape) {
-            case OPTIONAL -> false;
+            case OPTIONAL, OPTIONAL_SECTION -> false;
             case VALUE, SECTIONS -> key.def().isEmpty();
             case SECTION -> of(type).stream().anyMatch(KeySpec::required);
         };

@@ -75,14 +75,14 @@ final class Notations {
     private Notations() {}
 
     static boolean known(Class<?> type) {
-        return type.isEnum() || BY_TYPE.containsKey(type);
+        return type.isEnum() || BY_TYPE.containsKey(type) || RuleNotations.BY_TYPE.containsKey(type);
     }
 
     static Notation<?> of(Class<?> type) {
         if (type.isEnum()) {
             return ofEnum(type);
         }
-        Notation<?> notation = BY_TYPE.get(type);
+        Notation<?> notation = BY_TYPE.getOrDefault(type, RuleNotations.BY_TYPE.get(type));
         if (notation == null) {
             throw new IllegalStateException("no notation for " + type.getName());
         }

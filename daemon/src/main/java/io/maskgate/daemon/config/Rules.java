@@ -131,6 +131,7 @@ final class Rules {
             }
         });
         looks(path);
+        new CameraRuleFaults(faults, bound, path).check();
         address(path + ".detect-url");
         Optional<String> url = address(path + ".url");
         if (url.isEmpty()) {

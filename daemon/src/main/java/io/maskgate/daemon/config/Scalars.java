@@ -28,7 +28,18 @@ final class Scalars {
 
     /** The value, or nothing when a fault was added. */
     Optional<Object> read(KeySpec spec, Node node, String path, int line) {
-        return read(Notations.of(spec.type()), spec, node, path, line);
+        return Places.reads(spec.type())
+                ? place(spec, node, path, line)
+                : read(Notations.of(spec.type()), spec, node, path, line);
+    }
+
+    private Optional<Object> place(KeySpec spec, Node node, String path, int line) {
+        try {
+            return Optional.of(Places.read(spec.type(), node));
+        } catch (IllegalArgumentException e) {
+            faults.add(line, path, expected(spec), String.valueOf(e.getMessage()), "");
+            return Optional.empty();
+        }
     }
 
     /** The default of a key that has one. */

@@ -49,7 +49,7 @@ final class UnknownKeys {
             if (spec.name().equals(name)) {
                 return Optional.of(path.isEmpty() ? "the top level" : path);
             }
-            if (spec.shape() == KeySpec.Shape.SECTION || spec.shape() == KeySpec.Shape.SECTIONS) {
+            if (spec.nested()) {
                 var place = elsewhere(spec.type(), name, Binder.join(path, spec.name()));
                 if (place.isPresent()) {
                     return place;

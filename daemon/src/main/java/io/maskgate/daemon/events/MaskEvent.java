@@ -53,6 +53,27 @@ public record MaskEvent(
         }
     }
 
+    /** The same with these zones. */
+    public MaskEvent withZones(List<String> in) {
+        return new MaskEvent(
+                id,
+                type,
+                gateway,
+                camera,
+                track,
+                seq,
+                label,
+                score,
+                box,
+                frameWidth,
+                frameHeight,
+                in,
+                at,
+                since,
+                model,
+                summary);
+    }
+
     /** What happened to the track. */
     public enum Type {
         /** The label is settled for the first time. */

@@ -1,8 +1,8 @@
 /**
- * The words Maskgate says to the world: mask events and their JSON.
+ * The words Maskgate says to the world: mask events, crossings, alarms, and their JSON.
  *
  * <p>Rule: immutable values and their serialisation, nothing else; the JSON is the contract of the schema
- * {@code maskgate.event/1}.
+ * {@code maskgate.event/1}, {@code maskgate.line/1} and {@code maskgate.alarm/1}.
  */
 @NullMarked
 package io.maskgate.daemon.events;

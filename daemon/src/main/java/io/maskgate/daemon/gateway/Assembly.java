@@ -11,6 +11,7 @@ import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.LogMetrics;
@@ -102,7 +103,7 @@ final class Assembly {
         var gate = new PrivacyGate(config.privacy(), config.web().preview());
         var ids = new Uuid7(around.clock(), random);
         // Whatever tells the outside stands behind the gate.
-        var listeners = gate.before(new Fanout(List.of(mqtt, new BoardListener(board))));
+        var listeners = gate.before(new Fanout(List.of(mqtt, new BoardListener(board), new AlarmLog())));
         var rounds = new Rounds(ROUND);
         if (gate.aggregatesOnly()) {
             outbox.restrictTo(mqtt::isAggregate);
@@ -117,13 +118,14 @@ final class Assembly {
                 metrics.registry,
                 new ObservedMetrics.Sources(
                         board::lost, gate::picturesPassed, gate::picturesRefused, hub::viewers, detector::stats));
+        DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(metrics.registry, detector::status);
         LogMetrics.register(metrics.registry, around.log());
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
-        new Endings(ids).say(outbox.unfinished(), listeners::event);
+        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",
                 () -> mqtt.attributes(Attributes.json(

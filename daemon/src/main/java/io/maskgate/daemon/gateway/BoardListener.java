@@ -5,6 +5,7 @@ import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.EventFeed;
 
@@ -28,5 +29,10 @@ record BoardListener(EventBoard board) implements CameraListener {
     @Override
     public void event(MaskEvent event) {
         board.publish(new EventFeed.Entry(event.id().toString(), EventJson.text(event)));
+    }
+
+    @Override
+    public void ruled(RuleNews news) {
+        // The page asks for alarms and rates itself.
     }
 }

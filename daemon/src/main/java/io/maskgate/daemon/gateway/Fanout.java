@@ -4,6 +4,7 @@ import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,6 +34,11 @@ record Fanout(List<CameraListener> listeners) implements CameraListener {
     @Override
     public void event(MaskEvent event) {
         each(listener -> listener.event(event));
+    }
+
+    @Override
+    public void ruled(RuleNews news) {
+        each(listener -> listener.ruled(news));
     }
 
     @Override

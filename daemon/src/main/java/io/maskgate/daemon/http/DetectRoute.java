@@ -126,6 +126,8 @@ final class DetectRoute {
                         "Picture too large",
                         "expected at most " + maxPixels + " pixels, found " + width + " x " + height
                                 + "; scale the picture down");
+            case StillDetector.TooCostly(String detail) ->
+                new Reply.Problem(413, "too-costly", "Picture too costly", detail);
             case StillDetector.Unsupported(String detail) ->
                 new Reply.Problem(415, "not-a-picture", "Not a supported picture", detail);
             case StillDetector.Broken(String detail) ->

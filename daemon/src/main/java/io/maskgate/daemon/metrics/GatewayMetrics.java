@@ -5,7 +5,8 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** Every metric of the gateway, by room. Labels are camera ids and fixed words only, so cardinality is bounded. */
+/** Every metric of the gateway, by room. Labels are names from the configuration and fixed words only, so cardinality is
+ * bounded. */
 public final class GatewayMetrics {
     private static final double[] STAGE_SECONDS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5};
 
@@ -39,6 +40,16 @@ public final class GatewayMetrics {
     public final Counter refusedTracks;
     /** Labels camera, type, label. */
     public final Counter events;
+    /** Labels camera, reason: zone (outside every zone), quiet (a silent hour). */
+    public final Counter eventsSuppressed;
+    /** Labels camera, line, direction: in, out. */
+    public final Counter lineCrossings;
+    /** 1 while there is an alarm; absent where none is configured. */
+    public final Gauge alarm;
+    /** Labels camera, state: on, off. */
+    public final Counter alarms;
+    /** 0 to 1; absent while no face was seen within the window. */
+    public final Gauge compliance;
     /** Labels stage: scale, infer, track, preview. */
     public final Histogram stageSeconds;
     /** Frame received to event written to the broker's socket. */
@@ -85,6 +96,12 @@ public final class GatewayMetrics {
         undecidedTracks = counter("maskgate_tracks_undecided", "Faces whose label was never sure.", "camera");
         refusedTracks = counter("maskgate_tracks_refused", "Faces not tracked because there were too many.", "camera");
         events = counter("maskgate_events", "Mask events made.", "camera", "type", "label");
+        eventsSuppressed =
+                counter("maskgate_events_suppressed", "Mask events not told, by reason.", "camera", "reason");
+        lineCrossings = counter("maskgate_line_crossings", "Faces that crossed a line.", "camera", "line", "direction");
+        alarm = gauge("maskgate_alarm", "1 while too many have gone without a mask for too long.", "camera");
+        alarms = counter("maskgate_alarms", "Alarms begun and ended.", "camera", "state");
+        compliance = gauge("maskgate_compliance_ratio", "Share of faces with a mask within the window.", "camera");
         stageSeconds = histogram("maskgate_stage_seconds", "Time a frame spends in a stage.", "stage");
         eventLatencySeconds = histogram("maskgate_event_latency_seconds", "Frame received to event published.");
         outboxEvents = gauge("maskgate_outbox_events", "Events waiting for the broker.");

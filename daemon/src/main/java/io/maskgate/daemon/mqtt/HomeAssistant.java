@@ -1,5 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -10,7 +11,8 @@ import java.util.Optional;
 /**
  * The gateway as one device of Home Assistant, by its MQTT device discovery
  * (https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload): for each camera people, those without a
- * mask, the share with one, whether it has a problem, and a switch.
+ * mask, compliance, the alarm where one is configured, whether the camera itself has a problem, and a switch. What a
+ * camera sees is unavailable while the camera is not online; that it is not, and the switch, are available nevertheless.
  */
 record HomeAssistant(String prefix, String gateway, Topics topics) {
     /** Empty where the configuration does not ask for it. */
@@ -33,8 +35,12 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
         return topic.equals(status()) && new String(payload, StandardCharsets.US_ASCII).equals("online");
     }
 
-    /** The device with the entities of these cameras. */
-    String device(Collection<String> cameras) {
+    /**
+     * The device with the entities of these cameras.
+     *
+     * @param alarming those of them that have an alarm configured
+     */
+    String device(Collection<String> cameras, Collection<String> alarming) {
         var root = JsonNodeFactory.instance.objectNode();
         root.putObject("device")
                 .put("identifiers", id(""))
@@ -42,18 +48,34 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
                 .put("manufacturer", "Maskgate")
                 .put("model", "face-mask gateway");
         root.putObject("origin").put("name", "Maskgate");
-        root.put("availability_topic", topics.availability());
+        availability(root.putArray("availability"), topics.availability());
         var components = root.putObject("components");
-        cameras.forEach(camera -> entities(camera, components));
+        cameras.forEach(camera -> entities(camera, alarming.contains(camera), components));
         return root.toString();
     }
 
-    private void entities(String camera, ObjectNode components) {
-        count(camera, "people", "people", "mdi:account-multiple", components);
-        count(camera, "no_facemask", "without mask", "mdi:account-alert", components);
-        var compliance = count(camera, "compliance", "compliance", "mdi:shield-check", components);
-        compliance.put("unit_of_measurement", "%");
-        entity(camera, "problem", "binary_sensor", "problem", components)
+    private static void availability(ArrayNode list, String topic) {
+        list.addObject().put("topic", topic);
+    }
+
+    private void entities(String camera, boolean alarming, ObjectNode components) {
+        sensor(camera, "people", "people", "mdi:account-multiple", components)
+                .put("state_topic", topics.count(camera, "people"));
+        sensor(camera, "no_facemask", "without mask", "mdi:account-alert", components)
+                .put("state_topic", topics.count(camera, "no_facemask"));
+        sensor(camera, "compliance", "compliance", "mdi:shield-check", components)
+                .put("unit_of_measurement", "%")
+                .put("state_topic", topics.compliance(camera))
+                // None is Home Assistant's word for no value.
+                .put("value_template", "{{ None if value == 'unknown' else value }}");
+        if (alarming) {
+            entity(camera, "alarm", "binary_sensor", "mask alarm", components)
+                    .put("device_class", "problem")
+                    .put("state_topic", topics.alarm(camera))
+                    .put("payload_on", "on")
+                    .put("payload_off", "off");
+        }
+        entity(camera, "problem", "binary_sensor", "camera problem", components)
                 .put("device_class", "problem")
                 .put("entity_category", "diagnostic")
                 .put("state_topic", topics.cameraAvailability(camera))
@@ -69,11 +91,16 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
                 .put("payload_off", "off");
     }
 
-    private ObjectNode count(String camera, String what, String name, String icon, ObjectNode components) {
-        return entity(camera, what, "sensor", name, components)
-                .put("state_topic", topics.count(camera, what))
+    /** A number that is worth something only while the camera is online. */
+    private ObjectNode sensor(String camera, String what, String name, String icon, ObjectNode components) {
+        var sensor = entity(camera, what, "sensor", name, components)
                 .put("state_class", "measurement")
-                .put("icon", icon);
+                .put("icon", icon)
+                .put("availability_mode", "all");
+        var list = sensor.putArray("availability");
+        availability(list, topics.availability());
+        availability(list, topics.cameraAvailability(camera));
+        return sensor;
     }
 
     private ObjectNode entity(String camera, String what, String platform, String name, ObjectNode components) {

@@ -6,7 +6,11 @@ import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.AggregateJson;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleJson;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.retry.Backoff;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
-    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask", "compliance");
+    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
 
     private final GatewayConfig.Mqtt config;
     private final Topics topics;
@@ -48,6 +53,9 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Commands commands;
     private final Optional<HomeAssistant> home;
     private final Set<String> cameras = new ConcurrentSkipListSet<>();
+    /** Those with an alarm configured. */
+    private final Set<String> alarming = new ConcurrentSkipListSet<>();
+
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long closeBy = Long.MAX_VALUE;
@@ -145,9 +153,13 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     public void stateChanged(CameraStatus status) {
         retained.put(topics.cameraAvailability(status.id()), status.state().text(), Duration.ZERO);
         if (cameras.add(status.id())) {
-            home.ifPresent(it -> retained.put(it.topic(), it.device(cameras), Duration.ZERO));
+            describe();
         }
         wake();
+    }
+
+    private void describe() {
+        home.ifPresent(it -> retained.put(it.topic(), it.device(cameras, alarming), Duration.ZERO));
     }
 
     @Override
@@ -155,14 +167,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         retained.put(topics.count(camera, "people"), Integer.toString(counts.people()), pace.countsInterval());
         retained.put(topics.count(camera, "facemask"), Integer.toString(counts.facemask()), pace.countsInterval());
         retained.put(topics.count(camera, "no_facemask"), Integer.toString(counts.noFacemask()), pace.countsInterval());
-        retained.put(topics.count(camera, "compliance"), compliance(counts), pace.countsInterval());
         wake();
-    }
-
-    /** Percent of the settled faces with a mask; {@code None}, Home Assistant's word for no value, where there are none. */
-    private static String compliance(FaceCounts counts) {
-        int settled = counts.facemask() + counts.noFacemask();
-        return settled == 0 ? "None" : Long.toString(Math.round(100.0 * counts.facemask() / settled));
     }
 
     /** An empty retained message takes the last one away from the broker. */
@@ -172,8 +177,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         for (var count : COUNTS) {
             retained.put(topics.count(camera, count), "", pace.countsInterval());
         }
+        retained.put(topics.alarm(camera), "", Duration.ZERO);
+        retained.put(topics.compliance(camera), "", pace.countsInterval());
+        alarming.remove(camera);
         if (cameras.remove(camera)) {
-            home.ifPresent(it -> retained.put(it.topic(), it.device(cameras), Duration.ZERO));
+            describe();
         }
         wake();
     }
@@ -197,13 +205,59 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         wake();
     }
 
+    @Override
+    public void ruled(RuleNews news) {
+        switch (news) {
+            case LineCrossing crossing ->
+                append(
+                        crossing.id(),
+                        topics.lines(crossing.camera()),
+                        RuleJson.write(crossing),
+                        crossing.at(),
+                        Outbox.Series.NONE);
+            // In a series of its own, so that a process that comes after a crash knows of an alarm that is on.
+            case AlarmEvent event ->
+                append(
+                        event.id(),
+                        topics.alarms(event.camera()),
+                        RuleJson.write(event),
+                        event.at(),
+                        new Outbox.Series("alarm/" + event.alarm(), !event.on()));
+            case RuleNews.AlarmState(String camera, var on) -> {
+                // Where no alarm is configured any more, the broker may still hold one.
+                retained.put(
+                        topics.alarm(camera), on.map(it -> it ? "on" : "off").orElse(""), Duration.ZERO);
+                if (on.isPresent() ? alarming.add(camera) : alarming.remove(camera)) {
+                    describe();
+                }
+            }
+            case RuleNews.ComplianceRate(String camera, var percent) ->
+                retained.put(
+                        topics.compliance(camera),
+                        percent.isPresent() ? Integer.toString(percent.getAsInt()) : "unknown",
+                        pace.countsInterval());
+        }
+        wake();
+    }
+
     /** An empty retained message takes away what an earlier run under another privacy mode left at the broker. */
     @Override
     public void countsWithheld(String camera) {
         for (var count : COUNTS) {
             retained.put(topics.count(camera, count), "", pace.countsInterval());
         }
+        retained.put(topics.alarm(camera), "", Duration.ZERO);
+        retained.put(topics.compliance(camera), "", pace.countsInterval());
         wake();
+    }
+
+    private void append(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series) {
+        try {
+            outbox.append(id, topic, payload, at, series);
+        } catch (RuntimeException e) {
+            metrics.mqttFailures.labelValues("event").inc();
+            LOG.log(Level.ERROR, "An event could not be written", e);
+        }
     }
 
     /** Counts of an interval, by way of the outbox as events are; at once. */

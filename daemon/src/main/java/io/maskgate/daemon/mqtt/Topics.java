@@ -37,6 +37,26 @@ record Topics(String prefix, String gateway) {
         return camera(camera) + "/counts/" + what;
     }
 
+    /** Whether there is an alarm. */
+    String alarm(String camera) {
+        return camera(camera) + "/alarm";
+    }
+
+    /** Alarms that begin and end. */
+    String alarms(String camera) {
+        return camera(camera) + "/alarms";
+    }
+
+    /** Crossings of lines. */
+    String lines(String camera) {
+        return camera(camera) + "/lines";
+    }
+
+    /** The rate over a sliding window. */
+    String compliance(String camera) {
+        return camera(camera) + "/compliance";
+    }
+
     /** The command topic of one camera. */
     String enable(String camera) {
         return camera(camera) + ENABLED;

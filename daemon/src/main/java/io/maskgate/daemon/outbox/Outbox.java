@@ -62,7 +62,7 @@ public interface Outbox extends AutoCloseable {
      * @param last whether it ends with this message
      */
     record Series(String key, boolean last) {
-        static final Series NONE = new Series("", true);
+        public static final Series NONE = new Series("", true);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,11 @@ public final class Aggregation implements CameraListener {
             boolean mask = summary.facemaskShare() >= summary.noFacemaskShare();
             add(event.camera(), new Passages(mask ? 1 : 0, mask ? 0 : 1, 0, 0));
         });
+    }
+
+    @Override
+    public void ruled(RuleNews news) {
+        // Lines, alarms and the rate of the last minutes tell of single faces.
     }
 
     @Override

@@ -6,6 +6,10 @@ public enum Exit {
     EVENTS("mask events"),
     /** Single mask events: as a stream and a list over HTTP. */
     EVENT_STREAM("mask events"),
+    /** Single faces that cross a line: to the broker. */
+    CROSSINGS("crossings of lines"),
+    /** Too many without a mask: to the broker, over HTTP and as metrics. */
+    ALARMS("alarms"),
     /** Faces in view now: to the broker, over HTTP and as metrics. */
     LIVE_COUNTS("counts of the faces in view"),
     /** Counts over time, minute by minute, over HTTP. */

@@ -3,7 +3,10 @@ package io.maskgate.daemon.privacy;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,6 +52,18 @@ final class GuardedListener implements CameraListener {
     public void event(MaskEvent event) {
         if (gate.ask(Exit.EVENTS).isEmpty()) {
             outside.event(event);
+        }
+    }
+
+    @Override
+    public void ruled(RuleNews news) {
+        var exit = switch (news) {
+            case LineCrossing _ -> Exit.CROSSINGS;
+            case AlarmEvent _, RuleNews.AlarmState _ -> Exit.ALARMS;
+            case RuleNews.ComplianceRate _ -> Exit.LIVE_COUNTS;
+        };
+        if (gate.ask(exit).isEmpty()) {
+            outside.ruled(news);
         }
     }
 

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 public final class PrivacyGate {
     private static final Set<Exit> PICTURES = EnumSet.of(Exit.SNAPSHOT, Exit.PREVIEW, Exit.ANNOTATED);
     /** Metrics that move with single faces. */
-    private static final Pattern LIVE = Pattern.compile("maskgate_(tracks|events|event_latency|decoding_sparsely"
-            + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
+    private static final Pattern LIVE =
+            Pattern.compile("maskgate_(tracks|events|event_latency|decoding_sparsely|line_crossings|alarm|compliance"
+                    + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
 
     private final PrivacyMode mode;
     private final boolean preview;
@@ -98,7 +99,7 @@ public final class PrivacyGate {
                         "set privacy.mode to aggregate for counts per interval in place of events");
             case STORED_PICTURES ->
                 refuseUnless(mode == PrivacyMode.PICTURES, exit, "set privacy.mode to pictures to store any");
-            case EVENTS, EVENT_STREAM, LIVE_COUNTS, HISTORY, DETECTION ->
+            case EVENTS, EVENT_STREAM, CROSSINGS, ALARMS, LIVE_COUNTS, HISTORY, DETECTION ->
                 refuseUnless(
                         mode != PrivacyMode.AGGREGATE,
                         exit,

@@ -193,7 +193,8 @@ public final class FaceTracking {
                     .toList();
             var counts =
                     new FaceCounts(faces.size(), count(faces, MaskLabel.FACEMASK), count(faces, MaskLabel.NO_FACEMASK));
-            return new Update(events, counts, views, undecided, goneUndecided, refused);
+            List<TrackView> all = faces.stream().map(FaceTracking::view).toList();
+            return new Update(events, counts, all, views, undecided, goneUndecided, refused);
         }
 
         private void countUndecided(Track track) {

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param events in the order to be published
  * @param counts faces in view: from the sighting that confirms one to its end
+ * @param faces all those of the counts, in order of birth
  * @param tracks to draw: confirmed faces seen in this look or the one before
  * @param newlyUndecided faces whose label was not sure in time, each counted once
  * @param goneUndecided faces that are gone and never had a settled label
@@ -17,12 +18,14 @@ import java.util.List;
 public record Update(
         List<MaskEvent> events,
         FaceCounts counts,
+        List<TrackView> faces,
         List<TrackView> tracks,
         int newlyUndecided,
         int goneUndecided,
         int refused) {
     public Update {
         events = List.copyOf(events);
+        faces = List.copyOf(faces);
         tracks = List.copyOf(tracks);
     }
 }

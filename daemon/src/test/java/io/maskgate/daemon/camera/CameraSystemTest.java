@@ -48,6 +48,7 @@ class CameraSystemTest {
         return new GatewayConfig(
                 "gate",
                 Path.of("state"),
+                Optional.empty(),
                 new GatewayConfig.Mqtt(
                         "mqtt://broker",
                         GatewayConfig.MqttVersion.V5,

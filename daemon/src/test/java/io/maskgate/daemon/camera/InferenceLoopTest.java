@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InputImage;
@@ -110,6 +111,9 @@ class InferenceLoopTest {
             public void removed(String camera) {}
 
             @Override
+            public void ruled(RuleNews news) {}
+
+            @Override
             public void event(MaskEvent event) {
                 throw new IllegalStateException("scripted");
             }
@@ -170,6 +174,9 @@ class InferenceLoopTest {
 
             @Override
             public void removed(String camera) {}
+
+            @Override
+            public void ruled(RuleNews news) {}
 
             @Override
             public void event(MaskEvent event) {

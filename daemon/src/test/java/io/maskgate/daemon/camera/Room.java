@@ -1,9 +1,13 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.rules.CameraRules;
+import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
@@ -18,6 +22,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,6 +57,7 @@ final class Room implements CameraListener {
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final List<String> states = new CopyOnWriteArrayList<>();
     final List<MaskEvent> events = new CopyOnWriteArrayList<>();
+    final List<RuleNews> news = new CopyOnWriteArrayList<>();
     final List<FaceCounts> counts = new CopyOnWriteArrayList<>();
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
     final InputPool pool = new InputPool(IMAGES, 64, 32);
@@ -87,7 +93,13 @@ final class Room implements CameraListener {
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 loop,
-                DECODE);
+                DECODE,
+                List.of(),
+                false,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                new RuleKeys.Compliance(Duration.ofMinutes(15)));
     }
 
     static VideoSpec spec(GatewayConfig.Camera camera) {
@@ -118,7 +130,12 @@ final class Room implements CameraListener {
                 TRACKING,
                 0.5,
                 () -> new UUID(0x7000, ids.incrementAndGet()));
-        return new TrackedCamera(id, board, tracking, listener, metrics, watchfulness);
+        return new TrackedCamera(id, board, tracking, rules(id), Clock.systemUTC(), listener, metrics, watchfulness);
+    }
+
+    static CameraRules rules(String id) {
+        var settings = RuleSettings.of(camera(id, "rtsp://camera/", false), ZoneOffset.UTC);
+        return new CameraRules("gate", id, settings, UUID::randomUUID);
     }
 
     CameraWorker.Surroundings around(MediaClock clock) {
@@ -187,5 +204,10 @@ final class Room implements CameraListener {
     @Override
     public void event(MaskEvent event) {
         events.add(event);
+    }
+
+    @Override
+    public void ruled(RuleNews rule) {
+        news.add(rule);
     }
 }

@@ -82,7 +82,7 @@ class ConfigSchemaTest {
     @Test
     void theExampleUncommentedIsTakenButForFilesAndCredentialsThatAreNotHere() throws Exception {
         String all = Files.readString(EXAMPLE)
-                .replaceAll("(?m)^( *)#([a-z-]+:)", "$1$2")
+                .replaceAll("(?m)^( *)#((?:- )?[a-z-]+:)", "$1$2")
                 .replace("mqtt://localhost", "mqtts://localhost");
         assertThat(complaints(all)).isEmpty();
         assertThat(faults(all))
@@ -98,11 +98,11 @@ class ConfigSchemaTest {
 
     private static void assertManual(Class<?> section, String example) {
         for (KeySpec spec : KeySpec.of(section)) {
-            String value = spec.key().def().isEmpty()
+            String value = spec.key().def().isEmpty() || spec.nested()
                     ? ""
                     : " " + Pattern.quote(spec.key().def()) + "$";
-            assertThat(example).containsPattern("(?m)^ *(- |#)?" + spec.name() + ":" + value);
-            if (spec.shape() == KeySpec.Shape.SECTION || spec.shape() == KeySpec.Shape.SECTIONS) {
+            assertThat(example).containsPattern("(?m)^ *#?(- )?" + spec.name() + ":" + value);
+            if (spec.nested()) {
                 assertManual(spec.type(), example);
             }
             if (!spec.key().max().isEmpty()) {

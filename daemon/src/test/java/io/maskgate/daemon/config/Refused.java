@@ -46,7 +46,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "unknown key",
                         "colour: red\n",
                         ":7: colour: expected a known key, found one unknown in the top level; "
-                                + "known here: gateway, state, mqtt, model, cameras, tracking, outbox, health, web, log"),
+                                + "known here: gateway, state, time-zone, mqtt, model, cameras, tracking, outbox, health, web, privacy, log"),
                 seen(
                         "mistyped key",
                         "trackin: {}\n",
@@ -230,6 +230,60 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "transport of a file",
                         BASE.replace("rtsp://192.0.2.1/s", "file:/x.mp4\n    transport: udp"),
                         ":7: cameras[0].transport: expected transport with an rtsp address only, found it with file:; remove it"),
+                unseen(
+                        "zone that crosses itself",
+                        "    zones:\n      - {name: z, polygon: [[0, 0], [1, 1], [1, 0], [0, 1]]}\n",
+                        ":8: cameras[0].zones[0].polygon: expected 3 to 64 corners such as [[0, 0.5], [1, 0.5], [1, 1]], "
+                                + "numbers from 0 to 1, found edges that cross or touch, from [0, 0] and from [1, 0]"),
+                unseen(
+                        "zone without an area",
+                        "    zones:\n      - {name: z, polygon: [[0, 0], [0.5, 0.5], [1, 1]]}\n",
+                        ":8: cameras[0].zones[0].polygon: expected 3 to 64 corners such as [[0, 0.5], [1, 0.5], [1, 1]], "
+                                + "numbers from 0 to 1, found an edge that goes back on itself at [1, 1]"),
+                seen(
+                        "zone of two corners",
+                        "    zones:\n      - {name: z, polygon: [[0, 0], [0.5, 0.5]]}\n",
+                        ":8: cameras[0].zones[0].polygon: expected 3 to 64 corners such as [[0, 0.5], [1, 0.5], [1, 1]], "
+                                + "numbers from 0 to 1, found 2 corners"),
+                seen(
+                        "zone in pixels",
+                        "    zones:\n      - {name: z, polygon: [[0, 0], [640, 0], [640, 360]]}\n",
+                        ":8: cameras[0].zones[0].polygon: expected 3 to 64 corners such as [[0, 0.5], [1, 0.5], [1, 1]], "
+                                + "numbers from 0 to 1, found a point outside the picture"),
+                unseen(
+                        "zone twice",
+                        "    zones:\n      - {name: z, polygon: [[0, 0], [1, 0], [1, 1]]}\n"
+                                + "      - {name: z, polygon: [[0, 0], [1, 0], [1, 1]]}\n",
+                        ":9: cameras[0].zones[1].name: expected each zone once, found z again; it stands in line 8"),
+                unseen(
+                        "only zones without zones",
+                        "    only-zones: true\n",
+                        ":7: cameras[0].only-zones: expected zones beside it, found none; add zones, or remove it"),
+                unseen(
+                        "line that is a point",
+                        "    lines:\n      - {name: l, from: [0.5, 0], to: [0.5, 0]}\n",
+                        ":8: cameras[0].lines[0].to: expected another point than from, found the same; move one of them"),
+                seen(
+                        "quiet hours on no day",
+                        "    quiet-hours:\n      - {days: weekend, from: \"22:00\", to: \"06:00\"}\n",
+                        ":8: cameras[0].quiet-hours[0].days: expected days such as mon-fri or sat,sun, found \"weekend\""),
+                unseen(
+                        "quiet hours of no length",
+                        "    quiet-hours:\n      - {from: \"22:00\", to: \"22:00\"}\n",
+                        ":8: cameras[0].quiet-hours[0].to: expected another time than from, found 22:00 for both; "
+                                + "for whole days write \"00:00\" for both"),
+                seen(
+                        "no such hour",
+                        "    quiet-hours:\n      - {from: \"24:00\", to: \"06:00\"}\n",
+                        ":8: cameras[0].quiet-hours[0].from: expected a time such as \"22:00\", found \"24:00\""),
+                unseen(
+                        "alarm in no zone",
+                        "    zones:\n      - {name: z, polygon: [[0, 0], [1, 0], [1, 1]]}\n    alarm: {zone: y}\n",
+                        ":9: cameras[0].alarm.zone: expected the name of a zone of this camera, found y; there are: z"),
+                unseen(
+                        "time zone of nowhere",
+                        "time-zone: Europe/Atlantis\n",
+                        ":7: time-zone: expected a time zone such as Europe/Paris, found \"Europe/Atlantis\""),
                 combination(
                         "environment unset",
                         BASE.replace("192.0.2.1", "u:${env:CAM}@192.0.2.1"),

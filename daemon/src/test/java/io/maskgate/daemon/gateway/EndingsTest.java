@@ -2,8 +2,14 @@ package io.maskgate.daemon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.camera.CameraListener;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleJson;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +25,11 @@ class EndingsTest {
     private static final Instant SINCE = Instant.parse("2026-11-24T08:00:00Z");
     private static final UUID ID = new UUID(0x7000, 1);
 
+    private static final Instant NOW = SINCE.plusSeconds(60);
+
     private final List<MaskEvent> said = new ArrayList<>();
+    private final List<RuleNews> news = new ArrayList<>();
+    private final List<AlarmEvent> known = new ArrayList<>();
 
     private static MaskEvent event(String track, int seq, MaskLabel label) {
         return new MaskEvent(
@@ -41,9 +51,57 @@ class EndingsTest {
                 Optional.empty());
     }
 
+    private void say(List<byte[]> latest) {
+        new Endings(() -> ID, () -> NOW)
+                .say(
+                        latest,
+                        alarms -> {
+                            known.addAll(alarms);
+                            return alarms.stream()
+                                    .filter(it -> !it.camera().equals("door"))
+                                    .toList();
+                        },
+                        new Said());
+    }
+
+    private static AlarmEvent alarm(String camera) {
+        var id = new UUID(0x7000, camera.hashCode());
+        return new AlarmEvent(
+                id, id, "gate", camera, Optional.empty(), 0, 2, SINCE, Optional.empty(), SINCE.plusSeconds(10));
+    }
+
+    @Test
+    void anAlarmGoesOnWhereItsCameraIsAndEndsWhereThatIsGone() {
+        say(List.of(RuleJson.write(alarm("door")), RuleJson.write(alarm("gone"))));
+        assertThat(known).containsExactly(alarm("door"), alarm("gone"));
+        assertThat(said).isEmpty();
+        assertThat(news).containsExactly(alarm("gone").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
+    }
+
+    private final class Said implements CameraListener {
+        @Override
+        public void stateChanged(CameraStatus status) {}
+
+        @Override
+        public void countsChanged(String camera, FaceCounts counts) {}
+
+        @Override
+        public void removed(String camera) {}
+
+        @Override
+        public void event(MaskEvent event) {
+            said.add(event);
+        }
+
+        @Override
+        public void ruled(RuleNews rule) {
+            news.add(rule);
+        }
+    }
+
     @Test
     void aTrackEndsAtItsLatestEventWithTheNextNumberAndTheLabelItHad() {
-        new Endings(() -> ID).say(List.of(EventJson.write(event("t1", 2, MaskLabel.NO_FACEMASK))), said::add);
+        say(List.of(EventJson.write(event("t1", 2, MaskLabel.NO_FACEMASK))));
         assertThat(said).singleElement().satisfies(end -> {
             assertThat(end.type()).isEqualTo(MaskEvent.Type.END);
             assertThat(end.id()).isEqualTo(ID);
@@ -58,7 +116,7 @@ class EndingsTest {
     @Test
     void whatCannotBeReadDoesNotKeepTheOthersFromEnding() {
         var broken = "{".getBytes(StandardCharsets.UTF_8);
-        new Endings(() -> ID).say(List.of(broken, EventJson.write(event("t2", 1, MaskLabel.FACEMASK))), said::add);
+        say(List.of(broken, EventJson.write(event("t2", 1, MaskLabel.FACEMASK))));
         assertThat(said).extracting(MaskEvent::track).containsExactly("t2");
     }
 }

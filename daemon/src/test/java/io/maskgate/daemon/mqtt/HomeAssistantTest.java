@@ -17,7 +17,7 @@ class HomeAssistantTest {
             .orElseThrow();
 
     private JsonNode device(String... cameras) throws Exception {
-        return new JsonMapper().readTree(home.device(List.of(cameras)));
+        return new JsonMapper().readTree(home.device(List.of(cameras), List.of("gate")));
     }
 
     @Test
@@ -26,20 +26,43 @@ class HomeAssistantTest {
         assertThat(home.topic()).isEqualTo("ha/device/lobby/config");
         assertThat(root.at("/device/identifiers").textValue()).isEqualTo("maskgate_lobby");
         assertThat(root.at("/origin/name").textValue()).isEqualTo("Maskgate");
-        assertThat(root.at("/availability_topic").textValue()).isEqualTo("maskgate/lobby/availability");
+        assertThat(root.at("/availability/0/topic").textValue()).isEqualTo("maskgate/lobby/availability");
     }
 
     @Test
-    void eachCameraHasFiveEntitiesWithIdsOfTheirOwn() throws Exception {
+    void eachCameraHasFiveEntitiesWithIdsOfTheirOwnAndOneMoreForItsAlarm() throws Exception {
         var components = device("door", "gate").get("components");
         var ids = new ArrayList<String>();
         components.forEach(component -> ids.add(component.get("unique_id").textValue()));
-        assertThat(ids).hasSize(10).doesNotHaveDuplicates().contains("maskgate_lobby_door_people");
+        assertThat(ids).hasSize(11).doesNotHaveDuplicates().contains("maskgate_lobby_door_people");
         var compliance = components.get("gate_compliance");
         assertThat(compliance.get("platform").textValue()).isEqualTo("sensor");
-        assertThat(compliance.get("state_topic").textValue())
-                .isEqualTo("maskgate/lobby/cameras/gate/counts/compliance");
+        assertThat(compliance.get("state_topic").textValue()).isEqualTo("maskgate/lobby/cameras/gate/compliance");
         assertThat(compliance.get("unit_of_measurement").textValue()).isEqualTo("%");
+    }
+
+    @Test
+    void anAlarmIsAProblemAndOnlyThereWhereOneIsConfigured() throws Exception {
+        var components = device("door", "gate").get("components");
+        assertThat(components.has("door_alarm")).isFalse();
+        var alarm = components.get("gate_alarm");
+        assertThat(alarm.get("platform").textValue()).isEqualTo("binary_sensor");
+        assertThat(alarm.get("device_class").textValue()).isEqualTo("problem");
+        assertThat(alarm.get("state_topic").textValue()).isEqualTo("maskgate/lobby/cameras/gate/alarm");
+        assertThat(alarm.get("payload_on").textValue()).isEqualTo("on");
+    }
+
+    /** A list and a single topic exclude each other there, and what the device has all its entities inherit. */
+    @Test
+    void whatACameraSeesIsUnavailableWhileItIsNotOnline() throws Exception {
+        var root = device("door");
+        var people = root.at("/components/door_people");
+        assertThat(people.get("availability_mode").textValue()).isEqualTo("all");
+        assertThat(people.at("/availability/0/topic").textValue()).isEqualTo("maskgate/lobby/availability");
+        assertThat(people.at("/availability/1/topic").textValue())
+                .isEqualTo("maskgate/lobby/cameras/door/availability");
+        assertThat(root.at("/components/door_problem").has("availability")).isFalse();
+        assertThat(root.findValue("availability_topic")).isNull();
     }
 
     @Test

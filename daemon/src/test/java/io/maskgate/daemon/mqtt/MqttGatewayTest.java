@@ -11,13 +11,22 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
+import io.maskgate.daemon.events.RuleJson;
+import io.maskgate.daemon.events.RuleNews;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +105,41 @@ class MqttGatewayTest {
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    void tellsCrossingsAndAlarmsAsEventsAndHowThingsStandRetained(MqttVersion version) throws Exception {
+        var now = Instant.now();
+        var crossing = new LineCrossing(
+                new UUID(0x7000, 1), "lobby", "door", "entry", LineCrossing.Direction.IN, "t1", Optional.empty(), now);
+        var begun = new UUID(0x7000, 2);
+        var alarm = new AlarmEvent(begun, begun, "lobby", "door", Optional.empty(), 0, 1, now, Optional.empty(), now);
+        var over = alarm.ended(new UUID(0x7000, 3), 2, now, AlarmEvent.Reason.CLEARED, now);
+        try (var gateway = gateways.gateway(config(broker(), version))) {
+            gateway.start();
+            gateway.ruled(crossing);
+            gateway.ruled(alarm);
+            gateway.ruled(over);
+            gateway.ruled(new RuleNews.AlarmState("door", Optional.of(false)));
+            gateway.ruled(new RuleNews.ComplianceRate("door", OptionalInt.of(67)));
+            gateway.ruled(new RuleNews.ComplianceRate("hall", OptionalInt.empty()));
+            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/lines"))
+                    .containsExactly(new String(RuleJson.write(crossing), StandardCharsets.UTF_8)));
+            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/alarms"))
+                    .containsExactly(
+                            new String(RuleJson.write(alarm), StandardCharsets.UTF_8),
+                            new String(RuleJson.write(over), StandardCharsets.UTF_8)));
+            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/hall/compliance"))
+                    .containsExactly("unknown"));
+            try (var late = new Subscriber(port)) {
+                await().untilAsserted(() -> assertThat(late.all())
+                        .contains(
+                                new Subscriber.Heard("maskgate/lobby/cameras/door/alarm", "off", true),
+                                new Subscriber.Heard("maskgate/lobby/cameras/door/compliance", "67", true))
+                        .noneMatch(heard -> heard.topic().endsWith("/alarms")));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     void homeAssistantFindsTheDeviceAndHearsOfItAgainWhenItHasStarted(MqttVersion version) throws Exception {
         try (var gateway = gateways.gateway(discovered(broker(), version))) {
             gateway.stateChanged(status("door", CameraState.ONLINE));
@@ -114,10 +158,9 @@ class MqttGatewayTest {
             subscriber.say("homeassistant/status", "online", false);
             await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(before + 1));
 
-            gateway.countsChanged("door", new FaceCounts(4, 2, 1));
-            await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/counts/compliance"))
-                    .last()
-                    .isEqualTo("67"));
+            gateway.ruled(new RuleNews.AlarmState("door", Optional.of(false)));
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts(topic)).last().asString().contains("door_alarm"));
             assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
                     .isZero();
         }

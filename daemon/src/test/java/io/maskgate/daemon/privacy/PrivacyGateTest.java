@@ -29,8 +29,14 @@ class PrivacyGateTest {
 
     @Test
     void inModeEventsPicturesLeaveOnlyWithThePreviewAndNoneIsStored() {
-        var withoutPictures =
-                EnumSet.of(Exit.EVENTS, Exit.EVENT_STREAM, Exit.LIVE_COUNTS, Exit.HISTORY, Exit.DETECTION);
+        var withoutPictures = EnumSet.of(
+                Exit.EVENTS,
+                Exit.EVENT_STREAM,
+                Exit.CROSSINGS,
+                Exit.ALARMS,
+                Exit.LIVE_COUNTS,
+                Exit.HISTORY,
+                Exit.DETECTION);
         assertThat(open(EVENTS, false)).isEqualTo(withoutPictures);
         var all = EnumSet.complementOf(EnumSet.of(Exit.AGGREGATES, Exit.STORED_PICTURES));
         assertThat(open(EVENTS, true)).isEqualTo(all);

@@ -167,10 +167,11 @@ class ArrowsTest {
     }
 
     @ArchTest
-    static void trackingAndEventsArePure(JavaClasses classes) {
+    static void trackingEventsAndRulesArePure(JavaClasses classes) {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.maskgate.daemon.tracking..", "io.maskgate.daemon.events..")
+                .resideInAnyPackage(
+                        "io.maskgate.daemon.tracking..", "io.maskgate.daemon.events..", "io.maskgate.daemon.rules..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

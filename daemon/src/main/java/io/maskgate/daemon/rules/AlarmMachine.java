@@ -1,0 +1,110 @@
+package io.maskgate.daemon.rules;
+
+import io.maskgate.daemon.config.RuleKeys;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * "More than N without a mask for so long", with a hold-off. Calm until there are too many; pending until there were too
+ * many for {@code for} without a break; then an alarm, until there were not too many for {@code clear-after} without a
+ * break. An alarm that would begin within the hold-off after the last one begins at the end of it, if there are still
+ * too many then. While it is quiet there is no alarm and none pending.
+ *
+ * <p>Times are nanoseconds of a monotonic clock, so that a step of the wall clock changes no duration.
+ */
+final class AlarmMachine {
+    private final RuleKeys.Alarm limits;
+    private State state = new Calm();
+    private OptionalLong holdUntil = OptionalLong.empty();
+
+    /** Where it stands. */
+    sealed interface State {}
+
+    /** Not too many. */
+    record Calm() implements State {}
+
+    /** Too many, not for long enough. */
+    record Pending(long sinceNanos, Instant since, int peak) implements State {}
+
+    /**
+     * An alarm.
+     *
+     * @param clearing since when there are not too many; empty while there are
+     */
+    record Alarmed(Instant since, int peak, Optional<Clearing> clearing) implements State {}
+
+    /** Since when there are not too many. */
+    record Clearing(long nanos, Instant wall) {}
+
+    /** What a step changed. */
+    sealed interface Change {}
+
+    /** An alarm began. */
+    record Raised(Instant since, int peak) implements Change {}
+
+    /** An alarm ended. */
+    record Cleared(Instant since, Instant until, int peak, boolean quiet) implements Change {}
+
+    AlarmMachine(RuleKeys.Alarm limits) {
+        this.limits = limits;
+    }
+
+    /** Goes on with an alarm of an earlier process. */
+    void resume(Instant since, int peak) {
+        state = new Alarmed(since, peak, Optional.empty());
+    }
+
+    State state() {
+        return state;
+    }
+
+    /**
+     * @param count faces without a mask
+     * @param nanos not before that of the last step
+     */
+    Optional<Change> step(int count, boolean quiet, long nanos, Instant wall) {
+        boolean many = count > limits.above() && !quiet;
+        return switch (state) {
+            case Calm _ when many -> pend(new Pending(nanos, wall, count), nanos);
+            case Calm _ -> Optional.empty();
+            case Pending pending
+            when many -> pend(new Pending(pending.sinceNanos, pending.since, Math.max(pending.peak, count)), nanos);
+            case Pending _ -> {
+                state = new Calm();
+                yield Optional.empty();
+            }
+            case Alarmed alarmed
+            when many -> {
+                state = new Alarmed(alarmed.since, Math.max(alarmed.peak, count), Optional.empty());
+                yield Optional.empty();
+            }
+            case Alarmed alarmed when quiet -> clear(alarmed, wall, true, nanos);
+            case Alarmed alarmed -> {
+                var clearing = alarmed.clearing.orElse(new Clearing(nanos, wall));
+                if (nanos - clearing.nanos >= limits.clearAfter().toNanos()) {
+                    yield clear(alarmed, clearing.wall, false, nanos);
+                }
+                state = new Alarmed(alarmed.since, alarmed.peak, Optional.of(clearing));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Change> pend(Pending pending, long nanos) {
+        boolean lasted = nanos - pending.sinceNanos >= limits.lasting().toNanos();
+        boolean held = holdUntil.isPresent() && nanos < holdUntil.getAsLong();
+        if (!lasted || held) {
+            state = pending;
+            return Optional.empty();
+        }
+        state = new Alarmed(pending.since, pending.peak, Optional.empty());
+        return Optional.of(new Raised(pending.since, pending.peak));
+    }
+
+    private Optional<Change> clear(Alarmed alarmed, Instant until, boolean quiet, long nanos) {
+        state = new Calm();
+        holdUntil = OptionalLong.of(nanos + limits.holdOff().toNanos());
+        return Optional.of(new Cleared(alarmed.since, until, alarmed.peak, quiet));
+    }
+}

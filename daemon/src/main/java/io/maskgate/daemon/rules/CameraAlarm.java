@@ -1,0 +1,103 @@
+package io.maskgate.daemon.rules;
+
+import io.maskgate.daemon.config.RuleKeys;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.RuleNews;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** One camera's alarm and what is told of it; without one, that there is none. */
+final class CameraAlarm {
+    private final String gateway;
+    private final String camera;
+    private final Optional<RuleKeys.Alarm> config;
+    private final Optional<AlarmMachine> machine;
+    private final Supplier<UUID> ids;
+    /** The one that is on. */
+    private Optional<AlarmEvent> begun = Optional.empty();
+
+    private boolean told;
+    private boolean over;
+
+    CameraAlarm(String gateway, String camera, Optional<RuleKeys.Alarm> config, Supplier<UUID> ids) {
+        this.gateway = gateway;
+        this.camera = camera;
+        this.config = config;
+        this.machine = config.map(AlarmMachine::new);
+        this.ids = ids;
+    }
+
+    boolean resume(AlarmEvent earlier) {
+        // An alarm of another zone or limit is another alarm.
+        boolean same = config.filter(it -> it.zone().equals(earlier.zone()) && it.above() == earlier.above())
+                .isPresent();
+        if (!same || !earlier.on() || begun.isPresent()) {
+            return false;
+        }
+        machine.ifPresent(it -> it.resume(earlier.since(), earlier.peak()));
+        begun = Optional.of(earlier);
+        return true;
+    }
+
+    List<RuleNews> step(int count, boolean quiet, long nanos, Instant wall) {
+        if (over) {
+            return List.of();
+        }
+        var news = new ArrayList<RuleNews>();
+        machine.flatMap(it -> it.step(count, quiet, nanos, wall)).ifPresent(change -> {
+            news.add(event(change, wall));
+            told = false;
+        });
+        if (!told) {
+            told = true;
+            news.add(new RuleNews.AlarmState(camera, machine.map(_ -> begun.isPresent())));
+        }
+        return news;
+    }
+
+    private AlarmEvent event(AlarmMachine.Change change, Instant wall) {
+        return switch (change) {
+            case AlarmMachine.Raised(Instant since, int peak) -> {
+                var id = ids.get();
+                var limits = config.orElseThrow();
+                var event = new AlarmEvent(
+                        id, id, gateway, camera, limits.zone(), limits.above(), peak, since, Optional.empty(), wall);
+                begun = Optional.of(event);
+                yield event;
+            }
+            case AlarmMachine.Cleared cleared -> {
+                var reason = cleared.quiet() ? AlarmEvent.Reason.QUIET : AlarmEvent.Reason.CLEARED;
+                yield ended(cleared.peak(), cleared.until(), reason, wall);
+            }
+        };
+    }
+
+    private AlarmEvent ended(int peak, Instant until, AlarmEvent.Reason reason, Instant wall) {
+        var event = begun.orElseThrow().ended(ids.get(), peak, until, reason, wall);
+        begun = Optional.empty();
+        return event;
+    }
+
+    /** The configuration ends it, whatever there is to see; nothing is told afterwards. */
+    List<RuleNews> end(Instant wall) {
+        over = true;
+        if (begun.isEmpty()) {
+            return List.of();
+        }
+        int peak = machine.map(AlarmMachine::state)
+                .filter(AlarmMachine.Alarmed.class::isInstance)
+                .map(it -> ((AlarmMachine.Alarmed) it).peak())
+                .orElse(begun.get().peak());
+        return List.of(ended(peak, wall, AlarmEvent.Reason.CONFIGURATION, wall));
+    }
+
+    Optional<RuleState.Alarm> state() {
+        return machine.map(it -> it.state() instanceof AlarmMachine.Alarmed alarmed
+                ? new RuleState.Alarm(true, Optional.of(alarmed.since()), alarmed.peak())
+                : new RuleState.Alarm(false, Optional.empty(), 0));
+    }
+}

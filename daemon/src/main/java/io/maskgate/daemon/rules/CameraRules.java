@@ -1,0 +1,205 @@
+package io.maskgate.daemon.rules;
+
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.tracking.TrackView;
+import io.maskgate.daemon.tracking.Update;
+import io.maskgate.hw.inference.MaskLabel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * One camera's rules: from what tracking saw to what is told. One thread at a time may call; {@link #history} and
+ * {@link #state} may be read from any.
+ */
+public final class CameraRules {
+    private final String gateway;
+    private final String camera;
+    private final Supplier<UUID> ids;
+    private final EventFilter filter;
+    private final History history = new History();
+    private RuleSettings settings;
+    private FaceZones zones;
+    private List<LineCounter> lines;
+    private ComplianceWindow compliance;
+    private CameraAlarm alarm;
+    private int width = 1;
+    private int height = 1;
+    private Optional<OptionalInt> toldCompliance = Optional.empty();
+    private volatile RuleState state = RuleState.NONE;
+
+    /** @param ids of what is told: UUIDs version 7 */
+    public CameraRules(String gateway, String camera, RuleSettings settings, Supplier<UUID> ids) {
+        this.gateway = gateway;
+        this.camera = camera;
+        this.ids = ids;
+        this.settings = settings;
+        filter = new EventFilter(ids);
+        zones = new FaceZones(settings.zones());
+        lines = settings.lines().stream().map(LineCounter::new).toList();
+        compliance = new ComplianceWindow(settings.window());
+        alarm = new CameraAlarm(gateway, camera, settings.alarm(), ids);
+    }
+
+    /** What was seen, minute by minute. */
+    public History history() {
+        return history;
+    }
+
+    /** Where the rules stand. */
+    public RuleState state() {
+        return state;
+    }
+
+    /** Goes on with an alarm an earlier process began; false where it has no place here any more. */
+    public boolean resume(AlarmEvent begun) {
+        return alarm.resume(begun);
+    }
+
+    /**
+     * A picture was looked at.
+     *
+     * @param nanos monotonic time of the picture
+     * @param wall the same on the wall clock
+     */
+    public Outcome look(Update update, int frameWidth, int frameHeight, long nanos, Instant wall) {
+        width = frameWidth;
+        height = frameHeight;
+        var sights = update.faces().stream()
+                .map(face -> Sight.of(face, width, height))
+                .toList();
+        zones.look(sights, width, height);
+        var news = new ArrayList<RuleNews>();
+        for (var line : lines) {
+            line.look(sights, width, height, wall).forEach(crossed -> news.add(crossing(line.name(), crossed)));
+        }
+        var counted = counted(update.faces());
+        history.look(counted, wall);
+        compliance.look(counted, nanos);
+        return outcome(update, counted, news, nanos, wall);
+    }
+
+    /** No picture came, but time went on or faces went. */
+    public Outcome pass(Update update, long nanos, Instant wall) {
+        compliance.look(List.of(), nanos);
+        return outcome(update, counted(update.faces()), new ArrayList<>(), nanos, wall);
+    }
+
+    /** Other settings from now on. What does not change goes on: faces keep their zones, an alarm its time. */
+    public List<RuleNews> change(RuleSettings next, Instant wall) {
+        var before = settings;
+        settings = next;
+        if (!next.zones().equals(before.zones())) {
+            zones = new FaceZones(next.zones());
+        }
+        if (!next.lines().equals(before.lines())) {
+            lines = next.lines().stream().map(LineCounter::new).toList();
+        }
+        if (!next.window().equals(before.window())) {
+            compliance = new ComplianceWindow(next.window());
+        }
+        if (next.alarm().equals(before.alarm())) {
+            return List.of();
+        }
+        var news = alarm.end(wall);
+        alarm = new CameraAlarm(gateway, camera, next.alarm(), ids);
+        return news;
+    }
+
+    /** The camera is no more in the configuration. */
+    public List<RuleNews> leave(Instant wall) {
+        return alarm.end(wall);
+    }
+
+    private Outcome outcome(Update update, List<TrackView> counted, List<RuleNews> news, long nanos, Instant wall) {
+        var quiet = settings.quiet();
+        boolean isQuiet = quiet.quiet(wall);
+        boolean silent = isQuiet && quiet.silent(wall);
+        EventFilter.Gate gate = track -> {
+            if (settings.onlyZones() && zones.of(track).isEmpty()) {
+                return Optional.of(EventFilter.Reason.ZONE);
+            }
+            return silent ? Optional.of(EventFilter.Reason.QUIET) : Optional.empty();
+        };
+        var zoned = update.events().stream().map(this::zoned).toList();
+        var filtered = filter.filter(zoned, update.faces(), zones::of, gate, wall);
+        forgetAllBut(update.faces());
+        news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
+        var percent = compliance.percent();
+        if (!toldCompliance.equals(Optional.of(percent))) {
+            toldCompliance = Optional.of(percent);
+            news.add(new RuleNews.ComplianceRate(camera, percent));
+        }
+        state = new RuleState(alarm.state(), percent, isQuiet);
+        return new Outcome(filtered.told(), counts(counted), news, words(filtered.suppressed()));
+    }
+
+    /** Faces that count: all, or those in a zone. */
+    private List<TrackView> counted(List<TrackView> faces) {
+        return settings.onlyZones()
+                ? faces.stream().filter(face -> !zones.of(face.id()).isEmpty()).toList()
+                : faces;
+    }
+
+    private int withoutMask(List<TrackView> counted) {
+        var zone = settings.alarm().flatMap(it -> it.zone());
+        return (int) counted.stream()
+                .filter(face -> face.label().equals(Optional.of(MaskLabel.NO_FACEMASK)))
+                .filter(face -> zone.isEmpty() || zones.of(face.id()).contains(zone.get()))
+                .count();
+    }
+
+    private static FaceCounts counts(List<TrackView> counted) {
+        return new FaceCounts(
+                counted.size(), count(counted, MaskLabel.FACEMASK), count(counted, MaskLabel.NO_FACEMASK));
+    }
+
+    private static int count(List<TrackView> faces, MaskLabel label) {
+        return (int) faces.stream()
+                .filter(face -> face.label().equals(Optional.of(label)))
+                .count();
+    }
+
+    private void forgetAllBut(List<TrackView> faces) {
+        Set<String> tracks = faces.stream().map(TrackView::id).collect(Collectors.toSet());
+        zones.keep(tracks);
+        lines.forEach(line -> line.keep(tracks));
+        filter.keep(tracks);
+    }
+
+    private LineCrossing crossing(String line, LineCounter.Crossed crossed) {
+        return new LineCrossing(
+                ids.get(),
+                gateway,
+                camera,
+                line,
+                crossed.direction(),
+                crossed.face().track(),
+                crossed.face().label(),
+                crossed.at());
+    }
+
+    private MaskEvent zoned(MaskEvent event) {
+        var in = zones.of(event.track());
+        return in.isEmpty() ? event : event.withZones(in);
+    }
+
+    private static Map<String, Integer> words(Map<EventFilter.Reason, Integer> counts) {
+        var words = new HashMap<String, Integer>();
+        counts.forEach((reason, count) -> words.put(reason.name().toLowerCase(Locale.ROOT), count));
+        return words;
+    }
+}

@@ -1,0 +1,23 @@
+package io.maskgate.daemon.rules;
+
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be told.
+ *
+ * @param events mask events, with zones
+ * @param counts faces in view that count
+ * @param news in order
+ * @param suppressed mask events not told, by reason: zone, quiet
+ */
+public record Outcome(List<MaskEvent> events, FaceCounts counts, List<RuleNews> news, Map<String, Integer> suppressed) {
+    public Outcome {
+        events = List.copyOf(events);
+        news = List.copyOf(news);
+        suppressed = Map.copyOf(suppressed);
+    }
+}

@@ -1,0 +1,226 @@
+package io.maskgate.daemon.rules;
+
+import static io.maskgate.daemon.rules.Scene.face;
+import static io.maskgate.hw.inference.MaskLabel.FACEMASK;
+import static io.maskgate.hw.inference.MaskLabel.NO_FACEMASK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.Days;
+import io.maskgate.daemon.config.RuleKeys;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.MaskEvent.Type;
+import io.maskgate.daemon.events.RuleNews;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CameraRulesTest {
+    private final Scene scene = new Scene(Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), false));
+    private final Scene zoned = new Scene(Scene.settings(Optional.empty(), true));
+
+    @Test
+    void anEventNamesTheZonesItsFaceIsInToTheEnd() {
+        var in = List.of(face("a", 150, FACEMASK), face("b", 50, FACEMASK));
+        var told = scene.look(in, scene.event("a", Type.NEW, 1, 150), scene.event("b", Type.NEW, 1, 50))
+                .events();
+        assertThat(told).extracting(MaskEvent::zones).containsExactly(List.of("right"), List.of());
+        var ended = scene.pass(scene.event("a", Type.END, 2, 150)).events();
+        assertThat(ended).extracting(MaskEvent::zones).containsExactly(List.of("right"));
+    }
+
+    @Test
+    void aFaceThatTremblesAtTheEdgeStaysInItsZoneAndOneThatGoesLeavesIt() {
+        // A quarter of the face's side, 5 px, is no way.
+        assertThat(zones(101)).containsExactly("right");
+        assertThat(zones(97)).containsExactly("right");
+        assertThat(zones(94)).isEmpty();
+        assertThat(zones(97)).isEmpty();
+    }
+
+    private List<String> zones(double x) {
+        return scene.look(List.of(face("a", x, FACEMASK)), scene.event("a", Type.UPDATE, 2, x))
+                .events()
+                .getFirst()
+                .zones();
+    }
+
+    @Test
+    void outsideEveryZoneAFaceIsNotToldOfUntilItEntersAndThenToItsEnd() {
+        var outside = zoned.look(List.of(face("a", 50, FACEMASK)), zoned.event("a", Type.NEW, 1, 50));
+        assertThat(outside.events()).isEmpty();
+        assertThat(outside.suppressed()).isEqualTo(Map.of("zone", 1));
+        assertThat(outside.counts()).isEqualTo(FaceCounts.NONE);
+
+        var entered = zoned.look(List.of(face("a", 150, FACEMASK)));
+        assertThat(entered.events()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(Type.NEW);
+            assertThat(event.seq()).isEqualTo(1);
+            assertThat(event.zones()).containsExactly("right");
+            assertThat(event.box()).isEqualTo(Scene.box(150));
+            assertThat(event.at()).isEqualTo(zoned.now());
+            assertThat(event.since()).isEqualTo(Scene.NOON);
+        });
+        assertThat(entered.counts()).isEqualTo(new FaceCounts(1, 1, 0));
+
+        zoned.look(List.of(face("a", 50, FACEMASK)));
+        var end = zoned.pass(zoned.event("a", Type.END, 2, 50)).events();
+        assertThat(end).extracting(MaskEvent::type, MaskEvent::seq).containsExactly(tuple(Type.END, 2));
+    }
+
+    @Test
+    void whoNeverEntersAZoneIsNeverToldOf() {
+        zoned.look(List.of(face("a", 50, FACEMASK)), zoned.event("a", Type.NEW, 1, 50));
+        zoned.look(List.of(face("a", 50, NO_FACEMASK)), zoned.event("a", Type.UPDATE, 2, 50));
+        var end = zoned.pass(zoned.event("a", Type.END, 3, 50));
+        assertThat(end.events()).isEmpty();
+        assertThat(end.suppressed()).isEqualTo(Map.of("zone", 1));
+    }
+
+    @Test
+    void crossingALineIsToldWithItsDirectionTrackAndLabel() {
+        scene.look(List.of(face("a", 80, NO_FACEMASK)));
+        var seenBeyond = scene.now().plusSeconds(1);
+        assertThat(crossings(scene.look(List.of(face("a", 102, NO_FACEMASK))))).isEmpty();
+        var crossed = crossings(scene.look(List.of(face("a", 120, NO_FACEMASK))));
+        assertThat(crossed).singleElement().satisfies(it -> {
+            assertThat(it.line()).isEqualTo("middle");
+            assertThat(it.direction()).isEqualTo(LineCrossing.Direction.IN);
+            assertThat(it.track()).isEqualTo("a");
+            assertThat(it.label()).contains(NO_FACEMASK);
+            assertThat(it.at()).isEqualTo(seenBeyond);
+        });
+        assertThat(crossings(scene.look(List.of(face("a", 80, NO_FACEMASK)))))
+                .extracting(LineCrossing::direction)
+                .containsExactly(LineCrossing.Direction.OUT);
+    }
+
+    private static List<LineCrossing> crossings(Outcome outcome) {
+        return outcome.news().stream()
+                .filter(LineCrossing.class::isInstance)
+                .map(LineCrossing.class::cast)
+                .toList();
+    }
+
+    private static List<AlarmEvent> alarms(Outcome outcome) {
+        return outcome.news().stream()
+                .filter(AlarmEvent.class::isInstance)
+                .map(AlarmEvent.class::cast)
+                .toList();
+    }
+
+    @Test
+    void anAlarmOfAZoneCountsNobodyElse() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(alarms(scene.look(List.of(face("a", 50, NO_FACEMASK))))).isEmpty();
+        }
+        assertThat(scene.rules().state().alarm()).contains(new RuleState.Alarm(false, Optional.empty(), 0));
+    }
+
+    @Test
+    void anAlarmBeginsAndEndsWithAnEventOfEachAndItsState() {
+        var first = scene.look(List.of(face("a", 150, NO_FACEMASK)));
+        assertThat(first.news()).contains(new RuleNews.AlarmState("door", Optional.of(false)));
+        var since = scene.now();
+        scene.look(List.of(face("a", 150, NO_FACEMASK), face("b", 160, NO_FACEMASK)));
+        scene.look(List.of(face("a", 150, NO_FACEMASK)));
+        var raised = scene.look(List.of(face("a", 150, NO_FACEMASK)));
+        assertThat(raised.news()).contains(new RuleNews.AlarmState("door", Optional.of(true)));
+        var begun = alarms(raised).getFirst();
+        assertThat(begun.since()).isEqualTo(since);
+        assertThat(begun.peak()).isEqualTo(2);
+        assertThat(begun.zone()).contains("right");
+        assertThat(begun.alarm()).isEqualTo(begun.id());
+        assertThat(scene.rules().state().alarm()).contains(new RuleState.Alarm(true, Optional.of(since), 2));
+
+        scene.look(List.of());
+        var until = scene.now();
+        scene.pass();
+        var over = alarms(scene.pass()).getFirst();
+        assertThat(over.alarm()).isEqualTo(begun.id());
+        assertThat(over.id()).isNotEqualTo(begun.id());
+        assertThat(over.ended()).contains(new AlarmEvent.Ended(until, AlarmEvent.Reason.CLEARED));
+    }
+
+    @Test
+    void anAlarmOfAnEarlierProcessGoesOnAndEndsUnderItsId() {
+        var begun = raise(scene);
+        var next = new Scene(Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), false));
+        assertThat(next.rules().resume(begun)).isTrue();
+        assertThat(next.look(List.of()).news()).contains(new RuleNews.AlarmState("door", Optional.of(true)));
+        next.pass();
+        assertThat(alarms(next.pass())).extracting(AlarmEvent::alarm).containsExactly(begun.id());
+    }
+
+    private static AlarmEvent raise(Scene scene) {
+        for (int i = 0; i < 3; i++) {
+            scene.look(List.of(face("a", 150, NO_FACEMASK)));
+        }
+        return alarms(scene.look(List.of(face("a", 150, NO_FACEMASK)))).getFirst();
+    }
+
+    @Test
+    void anAlarmOfAnotherLimitHasNoPlaceAnyMore() {
+        var begun = raise(scene);
+        var next = new Scene(Scene.settings(Optional.of(Scene.alarm(Optional.empty())), false));
+        assertThat(next.rules().resume(begun)).isFalse();
+    }
+
+    @Test
+    void aChangeOfTheAlarmEndsTheOneThatIsOnAndOneOfOtherRulesDoesNot() {
+        raise(scene);
+        var same = Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), true);
+        assertThat(scene.rules().change(same, scene.now())).isEmpty();
+        var without = Scene.settings(Optional.empty(), false);
+        assertThat(scene.rules().change(without, scene.now())).singleElement().satisfies(news -> {
+            var ended = ((AlarmEvent) news).ended().orElseThrow();
+            assertThat(ended.reason()).isEqualTo(AlarmEvent.Reason.CONFIGURATION);
+        });
+        assertThat(scene.pass().news()).contains(new RuleNews.AlarmState("door", Optional.empty()));
+        assertThat(scene.rules().state().alarm()).isEmpty();
+    }
+
+    @Test
+    void theRateIsToldWhenItChanges() {
+        assertThat(scene.look(List.of()).news()).contains(new RuleNews.ComplianceRate("door", OptionalInt.empty()));
+        assertThat(scene.look(List.of(face("a", 50, FACEMASK))).news())
+                .contains(new RuleNews.ComplianceRate("door", OptionalInt.of(100)));
+        assertThat(scene.look(List.of(face("a", 50, FACEMASK))).news()).isEmpty();
+        assertThat(scene.look(List.of(face("b", 50, NO_FACEMASK))).news())
+                .contains(new RuleNews.ComplianceRate("door", OptionalInt.of(50)));
+        assertThat(scene.wait(61).pass().news()).contains(new RuleNews.ComplianceRate("door", OptionalInt.empty()));
+    }
+
+    @Test
+    void inSilentHoursNoFaceIsBegunToBeToldOfAndAfterwardsItIs() {
+        var until = new RuleKeys.QuietHours(
+                new Days(Set.of(DayOfWeek.TUESDAY)), LocalTime.of(11, 0), LocalTime.of(12, 1), false);
+        var quiet = new Scene(new RuleSettings(
+                List.of(),
+                false,
+                List.of(),
+                new QuietTimes(List.of(until), ZoneOffset.UTC),
+                Optional.of(Scene.alarm(Optional.empty())),
+                Duration.ofMinutes(1)));
+        var told = quiet.look(List.of(face("a", 50, NO_FACEMASK)), quiet.event("a", Type.NEW, 1, 50));
+        assertThat(told.events()).isEmpty();
+        assertThat(told.suppressed()).isEqualTo(Map.of("quiet", 1));
+        assertThat(quiet.rules().state().quiet()).isTrue();
+        for (int i = 0; i < 10; i++) {
+            assertThat(alarms(quiet.look(List.of(face("a", 50, NO_FACEMASK))))).isEmpty();
+        }
+        var after = quiet.wait(60).look(List.of(face("a", 50, NO_FACEMASK)));
+        assertThat(after.events()).extracting(MaskEvent::type).containsExactly(Type.NEW);
+        assertThat(quiet.rules().state().quiet()).isFalse();
+    }
+}
