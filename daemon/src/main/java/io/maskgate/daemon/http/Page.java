@@ -7,34 +7,86 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The page's files, a fixed set read once from the program itself: no path of a request ever reaches a file system. */
+/**
+ * The page's files, a fixed set read once from the program itself: no path of a request ever reaches a file system. {@code /}
+ * is the document, what it needs lies below {@code /page/}.
+ */
 final class Page {
-    private record Asset(String path, String file, String type) {}
+    /** Of the folder {@code web} of the program; each script has one concern. */
+    private static final List<String> FILES = List.of(
+            "icon.svg",
+            "base.css",
+            "cameras.css",
+            "events.css",
+            "history.css",
+            "picture.css",
+            "side.css",
+            "words-en.json",
+            "words-zh.json",
+            "api.js",
+            "app.js",
+            "camera-words.js",
+            "cameras.js",
+            "chart.js",
+            "detail.js",
+            "dom.js",
+            "events.js",
+            "history.js",
+            "me.js",
+            "model.js",
+            "picture.js",
+            "plot.js",
+            "status.js",
+            "text.js",
+            "view.js",
+            "watched.js");
 
-    private static final List<Asset> ASSETS = List.of(
-            new Asset("/", "index.html", "text/html; charset=utf-8"),
-            new Asset("/app.js", "app.js", "text/javascript; charset=utf-8"),
-            new Asset("/app.css", "app.css", "text/css; charset=utf-8"),
-            new Asset("/icon.svg", "icon.svg", "image/svg+xml"),
-            new Asset("/openapi.yaml", "openapi.yaml", "application/yaml"));
+    private static final Map<String, String> TYPES = Map.of(
+            "js", "text/javascript",
+            "css", "text/css",
+            "json", "application/json",
+            "svg", "image/svg+xml",
+            "html", "text/html",
+            "yaml", "application/yaml");
+
+    private record Asset(String type, byte[] body, String tag) {}
 
     private Page() {}
 
     static List<Route> routes() {
-        return ASSETS.stream().map(Page::route).toList();
+        var index = asset("index.html");
+        var description = asset("openapi.yaml");
+        var files = FILES.stream().collect(Collectors.toUnmodifiableMap(file -> file, Page::asset));
+        return List.of(
+                Route.get("/", "text/html", call -> reply(call, index)),
+                Route.get("/openapi.yaml", "application/yaml", call -> reply(call, description)),
+                new Route(
+                        "GET",
+                        "/page/{file}",
+                        List.of("text/javascript", "text/css", "application/json", "image/svg+xml"),
+                        call -> {
+                            var file = files.get(call.parameter("file"));
+                            return file == null ? unknown() : reply(call, file);
+                        }));
     }
 
-    private static Route route(Asset asset) {
-        byte[] body = load(asset.file());
-        String tag = '"' + HexFormat.of().formatHex(sha256(body), 0, 8) + '"';
-        var headers = Map.of("ETag", tag, "Cache-Control", "no-cache");
-        return Route.get(
-                asset.path(),
-                asset.type().split(";")[0],
-                call -> call.header("If-None-Match").filter(tag::equals).isPresent()
-                        ? new Reply.Content(304, asset.type(), new byte[0], headers)
-                        : new Reply.Content(200, asset.type(), body, headers));
+    private static Reply reply(Call call, Asset asset) {
+        var headers = Map.of("ETag", asset.tag(), "Cache-Control", "no-cache");
+        boolean known = call.header("If-None-Match").filter(asset.tag()::equals).isPresent();
+        return new Reply.Content(known ? 304 : 200, asset.type(), known ? new byte[0] : asset.body(), headers);
+    }
+
+    private static Reply unknown() {
+        return new Reply.Problem(404, "not-found", "Not found", "the page has no such file; / is its document");
+    }
+
+    private static Asset asset(String file) {
+        byte[] body = load(file);
+        String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+        String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
+        return new Asset(type + charset, body, '"' + HexFormat.of().formatHex(sha256(body), 0, 8) + '"');
     }
 
     private static byte[] load(String file) {

@@ -2,14 +2,23 @@ package io.maskgate.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.hw.video.VideoException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -17,6 +26,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The page's files and the description of the API. */
 class PageTest {
+    private static final String SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+
     private final Endpoints http = Endpoints.withPictures();
 
     @AfterEach
@@ -30,7 +41,7 @@ class PageTest {
 
     @Test
     void everyAnswerForbidsWhatThePageDoesNotNeed() throws Exception {
-        for (String path : List.of("/", "/app.js", "/api/status", "/nope")) {
+        for (String path : List.of("/", "/page/app.js", "/api/status", "/nope")) {
             var headers = http.send(http.web(path)).headers();
 
             assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
@@ -48,14 +59,101 @@ class PageTest {
 
         assertThat(page).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("<style", "style=");
         assertThat(page).doesNotContainPattern("\\son[a-z]+=").doesNotContainPattern("(src|href)=\"(?![/#])");
-        assertThat(text("/app.css")).doesNotContain("@import", "url(");
-        assertThat(text("/app.js")).doesNotContain("http://", "https://", "innerHTML", "eval(");
+        assertThat(files(".css"))
+                .isNotEmpty()
+                .allSatisfy((_, text) -> assertThat(text).doesNotContain("@import", "url("));
+        assertThat(files(".js"))
+                .isNotEmpty()
+                .allSatisfy((_, text) -> assertThat(text.replace(SVG_NAMESPACE, ""))
+                        .doesNotContain("http://", "https://", "innerHTML", "eval("));
+    }
+
+    /** A file that the document or a script names and that is not there stops the whole page. */
+    @Test
+    void everyFileThatIsNamedIsThereAndNoOther() throws Exception {
+        Set<String> named = new TreeSet<>(List.of("words-en.json", "words-zh.json"));
+        named.addAll(matches("/page/([\\w.-]+)\"", text("/")));
+        for (String text : files(".js").values()) {
+            named.addAll(matches("from '\\./([\\w.-]+)'", text));
+        }
+
+        assertThat(named).isEqualTo(files("").keySet());
+        for (String file : named) {
+            assertThat(http.send(http.web("/page/" + file)).statusCode())
+                    .as(file)
+                    .isEqualTo(200);
+        }
+        assertThat(http.send(http.web("/page/..%2Fdemo%2Flobby.json")).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameWordsWithTheSameValues() throws Exception {
+        var english = http.parse(text("/page/words-en.json"));
+        var chinese = http.parse(text("/page/words-zh.json"));
+
+        assertThat(keys(chinese)).containsExactlyElementsOf(keys(english));
+        for (String key : keys(english)) {
+            assertThat(matches("\\{(\\w+)}", chinese.get(key).toString()))
+                    .as(key)
+                    .isEqualTo(matches("\\{(\\w+)}", english.get(key).toString()));
+        }
+    }
+
+    /** Keys are written in full, or begin with a fixed part: {@code t(`state.${camera.state}`)}. */
+    @Test
+    void everyWordIsUsedAndEveryUsedWordIsThere() throws Exception {
+        var words = keys(http.parse(text("/page/words-en.json")));
+        String source = text("/") + String.join("\n", files(".js").values());
+        Set<String> whole = new TreeSet<>(matches("data-t(?:-label)?=\"([^\"]+)\"", source));
+        for (String call : matches("\\bt\\(((?:[^()`]|`[^`]*`|\\([^()]*\\))*)", source)) {
+            whole.addAll(matches("'([a-z][\\w .-]*)'", call));
+        }
+        Set<String> begun = new TreeSet<>(matches("`([a-z]+\\.)\\$\\{", source));
+
+        assertThat(words)
+                .allSatisfy(word -> assertThat(
+                                whole.contains(word) || begun.stream().anyMatch(word::startsWith))
+                        .as("use of %s", word)
+                        .isTrue());
+        assertThat(words).containsAll(matches("\\bt\\('([^']+)'", source));
+        assertThat(words).containsAll(matches("data-t(?:-label)?=\"([^\"]+)\"", source));
+        for (var cause : VideoException.Reason.values()) {
+            String name = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            assertThat(words).contains("cause." + name, "remedy." + name);
+        }
+    }
+
+    private static Set<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> keys(JsonNode words) {
+        var keys = new TreeSet<String>();
+        words.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    /** The page's parts of a kind as they lie in the sources, by name. */
+    private static Map<String, String> files(String ending) throws IOException {
+        var files = new TreeMap<String, String>();
+        try (var folder = Files.newDirectoryStream(Path.of("src/main/resources/web"), "*" + ending)) {
+            for (Path file : folder) {
+                files.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        files.remove("index.html");
+        return files;
     }
 
     @Test
     void anUnchangedFileIsNotSentAgain() throws Exception {
-        var first = http.send(http.web("/app.js"));
-        var second = http.send(http.web("/app.js")
+        var first = http.send(http.web("/page/app.js"));
+        var second = http.send(http.web("/page/app.js")
                 .header("If-None-Match", first.headers().firstValue("ETag").orElseThrow()));
 
         assertThat(first.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
@@ -97,7 +195,7 @@ class PageTest {
         Map<String, Set<String>> types = new HashMap<>();
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (!method.equals("parameters")) {
-                String name = method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+                String name = method.toUpperCase(Locale.ROOT) + " " + path;
                 described.add(name);
                 types.put(name, typesOf((Map<String, Object>) operation));
             }

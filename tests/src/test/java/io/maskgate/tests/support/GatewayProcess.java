@@ -164,7 +164,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Posts a picture to the web listener. */
     public HttpResponse<String> detect(byte[] picture, String type) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + setup.webPort() + "/api/detect"))
+        var request = HttpRequest.newBuilder(URI.create(setup.page() + "api/detect"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", type)
                 .header("Accept", "application/json")

@@ -14,6 +14,7 @@ public final class GatewaySetup {
     private final int webPort = FreePort.find();
     private final List<String> mqtt = new ArrayList<>();
     private final List<String> cameras = new ArrayList<>();
+    private final List<String> web = new ArrayList<>();
     private final List<String> rest = new ArrayList<>();
     private Path state;
 
@@ -44,6 +45,12 @@ public final class GatewaySetup {
     /** Takes the cameras away again, so that others can be written. */
     public GatewaySetup noCameras() {
         cameras.clear();
+        return this;
+    }
+
+    /** Further lines of the section web, such as {@code preview: true}. */
+    public GatewaySetup web(String... lines) {
+        web.addAll(List.of(lines));
         return this;
     }
 
@@ -81,8 +88,9 @@ public final class GatewaySetup {
         return healthPort;
     }
 
-    int webPort() {
-        return webPort;
+    /** Where the page is. */
+    public String page() {
+        return "http://127.0.0.1:" + webPort + "/";
     }
 
     /** A topic below this gateway. */
@@ -99,6 +107,7 @@ public final class GatewaySetup {
         lines.add("  listen: 127.0.0.1:" + healthPort);
         lines.add("web:");
         lines.add("  listen: 127.0.0.1:" + webPort);
+        web.forEach(line -> lines.add("  " + line));
         lines.add("mqtt:");
         mqtt.forEach(line -> lines.add("  " + line));
         lines.add("cameras:");

@@ -21,6 +21,10 @@ public final class Tools {
         return require("ffmpeg", "making clips and comparing with ffmpeg", "ffmpeg");
     }
 
+    static Path chromium() {
+        return require("chromium", "the page in a browser", "chromium");
+    }
+
     static Path mosquitto() {
         return require("mosquitto", "a real broker", "mosquitto");
     }

@@ -1,0 +1,128 @@
+// Faces over time as stacked bars, the share of masks as a line below, and the same as a table.
+import { copy, make } from './dom.js';
+import { drawBars, drawLine, lay } from './plot.js';
+import { minute, number, percent, t, translate } from './text.js';
+
+export class Chart {
+  #place;
+  #figure = copy('chart-template');
+  #svg = this.#figure.querySelector('svg');
+  #cursor = this.#figure.querySelector('input');
+  #data;
+  #layout;
+
+  /** @param place is filled by the chart or by the words in its stead */
+  constructor(place) {
+    this.#place = place;
+    place.replaceChildren(loading());
+    new ResizeObserver(() => this.#draw()).observe(place);
+    this.#cursor.addEventListener('input', () => this.#point());
+    this.#cursor.addEventListener('pointermove', (event) => this.#hover(event));
+    this.#figure.querySelector('details').addEventListener('toggle', () => this.#table());
+  }
+
+  /** Words in place of the chart. */
+  say(title, text) {
+    this.#data = undefined;
+    const box = make('div', undefined, 'empty');
+    box.append(make('p', title), make('p', text, 'small'));
+    this.#place.replaceChildren(box);
+  }
+
+  /**
+   * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
+   *     there was nobody
+   */
+  show(data) {
+    const atEnd = !this.#data || Number(this.#cursor.value) >= this.#data.people.length - 1;
+    this.#data = data;
+    translate(this.#figure);
+    this.#cursor.max = data.people.length - 1;
+    if (atEnd) this.#cursor.value = data.people.length - 1;
+    this.#figure.querySelector('figcaption').textContent = this.#summary();
+    if (!this.#figure.isConnected) this.#place.replaceChildren(this.#figure);
+    this.#draw();
+    this.#table();
+  }
+
+  #summary() {
+    const { people, masked, bare } = this.#data;
+    const most = Math.max(...people);
+    if (!most) return t('chart.nobody');
+    const faces = total(masked) + total(bare);
+    return faces
+      ? t('chart.sum', { most: number(most), share: percent(total(masked) / faces) })
+      : t('chart.most', { most: number(most) });
+  }
+
+  #draw() {
+    if (!this.#data || !this.#svg.clientWidth) return;
+    const layout = lay(this.#svg.clientWidth, this.#data);
+    this.#svg.setAttribute('viewBox', `0 0 ${layout.width} ${layout.height}`);
+    this.#svg.style.height = `${layout.height}px`;
+    this.#cursor.style.left = `${layout.left}px`;
+    this.#cursor.style.width = `${layout.width - layout.left - layout.right}px`;
+    this.#svg.replaceChildren(...drawBars(layout, this.#data), ...drawLine(layout, this.#data), layout.pointer);
+    this.#layout = layout;
+    this.#point();
+  }
+
+  #hover(event) {
+    const { left, width } = this.#cursor.getBoundingClientRect();
+    const share = (event.clientX - left) / width;
+    this.#cursor.value = Math.floor(share * this.#data.people.length);
+    this.#point();
+  }
+
+  /** Says what there was at the cursor: as a legend, and as the cursor's text. */
+  #point() {
+    const i = Number(this.#cursor.value);
+    this.#layout.point(i);
+    const row = this.#row(i);
+    this.#cursor.setAttribute('aria-valuetext', row.map(([name, value]) => `${name} ${value}`).join(', '));
+    this.#figure.querySelector('.legend').replaceChildren(...row.map(([name, value, kind]) => {
+      const item = make('li', undefined, kind);
+      item.append(make('span', name), ' ', make('strong', value));
+      return item;
+    }));
+  }
+
+  #row(i) {
+    const { from, step, people, masked, bare, compliance } = this.#data;
+    return [
+      [t('chart.at'), minute(new Date(from + i * step)), 'at'],
+      [t('label.facemask'), number(masked[i], whole(masked[i])), 'masked'],
+      [t('label.no facemask'), number(bare[i], whole(bare[i])), 'bare'],
+      [t('people'), number(people[i], whole(people[i])), 'people'],
+      [t('compliance'), compliance[i] === null ? '–' : percent(compliance[i]), 'rate'],
+    ];
+  }
+
+  #table() {
+    const details = this.#figure.querySelector('details');
+    if (!details.open || !this.#data) return;
+    const rows = this.#data.people.map((_, i) => this.#row(i)).reverse();
+    const table = make('table');
+    const head = table.createTHead().insertRow();
+    for (const [name] of rows[0]) {
+      const cell = make('th', name);
+      cell.scope = 'col';
+      head.append(cell);
+    }
+    const body = table.createTBody();
+    for (const row of rows) {
+      const line = body.insertRow();
+      for (const [, value] of row) line.insertCell().textContent = value;
+    }
+    details.querySelector('.table').replaceChildren(table);
+  }
+}
+
+const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
+const whole = (count) => (Number.isInteger(count) ? 0 : 1);
+
+function loading() {
+  const box = make('div', undefined, 'ghost');
+  box.append(make('span', t('loading'), 'unseen'), make('div', undefined, 'plot-ghost'));
+  return box;
+}

@@ -1,0 +1,115 @@
+// One camera at large: #camera/ID in the address opens it, so that it can be linked to and Back closes it.
+import { $, make, quote, repeat, terms } from './dom.js';
+import { cameras, suspend } from './cameras.js';
+import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
+import { Chart } from './chart.js';
+import { drawHistory, loadHistory } from './history.js';
+import { language, moment, number, t, translate } from './text.js';
+import { View } from './view.js';
+
+let shown;
+
+export function beginDetail() {
+  window.addEventListener('hashchange', follow);
+  cameras.watch(follow);
+  language.watch(paint);
+  $('detail').addEventListener('close', () => {
+    if (wanted()) history.replaceState(null, '', location.pathname);
+    close();
+  });
+  document.addEventListener('visibilitychange', paint);
+  repeat(chart, 30000);
+}
+
+const wanted = () => decodeURIComponent(location.hash.match(/^#camera\/(.+)$/)?.[1] ?? '');
+const present = (id) => cameras.value?.cameras.find((camera) => camera.id === id);
+
+function follow() {
+  const id = wanted();
+  if (shown && shown.id !== id) close();
+  if (!shown && present(id)) open(id);
+  paint();
+}
+
+function open(id) {
+  const dialog = $('detail');
+  dialog.replaceChildren($('detail-template').content.cloneNode(true));
+  const slot = (name) => dialog.querySelector(`[data-slot=${name}]`);
+  shown = { id, view: new View(), slot, chart: new Chart(slot('chart')) };
+  slot('view').replaceWith(shown.view.node);
+  slot('close').addEventListener('click', () => dialog.close());
+  suspend(true);
+  dialog.showModal();
+  chart();
+}
+
+function close() {
+  if (!shown) return;
+  shown.view.show('none');
+  shown = undefined;
+  suspend(false);
+  if ($('detail').open) $('detail').close();
+}
+
+function paint() {
+  if (!shown) return;
+  const { view, slot } = shown;
+  translate($('detail'));
+  $('detail-title').textContent = shown.id;
+  const camera = present(shown.id);
+  if (!camera) {
+    view.show('none');
+    slot('notes').replaceChildren(note('bad', t('detail.gone')));
+    return;
+  }
+  const why = hidden(camera, cameras.value.pictures);
+  view.paint(camera, why);
+  view.show(why || document.hidden ? 'none' : 'live');
+  slot('notes').replaceChildren(...notes(camera));
+  slot('facts').replaceChildren(...terms(facts(camera)));
+}
+
+function note(kind, title, ...rest) {
+  const box = make('div', undefined, `note ${kind}`);
+  box.append(make('strong', title), ...rest);
+  return box;
+}
+
+/** What is wrong and what to do about it, what was wrong, and what could cost less. */
+function notes(camera) {
+  const notes = [];
+  const { lastError, decoding: { advice, cores } } = camera;
+  const dark = camera.state === 'offline' || camera.state === 'stalled';
+  if (dark && lastError) {
+    notes.push(note('bad', cause(camera), quote(lastError.text, 'p'), make('p', remedy(camera)),
+      make('p', `${stateFor(camera)} · ${retry(camera)} · ${t('trouble.tries', { n: camera.reconnects })}`, 'small')));
+  } else if (camera.state === 'online' && lastError) {
+    const when = t('trouble.last', { cause: cause(camera), time: since(lastError.at) });
+    notes.push(note('past', when, quote(lastError.text, 'p', 'small')));
+  }
+  if (advice) {
+    notes.push(note('warn', t('decoding.advice', { share: number(cores * 100) }), quote(advice, 'p', 'small')));
+  }
+  return notes;
+}
+
+function facts(camera) {
+  const online = camera.state === 'online';
+  return [
+    [t('fact.state'), stateFor(camera)],
+    [t('fact.url'), make('code', camera.url)],
+    [t('fact.picture'), [camera.codec.toUpperCase(), size(camera), online ? rate(camera) : ''].filter(Boolean).join(' · ')],
+    [t('fact.last'), camera.lastFrame && moment(new Date(camera.lastFrame))],
+    [t('fact.decoding'), online ? [camera.decoding.decoder, decoding(camera)].filter(Boolean).join(' · ') : ''],
+    [t('fact.frames'), t('fact.frames.sum', {
+      decoded: number(camera.frames.decoded), inferred: number(camera.frames.inferred), dropped: number(camera.frames.dropped) })],
+    [t('fact.reconnects'), number(camera.reconnects)],
+  ];
+}
+
+async function chart() {
+  if (!shown) return;
+  const { id, chart: target } = shown;
+  const loaded = await loadHistory(60, id);
+  if (shown?.chart === target) drawHistory(target, loaded, id);
+}

@@ -1,0 +1,51 @@
+export const $ = (id) => document.getElementById(id);
+
+export function make(tag, text, className) {
+  const node = document.createElement(tag);
+  if (text !== undefined) node.textContent = text;
+  if (className) node.className = className;
+  return node;
+}
+
+/** What the gateway says in its own words, which are English whatever the language of the page. */
+export function quote(text, tag = 'span', className = '') {
+  const node = make(tag, text, className);
+  node.lang = 'en';
+  return node;
+}
+
+/** A copy of a template's first element. */
+export function copy(template) {
+  return $(template).content.firstElementChild.cloneNode(true);
+}
+
+/** Terms and descriptions, those without a value left out. */
+export function terms(pairs) {
+  return pairs
+    .filter(([, value]) => value !== undefined && value !== null && value !== '')
+    .flatMap(([term, value]) => {
+      const description = make('dd');
+      description.append(value);
+      return [make('dt', term), description];
+    });
+}
+
+/** Runs a task now and again while the page is seen; never twice at the same time. The answer runs it at once. */
+export function repeat(task, millis) {
+  let timer;
+  let running = false;
+  const turn = async () => {
+    clearTimeout(timer);
+    if (document.hidden || running) return;
+    running = true;
+    try {
+      await task();
+    } finally {
+      running = false;
+      timer = setTimeout(turn, millis);
+    }
+  };
+  document.addEventListener('visibilitychange', turn);
+  turn();
+  return turn;
+}

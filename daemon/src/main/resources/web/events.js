@@ -1,0 +1,125 @@
+// Mask events as they happen; only the newest are kept.
+import { $, make } from './dom.js';
+import { api } from './api.js';
+import { aggregates, me } from './me.js';
+import { clock, duration, language, percent, t } from './text.js';
+
+const KEPT = 100;
+const AGAIN_AFTER = 5000;
+
+const events = new Map();
+let held = [];
+let paused = false;
+let source;
+let feed = 'connecting';
+let missed = 0;
+
+export function beginEvents() {
+  $('pause').addEventListener('click', pause);
+  $('only-bare').addEventListener('change', ({ target }) => $('event-list').classList.toggle('only-bare', target.checked));
+  language.watch(() => {
+    $('event-list').replaceChildren();
+    const all = [...events.values()];
+    events.clear();
+    add(all, false);
+    say();
+  });
+  me.watch(() => {
+    if (aggregates()) stop();
+    else if (!source) listen();
+    say();
+  });
+}
+
+function listen() {
+  source = new EventSource('/api/events');
+  const mine = source;
+  source.onopen = async () => {
+    state('live');
+    const recent = await api('/api/events/recent').catch(() => ({ events: [] }));
+    add(recent.events, false);
+  };
+  source.addEventListener('mask', ({ data }) => {
+    const event = JSON.parse(data);
+    if (!paused) return add([event], true);
+    held = [...held, event].slice(-KEPT);
+    say();
+  });
+  source.addEventListener('lost', ({ data }) => {
+    missed = JSON.parse(data).lost;
+    say();
+  });
+  source.onerror = () => {
+    state('lost');
+    // The browser tries again by itself, except after an answer that was no stream; asking tells why it was none.
+    if (mine.readyState !== EventSource.CLOSED) return;
+    setTimeout(async () => {
+      if (source !== mine) return;
+      const answered = await api('/api/events/recent').then(() => true, (error) => error.status !== 401);
+      if (answered && source === mine) listen();
+    }, AGAIN_AFTER);
+  };
+}
+
+function stop() {
+  source?.close();
+  source = undefined;
+  events.clear();
+  $('event-list').replaceChildren();
+}
+
+function state(next) {
+  feed = next;
+  say();
+}
+
+function say() {
+  const away = aggregates();
+  $('event-tools').hidden = away;
+  $('feed').textContent = away ? '' : t(`feed.${feed}`) + (missed ? ` · ${t('feed.missed', { missed })}` : '');
+  $('pause').textContent = paused ? t('events.resume', { n: held.length }) : t('events.pause');
+  $('event-empty').textContent = t(away ? 'events.aggregate' : 'events.none');
+  $('event-empty').hidden = $('event-list').children.length > 0;
+}
+
+function pause() {
+  paused = !paused;
+  $('pause').setAttribute('aria-pressed', paused);
+  const waiting = held;
+  held = [];
+  if (!paused) add(waiting, false);
+  say();
+}
+
+function add(list, fresh) {
+  const rows = $('event-list');
+  for (const event of list) {
+    if (events.has(event.id)) continue;
+    events.set(event.id, event);
+    const before = [...rows.children].find((row) => row.dataset.at <= event.at);
+    rows.insertBefore(row(event, fresh), before ?? null);
+  }
+  while (rows.children.length > KEPT) {
+    events.delete(rows.lastElementChild.dataset.id);
+    rows.lastElementChild.remove();
+  }
+  $('event-empty').hidden = rows.children.length > 0;
+}
+
+function row(event, fresh) {
+  const item = make('li', undefined, event.label === 'facemask' ? '' : 'bare');
+  item.dataset.id = event.id;
+  item.dataset.at = event.at;
+  item.classList.toggle('ended', event.type === 'end');
+  item.classList.toggle('fresh', fresh);
+  const where = make('span', undefined, 'where');
+  const what = event.duration_s === undefined ? t(`event.${event.type}`) : t('event.end.after', { time: duration(event.duration_s) });
+  where.append(make('span', event.camera, 'name'), make('span', `${what} · ${percent(event.score)}`, 'dim small'));
+  where.title = t('event.track', { track: event.track });
+  const time = make('time', clock(new Date(event.at)));
+  time.dateTime = event.at;
+  item.append(badge(event.label), where, time);
+  return item;
+}
+
+export const badge = (label, text = t(`label.${label}`)) => make('span', text, `badge ${label === 'facemask' ? 'good' : 'bad'}`);

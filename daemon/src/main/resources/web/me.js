@@ -1,0 +1,46 @@
+// Who looks at the page, what he may do, and what may leave this gateway.
+import { $ } from './dom.js';
+import { api, ask, onLocked } from './api.js';
+import { watched } from './watched.js';
+import { language, t } from './text.js';
+
+export const me = watched({ role: 'viewer' });
+export const operates = () => me.value.role === 'operator';
+export const aggregates = () => me.value.privacy === 'aggregate';
+
+/** Asks who looks. Without an answer the page shows what a viewer may see. */
+export async function introduce() {
+  me.value = await api('/api/me').catch(() => ({ role: 'viewer' }));
+}
+
+export function beginMe() {
+  onLocked(() => $('login').showModal());
+  $('login').addEventListener('cancel', (event) => event.preventDefault());
+  $('login-form').addEventListener('submit', login);
+  $('logout').addEventListener('click', () => ask('/api/session', { method: 'DELETE' }).finally(() => location.reload()));
+  me.watch(paint);
+  language.watch(paint);
+}
+
+async function login(event) {
+  event.preventDefault();
+  const fault = $('login-fault');
+  fault.textContent = '';
+  try {
+    const headers = { 'Content-Type': 'application/json' };
+    await ask('/api/session', { method: 'POST', headers, body: JSON.stringify({ token: $('token').value.trim() }) });
+    location.reload();
+  } catch (error) {
+    fault.textContent = error.status === 401 ? t('login.wrong') : `${error.message} ${error.detail}`;
+    $('token').select();
+  }
+}
+
+function paint() {
+  const { privacy } = me.value;
+  $('privacy').hidden = !privacy;
+  if (privacy) {
+    $('privacy').textContent = t(`privacy.${privacy}`);
+    $('privacy').title = t(`privacy.${privacy}.why`);
+  }
+}

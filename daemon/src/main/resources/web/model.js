@@ -1,0 +1,63 @@
+// The card of the model in use, and what it runs on.
+import { $, make, quote, repeat, terms } from './dom.js';
+import { api } from './api.js';
+import { status } from './status.js';
+import { compact, language, number, percent, t } from './text.js';
+
+const EVERY = 60000;
+let last = {};
+
+export function beginModel() {
+  language.watch(paint);
+  status.watch(() => {
+    if (last.engine !== status.value.now?.engine?.name) paint();
+  });
+  repeat(async () => {
+    last = await api('/api/models').then(({ models: [card] }) => ({ card }), (error) => ({ error }));
+    paint();
+  }, EVERY);
+}
+
+function paint() {
+  const { card, error } = last;
+  if (error) {
+    $('model').replaceChildren(make('p', `${t('model.none')} ${error.message}`, 'dim'));
+    return;
+  }
+  if (!card) return;
+  last.engine = status.value.now?.engine?.name;
+  const figures = make('dl', undefined, 'figures');
+  figures.append(...figuresOf(card).map(([name, value]) => {
+    const pair = make('div');
+    pair.append(make('dt', name), make('dd', value));
+    return pair;
+  }));
+  const facts = make('dl', undefined, 'facts');
+  facts.append(...terms(factsOf(card)));
+  $('model').replaceChildren(make('h3', card.name), figures, facts);
+}
+
+function figuresOf(card) {
+  const measured = card.metrics?.[0] ?? {};
+  return [
+    ['mAP50', digits(measured.map50, 3)],
+    [t('model.right'), measured.faces && percent(measured.faces.accuracy)],
+    [t('model.input'), card.input && `${card.input.width} × ${card.input.height}`],
+    [t('model.parameters'), card.parameters && compact(card.parameters)],
+    ['GFLOPs', digits(card.gflops, 2)],
+  ].filter(([, value]) => value !== undefined);
+}
+
+function factsOf(card) {
+  const pictures = Object.entries(card.data ?? {}).filter(([, split]) => split.pictures);
+  return [
+    [t('model.engine'), last.engine && quote(last.engine)],
+    [t('model.labels'), card.labels?.map((label) => t(`label.${label}`)).join(', ')],
+    [t('model.data'), pictures.map(([split, data]) => t('model.split', { split, pictures: number(data.pictures) })).join('; ')],
+    [t('model.teacher'), card.training?.teacher && quote(card.training.teacher)],
+    // The first paragraph says what the data is; the rest is for those who train.
+    [t('model.provenance'), card.data?.provenance && quote(card.data.provenance.split('\n\n')[0])],
+  ];
+}
+
+const digits = (value, places) => (typeof value === 'number' ? number(value, places) : undefined);

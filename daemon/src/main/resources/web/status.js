@@ -1,0 +1,86 @@
+// Whether the gateway does its work, in the header and as a list.
+import { $, make, quote, repeat } from './dom.js';
+import { api } from './api.js';
+import { duration, language, number, t } from './text.js';
+import { watched } from './watched.js';
+
+/** The last answer of /api/status, or the error in its place. */
+export const status = watched({});
+
+export function beginStatus() {
+  status.watch(paint);
+  language.watch(paint);
+  repeat(async () => {
+    try {
+      status.value = { now: await api('/api/status') };
+    } catch (error) {
+      status.value = { ...status.value, error };
+    }
+  }, 4000);
+}
+
+function paint() {
+  const { now, error } = status.value;
+  if (error) {
+    ready('down', t('ready.unreachable'));
+    trouble([failure(error)]);
+    return;
+  }
+  if (!now) return;
+  document.title = `${now.gateway} · Maskgate`;
+  $('gateway').textContent = t('gateway.up', { gateway: now.gateway, time: duration(now.uptimeSeconds) });
+  $('version').textContent = `Maskgate ${now.version}`;
+  const up = now.ready.status === 'UP';
+  ready(up ? 'up' : 'down', t(up ? 'ready.up' : 'ready.down'));
+  const checks = now.ready.checks.filter((check) => !check.name.startsWith('camera/'));
+  trouble(checks.filter((check) => check.status !== 'UP').map((check) => {
+    const line = make('p');
+    line.append(make('strong', t(`check.${check.name}`)), ': ', ...detail(check));
+    return line;
+  }));
+  const list = make('ul', undefined, 'checks');
+  list.append(...checks.map(row));
+  $('health').replaceChildren(list);
+}
+
+function ready(state, text) {
+  $('ready').className = `pill ${state}`;
+  if ($('ready').textContent !== text) $('ready').textContent = text;
+}
+
+function failure(error) {
+  const line = make('p', error.status ? error.message : t('error.retrying'));
+  if (error.detail) line.append(' ', quote(error.detail));
+  return line;
+}
+
+/** An alert is read out when it changes, so it only changes with its words. */
+function trouble(lines) {
+  const box = $('trouble');
+  const text = lines.map((line) => line.textContent).join('\n');
+  box.hidden = !lines.length;
+  if (box.dataset.text === text) return;
+  box.dataset.text = text;
+  box.replaceChildren(...lines);
+}
+
+function row(check) {
+  const up = check.status === 'UP';
+  const item = make('li', undefined, up ? 'up' : 'down');
+  const name = make('span', t(`check.${check.name}`), 'check-name');
+  name.append(make('span', ` ${t(up ? 'check.up' : 'check.down')}`, 'unseen'));
+  const text = make('span', undefined, 'small dim');
+  text.append(...detail(check));
+  item.append(name, text);
+  return item;
+}
+
+function detail({ name, data }) {
+  if (name === 'cameras') return [t('check.cameras.sum', data)];
+  if (name === 'disk') {
+    const waiting = t('check.disk.sum', { n: data.messages, messages: number(data.messages) });
+    const lost = data.lost ? ` · ${t('check.disk.lost', { lost: number(data.lost) })}` : '';
+    return data.detail ? [quote(data.detail), lost] : [waiting + lost];
+  }
+  return [quote([data.name, data.detail].filter(Boolean).join(' · '))];
+}

@@ -1,0 +1,60 @@
+// Every word of the page, in the reader's language. The dictionaries are words-en.json and words-zh.json.
+import { watched } from './watched.js';
+
+const LOCALES = { en: 'en', zh: 'zh-CN' };
+const KEPT = 'maskgate.language';
+
+/** The language in use; watch it to say things again. */
+export const language = watched('en');
+let words = {};
+
+/** The reader's choice of before, else the first language of the browser that there is a dictionary for. */
+export function preferred() {
+  const asked = [localStorage.getItem(KEPT), ...navigator.languages].filter(Boolean);
+  return asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in LOCALES) ?? 'en';
+}
+
+export async function speak(tag) {
+  words = await (await fetch(`/page/words-${tag}.json`)).json();
+  document.documentElement.lang = LOCALES[tag];
+  translate(document);
+  language.value = tag;
+}
+
+export function choose(tag) {
+  localStorage.setItem(KEPT, tag);
+  return speak(tag);
+}
+
+export const has = (key) => key in words;
+
+/** The text of a key with its {values}; one with several forms has the form for the number n. */
+export function t(key, values = {}) {
+  let text = words[key];
+  if (typeof text === 'object') text = text[new Intl.PluralRules(locale()).select(values.n)] ?? text.other;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Sets the texts of all elements that name a key. */
+export function translate(root) {
+  for (const node of root.querySelectorAll('[data-t]')) node.textContent = t(node.dataset.t);
+  for (const node of root.querySelectorAll('[data-t-label]')) node.setAttribute('aria-label', t(node.dataset.tLabel));
+}
+
+const locale = () => LOCALES[language.value];
+const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+
+export const number = (value, digits = 0) =>
+  value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const compact = (value) => value.toLocaleString(locale(), { notation: 'compact', maximumSignificantDigits: 3 });
+export const percent = (share) => `${Math.round(share * 100)} %`;
+export const clock = (date) => date.toLocaleTimeString(locale(), { ...HOUR, second: '2-digit' });
+export const minute = (date) => date.toLocaleTimeString(locale(), HOUR);
+export const moment = (date) => date.toLocaleString(locale(), { ...HOUR, second: '2-digit', day: 'numeric', month: 'short' });
+
+/** A length of time in its largest whole unit. */
+export function duration(seconds) {
+  const [size, unit] = [[86400, 'day'], [3600, 'hour'], [60, 'minute']].find(([least]) => seconds >= least) ?? [1, 'second'];
+  const style = { style: 'unit', unit, unitDisplay: 'short' };
+  return new Intl.NumberFormat(locale(), style).format(Math.max(0, Math.floor(seconds / size)));
+}

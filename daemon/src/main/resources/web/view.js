@@ -1,0 +1,115 @@
+// The place for a camera's picture: live, renewed now and then, or covered with the reason why there is none.
+import { copy } from './dom.js';
+import { ask } from './api.js';
+import { t } from './text.js';
+
+const STILL_EVERY = 3000;
+const AGAIN_AFTER = 5000;
+const CAMERA = 'M3 8.5A1.5 1.5 0 0 1 4.5 7h9A1.5 1.5 0 0 1 15 8.5v7a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 3 15.5zM15 11l6-3v8l-6-3';
+const ICONS = {
+  wait: CAMERA,
+  lost: `${CAMERA}M3 3l18 18`,
+  off: 'M12 4v8M7.5 6.5a7 7 0 1 0 9 0',
+  shield: 'M12 3l7.5 3v5.5c0 4.5-3.2 8-7.5 9.5-4.3-1.5-7.5-5-7.5-9.5V6zM9 12l2.2 2.2L15.2 10',
+};
+
+export class View {
+  #image;
+  #veil;
+  #state;
+  #id = '';
+  #mode = 'none';
+  #timer;
+  #failure;
+
+  constructor() {
+    this.node = copy('view-template');
+    this.#image = this.node.querySelector('img');
+    this.#veil = this.node.querySelector('.veil');
+    this.#state = this.node.querySelector('.state');
+  }
+
+  /** @param hidden why there is nothing to be seen, if so */
+  paint(camera, hidden) {
+    this.#id = camera.id;
+    this.#state.textContent = t(`state.${camera.state}`);
+    this.#state.className = `state ${camera.state}`;
+    if (hidden) this.#cover(hidden);
+    else if (this.#failure) this.#cover({ icon: 'lost', title: t('view.none'), text: [this.#failure.message] });
+    else if (this.#image.hidden) this.#cover({ icon: 'wait', title: t('view.waiting'), text: [] });
+    else this.#veil.hidden = true;
+  }
+
+  /** @param mode live, still or none */
+  show(mode) {
+    if (mode === this.#mode) return;
+    this.#stop();
+    this.#mode = mode;
+    if (mode === 'live') this.#stream();
+    if (mode === 'still') this.#still();
+  }
+
+  #cover({ icon, title, text }) {
+    this.#veil.hidden = false;
+    this.#veil.querySelector('path').setAttribute('d', ICONS[icon]);
+    this.#veil.querySelector('.veil-title').textContent = title;
+    this.#veil.querySelector('.veil-text').replaceChildren(...text);
+  }
+
+  get #path() {
+    return `/api/cameras/${encodeURIComponent(this.#id)}`;
+  }
+
+  #stream() {
+    const image = this.#image;
+    image.alt = t('view.live', { camera: this.#id });
+    image.onload = () => this.#seen();
+    image.onerror = async () => {
+      image.hidden = true;
+      image.removeAttribute('src');
+      // An image tells no reason; the snapshot's answer does.
+      this.#failure = await this.#snapshot().then(() => undefined, (error) => error);
+      if (this.#mode === 'live') this.#timer = setTimeout(() => this.#stream(), AGAIN_AFTER);
+    };
+    image.src = `${this.#path}/preview.mjpeg?${Date.now()}`;
+  }
+
+  async #still() {
+    try {
+      const picture = URL.createObjectURL(await this.#snapshot());
+      if (this.#mode !== 'still') {
+        URL.revokeObjectURL(picture);
+        return;
+      }
+      this.#image.onload = () => {
+        URL.revokeObjectURL(picture);
+        this.#seen();
+      };
+      this.#image.alt = t('view.still', { camera: this.#id });
+      this.#image.src = picture;
+    } catch (error) {
+      this.#failure = error;
+    }
+    if (this.#mode === 'still') this.#timer = setTimeout(() => this.#still(), STILL_EVERY);
+  }
+
+  async #snapshot() {
+    const answer = await ask(`${this.#path}/snapshot.jpg`, { headers: { Accept: 'image/jpeg, application/problem+json' } });
+    return answer.blob();
+  }
+
+  #seen() {
+    this.#failure = undefined;
+    this.#image.hidden = false;
+    this.#veil.hidden = true;
+  }
+
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#image.onload = null;
+    this.#image.onerror = null;
+    this.#image.removeAttribute('src');
+    this.#image.hidden = true;
+    this.#failure = undefined;
+  }
+}

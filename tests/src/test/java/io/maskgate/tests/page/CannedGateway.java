@@ -1,0 +1,220 @@
+package io.maskgate.tests.page;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.impl.TargetClosedError;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/** The page's own files with an API behind them whose every answer a test can choose. It answers within the browser. */
+final class CannedGateway {
+    static final String ADDRESS = "http://gateway.test/";
+    private static final Map<String, String> TYPES =
+            Map.of("js", "text/javascript", "css", "text/css", "json", "application/json", "svg", "image/svg+xml");
+
+    record Answer(int status, String type, byte[] body) {
+        static Answer json(String text) {
+            return json(200, text);
+        }
+
+        static Answer json(int status, String text) {
+            return new Answer(status, "application/json", text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The gateway says no. */
+        static Answer problem(int status, String kind, String detail) {
+            return json(
+                    status,
+                    "{\"type\": \"urn:maskgate:problem:%s\", \"title\": \"%s\", \"status\": %d, \"detail\": \"%s\"}"
+                            .formatted(kind, kind, status, detail));
+        }
+    }
+
+    static final String LOBBY = camera("lobby", "online", "null", "null", """
+            {"attention": "enough", "decoder": "h264", "cores": 0.31,
+             "advice": "decoding takes 31 % of a core for pictures 1920 wide: name a smaller stream of this camera in detect-url"}""");
+    static final String DOCK =
+            camera("dock", "offline", """
+            {"cause": "unauthorized", "text": "camera answered 401 Unauthorized", "at": "2026-03-02T08:00:00Z"}""", "\"" + Instant.now().plusSeconds(3600) + "\"", """
+            {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""");
+    static final String MEETING = camera("meeting", "disabled", "null", "null", """
+            {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""");
+
+    private static String camera(String id, String state, String lastError, String retryAt, String decoding) {
+        return """
+                {"id": "%s", "state": "%s", "reason": "", "since": "%s", "lastFrame": null,
+                 "url": "rtsp://****@10.0.0.7/main", "codec": "h264", "width": 1920, "height": 1080, "framesPerSecond": 25.0,
+                 "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800}, "decoding": %s,
+                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt);
+    }
+
+    private static final String STATUS = """
+            {"gateway": "entrance-1", "version": "0.1.0", "uptimeSeconds": 3723, "pictures": true, "uploadBytes": 20971520,
+             "engine": {"name": "onnxruntime cpu int8", "ok": true, "detail": "lightmask-640x384"},
+             "ready": {"status": "UP", "checks": [
+               {"name": "broker", "status": "UP", "data": {"detail": "mqtts://broker.example", "required": true}},
+               {"name": "engine", "status": "UP", "data": {"name": "onnxruntime cpu int8", "detail": "lightmask-640x384", "required": true}},
+               {"name": "disk", "status": "UP", "data": {"detail": "", "messages": 0, "bytes": 0, "lost": 0, "required": true}},
+               {"name": "cameras", "status": "UP", "data": {"configured": 3, "enabled": 2, "online": 1, "required": true}},
+               {"name": "camera/dock", "status": "DOWN", "data": {"state": "offline", "required": false}}]}}""";
+
+    private static final String CARD = """
+            {"models": [{"name": "lightmask-640x384", "labels": ["facemask", "no facemask"], "input": {"width": 640, "height": 384},
+              "parameters": 741782, "gflops": 1.492, "metrics": [{"map50": 0.8412, "faces": {"accuracy": 0.98}}],
+              "training": {"teacher": "none: from the labels alone"},
+              "data": {"train": {"pictures": 4945}, "val": {"pictures": 500}, "provenance": "Photographs with boxes.\\n\\nMore."}}]}""";
+
+    private final Map<String, Function<Request, Answer>> answers = new TreeMap<>();
+    private final List<String> asked = new ArrayList<>();
+
+    /** A gateway with one camera online, one unreachable and one switched off, an hour of history and some events. */
+    CannedGateway() {
+        on("/api/me", me("viewer", "events"));
+        on("/api/status", STATUS);
+        on("/api/cameras", cameras(LOBBY, DOCK, MEETING));
+        on("/api/history", history(60));
+        on("/api/models", CARD);
+        on("/api/events/recent", events(12));
+        on("/api/detect", """
+                {"width": 640, "height": 360, "millis": 23.4, "detections": [
+                  {"label": "facemask", "score": 0.97, "box": [128, 72, 224, 180]},
+                  {"label": "no facemask", "score": 0.88, "box": [384, 90, 474, 198]}]}""");
+        var stream = "retry: 600000\n: maskgate events\n\n".getBytes(StandardCharsets.UTF_8);
+        on("/api/events", _ -> new Answer(200, "text/event-stream", stream));
+        on("/api/cameras/lobby/preview.mjpeg", _ -> new Answer(200, "image/jpeg", picture()));
+        on("/api/cameras/lobby/snapshot.jpg", _ -> new Answer(200, "image/jpeg", picture()));
+    }
+
+    CannedGateway on(String path, String json) {
+        return on(path, _ -> Answer.json(json));
+    }
+
+    CannedGateway on(String path, Function<Request, Answer> answer) {
+        answers.put(path, answer);
+        return this;
+    }
+
+    /** What this gateway says to a path it knows. */
+    Answer answerTo(String path, Request request) {
+        return answers.get(path).apply(request);
+    }
+
+    /** Paths the page has asked for. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** Answers everything the page asks for. */
+    void behind(Page page) {
+        page.route("**/*", this::answer);
+    }
+
+    void answer(Route route) {
+        String path = URI.create(route.request().url()).getPath();
+        asked.add(path);
+        var canned = answers.get(path);
+        var answer = canned != null ? canned.apply(route.request()) : file(path);
+        try {
+            route.fulfill(new Route.FulfillOptions()
+                    .setStatus(answer.status())
+                    .setContentType(answer.type())
+                    .setBodyBytes(answer.body()));
+        } catch (TargetClosedError _) {
+            // The reader left while it was asked.
+        }
+    }
+
+    private static Answer file(String path) {
+        String name = path.equals("/") ? "index.html" : path.replaceFirst("^/page/", "");
+        try (var in = CannedGateway.class.getResourceAsStream("/web/" + name)) {
+            return in == null
+                    ? Answer.problem(404, "not-found", "there is nothing at " + path)
+                    : new Answer(
+                            200,
+                            TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/html"),
+                            in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String me(String role, String privacy) {
+        return "{\"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": true, \"privacy\": \"%s\"}"
+                .formatted(role, privacy);
+    }
+
+    static String cameras(String... cameras) {
+        return "{\"pictures\": true, \"cameras\": [" + String.join(",", cameras) + "]}";
+    }
+
+    /** One camera's and another's last minutes: more people every minute, every third without mask, nobody in the first ten. */
+    static String history(int minutes) {
+        var people = IntStream.range(0, minutes)
+                .map(i -> i < 10 ? 0 : i / 10)
+                .boxed()
+                .toList();
+        var bare = people.stream().map(n -> n / 3).toList();
+        var masked = IntStream.range(0, minutes)
+                .map(i -> people.get(i) - bare.get(i))
+                .boxed()
+                .toList();
+        var compliance = IntStream.range(0, minutes)
+                .mapToObj(i -> people.get(i) == 0 ? "null" : Double.toString((double) masked.get(i) / people.get(i)))
+                .collect(Collectors.joining(",", "[", "]"));
+        var lines = "{\"people\": %s, \"facemask\": %s, \"no_facemask\": %s, \"compliance\": %s}"
+                .formatted(people, masked, bare, compliance);
+        var from = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(minutes - 1L, ChronoUnit.MINUTES);
+        return "{\"from\": \"%s\", \"step\": \"PT1M\", \"cameras\": {\"lobby\": %s, \"dock\": %s}}"
+                .formatted(from, lines, lines);
+    }
+
+    static String events(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> event(i, Instant.now().minusSeconds(20L * (count - i))))
+                .collect(Collectors.joining(",", "{\"lost\": 0, \"events\": [", "]}"));
+    }
+
+    static String event(int n, Instant at) {
+        String type = List.of("new", "update", "end").get(n % 3);
+        return "{\"schema\": \"maskgate.event/1\", \"id\": \"e%d\", \"type\": \"%s\", \"camera\": \"lobby\", \"track\": \"t%d\", \"label\": \"%s\", \"score\": 0.91, \"at\": \"%s\"%s}"
+                .formatted(
+                        n,
+                        type,
+                        n,
+                        n % 4 == 1 ? "no facemask" : "facemask",
+                        at,
+                        n % 3 == 2 ? ", \"duration_s\": 12.4" : "");
+    }
+
+    /** Grey, and nothing else. */
+    static byte[] picture() {
+        var image = new BufferedImage(640, 360, BufferedImage.TYPE_INT_RGB);
+        var pen = image.createGraphics();
+        pen.setColor(new Color(0x7d8c92));
+        pen.fillRect(0, 0, 640, 360);
+        pen.dispose();
+        var out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "jpeg", out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,294 @@
+package io.maskgate.tests.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import io.maskgate.tests.page.CannedGateway.Answer;
+import io.maskgate.tests.support.Chromium;
+import io.maskgate.tests.support.Chromium.Look;
+import io.maskgate.tests.support.Visit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the page shows of everything a gateway can say. */
+class PageStatesTest {
+    private static Chromium chromium;
+
+    private final CannedGateway gateway = new CannedGateway();
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    private Visit visit(Look look) {
+        return visit(look, "");
+    }
+
+    private Visit visit(Look look, String rest) {
+        var visit = chromium.visit(look);
+        gateway.behind(visit.page());
+        visit.page().navigate(CannedGateway.ADDRESS + rest);
+        return visit;
+    }
+
+    private static FilePayload photo() {
+        return new FilePayload("photo.jpg", "image/jpeg", CannedGateway.picture());
+    }
+
+    static Stream<Look> looks() {
+        return Stream.of(
+                Look.DESK,
+                Look.DESK.inTheDark(),
+                Look.DESK.speaking("zh-CN"),
+                Look.DESK.inTheDark().speaking("zh-CN"),
+                Look.PHONE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void nobodyIsKeptFromReadingOrUsingIt(Look look) {
+        try (var visit = visit(look)) {
+            var page = visit.page();
+            page.setInputFiles("#file", photo());
+            assertThat(page.locator("#detections li")).hasCount(2);
+            assertThat(page.locator("#history figcaption")).not().isEmpty();
+            page.locator("#history summary").click();
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            assertThat(page.locator("#model h3")).hasText("lightmask-640x384");
+            assertThat(visit.barriers()).isEmpty();
+
+            page.locator("a[href='#camera/dock']").click();
+            assertThat(page.locator("#detail .note.bad")).isVisible();
+            assertThat(visit.barriers()).isEmpty();
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPhoneNeedsNoScrollingSideways() {
+        for (var look : new Look[] {Look.PHONE, Look.PHONE.at(320, 640), Look.PHONE.speaking("zh-CN")}) {
+            try (var visit = visit(look)) {
+                var page = visit.page();
+                page.setInputFiles("#file", photo());
+                assertThat(page.locator("#detections li")).hasCount(2);
+                assertThat(page.locator("#model h3")).isVisible();
+                assertThat(visit.overhang()).as("%s", look).isZero();
+
+                page.locator("a[href='#camera/lobby']").click();
+                assertThat(page.locator("#detail .chart")).isVisible();
+                assertThat(page.evaluate("detail.scrollWidth - detail.clientWidth"))
+                        .as("detail on %s", look)
+                        .isEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void theKeyboardReachesACameraAndComesBack() {
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            var link = page.locator("a[href='#camera/dock']");
+            assertThat(link).isVisible();
+
+            page.keyboard().press("Tab");
+            assertThat(page.locator(".skip")).isFocused();
+            page.keyboard().press("Enter");
+            tabTo(page, "a[href='#camera/dock']");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#detail-title")).hasText("dock");
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#detail")).isHidden();
+            assertThat(link).isFocused();
+
+            tabTo(page, ".plot input");
+            page.keyboard().press("Home");
+            assertThat(page.locator("#history .plot input"))
+                    .hasAttribute("aria-valuetext", Pattern.compile(".*facemask 0, no facemask 0, people 0.*"));
+        }
+    }
+
+    private static void tabTo(Page page, String selector) {
+        for (int i = 0; i < 30; i++) {
+            page.keyboard().press("Tab");
+            if ((Boolean) page.evaluate("selector => document.activeElement.matches(selector)", selector)) {
+                return;
+            }
+        }
+        throw new AssertionError("thirty Tabs do not reach " + selector);
+    }
+
+    @Test
+    void aDarkCameraSaysWhyAndWhatToDo() {
+        try (var visit = visit(Look.DESK, "#camera/dock")) {
+            var note = visit.page().locator("#detail .note.bad");
+            assertThat(note).containsText("The camera refuses user or password");
+            assertThat(note).containsText("camera answered 401 Unauthorized");
+            assertThat(note).containsText("Check user and password in its url");
+            assertThat(note).containsText("next try in");
+        }
+    }
+
+    @Test
+    void dearDecodingComesWithAdvice() {
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            assertThat(visit.page().locator("#detail .note.warn")).containsText("31 % of a core");
+            assertThat(visit.page().locator("#detail .note.warn")).containsText("detect-url");
+        }
+    }
+
+    @Test
+    void inAggregateModeThereIsNoPictureNoBoxAndNoEvent() {
+        gateway.on("/api/me", CannedGateway.me("operator", "aggregate"));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("[data-camera=lobby] .veil")).containsText("only counts");
+            assertThat(page.locator("#event-empty")).containsText("only counts");
+            assertThat(page.locator("#privacy")).hasText("Counts only");
+            assertThat(page.locator("#history .chart")).isVisible();
+
+            page.locator("a[href='#camera/lobby']").click();
+            assertThat(page.locator("#detail .veil")).containsText("only counts");
+            assertThat(page.locator("img[src*=preview], img[src^=blob]")).hasCount(0);
+        }
+        assertThat(gateway.asked()).noneMatch(path -> path.matches("/api/.*(preview|snapshot|events).*"));
+    }
+
+    @Test
+    void whoIsNotKnownLogsInWithAToken() {
+        var known = new AtomicBoolean();
+        for (var path : new String[] {"/api/me", "/api/status", "/api/cameras", "/api/history", "/api/models"}) {
+            var open = new CannedGateway();
+            gateway.on(
+                    path,
+                    request -> known.get()
+                            ? open.answerTo(path, request)
+                            : Answer.problem(401, "token", "expected a token"));
+        }
+        gateway.on("/api/session", request -> {
+            known.set(request.postData().equals("{\"token\":\"right\"}"));
+            return known.get() ? new Answer(204, "", new byte[0]) : Answer.problem(401, "token", "unknown token");
+        });
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#login")).isVisible();
+            assertThat(visit.barriers()).isEmpty();
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#login")).isVisible();
+
+            page.locator("#token").fill("wrong");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#login-fault")).hasText("This token is not known here.");
+            page.locator("#token").fill("right");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#login")).isHidden();
+            assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
+        }
+    }
+
+    @Test
+    void theChartHasATableAndCountsTogether() {
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#history figcaption"))
+                    .hasText("At most 10 people at once; 80 % of the faces with a mask.");
+            page.locator("#history summary").click();
+            assertThat(page.locator("#history tbody tr")).hasCount(60);
+            assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
+                    .hasText("10");
+
+            page.locator("#history-camera").selectOption("lobby");
+            assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
+                    .hasText("5");
+        }
+    }
+
+    @Test
+    void whatIsNotThereYetIsSaid() {
+        gateway.on("/api/cameras", CannedGateway.cameras())
+                .on("/api/events/recent", CannedGateway.events(0))
+                .on("/api/history", _ -> Answer.problem(404, "not-found", "there is nothing at this path"));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#camera-none")).containsText("No cameras yet");
+            assertThat(page.locator("#history")).containsText("No history");
+            assertThat(page.locator("#event-empty")).containsText("No events yet");
+            assertThat(visit.barriers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aGatewayThatStopsAnsweringIsSaidToAndWhatWasKnownStays() {
+        var gone = new AtomicBoolean();
+        var open = new CannedGateway();
+        gateway.on(
+                "/api/status",
+                request -> gone.get()
+                        ? Answer.problem(503, "stopping", "the gateway stops")
+                        : open.answerTo("/api/status", request));
+        gateway.on(
+                "/api/cameras",
+                request -> gone.get()
+                        ? Answer.problem(503, "stopping", "the gateway stops")
+                        : open.answerTo("/api/cameras", request));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.clock().install();
+            page.navigate(CannedGateway.ADDRESS);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            gone.set(true);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Unreachable");
+            assertThat(page.locator("#trouble")).containsText("the gateway stops");
+            assertThat(page.locator("#camera-sum")).hasText("last known state");
+            assertThat(page.locator("#camera-list .camera")).hasCount(3);
+            gone.set(false);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            assertThat(page.locator("#trouble")).isHidden();
+        }
+    }
+
+    @Test
+    void aRefusedPictureSaysWhy() {
+        gateway.on("/api/detect", _ -> Answer.problem(415, "not-a-picture", "expected a JPEG"));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            page.setInputFiles("#file", new FilePayload("notes.txt", "text/plain", new byte[] {65}));
+            assertThat(page.locator("#found")).hasText("This is no picture that can be read. expected a JPEG");
+        }
+    }
+
+    @Test
+    void theLanguageIsTheBrowsersUntilAnotherIsChosen() {
+        try (var visit = visit(Look.DESK.speaking("zh-CN"))) {
+            var page = visit.page();
+            assertThat(page.locator("#cameras-title")).hasText("摄像机");
+            assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+            assertThat(page.locator("[data-camera=dock] .veil")).containsText("摄像机拒绝了用户名或密码");
+
+            page.locator("#language").click();
+            assertThat(page.locator("#cameras-title")).hasText("Cameras");
+            assertThat(page.locator("[data-camera=dock] .veil")).containsText("The camera refuses user or password");
+            page.reload();
+            assertThat(page.locator("#cameras-title")).hasText("Cameras");
+            assertThat(page.locator("html")).hasAttribute("lang", "en");
+        }
+    }
+}
