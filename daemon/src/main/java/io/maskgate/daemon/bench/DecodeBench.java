@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 public final class DecodeBench {
     private final VideoSpec spec;
     private final Attention attention;
+    private final boolean loopFilter;
     private final Duration time;
     private final Optional<Reference> reference;
     private final MediaClock clock;
@@ -30,6 +31,7 @@ public final class DecodeBench {
     /**
      * @param threads of the decoder; 0 as the daemon does
      * @param attention how closely to look
+     * @param loopFilter whether block edges are smoothed
      * @param rate pictures a second that suffice where enough are looked at
      * @param reference the ffmpeg to compare with, which needs a file; nothing compares with nothing
      * @param time from the first picture on; a file is decoded again and again until then
@@ -38,6 +40,7 @@ public final class DecodeBench {
             VideoUrl url,
             int threads,
             Attention attention,
+            boolean loopFilter,
             double rate,
             Duration time,
             Optional<Reference> reference,
@@ -45,6 +48,7 @@ public final class DecodeBench {
         var sampling = new Sampling(rate, Sampling.every().floor());
         this.spec = VideoSpec.of(url).withDecodeThreads(threads).withSampling(sampling);
         this.attention = attention;
+        this.loopFilter = loopFilter;
         this.reference = reference;
         this.time = time;
         this.clock = clock;
@@ -62,6 +66,7 @@ public final class DecodeBench {
             long before = pictures;
             try (var source = VideoSource.open(spec, clock)) {
                 source.attend(attention);
+                source.loopFilter(loopFilter);
                 while (clock.nanos() < end && step(source)) {
                     if (end == Long.MAX_VALUE && pictures > 0) {
                         start = clock.nanos();

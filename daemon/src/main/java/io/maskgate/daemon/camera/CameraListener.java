@@ -18,4 +18,10 @@ public interface CameraListener {
 
     /** Something happened to a track; already has its id and time. */
     void event(MaskEvent event);
+
+    /** Faces are gone whose label was never settled, so that there is no event of them. */
+    default void undecided(String camera, int faces) {}
+
+    /** Counts of this camera are not told; what was told of them earlier is to be taken back. */
+    default void countsWithheld(String camera) {}
 }

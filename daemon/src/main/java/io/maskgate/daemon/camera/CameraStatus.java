@@ -34,6 +34,28 @@ public record CameraStatus(
         FaceCounts faces,
         Decoding decoding,
         Trouble trouble) {
+    /** The same camera with other faces in view. */
+    public CameraStatus withFaces(FaceCounts others) {
+        return new CameraStatus(
+                id,
+                state,
+                reason,
+                since,
+                lastFrame,
+                url,
+                codec,
+                width,
+                height,
+                framesPerSecond,
+                framesDecoded,
+                framesDropped,
+                framesInferred,
+                reconnects,
+                others,
+                decoding,
+                trouble);
+    }
+
     /**
      * What decoding does.
      *

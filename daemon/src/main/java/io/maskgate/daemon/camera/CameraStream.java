@@ -23,6 +23,9 @@ interface CameraStream extends AutoCloseable {
     /** How closely to look from now on. */
     void attend(Attention attention);
 
+    /** Whether pictures are smoothed for people to look at. */
+    void loopFilter(boolean on);
+
     /** Blocks until there is something to say, at most for the configured read timeout. */
     Next next();
 

@@ -61,6 +61,11 @@ final class FfmpegStream implements CameraStream {
     }
 
     @Override
+    public void loopFilter(boolean on) {
+        source.loopFilter(on);
+    }
+
+    @Override
     public Next next() {
         forgetPreview();
         return switch (source.read()) {

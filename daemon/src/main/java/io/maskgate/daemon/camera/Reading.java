@@ -25,8 +25,10 @@ final class Reading implements AutoCloseable {
 
     CameraStream.Next next(CameraStream stream) {
         long now = around.clock().nanos();
-        var attention = around.watchfulness().at(now, around.tap().watched(config.id()));
+        boolean watched = around.tap().watched(config.id());
+        var attention = around.watchfulness().at(now, watched);
         stream.attend(attention);
+        stream.loopFilter(watched || config.decode().loopFilter() == GatewayConfig.LoopFilter.ALWAYS);
         long before = cpu.nanos();
         var next = stream.next();
         long spent = cpu.nanos() - before;

@@ -124,6 +124,9 @@ final class TrackedCamera {
         if (update.newlyUndecided() > 0) {
             metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
         }
+        if (update.goneUndecided() > 0) {
+            listener.undecided(id, update.goneUndecided());
+        }
         if (update.refused() > 0) {
             metrics.refusedTracks.labelValues(id).inc(update.refused());
         }

@@ -55,11 +55,16 @@ final class RunCommand implements Callable<Integer> {
         // Before the start: a signal that comes meanwhile stops the gateway as soon as it runs.
         try (var signals = StopSignal.listenToReloads()) {
             var around = new Gateway.Surroundings(
-                    cli.zoo(), new ServiceManager(cli.environment()), Version.text(), Clock.systemUTC());
+                    cli.zoo(),
+                    new ServiceManager(cli.environment()),
+                    Version.text(),
+                    Clock.systemUTC(),
+                    logging.counts());
             try (var gateway = Gateway.start(config, around)) {
                 while (signals.next() == StopSignal.Asked.RELOAD) {
                     var inEffect = gateway.reload(() -> read(redactor));
                     logging.level(level(inEffect.log().level()));
+                    log.log(System.Logger.Level.DEBUG, "log level is now debug");
                 }
                 log.log(System.Logger.Level.INFO, "stopping");
             }

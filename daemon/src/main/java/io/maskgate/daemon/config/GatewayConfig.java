@@ -30,6 +30,7 @@ public record GatewayConfig(
         Health health,
 
         @Key(doc = "Page, API and preview.") Web web,
+        @Key(doc = "What may leave this gateway.") Privacy privacy,
         @Key(doc = "Log lines, on standard error.") Log log) {
     public GatewayConfig {
         cameras = List.copyOf(cameras);
@@ -201,7 +202,12 @@ public record GatewayConfig(
             Duration quietAfter,
 
             @Key(doc = "auto takes a hardware decoder that proves to work; or software.", def = "auto")
-            DecoderChoice decoder) {}
+            DecoderChoice decoder,
+
+            @Key(
+                    doc = "Smoothing of block edges, a fifth of decoding: watched, while somebody watches; or always.",
+                    def = "watched")
+            LoopFilter loopFilter) {}
 
     /** Which pictures are decoded. */
     public enum Policy {
@@ -214,6 +220,12 @@ public record GatewayConfig(
     public enum DecoderChoice {
         AUTO,
         SOFTWARE
+    }
+
+    /** When H.264's and HEVC's loop filter runs. */
+    public enum LoopFilter {
+        WATCHED,
+        ALWAYS
     }
 
     /** RTSP transports. */
@@ -272,6 +284,44 @@ public record GatewayConfig(
 
             @Key(doc = "Pictures may leave through snapshot and preview.", def = "false")
             boolean preview) {}
+
+    /** What may leave this gateway. */
+    public record Privacy(
+            @Key(
+                    doc = "aggregate (counts per interval alone), events (no picture is stored) or pictures.",
+                    def = "events")
+            PrivacyMode mode,
+
+            @Key(
+                    doc = "aggregate: length of an interval; decree 2021-269 asks for 20m or more.",
+                    def = "20m",
+                    min = "10s",
+                    max = "1d")
+            Duration interval,
+
+            @Key(
+                    doc = "aggregate: counts from 1 to below this are left out, and what would tell them; 0 shows all.",
+                    def = "0",
+                    min = "0",
+                    max = "1000")
+            int k,
+
+            @Key(doc = "events: faces in snapshot and preview: blur, pixelate or show.", def = "blur")
+            FaceStyle faces) {}
+
+    /** How much may leave. */
+    public enum PrivacyMode {
+        AGGREGATE,
+        EVENTS,
+        PICTURES
+    }
+
+    /** Faces in pictures for those who may not see them. */
+    public enum FaceStyle {
+        BLUR,
+        PIXELATE,
+        SHOW
+    }
 
     /** Logging. */
     public record Log(

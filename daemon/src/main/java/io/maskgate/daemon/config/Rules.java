@@ -17,6 +17,9 @@ final class Rules {
     private static final Set<String> NETWORK_SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
     private static final String CAMERA_URL = "an rtsp://, rtsps://, http://, https:// or file: address";
 
+    /** Least interval of counts by the French decree 2021-269 on measuring mask wearing. */
+    private static final Duration DECREE = Duration.ofMinutes(20);
+
     private final Faults faults;
     private final Bound bound;
 
@@ -28,6 +31,7 @@ final class Rules {
     void check() {
         broker();
         listeners();
+        privacy();
         int cameras = bound.find("cameras.size", Integer.class).orElse(0);
         Map<String, Integer> ids = new HashMap<>();
         for (int i = 0; i < cameras; i++) {
@@ -88,6 +92,30 @@ final class Rules {
                 fault(later, "different ports for health and web", port + " for both", "change one of them");
             }
         }
+    }
+
+    private void privacy() {
+        boolean aggregate = bound.find("privacy.mode", GatewayConfig.PrivacyMode.class)
+                .filter(mode -> mode == GatewayConfig.PrivacyMode.AGGREGATE)
+                .isPresent();
+        if (!aggregate) {
+            return;
+        }
+        if (bound.find("web.preview", Boolean.class).orElse(false)) {
+            fault(
+                    "web.preview",
+                    "no preview where privacy.mode is aggregate",
+                    "true",
+                    "remove it, or set privacy.mode to events or pictures");
+        }
+        bound.find("privacy.interval", Duration.class)
+                .filter(interval -> interval.compareTo(DECREE) < 0)
+                .ifPresent(interval -> faults.warn(
+                        bound.line("privacy.interval"),
+                        "privacy.interval",
+                        "20m or more, as decree 2021-269 asks",
+                        interval.toSeconds() + "s",
+                        "it works, but such counts are nearer to single people"));
     }
 
     private boolean on(String section) {

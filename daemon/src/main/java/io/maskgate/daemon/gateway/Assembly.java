@@ -11,14 +11,18 @@ import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.metrics.LogMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.Aggregation;
+import io.maskgate.daemon.privacy.AggregationFile;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
@@ -46,6 +50,8 @@ final class Assembly {
     private static final Duration CAMERAS_STOP = Duration.ofMillis(1500);
 
     private static final Duration BROKER_STOP = Duration.ofMillis(2500);
+
+    private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final GatewayConfig config;
     private final Gateway.Surroundings around;
@@ -94,27 +100,59 @@ final class Assembly {
                 random));
         var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
-        var listeners = new Fanout(List.of(mqtt, new BoardListener(board)));
+        var gate = new PrivacyGate(config.privacy(), config.web().preview());
         var ids = new Uuid7(around.clock(), random);
+        // Whatever tells the outside stands behind the gate.
+        var listeners = gate.before(new Fanout(List.of(mqtt, new BoardListener(board))));
+        var rounds = new Rounds(ROUND);
+        if (gate.aggregatesOnly()) {
+            outbox.restrictTo(mqtt::isAggregate);
+            var counting = aggregation(mqtt, ids);
+            rounds.add("counting", counting::tick);
+            listeners = new Fanout(List.of(counting, listeners));
+        }
         var cameras = cameras(detector, listeners, hub, ids);
         late.set(cameras);
 
-        var gate = new PictureGate(config.web().preview());
         ObservedMetrics.register(
                 metrics.registry,
-                new ObservedMetrics.Sources(board::lost, gate::passed, gate::refused, hub::viewers, detector::stats));
+                new ObservedMetrics.Sources(
+                        board::lost, gate::picturesPassed, gate::picturesRefused, hub::viewers, detector::stats));
+        DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(metrics.registry, detector::status);
+        LogMetrics.register(metrics.registry, around.log());
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
                 config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
         new Endings(ids).say(outbox.unfinished(), listeners::event);
-        start(http, mqtt, cameras);
+        rounds.add(
+                "attributes",
+                () -> mqtt.attributes(Attributes.json(
+                        around.version(),
+                        status.engineModel(),
+                        detector.status().serving(),
+                        gate.mode())));
+        start(http, mqtt, cameras, rounds);
         status.begun();
         return new Running(http, status, reloading);
     }
 
-    private void start(HttpEndpoints http, MqttGateway mqtt, CameraSystem cameras) throws InvalidStep {
+    /** Its last act on the way down is to keep what it counted. */
+    private Aggregation aggregation(MqttGateway mqtt, Uuid7 ids) {
+        var counting = new Aggregation(
+                config.gateway(),
+                config.privacy(),
+                new AggregationFile(config.state().resolve("aggregation.json")),
+                mqtt::aggregate,
+                ids,
+                around.clock(),
+                System::nanoTime);
+        shutdown.add("counting", counting::save);
+        return counting;
+    }
+
+    private void start(HttpEndpoints http, MqttGateway mqtt, CameraSystem cameras, Rounds rounds) throws InvalidStep {
         shutdown.add("http", http::close);
         usable(() -> {
             http.start();
@@ -122,6 +160,8 @@ final class Assembly {
         });
         shutdown.add("mqtt", () -> mqtt.close(BROKER_STOP));
         mqtt.start();
+        shutdown.add("rounds", rounds::close);
+        rounds.start();
         shutdown.add("cameras", () -> inferenceEnded = cameras.stop(CAMERAS_STOP));
         inferenceEnded = false;
         cameras.start();

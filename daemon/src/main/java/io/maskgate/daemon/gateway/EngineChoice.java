@@ -6,10 +6,10 @@ import io.maskgate.hw.inference.tensorrt.EngineWish;
 import java.util.Optional;
 
 /** From the configuration's words to a wish. */
-final class EngineChoice {
+public final class EngineChoice {
     private EngineChoice() {}
 
-    static EngineWish of(GatewayConfig.Model model) {
+    public static EngineWish of(GatewayConfig.Model model) {
         var kind = switch (model.engine()) {
             case AUTO -> EngineWish.Kind.AUTO;
             case TENSORRT -> EngineWish.Kind.TENSORRT;

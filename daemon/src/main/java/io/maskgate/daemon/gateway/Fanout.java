@@ -35,6 +35,16 @@ record Fanout(List<CameraListener> listeners) implements CameraListener {
         each(listener -> listener.event(event));
     }
 
+    @Override
+    public void undecided(String camera, int faces) {
+        each(listener -> listener.undecided(camera, faces));
+    }
+
+    @Override
+    public void countsWithheld(String camera) {
+        each(listener -> listener.countsWithheld(camera));
+    }
+
     private void each(Consumer<CameraListener> news) {
         for (var listener : listeners) {
             try {

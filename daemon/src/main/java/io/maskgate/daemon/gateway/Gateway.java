@@ -3,6 +3,7 @@ package io.maskgate.daemon.gateway;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.HttpEndpoints;
+import io.maskgate.daemon.logging.LogCounts;
 import io.maskgate.daemon.systemd.ServiceManager;
 import io.maskgate.hw.inference.ModelZoo;
 import java.time.Clock;
@@ -19,8 +20,18 @@ import java.util.function.Supplier;
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
-    /** Surroundings of a gateway. */
-    public record Surroundings(ModelZoo zoo, ServiceManager serviceManager, String version, Clock clock) {}
+    /**
+     * Surroundings of a gateway.
+     *
+     * @param log what became of the process's log lines
+     */
+    public record Surroundings(
+            ModelZoo zoo, ServiceManager serviceManager, String version, Clock clock, LogCounts log) {
+        /** Where the log is not ours. */
+        public Surroundings(ModelZoo zoo, ServiceManager serviceManager, String version, Clock clock) {
+            this(zoo, serviceManager, version, clock, new LogCounts());
+        }
+    }
 
     private final Shutdown shutdown;
     private final HttpEndpoints http;

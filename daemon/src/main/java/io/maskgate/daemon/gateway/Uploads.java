@@ -66,6 +66,7 @@ final class Uploads implements StillDetector {
             }
         } catch (VideoException e) {
             return switch (e.reason()) {
+                case TOO_LARGE -> new TooCostly(String.valueOf(e.getMessage()));
                 case UNSUPPORTED, NOT_A_STREAM -> new Unsupported(String.valueOf(e.getMessage()));
                 default -> new Broken(String.valueOf(e.getMessage()));
             };

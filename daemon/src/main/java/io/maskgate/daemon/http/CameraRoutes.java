@@ -1,8 +1,10 @@
 package io.maskgate.daemon.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.http.PreviewSource.PreviewSubscription;
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.Exit;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +20,11 @@ final class CameraRoutes {
 
     private final GatewayView gateway;
     private final PreviewSource pictures;
-    private final PictureGate gate;
+    private final PrivacyGate gate;
     private final HttpLimits limits;
     private final Semaphore viewers;
 
-    CameraRoutes(GatewayView gateway, PreviewSource pictures, PictureGate gate, HttpLimits limits) {
+    CameraRoutes(GatewayView gateway, PreviewSource pictures, PrivacyGate gate, HttpLimits limits) {
         this.gateway = gateway;
         this.pictures = pictures;
         this.gate = gate;
@@ -42,12 +44,22 @@ final class CameraRoutes {
         var json = ApiJson.object();
         json.put("pictures", gate.picturesAllowed());
         var list = json.putArray("cameras");
-        gateway.cameras().forEach(camera -> list.add(ApiJson.camera(camera)));
+        gateway.cameras().forEach(camera -> list.add(json(camera)));
         return Reply.json(json);
     }
 
     private Reply one(Call call) {
-        return find(call).map(ApiJson::camera).map(Reply::json).orElseGet(() -> unknown(call));
+        return find(call).map(this::json).map(Reply::json).orElseGet(() -> unknown(call));
+    }
+
+    private ObjectNode json(CameraStatus camera) {
+        var json = ApiJson.camera(camera);
+        if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
+            json.putNull("faces");
+            // How closely a camera is looked at tells whether somebody is there.
+            ((ObjectNode) json.get("decoding")).putNull("attention");
+        }
+        return json;
     }
 
     private Reply snapshot(Call call) throws InterruptedException {
@@ -55,15 +67,16 @@ final class CameraRoutes {
         if (camera.isEmpty()) {
             return unknown(call);
         }
-        if (!gate.admit()) {
-            return picturesOff();
+        var refused = gate.ask(Exit.SNAPSHOT);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
         }
         if (!viewers.tryAcquire()) {
             return tooMany();
         }
         try {
             return pictures.snapshot(camera.get().id(), limits.firstFrame())
-                    .flatMap(gate::pass)
+                    .flatMap(jpeg -> gate.pass(Exit.SNAPSHOT, jpeg))
                     .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
                     .orElseGet(() -> noPicture(camera.get()));
         } finally {
@@ -76,8 +89,9 @@ final class CameraRoutes {
         if (camera.isEmpty()) {
             return unknown(call);
         }
-        if (!gate.admit()) {
-            return picturesOff();
+        var refused = gate.ask(Exit.PREVIEW);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
         }
         if (call.request().prologue().method().text().equals("HEAD")) {
             return new Reply.Stream(streamType(), _ -> {});
@@ -119,7 +133,7 @@ final class CameraRoutes {
         byte[] last = first;
         Duration silent = Duration.ZERO;
         while (silent.compareTo(limits.endPreview()) < 0) {
-            var passed = gate.pass(last);
+            var passed = gate.pass(Exit.PREVIEW, last);
             if (passed.isEmpty()) {
                 return;
             }
@@ -161,18 +175,6 @@ final class CameraRoutes {
                 "No such camera",
                 "expected the id of a configured camera, found '" + call.parameter("id")
                         + "'; /api/cameras lists them");
-    }
-
-    private static Reply picturesOff() {
-        return picturesOff("this gateway lets no camera picture out");
-    }
-
-    static Reply picturesOff(String what) {
-        return new Reply.Problem(
-                403,
-                "pictures-off",
-                "Pictures are switched off",
-                what + "; set web.preview to true in its configuration to allow pictures");
     }
 
     private static Reply tooMany() {

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.Exit;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +19,12 @@ final class DetectRoute {
     private static final int STEP = 64 * 1024;
 
     private final StillDetector detector;
-    private final PictureGate gate;
+    private final PrivacyGate gate;
     private final HttpLimits limits;
     private final Watchdog watchdog;
     private final Semaphore uploads;
 
-    DetectRoute(StillDetector detector, PictureGate gate, HttpLimits limits, Watchdog watchdog) {
+    DetectRoute(StillDetector detector, PrivacyGate gate, HttpLimits limits, Watchdog watchdog) {
         this.detector = detector;
         this.gate = gate;
         this.limits = limits;
@@ -48,9 +49,9 @@ final class DetectRoute {
                             + " application/octet-stream), found " + type);
         }
         boolean annotate = call.accepted().equals(Route.JPEG);
-        if (annotate && !gate.admit()) {
-            return CameraRoutes.picturesOff(
-                    "the annotated picture may not leave; Accept: application/json has the boxes");
+        var refused = gate.ask(annotate ? Exit.ANNOTATED : Exit.DETECTION);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
         }
         if (!uploads.tryAcquire()) {
             return busy(2);
@@ -114,7 +115,7 @@ final class DetectRoute {
             case StillDetector.Found found
             when annotate ->
                 found.annotated()
-                        .flatMap(gate::pass)
+                        .flatMap(jpeg -> gate.pass(Exit.ANNOTATED, jpeg))
                         .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
                         .orElseThrow(() -> new IllegalStateException("the detector made no annotated picture"));
             case StillDetector.Found found -> Reply.json(ApiJson.detections(found));
@@ -125,6 +126,8 @@ final class DetectRoute {
                         "Picture too large",
                         "expected at most " + maxPixels + " pixels, found " + width + " x " + height
                                 + "; scale the picture down");
+            case StillDetector.TooCostly(String detail) ->
+                new Reply.Problem(413, "too-costly", "Picture too costly", detail);
             case StillDetector.Unsupported(String detail) ->
                 new Reply.Problem(415, "not-a-picture", "Not a supported picture", detail);
             case StillDetector.Broken(String detail) ->

@@ -3,6 +3,8 @@ package io.maskgate.daemon.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskgate.daemon.http.EventFeed.Entry;
+import io.maskgate.daemon.privacy.Exit;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +19,14 @@ import java.util.stream.Collectors;
 /** Events as they happen, by server-sent events, and the last hundred as a list. */
 final class EventRoutes {
     private final EventFeed feed;
+    private final PrivacyGate gate;
     private final HttpLimits limits;
     private final Semaphore listeners;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    EventRoutes(EventFeed feed, HttpLimits limits) {
+    EventRoutes(EventFeed feed, PrivacyGate gate, HttpLimits limits) {
         this.feed = feed;
+        this.gate = gate;
         this.limits = limits;
         this.listeners = new Semaphore(limits.listeners());
     }
@@ -34,6 +38,10 @@ final class EventRoutes {
     }
 
     private Reply recent(Call call) {
+        var refused = gate.ask(Exit.EVENT_STREAM);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
+        }
         var json = ApiJson.object();
         json.put("lost", feed.lost());
         var list = json.putArray("events");
@@ -48,6 +56,10 @@ final class EventRoutes {
     }
 
     private Reply stream(Call call) {
+        var refused = gate.ask(Exit.EVENT_STREAM);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
+        }
         if (call.request().prologue().method().text().equals("HEAD")) {
             return new Reply.Stream("text/event-stream", _ -> {});
         }

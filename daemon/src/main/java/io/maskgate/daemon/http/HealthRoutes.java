@@ -3,6 +3,7 @@ package io.maskgate.daemon.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -21,11 +22,13 @@ import java.util.Map;
  */
 final class HealthRoutes {
     private final GatewayView gateway;
+    private final PrivacyGate gate;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    HealthRoutes(GatewayView gateway, PrometheusRegistry registry) {
+    HealthRoutes(GatewayView gateway, PrivacyGate gate, PrometheusRegistry registry) {
         this.gateway = gateway;
+        this.gate = gate;
         this.registry = registry;
     }
 
@@ -146,7 +149,7 @@ final class HealthRoutes {
         var writer = formats.findWriter(call.header("Accept").orElse(""));
         var out = new ByteArrayOutputStream(16 * 1024);
         try {
-            writer.write(out, registry.scrape());
+            writer.write(out, registry.scrape(gate::metric));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -2,7 +2,7 @@ package io.maskgate.daemon.http;
 
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public final class HttpEndpoints implements AutoCloseable {
             PreviewSource pictures,
             EventFeed events,
             StillDetector detector,
-            PictureGate gate,
+            PrivacyGate gate,
             GatewayMetrics metrics) {
         this(healthConfig, webConfig, gateway, pictures, events, detector, gate, metrics, HttpLimits.standard());
     }
@@ -44,7 +44,7 @@ public final class HttpEndpoints implements AutoCloseable {
             PreviewSource pictures,
             EventFeed events,
             StillDetector detector,
-            PictureGate gate,
+            PrivacyGate gate,
             GatewayMetrics metrics,
             HttpLimits limits) {
         this.healthConfig = healthConfig;
@@ -53,12 +53,12 @@ public final class HttpEndpoints implements AutoCloseable {
         this.answered = code ->
                 metrics.httpResponses.labelValues(Integer.toString(code)).inc();
         this.watchdog = new Watchdog(limits);
-        var checks = new HealthRoutes(gateway, metrics.registry);
+        var checks = new HealthRoutes(gateway, gate, metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
-        routes.addAll(new EventRoutes(events, limits).routes());
+        routes.addAll(new EventRoutes(events, gate, limits).routes());
         routes.addAll(new DetectRoute(detector, gate, limits, watchdog).routes());
         this.webRoutes = List.copyOf(routes);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Pictures of cameras as JPEG with boxes drawn, made only while someone asks for them. What comes out has not passed the
- * {@link io.maskgate.daemon.privacy.PictureGate} yet; the endpoints see to that.
+ * {@link io.maskgate.daemon.privacy.PrivacyGate} yet; the endpoints see to that.
  */
 public interface PreviewSource {
     /** Begins to make pictures of a camera; empty where the camera is not there. */

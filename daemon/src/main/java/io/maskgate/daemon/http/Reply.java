@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.daemon.privacy.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,11 @@ sealed interface Reply {
 
         Problem(int status, String code, String title, String detail) {
             this(status, code, title, detail, Map.of());
+        }
+
+        /** What the privacy gate refuses. */
+        static Problem of(Refusal refusal) {
+            return new Problem(403, refusal.code(), refusal.title(), refusal.detail());
         }
 
         byte[] body(String path) {

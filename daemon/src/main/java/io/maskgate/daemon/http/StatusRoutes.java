@@ -1,16 +1,16 @@
 package io.maskgate.daemon.http;
 
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import java.util.List;
 
 /** The gateway as a whole, and its model. */
 final class StatusRoutes {
     private final GatewayView gateway;
     private final HealthRoutes health;
-    private final PictureGate gate;
+    private final PrivacyGate gate;
     private final HttpLimits limits;
 
-    StatusRoutes(GatewayView gateway, HealthRoutes health, PictureGate gate, HttpLimits limits) {
+    StatusRoutes(GatewayView gateway, HealthRoutes health, PrivacyGate gate, HttpLimits limits) {
         this.gateway = gateway;
         this.health = health;
         this.gate = gate;
@@ -30,6 +30,7 @@ final class StatusRoutes {
         json.put("version", gateway.version());
         json.put("uptimeSeconds", gateway.uptime().toSeconds());
         json.put("pictures", gate.picturesAllowed());
+        json.put("privacy", gate.mode());
         json.put("uploadBytes", limits.uploadBytes());
         var engine = gateway.engine();
         json.putObject("engine")

@@ -36,6 +36,9 @@ public interface StillDetector {
     /** More pixels than will be decoded. */
     record TooLarge(long width, long height, long maxPixels) implements DetectOutcome {}
 
+    /** Of an allowed size, but decoding would take too much memory or time. */
+    record TooCostly(String detail) implements DetectOutcome {}
+
     /** Not a picture of a known kind. */
     record Unsupported(String detail) implements DetectOutcome {}
 

@@ -2,6 +2,7 @@ package io.maskgate.daemon.logging;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -41,14 +42,20 @@ final class CameraLineLimit {
         this.clock = clock;
     }
 
+    /** The camera a message is of. */
+    static Optional<String> camera(String message) {
+        var camera = OF_CAMERA.matcher(message);
+        return camera.matches() ? Optional.of(camera.group(1)) : Optional.empty();
+    }
+
     /** How many lines before this one were left out; empty when this one is, too. */
     OptionalLong pass(String message) {
-        var camera = OF_CAMERA.matcher(message);
-        if (!camera.matches()) {
+        var camera = camera(message);
+        if (camera.isEmpty()) {
             return OptionalLong.of(0);
         }
         long now = clock.getAsLong();
-        var bucket = buckets.computeIfAbsent(camera.group(1), _ -> {
+        var bucket = buckets.computeIfAbsent(camera.get(), _ -> {
             var fresh = new Bucket();
             fresh.filled = now;
             return fresh;

@@ -15,7 +15,10 @@ final class LineFormatter extends Formatter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final int CAUSES = 5;
     private static final int FRAMES = 3;
-    private static final int LONGEST = 4000;
+    /** Of the text, in characters. */
+    static final int LONGEST = 4000;
+
+    static final String CUT = " [cut]";
 
     private final boolean journal;
     private final ZoneId zone;
@@ -34,15 +37,21 @@ final class LineFormatter extends Formatter {
 
     /** @param missed lines of the same camera before this one that were left out */
     String format(LogRecord log, long missed) {
-        var line = new StringBuilder(160);
+        var head = new StringBuilder();
         if (journal) {
-            line.append('<').append(priority(log.getLevel())).append('>');
+            head.append('<').append(priority(log.getLevel())).append('>');
         } else {
-            line.append(TIME.format(log.getInstant().atZone(zone)))
+            head.append(TIME.format(log.getInstant().atZone(zone)))
                     .append(' ')
                     .append(name(log.getLevel()))
                     .append(' ');
         }
+        return head.append(text(log, missed)).append('\n').toString();
+    }
+
+    /** The line without priority, time and end: redacted, cut, one line. */
+    String text(LogRecord log, long missed) {
+        var line = new StringBuilder(160);
         line.append(room(log.getLoggerName())).append(": ").append(formatMessage(log));
         if (missed > 0) {
             line.append(" (").append(missed).append(" lines of this camera before left out)");
@@ -52,7 +61,7 @@ final class LineFormatter extends Formatter {
         }
         // Redacted before it is cut, so that no secret survives as its first half.
         String safe = oneLine(redactor.redact(line.toString()));
-        return (safe.length() > LONGEST ? safe.substring(0, LONGEST) + " [cut]" : safe) + "\n";
+        return safe.length() > LONGEST ? safe.substring(0, LONGEST) + CUT : safe;
     }
 
     private static void trace(StringBuilder line, Throwable thrown) {
@@ -92,7 +101,7 @@ final class LineFormatter extends Formatter {
     }
 
     /** Syslog priorities: 3 error, 4 warning, 6 info, 7 debug. */
-    private static int priority(Level level) {
+    static int priority(Level level) {
         int value = level.intValue();
         if (value >= Level.SEVERE.intValue()) {
             return 3;

@@ -1,6 +1,8 @@
 package io.maskgate.daemon.logging;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,10 @@ public final class Logging implements AutoCloseable {
     // The LogManager keeps loggers weakly; without these references their levels would be forgotten.
     private final List<Logger> quieted;
     private final Logger silent;
+    private final LogCounts counts;
 
-    private Logging(Logger root, Handler handler, List<Logger> quieted, Logger silent) {
+    private Logging(Logger root, Handler handler, List<Logger> quieted, Logger silent, LogCounts counts) {
+        this.counts = counts;
         this.silent = silent;
         this.root = root;
         this.handler = handler;
@@ -33,24 +37,34 @@ public final class Logging implements AutoCloseable {
     }
 
     /**
-     * Replaces whatever handlers there are by one that writes redacted lines.
+     * Replaces whatever handlers there are by one that writes redacted lines, or entries of the journal.
      *
      * @param out usually standard error
-     * @param environment with a {@code JOURNAL_STREAM} that is standard error, lines have the journal's form
+     * @param environment with a {@code JOURNAL_STREAM} that is standard error, lines become entries of the journal, each
+     *     with its fields; what its socket does not take goes to {@code out} as a line with a priority
      */
     public static Logging start(PrintStream out, Map<String, String> environment, Redactor redactor, Level level) {
+        return start(out, JournalStream.isStandardError(environment), JournalSink.SOCKET, redactor, level);
+    }
+
+    /** @param socket of the journal's native protocol; without it there are lines with priorities */
+    static Logging start(PrintStream out, boolean journal, Path socket, Redactor redactor, Level level) {
         // Otherwise Helidon reads a logging.properties of its own over these settings when a server starts.
         System.setProperty("io.helidon.logging.config.disabled", "true");
         LogManager.getLogManager().reset();
-        var formatter = new LineFormatter(JournalStream.isStandardError(environment), ZoneId.systemDefault(), redactor);
-        var handler = new LineHandler(out, formatter);
+        var counts = new LogCounts();
+        var formatter = new LineFormatter(journal, ZoneId.systemDefault(), redactor);
+        var lines = new LineSink(out, formatter, counts);
+        var sink =
+                journal && Files.exists(socket) ? new JournalSink(socket, formatter, redactor, lines, counts) : lines;
+        var handler = new LimitingHandler(out, formatter, sink, counts);
         var root = Logger.getLogger("");
         root.addHandler(handler);
         var quieted = QUIET.stream().map(Logger::getLogger).toList();
         quieted.forEach(logger -> logger.setLevel(Level.WARNING));
         var silent = Logger.getLogger(SILENT);
         silent.setLevel(Level.OFF);
-        var logging = new Logging(root, handler, quieted, silent);
+        var logging = new Logging(root, handler, quieted, silent, counts);
         logging.level(level);
         return logging;
     }
@@ -63,6 +77,11 @@ public final class Logging implements AutoCloseable {
         silent.setLevel(Level.OFF);
     }
 
+    /** What became of the lines. */
+    public LogCounts counts() {
+        return counts;
+    }
+
     /** Takes the handler away; lines logged later go nowhere. */
     @Override
     public void close() {
@@ -70,20 +89,25 @@ public final class Logging implements AutoCloseable {
         root.removeHandler(handler);
     }
 
-    private static final class LineHandler extends Handler {
+    private static final class LimitingHandler extends Handler {
         private final PrintStream out;
         private final LineFormatter formatter;
+        private final LogSink sink;
+        private final LogCounts counts;
         private final CameraLineLimit limit = new CameraLineLimit(System::nanoTime);
 
-        LineHandler(PrintStream out, LineFormatter formatter) {
+        LimitingHandler(PrintStream out, LineFormatter formatter, LogSink sink, LogCounts counts) {
             this.out = out;
             this.formatter = formatter;
+            this.sink = sink;
+            this.counts = counts;
         }
 
         @Override
         public synchronized void publish(LogRecord log) {
             if (isLoggable(log)) {
-                limit.pass(formatter.formatMessage(log)).ifPresent(missed -> out.print(formatter.format(log, missed)));
+                limit.pass(formatter.formatMessage(log))
+                        .ifPresentOrElse(missed -> sink.write(log, missed), counts::leaveOut);
             }
         }
 

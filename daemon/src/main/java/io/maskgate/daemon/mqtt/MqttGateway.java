@@ -4,6 +4,8 @@ import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
@@ -193,6 +195,32 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             LOG.log(Level.ERROR, "An event could not be written", e);
         }
         wake();
+    }
+
+    /** An empty retained message takes away what an earlier run under another privacy mode left at the broker. */
+    @Override
+    public void countsWithheld(String camera) {
+        for (var count : COUNTS) {
+            retained.put(topics.count(camera, count), "", pace.countsInterval());
+        }
+        wake();
+    }
+
+    /** Counts of an interval, by way of the outbox as events are; at once. */
+    public void aggregate(Aggregate aggregate) {
+        outbox.append(aggregate.id(), topics.aggregates(), AggregateJson.write(aggregate), aggregate.to());
+        wake();
+    }
+
+    /** What this gateway is, as JSON, retained. */
+    public void attributes(String text) {
+        retained.put(topics.attributes(), text, Duration.ZERO);
+        wake();
+    }
+
+    /** Whether messages of this topic of the outbox hold counts per interval alone. */
+    public boolean isAggregate(String topic) {
+        return topic.equals(topics.aggregates());
     }
 
     /** At once, from memory. */

@@ -15,6 +15,16 @@ record Topics(String prefix, String gateway) {
         return prefix + "/" + gateway + "/availability";
     }
 
+    /** What this gateway is: version, model, engine, privacy mode. */
+    String attributes() {
+        return prefix + "/" + gateway + "/attributes";
+    }
+
+    /** Counts per interval. */
+    String aggregates() {
+        return prefix + "/" + gateway + "/aggregates";
+    }
+
     String cameraAvailability(String camera) {
         return camera(camera) + "/availability";
     }

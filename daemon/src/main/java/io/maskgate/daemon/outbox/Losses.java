@@ -34,6 +34,7 @@ final class Losses {
         DAMAGED("the outbox file was damaged"),
         DISK("the disk takes no events and memory for them is full, the oldest go"),
         REFUSED("the broker refuses events for good"),
+        WITHDRAWN("events of an earlier privacy mode may not leave any more and are deleted"),
         CLOSED("events came after the outbox was closed");
 
         private final String words;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Messages on disk, in order, until acknowledged. Thread-safe. */
 public interface Outbox extends AutoCloseable {
@@ -37,6 +38,12 @@ public interface Outbox extends AutoCloseable {
 
     /** The broker will never take it: kept aside with the reason, counted as lost, not offered again. */
     void refused(long sequence, String reason);
+
+    /**
+     * From now on messages of these topics alone leave. Those of others that wait from earlier are deleted, with the
+     * series they belong to, and counted as lost.
+     */
+    void restrictTo(Predicate<String> topics);
 
     /** At once, from memory: never waits for the disk. */
     Health health();

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,9 @@ public final class SqliteOutbox implements Outbox {
     private final Thread writer;
     private @Nullable Store store;
     private List<byte[]> unfinished = List.of();
+    /** Topics whose messages alone may leave; empty while all may. */
+    private volatile Optional<Predicate<String>> only = Optional.empty();
+
     private volatile String trouble = "";
     private volatile String remark = "";
     private volatile long storedMessages;
@@ -150,6 +155,9 @@ public final class SqliteOutbox implements Outbox {
             unfinished = opened.unfinished();
         }
         backlog.startAfter(opened.last());
+        if (only.isPresent()) {
+            withdraw(opened, only.get());
+        }
         var damaged = files.damaged();
         remark = damaged.isEmpty()
                 ? ""
@@ -203,9 +211,43 @@ public final class SqliteOutbox implements Outbox {
         } finally {
             disk.unlock();
         }
+        // Deleted already, unless the disk did not let us.
+        only.ifPresent(topics -> found.removeIf(message -> !topics.test(message.topic())));
         long reached = found.isEmpty() ? afterSequence : found.getLast().sequence();
         found.addAll(backlog.stranded(reached, limit - found.size()));
         return found;
+    }
+
+    @Override
+    public void restrictTo(Predicate<String> topics) {
+        disk.lock();
+        try {
+            only = Optional.of(topics);
+            unfinished = List.of();
+            var current = store;
+            if (current != null) {
+                withdraw(current, topics);
+                show(current);
+            }
+        } catch (SQLException e) {
+            failed(e);
+        } finally {
+            disk.unlock();
+        }
+    }
+
+    private void withdraw(Store current, Predicate<String> topics) throws SQLException {
+        long gone;
+        current.begin();
+        try {
+            gone = current.keepOnly(topics);
+            current.forgetSeries();
+            current.commit();
+        } catch (SQLException e) {
+            current.rollback();
+            throw e;
+        }
+        losses.lost(Losses.Reason.WITHDRAWN, gone);
     }
 
     @Override

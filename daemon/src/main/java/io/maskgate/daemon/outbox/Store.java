@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /**
  * The SQLite file. Not thread-safe. Changes stand between {@link #begin} and {@link #commit} or {@link #rollback}.
@@ -154,6 +155,36 @@ final class Store implements AutoCloseable {
             delete.setLong(1, sequence);
             remove(delete);
         }
+    }
+
+    /** Deletes messages of other topics, refused ones too; returns how many waited. */
+    long keepOnly(Predicate<String> topics) throws SQLException {
+        long before = messages;
+        var others = new ArrayList<String>();
+        try (var query = connection.prepareStatement(
+                        "SELECT DISTINCT topic FROM message UNION SELECT DISTINCT topic FROM refused");
+                var rows = query.executeQuery()) {
+            while (rows.next()) {
+                if (!topics.test(rows.getString(1))) {
+                    others.add(rows.getString(1));
+                }
+            }
+        }
+        for (var topic : others) {
+            try (var delete = connection.prepareStatement("DELETE FROM message WHERE topic=? RETURNING weight");
+                    var refused = connection.prepareStatement("DELETE FROM refused WHERE topic=?")) {
+                delete.setString(1, topic);
+                remove(delete);
+                refused.setString(1, topic);
+                refused.executeUpdate();
+            }
+        }
+        return before - messages;
+    }
+
+    /** Forgets all series without a last message. */
+    void forgetSeries() throws SQLException {
+        run("DELETE FROM unfinished");
     }
 
     boolean deleteOldest() throws SQLException {

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.systemd;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,8 @@ public final class ServiceManager {
         if (address.isEmpty()) {
             return;
         }
-        if (NotifySocket.send(address.get(), state) instanceof NotifySocket.Failed(String reason)
+        if (UnixDatagram.send(address.get(), state.getBytes(StandardCharsets.UTF_8))
+                        instanceof UnixDatagram.Failed(String reason)
                 && reported.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,

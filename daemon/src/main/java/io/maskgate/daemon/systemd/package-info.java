@@ -1,5 +1,5 @@
 /**
- * Talking to the service manager.
+ * Talking to the service manager, and the one kind of socket the JDK lacks for it.
  *
  * <p>Rule: silent and harmless where there is none.
  */

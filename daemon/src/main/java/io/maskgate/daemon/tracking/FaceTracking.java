@@ -146,6 +146,7 @@ public final class FaceTracking {
     private final class Outcome {
         private final List<MaskEvent> events = new ArrayList<>();
         private int undecided;
+        private int goneUndecided;
 
         void gone(Track track) {
             if (track.mask().label().isPresent()) {
@@ -153,6 +154,7 @@ public final class FaceTracking {
                 var duration = Duration.ofNanos(track.lastNanos() - track.firstNanos());
                 say(track, MaskEvent.Type.END, Optional.of(new MaskEvent.Summary(duration, facemask, 1 - facemask)));
             } else if (tracker.confirmed(track)) {
+                goneUndecided++;
                 countUndecided(track);
             }
         }
@@ -191,7 +193,7 @@ public final class FaceTracking {
                     .toList();
             var counts =
                     new FaceCounts(faces.size(), count(faces, MaskLabel.FACEMASK), count(faces, MaskLabel.NO_FACEMASK));
-            return new Update(events, counts, views, undecided, refused);
+            return new Update(events, counts, views, undecided, goneUndecided, refused);
         }
 
         private void countUndecided(Track track) {

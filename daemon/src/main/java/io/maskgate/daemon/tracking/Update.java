@@ -11,10 +11,16 @@ import java.util.List;
  * @param counts faces in view: from the sighting that confirms one to its end
  * @param tracks to draw: confirmed faces seen in this look or the one before
  * @param newlyUndecided faces whose label was not sure in time, each counted once
+ * @param goneUndecided faces that are gone and never had a settled label
  * @param refused faces not tracked in this look because there were too many
  */
 public record Update(
-        List<MaskEvent> events, FaceCounts counts, List<TrackView> tracks, int newlyUndecided, int refused) {
+        List<MaskEvent> events,
+        FaceCounts counts,
+        List<TrackView> tracks,
+        int newlyUndecided,
+        int goneUndecided,
+        int refused) {
     public Update {
         events = List.copyOf(events);
         tracks = List.copyOf(tracks);

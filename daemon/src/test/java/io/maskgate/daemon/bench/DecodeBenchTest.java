@@ -47,6 +47,13 @@ class DecodeBenchTest {
 
     private static DecodeBench bench(Path file, int threads, Duration time, Attention attention) throws VideoException {
         return new DecodeBench(
-                VideoUrl.parse(file.toString()), threads, attention, 5, time, Optional.empty(), MediaClock.system());
+                VideoUrl.parse(file.toString()),
+                threads,
+                attention,
+                true,
+                5,
+                time,
+                Optional.empty(),
+                MediaClock.system());
     }
 }

@@ -8,6 +8,7 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ModelInfo;
@@ -65,6 +66,7 @@ class CameraSystemTest {
                 new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),
                 new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
                 new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
+                Gates.config(GatewayConfig.PrivacyMode.EVENTS),
                 new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
     }
 

@@ -109,7 +109,11 @@ class CameraWorkerTest {
     @Test
     void eachStepIsLookedAtAsCloselyAsThePolicySays() {
         room.watchfulness = new Watchfulness(new GatewayConfig.Decode(
-                GatewayConfig.Policy.ADAPTIVE, 0.5, Duration.ofSeconds(5), GatewayConfig.DecoderChoice.SOFTWARE));
+                GatewayConfig.Policy.ADAPTIVE,
+                0.5,
+                Duration.ofSeconds(5),
+                GatewayConfig.DecoderChoice.SOFTWARE,
+                GatewayConfig.LoopFilter.WATCHED));
         script.plays(
                 script.frame(0),
                 _ -> {
@@ -127,6 +131,22 @@ class CameraWorkerTest {
         assertThat(board.status().decoding().attention()).isEqualTo("sparse");
         assertThat(room.metrics.framesLeft.labelValues("a").getLongValue()).isEqualTo(2);
         assertThat(room.metrics.decodeSeconds.labelValues("a").get()).isPositive();
+    }
+
+    @Test
+    void blocksAreSmoothedWhileSomebodyWatches() {
+        script.plays(
+                script.frame(0),
+                _ -> {
+                    room.watched = true;
+                    return new CameraStream.Next.Passed(0);
+                },
+                _ -> {
+                    room.watched = false;
+                    return new CameraStream.Next.Passed(0);
+                });
+        worker(FILE, false, hands).run();
+        assertThat(script.filtered).containsExactly(false, false, true, false);
     }
 
     @Test

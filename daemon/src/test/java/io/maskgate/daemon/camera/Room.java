@@ -42,7 +42,11 @@ final class Room implements CameraListener {
     static final GatewayConfig.Tracking TRACKING =
             new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5));
     static final GatewayConfig.Decode DECODE = new GatewayConfig.Decode(
-            GatewayConfig.Policy.ALL, 0.5, Duration.ofSeconds(5), GatewayConfig.DecoderChoice.SOFTWARE);
+            GatewayConfig.Policy.ALL,
+            0.5,
+            Duration.ofSeconds(5),
+            GatewayConfig.DecoderChoice.SOFTWARE,
+            GatewayConfig.LoopFilter.WATCHED);
     static final Detection FACE = new Detection(new Box(10, 5, 30, 25), MaskLabel.FACEMASK, 0.9f);
 
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());

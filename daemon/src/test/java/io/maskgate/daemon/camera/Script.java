@@ -23,6 +23,8 @@ final class Script implements CameraStream.Opener {
     /** How closely each step was to be looked at. */
     final List<Attention> attended = new CopyOnWriteArrayList<>();
 
+    final List<Boolean> filtered = new CopyOnWriteArrayList<>();
+
     /** What one call of {@link CameraStream#next()} does. */
     interface Step {
         CameraStream.Next take(Cancellation cancellation);
@@ -144,6 +146,11 @@ final class Script implements CameraStream.Opener {
         @Override
         public void attend(Attention attention) {
             attended.add(attention);
+        }
+
+        @Override
+        public void loopFilter(boolean on) {
+            filtered.add(on);
         }
 
         @Override

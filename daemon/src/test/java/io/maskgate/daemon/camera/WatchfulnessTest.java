@@ -11,8 +11,12 @@ class WatchfulnessTest {
     private static final long SECOND = 1_000_000_000L;
 
     private static Watchfulness of(GatewayConfig.Policy policy) {
-        return new Watchfulness(
-                new GatewayConfig.Decode(policy, 0.5, Duration.ofSeconds(5), GatewayConfig.DecoderChoice.SOFTWARE));
+        return new Watchfulness(new GatewayConfig.Decode(
+                policy,
+                0.5,
+                Duration.ofSeconds(5),
+                GatewayConfig.DecoderChoice.SOFTWARE,
+                GatewayConfig.LoopFilter.WATCHED));
     }
 
     @Test

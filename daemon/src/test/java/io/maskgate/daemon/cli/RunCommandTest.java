@@ -42,6 +42,9 @@ class RunCommandTest {
 
     private Process run() throws Exception {
         return new ProcessBuilder(
+                        // A JVM leaves a signal alone that was ignored when it began, as SIGHUP is under nohup.
+                        "env",
+                        "--default-signal=HUP",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dmaskgate.home=" + folder,
@@ -75,6 +78,35 @@ class RunCommandTest {
                 .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .endsWith("stopped");
         assertThat(daemon.exitValue()).isZero();
+    }
+
+    @Test
+    void theLogLevelChangesWithAReloadAndNothingBlinks() throws Exception {
+        var daemon = run();
+        var lines = new ArrayList<String>();
+        int reloads = 0;
+        try (var log = daemon.errorReader()) {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lines.add(line);
+                if (line.contains("is ready")) {
+                    Files.writeString(config, Files.readString(config) + "log:\n  level: debug\n");
+                    hangUp(daemon);
+                } else if (line.contains(" DEBUG cli: log level is now debug")) {
+                    Files.writeString(config, Files.readString(config).replace("debug", "warning"));
+                    hangUp(daemon);
+                } else if (line.contains("log.level changed") && ++reloads == 2) {
+                    daemon.toHandle().destroy();
+                }
+            }
+        }
+        assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isZero();
+        assertThat(reloads).isEqualTo(2);
+        assertThat(lines).as("below warning").noneMatch(line -> line.contains(" INFO cli: stop"));
+    }
+
+    private static void hangUp(Process daemon) throws Exception {
+        new ProcessBuilder("kill", "-HUP", Long.toString(daemon.pid())).start().waitFor();
     }
 
     @Test

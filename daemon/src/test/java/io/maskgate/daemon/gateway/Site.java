@@ -56,9 +56,9 @@ final class Site {
                   listen: %s
                 web:
                   listen: 127.0.0.1:0
-                  preview: true
+                  preview: %s
                 %s
-                """.formatted(folder.resolve("state"), broker, camera, health, more);
+                """.formatted(folder.resolve("state"), broker, camera, health, !more.contains("mode: aggregate"), more);
     }
 
     /** Two seconds of one unchanging face. */

@@ -88,4 +88,25 @@ class UploadsTest {
         assertThat(opened).isEmpty();
         uploads.close();
     }
+
+    @Test
+    void aPictureThatWouldTakeTooMuchMemoryIsRefusedBeforeADetectorIsOpened() throws Exception {
+        var uploads = uploads(Duration.ofHours(1));
+        // The header of a PNG of 7000 x 7000 pixels with four channels of 16 bits.
+        byte[] png = java.nio.ByteBuffer.allocate(33)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(13)
+                .put("IHDR".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .putInt(7000)
+                .putInt(7000)
+                .put((byte) 16)
+                .put((byte) 6)
+                .array();
+        assertThat(uploads.detect(png, false))
+                .isInstanceOfSatisfying(
+                        StillDetector.TooCostly.class,
+                        costly -> assertThat(costly.detail()).contains("takes 373 MiB, allowed are 256"));
+        assertThat(opened).isEmpty();
+        uploads.close();
+    }
 }

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.Gates;
+import io.maskgate.daemon.privacy.PrivacyGate;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -41,7 +42,7 @@ final class Endpoints implements AutoCloseable {
             id -> gateway.cameras.stream().anyMatch(camera -> camera.id().equals(id)), 1000, System::nanoTime);
     final EventBoard board = new EventBoard(8);
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
-    final PictureGate gate;
+    final PrivacyGate gate;
     final HttpEndpoints endpoints;
     volatile StillDetector detector =
             (image, annotate) -> new StillDetector.Found(List.of(), 4, 3, 1, Optional.of(image));
@@ -49,8 +50,8 @@ final class Endpoints implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
 
-    private Endpoints(boolean pictures) {
-        gate = new PictureGate(pictures);
+    private Endpoints(GatewayConfig.PrivacyMode mode, boolean pictures) {
+        gate = Gates.of(mode, pictures);
         endpoints = new HttpEndpoints(
                 new GatewayConfig.Health(true, new Listen("127.0.0.1", 0)),
                 new GatewayConfig.Web(true, new Listen("127.0.0.1", 0), pictures),
@@ -65,11 +66,15 @@ final class Endpoints implements AutoCloseable {
     }
 
     static Endpoints withPictures() {
-        return new Endpoints(true);
+        return in(GatewayConfig.PrivacyMode.EVENTS, true);
     }
 
     static Endpoints withoutPictures() {
-        return new Endpoints(false);
+        return in(GatewayConfig.PrivacyMode.EVENTS, false);
+    }
+
+    static Endpoints in(GatewayConfig.PrivacyMode mode, boolean pictures) {
+        return new Endpoints(mode, pictures);
     }
 
     int webPort() {

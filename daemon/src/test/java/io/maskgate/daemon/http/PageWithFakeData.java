@@ -6,7 +6,7 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.maskgate.daemon.privacy.PictureGate;
+import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
@@ -59,7 +59,7 @@ final class PageWithFakeData {
                         hub,
                         board,
                         PageWithFakeData::look,
-                        new PictureGate(pictures),
+                        Gates.events(pictures),
                         new GatewayMetrics(new PrometheusRegistry()))) {
             for (int i = 0; i < 14; i++) {
                 board.publish(event(counter.incrementAndGet(), Instant.now().minusSeconds(600 - 40L * i)));

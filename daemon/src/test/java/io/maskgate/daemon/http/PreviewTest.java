@@ -43,7 +43,7 @@ class PreviewTest {
             assertThat(response.headers().firstValue("Content-Type")).contains("image/jpeg");
             assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
             assertThat(http.hub.viewers()).isZero();
-            assertThat(http.gate.passed()).isEqualTo(1);
+            assertThat(http.gate.picturesPassed()).isEqualTo(1);
         }
     }
 
@@ -161,8 +161,8 @@ class PreviewTest {
             assertThat(http.detect(new byte[] {1}, "image/png", "application/json")
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(http.gate.refused()).isEqualTo(3);
-            assertThat(http.gate.passed()).isZero();
+            assertThat(http.gate.picturesRefused()).isEqualTo(3);
+            assertThat(http.gate.picturesPassed()).isZero();
         }
     }
 

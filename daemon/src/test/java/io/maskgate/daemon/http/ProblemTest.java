@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,8 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets for what it sends, good and bad. */
 class ProblemTest {
@@ -113,6 +118,37 @@ class ProblemTest {
                 {"type": "urn:maskgate:problem:too-many-pixels", "title": "Picture too large", "status": 413,
                  "detail": "expected at most 40000000 pixels, found 30000 x 30000; scale the picture down",
                  "instance": "/api/detect"}""");
+    }
+
+    @Test
+    void aPictureOfTooMuchWorkIsRefusedWithTheRemedy() throws Exception {
+        http.detector = (_, _) -> new StillDetector.TooCostly("save it again as a baseline JPEG");
+
+        assertProblem(http.detect(new byte[] {1}, "image/jpeg", "*/*"), 413, """
+                {"type": "urn:maskgate:problem:too-costly", "title": "Picture too costly", "status": 413,
+                 "detail": "save it again as a baseline JPEG", "instance": "/api/detect"}""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "gzip, gzip"})
+    void aPackedBodyIsNeverUnpacked(String encoding) throws Exception {
+        var seen = new AtomicInteger();
+        http.detector = (image, _) -> {
+            seen.set(image.length);
+            return new StillDetector.Unsupported("not a picture");
+        };
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[10_000_000]);
+        }
+
+        var response = http.send(http.web("/api/detect")
+                .header("Content-Type", "image/png")
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofByteArray(packed.toByteArray())));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(seen.get()).isZero();
     }
 
     @Test

@@ -234,4 +234,27 @@ class SqliteOutboxTest {
             return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
+
+    @Test
+    void whatMayNotLeaveAnyMoreIsDeletedWithItsSeriesAndCounted() throws Exception {
+        try (var outbox = fixture.open()) {
+            outbox.append(id("face"), TOPIC, bytes("face"), NOON, new Outbox.Series("t1", false));
+            outbox.append(id("sum"), "aggregates", bytes("sum"), NOON);
+            fixture.append(outbox, "bad");
+            outbox.refused(outbox.next(0, 10).getLast().sequence(), "no");
+        }
+        try (var outbox = fixture.open()) {
+            outbox.restrictTo("aggregates"::equals);
+            assertThat(texts(outbox)).containsExactly("sum");
+            assertThat(outbox.unfinished()).isEmpty();
+            assertThat(fixture.lost("withdrawn")).isEqualTo(1);
+            fixture.append(outbox, "later");
+            assertThat(texts(outbox)).containsExactly("sum");
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.unfinished()).isEmpty();
+            outbox.restrictTo("aggregates"::equals);
+            assertThat(texts(outbox)).containsExactly("sum");
+        }
+    }
 }

@@ -72,7 +72,7 @@ class ServiceManagerTest {
         assertThat(warnings("vsock:2:1234"))
                 .singleElement()
                 .asString()
-                .contains("expected NOTIFY_SOCKET to be /path or @name");
+                .contains("expected an address of the form /path or @name", "check NOTIFY_SOCKET");
         assertThat(warnings("/" + "x".repeat(200))).singleElement().asString().contains("at most 107 bytes, found 201");
     }
 

@@ -92,6 +92,14 @@ final class Decoder implements AutoCloseable {
         return codecId;
     }
 
+    /**
+     * Whether blocks' edges are smoothed from the next picture on, as H.264 and HEVC have it. Without, pictures drift from
+     * the encoder's until the next key frame; decoders in hardware and other codecs do not heed it.
+     */
+    void loopFilter(boolean on) {
+        context.skip_loop_filter(on ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+    }
+
     /** FFmpeg's result of giving the packet; the packet stays the caller's. */
     int send(AVPacket packet) {
         return avcodec.avcodec_send_packet(context, packet);

@@ -60,6 +60,7 @@ final class Decoding implements AutoCloseable {
     private PacketKind.Format format;
     private double stampsPerSecond;
     private Attention attention = Attention.EVERY;
+    private boolean loopFilter = true;
     private Forward forward = Forward.NO;
     private boolean haveLast;
     private long wantedFrom = Long.MIN_VALUE;
@@ -107,6 +108,7 @@ final class Decoding implements AutoCloseable {
         forgetKept();
         decoder.close();
         decoder = other;
+        decoder.loopFilter(loopFilter);
         format = otherFormat;
         stampsPerSecond = otherStampsPerSecond;
         forward = Forward.NO;
@@ -142,6 +144,14 @@ final class Decoding implements AutoCloseable {
             forward = Forward.FROM_STAMP;
         }
         attention = wanted;
+    }
+
+    /** See {@link Decoder#loopFilter}. */
+    void loopFilter(boolean on) {
+        if (on != loopFilter) {
+            loopFilter = on;
+            decoder.loopFilter(on);
+        }
     }
 
     Attention attention() {

@@ -9,10 +9,13 @@ import org.bytedeco.javacpp.BytePointer;
  * FFmpeg's log, of warnings and worse, redacted and sent to {@link System.Logger} at DEBUG; nothing reaches stderr.
  *
  * <p>FFmpeg has one log callback per process, hence one instance of this class, made when the first FFmpeg object of
- * this package is.
+ * this package is. The other setting FFmpeg has one of per process, how much memory it may ask for at once, is made here too.
  */
 public final class FfmpegLog {
     private static final FfmpegLog PROCESS = new FfmpegLog();
+
+    /** Of one piece of memory FFmpeg may ask for; a plane of the largest picture allowed is a fraction of it. */
+    static final long MOST_BYTES = 256L << 20;
 
     private static final int LINES_PER_WINDOW = 20;
     private static final long WINDOW_NANOS = 10_000_000_000L;
@@ -25,6 +28,8 @@ public final class FfmpegLog {
     private FfmpegLog() {
         avutil.av_log_set_level(avutil.AV_LOG_WARNING);
         avutil.setLogCallback(callback);
+        // While a stream is probed no limit of pixels holds: this one does.
+        avutil.av_max_alloc(MOST_BYTES);
     }
 
     /** Takes over FFmpeg's log, if that has not happened yet. Every class here that calls FFmpeg calls this first. */

@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param width pixels, above 0
  * @param height pixels, above 0
+ * @param pixelBytes what decoding takes for each pixel at most, the decoder's own memory included
  */
-record PictureHeader(Kind kind, int width, int height) {
+record PictureHeader(Kind kind, int width, int height, int pixelBytes) {
     /** Formats that are decoded. */
     enum Kind {
         JPEG,
@@ -24,7 +25,11 @@ record PictureHeader(Kind kind, int width, int height) {
 
     private static final long PNG_SIGNATURE = 0x89504E470D0A1A0AL;
     private static final int BMP_CORE_HEADER = 12;
+    private static final int PROGRESSIVE = 0xc2;
+    private static final int PROGRESSIVE_ARITHMETIC = 0xca;
     private static final int VP8L_SIGNATURE = 0x2F;
+    /** Lossless and BMP pictures have four bytes a pixel at most. */
+    private static final int FOUR_BYTES = 4;
 
     /** Reads the header of {@code data}, which is left as it is. */
     static PictureHeader read(ByteBuffer data) throws VideoException {
@@ -37,7 +42,9 @@ record PictureHeader(Kind kind, int width, int height) {
                 return jpeg(bytes);
             }
             if (bytes.remaining() >= Long.BYTES && bytes.getLong(0) == PNG_SIGNATURE) {
-                return sized(Kind.PNG, bytes.getInt(16), bytes.getInt(20));
+                // Up to four channels of 16 bits.
+                int depth = bytes.get(24) > Byte.SIZE ? 2 : 1;
+                return sized(Kind.PNG, bytes.getInt(16), bytes.getInt(20), FOUR_BYTES * depth);
             }
             if (starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP")) {
                 return webp(bytes.order(ByteOrder.LITTLE_ENDIAN));
@@ -57,11 +64,20 @@ record PictureHeader(Kind kind, int width, int height) {
                 && bytes.slice(at, wanted.length).equals(ByteBuffer.wrap(wanted));
     }
 
+    /** Memory of the picture decoded, in bytes. */
+    long decodedBytes() {
+        return (long) width * height * pixelBytes;
+    }
+
     private static PictureHeader sized(Kind kind, int width, int height) throws VideoException {
+        return sized(kind, width, height, FOUR_BYTES);
+    }
+
+    private static PictureHeader sized(Kind kind, int width, int height, int pixelBytes) throws VideoException {
         if (width <= 0 || height <= 0) {
             throw new VideoException(BROKEN, "picture: " + kind + " header says " + width + "x" + height);
         }
-        return new PictureHeader(kind, width, height);
+        return new PictureHeader(kind, width, height, pixelBytes);
     }
 
     /** Walks the segments to the first start-of-frame: length, precision, height, width follow its marker. */
@@ -77,7 +93,11 @@ record PictureHeader(Kind kind, int width, int height) {
             } else if (marker == 0x01 || marker >= 0xd0 && marker <= 0xd8) {
                 at += 2;
             } else if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) {
-                return sized(Kind.JPEG, bytes.getShort(at + 7) & 0xffff, bytes.getShort(at + 5) & 0xffff);
+                int components = Math.clamp(bytes.get(at + 9), 1, 4);
+                // A progressive one is kept as coefficients of two bytes until its last scan.
+                int each = marker == PROGRESSIVE || marker == PROGRESSIVE_ARITHMETIC ? 1 + Short.BYTES : 1;
+                return sized(
+                        Kind.JPEG, bytes.getShort(at + 7) & 0xffff, bytes.getShort(at + 5) & 0xffff, components * each);
             } else {
                 at += 2 + Math.max(2, bytes.getShort(at + 2) & 0xffff);
             }

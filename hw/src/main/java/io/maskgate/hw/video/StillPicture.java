@@ -15,10 +15,13 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Decodes one JPEG, PNG, WebP or BMP picture held in memory. The format is told by the content, never by a name, and
- * the size is checked before anything is decoded. A JPEG that breaks off is decoded as far as it goes; EXIF orientation
- * is not applied. Without state.
+ * the size, the memory it takes and the scans of a JPEG are checked before anything is decoded. A JPEG that breaks off is
+ * decoded as far as it goes, of a picture that moves only the first; EXIF orientation is not applied. Without state.
  */
 public final class StillPicture {
+    /** Less than what a small box has free beside its cameras. */
+    static final long MOST_DECODED_BYTES = 256L << 20;
+
     private static final int PNG_SIGNATURE_BYTES = 8;
     private static final int PNG_CHUNK_FRAME_BYTES = 12;
     /** What is needed to draw a PNG. The others may hold compressed text that unpacks a thousandfold. */
@@ -58,6 +61,7 @@ public final class StillPicture {
                     "picture: " + header.width() + "x" + header.height() + " pixels, allowed are " + maxPixels
                             + " in all; send a smaller one");
         }
+        check(header, data);
         FfmpegLog.install();
         ByteBuffer content = header.kind() == PictureHeader.Kind.PNG ? essentialChunks(data.slice()) : data.slice();
         AVPacket packet = packet(content);
@@ -74,6 +78,23 @@ public final class StillPicture {
         } finally {
             avcodec.av_packet_free(packet);
             Natives.freed(Natives.Kind.PACKET);
+        }
+    }
+
+    /** What a header of an allowed size can still cost. */
+    private static void check(PictureHeader header, ByteBuffer data) throws VideoException {
+        if (header.decodedBytes() > MOST_DECODED_BYTES) {
+            throw new VideoException(
+                    TOO_LARGE,
+                    "picture: decoding " + header.width() + "x" + header.height() + " pixels of this kind takes "
+                            + (header.decodedBytes() >> 20) + " MiB, allowed are " + (MOST_DECODED_BYTES >> 20)
+                            + "; send a smaller one, or a baseline JPEG");
+        }
+        long pixels = (long) header.width() * header.height();
+        if (header.kind() == PictureHeader.Kind.JPEG && JpegScans.tooMany(data.slice(), pixels)) {
+            throw new VideoException(
+                    TOO_LARGE,
+                    "picture: the JPEG has more scans than any encoder makes; save it again as a baseline JPEG");
         }
     }
 

@@ -137,6 +137,26 @@ class AttentionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h264-bframes", "hevc-bframes"})
+    void withoutTheLoopFilterPicturesDriftUntilTheKeyFrameAfterItIsBack(String clip) throws Exception {
+        var pictures = new TreeMap<Integer, Long>();
+        try (var source = open(clip, Sampling.every())) {
+            source.loopFilter(false);
+            note(source.read(), pictures);
+            while (pictures.lastKey() < 25) {
+                note(source.read(), pictures);
+            }
+            source.loopFilter(true);
+            readOn(source, pictures, _ -> false);
+        }
+        var filtered = new TreeMap<>(whole(clip));
+        assertThat(filtered.subMap(10, 25).values())
+                .doesNotContainAnyElementsOf(pictures.subMap(10, 25).values());
+        assertThat(filtered).containsAllEntriesOf(pictures.tailMap(50));
+        assertThat(pictures.tailMap(50)).hasSize(50);
+    }
+
     /** Files are read as fast as they can be; the tests' time is that of the stamps. */
     private long start;
 

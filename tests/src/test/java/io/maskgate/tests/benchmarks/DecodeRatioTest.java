@@ -38,6 +38,7 @@ class DecodeRatioTest {
                         VideoUrl.parse(file.toString()),
                         0,
                         attention,
+                        true,
                         5,
                         Duration.ofSeconds(1),
                         ffmpeg,

@@ -17,6 +17,7 @@ import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
+import io.maskgate.tests.support.RealPictures;
 import io.maskgate.tests.support.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;

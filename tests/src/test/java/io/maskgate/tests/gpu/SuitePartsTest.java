@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.tests.support.RealPictures;
 import io.maskgate.tests.support.Repository;
 import java.time.Duration;
 import java.util.List;

@@ -47,6 +47,11 @@ final class DecodeCommand implements Callable<Integer> {
     private Attention attention = Attention.EVERY;
 
     @Option(
+            names = "--no-loop-filter",
+            description = "Leave out H.264's and HEVC's loop filter, as the daemon does while nobody watches.")
+    private boolean noLoopFilter;
+
+    @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "5",
@@ -69,6 +74,7 @@ final class DecodeCommand implements Callable<Integer> {
                 VideoUrl.parse(source),
                 BenchCommand.atLeast(0, "--threads", threads),
                 attention,
+                !noLoopFilter,
                 rate,
                 BenchCommand.time("--for", time),
                 Reference.ffmpeg(cli.environment().getOrDefault("PATH", "")),

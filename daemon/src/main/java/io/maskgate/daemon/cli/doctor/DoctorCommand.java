@@ -65,7 +65,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Optional<GatewayConfig> read = configuration(findings, redactor);
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
-        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), model, hardware));
+        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, hardware));
         read.map(valid -> ConfigChecks.all(valid, hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
         findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));

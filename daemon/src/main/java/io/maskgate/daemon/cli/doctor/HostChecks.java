@@ -1,5 +1,7 @@
 package io.maskgate.daemon.cli.doctor;
 
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.gateway.EngineChoice;
 import io.maskgate.hw.host.Host;
 import io.maskgate.hw.host.Nvidia;
 import io.maskgate.hw.host.Thermals;
@@ -9,9 +11,10 @@ import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
-import io.maskgate.hw.inference.tensorrt.Gpu;
 import io.maskgate.hw.video.HardwareDecoders;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,17 +25,24 @@ import java.util.Set;
 final class HostChecks {
     private static final int LEAST_JAVA = 25;
     private static final long LEAST_BYTES = 512L << 20;
+    private static final Path USUAL_STATE = Path.of("/var/lib/maskgate");
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
 
     private HostChecks() {}
 
-    /** @param model named by the configuration; the zoo's default when absent */
-    static List<Check> all(ModelZoo zoo, Optional<String> model, HardwareDecoders hardware) {
+    /** @param config where there is a valid one; the zoo's default model and the usual state folder otherwise */
+    static List<Check> all(ModelZoo zoo, Optional<GatewayConfig> config, HardwareDecoders hardware) {
+        var model = config.flatMap(c -> c.model().name());
+        var tensorRt = new TensorRtCheck(
+                Engines.ofThisHost(),
+                () -> model.map(zoo::resolve).orElseGet(zoo::defaultModel),
+                config.map(c -> EngineChoice.of(c.model())).orElseGet(EngineWish::auto),
+                config.map(GatewayConfig::state).orElse(USUAL_STATE).resolve("engines"));
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
                 new Check("java", Duration.ofSeconds(5), HostChecks::java),
                 new Check("nvidia", Duration.ofSeconds(5), () -> MachineChecks.nvidia(Nvidia.read())),
-                new Check("tensorrt", Duration.ofSeconds(15), HostChecks::tensorRt),
+                new Check("tensorrt", Duration.ofSeconds(25), tensorRt::look),
                 new Check("temperature", Duration.ofSeconds(5), () -> MachineChecks.thermals(Thermals.read())),
                 new Check("clock", Duration.ofSeconds(5), MachineChecks::clock),
                 new Check("ffmpeg", Duration.ofSeconds(20), LibraryChecks::ffmpeg),
@@ -64,13 +74,6 @@ final class HostChecks {
         return Runtime.version().feature() >= LEAST_JAVA
                 ? Finding.ok(text)
                 : Finding.failed(text, "install JDK 25 or newer");
-    }
-
-    private static Finding tensorRt() {
-        return switch (Engines.ofThisHost().probe()) {
-            case Gpu.Present gpu -> Finding.ok(gpu.text());
-            case Gpu.Absent absent -> Finding.ok("the processor serves: " + absent.text());
-        };
     }
 
     private static Finding model(ModelZoo zoo, Optional<String> name) {

@@ -1,4 +1,4 @@
-package io.maskgate.tests.gpu;
+package io.maskgate.tests.support;
 
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.InputPool;
@@ -10,7 +10,6 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
-import io.maskgate.tests.support.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Frames of real clips where they are at hand, and of the bundled drawn one, scaled to a model's input. */
-final class RealPictures {
+public final class RealPictures {
     private static final Path DRAWN = Path.of("daemon/src/main/resources/demo/lobby.mp4");
     /** Neighbouring frames are nearly the same. */
     private static final int STEP = 15;
@@ -26,7 +25,7 @@ final class RealPictures {
     private RealPictures() {}
 
     /** The clips there are, the drawn one last. */
-    static List<Path> clips() {
+    public static List<Path> clips() {
         var real = Stream.of(
                         "press_masked",
                         "three_people_no_mask",
@@ -40,19 +39,27 @@ final class RealPictures {
     }
 
     /** @param each pictures of each clip at most */
-    static List<InputImage> of(List<Path> clips, ModelInfo model, int each) throws VideoException {
+    public static List<InputImage> of(List<Path> clips, ModelInfo model, int each) throws VideoException {
+        return of(clips, model, each, true);
+    }
+
+    /** The same, with or without the decoder's loop filter. */
+    public static List<InputImage> of(List<Path> clips, ModelInfo model, int each, boolean loopFilter)
+            throws VideoException {
         var pictures = new ArrayList<InputImage>();
         var pool = new InputPool(clips.size() * each, model.width(), model.height());
         for (var clip : clips) {
-            read(clip, pool, each, pictures);
+            read(clip, pool, each, loopFilter, pictures);
         }
         return pictures;
     }
 
-    private static void read(Path clip, InputPool pool, int each, List<InputImage> pictures) throws VideoException {
+    private static void read(Path clip, InputPool pool, int each, boolean loopFilter, List<InputImage> pictures)
+            throws VideoException {
         var url = VideoUrl.parse("file:" + clip);
         try (var source = VideoSource.open(VideoSpec.of(url), MediaClock.system());
                 var letterboxer = new Letterboxer()) {
+            source.loopFilter(loopFilter);
             int taken = 0;
             for (int frame = 0; taken < each; frame++) {
                 switch (source.read()) {

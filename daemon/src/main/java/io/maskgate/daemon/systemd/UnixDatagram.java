@@ -19,47 +19,58 @@ import java.nio.charset.StandardCharsets;
  * One datagram to an AF_UNIX address through libc; the JDK has no datagram sockets of that family. Numbers are those of
  * Linux on x86-64 and arm64 (asm-generic).
  */
-final class NotifySocket {
-    sealed interface Outcome permits Sent, Failed {}
+public final class UnixDatagram {
+    /** What became of a datagram. */
+    public sealed interface Outcome {}
 
-    record Sent() implements Outcome {}
+    /** The receiver has it. */
+    public record Sent() implements Outcome {}
+
+    /** More bytes than the kernel takes in one datagram. */
+    public record TooLong() implements Outcome {}
 
     /** @param reason for a person, with errno where the kernel refused */
-    record Failed(String reason) implements Outcome {}
+    public record Failed(String reason) implements Outcome {}
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDTIMEO = 21;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int EMSGSIZE = 90;
     private static final int FAMILY_BYTES = 2;
     /** sizeof(sun_path); a path needs a terminating zero within it, an abstract name does not. */
     private static final int PATH_BYTES = 108;
     /** A receiver that does not read may hold the sender up for so long. */
     private static final long SEND_SECONDS = 1;
 
-    private NotifySocket() {}
+    private UnixDatagram() {}
 
-    static Outcome send(String address, String state) {
+    /**
+     * Sends one datagram, within a second.
+     *
+     * @param address a path, or @name for an abstract name
+     */
+    public static Outcome send(String address, byte[] data) {
         boolean isAbstract = address.startsWith("@");
         if (!isAbstract && !address.startsWith("/")) {
-            return new Failed("expected NOTIFY_SOCKET to be /path or @name, found another kind of address");
+            return new Failed("expected an address of the form /path or @name, found another kind");
         }
         byte[] name = address.getBytes(StandardCharsets.UTF_8);
         if (name.length > (isAbstract ? PATH_BYTES : PATH_BYTES - 1)) {
-            return new Failed("expected NOTIFY_SOCKET of at most 107 bytes, found " + name.length);
+            return new Failed("expected an address of at most 107 bytes, found " + name.length);
         }
         if (isAbstract) {
             name[0] = 0;
         }
         try (var arena = Arena.ofConfined()) {
-            return send(arena, name, isAbstract, state.getBytes(StandardCharsets.UTF_8));
+            return send(arena, name, isAbstract, data);
         } catch (Throwable e) {
             return new Failed("native call refused: " + e);
         }
     }
 
-    private static Outcome send(Arena arena, byte[] name, boolean isAbstract, byte[] state) throws Throwable {
+    private static Outcome send(Arena arena, byte[] name, boolean isAbstract, byte[] bytes) throws Throwable {
         MemorySegment errno = arena.allocate(Libc.STATE);
         MemorySegment to = arena.allocate(FAMILY_BYTES + PATH_BYTES, Short.BYTES);
         to.set(JAVA_SHORT, 0, (short) AF_UNIX);
@@ -78,9 +89,12 @@ final class NotifySocket {
             if (set < 0) {
                 return failed("setsockopt", errno);
             }
-            MemorySegment data = arena.allocateFrom(JAVA_BYTE, state);
-            long sent = (long) Libc.SENDTO.invokeExact(errno, fd, data, (long) state.length, MSG_NOSIGNAL, to, toBytes);
-            return sent < 0 ? failed("sendto", errno) : new Sent();
+            MemorySegment data = arena.allocateFrom(JAVA_BYTE, bytes);
+            long sent = (long) Libc.SENDTO.invokeExact(errno, fd, data, (long) bytes.length, MSG_NOSIGNAL, to, toBytes);
+            if (sent >= 0) {
+                return new Sent();
+            }
+            return (int) Libc.ERRNO.get(errno, 0L) == EMSGSIZE ? new TooLong() : failed("sendto", errno);
         } finally {
             int _ = (int) Libc.CLOSE.invokeExact(errno, fd);
         }

@@ -1,0 +1,69 @@
+package io.maskgate.daemon.cli.doctor;
+
+import io.maskgate.hw.inference.EngineStatus;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.InputPool;
+import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.EngineWish;
+import io.maskgate.hw.inference.tensorrt.Engines;
+import io.maskgate.hw.inference.tensorrt.Gpu;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * TensorRT: whether it is here, and one picture through the engine that lies in the cache. None is built: that takes
+ * minutes.
+ *
+ * @param cache folder of built engines
+ */
+record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish, Path cache) {
+    Finding look() {
+        return switch (engines.probe()) {
+            case Gpu.Absent absent
+            when wish.kind() == EngineWish.Kind.TENSORRT ->
+                Finding.failed(absent.reason(), absent.remedy() + "; or set model.engine to auto");
+            case Gpu.Absent absent -> Finding.ok("the processor serves: " + absent.text());
+            case Gpu.Present gpu
+            when wish.kind() == EngineWish.Kind.CPU -> Finding.ok(gpu.text() + "; not used: model.engine is cpu");
+            case Gpu.Present gpu -> run(gpu);
+        };
+    }
+
+    private Finding run(Gpu.Present gpu) {
+        ZooModel zooModel;
+        try {
+            zooModel = model.get();
+        } catch (InferenceException e) {
+            return Finding.ok(gpu.text() + "; no picture was run: the model cannot be used");
+        }
+        // What lies in the cache is enough even where TensorRT is asked for: building takes longer than a doctor may.
+        var cached = new EngineWish(EngineWish.Kind.AUTO, wish.precision());
+        var options = InferenceOptions.defaults().withMaxBatch(1);
+        try (var detector = engines.openNow(zooModel, cached, options, cache, _ -> {});
+                var input = new InputPool(
+                                1, detector.model().width(), detector.model().height())
+                        .acquire()
+                        .orElseThrow()) {
+            long start = System.nanoTime();
+            detector.detect(List.of(input), 0.5f);
+            return judge(gpu.text(), detector.status(), (System.nanoTime() - start) / 1e6);
+        }
+    }
+
+    static Finding judge(String gpu, EngineStatus status, double millis) {
+        if (status.state() == EngineStatus.State.ACCELERATED) {
+            return Finding.ok(String.format(
+                    Locale.ROOT,
+                    "%s; %s agrees with the processor, %.1f ms for a picture",
+                    gpu,
+                    status.serving(),
+                    millis));
+        }
+        return Finding.warning(
+                gpu + "; the processor serves: " + status.detail(),
+                "the daemon builds an engine by itself, in minutes; or do it now, as its user: maskgate engine build");
+    }
+}

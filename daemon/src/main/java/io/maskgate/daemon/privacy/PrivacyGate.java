@@ -1,0 +1,152 @@
+package io.maskgate.daemon.privacy;
+
+import io.maskgate.daemon.camera.CameraListener;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+
+/**
+ * The one place that decides what may leave this process, and counts the answers. What a mode lets out stands in
+ * {@code PRIVACY.md}; it holds from the start of the process to its end. Thread-safe.
+ */
+public final class PrivacyGate {
+    private static final Set<Exit> PICTURES = EnumSet.of(Exit.SNAPSHOT, Exit.PREVIEW, Exit.ANNOTATED);
+    /** Metrics that move with single faces. */
+    private static final Pattern LIVE = Pattern.compile("maskgate_(tracks|events|event_latency|decoding_sparsely"
+            + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
+
+    private final PrivacyMode mode;
+    private final boolean preview;
+    private final Map<Exit, LongAdder> refused = new EnumMap<>(Exit.class);
+    private final LongAdder picturesPassed = new LongAdder();
+    private final LongAdder picturesRefused = new LongAdder();
+
+    /** @param preview whether the web listener shows pictures */
+    public PrivacyGate(GatewayConfig.Privacy config, boolean preview) {
+        this.mode = config.mode();
+        this.preview = preview;
+        for (var exit : Exit.values()) {
+            refused.put(exit, new LongAdder());
+        }
+    }
+
+    /** The mode as it stands in the configuration: aggregate, events or pictures. */
+    public String mode() {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether counts per interval are all that leaves. */
+    public boolean aggregatesOnly() {
+        return mode == PrivacyMode.AGGREGATE;
+    }
+
+    /** Whether anything may leave here. */
+    public boolean permits(Exit exit) {
+        return why(exit).isEmpty();
+    }
+
+    /** Why nothing may leave here, which is counted; empty where it may. */
+    public Optional<Refusal> ask(Exit exit) {
+        var why = why(exit);
+        if (why.isPresent()) {
+            count(exit).increment();
+            if (PICTURES.contains(exit)) {
+                picturesRefused.increment();
+            }
+        }
+        return why;
+    }
+
+    /** Whether asking for pictures of cameras makes sense at all. */
+    public boolean picturesAllowed() {
+        return permits(Exit.SNAPSHOT);
+    }
+
+    /** The picture, if it may leave here. */
+    public Optional<byte[]> pass(Exit exit, byte[] picture) {
+        if (ask(exit).isPresent()) {
+            return Optional.empty();
+        }
+        picturesPassed.increment();
+        return Optional.of(picture);
+    }
+
+    /** Whether a metric may be read: live numbers would tell single people where only counts per interval may leave. */
+    public boolean metric(String name) {
+        return permits(Exit.LIVE_COUNTS) || !LIVE.matcher(name).matches();
+    }
+
+    /** The listener, told only what may leave this process. */
+    public CameraListener before(CameraListener outside) {
+        return new GuardedListener(this, outside);
+    }
+
+    private Optional<Refusal> why(Exit exit) {
+        return switch (exit) {
+            case AGGREGATES ->
+                refuseUnless(
+                        mode == PrivacyMode.AGGREGATE,
+                        exit,
+                        "set privacy.mode to aggregate for counts per interval in place of events");
+            case STORED_PICTURES ->
+                refuseUnless(mode == PrivacyMode.PICTURES, exit, "set privacy.mode to pictures to store any");
+            case EVENTS, EVENT_STREAM, LIVE_COUNTS, HISTORY, DETECTION ->
+                refuseUnless(
+                        mode != PrivacyMode.AGGREGATE,
+                        exit,
+                        "counts per interval are on the topic .../aggregates; set privacy.mode to events for more");
+            case SNAPSHOT, PREVIEW, ANNOTATED -> {
+                var byMode = refuseUnless(
+                        mode != PrivacyMode.AGGREGATE,
+                        exit,
+                        "set privacy.mode to events and web.preview to true to allow pictures");
+                yield byMode.isPresent() || preview ? byMode : Optional.of(picturesOff(exit));
+            }
+        };
+    }
+
+    private Optional<Refusal> refuseUnless(boolean allowed, Exit exit, String remedy) {
+        return allowed
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        "privacy-mode",
+                        "Withheld by the privacy mode",
+                        "this gateway's privacy mode is " + mode() + ", in which no " + exit.words() + " leave it; "
+                                + remedy));
+    }
+
+    private static Refusal picturesOff(Exit exit) {
+        String what = exit == Exit.ANNOTATED
+                ? "the annotated picture may not leave; Accept: application/json has the boxes"
+                : "this gateway lets no camera picture out";
+        return new Refusal(
+                "pictures-off",
+                "Pictures are switched off",
+                what + "; set web.preview to true in its configuration to allow pictures");
+    }
+
+    private LongAdder count(Exit exit) {
+        return Objects.requireNonNull(refused.get(exit));
+    }
+
+    public long picturesPassed() {
+        return picturesPassed.sum();
+    }
+
+    public long picturesRefused() {
+        return picturesRefused.sum();
+    }
+
+    /** How often something was withheld here, be it asked for from outside or about to leave by itself. */
+    public long refused(Exit exit) {
+        return count(exit).sum();
+    }
+}

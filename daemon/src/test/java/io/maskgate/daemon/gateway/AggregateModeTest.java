@@ -1,0 +1,92 @@
+package io.maskgate.daemon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.demo.EmbeddedBroker;
+import io.maskgate.daemon.demo.rtsp.RtspFileServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole gateway that may tell nothing but counts per interval, over real sockets. */
+@Timeout(60)
+class AggregateModeTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private static String get(int port, String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .timeout(PATIENCE)
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
+    void nothingOfASingleFaceLeavesAndWhatAnEarlierRunLeftAtTheBrokerGoes() throws Exception {
+        var heard = new ConcurrentHashMap<String, String>();
+        try (var broker = EmbeddedBroker.start();
+                var camera = RtspFileServer.start(
+                        RtspFileServer.Settings.open(),
+                        Map.of("lobby", Site.clip(folder)),
+                        new Random(1),
+                        InstantSource.system())) {
+            var client = new MqttClient(
+                    "tcp://127.0.0.1:" + broker.port(), MqttClient.generateClientId(), new MemoryPersistence());
+            client.connect();
+            client.publish("maskgate/site/cameras/lobby/counts/people", "7".getBytes(StandardCharsets.UTF_8), 1, true);
+            client.subscribe(
+                    "maskgate/site/#",
+                    1,
+                    (topic, message) -> heard.put(
+                            topic.replace("maskgate/site/", ""),
+                            new String(message.getPayload(), StandardCharsets.UTF_8)));
+            var config = Site.config(
+                    folder,
+                    broker.url(),
+                    camera.address("lobby").toString(),
+                    "127.0.0.1:0",
+                    "privacy:\n  mode: aggregate");
+            try (var gateway = Gateway.start(config, Site.surroundings())) {
+                int health = gateway.healthPort().orElseThrow();
+                int web = gateway.webPort().orElseThrow();
+                // Three looks make a face, which has its event then in any other mode.
+                await().atMost(PATIENCE)
+                        .until(() -> get(health, "/metrics")
+                                .replaceAll("(?s).*frames_inferred_total\\{camera=\"lobby\"} (\\d+).*", "$1")
+                                .matches("[1-9]\\d+"));
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                "".equals(heard.get("cameras/lobby/counts/people")) && heard.containsKey("attributes"));
+                assertThat(get(health, "/metrics")).doesNotContain("maskgate_events", "maskgate_tracks");
+                assertThat(get(web, "/api/cameras")).contains("\"pictures\":false", "\"faces\":null");
+                assertThat(get(web, "/api/events/recent")).contains("privacy mode is aggregate");
+            }
+            await().atMost(PATIENCE).until(() -> "offline".equals(heard.get("availability")));
+            client.disconnectForcibly(0, 100);
+            client.close(true);
+        }
+        assertThat(heard.get("attributes"))
+                .contains("\"privacy\":\"aggregate\"", "\"model\":\"probe@", "\"precision\":\"fp32\"");
+        heard.values().removeIf(String::isEmpty);
+        assertThat(heard).containsOnlyKeys("attributes", "availability", "cameras/lobby/availability");
+        assertThat(folder.resolve("state/aggregation.json")).content().contains("\"no_facemask\":1");
+    }
+}

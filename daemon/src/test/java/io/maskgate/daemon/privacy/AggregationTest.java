@@ -1,0 +1,199 @@
+package io.maskgate.daemon.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.hw.inference.Box;
+import io.maskgate.hw.inference.MaskLabel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AggregationTest {
+    private static final Instant START = Instant.parse("2026-11-25T10:07:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final List<Aggregate> out = new ArrayList<>();
+    private Instant now = START;
+    private long nanos = 77;
+    private long ids;
+    private Aggregation counting;
+
+    private final Clock wall = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
+
+    @BeforeEach
+    void start() {
+        counting = new Aggregation(
+                "gate",
+                Gates.config(PrivacyMode.AGGREGATE, 3),
+                new AggregationFile(folder.resolve("aggregation.json")),
+                out::add,
+                () -> new UUID(0x7000, ++ids),
+                wall,
+                () -> nanos);
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        nanos += time.toNanos();
+        counting.tick();
+    }
+
+    private void gone(String camera, double facemaskShare) {
+        counting.event(new MaskEvent(
+                new UUID(0x7000, 1_000),
+                MaskEvent.Type.END,
+                "gate",
+                camera,
+                "t",
+                2,
+                MaskLabel.FACEMASK,
+                0.9,
+                new Box(1, 2, 3, 4),
+                640,
+                384,
+                List.of(),
+                now,
+                now,
+                "m@00000000",
+                Optional.of(new MaskEvent.Summary(Duration.ofSeconds(3), facemaskShare, 1 - facemaskShare))));
+    }
+
+    @Test
+    void anIntervalEndsAtARoundTimeAndIsNeverShorterThanItsLength() {
+        gone("door", 1);
+        gone("door", 0.9);
+        gone("door", 0.6);
+        gone("door", 0.2);
+        gone("door", 0);
+        gone("door", 0);
+        counting.undecided("door", 3);
+        pass(Duration.ofMinutes(14));
+        assertThat(out).isEmpty();
+        pass(Duration.ofMinutes(19));
+        assertThat(out).singleElement().satisfies(aggregate -> {
+            assertThat(aggregate.from()).isEqualTo(START);
+            assertThat(aggregate.to()).isEqualTo(Instant.parse("2026-11-25T10:40:00Z"));
+            assertThat(aggregate.cameras())
+                    .containsExactly(new Aggregate.Row(
+                            "door",
+                            0,
+                            Optional.of(9),
+                            Optional.of(3),
+                            Optional.of(3),
+                            Optional.of(3),
+                            Optional.of(0.5),
+                            false));
+        });
+        pass(Duration.ofMinutes(20));
+        assertThat(out).hasSize(2);
+        assertThat(out.getLast().from()).isEqualTo(out.getFirst().to());
+        assertThat(out.getLast().to()).isEqualTo(Instant.parse("2026-11-25T11:00:00Z"));
+        assertThat(out.getLast().id()).isNotEqualTo(out.getFirst().id());
+        assertThat(out.getLast().cameras()).isEmpty();
+    }
+
+    @Test
+    void aRestartGoesOnCountingInTheSameIntervalUnderTheSameId() {
+        gone("door", 1);
+        gone("door", 1);
+        pass(Duration.ofMinutes(5));
+        now = now.plusSeconds(60);
+        nanos = -3;
+        start();
+        gone("door", 1);
+        pass(Duration.ofMinutes(27));
+        assertThat(out).singleElement().satisfies(aggregate -> {
+            assertThat(aggregate.id()).isEqualTo(new UUID(0x7000, 1));
+            assertThat(aggregate.from()).isEqualTo(START);
+            assertThat(aggregate.cameras().getFirst().facemask()).contains(3);
+        });
+    }
+
+    @Test
+    void whatWasCountedBeforeALongAbsenceIsTold() {
+        gone("door", 0);
+        gone("door", 0);
+        gone("door", 0);
+        pass(Duration.ofMinutes(1));
+        now = now.plus(Duration.ofDays(2));
+        start();
+        counting.tick();
+        assertThat(out).singleElement().satisfies(aggregate -> {
+            assertThat(aggregate.to()).isEqualTo(Instant.parse("2026-11-25T10:40:00Z"));
+            assertThat(aggregate.cameras().getFirst().noFacemask()).contains(3);
+        });
+        pass(Duration.ofMinutes(60));
+        assertThat(out.getLast().from())
+                .isEqualTo(START.plus(Duration.ofDays(2)).plusSeconds(60));
+    }
+
+    @Test
+    void aClockPutForwardCutsNoIntervalShort() {
+        gone("door", 1);
+        pass(Duration.ofMinutes(2));
+        now = now.plus(Duration.ofHours(5));
+        counting.tick();
+        assertThat(out).isEmpty();
+        pass(Duration.ofMinutes(18));
+        assertThat(out).hasSize(1);
+    }
+
+    @Test
+    void aClockPutBackDoesNotCountForYears() {
+        pass(Duration.ofMinutes(2));
+        now = now.minus(Duration.ofDays(300));
+        pass(Duration.ofMinutes(18));
+        assertThat(out).hasSize(1);
+        pass(Duration.ofMinutes(39));
+        assertThat(out).hasSize(2);
+        assertThat(out.getLast().from()).isBefore(START);
+    }
+
+    @Test
+    void aSmallCountIsLeftOut() {
+        gone("door", 1);
+        pass(Duration.ofMinutes(40));
+        assertThat(out.getFirst().cameras().getFirst().facemask()).isEmpty();
+        assertThat(out.getFirst().cameras().getFirst().suppressed()).isTrue();
+    }
+
+    @Test
+    void aDamagedFileIsNoObstacle() throws Exception {
+        pass(Duration.ofMinutes(1));
+        Files.writeString(folder.resolve("aggregation.json"), "{");
+        start();
+        pass(Duration.ofMinutes(40));
+        assertThat(out).hasSize(1);
+    }
+}

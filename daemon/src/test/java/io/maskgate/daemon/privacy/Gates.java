@@ -1,0 +1,28 @@
+package io.maskgate.daemon.privacy;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.GatewayConfig.FaceStyle;
+import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import java.time.Duration;
+
+/** Gates for tests. */
+public final class Gates {
+    private Gates() {}
+
+    public static GatewayConfig.Privacy config(PrivacyMode mode) {
+        return config(mode, 0);
+    }
+
+    static GatewayConfig.Privacy config(PrivacyMode mode, int k) {
+        return new GatewayConfig.Privacy(mode, Duration.ofMinutes(20), k, FaceStyle.BLUR);
+    }
+
+    /** The usual mode. */
+    public static PrivacyGate events(boolean preview) {
+        return of(PrivacyMode.EVENTS, preview);
+    }
+
+    public static PrivacyGate of(PrivacyMode mode, boolean preview) {
+        return new PrivacyGate(config(mode), preview);
+    }
+}
