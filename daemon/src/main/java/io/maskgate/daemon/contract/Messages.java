@@ -29,6 +29,8 @@ final class Messages {
                         "Whether the gateway is there; offline is its will.",
                         "online",
                         "offline"),
+                Message.json("attributes", GATEWAY + "/attributes", RETAINED, "What the gateway is.", Attributes.class),
+                Message.json("aggregates", GATEWAY + "/aggregates", EVENT, "Counts of an interval.", Aggregates.class),
                 Message.words(
                         "cameraAvailability",
                         CAMERA + "/availability",

@@ -2,6 +2,8 @@ package io.maskgate.daemon.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.hw.inference.Box;
@@ -70,6 +72,25 @@ class AsyncApiTest {
         }
         assertThat(faults(text.replace("\"facemask\"", "\"mask\""))).hasSize(1);
         assertThat(faults(text.replaceAll("\"box\":\\[\\d+,", "\"box\":["))).hasSize(1);
+    }
+
+    @Test
+    void anAggregateMayHoldNumbersBack() {
+        var row = new Aggregate.Row(
+                "door",
+                1200,
+                Optional.of(7),
+                Optional.of(6),
+                Optional.empty(),
+                Optional.of(0),
+                Optional.of(0.857),
+                true);
+        var now = Instant.parse("2026-03-01T12:00:00Z");
+        var payload = AggregateJson.write(
+                new Aggregate(new UUID(7, 1), "lobby", now.minusSeconds(1200), now, 5, List.of(row)));
+        assertThat(DOCUMENT.faults("maskgate/lobby/aggregates", payload)).isEmpty();
+        assertThat(faults("maskgate/lobby/aggregates", new String(payload, StandardCharsets.UTF_8).replace("7", "-7")))
+                .isNotEmpty();
     }
 
     @Test
