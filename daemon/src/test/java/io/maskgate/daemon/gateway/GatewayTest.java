@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.contract.AsyncApi;
+import io.maskgate.daemon.contract.Document;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.demo.rtsp.RtspFileServer;
 import io.maskgate.hw.inference.tensorrt.Engines;
@@ -73,6 +75,8 @@ class GatewayTest {
     @Test
     void fromCameraToBrokerAndBackAgainUntilTheGoodbye() throws Exception {
         var heard = new CopyOnWriteArrayList<String>();
+        var document = Document.of(AsyncApi.yaml());
+        var faults = new CopyOnWriteArrayList<String>();
         try (var broker = EmbeddedBroker.start();
                 var camera = RtspFileServer.start(
                         RtspFileServer.Settings.open(),
@@ -82,7 +86,8 @@ class GatewayTest {
             var client = new MqttClient(
                     "tcp://127.0.0.1:" + broker.port(), MqttClient.generateClientId(), new MemoryPersistence());
             client.connect();
-            client.subscribe("maskgate/site/#", 1, (topic, message) -> {
+            client.subscribe("#", 1, (topic, message) -> {
+                faults.addAll(document.faults(topic, message.getPayload()));
                 String text = new String(message.getPayload(), StandardCharsets.UTF_8);
                 heard.add(topic.replace("maskgate/site/", "") + " "
                         + text.replaceAll("(?s).*\"type\":\"(\\w+)\".*\"label\":\"([\\w ]+)\".*", "$1 $2"));
@@ -119,6 +124,7 @@ class GatewayTest {
             assertThat(heard.indexOf("cameras/lobby/events end no facemask"))
                     .isBetween(0, heard.indexOf("availability offline"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(threads()).isEmpty());
+            assertThat(faults).as("against config/schema/asyncapi.yaml").isEmpty();
             client.disconnectForcibly(0, 100);
             client.close(true);
         }

@@ -1,0 +1,17 @@
+package io.maskgate.daemon.contract;
+
+import io.maskgate.daemon.config.GatewayConfig;
+
+/** What a gateway is. */
+record Attributes(
+        @Field(doc = "Of Maskgate.") String version,
+
+        @Field(doc = "name@sha8 of the model.", pattern = ".+@[0-9a-f]{8}")
+        String model,
+
+        @Field(doc = "Engine, device and precision, such as onnxruntime cpu int8.")
+        String engine,
+
+        @Field(doc = "Last word of the engine.") String precision,
+
+        @Field(doc = "What may leave the gateway.") GatewayConfig.PrivacyMode privacy) {}

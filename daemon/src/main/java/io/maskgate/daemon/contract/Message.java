@@ -1,0 +1,75 @@
+package io.maskgate.daemon.contract;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One kind of message.
+ *
+ * @param name unique; a word of the document
+ * @param address the topic, with parameters in braces
+ * @param doc what it tells
+ */
+record Message(String name, String address, Kind kind, String doc, Payload payload) {
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+    /** How it is sent. */
+    enum Kind {
+        /** By the gateway, kept by the broker; an empty one takes it away. */
+        RETAINED(true, true),
+        /** By the gateway, to whoever listens then. */
+        EVENT(true, false),
+        /** To the gateway. */
+        COMMAND(false, false),
+        /** To the gateway, kept by the broker. */
+        STATE(false, true);
+
+        final boolean sent;
+        final boolean retained;
+
+        Kind(boolean sent, boolean retained) {
+            this.sent = sent;
+            this.retained = retained;
+        }
+    }
+
+    /** What is in it. */
+    sealed interface Payload {
+        /** One of some words. */
+        record Words(List<String> words) implements Payload {}
+
+        /** Text of a form. */
+        record Form(String pattern) implements Payload {}
+
+        /** JSON of a record whose components are {@link Field}s. */
+        record Json(Class<? extends Record> type) implements Payload {}
+
+        /** Bytes that something else describes. */
+        record Binary(String contentType) implements Payload {}
+    }
+
+    static Message words(String name, String address, Kind kind, String doc, String... words) {
+        return new Message(name, address, kind, doc, new Payload.Words(List.of(words)));
+    }
+
+    static <E extends Enum<E>> Message words(String name, String address, Kind kind, String doc, Class<E> words) {
+        return new Message(name, address, kind, doc, new Payload.Words(Words.of(words)));
+    }
+
+    static Message form(String name, String address, Kind kind, String doc, String pattern) {
+        return new Message(name, address, kind, doc, new Payload.Form(pattern));
+    }
+
+    static Message json(String name, String address, Kind kind, String doc, Class<? extends Record> type) {
+        return new Message(name, address, kind, doc, new Payload.Json(type));
+    }
+
+    static Message binary(String name, String address, Kind kind, String doc, String contentType) {
+        return new Message(name, address, kind, doc, new Payload.Binary(contentType));
+    }
+
+    /** The names in braces, in order. */
+    List<String> parameters() {
+        return PARAMETER.matcher(address).results().map(match -> match.group(1)).toList();
+    }
+}

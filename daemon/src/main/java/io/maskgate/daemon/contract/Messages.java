@@ -1,0 +1,72 @@
+package io.maskgate.daemon.contract;
+
+import static io.maskgate.daemon.contract.Message.Kind.COMMAND;
+import static io.maskgate.daemon.contract.Message.Kind.EVENT;
+import static io.maskgate.daemon.contract.Message.Kind.RETAINED;
+import static io.maskgate.daemon.contract.Message.Kind.STATE;
+
+import io.maskgate.daemon.camera.CameraState;
+import java.util.List;
+
+/**
+ * Every message the gateway sends or obeys; one line each. A JSON message needs a record of its keys, each a
+ * {@link Field}, beside this class.
+ */
+final class Messages {
+    static final String GATEWAY = "{prefix}/{gateway}";
+    static final String CAMERA = GATEWAY + "/cameras/{camera}";
+
+    private static final String COUNT = "\\d+";
+
+    private Messages() {}
+
+    static List<Message> all() {
+        return List.of(
+                Message.words(
+                        "availability",
+                        GATEWAY + "/availability",
+                        RETAINED,
+                        "Whether the gateway is there; offline is its will.",
+                        "online",
+                        "offline"),
+                Message.json("attributes", GATEWAY + "/attributes", RETAINED, "What the gateway is.", Attributes.class),
+                Message.json("aggregates", GATEWAY + "/aggregates", EVENT, "Counts of an interval.", Aggregates.class),
+                Message.words(
+                        "cameraAvailability",
+                        CAMERA + "/availability",
+                        RETAINED,
+                        "How the camera is.",
+                        CameraState.class),
+                Message.json("event", CAMERA + "/events", EVENT, "Something happened to a face.", Event.class),
+                Message.form("people", CAMERA + "/counts/people", RETAINED, "Faces in view.", COUNT),
+                Message.form("facemask", CAMERA + "/counts/facemask", RETAINED, "Of them, those with a mask.", COUNT),
+                Message.form("noFacemask", CAMERA + "/counts/no_facemask", RETAINED, "Of them, those without.", COUNT),
+                Message.form(
+                        "compliance",
+                        CAMERA + "/counts/compliance",
+                        RETAINED,
+                        "Percent of the faces with a settled label that wear a mask; None where there are none.",
+                        "100|[1-9]?\\d|None"),
+                Message.words(
+                        "setEnabled", CAMERA + "/set/enabled", COMMAND, "Switches a camera on or off.", "on", "off"),
+                Message.form(
+                        "doctor",
+                        GATEWAY + "/doctor",
+                        EVENT,
+                        "Empty: maskgate doctor tries whether the broker takes a message.",
+                        ""),
+                Message.json(
+                        "homeAssistant",
+                        "{discovery}/device/{gateway}/config",
+                        RETAINED,
+                        "The gateway as a device of Home Assistant; where mqtt.home-assistant.enabled is on.",
+                        HomeAssistantDevice.class),
+                Message.words(
+                        "homeAssistantStatus",
+                        "{discovery}/status",
+                        STATE,
+                        "Home Assistant's birth, after which the device is described again, and its will.",
+                        "online",
+                        "offline"));
+    }
+}
