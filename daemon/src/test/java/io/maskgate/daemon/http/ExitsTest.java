@@ -50,7 +50,8 @@ class ExitsTest {
                 "/api/cameras/lobby/main.jpg",
                 "/api/cameras/lobby/preview.mjpeg",
                 "/api/events",
-                "/api/events/recent"
+                "/api/events/recent",
+                "/api/history"
             }) {
                 var response = http.open(http.web(path));
                 try (var body = response.body()) {
@@ -97,6 +98,7 @@ class ExitsTest {
                         "/api/cameras/lobby/preview.mjpeg", "403 pictures-off",
                         "/api/events", "200",
                         "/api/events/recent", "200",
+                        "/api/history", "200",
                         "boxes", "200",
                         "annotated", "403 pictures-off"));
         assertThat(walk(EVENTS, true))
