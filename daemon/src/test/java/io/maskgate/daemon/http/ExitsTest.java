@@ -85,7 +85,7 @@ class ExitsTest {
     @Test
     void inModeAggregateEveryExitOfFacesIsRefusedWithTheModesName() throws Exception {
         assertThat(walk(AGGREGATE, true))
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy((path, answer) -> assertThat(answer).as(path).isEqualTo("403 privacy-mode"));
     }
 
