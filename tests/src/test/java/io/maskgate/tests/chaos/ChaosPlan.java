@@ -142,7 +142,8 @@ record ChaosPlan(long seed, Duration length, List<Blow> blows) {
             case DISK_FULL -> new Harm.DiskFull();
             case CLOCK_MOVED ->
                 // Within what the outbox keeps, 7 days: beyond that events are given up, and told of.
-                new Harm.ClockMoved(Duration.ofSeconds(random.nextLong(10, 5 * 3600) * (random.nextBoolean() ? 1 : -1)));
+                new Harm.ClockMoved(
+                        Duration.ofSeconds(random.nextLong(10, 5 * 3600) * (random.nextBoolean() ? 1 : -1)));
         };
     }
 
@@ -168,6 +169,8 @@ record ChaosPlan(long seed, Duration length, List<Blow> blows) {
 
     @Override
     public String toString() {
-        return blows.stream().map(Blow::toString).collect(Collectors.joining("\n", "seed " + seed + ", " + length + "\n", ""));
+        return blows.stream()
+                .map(Blow::toString)
+                .collect(Collectors.joining("\n", "seed " + seed + ", " + length + "\n", ""));
     }
 }

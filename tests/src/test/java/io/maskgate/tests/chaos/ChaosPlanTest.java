@@ -31,11 +31,10 @@ class ChaosPlanTest {
         for (var step : plan.steps()) {
             assertThat(step.at()).isBetween(time, plan.length());
             time = step.at();
-            var _ =
-                    switch (step) {
-                        case Step.Strike(var blow) -> assertThat(open.add(blow)).isTrue();
-                        case Step.Heal(var blow) -> assertThat(open.remove(blow)).isTrue();
-                    };
+            var _ = switch (step) {
+                case Step.Strike(var blow) -> assertThat(open.add(blow)).isTrue();
+                case Step.Heal(var blow) -> assertThat(open.remove(blow)).isTrue();
+            };
         }
 
         assertThat(open).isEmpty();

@@ -53,10 +53,12 @@ class ChaosTest {
         var gateway = world.gateway();
         await("everything back").atMost(ALL_BACK).until(gateway::isReady);
         for (var camera : World.CAMERAS) {
-            await(camera + " online").atMost(ALL_BACK).until(() -> gateway.check("camera/" + camera)
-                    .at("/data/state")
-                    .textValue()
-                    .equals("online"));
+            await(camera + " online")
+                    .atMost(ALL_BACK)
+                    .until(() -> gateway.check("camera/" + camera)
+                            .at("/data/state")
+                            .textValue()
+                            .equals("online"));
             int heard = newOf(camera, world).size();
             await("a new face at " + camera)
                     .atMost(Duration.ofSeconds(60))
@@ -65,12 +67,15 @@ class ChaosTest {
         var after = Vitals.of(gateway);
         world.witness().lastWords(gateway);
 
-        assertThat(gateway.terminate(Duration.ofSeconds(10))).as("exit after SIGTERM").isPresent();
+        assertThat(gateway.terminate(Duration.ofSeconds(10)))
+                .as("exit after SIGTERM")
+                .isPresent();
         await("what was counted, and the end of every track")
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> {
                     var tracks = Tracks.of(world.recorder().events());
-                    assertThat(tracks.events()).isGreaterThanOrEqualTo(world.witness().counted());
+                    assertThat(tracks.events())
+                            .isGreaterThanOrEqualTo(world.witness().counted());
                     assertThat(tracks.open()).isEmpty();
                 });
 

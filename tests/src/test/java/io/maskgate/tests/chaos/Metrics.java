@@ -8,7 +8,7 @@ record Metrics(List<String> lines) {
         return new Metrics(text.lines().toList());
     }
 
-    /** Over all label sets, 0 where there is none. */
+    /** Of one series, or over all label sets of a name; 0 where there is none. */
     double sum(String name) {
         return lines.stream()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))

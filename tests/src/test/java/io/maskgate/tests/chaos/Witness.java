@@ -36,7 +36,7 @@ final class Witness {
         assertThat(metrics.sum("maskgate_outbox_lost_total"))
                 .as("events the outbox gave up")
                 .isZero();
-        assertThat(metrics.sum("maskgate_mqtt_failures_total"))
+        assertThat(metrics.sum("maskgate_mqtt_failures_total{reason=\"event\"}"))
                 .as("events that could not be written")
                 .isZero();
         gateway.recentEvents().forEach(event -> made.putIfAbsent(event.id(), event));

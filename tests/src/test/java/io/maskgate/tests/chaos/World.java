@@ -14,7 +14,6 @@ import io.maskgate.tests.support.SmallDisk;
 import io.maskgate.tests.support.TcpProxy;
 import io.maskgate.tests.support.TcpProxy.Line;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +31,9 @@ final class World implements AutoCloseable {
     static final List<String> CAMERAS = List.of("near", "far");
 
     private static final Duration A_WHILE = Duration.ofSeconds(60);
+    /** Two cameras shall leave a small machine room for the blows. */
+    private static final String[] PATIENCE = {"rate: 3", "stall-after: 5s", "connect-timeout: 10s"};
+
     private static final String STREAM = "lobby";
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -65,9 +67,8 @@ final class World implements AutoCloseable {
                     .camera(
                             CAMERAS.getFirst(),
                             "rtsp://127.0.0.1:" + cameraLink.port() + "/" + STREAM,
-                            "stall-after: 3s",
-                            "connect-timeout: 5s")
-                    .camera(CAMERAS.getLast(), cameras.url(STREAM), "stall-after: 3s", "connect-timeout: 5s");
+                            PATIENCE)
+                    .camera(CAMERAS.getLast(), cameras.url(STREAM), PATIENCE);
             disk.ifPresent(it -> setup.stateIn(it.folder().resolve("state")));
             clock.ifPresent(it -> setup.environment(it.environment()));
             gateway = own(GatewayProcess.start(setup));
