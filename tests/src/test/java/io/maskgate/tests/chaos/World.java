@@ -64,10 +64,7 @@ final class World implements AutoCloseable {
             clock = MovableClock.in(folder);
             setup = new GatewaySetup(folder, "gate")
                     .broker("mqtt://localhost:" + brokerLink.port(), "keep-alive: 5s", "connect-timeout: 5s")
-                    .camera(
-                            CAMERAS.getFirst(),
-                            "rtsp://127.0.0.1:" + cameraLink.port() + "/" + STREAM,
-                            PATIENCE)
+                    .camera(CAMERAS.getFirst(), "rtsp://127.0.0.1:" + cameraLink.port() + "/" + STREAM, PATIENCE)
                     .camera(CAMERAS.getLast(), cameras.url(STREAM), PATIENCE);
             disk.ifPresent(it -> setup.stateIn(it.folder().resolve("state")));
             clock.ifPresent(it -> setup.environment(it.environment()));
@@ -139,11 +136,11 @@ final class World implements AutoCloseable {
                 broker.restart();
                 brokerLink.become(new Line.Good());
             }
-            case Harm.BrokerLine(_) -> brokerLink.become(new Line.Good());
+            case Harm.BrokerLine _ -> brokerLink.become(new Line.Good());
             case Harm.CameraKilled() -> cameras.restart();
             case Harm.CameraHangs() -> cameras.thaw();
             case Harm.OtherSize(), Harm.CorruptStream() -> serve(clips.usual());
-            case Harm.CameraLine(_) -> cameraLink.become(new Line.Good());
+            case Harm.CameraLine _ -> cameraLink.become(new Line.Good());
             case Harm.GatewayKilled() -> {
                 gateway = own(GatewayProcess.start(setup));
                 alive = true;
@@ -152,7 +149,7 @@ final class World implements AutoCloseable {
                 disk.orElseThrow().free();
                 allOnDisk();
             }
-            case Harm.ClockMoved(_) -> clock.orElseThrow().move(Duration.ZERO);
+            case Harm.ClockMoved _ -> clock.orElseThrow().move(Duration.ZERO);
         }
     }
 
