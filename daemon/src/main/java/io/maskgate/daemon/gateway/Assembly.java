@@ -4,6 +4,7 @@ import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -214,7 +215,7 @@ final class Assembly {
             throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
-                detector,
+                ModelInUse.of(detector),
                 listener,
                 tap(hub),
                 metrics,

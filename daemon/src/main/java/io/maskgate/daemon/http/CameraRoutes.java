@@ -177,12 +177,15 @@ final class CameraRoutes {
     }
 
     private static Reply unknown(Call call) {
+        return unknown(call.parameter("id"));
+    }
+
+    static Reply unknown(String id) {
         return new Reply.Problem(
                 404,
                 "camera",
                 "No such camera",
-                "expected the id of a configured camera, found '" + call.parameter("id")
-                        + "'; /api/cameras lists them");
+                "expected the id of a configured camera, found '" + id + "'; /api/cameras lists them");
     }
 
     private static Reply tooMany() {

@@ -58,6 +58,7 @@ public final class HttpEndpoints implements AutoCloseable {
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
+        routes.addAll(new HistoryRoute(gateway, gate).routes());
         routes.addAll(new EventRoutes(events, gate, limits).routes());
         routes.addAll(new DetectRoute(detector, gate, limits, watchdog).routes());
         this.webRoutes = List.copyOf(routes);

@@ -47,7 +47,8 @@ class ExitsTest {
                 "/api/cameras/lobby/snapshot.jpg",
                 "/api/cameras/lobby/preview.mjpeg",
                 "/api/events",
-                "/api/events/recent"
+                "/api/events/recent",
+                "/api/history"
             }) {
                 var response = http.open(http.web(path));
                 try (var body = response.body()) {
@@ -81,7 +82,7 @@ class ExitsTest {
     @Test
     void inModeAggregateEveryExitOfFacesIsRefusedWithTheModesName() throws Exception {
         assertThat(walk(AGGREGATE, true))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy((path, answer) -> assertThat(answer).as(path).isEqualTo("403 privacy-mode"));
     }
 
@@ -93,6 +94,7 @@ class ExitsTest {
                         "/api/cameras/lobby/preview.mjpeg", "403 pictures-off",
                         "/api/events", "200",
                         "/api/events/recent", "200",
+                        "/api/history", "200",
                         "boxes", "200",
                         "annotated", "403 pictures-off"));
         assertThat(walk(EVENTS, true))

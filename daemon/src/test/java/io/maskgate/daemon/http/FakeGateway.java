@@ -5,10 +5,14 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rules.History;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A gateway whose every state a test can set. */
 final class FakeGateway implements GatewayView {
@@ -20,6 +24,11 @@ final class FakeGateway implements GatewayView {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
+    final List<History.Minute> history = new ArrayList<>(IntStream.rangeClosed(1 - History.MOST_MINUTES, 0)
+            .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
+            .toList());
+
     volatile Optional<Reload> reload = Optional.empty();
     volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
 
@@ -76,6 +85,15 @@ final class FakeGateway implements GatewayView {
     @Override
     public List<CameraStatus> cameras() {
         return cameras;
+    }
+
+    @Override
+    public Past history(int minutes) {
+        var all = new LinkedHashMap<String, List<History.Minute>>();
+        for (var camera : cameras) {
+            all.put(camera.id(), history.subList(history.size() - minutes, history.size()));
+        }
+        return new Past(History.begin(history.getLast().index() - minutes + 1), all);
     }
 
     @Override
