@@ -19,6 +19,11 @@ record Call(ServerRequest request, String accepted, Map<String, String> paramete
         return value;
     }
 
+    /** The first value of a query parameter, decoded. */
+    Optional<String> query(String name) {
+        return request.query().first(name).asOptional();
+    }
+
     Optional<String> header(String name) {
         return Headers.first(request, name);
     }
