@@ -39,7 +39,8 @@ class LockTest {
     @Test
     void everyLibraryIsWhatItWasWhenItWasLocked() {
         assertThat(libraries.stream()
-                        .filter(jar -> locked(jar).isPresent() && !locked(jar).get().equals(sha256(jar)))
+                        .filter(jar ->
+                                locked(jar).isPresent() && !locked(jar).get().equals(sha256(jar)))
                         .map(Path::toString))
                 .as("libraries that changed since; delete them from the local repository and find out who changed them")
                 .isEmpty();

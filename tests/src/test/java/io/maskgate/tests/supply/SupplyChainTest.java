@@ -61,8 +61,8 @@ class SupplyChainTest {
                 .containsExactlyInAnyOrder(
                         "supply chain: org/good/good/2/good-2.jar is not in the lock file; look at it, then add it with"
                                 + " tests/lock/run",
-                        "supply chain: org/good/good/1/good-1.jar: expected SHA-256 " + GOOD_SUM + ", found " + OTHER_SUM
-                                + "; delete it from the local Maven repository and find out who changed it",
+                        "supply chain: org/good/good/1/good-1.jar: expected SHA-256 " + GOOD_SUM + ", found "
+                                + OTHER_SUM + "; delete it from the local Maven repository and find out who changed it",
                         "supply chain: org/viral/viral/1/viral-1.jar is not in the lock file; look at it, then add it with"
                                 + " tests/lock/run",
                         "supply chain: org.viral/viral: expected one licence of [MIT], found [AGPL-3.0-only]; look at it,"
