@@ -1,5 +1,6 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
@@ -13,6 +14,7 @@ import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.AccessMetrics;
 import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -123,10 +125,12 @@ final class Assembly {
         DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(metrics.registry, detector::status);
         LogMetrics.register(metrics.registry, around.log());
-        var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
+        var access = new AccessControl(config.web().access(), System::nanoTime, random);
+        AccessMetrics.register(metrics.registry, access);
+        var reloading = new Reloading(config, cameras, access, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var http = new HttpEndpoints(
-                config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+                config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, access, metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",

@@ -36,16 +36,18 @@ final class CameraRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/cameras", Route.JSON, this::list),
-                Route.get("/api/cameras/{id}", Route.JSON, this::one),
-                Route.get("/api/cameras/{id}/snapshot.jpg", Route.JPEG, this::snapshot),
-                Route.get("/api/cameras/{id}/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
+                Route.get(Route.CAMERA, Route.JSON, this::one),
+                Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, this::snapshot),
+                Route.get(Route.CAMERA + "/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
     }
 
     private Reply list(Call call) {
         var json = ApiJson.object();
         json.put("pictures", gate.picturesAllowed());
         var list = json.putArray("cameras");
-        gateway.cameras().forEach(camera -> list.add(json(camera)));
+        gateway.cameras().stream()
+                .filter(camera -> call.caller().sees(camera.id()))
+                .forEach(camera -> list.add(json(camera)));
         return Reply.json(json);
     }
 
@@ -76,7 +78,7 @@ final class CameraRoutes {
             return tooMany();
         }
         try {
-            boolean maySeeFaces = seesFaces(call);
+            boolean maySeeFaces = call.caller().faces();
             return pictures.snapshot(camera.get().id(), gate.faces(maySeeFaces), limits.firstFrame())
                     .flatMap(picture -> gate.pass(Exit.SNAPSHOT, picture, maySeeFaces))
                     .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
@@ -104,7 +106,7 @@ final class CameraRoutes {
         boolean streaming = false;
         Optional<PreviewSubscription> subscription = Optional.empty();
         try {
-            boolean maySeeFaces = seesFaces(call);
+            boolean maySeeFaces = call.caller().faces();
             subscription = pictures.subscribe(camera.get().id(), gate.faces(maySeeFaces));
             Optional<Picture> first =
                     subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
@@ -116,7 +118,7 @@ final class CameraRoutes {
             streaming = true;
             return new Reply.Stream(streamType(), out -> {
                 try (viewer) {
-                    stream(viewer, picture, maySeeFaces, out);
+                    stream(viewer, picture, call, out);
                 } finally {
                     viewers.release();
                 }
@@ -130,13 +132,13 @@ final class CameraRoutes {
     }
 
     /** Browsers show a part when the boundary after it has come, so it is sent with the part. */
-    private void stream(PreviewSubscription viewer, Picture first, boolean maySeeFaces, OutputStream out)
+    private void stream(PreviewSubscription viewer, Picture first, Call call, OutputStream out)
             throws IOException, InterruptedException {
         out.write(ascii("--" + BOUNDARY + "\r\n"));
         var last = first;
         Duration silent = Duration.ZERO;
-        while (silent.compareTo(limits.endPreview()) < 0) {
-            var passed = gate.pass(Exit.PREVIEW, last, maySeeFaces);
+        while (silent.compareTo(limits.endPreview()) < 0 && call.stands().getAsBoolean()) {
+            var passed = gate.pass(Exit.PREVIEW, last, call.caller().faces());
             if (passed.isEmpty()) {
                 return;
             }
@@ -145,11 +147,6 @@ final class CameraRoutes {
             silent = next.isPresent() ? Duration.ZERO : silent.plus(limits.repeatFrame());
             last = next.orElse(last);
         }
-    }
-
-    /** Who comes without a name, from this machine itself, sees faces only where everybody does. */
-    private static boolean seesFaces(Call call) {
-        return false;
     }
 
     private static byte[] part(byte[] jpeg) {
@@ -177,12 +174,7 @@ final class CameraRoutes {
     }
 
     private static Reply unknown(Call call) {
-        return new Reply.Problem(
-                404,
-                "camera",
-                "No such camera",
-                "expected the id of a configured camera, found '" + call.parameter("id")
-                        + "'; /api/cameras lists them");
+        return Admission.noSuchCamera(call.parameter("id"));
     }
 
     private static Reply tooMany() {

@@ -200,6 +200,7 @@ class HealthTest {
                     http.board,
                     http.detector,
                     http.gate,
+                    http.access,
                     http.metrics)) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(IllegalStateException.class)
