@@ -1,6 +1,6 @@
 // Faces over time as stacked bars, the share of masks as a line below, and the same as a table.
 import { copy, make } from './dom.js';
-import { drawBars, drawLine, lay } from './plot.js';
+import { drawBars, drawDark, drawLine, lay } from './plot.js';
 import { minute, number, percent, t, translate } from './text.js';
 
 export class Chart {
@@ -31,7 +31,7 @@ export class Chart {
 
   /**
    * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
-   *     there was nobody
+   *     there was nobody; dark where no camera looked
    */
   show(data) {
     const atEnd = !this.#data || Number(this.#cursor.value) >= this.#data.people.length - 1;
@@ -62,7 +62,7 @@ export class Chart {
     this.#svg.style.height = `${layout.height}px`;
     this.#cursor.style.left = `${layout.left}px`;
     this.#cursor.style.width = `${layout.width - layout.left - layout.right}px`;
-    this.#svg.replaceChildren(...drawBars(layout, this.#data), ...drawLine(layout, this.#data), layout.pointer);
+    this.#svg.replaceChildren(...drawDark(layout, this.#data), ...drawBars(layout, this.#data), ...drawLine(layout, this.#data), layout.pointer);
     this.#layout = layout;
     this.#point();
   }
@@ -88,12 +88,13 @@ export class Chart {
   }
 
   #row(i) {
-    const { from, step, people, masked, bare, compliance } = this.#data;
+    const { from, step, people, masked, bare, compliance, dark } = this.#data;
+    const count = (counts) => (dark[i] ? '–' : number(counts[i]));
     return [
       [t('chart.at'), minute(new Date(from + i * step)), 'at'],
-      [t('label.facemask'), number(masked[i], whole(masked[i])), 'masked'],
-      [t('label.no facemask'), number(bare[i], whole(bare[i])), 'bare'],
-      [t('people'), number(people[i], whole(people[i])), 'people'],
+      [t('label.facemask'), count(masked), 'masked'],
+      [t('label.no facemask'), count(bare), 'bare'],
+      [t('people'), count(people), 'people'],
       [t('compliance'), compliance[i] === null ? '–' : percent(compliance[i]), 'rate'],
     ];
   }
@@ -119,7 +120,6 @@ export class Chart {
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
-const whole = (count) => (Number.isInteger(count) ? 0 : 1);
 
 function loading() {
   const box = make('div', undefined, 'ghost');

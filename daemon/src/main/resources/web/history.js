@@ -3,6 +3,7 @@ import { $, repeat } from './dom.js';
 import { api } from './api.js';
 import { cameras } from './cameras.js';
 import { Chart } from './chart.js';
+import { aggregates, me } from './me.js';
 import { duration, language, t } from './text.js';
 
 const SPANS = [60, 360, 1440];
@@ -21,11 +22,18 @@ export function beginHistory() {
   });
   cameras.watch(choices);
   choices();
-  again = repeat(async () => {
-    const id = $('history-camera').value;
-    last = await loadHistory(Number($('history-span').value), id);
-    drawHistory(chart, last, id);
-  }, EVERY);
+  let mode;
+  me.watch(({ privacy = '' }) => {
+    if (mode === undefined) again = repeat(draw, EVERY);
+    else if (mode !== privacy) again();
+    mode = privacy;
+  });
+}
+
+async function draw() {
+  const id = $('history-camera').value;
+  last = await loadHistory(Number($('history-span').value), id);
+  drawHistory(chart, last, id);
 }
 
 function choices() {
@@ -43,18 +51,24 @@ function options(select, pairs) {
   select.replaceChildren(...pairs.map(([value, label]) => new Option(label, value, false, value === chosen)));
 }
 
-/** The answer, or the error in its place; a gateway without history answers 404. */
+/** The answer, or the error in its place; a gateway that only counts by the interval is not asked. */
 export async function loadHistory(minutes, id) {
+  if (aggregates()) return {};
   const camera = id ? `&camera=${encodeURIComponent(id)}` : '';
   return api(`/api/history?minutes=${minutes}${camera}`).then((answer) => ({ answer }), (error) => ({ error }));
 }
 
 /** @param id empty for the sum of all cameras */
 export function drawHistory(target, { answer, error }, id) {
-  if (error) {
-    target.say(error.status === 404 ? t('history.off') : error.message, error.status === 404 ? t('history.off.why') : error.detail);
+  if (aggregates()) {
+    target.say(t('history.aggregate'), t('history.aggregate.why'));
     return;
   }
+  if (error) {
+    target.say(error.message, error.detail);
+    return;
+  }
+  if (!answer) return;
   const chosen = Object.entries(answer.cameras).filter(([camera]) => !id || camera === id).map(([, lines]) => lines);
   const length = Math.max(0, ...chosen.map(({ people }) => people.length));
   if (!length) {
@@ -68,19 +82,13 @@ export function drawHistory(target, { answer, error }, id) {
     people: sum('people'),
     masked: sum('facemask'),
     bare: sum('no_facemask'),
-    compliance: chosen.length === 1 ? chosen[0].compliance : together(chosen, length),
+    compliance: chosen.length === 1 ? chosen[0].compliance : together(sum('facemask'), sum('no_facemask')),
+    dark: Array.from({ length }, (_, i) => chosen.every(({ people }) => people[i] === null)),
   });
 }
 
-/** The cameras' rates weighted by the faces each of them saw. */
-function together(chosen, length) {
-  return Array.from({ length }, (_, i) => {
-    const rated = chosen.filter(({ compliance }) => compliance[i] !== null && compliance[i] !== undefined);
-    const weight = (lines) => lines.facemask[i] + lines.no_facemask[i];
-    const faces = rated.reduce((total, lines) => total + weight(lines), 0);
-    return faces ? rated.reduce((total, lines) => total + lines.compliance[i] * weight(lines), 0) / faces : null;
-  });
-}
+/** The rate of all cameras: of the faces, not of the cameras' rates. */
+const together = (masked, bare) => masked.map((count, i) => (count + bare[i] ? count / (count + bare[i]) : null));
 
 /** Of an ISO duration of hours, minutes and seconds. */
 function stepMillis(text) {

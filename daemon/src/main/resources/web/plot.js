@@ -33,6 +33,18 @@ function ceiling(most) {
   }
 }
 
+/** Where no camera looked; not the same as nobody. */
+export function drawDark({ x, steps }, { dark }) {
+  const spans = [];
+  for (let i = 0; i < steps; i += 1) {
+    if (!dark[i]) continue;
+    const begin = i;
+    while (i + 1 < steps && dark[i + 1]) i += 1;
+    spans.push(shape('rect', { class: 'dark', x: x(begin), y: BARS.top, width: x(i + 1) - x(begin), height: LINE.top + LINE.height - BARS.top }));
+  }
+  return spans;
+}
+
 export function drawBars(layout, { people, masked, bare }) {
   const top = ceiling(Math.max(1, ...people, ...masked.map((count, i) => count + bare[i])));
   const y = (count) => BARS.top + BARS.height * (1 - count / top);

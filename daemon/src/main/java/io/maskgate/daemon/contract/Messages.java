@@ -43,10 +43,19 @@ final class Messages {
                 Message.form("noFacemask", CAMERA + "/counts/no_facemask", RETAINED, "Of them, those without.", COUNT),
                 Message.form(
                         "compliance",
-                        CAMERA + "/counts/compliance",
+                        CAMERA + "/compliance",
                         RETAINED,
-                        "Percent of the faces with a settled label that wear a mask; None where there are none.",
-                        "100|[1-9]?\\d|None"),
+                        "Percent of the faces of the last minutes with a mask; unknown where there were none.",
+                        "100|[1-9]?\\d|unknown"),
+                Message.words(
+                        "alarm",
+                        CAMERA + "/alarm",
+                        RETAINED,
+                        "Whether too many go without a mask now; where an alarm is configured.",
+                        "on",
+                        "off"),
+                Message.json("alarms", CAMERA + "/alarms", EVENT, "An alarm began or ended.", Alarm.class),
+                Message.json("lines", CAMERA + "/lines", EVENT, "A face crossed a line.", Crossing.class),
                 Message.words(
                         "setEnabled", CAMERA + "/set/enabled", COMMAND, "Switches a camera on or off.", "on", "off"),
                 Message.form(

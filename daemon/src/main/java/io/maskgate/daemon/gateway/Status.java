@@ -9,10 +9,12 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rules.History;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.ZooModel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,6 +89,17 @@ final class Status implements GatewayView {
     @Override
     public List<CameraStatus> cameras() {
         return cameras.statuses();
+    }
+
+    @Override
+    public Past history(int minutes) {
+        var now = around.clock().instant();
+        var seen = new LinkedHashMap<String, List<History.Minute>>();
+        for (var camera : cameras()) {
+            cameras.rules(camera.id())
+                    .ifPresent(rules -> seen.put(camera.id(), rules.history().last(minutes, now)));
+        }
+        return new Past(History.begin(History.minute(now) - minutes + 1), seen);
     }
 
     @Override

@@ -103,19 +103,10 @@ final class Admission {
                 Map.of("Retry-After", Long.toString(seconds)));
     }
 
-    /** The answer for a camera that is not there for the caller, be it that there is none. */
-    static Reply.Problem noSuchCamera(String id) {
-        return new Reply.Problem(
-                404,
-                "camera",
-                "No such camera",
-                "expected the id of a configured camera, found '" + id + "'; /api/cameras lists them");
-    }
-
     /** The answer where one of the cameras a request is about is not there for the caller. */
     Optional<Reply.Problem> hidden(Caller caller, List<String> cameras) {
         var hidden = cameras.stream().filter(id -> !caller.sees(id)).findFirst();
         hidden.ifPresent(_ -> refused.accept("other_camera"));
-        return hidden.map(Admission::noSuchCamera);
+        return hidden.map(CameraRoutes::unknown);
     }
 }

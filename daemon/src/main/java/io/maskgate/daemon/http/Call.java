@@ -24,6 +24,11 @@ record Call(
         return value;
     }
 
+    /** The first value of a query parameter, decoded. */
+    Optional<String> query(String name) {
+        return request.query().first(name).asOptional();
+    }
+
     Optional<String> header(String name) {
         return Headers.first(request, name);
     }

@@ -1,11 +1,16 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rules.History;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the endpoints may know of the running gateway. Thread-safe; every method returns a snapshot at once. */
@@ -28,6 +33,13 @@ public interface GatewayView {
     /** All configured cameras in order of configuration. */
     List<CameraStatus> cameras();
 
+    /**
+     * What cameras saw minute by minute, up to now.
+     *
+     * @param minutes from 1 to {@link History#MOST_MINUTES}; the last of them is not over yet
+     */
+    Past history(int minutes);
+
     Broker broker();
 
     Engine engine();
@@ -39,6 +51,30 @@ public interface GatewayView {
 
     /** {@code card.json} of the model in use, as the zoo has it. */
     JsonNode modelCard();
+
+    /**
+     * What cameras saw.
+     *
+     * @param from begin of the first minute
+     * @param cameras the minutes of each by its id, in order of configuration
+     */
+    record Past(Instant from, Map<String, List<History.Minute>> cameras) {
+        public Past {
+            cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
+        }
+
+        /** The same of those cameras that are there for the caller. */
+        Past of(Caller caller) {
+            var his = new LinkedHashMap<>(cameras);
+            his.keySet().removeIf(id -> !caller.sees(id));
+            return new Past(from, his);
+        }
+
+        /** The same of one camera; empty when there is none of this id. */
+        public Optional<Past> only(String camera) {
+            return Optional.ofNullable(cameras.get(camera)).map(minutes -> new Past(from, Map.of(camera, minutes)));
+        }
+    }
 
     /**
      * The connection to the broker.

@@ -33,6 +33,7 @@ public final class HttpEndpoints implements AutoCloseable {
             GatewayConfig.Web webConfig,
             GatewayView gateway,
             PreviewSource pictures,
+            MainStream mainStream,
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
@@ -43,6 +44,7 @@ public final class HttpEndpoints implements AutoCloseable {
                 webConfig,
                 gateway,
                 pictures,
+                mainStream,
                 events,
                 detector,
                 gate,
@@ -56,6 +58,7 @@ public final class HttpEndpoints implements AutoCloseable {
             GatewayConfig.Web webConfig,
             GatewayView gateway,
             PreviewSource pictures,
+            MainStream mainStream,
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
@@ -77,7 +80,8 @@ public final class HttpEndpoints implements AutoCloseable {
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new SessionRoutes(access, admission, cookie, gate, watchdog, limits, refused).routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
-        routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
+        routes.addAll(new CameraRoutes(gateway, pictures, mainStream, gate, limits).routes());
+        routes.addAll(new HistoryRoute(gateway, gate).routes());
         routes.addAll(new EventRoutes(events, gate, limits).routes());
         routes.addAll(new DetectRoute(detector, gate, limits, watchdog).routes());
         this.webRoutes = List.copyOf(routes);

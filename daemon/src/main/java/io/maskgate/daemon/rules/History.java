@@ -61,6 +61,11 @@ public final class History {
         return Math.floorDiv(wall.getEpochSecond(), STEP.toSeconds());
     }
 
+    /** When a minute counted from 1970 begins. */
+    public static Instant begin(long minute) {
+        return Instant.ofEpochSecond(minute * STEP.toSeconds());
+    }
+
     private void turn(long minute) {
         if (minute == current) {
             return;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.AggregateJson;
+import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.EventJson;
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
 import java.nio.charset.StandardCharsets;
@@ -94,15 +97,48 @@ class AsyncApiTest {
     }
 
     @Test
+    void alarmsAndCrossingsAreTakenAsTheyAreWritten() {
+        var now = Instant.parse("2026-03-01T12:00:00Z");
+        var begin = new AlarmEvent(
+                new UUID(7, 1),
+                new UUID(7, 1),
+                "lobby",
+                "door",
+                Optional.of("desk"),
+                2,
+                4,
+                now,
+                Optional.empty(),
+                now.plusSeconds(10));
+        var end = begin.ended(new UUID(7, 2), 5, now.plusSeconds(60), AlarmEvent.Reason.CLEARED, now.plusSeconds(90));
+        for (var alarm : List.of(begin, end)) {
+            assertThat(DOCUMENT.faults("maskgate/lobby/cameras/door/alarms", RuleJson.write(alarm)))
+                    .isEmpty();
+        }
+        assertThat(faults(
+                        "maskgate/lobby/cameras/door/alarms",
+                        text(RuleJson.write(end)).replace("cleared", "bored")))
+                .isNotEmpty();
+        for (var label : List.of(Optional.<MaskLabel>empty(), Optional.of(MaskLabel.NO_FACEMASK))) {
+            var crossing = new LineCrossing(
+                    new UUID(7, 3), "lobby", "door", "entrance", LineCrossing.Direction.IN, "t1", label, now);
+            assertThat(DOCUMENT.faults("maskgate/lobby/cameras/door/lines", RuleJson.write(crossing)))
+                    .isEmpty();
+        }
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    @Test
     void topicsAreKnownByTheirAddressesAndWordsByTheirLists() {
         assertThat(faults("maskgate/lobby/availability", "online")).isEmpty();
         assertThat(faults("site/a/maskgate/lobby/cameras/door/availability", "stalled"))
                 .isEmpty();
         assertThat(faults("maskgate/lobby/cameras/door/availability", "asleep")).hasSize(1);
-        assertThat(faults("maskgate/lobby/cameras/door/counts/compliance", "None"))
-                .isEmpty();
-        assertThat(faults("maskgate/lobby/cameras/door/counts/compliance", "101"))
-                .hasSize(1);
+        assertThat(faults("maskgate/lobby/cameras/door/compliance", "unknown")).isEmpty();
+        assertThat(faults("maskgate/lobby/cameras/door/compliance", "101")).hasSize(1);
         assertThat(faults("maskgate/lobby/cameras/door/counts/people", "-1")).hasSize(1);
         assertThat(faults("maskgate/lobby/cameras/door/counts/people", ""))
                 .as("retained, taken away")

@@ -78,6 +78,7 @@ class AggregateModeTest {
                 assertThat(get(health, "/metrics")).doesNotContain("maskgate_events", "maskgate_tracks");
                 assertThat(get(web, "/api/cameras")).contains("\"pictures\":false", "\"faces\":null");
                 assertThat(get(web, "/api/events/recent")).contains("privacy mode is aggregate");
+                assertThat(get(web, "/api/history")).contains("no counts by the minute leave it");
             }
             await().atMost(PATIENCE).until(() -> "offline".equals(heard.get("availability")));
             client.disconnectForcibly(0, 100);

@@ -111,6 +111,10 @@ class GatewayTest {
                     .isEqualTo(200);
             assertThat(get(health, "/metrics").body()).contains("maskgate_pictures_total{result=\"passed\"} 1.0");
 
+            assertThat(get(gateway.webPort().orElseThrow(), "/api/history?camera=lobby&minutes=2")
+                            .body())
+                    .containsPattern("\"lobby\":\\{\"people\":\\[(null,1|1,1|1,null)]");
+
             client.publish("maskgate/site/cameras/lobby/set/enabled", "off".getBytes(StandardCharsets.UTF_8), 1, false);
             await().atMost(PATIENCE).until(() -> heard.contains("cameras/lobby/events end no facemask"));
             await().atMost(PATIENCE).until(() -> heard.contains("cameras/lobby/availability disabled"));

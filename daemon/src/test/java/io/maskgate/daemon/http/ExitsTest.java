@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,11 +44,14 @@ class ExitsTest {
         var answers = new LinkedHashMap<String, String>();
         try (var http = Endpoints.in(mode, preview);
                 var _ = filming(http)) {
+            http.gateway.mainStream = Optional.of(faces -> new MainStream.Taken(new Picture(faces, PICTURE)));
             for (var path : new String[] {
                 "/api/cameras/lobby/snapshot.jpg",
+                "/api/cameras/lobby/main.jpg",
                 "/api/cameras/lobby/preview.mjpeg",
                 "/api/events",
-                "/api/events/recent"
+                "/api/events/recent",
+                "/api/history"
             }) {
                 var response = http.open(http.web(path));
                 try (var body = response.body()) {
@@ -81,7 +85,7 @@ class ExitsTest {
     @Test
     void inModeAggregateEveryExitOfFacesIsRefusedWithTheModesName() throws Exception {
         assertThat(walk(AGGREGATE, true))
-                .hasSize(6)
+                .hasSize(8)
                 .allSatisfy((path, answer) -> assertThat(answer).as(path).isEqualTo("403 privacy-mode"));
     }
 
@@ -90,9 +94,11 @@ class ExitsTest {
         assertThat(walk(EVENTS, false))
                 .isEqualTo(Map.of(
                         "/api/cameras/lobby/snapshot.jpg", "403 pictures-off",
+                        "/api/cameras/lobby/main.jpg", "403 pictures-off",
                         "/api/cameras/lobby/preview.mjpeg", "403 pictures-off",
                         "/api/events", "200",
                         "/api/events/recent", "200",
+                        "/api/history", "200",
                         "boxes", "200",
                         "annotated", "403 pictures-off"));
         assertThat(walk(EVENTS, true))

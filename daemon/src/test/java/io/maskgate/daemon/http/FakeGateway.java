@@ -4,14 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rules.History;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A gateway whose every state a test can set. */
-final class FakeGateway implements GatewayView {
+final class FakeGateway implements GatewayView, MainStream {
     static final Instant SINCE = Instant.parse("2026-03-02T08:00:00Z");
 
     volatile boolean started = true;
@@ -20,6 +26,11 @@ final class FakeGateway implements GatewayView {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
+    final List<History.Minute> history = new ArrayList<>(IntStream.rangeClosed(1 - History.MOST_MINUTES, 0)
+            .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
+            .toList());
+
     volatile Optional<Reload> reload = Optional.empty();
     volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
 
@@ -47,6 +58,9 @@ final class FakeGateway implements GatewayView {
                                 Optional.of(new CameraStatus.Fault("unreachable", reason, SINCE)),
                                 Optional.of(SINCE.plusSeconds(32))));
     }
+
+    /** What the main stream brings; absent where the cameras have one stream. */
+    volatile Optional<Function<Faces, MainStream.Shot>> mainStream = Optional.empty();
 
     @Override
     public String gateway() {
@@ -79,6 +93,15 @@ final class FakeGateway implements GatewayView {
     }
 
     @Override
+    public Past history(int minutes) {
+        var all = new LinkedHashMap<String, List<History.Minute>>();
+        for (var camera : cameras) {
+            all.put(camera.id(), history.subList(history.size() - minutes, history.size()));
+        }
+        return new Past(History.begin(history.getLast().index() - minutes + 1), all);
+    }
+
+    @Override
     public Broker broker() {
         return broker;
     }
@@ -101,5 +124,15 @@ final class FakeGateway implements GatewayView {
     @Override
     public JsonNode modelCard() {
         return card;
+    }
+
+    @Override
+    public boolean has(String camera) {
+        return mainStream.isPresent();
+    }
+
+    @Override
+    public Shot take(String camera, Faces faces) {
+        return mainStream.orElseThrow().apply(faces);
     }
 }

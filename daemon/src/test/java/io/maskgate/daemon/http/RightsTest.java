@@ -60,6 +60,9 @@ class RightsTest {
             // 503: he may, and there is no picture.
             Map.entry("GET /api/cameras/{id}/snapshot.jpg", List.of(401, 404, 503, 503)),
             Map.entry("GET /api/cameras/{id}/preview.mjpeg", List.of(401, 404, 503, 503)),
+            // 404: he may, and it has one stream alone.
+            Map.entry("GET /api/cameras/{id}/main.jpg", List.of(401, 404, 404, 404)),
+            Map.entry("GET /api/history", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/events", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/events/recent", List.of(401, 200, 200, 200)),
             // 400: he may, and sent no picture.
@@ -164,12 +167,14 @@ class RightsTest {
 
     @Test
     void aForbiddenCameraIsAnsweredLikeOneThatIsNotThere() throws Exception {
-        for (String below : List.of("", "/snapshot.jpg", "/preview.mjpeg")) {
+        for (String below : List.of("", "/snapshot.jpg", "/main.jpg", "/preview.mjpeg")) {
             String forbidden = text("/api/cameras/dock" + below, VIEWER);
             String unknown = text("/api/cameras/attic" + below, VIEWER);
             assertThat(forbidden).contains("urn:maskgate:problem:camera").isEqualTo(unknown.replace("attic", "dock"));
             assertThat(text("/api/cameras/attic" + below, OPERATOR)).isEqualTo(unknown);
         }
+        assertThat(text("/api/history?camera=dock", VIEWER))
+                .isEqualTo(text("/api/history?camera=attic", OPERATOR).replace("attic", "dock"));
         assertThat(text("/api/events/recent?camera=dock", VIEWER))
                 .isEqualTo(text("/api/events/recent?camera=attic", VIEWER).replace("attic", "dock"));
         assertThat(text("/api/events/recent?camera=lobby&camera=dock", VIEWER)).contains("problem:camera");
@@ -177,7 +182,7 @@ class RightsTest {
 
     @Test
     void listsShowTheCamerasOfTheTokenAlone() throws Exception {
-        for (String path : List.of("/api/cameras", "/api/status", "/api/events/recent", "/api/me")) {
+        for (String path : List.of("/api/cameras", "/api/status", "/api/events/recent", "/api/history", "/api/me")) {
             assertThat(text(path, VIEWER)).as(path).contains("lobby").doesNotContain("dock");
             assertThat(text(path, ELSEWHERE)).as(path).contains("dock").doesNotContain("lobby");
         }

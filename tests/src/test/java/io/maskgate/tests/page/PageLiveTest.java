@@ -34,7 +34,6 @@ class PageLiveTest {
                 var page = visit.page();
                 var canned = new CannedGateway();
                 page.route("**/api/me", canned::answer);
-                page.route("**/api/history*", canned::answer);
                 page.navigate(setup.page());
                 var card = page.locator("[data-camera=lobby]");
 

@@ -160,13 +160,13 @@ class PageStatesTest {
             assertThat(page.locator("[data-camera=lobby] .veil")).containsText("only counts");
             assertThat(page.locator("#event-empty")).containsText("only counts");
             assertThat(page.locator("#privacy")).hasText("Counts only");
-            assertThat(page.locator("#history .chart")).isVisible();
+            assertThat(page.locator("#history")).containsText("Not by the minute");
 
             page.locator("a[href='#camera/lobby']").click();
             assertThat(page.locator("#detail .veil")).containsText("only counts");
             assertThat(page.locator("img[src*=preview], img[src^=blob]")).hasCount(0);
         }
-        assertThat(gateway.asked()).noneMatch(path -> path.matches("/api/.*(preview|snapshot|events).*"));
+        assertThat(gateway.asked()).noneMatch(path -> path.matches("/api/.*(preview|snapshot|events|history).*"));
     }
 
     @Test
@@ -222,11 +222,11 @@ class PageStatesTest {
     void whatIsNotThereYetIsSaid() {
         gateway.on("/api/cameras", CannedGateway.cameras())
                 .on("/api/events/recent", CannedGateway.events(0))
-                .on("/api/history", _ -> Answer.problem(404, "not-found", "there is nothing at this path"));
+                .on("/api/history", "{\"from\": \"2026-03-02T08:00:00Z\", \"step\": \"PT1M\", \"cameras\": {}}");
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("#camera-none")).containsText("No cameras yet");
-            assertThat(page.locator("#history")).containsText("No history");
+            assertThat(page.locator("#history")).containsText("No history yet");
             assertThat(page.locator("#event-empty")).containsText("No events yet");
             assertThat(visit.barriers()).isEmpty();
         }
