@@ -99,6 +99,10 @@ public final class HttpEndpoints implements AutoCloseable {
                 health = Listener.start("health", healthConfig.listen(), router, limits, 0, watchdog, answered);
             }
             if (webConfig.enabled()) {
+                if (webConfig.tls().isPresent()) {
+                    throw new IllegalStateException(
+                            "web.tls: expected none, found one; TLS is not there yet: put a proxy before it");
+                }
                 var router = new Router(
                         webRoutes, new Guard(webConfig.listen().host())::refuse, admission, watchdog, answered);
                 web = Listener.start(
