@@ -60,7 +60,14 @@ final class Router {
             LOG.log(Level.ERROR, "request to " + path(request) + " failed", bug);
             reply = internalError();
         }
-        send(request, response, reply);
+        try {
+            send(request, response, reply);
+        } catch (RequestException | HttpException | CloseConnectionException | UncheckedIOException transport) {
+            throw transport;
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "the answer to " + path(request) + " failed", bug);
+            throw new CloseConnectionException("the answer failed", bug);
+        }
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
                 || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             // The server only announces the close; it would wait for another request.
@@ -68,7 +75,7 @@ final class Router {
         }
     }
 
-    static Reply.Problem internalError() {
+    private static Reply.Problem internalError() {
         return new Reply.Problem(
                 500, "internal", "Internal error", "the request failed inside the gateway; its log has the cause");
     }
