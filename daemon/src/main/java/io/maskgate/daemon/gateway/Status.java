@@ -13,7 +13,6 @@ import io.maskgate.daemon.rules.History;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.ZooModel;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class Status implements GatewayView {
     private final MqttGateway mqtt;
     private final Outbox outbox;
     private final Reloading reloading;
-    private final Instant begin;
+    private final long begin;
     private volatile boolean started;
 
     Status(
@@ -50,7 +49,7 @@ final class Status implements GatewayView {
         this.mqtt = mqtt;
         this.outbox = outbox;
         this.reloading = reloading;
-        this.begin = around.clock().instant();
+        this.begin = System.nanoTime();
     }
 
     void begun() {
@@ -73,7 +72,7 @@ final class Status implements GatewayView {
 
     @Override
     public Duration uptime() {
-        return Duration.between(begin, around.clock().instant());
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     @Override

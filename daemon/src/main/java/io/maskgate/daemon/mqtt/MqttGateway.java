@@ -63,7 +63,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private volatile State state;
     private volatile long attempts;
 
-    private record State(boolean connected, Instant since, String detail) {}
+    /** @param nanos the same moment as {@code since}, by a clock that nobody sets */
+    private record State(boolean connected, Instant since, long nanos, String detail) {}
 
     /**
      * Checks address and certificates; nothing is opened before {@link #start}.
@@ -119,7 +120,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         drain = new Drain(outbox, pace, metrics);
         commands = new Commands(topics, handler, metrics, clock);
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
-        state = new State(false, clock.instant(), "not connected yet");
+        state = new State(false, clock.instant(), System.nanoTime(), "not connected yet");
         retained.put(topics.availability(), "online", Duration.ZERO);
         thread = Thread.ofVirtual().name("mqtt").unstarted(this::keepConnected);
     }
@@ -403,7 +404,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         } catch (WireException e) {
             LOG.log(Level.WARNING, "The broker was lost while saying goodbye: {0}", e.getMessage());
         }
-        state = new State(false, clock.instant(), "closed");
+        state = new State(false, clock.instant(), System.nanoTime(), "closed");
     }
 
     private Duration left() {
@@ -411,17 +412,16 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     }
 
     private void connected(Wire.Receipt subscribed) {
-        var now = clock.instant();
         var before = state;
         var detail = subscribed instanceof Wire.Receipt.Refused(int code)
                 ? "the broker refuses the subscription to commands: " + Reasons.words(code)
                 : "";
-        state = new State(true, now, detail);
+        state = new State(true, clock.instant(), System.nanoTime(), detail);
         metrics.mqttConnected.set(1);
         LOG.log(
                 Level.INFO,
                 "Connected to the broker after {0} s.{1}{2}",
-                Long.toString(Duration.between(before.since, now).toSeconds()),
+                Long.toString(Duration.ofNanos(state.nanos - before.nanos).toSeconds()),
                 backlog(),
                 detail.isEmpty() ? "" : " But " + detail + ".");
     }
@@ -442,6 +442,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         if (before.connected || !before.detail.equals(words)) {
             LOG.log(Level.WARNING, "Not connected to the broker: {0}", words);
         }
-        state = new State(false, before.connected ? clock.instant() : before.since, words);
+        state = before.connected
+                ? new State(false, clock.instant(), System.nanoTime(), words)
+                : new State(false, before.since, before.nanos, words);
     }
 }
