@@ -316,6 +316,11 @@ public final class CameraSystem {
         return Optional.ofNullable(places.get(id)).map(place -> place.faces.rules());
     }
 
+    /** What a camera is to watch for; empty when there is none of this id. */
+    public Optional<RuleSettings> watches(String id) {
+        return Optional.ofNullable(places.get(id)).map(place -> settings(place.camera));
+    }
+
     public boolean has(String id) {
         return places.containsKey(id);
     }

@@ -55,6 +55,7 @@ final class CameraRoutes {
 
     private ObjectNode json(CameraStatus camera) {
         var json = ApiJson.camera(camera);
+        gateway.watch(camera.id()).ifPresent(watch -> WatchJson.put(json, watch, gate));
         if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
             json.putNull("faces");
             // How closely a camera is looked at tells whether somebody is there.
