@@ -7,17 +7,11 @@ import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.rules.CameraRules;
 import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
-import io.maskgate.hw.inference.Detector;
-import io.maskgate.hw.inference.InputPool;
-import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
-import io.maskgate.hw.video.Sampling;
-import io.maskgate.hw.video.Transport;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
-import io.maskgate.hw.video.VideoUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -48,7 +42,7 @@ public final class CameraSystem {
     /** What the system is built from. */
     public record Parts(
             GatewayConfig config,
-            Detector detector,
+            ModelInUse model,
             CameraListener listener,
             PictureTap tap,
             GatewayMetrics metrics,
@@ -66,17 +60,13 @@ public final class CameraSystem {
     /** A camera and what keeps it. */
     private record Place(GatewayConfig.Camera camera, CameraBoard board, CameraKeeper keeper, TrackedCamera faces) {}
 
-    /** Images of a camera that came later: one waits, one is scaled, one is in work. */
-    private static final int IMAGES_OF_ONE = 3;
     /** A camera that leaves has so long to end its thread, and the inference thread as long to end its tracks. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
     /** The supervisor comes round each second; after so long it never will. */
     private static final Duration SUPERVISOR_SILENT = Duration.ofSeconds(20);
 
     private final Parts parts;
-    private final ModelInfo model;
     private final Opening opening;
-    private final InputPool pool;
     private final OpenGate gate;
     private final StageTimer timer;
     private final FrameExchange exchange = new FrameExchange();
@@ -84,6 +74,8 @@ public final class CameraSystem {
     private final ReentrantLock changing = new ReentrantLock();
     /** In order of configuration; replaced as a whole. */
     private volatile Map<String, Place> places;
+
+    private volatile ModelInUse model;
 
     private volatile long supervised = Long.MAX_VALUE;
     private final InferenceLoop inference;
@@ -94,7 +86,7 @@ public final class CameraSystem {
 
     /** @throws VideoException when a camera's address cannot be used; the configuration check says the same */
     public CameraSystem(Parts parts) throws VideoException {
-        this(parts, parts.detector().model(), parts.detector()::detect, opening(parts.clock()));
+        this(parts, opening(parts.clock()));
     }
 
     private static Opening opening(MediaClock clock) {
@@ -106,25 +98,22 @@ public final class CameraSystem {
         };
     }
 
-    CameraSystem(Parts parts, ModelInfo model, FaceFinder finder, Opening opening) throws VideoException {
+    CameraSystem(Parts parts, Opening opening) throws VideoException {
         this.parts = parts;
-        this.model = model;
+        this.model = parts.model();
         this.opening = opening;
         var limits = parts.limits();
-        int cameras = parts.config().cameras().size();
-        // Each camera may have one image waiting; some scale, and a batch is in work.
-        int images = cameras + Math.min(cameras, SCALING) + Math.min(cameras, limits.batch());
-        pool = new InputPool(images, model.width(), model.height());
+        model.images().resize(images(parts.config().cameras().size()));
         gate = new OpenGate(limits.opensAtOnce(), limits.openHeld());
         timer = new StageTimer(parts.metrics());
         var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
-            var place = place(camera, spec(camera), pool, rules(camera));
+            var place = place(camera, spec(camera), rules(camera));
             first.put(camera.id(), place);
             tracked.put(camera.id(), place.faces);
         }
         places = Collections.unmodifiableMap(first);
-        inference = new InferenceLoop(finder, tracked, exchange, limits, parts.clock(), timer);
+        inference = new InferenceLoop(tracked, exchange, limits, parts.clock(), timer);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
     }
@@ -137,11 +126,12 @@ public final class CameraSystem {
         return RuleSettings.of(camera, parts.config().timeZone().orElseGet(ZoneId::systemDefault));
     }
 
-    private Place place(GatewayConfig.Camera camera, VideoSpec spec, InputPool images, CameraRules rules) {
+    private Place place(GatewayConfig.Camera camera, VideoSpec spec, CameraRules rules) {
         var config = parts.config();
         var board =
                 new CameraBoard(camera.id(), spec.url().redacted(), parts.wall(), parts.metrics(), parts.listener());
-        var source = new FaceTracking.Source(config.gateway(), camera.id(), model.tag());
+        var source = new FaceTracking.Source(
+                config.gateway(), camera.id(), model.info().tag());
         var tracking =
                 new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
         var watchfulness = new Watchfulness(camera.decode());
@@ -150,13 +140,12 @@ public final class CameraSystem {
         var around = new CameraWorker.Surroundings(
                 gate,
                 exchange,
-                images,
+                () -> model,
                 parts.tap(),
                 faces::views,
                 faces.looks(),
                 cover(config.privacy().faces()),
                 watchfulness,
-                model.width(),
                 parts.clock(),
                 timer,
                 parts.limits());
@@ -167,7 +156,7 @@ public final class CameraSystem {
     }
 
     /** Those who may see faces ask for pictures that are not covered. */
-    private static FaceCover cover(GatewayConfig.FaceStyle style) {
+    public static FaceCover cover(GatewayConfig.FaceStyle style) {
         return style == GatewayConfig.FaceStyle.PIXELATE ? FaceCover.PIXELATE : FaceCover.BLUR;
     }
 
@@ -176,18 +165,9 @@ public final class CameraSystem {
     }
 
     private VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
-        var transport = switch (camera.transport()) {
-            case TCP -> Transport.TCP;
-            case UDP -> Transport.UDP;
-        };
         // With a thread for each core, more of them only get in each other's way.
         boolean crowd = parts.config().cameras().size() >= Runtime.getRuntime().availableProcessors();
-        var floor = Duration.ofNanos(Math.round(1e9 / camera.decode().floor()));
-        return VideoSpec.of(VideoUrl.parse(camera.detectionUrl().reveal()))
-                .withTransport(transport)
-                .withTimeouts(camera.connectTimeout(), camera.stallAfter())
-                .withDecodeThreads(crowd ? 1 : VideoSpec.AUTO)
-                .withSampling(new Sampling(camera.rate(), floor));
+        return StreamSpecs.detection(camera, crowd ? 1 : VideoSpec.AUTO);
     }
 
     /** Starts all threads; returns at once. */
@@ -250,11 +230,7 @@ public final class CameraSystem {
                 boolean anew = old == null || changes.changed().contains(camera.id());
                 // An alarm, the history and the rate of a camera that connects anew go on.
                 var place = anew
-                        ? place(
-                                camera,
-                                specs.get(camera.id()),
-                                images(),
-                                old == null ? rules(camera) : old.faces.rules())
+                        ? place(camera, specs.get(camera.id()), old == null ? rules(camera) : old.faces.rules())
                         : new Place(camera, old.board, old.keeper, old.faces);
                 if (old != null && !old.camera.equals(camera)) {
                     place.faces.follow(settings(camera));
@@ -265,6 +241,7 @@ public final class CameraSystem {
                 }
             }
             places = Collections.unmodifiableMap(after);
+            model.images().resize(images(after.size()));
             begun.forEach(place -> {
                 tracked.put(place.camera.id(), place.faces);
                 place.keeper.enable(place.camera.enabled(), Duration.ZERO);
@@ -278,8 +255,41 @@ public final class CameraSystem {
         }
     }
 
-    private InputPool images() {
-        return new InputPool(IMAGES_OF_ONE, model.width(), model.height());
+    /** Each camera may have one image waiting; some scale, and a batch is in work. */
+    private int images(int cameras) {
+        return cameras
+                + Math.min(cameras, SCALING)
+                + Math.min(cameras, parts.limits().batch());
+    }
+
+    /** The model that looks at the frames that are scaled now. */
+    public ModelInUse model() {
+        return model;
+    }
+
+    /**
+     * From each camera's next frame on, this model looks. Tracks go on; the model before still looks at what was scaled
+     * for it, and needs no memory for images after that.
+     *
+     * @throws OutOfMemoryError when there is no room for its images; nothing has changed then
+     */
+    public void use(ModelInUse next) {
+        changing.lock();
+        try {
+            var before = model;
+            try {
+                next.images().resize(images(places.size()));
+            } catch (OutOfMemoryError e) {
+                next.images().resize(0);
+                throw e;
+            }
+            model = next;
+            if (before != next) {
+                before.images().resize(0);
+            }
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Ends the camera's thread and tracks; its frames that still wait find nobody. */
@@ -316,9 +326,9 @@ public final class CameraSystem {
         return Optional.ofNullable(places.get(id)).map(place -> place.faces.rules());
     }
 
-    /** What a camera is to watch for; empty when there is none of this id. */
-    public Optional<RuleSettings> watches(String id) {
-        return Optional.ofNullable(places.get(id)).map(place -> settings(place.camera));
+    /** The configuration of a camera as it is now. */
+    public Optional<GatewayConfig.Camera> camera(String id) {
+        return Optional.ofNullable(places.get(id)).map(Place::camera);
     }
 
     public boolean has(String id) {

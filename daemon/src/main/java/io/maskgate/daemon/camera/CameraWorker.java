@@ -3,7 +3,6 @@ package io.maskgate.daemon.camera;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.tracking.TrackView;
-import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.MediaClock;
@@ -31,13 +30,12 @@ final class CameraWorker implements Runnable {
     record Surroundings(
             OpenGate gate,
             FrameExchange exchange,
-            InputPool pool,
+            Supplier<ModelInUse> model,
             PictureTap tap,
             Supplier<List<TrackView>> tracks,
             Looks looks,
             FaceCover cover,
             Watchfulness watchfulness,
-            int modelWidth,
             MediaClock clock,
             StageTimer timer,
             CameraLimits limits) {}

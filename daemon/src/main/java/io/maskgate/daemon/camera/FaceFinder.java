@@ -4,8 +4,8 @@ import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InputImage;
 import java.util.List;
 
-/** What the inference loop needs of a detector. Called by one thread. */
-interface FaceFinder {
+/** What looking at frames needs of a detector. Called by one thread at a time. */
+public interface FaceFinder {
     /** The detections of each image, as {@link io.maskgate.hw.inference.Detector#detect} has it. */
     List<List<Detection>> find(List<InputImage> images, float minScore);
 }

@@ -37,7 +37,13 @@ final class Handover {
     }
 
     private void infer(CameraStream.Frame frame) {
-        var free = around.pool().acquire();
+        var model = around.model().get();
+        var free = model.images().acquire();
+        if (free.isEmpty() && model != around.model().get()) {
+            // Another model took its place just now.
+            model = around.model().get();
+            free = model.images().acquire();
+        }
         if (free.isEmpty()) {
             pen.dropped("pool", 1);
             return;
@@ -49,7 +55,7 @@ final class Handover {
             image.close();
             throw e;
         }
-        var pending = new PendingFrame(image, frame.time(), frame.width(), frame.height(), camera);
+        var pending = new PendingFrame(model, image, frame.time(), frame.width(), frame.height(), camera);
         if (!pen.valid()) {
             pending.close();
             return;

@@ -21,7 +21,6 @@ final class InferenceLoop implements Runnable {
     /** A batch takes milliseconds; one that takes so long never ends. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final FaceFinder finder;
     private final Map<String, TrackedCamera> cameras;
     private final FrameExchange exchange;
     private final CameraLimits limits;
@@ -36,13 +35,11 @@ final class InferenceLoop implements Runnable {
     private volatile long round = Long.MAX_VALUE;
 
     InferenceLoop(
-            FaceFinder finder,
             Map<String, TrackedCamera> cameras,
             FrameExchange exchange,
             CameraLimits limits,
             MediaClock clock,
             StageTimer timer) {
-        this.finder = finder;
         this.cameras = cameras;
         this.exchange = exchange;
         this.limits = limits;
@@ -110,17 +107,39 @@ final class InferenceLoop implements Runnable {
 
     private void process(List<PendingFrame> frames) {
         try {
-            var found = detect(frames);
-            try (var _ = timer.measure(StageTimer.Stage.TRACK)) {
-                for (int i = 0; i < frames.size(); i++) {
-                    track(frames.get(i), found.get(i));
+            // Where one model takes another's place, frames of both wait for a moment.
+            for (int from = 0, to; from < frames.size(); from = to) {
+                var model = frames.get(from).model();
+                to = from + 1;
+                while (to < frames.size() && frames.get(to).model() == model) {
+                    to++;
                 }
+                process(model, frames.subList(from, to));
             }
-        } catch (DetectionFailed e) {
-            frames.forEach(frame -> camera(frame).ifPresent(camera -> camera.dropped("engine")));
         } finally {
             frames.forEach(PendingFrame::close);
         }
+    }
+
+    private void process(ModelInUse model, List<PendingFrame> frames) {
+        try {
+            var found = detect(model, frames);
+            if (found.isEmpty()) {
+                dropped(frames, "model");
+                return;
+            }
+            try (var _ = timer.measure(StageTimer.Stage.TRACK)) {
+                for (int i = 0; i < frames.size(); i++) {
+                    track(frames.get(i), found.get().get(i));
+                }
+            }
+        } catch (DetectionFailed e) {
+            dropped(frames, "engine");
+        }
+    }
+
+    private void dropped(List<PendingFrame> frames, String why) {
+        frames.forEach(frame -> camera(frame).ifPresent(camera -> camera.dropped(why)));
     }
 
     /** Already told; only unwinds. */
@@ -132,7 +151,7 @@ final class InferenceLoop implements Runnable {
         }
     }
 
-    private List<List<Detection>> detect(List<PendingFrame> frames) throws DetectionFailed {
+    private Optional<List<List<Detection>>> detect(ModelInUse model, List<PendingFrame> frames) throws DetectionFailed {
         List<InputImage> images = frames.stream().map(PendingFrame::image).toList();
         double minScore = cameras.values().stream()
                 .mapToDouble(TrackedCamera::minScore)
@@ -140,7 +159,7 @@ final class InferenceLoop implements Runnable {
                 .orElse(0.1);
         watch.until(clock.nanos() + DEADLINE.toNanos());
         try (var _ = timer.measure(StageTimer.Stage.INFER)) {
-            var found = finder.find(images, (float) minScore);
+            var found = model.find(images, (float) minScore);
             if (fault.getAndSet(Optional.empty()).isPresent()) {
                 LOG.log(System.Logger.Level.INFO, "inference works again");
             }

@@ -44,7 +44,10 @@ final class Reading implements AutoCloseable {
         shownAttention = attention;
         shownCores = cost.cores();
         String advice = DecodeCost.advice(
-                shownCores, width, around.modelWidth(), config.detectUrl().isPresent());
+                shownCores,
+                width,
+                around.model().get().info().width(),
+                config.detectUrl().isPresent());
         pen.decoding(new CameraStatus.Decoding(
                 attention.name().toLowerCase(Locale.ROOT), stream.decoder(), shownCores, advice));
     }

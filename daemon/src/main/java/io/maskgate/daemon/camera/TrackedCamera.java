@@ -103,6 +103,7 @@ final class TrackedCamera {
         looks.add(frameNanos, frame.width(), frame.height(), detections);
         follow();
         var time = frame.time();
+        tracking.lookedAtBy(frame.model().info().tag());
         var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
         toldNanos = now;
         take(update, rules.look(update, frame.width(), frame.height(), now, time.wall()));

@@ -4,6 +4,7 @@ import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -11,6 +12,7 @@ import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
+import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.DiskMetrics;
@@ -48,6 +50,11 @@ final class Assembly {
     private static final int FEED_QUEUE = 256;
     private static final Duration UPLOAD_DEADLINE = Duration.ofSeconds(15);
     private static final int UPLOADS_WAITING = 4;
+    /** Main streams open at the same time; each costs a connection and its decoder. */
+    private static final int MAIN_STREAMS = 2;
+
+    private static final int MAIN_STREAMS_WAITING = 4;
+    private static final Duration MAIN_STREAM_DEADLINE = Duration.ofSeconds(15);
     /** Of the five seconds a stop may take in all. */
     private static final Duration CAMERAS_STOP = Duration.ofMillis(1500);
 
@@ -125,8 +132,17 @@ final class Assembly {
         LogMetrics.register(metrics.registry, around.log());
         var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
+        var uploads = uploads(onnx, options);
         var http = new HttpEndpoints(
-                config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+                config.health(),
+                config.web(),
+                status,
+                hub,
+                mainStills(cameras, uploads),
+                board,
+                pooled(uploads),
+                gate,
+                metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",
@@ -214,7 +230,7 @@ final class Assembly {
             throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
-                detector,
+                ModelInUse.of(detector),
                 listener,
                 tap(hub),
                 metrics,
@@ -244,7 +260,7 @@ final class Assembly {
         };
     }
 
-    private PooledStillDetector uploads(Path onnx, InferenceOptions options) {
+    private Uploads uploads(Path onnx, InferenceOptions options) {
         var uploads = new Uploads(
                 () -> OnnxDetector.open(
                         onnx, options.withThreads(1).withMaxBatch(1).withAcrossLabels(true)),
@@ -252,9 +268,26 @@ final class Assembly {
                 media,
                 Uploads.IDLE);
         shutdown.add("uploads", uploads::close);
-        var pool = new PooledStillDetector(uploads, 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
+        return uploads;
+    }
+
+    private PooledStillDetector pooled(Uploads uploads) {
+        var pool = new NativePool("detect", 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
         shutdown.add("upload threads", pool::close);
-        return pool;
+        return new PooledStillDetector(uploads, pool);
+    }
+
+    private MainStills mainStills(CameraSystem cameras, Uploads uploads) {
+        var stills = new MainStills(
+                cameras::camera,
+                uploads::find,
+                config.model().threshold(),
+                CameraSystem.cover(config.privacy().faces()),
+                media,
+                outcome -> metrics.mainPictures.labelValues(outcome).inc(),
+                new NativePool("main-stream", MAIN_STREAMS, MAIN_STREAMS_WAITING, MAIN_STREAM_DEADLINE));
+        shutdown.add("main streams", stills::close);
+        return stills;
     }
 
     /** A room refuses what it was given, in words made for the user. */

@@ -93,7 +93,7 @@ final class Status implements GatewayView {
 
     @Override
     public Optional<Watch> watch(String camera) {
-        return cameras.watches(camera)
+        return cameras.camera(camera)
                 .flatMap(it -> cameras.rules(camera)
                         .map(rules -> new Watch(it.zones(), it.onlyZones(), it.lines(), it.alarm(), rules.state())));
     }

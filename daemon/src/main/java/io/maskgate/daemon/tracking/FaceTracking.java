@@ -27,7 +27,7 @@ public final class FaceTracking {
     /** Looks further apart are an outage, not a pace. */
     private static final long MOST_SPACING_NANOS = 10_000_000_000L;
 
-    private final Source source;
+    private Source source;
     private final GatewayConfig.Tracking config;
     private final double threshold;
     private final Supplier<UUID> ids;
@@ -55,6 +55,13 @@ public final class FaceTracking {
         this.threshold = threshold;
         this.ids = ids;
         this.tracker = new FaceTracker(threshold, Math.min(config.confirm(), CONFIRM_FACE));
+    }
+
+    /** Detections are another model's from now on; tracks go on. */
+    public void lookedAtBy(String model) {
+        if (!model.equals(source.model)) {
+            source = new Source(source.gateway, source.camera, model);
+        }
     }
 
     /** Whether one of these is a face beyond doubt. */

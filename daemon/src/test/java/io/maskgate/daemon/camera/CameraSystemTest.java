@@ -1,19 +1,17 @@
 package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.maskgate.daemon.cli.Typed;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.Size;
+import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.privacy.Gates;
-import io.maskgate.hw.inference.Detector;
-import io.maskgate.hw.inference.InferenceOptions;
-import io.maskgate.hw.inference.ModelInfo;
-import io.maskgate.hw.inference.ModelZoo;
-import io.maskgate.hw.inference.OnnxDetector;
+import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import java.nio.file.Path;
@@ -31,16 +29,11 @@ import org.junit.jupiter.api.Timeout;
 /** Two cameras and one inference thread, all scripted. */
 @Timeout(30)
 class CameraSystemTest {
-    private static final ModelInfo MODEL =
-            new ModelInfo("probe", "0123456789abcdef", 64, 32, 3, List.of("facemask", "no facemask"));
-
     private final Room room = new Room();
     private final Script a = new Script();
     private final Script b = new Script();
     private final Script c = new Script();
     private final CountDownLatch wedge = new CountDownLatch(1);
-    private final Detector unused =
-            OnnxDetector.open(new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(), InferenceOptions.defaults());
     private CameraSystem system;
 
     private static GatewayConfig config() {
@@ -77,7 +70,7 @@ class CameraSystemTest {
         system = new CameraSystem(
                 new CameraSystem.Parts(
                         config(),
-                        unused,
+                        room.model,
                         room,
                         room.tap(),
                         room.metrics,
@@ -86,8 +79,6 @@ class CameraSystemTest {
                         MediaClock.system(),
                         random,
                         Room.QUICK),
-                MODEL,
-                (images, _) -> images.stream().map(_ -> List.of(Room.FACE)).toList(),
                 (camera, _) -> scripts.get(camera.id()));
         system.start();
     }
@@ -103,7 +94,6 @@ class CameraSystemTest {
     void close() throws Exception {
         wedge.countDown();
         system.stop(Duration.ofSeconds(10));
-        unused.close();
     }
 
     @Test
@@ -195,6 +185,32 @@ class CameraSystemTest {
                 .extracting(Thread::getName)
                 .contains("camera-b")
                 .doesNotContain("camera-a");
+    }
+
+    @Test
+    void anotherModelTakesOverBetweenTwoFramesAndTracksGoOn() throws Exception {
+        a.live();
+        b.live();
+        start();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactlyInAnyOrder("a new", "b new"));
+        var next = Room.model(
+                "next",
+                (images, _) -> images.stream()
+                        .map(_ -> List.of(new Detection(Room.FACE.box(), MaskLabel.NO_FACEMASK, 0.9f)))
+                        .toList());
+
+        system.use(next);
+
+        await().untilAsserted(() -> assertThat(room.events)
+                .filteredOn(event -> event.type() == MaskEvent.Type.UPDATE)
+                .extracting(MaskEvent::camera, MaskEvent::model)
+                .containsExactlyInAnyOrder(tuple("a", "next@01234567"), tuple("b", "next@01234567")));
+        assertThat(room.events.stream().limit(2).map(MaskEvent::model)).containsOnly("probe@01234567");
+        assertThat(room.model.end(Duration.ofSeconds(10))).isTrue();
+        assertThat(room.dropped("a", "model") + room.dropped("b", "model")).isZero();
+        assertThat(room.dropped("a", "pool") + room.dropped("b", "pool")).isZero();
+        assertThat(room.model.images().acquire()).isEmpty();
+        assertThat(system.model()).isSameAs(next);
     }
 
     @Test

@@ -1,17 +1,14 @@
 package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
-import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InferenceException;
-import io.maskgate.hw.inference.InputImage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,17 +19,11 @@ class InferenceLoopTest {
     private final Room.Hands hands = new Room.Hands();
     private final CameraBoard board = room.board("a");
     private final CameraBoard other = room.board("b");
-    private final AtomicReference<FaceFinder> finder = new AtomicReference<>(InferenceLoopTest::faces);
     private InferenceLoop loop;
     private Thread thread;
 
-    private static List<List<Detection>> faces(List<InputImage> images, float minScore) {
-        return images.stream().map(_ -> List.of(Room.FACE)).toList();
-    }
-
     private void start(CameraListener listenerOfA) {
         loop = new InferenceLoop(
-                (images, minScore) -> finder.get().find(images, minScore),
                 Map.of("a", room.tracked("a", board, listenerOfA), "b", room.tracked("b", other)),
                 room.exchange,
                 Room.QUICK,
@@ -72,14 +63,14 @@ class InferenceLoopTest {
     @Test
     void aFailingEngineIsAFaultUntilItWorksAgainAndItsFramesAreCounted() {
         start(room);
-        finder.set((_, _) -> {
+        room.finder = (_, _) -> {
             throw new InferenceException("the engine is on fire");
-        });
+        };
         give("a");
         give("a");
         await().untilAsserted(() -> assertThat(loop.fault()).contains("the engine is on fire"));
         await().untilAsserted(() -> assertThat(room.dropped("a", "engine")).isEqualTo(2));
-        finder.set(InferenceLoopTest::faces);
+        room.finder = Room::faces;
         give("a");
         await().untilAsserted(() -> assertThat(loop.fault()).isEmpty());
         assertThat(loop.fatal()).isEmpty();
@@ -88,12 +79,12 @@ class InferenceLoopTest {
     @Test
     void aFaultInTheCodeOfTheDetectorDoesNotEndTheLoopEither() {
         start(room);
-        finder.set((_, _) -> {
+        room.finder = (_, _) -> {
             throw new IndexOutOfBoundsException("Index 7 out of bounds");
-        });
+        };
         give("a");
         await().untilAsserted(() -> assertThat(loop.fault()).contains("Index 7 out of bounds"));
-        finder.set(InferenceLoopTest::faces);
+        room.finder = Room::faces;
         give("b");
         await().untilAsserted(() -> assertThat(other.status().framesInferred()).isEqualTo(1));
     }
@@ -136,9 +127,9 @@ class InferenceLoopTest {
         give("a");
         give("a");
         await().untilAsserted(() -> assertThat(room.eventTexts()).containsExactly("a new"));
-        finder.set((_, _) -> {
+        room.finder = (_, _) -> {
             throw new UnsatisfiedLinkError("scripted");
-        });
+        };
         give("a");
         thread.join();
         assertThat(loop.fatal()).contains("the inference thread died: UnsatisfiedLinkError");
@@ -149,10 +140,10 @@ class InferenceLoopTest {
     void aNativeCallThatDoesNotEndIsFatal() {
         start(room);
         var hang = new java.util.concurrent.CountDownLatch(1);
-        finder.set((images, minScore) -> {
+        room.finder = (images, minScore) -> {
             Script.hang(hang);
-            return faces(images, minScore);
-        });
+            return Room.faces(images, minScore);
+        };
         room.exchange.put(room.pending("a", 1));
         await().until(() -> room.free() == Room.IMAGES - 1);
         hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
@@ -221,5 +212,50 @@ class InferenceLoopTest {
         hands.nanos.addAndGet(Duration.ofMillis(1500).toNanos());
         give("b");
         assertThat(room.eventTexts()).containsExactly("a new");
+    }
+
+    @Test
+    void framesOfTwoModelsAreEachLookedAtByTheirOwn() {
+        var next = Room.model("next", Room::faces);
+        room.exchange.put(Room.pending(room.model, "a", 1)).ifPresent(PendingFrame::close);
+        room.exchange.put(Room.pending(next, "b", 1)).ifPresent(PendingFrame::close);
+        start(room);
+        for (int i = 0; i < 3; i++) {
+            give("a");
+            room.exchange
+                    .put(Room.pending(next, "b", hands.nanos.addAndGet(1_000_000)))
+                    .ifPresent(PendingFrame::close);
+            give("a");
+        }
+        await().untilAsserted(() -> assertThat(room.events)
+                .extracting(MaskEvent::camera, MaskEvent::model)
+                .containsExactlyInAnyOrder(tuple("a", "probe@01234567"), tuple("b", "next@01234567")));
+    }
+
+    @Test
+    void whatComesForAModelThatHasEndedIsDroppedAndCounted() throws Exception {
+        start(room);
+        var gone = Room.model("gone", Room::faces);
+        var frame = Room.pending(gone, "a", 1);
+        assertThat(gone.end(Duration.ofMillis(1))).isTrue();
+        room.exchange.put(frame);
+        await().untilAsserted(() -> assertThat(room.dropped("a", "model")).isEqualTo(1));
+        assertThat(loop.fault()).isEmpty();
+    }
+
+    @Test
+    void anEngineThatIsInACallIsNotEnded() throws Exception {
+        start(room);
+        var hang = new java.util.concurrent.CountDownLatch(1);
+        room.finder = (images, minScore) -> {
+            Script.hang(hang);
+            return Room.faces(images, minScore);
+        };
+        room.exchange.put(room.pending("a", 1));
+        await().until(() -> room.free() == Room.IMAGES - 1);
+        assertThat(room.model.end(Duration.ofMillis(10))).isFalse();
+        hang.countDown();
+        assertThat(room.model.end(Duration.ofSeconds(10))).isTrue();
+        room.model.images().resize(Room.IMAGES);
     }
 }

@@ -11,8 +11,10 @@ import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.MediaClock;
@@ -63,7 +65,9 @@ final class Room implements CameraListener {
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
     final List<byte[]> covered = new CopyOnWriteArrayList<>();
     final Looks looks = new Looks();
-    final InputPool pool = new InputPool(IMAGES, 64, 32);
+    volatile FaceFinder finder = Room::faces;
+    final ModelInUse model = model("probe", (images, minScore) -> finder.find(images, minScore));
+    final InputPool pool = model.images();
     final FrameExchange exchange = new FrameExchange();
     final OpenGate gate = new OpenGate(QUICK.opensAtOnce(), QUICK.openHeld());
     final StageTimer timer = new StageTimer(metrics);
@@ -145,13 +149,12 @@ final class Room implements CameraListener {
         return new CameraWorker.Surroundings(
                 gate,
                 exchange,
-                pool,
+                () -> model,
                 tap(),
                 List::of,
                 looks,
                 FaceCover.PIXELATE,
                 watchfulness,
-                64,
                 clock,
                 timer,
                 QUICK);
@@ -176,8 +179,24 @@ final class Room implements CameraListener {
         };
     }
 
+    /** A model of this name for pictures of 64 x 32, with all its images. */
+    static ModelInUse model(String name, FaceFinder finder) {
+        var info = new ModelInfo(name, "0123456789", 64, 32, 8, List.of("facemask", "no facemask"));
+        var model = new ModelInUse(info, finder);
+        model.images().resize(IMAGES);
+        return model;
+    }
+
+    static List<List<Detection>> faces(List<InputImage> images, float minScore) {
+        return images.stream().map(_ -> List.of(FACE)).toList();
+    }
+
     PendingFrame pending(String camera, long nanos) {
-        return new PendingFrame(pool.acquire().orElseThrow(), at(nanos), 64, 32, camera);
+        return pending(model, camera, nanos);
+    }
+
+    static PendingFrame pending(ModelInUse model, String camera, long nanos) {
+        return new PendingFrame(model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera);
     }
 
     /** How many images lie in the pool; all of them when nothing leaks. */

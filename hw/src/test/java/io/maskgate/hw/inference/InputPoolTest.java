@@ -3,6 +3,7 @@ package io.maskgate.hw.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class InputPoolTest {
@@ -25,6 +26,30 @@ class InputPoolTest {
 
         assertThat(pixels.isDirect()).isTrue();
         assertThat(pixels.remaining()).isEqualTo(64 * 32 * 3);
+    }
+
+    @Test
+    void aSmallerPoolTakesBackWhatIsOutAndKeepsNone() throws InterruptedException {
+        var image = pool.acquire().orElseThrow();
+
+        pool.resize(0);
+        assertThat(pool.acquire()).isEmpty();
+        assertThat(pool.awaitUnused(Duration.ofMillis(1))).isFalse();
+        image.close();
+        assertThat(pool.acquire()).isEmpty();
+        assertThat(pool.awaitUnused(Duration.ofSeconds(10))).isTrue();
+
+        pool.resize(1);
+        assertThat(pool.acquire()).isPresent();
+        assertThat(pool.acquire()).isEmpty();
+    }
+
+    @Test
+    void waitingEndsWithTheLastImageThatComesBack() throws InterruptedException {
+        var image = pool.acquire().orElseThrow();
+        Thread.ofVirtual().start(image::close);
+
+        assertThat(pool.awaitUnused(Duration.ofSeconds(10))).isTrue();
     }
 
     @Test
