@@ -1,5 +1,6 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
@@ -12,8 +13,10 @@ import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
+import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.AccessMetrics;
 import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -49,6 +52,11 @@ final class Assembly {
     private static final int FEED_QUEUE = 256;
     private static final Duration UPLOAD_DEADLINE = Duration.ofSeconds(15);
     private static final int UPLOADS_WAITING = 4;
+    /** Main streams open at the same time; each costs a connection and its decoder. */
+    private static final int MAIN_STREAMS = 2;
+
+    private static final int MAIN_STREAMS_WAITING = 4;
+    private static final Duration MAIN_STREAM_DEADLINE = Duration.ofSeconds(15);
     /** Of the five seconds a stop may take in all. */
     private static final Duration CAMERAS_STOP = Duration.ofMillis(1500);
 
@@ -124,10 +132,22 @@ final class Assembly {
         DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(metrics.registry, detector::status);
         LogMetrics.register(metrics.registry, around.log());
-        var reloading = new Reloading(config, cameras, around.serviceManager(), metrics, around.clock());
+        var access = new AccessControl(config.web().access(), System::nanoTime, random);
+        AccessMetrics.register(metrics.registry, access);
+        var reloading = new Reloading(config, cameras, access, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
+        var uploads = uploads(onnx, options);
         var http = new HttpEndpoints(
-                config.health(), config.web(), status, hub, board, uploads(onnx, options), gate, metrics);
+                config.health(),
+                config.web(),
+                status,
+                hub,
+                mainStills(cameras, uploads),
+                board,
+                pooled(uploads),
+                gate,
+                access,
+                metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",
@@ -245,7 +265,7 @@ final class Assembly {
         };
     }
 
-    private PooledStillDetector uploads(Path onnx, InferenceOptions options) {
+    private Uploads uploads(Path onnx, InferenceOptions options) {
         var uploads = new Uploads(
                 () -> OnnxDetector.open(
                         onnx, options.withThreads(1).withMaxBatch(1).withAcrossLabels(true)),
@@ -253,9 +273,26 @@ final class Assembly {
                 media,
                 Uploads.IDLE);
         shutdown.add("uploads", uploads::close);
-        var pool = new PooledStillDetector(uploads, 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
+        return uploads;
+    }
+
+    private PooledStillDetector pooled(Uploads uploads) {
+        var pool = new NativePool("detect", 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
         shutdown.add("upload threads", pool::close);
-        return pool;
+        return new PooledStillDetector(uploads, pool);
+    }
+
+    private MainStills mainStills(CameraSystem cameras, Uploads uploads) {
+        var stills = new MainStills(
+                cameras::camera,
+                uploads::find,
+                config.model().threshold(),
+                CameraSystem.cover(config.privacy().faces()),
+                media,
+                outcome -> metrics.mainPictures.labelValues(outcome).inc(),
+                new NativePool("main-stream", MAIN_STREAMS, MAIN_STREAMS_WAITING, MAIN_STREAM_DEADLINE));
+        shutdown.add("main streams", stills::close);
+        return stills;
     }
 
     /** A room refuses what it was given, in words made for the user. */

@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A gateway whose every state a test can set. */
-final class FakeGateway implements GatewayView {
+final class FakeGateway implements GatewayView, MainStream {
     static final Instant SINCE = Instant.parse("2026-03-02T08:00:00Z");
 
     volatile boolean started = true;
@@ -24,6 +27,7 @@ final class FakeGateway implements GatewayView {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    volatile Watch watch = new Watch(List.of(), false, List.of(), Optional.empty(), RuleState.NONE);
     /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
     final List<History.Minute> history = new ArrayList<>(IntStream.rangeClosed(1 - History.MOST_MINUTES, 0)
             .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
@@ -57,6 +61,9 @@ final class FakeGateway implements GatewayView {
                                 Optional.of(SINCE.plusSeconds(32))));
     }
 
+    /** What the main stream brings; absent where the cameras have one stream. */
+    volatile Optional<Function<Faces, MainStream.Shot>> mainStream = Optional.empty();
+
     @Override
     public String gateway() {
         return "entrance-1";
@@ -85,6 +92,11 @@ final class FakeGateway implements GatewayView {
     @Override
     public List<CameraStatus> cameras() {
         return cameras;
+    }
+
+    @Override
+    public Optional<Watch> watch(String camera) {
+        return Optional.of(watch);
     }
 
     @Override
@@ -119,5 +131,15 @@ final class FakeGateway implements GatewayView {
     @Override
     public JsonNode modelCard() {
         return card;
+    }
+
+    @Override
+    public boolean has(String camera) {
+        return mainStream.isPresent();
+    }
+
+    @Override
+    public Shot take(String camera, Faces faces) {
+        return mainStream.orElseThrow().apply(faces);
     }
 }
