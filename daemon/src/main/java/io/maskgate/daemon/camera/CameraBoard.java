@@ -124,12 +124,10 @@ final class CameraBoard {
             return;
         }
         if (next == CameraState.ONLINE) {
-            long away = darkSince.isPresent() ? Duration.ofNanos(clock.nanos() - darkSince.getAsLong()).toSeconds() : 0;
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "camera {0}: online{1}",
-                    id,
-                    away > 0 ? " after " + away + " s" : "");
+            long away = darkSince.isPresent()
+                    ? Duration.ofNanos(clock.nanos() - darkSince.getAsLong()).toSeconds()
+                    : 0;
+            LOG.log(System.Logger.Level.INFO, "camera {0}: online{1}", id, away > 0 ? " after " + away + " s" : "");
         } else if (next == CameraState.DISABLED) {
             LOG.log(System.Logger.Level.INFO, "camera {0}: disabled", id);
         } else if (said.size() < REASONS && said.add(next.text() + why)) {

@@ -230,8 +230,7 @@ final class Backlog {
             beingWritten = pending.stream().limit(limit).toList();
             // Of one series, nothing is noted before what came earlier is inserted.
             long upTo = pending.size() > limit ? beingWritten.getLast().sequence() : Long.MAX_VALUE;
-            return new Batch(
-                    beingWritten, series.upTo(upTo), Set.copyOf(acknowledged), Map.copyOf(refused), closing);
+            return new Batch(beingWritten, series.upTo(upTo), Set.copyOf(acknowledged), Map.copyOf(refused), closing);
         } finally {
             lock.unlock();
         }
