@@ -21,8 +21,9 @@ public final class AsyncApi {
             "gateway", "The gateway's name.",
             "camera", "The camera's name.",
             "discovery", "mqtt.home-assistant.prefix; homeassistant unless configured.",
-            "group", "mqtt.sparkplug.group.",
-            "host", "mqtt.sparkplug.host-id.");
+            "group", "mqtt.sparkplug.group; maskgate unless configured.",
+            "node", "mqtt.sparkplug.node; the gateway's name unless configured.",
+            "host", "mqtt.sparkplug.primary-host.");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final Schemas schemas = new Schemas(mapper);
