@@ -1,5 +1,6 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.ConfigDiff;
 import io.maskgate.daemon.config.ConfigResult;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Goes over to a changed configuration while running. All of it or nothing: a file with faults, or with a change that needs
@@ -22,18 +24,27 @@ import java.util.function.Supplier;
 final class Reloading {
     private static final System.Logger LOG = System.getLogger(Reloading.class.getName());
     /** What can change while running; the log's level is its owner's to apply. */
-    private static final Set<String> LIVE = Set.of("cameras", "log.level");
+    private static final Set<String> LIVE =
+            Set.of("cameras", "log.level", "web.access.tokens", "web.access.session-idle", "web.access.session-max");
 
     private final CameraSystem cameras;
+    private final AccessControl access;
     private final ServiceManager manager;
     private final GatewayMetrics metrics;
     private final Clock clock;
     private GatewayConfig current;
     private volatile Optional<GatewayView.Reload> last = Optional.empty();
 
-    Reloading(GatewayConfig config, CameraSystem cameras, ServiceManager manager, GatewayMetrics metrics, Clock clock) {
+    Reloading(
+            GatewayConfig config,
+            CameraSystem cameras,
+            AccessControl access,
+            ServiceManager manager,
+            GatewayMetrics metrics,
+            Clock clock) {
         this.current = config;
         this.cameras = cameras;
+        this.access = access;
         this.manager = manager;
         this.metrics = metrics;
         this.clock = clock;
@@ -73,11 +84,13 @@ final class Reloading {
         }
         try {
             var changes = cameras.change(next.cameras());
-            boolean level = keys.contains("log.level");
+            access.renew(next.web().access());
             current = next;
-            String what = changes + (level ? "; log.level changed" : "");
+            var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
+            String what = changes
+                    + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining());
             LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
-            note(changes.none() && !level ? "unchanged" : "applied", true, what);
+            note(changes.none() && others.isEmpty() ? "unchanged" : "applied", true, what);
         } catch (VideoException e) {
             refused("faulty", String.valueOf(e.getMessage()));
         }

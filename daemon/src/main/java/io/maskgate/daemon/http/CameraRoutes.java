@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.http.PreviewSource.PreviewSubscription;
@@ -21,13 +22,16 @@ final class CameraRoutes {
 
     private final GatewayView gateway;
     private final PreviewSource pictures;
+    private final MainStream mainStream;
     private final PrivacyGate gate;
     private final HttpLimits limits;
     private final Semaphore viewers;
 
-    CameraRoutes(GatewayView gateway, PreviewSource pictures, PrivacyGate gate, HttpLimits limits) {
+    CameraRoutes(
+            GatewayView gateway, PreviewSource pictures, MainStream mainStream, PrivacyGate gate, HttpLimits limits) {
         this.gateway = gateway;
         this.pictures = pictures;
+        this.mainStream = mainStream;
         this.gate = gate;
         this.limits = limits;
         this.viewers = new Semaphore(limits.viewers());
@@ -36,16 +40,19 @@ final class CameraRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/cameras", Route.JSON, this::list),
-                Route.get("/api/cameras/{id}", Route.JSON, this::one),
-                Route.get("/api/cameras/{id}/snapshot.jpg", Route.JPEG, this::snapshot),
-                Route.get("/api/cameras/{id}/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
+                Route.get(Route.CAMERA, Route.JSON, this::one),
+                Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, this::snapshot),
+                Route.get(Route.CAMERA + "/main.jpg", Route.JPEG, this::mainPicture),
+                Route.get(Route.CAMERA + "/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
     }
 
     private Reply list(Call call) {
         var json = ApiJson.object();
         json.put("pictures", gate.picturesAllowed());
         var list = json.putArray("cameras");
-        gateway.cameras().forEach(camera -> list.add(json(camera)));
+        gateway.cameras().stream()
+                .filter(camera -> call.caller().sees(camera.id()))
+                .forEach(camera -> list.add(json(camera)));
         return Reply.json(json);
     }
 
@@ -55,6 +62,7 @@ final class CameraRoutes {
 
     private ObjectNode json(CameraStatus camera) {
         var json = ApiJson.camera(camera);
+        json.put("mainStream", mainStream.has(camera.id()));
         if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
             json.putNull("faces");
             // How closely a camera is looked at tells whether somebody is there.
@@ -76,7 +84,7 @@ final class CameraRoutes {
             return tooMany();
         }
         try {
-            boolean maySeeFaces = seesFaces(call);
+            boolean maySeeFaces = call.caller().faces();
             return pictures.snapshot(camera.get().id(), gate.faces(maySeeFaces), limits.firstFrame())
                     .flatMap(picture -> gate.pass(Exit.SNAPSHOT, picture, maySeeFaces))
                     .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
@@ -84,6 +92,38 @@ final class CameraRoutes {
         } finally {
             viewers.release();
         }
+    }
+
+    /** A picture of the stream that is too large to look at all the time. */
+    private Reply mainPicture(Call call) throws InterruptedException {
+        var camera = find(call);
+        if (camera.isEmpty()) {
+            return unknown(call);
+        }
+        var refused = gate.ask(Exit.SNAPSHOT);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
+        }
+        String id = camera.get().id();
+        if (!mainStream.has(id)) {
+            return new Reply.Problem(
+                    404,
+                    "main-stream",
+                    "No other stream",
+                    "camera " + id + " has one stream alone; snapshot.jpg shows it, or configure detect-url");
+        }
+        if (camera.get().state() == CameraState.DISABLED) {
+            return noPicture(camera.get());
+        }
+        boolean maySeeFaces = call.caller().faces();
+        return switch (mainStream.take(id, gate.faces(maySeeFaces))) {
+            case MainStream.Taken(Picture picture) ->
+                gate.pass(Exit.SNAPSHOT, picture, maySeeFaces)
+                        .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
+                        .orElseGet(() -> noPicture(camera.get()));
+            case MainStream.Failed(String why) -> noPicture(id + ": " + why);
+            case MainStream.Late() -> noPicture(id + ": the main stream brought no key frame in time");
+        };
     }
 
     private Reply preview(Call call) throws InterruptedException {
@@ -104,7 +144,7 @@ final class CameraRoutes {
         boolean streaming = false;
         Optional<PreviewSubscription> subscription = Optional.empty();
         try {
-            boolean maySeeFaces = seesFaces(call);
+            boolean maySeeFaces = call.caller().faces();
             subscription = pictures.subscribe(camera.get().id(), gate.faces(maySeeFaces));
             Optional<Picture> first =
                     subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
@@ -116,7 +156,7 @@ final class CameraRoutes {
             streaming = true;
             return new Reply.Stream(streamType(), out -> {
                 try (viewer) {
-                    stream(viewer, picture, maySeeFaces, out);
+                    stream(viewer, picture, call, out);
                 } finally {
                     viewers.release();
                 }
@@ -130,13 +170,13 @@ final class CameraRoutes {
     }
 
     /** Browsers show a part when the boundary after it has come, so it is sent with the part. */
-    private void stream(PreviewSubscription viewer, Picture first, boolean maySeeFaces, OutputStream out)
+    private void stream(PreviewSubscription viewer, Picture first, Call call, OutputStream out)
             throws IOException, InterruptedException {
         out.write(ascii("--" + BOUNDARY + "\r\n"));
         var last = first;
         Duration silent = Duration.ZERO;
-        while (silent.compareTo(limits.endPreview()) < 0) {
-            var passed = gate.pass(Exit.PREVIEW, last, maySeeFaces);
+        while (silent.compareTo(limits.endPreview()) < 0 && call.stands().getAsBoolean()) {
+            var passed = gate.pass(Exit.PREVIEW, last, call.caller().faces());
             if (passed.isEmpty()) {
                 return;
             }
@@ -145,11 +185,6 @@ final class CameraRoutes {
             silent = next.isPresent() ? Duration.ZERO : silent.plus(limits.repeatFrame());
             last = next.orElse(last);
         }
-    }
-
-    /** Who comes without a name, from this machine itself, sees faces only where everybody does. */
-    private static boolean seesFaces(Call call) {
-        return false;
     }
 
     private static byte[] part(byte[] jpeg) {
@@ -180,7 +215,7 @@ final class CameraRoutes {
         return unknown(call.parameter("id"));
     }
 
-    static Reply unknown(String id) {
+    static Reply.Problem unknown(String id) {
         return new Reply.Problem(
                 404,
                 "camera",
@@ -199,11 +234,10 @@ final class CameraRoutes {
 
     private static Reply noPicture(CameraStatus camera) {
         String why = camera.reason().isEmpty() ? "no frame came in time" : camera.reason();
-        return new Reply.Problem(
-                503,
-                "no-picture",
-                "No picture",
-                "camera " + camera.id() + " is " + camera.state().text() + ": " + why,
-                Map.of("Retry-After", "5"));
+        return noPicture(camera.id() + " is " + camera.state().text() + ": " + why);
+    }
+
+    private static Reply noPicture(String camera) {
+        return new Reply.Problem(503, "no-picture", "No picture", "camera " + camera, Map.of("Retry-After", "5"));
     }
 }

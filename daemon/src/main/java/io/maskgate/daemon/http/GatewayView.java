@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rules.History;
@@ -60,6 +61,13 @@ public interface GatewayView {
     record Past(Instant from, Map<String, List<History.Minute>> cameras) {
         public Past {
             cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
+        }
+
+        /** The same of those cameras that are there for the caller. */
+        Past of(Caller caller) {
+            var his = new LinkedHashMap<>(cameras);
+            his.keySet().removeIf(id -> !caller.sees(id));
+            return new Past(from, his);
         }
 
         /** The same of one camera; empty when there is none of this id. */

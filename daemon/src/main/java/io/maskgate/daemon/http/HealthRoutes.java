@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -34,12 +35,13 @@ final class HealthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/health/live", Route.JSON, _ -> answer(List.of(live()))),
-                Route.get("/health/ready", Route.JSON, _ -> answer(ready())),
-                Route.get("/health/started", Route.JSON, _ -> answer(List.of(started()))),
+                Route.open("/health/live", Route.JSON, _ -> answer(List.of(live()))),
+                Route.open("/health/ready", Route.JSON, call -> answer(ready(call.caller()))),
+                Route.open("/health/started", Route.JSON, _ -> answer(List.of(started()))),
                 new Route(
                         "GET",
                         "/metrics",
+                        Right.OPEN,
                         List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf"),
                         this::metrics));
     }
@@ -62,7 +64,8 @@ final class HealthRoutes {
         return new Check("start", gateway.started(), true, data);
     }
 
-    List<Check> ready() {
+    /** @param caller who asks: cameras that are not there for him stand in no check */
+    List<Check> ready(Caller caller) {
         var checks = new ArrayList<Check>();
         var broker = gateway.broker();
         checks.add(
@@ -83,7 +86,9 @@ final class HealthRoutes {
                         .put("messages", outbox.messages())
                         .put("bytes", outbox.bytes())
                         .put("lost", outbox.lost())));
-        var cameras = gateway.cameras();
+        var cameras = gateway.cameras().stream()
+                .filter(camera -> caller.sees(camera.id()))
+                .toList();
         long enabled = cameras.stream()
                 .filter(camera -> camera.state() != CameraState.DISABLED)
                 .count();
@@ -99,13 +104,15 @@ final class HealthRoutes {
                         .put("enabled", enabled)
                         .put("online", online)));
         cameras.forEach(camera -> checks.add(check(camera)));
-        gateway.lastReload().map(HealthRoutes::check).ifPresent(checks::add);
+        gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         return checks;
     }
 
     /** A refused file is the operator's to mend; the gateway works on with the old one. */
-    private static Check check(GatewayView.Reload reload) {
-        var data = ApiJson.object().put("at", reload.at().toString()).put("detail", reload.detail());
+    private static Check check(GatewayView.Reload reload, Caller caller) {
+        // What changed is told with the names of cameras.
+        String detail = caller.cameras().all() ? reload.detail() : "";
+        var data = ApiJson.object().put("at", reload.at().toString()).put("detail", detail);
         return new Check("configuration", reload.ok(), false, data);
     }
 

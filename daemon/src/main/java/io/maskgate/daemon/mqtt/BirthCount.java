@@ -50,10 +50,7 @@ final class BirthCount {
         try {
             var fresh = file.resolveSibling(file.getFileName() + ".tmp");
             try (var channel = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap((latest + "\n").getBytes(StandardCharsets.US_ASCII)));
                 channel.force(true);
             }

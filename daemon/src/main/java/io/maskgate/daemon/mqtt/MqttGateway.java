@@ -252,6 +252,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         return topic.equals(topics.aggregates());
     }
 
+    /** Whether another daemon speaks under this gateway's name, so that this one keeps still. */
+    public boolean isDisplaced() {
+        return false;
+    }
+
     /** At once, from memory. */
     public MqttHealth status() {
         return keeper.status(outbox.health().messages());
@@ -306,6 +311,13 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 session = null;
                 wire.dispose();
             }
+        }
+
+        @Override
+        public Duration ended(WireException why, Duration lasted, Duration usual) {
+            return why.kind() == WireException.Kind.TAKEN_OVER
+                    ? pace.takenOver().plus(usual)
+                    : usual;
         }
 
         @Override

@@ -81,7 +81,8 @@ final class PahoV3Wire implements Wire {
     }
 
     @Override
-    public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException, InterruptedException {
+    public Receipt subscribe(String filter, boolean stored, Duration deadline)
+            throws WireException, InterruptedException {
         var answer = new CompletableFuture<Receipt>();
         start(() -> client.subscribe(filter, 1, null, action(answer, token -> {
             var granted = token.getGrantedQos();

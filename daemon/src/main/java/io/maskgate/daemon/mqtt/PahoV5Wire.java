@@ -93,7 +93,8 @@ final class PahoV5Wire implements Wire {
     }
 
     @Override
-    public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException, InterruptedException {
+    public Receipt subscribe(String filter, boolean stored, Duration deadline)
+            throws WireException, InterruptedException {
         var subscription = new MqttSubscription(filter, 1);
         subscription.setRetainHandling(stored ? RETAINED_AT_SUBSCRIBE : RETAINED_NOT_AT_SUBSCRIBE);
         subscription.setRetainAsPublished(true);

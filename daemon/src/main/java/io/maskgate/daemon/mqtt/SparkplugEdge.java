@@ -104,7 +104,8 @@ public final class SparkplugEdge implements AutoCloseable {
                 ? new MqttHealth(
                         true,
                         health.since(),
-                        "waits for the primary host " + config.sparkplug().primaryHost().orElse(""),
+                        "waits for the primary host "
+                                + config.sparkplug().primaryHost().orElse(""),
                         health.attempts(),
                         0)
                 : health;
@@ -146,8 +147,7 @@ public final class SparkplugEdge implements AutoCloseable {
         @Override
         public void make() throws WireException, InterruptedException {
             if (!allowed.getAsBoolean()) {
-                throw new WireException(
-                        WireException.Kind.RIVAL, "another daemon speaks under this gateway's name");
+                throw new WireException(WireException.Kind.RIVAL, "another daemon speaks under this gateway's name");
             }
             var wire = wires.create();
             try {

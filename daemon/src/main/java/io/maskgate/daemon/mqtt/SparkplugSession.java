@@ -37,12 +37,7 @@ final class SparkplugSession implements Wire.Listener {
     }
 
     SparkplugSession(
-            Wire wire,
-            EdgeNode node,
-            Session.Incoming incoming,
-            GatewayMetrics metrics,
-            Pace pace,
-            Clock clock) {
+            Wire wire, EdgeNode node, Session.Incoming incoming, GatewayMetrics metrics, Pace pace, Clock clock) {
         this.wire = wire;
         this.node = node;
         this.incoming = incoming;

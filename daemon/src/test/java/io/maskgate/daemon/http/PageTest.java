@@ -181,7 +181,7 @@ class PageTest {
                  "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800},
                  "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""},
-                 "lastError": null, "retryAt": null, "reconnects": 2,
+                 "lastError": null, "retryAt": null, "reconnects": 2, "mainStream": false,
                  "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}"""));
     }
 

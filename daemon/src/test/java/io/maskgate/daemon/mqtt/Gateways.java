@@ -129,6 +129,23 @@ final class Gateways {
                 NO_SPARKPLUG);
     }
 
+    /** An edge node of Sparkplug. */
+    static GatewayConfig.Mqtt sparkplug(String url, MqttVersion version, GatewayConfig.Sparkplug sparkplug) {
+        var plain = config(url, version);
+        return new GatewayConfig.Mqtt(
+                plain.url(),
+                version,
+                plain.prefix(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                plain.keepAlive(),
+                plain.connectTimeout(),
+                plain.tls(),
+                NO_HOME,
+                sparkplug);
+    }
+
     static GatewayConfig.Tls noTls() {
         return new GatewayConfig.Tls(Optional.empty(), Optional.empty(), Optional.empty());
     }
