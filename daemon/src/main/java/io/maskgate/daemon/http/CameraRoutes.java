@@ -62,6 +62,7 @@ final class CameraRoutes {
 
     private ObjectNode json(CameraStatus camera) {
         var json = ApiJson.camera(camera);
+        gateway.watch(camera.id()).ifPresent(watch -> WatchJson.put(json, watch, gate));
         json.put("mainStream", mainStream.has(camera.id()));
         if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
             json.putNull("faces");

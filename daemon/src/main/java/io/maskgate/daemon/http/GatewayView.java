@@ -3,8 +3,10 @@ package io.maskgate.daemon.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -33,6 +35,9 @@ public interface GatewayView {
     /** All configured cameras in order of configuration. */
     List<CameraStatus> cameras();
 
+    /** What a camera watches for, and where that stands; empty when there is none of this id. */
+    Optional<Watch> watch(String camera);
+
     /**
      * What cameras saw minute by minute, up to now.
      *
@@ -51,6 +56,24 @@ public interface GatewayView {
 
     /** {@code card.json} of the model in use, as the zoo has it. */
     JsonNode modelCard();
+
+    /**
+     * Zones, lines, alarm and compliance of a camera.
+     *
+     * @param onlyZones whether faces outside every zone count for nothing but lines
+     * @param alarm its limits; empty where none is configured
+     */
+    record Watch(
+            List<RuleKeys.Zone> zones,
+            boolean onlyZones,
+            List<RuleKeys.Line> lines,
+            Optional<RuleKeys.Alarm> alarm,
+            RuleState state) {
+        public Watch {
+            zones = List.copyOf(zones);
+            lines = List.copyOf(lines);
+        }
+    }
 
     /**
      * What cameras saw.
