@@ -91,6 +91,11 @@ final class Status implements GatewayView {
     }
 
     @Override
+    public boolean switchCamera(String camera, boolean on) {
+        return cameras.setEnabled(camera, on);
+    }
+
+    @Override
     public Optional<Watch> watch(String camera) {
         return cameras.camera(camera)
                 .flatMap(it -> cameras.rules(camera)

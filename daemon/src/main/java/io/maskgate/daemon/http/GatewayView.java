@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the endpoints may know of the running gateway. Thread-safe; every method returns a snapshot at once. */
+/** What the endpoints may know of the running gateway, and do with it. Thread-safe; every method returns at once. */
 public interface GatewayView {
     /** The gateway's id, as in topics. */
     String gateway();
@@ -34,6 +34,13 @@ public interface GatewayView {
 
     /** All configured cameras in order of configuration. */
     List<CameraStatus> cameras();
+
+    /**
+     * Switches a camera on or off until the process ends, as the broker's command does.
+     *
+     * @return false when there is none of this id
+     */
+    boolean switchCamera(String camera, boolean on);
 
     /** What a camera watches for, and where that stands; empty when there is none of this id. */
     Optional<Watch> watch(String camera);
