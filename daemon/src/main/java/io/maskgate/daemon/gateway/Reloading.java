@@ -6,6 +6,9 @@ import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.rollout.Criteria;
+import io.maskgate.daemon.rollout.ModelChoice;
+import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.systemd.MonotonicClock;
 import io.maskgate.daemon.systemd.ServiceManager;
 import io.maskgate.hw.video.VideoException;
@@ -22,18 +25,35 @@ import java.util.function.Supplier;
 final class Reloading {
     private static final System.Logger LOG = System.getLogger(Reloading.class.getName());
     /** What can change while running; the log's level is its owner's to apply. */
-    private static final Set<String> LIVE = Set.of("cameras", "log.level");
+    private static final Set<String> LIVE = Set.of(
+            "cameras",
+            "log.level",
+            "model.name",
+            "model.engine",
+            "model.precision",
+            "model.threads",
+            "model.rollout.probation",
+            "model.rollout.agreement",
+            "model.rollout.slower");
 
     private final CameraSystem cameras;
+    private final Models models;
     private final ServiceManager manager;
     private final GatewayMetrics metrics;
     private final Clock clock;
     private GatewayConfig current;
     private volatile Optional<GatewayView.Reload> last = Optional.empty();
 
-    Reloading(GatewayConfig config, CameraSystem cameras, ServiceManager manager, GatewayMetrics metrics, Clock clock) {
+    Reloading(
+            GatewayConfig config,
+            CameraSystem cameras,
+            Models models,
+            ServiceManager manager,
+            GatewayMetrics metrics,
+            Clock clock) {
         this.current = config;
         this.cameras = cameras;
+        this.models = models;
         this.manager = manager;
         this.metrics = metrics;
         this.clock = clock;
@@ -71,13 +91,20 @@ final class Reloading {
             refused("restart", "these need a restart: " + String.join(", ", fixed));
             return;
         }
+        var choice = ModelChoice.of(next.model());
+        var busy = models.refusal(choice);
+        if (busy.isPresent()) {
+            refused("busy", busy.get() + "; reload again when that is over");
+            return;
+        }
         try {
             var changes = cameras.change(next.cameras());
+            String model = models.configure(choice, Criteria.of(next.model().rollout()));
             boolean level = keys.contains("log.level");
             current = next;
-            String what = changes + (level ? "; log.level changed" : "");
+            String what = changes + (level ? "; log.level changed" : "") + (model.isEmpty() ? "" : "; " + model);
             LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
-            note(changes.none() && !level ? "unchanged" : "applied", true, what);
+            note(changes.none() && !level && model.isEmpty() ? "unchanged" : "applied", true, what);
         } catch (VideoException e) {
             refused("faulty", String.valueOf(e.getMessage()));
         }

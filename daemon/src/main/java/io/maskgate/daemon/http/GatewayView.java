@@ -1,8 +1,8 @@
 package io.maskgate.daemon.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +48,7 @@ public interface GatewayView {
     /** What became of the last reload of the configuration; empty before the first. */
     Optional<Reload> lastReload();
 
-    /** {@code card.json} of the model in use, as the zoo has it. */
-    JsonNode modelCard();
+    ModelLife models();
 
     /**
      * What cameras saw.

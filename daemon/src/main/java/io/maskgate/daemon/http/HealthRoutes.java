@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.rollout.RolloutStatus;
+import io.maskgate.daemon.rollout.Stage;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -99,6 +101,10 @@ final class HealthRoutes {
                         .put("enabled", enabled)
                         .put("online", online)));
         cameras.forEach(camera -> checks.add(check(camera)));
+        var rollout = gateway.models().rollout();
+        if (rollout.stage() != Stage.IDLE) {
+            checks.add(check(rollout));
+        }
         gateway.lastReload().map(HealthRoutes::check).ifPresent(checks::add);
         return checks;
     }
@@ -107,6 +113,16 @@ final class HealthRoutes {
     private static Check check(GatewayView.Reload reload) {
         var data = ApiJson.object().put("at", reload.at().toString()).put("detail", reload.detail());
         return new Check("configuration", reload.ok(), false, data);
+    }
+
+    /** A model that was not taken is the operator's to look into; the gateway works on with the old one. */
+    private static Check check(RolloutStatus rollout) {
+        var data = ApiJson.object()
+                .put("activation", rollout.stage().text())
+                .put("model", rollout.model())
+                .put("since", rollout.since().toString())
+                .put("detail", rollout.detail());
+        return new Check("model", !rollout.stage().isTrouble(), false, data);
     }
 
     private static Check check(CameraStatus camera) {

@@ -57,6 +57,7 @@ public final class HttpEndpoints implements AutoCloseable {
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
+        routes.addAll(new ModelRoutes(gateway.models()).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
         routes.addAll(new HistoryRoute(gateway, gate).routes());
         routes.addAll(new EventRoutes(events, gate, limits).routes());

@@ -1,10 +1,10 @@
 package io.maskgate.daemon.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class FakeGateway implements GatewayView {
             .toList());
 
     volatile Optional<Reload> reload = Optional.empty();
-    volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
+    final FakeModels models = new FakeModels();
 
     static CameraStatus camera(String id, CameraState state, String reason) {
         return new CameraStatus(
@@ -117,7 +117,7 @@ final class FakeGateway implements GatewayView {
     }
 
     @Override
-    public JsonNode modelCard() {
-        return card;
+    public ModelLife models() {
+        return models;
     }
 }

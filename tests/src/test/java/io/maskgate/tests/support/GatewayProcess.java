@@ -173,6 +173,21 @@ public final class GatewayProcess implements AutoCloseable {
         return send(request);
     }
 
+    /** Posts nothing to a path of the web listener. */
+    public HttpResponse<String> post(String path) {
+        return send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** A JSON document of the web listener. */
+    public JsonNode web(String path) {
+        return json(send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(5))
+                .build()));
+    }
+
     /** Resident memory in bytes. */
     public long residentBytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")).stream()
