@@ -9,6 +9,7 @@ have_gstreamer() {
 }
 have_mosquitto() { type -P mosquitto >/dev/null || [[ -x /usr/sbin/mosquitto ]]; }
 have_ffmpeg() { type -P ffmpeg >/dev/null; }
+have_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null; }
 have_chromium() { type -P chromium >/dev/null; }
 
 # Installs packages $3… unless check $1 says they are there; says that $2 is skipped where they cannot be had.
@@ -64,6 +65,7 @@ run_tests() {
     provide have_ffmpeg "tests with ffmpeg as publisher" ffmpeg
     provide have_gstreamer "tests with a real RTSP server" python3-gi gir1.2-gst-rtsp-server-1.0 \
         gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+    provide have_faketime "a clock that moves" libfaketime
     provide have_chromium "tests of the page in a browser" chromium
 
     mkdir -p "$build"

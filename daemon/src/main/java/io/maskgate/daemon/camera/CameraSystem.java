@@ -10,11 +10,8 @@ import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
-import io.maskgate.hw.video.Sampling;
-import io.maskgate.hw.video.Transport;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
-import io.maskgate.hw.video.VideoUrl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -161,7 +158,7 @@ public final class CameraSystem {
     }
 
     /** Those who may see faces ask for pictures that are not covered. */
-    private static FaceCover cover(GatewayConfig.FaceStyle style) {
+    public static FaceCover cover(GatewayConfig.FaceStyle style) {
         return style == GatewayConfig.FaceStyle.PIXELATE ? FaceCover.PIXELATE : FaceCover.BLUR;
     }
 
@@ -170,18 +167,9 @@ public final class CameraSystem {
     }
 
     private VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
-        var transport = switch (camera.transport()) {
-            case TCP -> Transport.TCP;
-            case UDP -> Transport.UDP;
-        };
         // With a thread for each core, more of them only get in each other's way.
         boolean crowd = parts.config().cameras().size() >= Runtime.getRuntime().availableProcessors();
-        var floor = Duration.ofNanos(Math.round(1e9 / camera.decode().floor()));
-        return VideoSpec.of(VideoUrl.parse(camera.detectionUrl().reveal()))
-                .withTransport(transport)
-                .withTimeouts(camera.connectTimeout(), camera.stallAfter())
-                .withDecodeThreads(crowd ? 1 : VideoSpec.AUTO)
-                .withSampling(new Sampling(camera.rate(), floor));
+        return StreamSpecs.detection(camera, crowd ? 1 : VideoSpec.AUTO);
     }
 
     /** Starts all threads; returns at once. */
@@ -343,6 +331,11 @@ public final class CameraSystem {
     /** What a camera's rules know; empty when there is none of this id. */
     public Optional<CameraRules> rules(String id) {
         return Optional.ofNullable(places.get(id)).map(place -> place.faces.rules());
+    }
+
+    /** The configuration of a camera as it is now. */
+    public Optional<GatewayConfig.Camera> camera(String id) {
+        return Optional.ofNullable(places.get(id)).map(Place::camera);
     }
 
     public boolean has(String id) {

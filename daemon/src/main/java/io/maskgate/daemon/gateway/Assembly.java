@@ -13,6 +13,7 @@ import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
+import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.DiskMetrics;
@@ -55,6 +56,11 @@ final class Assembly {
     private static final int FEED_QUEUE = 256;
     private static final Duration UPLOAD_DEADLINE = Duration.ofSeconds(15);
     private static final int UPLOADS_WAITING = 4;
+    /** Main streams open at the same time; each costs a connection and its decoder. */
+    private static final int MAIN_STREAMS = 2;
+
+    private static final int MAIN_STREAMS_WAITING = 4;
+    private static final Duration MAIN_STREAM_DEADLINE = Duration.ofSeconds(15);
     /** Of the five seconds a stop may take in all. */
     private static final Duration CAMERAS_STOP = Duration.ofMillis(1500);
 
@@ -134,7 +140,16 @@ final class Assembly {
         var status = new Status(config, around, models, cameras, mqtt, outbox, reloading);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);
-        var http = new HttpEndpoints(config.health(), config.web(), status, hub, board, pool(uploads), gate, metrics);
+        var http = new HttpEndpoints(
+                config.health(),
+                config.web(),
+                status,
+                hub,
+                mainStills(cameras, uploads),
+                board,
+                pooled(uploads),
+                gate,
+                metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",
@@ -291,10 +306,23 @@ final class Assembly {
         return uploads;
     }
 
-    private PooledStillDetector pool(Uploads uploads) {
-        var pool = new PooledStillDetector(uploads, 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
+    private PooledStillDetector pooled(Uploads uploads) {
+        var pool = new NativePool("detect", 1, UPLOADS_WAITING, UPLOAD_DEADLINE);
         shutdown.add("upload threads", pool::close);
-        return pool;
+        return new PooledStillDetector(uploads, pool);
+    }
+
+    private MainStills mainStills(CameraSystem cameras, Uploads uploads) {
+        var stills = new MainStills(
+                cameras::camera,
+                uploads::find,
+                config.model().threshold(),
+                CameraSystem.cover(config.privacy().faces()),
+                media,
+                outcome -> metrics.mainPictures.labelValues(outcome).inc(),
+                new NativePool("main-stream", MAIN_STREAMS, MAIN_STREAMS_WAITING, MAIN_STREAM_DEADLINE));
+        shutdown.add("main streams", stills::close);
+        return stills;
     }
 
     /** A room refuses what it was given, in words made for the user. */

@@ -76,16 +76,31 @@ final class Uploads implements StillDetector {
         }
     }
 
+    /** Looks at a frame from somewhere else; boxes in pixels of the frame. */
+    List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return found(frame, minScore);
+        } finally {
+            lastUse = clock.nanos();
+            lock.unlock();
+        }
+    }
+
     private DetectOutcome look(DecodedFrame frame, boolean annotate, long start) {
+        var found = found(frame, threshold);
+        double millis = (clock.nanos() - start) / 1e6;
+        Optional<byte[]> annotated = annotate ? Optional.of(annotated(frame, found)) : Optional.empty();
+        return new Found(found, frame.width(), frame.height(), millis, annotated);
+    }
+
+    private List<Detection> found(DecodedFrame frame, float minScore) {
         var detector = detector();
         var pool = new InputPool(1, detector.model().width(), detector.model().height());
         try (var input = pool.acquire().orElseThrow();
                 var letterboxer = new Letterboxer()) {
             letterboxer.scale(frame, input);
-            var found = detector.detect(List.of(input), threshold).getFirst();
-            double millis = (clock.nanos() - start) / 1e6;
-            Optional<byte[]> annotated = annotate ? Optional.of(annotated(frame, found)) : Optional.empty();
-            return new Found(found, frame.width(), frame.height(), millis, annotated);
+            return detector.detect(List.of(input), minScore).getFirst();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.http.PreviewSource.PreviewSubscription;
@@ -21,13 +22,16 @@ final class CameraRoutes {
 
     private final GatewayView gateway;
     private final PreviewSource pictures;
+    private final MainStream mainStream;
     private final PrivacyGate gate;
     private final HttpLimits limits;
     private final Semaphore viewers;
 
-    CameraRoutes(GatewayView gateway, PreviewSource pictures, PrivacyGate gate, HttpLimits limits) {
+    CameraRoutes(
+            GatewayView gateway, PreviewSource pictures, MainStream mainStream, PrivacyGate gate, HttpLimits limits) {
         this.gateway = gateway;
         this.pictures = pictures;
+        this.mainStream = mainStream;
         this.gate = gate;
         this.limits = limits;
         this.viewers = new Semaphore(limits.viewers());
@@ -38,6 +42,7 @@ final class CameraRoutes {
                 Route.get("/api/cameras", Route.JSON, this::list),
                 Route.get("/api/cameras/{id}", Route.JSON, this::one),
                 Route.get("/api/cameras/{id}/snapshot.jpg", Route.JPEG, this::snapshot),
+                Route.get("/api/cameras/{id}/main.jpg", Route.JPEG, this::mainPicture),
                 Route.get("/api/cameras/{id}/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
     }
 
@@ -55,6 +60,7 @@ final class CameraRoutes {
 
     private ObjectNode json(CameraStatus camera) {
         var json = ApiJson.camera(camera);
+        json.put("mainStream", mainStream.has(camera.id()));
         if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
             json.putNull("faces");
             // How closely a camera is looked at tells whether somebody is there.
@@ -84,6 +90,38 @@ final class CameraRoutes {
         } finally {
             viewers.release();
         }
+    }
+
+    /** A picture of the stream that is too large to look at all the time. */
+    private Reply mainPicture(Call call) throws InterruptedException {
+        var camera = find(call);
+        if (camera.isEmpty()) {
+            return unknown(call);
+        }
+        var refused = gate.ask(Exit.SNAPSHOT);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
+        }
+        String id = camera.get().id();
+        if (!mainStream.has(id)) {
+            return new Reply.Problem(
+                    404,
+                    "main-stream",
+                    "No other stream",
+                    "camera " + id + " has one stream alone; snapshot.jpg shows it, or configure detect-url");
+        }
+        if (camera.get().state() == CameraState.DISABLED) {
+            return noPicture(camera.get());
+        }
+        boolean maySeeFaces = seesFaces(call);
+        return switch (mainStream.take(id, gate.faces(maySeeFaces))) {
+            case MainStream.Taken(Picture picture) ->
+                gate.pass(Exit.SNAPSHOT, picture, maySeeFaces)
+                        .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
+                        .orElseGet(() -> noPicture(camera.get()));
+            case MainStream.Failed(String why) -> noPicture(id + ": " + why);
+            case MainStream.Late() -> noPicture(id + ": the main stream brought no key frame in time");
+        };
     }
 
     private Reply preview(Call call) throws InterruptedException {
@@ -199,11 +237,10 @@ final class CameraRoutes {
 
     private static Reply noPicture(CameraStatus camera) {
         String why = camera.reason().isEmpty() ? "no frame came in time" : camera.reason();
-        return new Reply.Problem(
-                503,
-                "no-picture",
-                "No picture",
-                "camera " + camera.id() + " is " + camera.state().text() + ": " + why,
-                Map.of("Retry-After", "5"));
+        return noPicture(camera.id() + " is " + camera.state().text() + ": " + why);
+    }
+
+    private static Reply noPicture(String camera) {
+        return new Reply.Problem(503, "no-picture", "No picture", "camera " + camera, Map.of("Retry-After", "5"));
     }
 }

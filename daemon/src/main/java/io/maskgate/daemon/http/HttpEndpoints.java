@@ -30,11 +30,22 @@ public final class HttpEndpoints implements AutoCloseable {
             GatewayConfig.Web webConfig,
             GatewayView gateway,
             PreviewSource pictures,
+            MainStream mainStream,
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
             GatewayMetrics metrics) {
-        this(healthConfig, webConfig, gateway, pictures, events, detector, gate, metrics, HttpLimits.standard());
+        this(
+                healthConfig,
+                webConfig,
+                gateway,
+                pictures,
+                mainStream,
+                events,
+                detector,
+                gate,
+                metrics,
+                HttpLimits.standard());
     }
 
     HttpEndpoints(
@@ -42,6 +53,7 @@ public final class HttpEndpoints implements AutoCloseable {
             GatewayConfig.Web webConfig,
             GatewayView gateway,
             PreviewSource pictures,
+            MainStream mainStream,
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
@@ -58,7 +70,7 @@ public final class HttpEndpoints implements AutoCloseable {
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
         routes.addAll(new ModelRoutes(gateway.models()).routes());
-        routes.addAll(new CameraRoutes(gateway, pictures, gate, limits).routes());
+        routes.addAll(new CameraRoutes(gateway, pictures, mainStream, gate, limits).routes());
         routes.addAll(new HistoryRoute(gateway, gate).routes());
         routes.addAll(new EventRoutes(events, gate, limits).routes());
         routes.addAll(new DetectRoute(detector, gate, limits, watchdog).routes());

@@ -74,6 +74,8 @@ public final class GatewayMetrics {
     public final Counter mqttFailures;
     /** Labels result: accepted, ignored. */
     public final Counter mqttCommands;
+    /** Labels result: taken, failed, late. */
+    public final Counter mainPictures;
     /** Labels code. */
     public final Counter httpResponses;
     /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one). */
@@ -116,6 +118,7 @@ public final class GatewayMetrics {
         mqttFailures = counter("maskgate_mqtt_failures", "Failed connects and publishes, by reason.", "reason");
         mqttCommands = counter("maskgate_mqtt_commands", "Commands received, by result.", "result");
         configReloads = counter("maskgate_config_reloads", "Reloads of the configuration, by result.", "result");
+        mainPictures = counter("maskgate_main_pictures", "Pictures of main streams asked for, by result.", "result");
         httpResponses = counter("maskgate_http_responses", "HTTP answers, by status code.", "code");
     }
 

@@ -57,6 +57,7 @@ final class Endpoints implements AutoCloseable {
                 new GatewayConfig.Web(true, new Listen("127.0.0.1", 0), pictures),
                 gateway,
                 hub,
+                gateway,
                 board,
                 (image, annotate) -> detector.detect(image, annotate),
                 gate,

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,10 @@ class ExitsTest {
         var answers = new LinkedHashMap<String, String>();
         try (var http = Endpoints.in(mode, preview);
                 var _ = filming(http)) {
+            http.gateway.mainStream = Optional.of(faces -> new MainStream.Taken(new Picture(faces, PICTURE)));
             for (var path : new String[] {
                 "/api/cameras/lobby/snapshot.jpg",
+                "/api/cameras/lobby/main.jpg",
                 "/api/cameras/lobby/preview.mjpeg",
                 "/api/events",
                 "/api/events/recent",
@@ -82,7 +85,7 @@ class ExitsTest {
     @Test
     void inModeAggregateEveryExitOfFacesIsRefusedWithTheModesName() throws Exception {
         assertThat(walk(AGGREGATE, true))
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy((path, answer) -> assertThat(answer).as(path).isEqualTo("403 privacy-mode"));
     }
 
@@ -91,6 +94,7 @@ class ExitsTest {
         assertThat(walk(EVENTS, false))
                 .isEqualTo(Map.of(
                         "/api/cameras/lobby/snapshot.jpg", "403 pictures-off",
+                        "/api/cameras/lobby/main.jpg", "403 pictures-off",
                         "/api/cameras/lobby/preview.mjpeg", "403 pictures-off",
                         "/api/events", "200",
                         "/api/events/recent", "200",

@@ -3,6 +3,7 @@ package io.maskgate.daemon.http;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
@@ -12,10 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A gateway whose every state a test can set. */
-final class FakeGateway implements GatewayView {
+final class FakeGateway implements GatewayView, MainStream {
     static final Instant SINCE = Instant.parse("2026-03-02T08:00:00Z");
 
     volatile boolean started = true;
@@ -56,6 +58,9 @@ final class FakeGateway implements GatewayView {
                                 Optional.of(new CameraStatus.Fault("unreachable", reason, SINCE)),
                                 Optional.of(SINCE.plusSeconds(32))));
     }
+
+    /** What the main stream brings; absent where the cameras have one stream. */
+    volatile Optional<Function<Faces, MainStream.Shot>> mainStream = Optional.empty();
 
     @Override
     public String gateway() {
@@ -119,5 +124,15 @@ final class FakeGateway implements GatewayView {
     @Override
     public ModelLife models() {
         return models;
+    }
+
+    @Override
+    public boolean has(String camera) {
+        return mainStream.isPresent();
+    }
+
+    @Override
+    public Shot take(String camera, Faces faces) {
+        return mainStream.orElseThrow().apply(faces);
     }
 }

@@ -197,6 +197,7 @@ class HealthTest {
                     new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
                     http.gateway,
                     http.hub,
+                    http.gateway,
                     http.board,
                     http.detector,
                     http.gate,

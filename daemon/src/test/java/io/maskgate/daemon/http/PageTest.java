@@ -179,7 +179,7 @@ class PageTest {
                  "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800},
                  "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""},
-                 "lastError": null, "retryAt": null, "reconnects": 2,
+                 "lastError": null, "retryAt": null, "reconnects": 2, "mainStream": false,
                  "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}"""));
     }
 
@@ -213,7 +213,8 @@ class PageTest {
     @SuppressWarnings("unchecked")
     private static Set<String> typesOf(Map<String, Object> operation) {
         var responses = (Map<String, Map<String, Object>>) operation.get("responses");
-        var good = responses.keySet().stream().filter(code -> code.startsWith("2")).findFirst();
+        var good =
+                responses.keySet().stream().filter(code -> code.startsWith("2")).findFirst();
         var content = good.map(responses::get).map(ok -> (Map<String, Object>) ok.get("content"));
         return content.<Set<String>>map(Map::keySet).orElseGet(HashSet::new);
     }

@@ -59,6 +59,7 @@ final class PageWithFakeData {
                         new GatewayConfig.Web(true, new Listen("127.0.0.1", port), pictures),
                         gateway,
                         hub,
+                        gateway,
                         board,
                         PageWithFakeData::look,
                         Gates.events(pictures),

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -192,5 +193,53 @@ class PreviewTest {
             line.append((char) c);
         }
         return line.toString();
+    }
+
+    @Test
+    void theMainStreamIsAskedForOnePictureAtATimeWithFacesAsTheViewerMaySeeThem() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            http.gateway.mainStream = Optional.of(faces -> {
+                assertThat(faces).isEqualTo(Faces.COVERED);
+                return new MainStream.Taken(new Picture(faces, JPEG));
+            });
+
+            var response = http.send(http.web("/api/cameras/lobby/main.jpg"));
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(JPEG);
+            assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(http.json(http.send(http.web("/api/cameras/lobby")))
+                            .get("mainStream")
+                            .booleanValue())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aPictureWithFacesThatMayNotBeSeenNeverPassesTheGate() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            http.gateway.mainStream = Optional.of(_ -> new MainStream.Taken(new Picture(Faces.SHOWN, JPEG)));
+
+            assertThat(http.send(http.web("/api/cameras/lobby/main.jpg")).statusCode())
+                    .isEqualTo(503);
+            assertThat(http.gate.picturesPassed()).isZero();
+        }
+    }
+
+    @Test
+    void aMainStreamThatFailsSaysWhyAndACameraWithOneStreamHasNone() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            http.gateway.mainStream =
+                    Optional.of(_ -> new MainStream.Failed("rtsp://127.0.0.1/big: connection refused"));
+            var failed = http.send(http.web("/api/cameras/lobby/main.jpg"));
+            assertThat(failed.statusCode()).isEqualTo(503);
+            assertThat(http.json(failed).get("detail").textValue())
+                    .isEqualTo("camera lobby: rtsp://127.0.0.1/big: connection refused");
+
+            http.gateway.mainStream = Optional.empty();
+            var none = http.send(http.web("/api/cameras/lobby/main.jpg"));
+            assertThat(none.statusCode()).isEqualTo(404);
+            assertThat(http.json(none).get("type").textValue()).endsWith(":main-stream");
+        }
     }
 }

@@ -172,7 +172,8 @@ class ProblemTest {
             release.await();
             return new StillDetector.Found(List.of(), 1, 1, 0, Optional.empty());
         };
-        try (var pool = new PooledStillDetector(slow, 1, 1, Duration.ofSeconds(10))) {
+        try (var threads = new NativePool("test", 1, 1, Duration.ofSeconds(10))) {
+            var pool = new PooledStillDetector(slow, threads);
             var first = Thread.startVirtualThread(() -> detectQuietly(pool));
             entered.await();
             var queued = Thread.startVirtualThread(() -> detectQuietly(pool));
@@ -203,8 +204,9 @@ class ProblemTest {
             new CountDownLatch(1).await();
             throw new IllegalStateException("unreachable");
         };
-        try (var pool = new PooledStillDetector(stuck, 1, 1, Duration.ofMillis(50))) {
-            assertThat(pool.detect(new byte[0], false)).isInstanceOf(StillDetector.Busy.class);
+        try (var threads = new NativePool("test", 1, 1, Duration.ofMillis(50))) {
+            assertThat(new PooledStillDetector(stuck, threads).detect(new byte[0], false))
+                    .isInstanceOf(StillDetector.Busy.class);
         }
     }
 

@@ -9,12 +9,14 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
 import io.maskgate.daemon.config.Secret;
+import io.maskgate.daemon.events.RuleNews;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +139,7 @@ class MqttOutageTest {
             await().until(() -> !gateway.status().connected());
             gateway.stateChanged(Gateways.status("door", CameraState.STALLED));
             gateway.countsChanged("door", new FaceCounts(5, 2, 2));
+            gateway.ruled(new RuleNews.ComplianceRate("door", OptionalInt.of(50)));
             broker.startAgain();
             await().until(() -> gateway.status().connected());
             try (var late = new Subscriber(broker.port())) {
@@ -148,7 +151,7 @@ class MqttOutageTest {
                                 "cameras/door/counts/people=5",
                                 "cameras/door/counts/facemask=2",
                                 "cameras/door/counts/no_facemask=2",
-                                "cameras/door/counts/compliance=50")
+                                "cameras/door/compliance=50")
                         .anyMatch(heard -> heard.startsWith("homeassistant/device/lobby/config={")));
             }
         }

@@ -225,8 +225,7 @@ class ModelsTest {
         refuse.set("next");
         activate("next");
         awaitStage(Stage.REFUSED);
-        assertThat(models.rollout().detail())
-                .isEqualTo("model next: expected sha256 1 as its card says, found 2");
+        assertThat(models.rollout().detail()).isEqualTo("model next: expected sha256 1 as its card says, found 2");
         assertThat(models.serving()).isEqualTo("old@01234567");
         assertThat(inUse.get()).isNull();
         refuse.set("");
@@ -238,8 +237,7 @@ class ModelsTest {
         assertThat(models.activate("nonsuch"))
                 .isEqualTo(new ModelLife.Answer.Unknown(
                         "expected a model of the zoo, found nonsuch; there are next, old, third"));
-        assertThat(models.activate("old"))
-                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
+        assertThat(models.activate("old")).isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
         activate("next");
         awaitStage(Stage.PROBATION);
         assertThat(models.activate("third"))
@@ -325,8 +323,9 @@ class ModelsTest {
         models.tick();
         assertThat(models.rollout().stage()).isEqualTo(Stage.REFUSED);
         assertThat(models.activate("third"))
-                .isEqualTo(new ModelLife.Answer.Busy("the thread of an earlier activation has not ended; if it never does,"
-                        + " restart the gateway"));
+                .isEqualTo(
+                        new ModelLife.Answer.Busy("the thread of an earlier activation has not ended; if it never does,"
+                                + " restart the gateway"));
         hangs = false;
         hang.countDown();
         await().until(() -> scripted("next") != null && scripted("next").closed);

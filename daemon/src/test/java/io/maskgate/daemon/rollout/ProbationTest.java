@@ -67,7 +67,8 @@ class ProbationTest {
         model.fails(2);
         assertThat(run(probation, 1, Duration.ZERO)).isEqualTo(new Verdict.Undecided());
         model.fails(20);
-        assertThat(run(probation, 1, Duration.ZERO)).isEqualTo(new Verdict.Failed("22 of 172 batches failed within 30 s"));
+        assertThat(run(probation, 1, Duration.ZERO))
+                .isEqualTo(new Verdict.Failed("22 of 172 batches failed within 30 s"));
     }
 
     @Test
@@ -91,7 +92,8 @@ class ProbationTest {
 
     @Test
     void fromOneMillisecondToTenIsNoHarm() {
-        assertThat(run(begin(baseline(1, true)), 5, MILLI)).isEqualTo(new Verdict.Failed("the accelerator no longer serves it"));
+        assertThat(run(begin(baseline(1, true)), 5, MILLI))
+                .isEqualTo(new Verdict.Failed("the accelerator no longer serves it"));
         model.state = EngineStatus.State.ACCELERATED;
         assertThat(run(begin(baseline(1, true)), 300, MILLI.multipliedBy(10))).isInstanceOf(Verdict.Passed.class);
     }
@@ -100,7 +102,8 @@ class ProbationTest {
     void anEngineThatWorksAllTheTimeDoesNotKeepUp() {
         var unknown = new Baseline(OptionalDouble.empty(), 0, false);
         assertThat(run(begin(unknown), 20, MILLI.multipliedBy(199)))
-                .isEqualTo(new Verdict.Failed("it does not keep up with the cameras: the engine works 100 % of the time"));
+                .isEqualTo(
+                        new Verdict.Failed("it does not keep up with the cameras: the engine works 100 % of the time"));
     }
 
     @Test

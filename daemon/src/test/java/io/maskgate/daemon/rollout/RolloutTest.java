@@ -11,8 +11,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
-    private static final Criteria CRITERIA =
-            Criteria.of(new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4));
+    private static final Criteria CRITERIA = Criteria.of(new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4));
     private static final Agreement ALIKE = new Agreement(32, 20, 20, 19, 1);
 
     private long now;
@@ -38,8 +37,7 @@ class RolloutTest {
         assertThat(rollout.status().stage()).isEqualTo(Stage.IDLE);
         upToProbation(ALIKE);
         assertThat(rollout.status())
-                .isEqualTo(new RolloutStatus(
-                        Stage.PROBATION, "next@2", "old@1", Instant.EPOCH, ALIKE.text(), ALIKE));
+                .isEqualTo(new RolloutStatus(Stage.PROBATION, "next@2", "old@1", Instant.EPOCH, ALIKE.text(), ALIKE));
         assertThat(rollout.tick(at(Duration.ofMinutes(59)))).isEqualTo(Rollout.Next.NOTHING);
         assertThat(rollout.tick(at(Duration.ofMinutes(60)))).isEqualTo(Rollout.Next.CONFIRM);
         assertThat(rollout.status().stage()).isEqualTo(Stage.ACTIVE);
@@ -85,7 +83,8 @@ class RolloutTest {
     @Test
     void fromTheAcceleratorToTheProcessorIsNoProgress() {
         begin(true);
-        assertThat(rollout.loaded("next@2", false, "no engine could be built", now)).isEqualTo(Rollout.Next.LET_GO);
+        assertThat(rollout.loaded("next@2", false, "no engine could be built", now))
+                .isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().detail())
                 .isEqualTo("the accelerator serves the old model and not this one: no engine could be built");
     }

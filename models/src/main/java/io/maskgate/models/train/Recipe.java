@@ -151,7 +151,10 @@ public record Recipe(
      */
     public String digest() {
         String all = toString();
-        String old = all.substring(0, all.lastIndexOf(", preset=")).replace(", cosineEpochs=0", "") + "]";
+        String old = all.substring(0, all.lastIndexOf(", preset="))
+                        .replace(", cosineEpochs=0", "")
+                        .replace(", disguise=0.0", "")
+                + "]";
         String newer = network + (distillation.equals(Distillation.none()) ? "" : distillation);
         return Integer.toHexString((old + newer).hashCode());
     }

@@ -156,6 +156,33 @@ class ArrowsTest {
     }
 
     @ArchTest
+    static void onlyTheSparkplugRoomTouchesTahuAndItOnlyComputes(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maskgate.daemon.sparkplug..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.tahu..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("io.maskgate.daemon.sparkplug..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MQTT)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net..", "java.nio.file..", "java.util.concurrent..", "io.maskgate.daemon.mqtt..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .check(classes);
+    }
+
+    @ArchTest
     static void theContractDescribesAndDoesNotTalk(JavaClasses classes) {
         noClasses()
                 .that()

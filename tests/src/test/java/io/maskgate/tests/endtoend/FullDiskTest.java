@@ -10,6 +10,7 @@ import io.maskgate.tests.support.Mosquitto;
 import io.maskgate.tests.support.MqttRecorder;
 import io.maskgate.tests.support.RtspServer;
 import io.maskgate.tests.support.SmallDisk;
+import io.maskgate.tests.support.Tracks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -108,6 +108,6 @@ class ModelChangeTest {
     }
 
     private static List<String> models(MqttRecorder recorder) {
-        return recorder.events().stream().map(event -> event.model()).distinct().toList();
+        return recorder.events().stream().map(event -> event.json().get("model").textValue()).distinct().toList();
     }
 }

@@ -66,7 +66,9 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess launch(GatewaySetup setup) throws IOException {
         var file = setup.write();
         var log = setup.folder().resolve(setup.name() + ".log");
-        return new GatewayProcess(setup, new Child("gateway", log, command("run", "--config", file.toString())));
+        var command = command("run", "--config", file.toString());
+        command.environment().putAll(setup.environment());
+        return new GatewayProcess(setup, new Child("gateway", log, command));
     }
 
     /** Runs any command of {@code maskgate} to its end, which it must find within half a minute. */
@@ -188,11 +190,36 @@ public final class GatewayProcess implements AutoCloseable {
                 .build()));
     }
 
+    /** The last hundred events it made, oldest first, as its page is told of them; they are on disk by then. */
+    public List<SeenEvent> recentEvents() {
+        var answer = json(send(HttpRequest.newBuilder(URI.create(setup.page() + "api/events/recent"))
+                .timeout(Duration.ofSeconds(5))
+                .build()));
+        var events = new ArrayList<SeenEvent>();
+        answer.get("events").forEach(event -> events.add(SeenEvent.parse(event.toString())));
+        return events;
+    }
+
     /** Resident memory in bytes. */
     public long residentBytes() throws IOException {
+        return statusLine("VmRSS:") * 1024;
+    }
+
+    public long threads() throws IOException {
+        return statusLine("Threads:");
+    }
+
+    public long openFiles() throws IOException {
+        try (var files = Files.list(Path.of("/proc/" + child.pid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
+    /** The number in a line of {@code /proc/PID/status}. */
+    private long statusLine(String key) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The configuration of a gateway under test: state, ports and file in a folder of its own. */
 public final class GatewaySetup {
@@ -16,6 +18,7 @@ public final class GatewaySetup {
     private final List<String> cameras = new ArrayList<>();
     private final List<String> web = new ArrayList<>();
     private final List<String> rest = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private Path state;
 
     /** @param name of the gateway, in its topics */
@@ -60,6 +63,12 @@ public final class GatewaySetup {
         return this;
     }
 
+    /** Further variables of the process. */
+    public GatewaySetup environment(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     /** Keeps the state where another gateway has it. */
     public GatewaySetup sharingStateOf(GatewaySetup other) {
         state = other.state;
@@ -82,6 +91,10 @@ public final class GatewaySetup {
 
     public Path state() {
         return state;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     int healthPort() {

@@ -94,6 +94,11 @@ public final class RtspServer implements AutoCloseable {
         child = launch();
     }
 
+    /** Serves another file by this name from the next {@link #restart()} on. */
+    public void load(String name, Path mp4) {
+        clips.put(name, mp4);
+    }
+
     /** The server stands still with its connections open, as a camera that hangs. */
     public void freeze() {
         child.signal("STOP");

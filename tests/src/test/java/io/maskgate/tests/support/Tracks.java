@@ -1,8 +1,7 @@
-package io.maskgate.tests.endtoend;
+package io.maskgate.tests.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskgate.tests.support.SeenEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +9,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Events by track, as a subscriber keeps them who drops repeats by their id. */
-record Tracks(Map<String, List<SeenEvent>> byTrack) {
+public record Tracks(Map<String, List<SeenEvent>> byTrack) {
     /**
      * Sorts events into tracks and checks what holds for every delivery: a repeat is the same event again, each track
      * begins with its only {@code new}, counts on without a gap in order of arrival, and nothing follows its {@code end}.
      */
-    static Tracks of(List<SeenEvent> events) {
+    public static Tracks of(List<SeenEvent> events) {
         var byId = new LinkedHashMap<String, SeenEvent>();
         var tracks = new LinkedHashMap<String, List<SeenEvent>>();
         for (var event : events) {
@@ -46,20 +45,20 @@ record Tracks(Map<String, List<SeenEvent>> byTrack) {
     }
 
     /** Different events, repeats not counted. */
-    long events() {
+    public long events() {
         return byTrack.values().stream().mapToLong(List::size).sum();
     }
 
-    List<List<SeenEvent>> all() {
+    public List<List<SeenEvent>> all() {
         return List.copyOf(byTrack.values());
     }
 
     /** Tracks that have no {@code end} yet. */
-    List<List<SeenEvent>> open() {
+    public List<List<SeenEvent>> open() {
         return all().stream().filter(track -> !ended(track)).toList();
     }
 
-    static boolean ended(List<SeenEvent> track) {
+    public static boolean ended(List<SeenEvent> track) {
         return track.getLast().type().equals("end");
     }
 }

@@ -1,0 +1,162 @@
+package io.maskgate.daemon.gateway;
+
+import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.camera.Picture;
+import io.maskgate.daemon.camera.StreamSpecs;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.http.MainStream;
+import io.maskgate.daemon.http.NativePool;
+import io.maskgate.hw.inference.Box;
+import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.video.Annotator;
+import io.maskgate.hw.video.Attention;
+import io.maskgate.hw.video.Cancellation;
+import io.maskgate.hw.video.DecodedFrame;
+import io.maskgate.hw.video.FaceCover;
+import io.maskgate.hw.video.JpegEncoder;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.PictureScaler;
+import io.maskgate.hw.video.Read;
+import io.maskgate.hw.video.RgbPicture;
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Pictures of main streams: a connection of their own, the first key frame, faces found in this very frame. The stream of
+ * the detection goes on beside it. Thread-safe.
+ */
+final class MainStills implements MainStream {
+    private static final System.Logger LOG = System.getLogger(MainStills.class.getName());
+    private static final int QUALITY = 88;
+    /** A covered picture is no larger than the preview: faces too small for the detector would be known in a larger one. */
+    private static final int COVERED_WIDTH = 960;
+    /** A picture with shown faces is as large as the stream. */
+    private static final int SHOWN_WIDTH = 8192;
+    /** Boxes the detector is hardly sure of are covered too. */
+    private static final float LEAST_SCORE = 0.1f;
+
+    /** Finds faces in a frame; boxes in its pixels. */
+    interface Finder {
+        List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException;
+    }
+
+    private final Function<String, Optional<GatewayConfig.Camera>> cameras;
+    private final Finder finder;
+    private final double threshold;
+    private final FaceCover cover;
+    private final MediaClock clock;
+    private final Consumer<String> counted;
+    private final NativePool pool;
+    private final Set<Cancellation> inWork = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param cameras the configuration of a camera as it is now
+     * @param threshold score from which a box is drawn
+     * @param counted told the outcome of each: taken, failed, late
+     */
+    MainStills(
+            Function<String, Optional<GatewayConfig.Camera>> cameras,
+            Finder finder,
+            double threshold,
+            FaceCover cover,
+            MediaClock clock,
+            Consumer<String> counted,
+            NativePool pool) {
+        this.cameras = cameras;
+        this.finder = finder;
+        this.threshold = threshold;
+        this.cover = cover;
+        this.clock = clock;
+        this.counted = counted;
+        this.pool = pool;
+    }
+
+    @Override
+    public boolean has(String camera) {
+        return cameras.apply(camera)
+                .filter(config -> config.detectUrl().isPresent())
+                .isPresent();
+    }
+
+    @Override
+    public Shot take(String camera, Faces faces) throws InterruptedException {
+        var config = cameras.apply(camera);
+        if (config.isEmpty()) {
+            return new Failed("is gone");
+        }
+        var cancellation = new Cancellation();
+        inWork.add(cancellation);
+        try {
+            Shot shot =
+                    pool.call(() -> shoot(config.get(), faces, cancellation)).orElseGet(Late::new);
+            switch (shot) {
+                case Taken _ -> counted.accept("taken");
+                case Late _ -> counted.accept("late");
+                case Failed(String why) -> {
+                    counted.accept("failed");
+                    LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera, why);
+                }
+            }
+            return shot;
+        } finally {
+            // Ends what a passed deadline left in a native call.
+            cancellation.cancel();
+            inWork.remove(cancellation);
+        }
+    }
+
+    private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
+            throws InterruptedException {
+        try (var source = VideoSource.open(StreamSpecs.main(camera), clock, cancellation)) {
+            source.attend(Attention.SPARSE);
+            while (!cancellation.cancelled()) {
+                switch (source.read()) {
+                    case Read.Picture(DecodedFrame frame) -> {
+                        try (frame) {
+                            return new Taken(picture(frame, faces));
+                        }
+                    }
+                    case Read.Ended(var fault) -> {
+                        return new Failed(fault.map(Throwable::getMessage).orElse("the stream ended"));
+                    }
+                    case Read.Skipped _, Read.Passed _ -> {}
+                }
+            }
+            return new Late();
+        } catch (VideoException e) {
+            return new Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Picture picture(DecodedFrame frame, Faces faces) throws InterruptedException {
+        var found = finder.find(frame, LEAST_SCORE);
+        try (var scaler = new PictureScaler();
+                var encoder = new JpegEncoder()) {
+            var picture = scaler.scale(frame, faces == Faces.SHOWN ? SHOWN_WIDTH : COVERED_WIDTH);
+            if (faces == Faces.COVERED) {
+                found.forEach(face -> cover.cover(picture, scaled(face.box(), picture, frame)));
+            }
+            var sure = found.stream().filter(it -> it.score() >= threshold).toList();
+            new Annotator().draw(picture, sure, frame.width(), frame.height());
+            return new Picture(faces, encoder.encode(picture, QUALITY));
+        }
+    }
+
+    private static Box scaled(Box box, RgbPicture picture, DecodedFrame frame) {
+        float sx = (float) picture.width() / frame.width();
+        float sy = (float) picture.height() / frame.height();
+        return new Box(box.x0() * sx, box.y0() * sy, box.x1() * sx, box.y1() * sy);
+    }
+
+    /** Ends those in work. */
+    void close() {
+        inWork.forEach(Cancellation::cancel);
+        pool.close();
+    }
+}

@@ -1,0 +1,128 @@
+package io.maskgate.daemon.sparkplug;
+
+import io.maskgate.daemon.camera.CameraListener;
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the edge node what happens at the cameras. A camera is a device while it is online or switched off; while it is
+ * dark its device is dead. Single events of faces are no metrics and are not told here.
+ */
+public final class Cameras implements CameraListener {
+    private final EdgeNode node;
+    private final Clock clock;
+    private final Runnable news;
+    private final Map<String, CameraState> states = new TreeMap<>();
+
+    /** @param news called when there may be something new to say; returns at once */
+    public Cameras(EdgeNode node, Clock clock, Runnable news) {
+        this.node = node;
+        this.clock = clock;
+        this.news = news;
+    }
+
+    @Override
+    public void stateChanged(CameraStatus status) {
+        var at = status.since();
+        var state = status.state();
+        node.put(status.id(), Measure.STATE, state.text(), at);
+        node.put(status.id(), Measure.ENABLED, state != CameraState.DISABLED, at);
+        counts(status.id(), status.faces());
+        node.present(status.id(), state == CameraState.ONLINE || state == CameraState.DISABLED, at);
+        synchronized (states) {
+            states.put(status.id(), state);
+            count();
+        }
+        news.run();
+    }
+
+    @Override
+    public void countsChanged(String camera, FaceCounts counts) {
+        counts(camera, counts);
+        news.run();
+    }
+
+    private void counts(String camera, FaceCounts counts) {
+        put(camera, Measure.PEOPLE, counts.people());
+        put(camera, Measure.FACEMASK, counts.facemask());
+        put(camera, Measure.NO_FACEMASK, counts.noFacemask());
+    }
+
+    @Override
+    public void removed(String camera) {
+        node.remove(camera);
+        synchronized (states) {
+            states.remove(camera);
+            count();
+        }
+        news.run();
+    }
+
+    private void count() {
+        int online = (int) states.values().stream()
+                .filter(state -> state == CameraState.ONLINE)
+                .count();
+        node.describe(Property.CONFIGURED, states.size(), clock.instant());
+        node.describe(Property.ONLINE, online, clock.instant());
+    }
+
+    @Override
+    public void event(MaskEvent event) {
+        // Goes to the ordinary topics.
+    }
+
+    @Override
+    public void ruled(RuleNews what) {
+        switch (what) {
+            case RuleNews.AlarmState(String camera, var on) -> put(camera, Measure.ALARM, on.orElse(null));
+            case RuleNews.ComplianceRate(String camera, var percent) ->
+                put(camera, Measure.COMPLIANCE, percent.isPresent() ? percent.getAsInt() : null);
+            default -> {
+                // Goes to the ordinary topics.
+            }
+        }
+        news.run();
+    }
+
+    /** Counts of an interval. */
+    public void aggregate(Aggregate aggregate) {
+        for (var row : aggregate.cameras()) {
+            put(row.camera(), Measure.FROM, aggregate.from());
+            put(row.camera(), Measure.TO, aggregate.to());
+            put(row.camera(), Measure.ONLINE_SECONDS, Math.toIntExact(row.onlineSeconds()));
+            put(row.camera(), Measure.PASSAGES, row.passages().orElse(null));
+            put(row.camera(), Measure.PASSED_FACEMASK, row.facemask().orElse(null));
+            put(row.camera(), Measure.PASSED_NO_FACEMASK, row.noFacemask().orElse(null));
+            put(row.camera(), Measure.UNDECIDED, row.undecided().orElse(null));
+            put(row.camera(), Measure.RATE, row.rate().orElse(null));
+        }
+        news.run();
+    }
+
+    /**
+     * What the gateway is.
+     *
+     * @param model {@code name@sha8}
+     * @param privacy mode
+     */
+    public void describe(String version, String model, String engine, String privacy) {
+        var now = clock.instant();
+        node.describe(Property.VERSION, version, now);
+        node.describe(Property.MODEL, model, now);
+        node.describe(Property.ENGINE, engine, now);
+        node.describe(Property.PRIVACY, privacy, now);
+        news.run();
+    }
+
+    private void put(String camera, Measure measure, @Nullable Object value) {
+        node.put(camera, measure, value, clock.instant());
+    }
+}

@@ -1,0 +1,332 @@
+package io.maskgate.daemon.sparkplug;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the edge node says and when (Sparkplug 3.0, chapters 5 and 6): births before data, numbered without gaps, again
+ * whenever a host asks or the connection is new; nothing while the primary host is away. What changes meanwhile is kept
+ * within a bound and told later as history. Thread-safe; {@link #next} is called by the one thread that publishes, and
+ * what it returned counts as said.
+ */
+public final class EdgeNode {
+    private static final int SEQUENCES = 256;
+    private static final int HISTORY_IN_A_PACKET = 50;
+
+    private final Names names;
+    private final Optional<String> primaryHost;
+    private final boolean aggregated;
+    private final Rhythm rhythm;
+    private final Payloads payloads = new Payloads();
+    private final Properties properties;
+    private final Map<String, Device> devices = new LinkedHashMap<>();
+    /** Births that are due, in order; each draws its sequence number when it goes. */
+    private final ArrayDeque<Function<Instant, Packet>> births = new ArrayDeque<>();
+
+    private Phase phase = Phase.AWAY;
+    private int bdSeq;
+    private int seq;
+    private int devicesEver;
+    private boolean birthDue;
+    private Instant birthAt = Instant.MIN;
+    private Instant historyAt = Instant.MIN;
+    private long hostSince = Long.MIN_VALUE;
+    private int kept;
+    private long dropped;
+
+    private enum Phase {
+        /** Not connected. */
+        AWAY,
+        /** Connected; the primary host is not there, or has not been heard of. */
+        WAITING,
+        /** Births and data may go. */
+        ALIVE,
+        /** The primary host went: all that is left to say is the death. */
+        LEAVING
+    }
+
+    /**
+     * How fast it speaks.
+     *
+     * @param counts least time between two messages of a device that tell only of counts
+     * @param rebirth least time between two births
+     * @param history least time between two messages of history
+     * @param kept values kept at most while nobody listens; beyond them the oldest go
+     */
+    public record Rhythm(Duration counts, Duration rebirth, Duration history, int kept) {
+        public static final Rhythm USUAL =
+                new Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50), 10_000);
+    }
+
+    /**
+     * @param primaryHost the host without which nothing is said; empty where any will do
+     * @param aggregated whether counts per interval are all that may leave the gateway
+     */
+    public EdgeNode(Names names, Optional<String> primaryHost, boolean aggregated, Rhythm rhythm, Clock clock) {
+        this.names = names;
+        this.primaryHost = primaryHost;
+        this.aggregated = aggregated;
+        this.rhythm = rhythm;
+        properties = new Properties(clock.instant());
+    }
+
+    /**
+     * A connection is about to be made.
+     *
+     * @param number of it, 0 to 255, one more than that of the connection before
+     * @return payload of the will at {@link Names#death}
+     */
+    public synchronized byte[] connecting(int number) {
+        bdSeq = number;
+        return payloads.nodeDeath(number);
+    }
+
+    /** The broker has accepted, and everything is subscribed to. */
+    public synchronized void connected() {
+        hostSince = Long.MIN_VALUE;
+        silent(primaryHost.isPresent() ? Phase.WAITING : Phase.ALIVE);
+        birthDue = phase == Phase.ALIVE;
+        birthAt = Instant.MIN;
+    }
+
+    /** The connection is gone, with or without a death. */
+    public synchronized void lost() {
+        silent(Phase.AWAY);
+    }
+
+    private void silent(Phase next) {
+        phase = next;
+        births.clear();
+        birthDue = false;
+        devices.values().forEach(Device::forgotten);
+        devices.values().removeIf(Device::isOver);
+    }
+
+    /** The primary host went away: {@link #death} is to be said and the connection to be ended. */
+    public synchronized boolean mustLeave() {
+        return phase == Phase.LEAVING;
+    }
+
+    /** Whether it waits for the primary host. */
+    public synchronized boolean isWaiting() {
+        return phase == Phase.WAITING;
+    }
+
+    /** The last word before a connection is ended on purpose. */
+    public synchronized Packet death() {
+        return new Packet(names.death(), payloads.nodeDeath(bdSeq));
+    }
+
+    /** Values given up since too many were kept. */
+    public synchronized long dropped() {
+        return dropped;
+    }
+
+    /** A message from the broker. */
+    public synchronized Order arrived(String topic, byte[] payload) {
+        if (primaryHost.isPresent() && topic.equals(Names.state(primaryHost.get()))) {
+            return HostState.read(payload).map(this::host).orElseGet(Order.Ignored::new);
+        }
+        if (topic.equals(names.commands())) {
+            return Payloads.command(payload).stream().anyMatch(EdgeNode::isRebirth) ? rebirth() : new Order.Ignored();
+        }
+        if (names.isDeviceCommand(topic)) {
+            var device = devices.get(Names.device(topic));
+            return Payloads.command(payload).stream()
+                    .filter(write -> device != null && device.is(Measure.ENABLED, write))
+                    .findFirst()
+                    .<Order>map(write -> new Order.Enable(Names.device(topic), write.value()))
+                    .orElseGet(Order.Ignored::new);
+        }
+        return new Order.Ignored();
+    }
+
+    private static boolean isRebirth(Payloads.Write write) {
+        return write.value() && write.name().equals(Payloads.REBIRTH);
+    }
+
+    private Order rebirth() {
+        if (phase != Phase.ALIVE) {
+            return new Order.Ignored();
+        }
+        births.clear();
+        birthDue = true;
+        return new Order.Done();
+    }
+
+    /** A state older than one that was heard on this connection is the late will of an earlier session. */
+    private Order host(HostState state) {
+        if (state.timestamp() < hostSince) {
+            return new Order.Ignored();
+        }
+        hostSince = state.timestamp();
+        if (state.online() && phase == Phase.WAITING) {
+            phase = Phase.ALIVE;
+            birthDue = true;
+        } else if (!state.online() && phase == Phase.ALIVE) {
+            silent(Phase.LEAVING);
+        }
+        return new Order.Done();
+    }
+
+    synchronized void describe(Property property, Object value, Instant at) {
+        properties.put(property, value, at);
+    }
+
+    /** A value of a camera was taken; measures that are not for this privacy mode are left out. */
+    synchronized void put(String camera, Measure measure, @Nullable Object value, Instant at) {
+        if (Measure.all(aggregated).contains(measure)) {
+            kept += device(camera, at).put(measure, value, at, phase != Phase.ALIVE);
+            while (kept > rhythm.kept()) {
+                devices.values().stream()
+                        .max(Comparator.comparingInt(Device::kept))
+                        .orElseThrow()
+                        .dropOldest();
+                kept--;
+                dropped++;
+            }
+        }
+    }
+
+    /** Whether a camera can tell anything: otherwise its device is dead. */
+    synchronized void present(String camera, boolean present, Instant at) {
+        device(camera, at).present(present);
+    }
+
+    synchronized void remove(String camera) {
+        var device = devices.get(camera);
+        if (device != null) {
+            kept -= device.kept();
+            device.remove();
+            if (device.isOver()) {
+                devices.remove(camera);
+            }
+        }
+    }
+
+    private Device device(String camera, Instant now) {
+        var known = devices.computeIfAbsent(camera, id -> new Device(id, devicesEver++, Measure.all(aggregated), now));
+        known.keep();
+        return known;
+    }
+
+    /** The next message to publish, which then counts as said. */
+    public synchronized Optional<Packet> next(Instant now) {
+        if (phase != Phase.ALIVE) {
+            return Optional.empty();
+        }
+        if (birthDue) {
+            if (now.isBefore(birthAt)) {
+                return Optional.empty();
+            }
+            beBorn(now);
+        }
+        var birth = births.poll();
+        return birth != null ? Optional.of(birth.apply(now)) : news(now).or(() -> history(now));
+    }
+
+    private void beBorn(Instant now) {
+        birthDue = false;
+        birthAt = now.plus(rhythm.rebirth());
+        seq = 0;
+        devices.values().removeIf(Device::isOver);
+        var own = new ArrayList<>(properties.all());
+        own.add(new Metric(Payloads.REBIRTH, OptionalLong.empty(), Measure.Kind.FLAG, false, now, false));
+        births.add(at -> new Packet(names.birth(), payloads.nodeBirth(nextSeq(), bdSeq, own, at)));
+        for (var device : devices.values()) {
+            device.forgotten();
+            if (device.isPresent()) {
+                births.add(birth(device, now));
+            }
+        }
+    }
+
+    private Function<Instant, Packet> birth(Device device, Instant now) {
+        var metrics = device.birth(now);
+        return at -> new Packet(names.deviceBirth(device.id), payloads.birth(nextSeq(), metrics, at));
+    }
+
+    private Optional<Packet> news(Instant now) {
+        if (properties.hasChanged()) {
+            return Optional.of(new Packet(names.data(), payloads.data(nextSeq(), properties.news(), now)));
+        }
+        for (var device : devices.values()) {
+            if (device.isPresent() && !device.isBorn()) {
+                return Optional.of(birth(device, now).apply(now));
+            }
+            if (device.isBorn() && device.hasChanged() && !now.isBefore(device.dueAt(rhythm.counts()))) {
+                return Optional.of(data(device, device.news(now), now));
+            }
+            if (device.isBorn() && !device.isPresent()) {
+                device.died();
+                if (device.isOver()) {
+                    devices.remove(device.id);
+                }
+                return Optional.of(new Packet(names.deviceDeath(device.id), payloads.death(nextSeq(), now)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Packet> history(Instant now) {
+        if (now.isBefore(historyAt)) {
+            return Optional.empty();
+        }
+        for (var device : devices.values()) {
+            if (device.isBorn() && device.kept() > 0) {
+                int before = device.kept();
+                var past = device.history(HISTORY_IN_A_PACKET);
+                kept -= before - device.kept();
+                if (!past.isEmpty()) {
+                    historyAt = now.plus(rhythm.history());
+                    return Optional.of(data(device, past, now));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Packet data(Device device, List<Metric> metrics, Instant now) {
+        return new Packet(names.deviceData(device.id), payloads.data(nextSeq(), metrics, now));
+    }
+
+    private int nextSeq() {
+        int next = seq;
+        seq = (seq + 1) % SEQUENCES;
+        return next;
+    }
+
+    /** After which time {@link #next} is worth another look although nothing else happens; at most a second. */
+    public synchronized Duration untilNext(Instant now) {
+        var soonest = now.plusSeconds(1);
+        if (phase == Phase.ALIVE) {
+            if (birthDue) {
+                soonest = earlier(soonest, birthAt);
+            }
+            for (var device : devices.values()) {
+                if (device.isBorn() && device.hasChanged()) {
+                    soonest = earlier(soonest, device.dueAt(rhythm.counts()));
+                }
+                if (device.isBorn() && device.kept() > 0) {
+                    soonest = earlier(soonest, historyAt);
+                }
+            }
+        }
+        return soonest.isAfter(now) ? Duration.between(now, soonest) : Duration.ZERO;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
+    }
+}

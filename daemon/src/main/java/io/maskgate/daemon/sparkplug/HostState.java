@@ -1,0 +1,35 @@
+package io.maskgate.daemon.sparkplug;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What a host application says of itself (Sparkplug 3.0, section 4.2.6): {@code {"online":true,"timestamp":…}}.
+ *
+ * @param timestamp milliseconds since 1970; a death has that of the birth before it
+ */
+record HostState(boolean online, long timestamp) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int LONGEST = 1024;
+
+    /** Empty for anything else, such as the plain words of Sparkplug 2. */
+    static Optional<HostState> read(byte[] payload) {
+        if (payload.length > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            var json = MAPPER.readTree(payload);
+            return json.path("online").isBoolean() && json.path("timestamp").canConvertToLong()
+                    ? Optional.of(new HostState(
+                            json.path("online").booleanValue(),
+                            json.path("timestamp").longValue()))
+                    : Optional.empty();
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+    }
+}

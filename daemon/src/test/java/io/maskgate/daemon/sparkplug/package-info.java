@@ -1,0 +1,5 @@
+/** Tests of the edge node. */
+@NullMarked
+package io.maskgate.daemon.sparkplug;
+
+import org.jspecify.annotations.NullMarked;

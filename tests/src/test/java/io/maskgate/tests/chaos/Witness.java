@@ -1,0 +1,54 @@
+package io.maskgate.tests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.tests.support.GatewayProcess;
+import io.maskgate.tests.support.SeenEvent;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes down what the gateways say they made, by another way than the broker: the events on the page, and the counters. */
+final class Witness {
+    private final Map<String, SeenEvent> made = new LinkedHashMap<>();
+    private double earlier;
+    private double current;
+
+    /** Asks a gateway; one that does not answer in time is asked again later. */
+    void ask(GatewayProcess gateway) {
+        try {
+            listen(gateway);
+        } catch (UncheckedIOException _) {
+            // Busy: what it made meanwhile is among its last hundred events still.
+        }
+    }
+
+    /** Asks a gateway that is about to die. */
+    void lastWords(GatewayProcess gateway) {
+        listen(gateway);
+        earlier += current;
+        current = 0;
+    }
+
+    private void listen(GatewayProcess gateway) {
+        var metrics = Metrics.of(gateway.metrics());
+        current = metrics.sum("maskgate_events_total");
+        assertThat(metrics.sum("maskgate_outbox_lost_total"))
+                .as("events the outbox gave up")
+                .isZero();
+        assertThat(metrics.sum("maskgate_mqtt_failures_total{reason=\"event\"}"))
+                .as("events that could not be written")
+                .isZero();
+        gateway.recentEvents().forEach(event -> made.putIfAbsent(event.id(), event));
+    }
+
+    /** Events the gateways showed, by id. */
+    Map<String, SeenEvent> made() {
+        return Map.copyOf(made);
+    }
+
+    /** Events the gateways counted, all together, at the times they were asked last. */
+    long counted() {
+        return Math.round(earlier + current);
+    }
+}

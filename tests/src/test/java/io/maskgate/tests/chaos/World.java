@@ -1,0 +1,190 @@
+package io.maskgate.tests.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.tests.chaos.ChaosPlan.Means;
+import io.maskgate.tests.support.Clip;
+import io.maskgate.tests.support.GatewayProcess;
+import io.maskgate.tests.support.GatewaySetup;
+import io.maskgate.tests.support.Mosquitto;
+import io.maskgate.tests.support.MovableClock;
+import io.maskgate.tests.support.MqttRecorder;
+import io.maskgate.tests.support.RtspServer;
+import io.maskgate.tests.support.SmallDisk;
+import io.maskgate.tests.support.TcpProxy;
+import io.maskgate.tests.support.TcpProxy.Line;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A gateway between two cameras of one server and a broker, each behind what can harm it. The first camera's wire can be
+ * harmed by itself, the second shares its server alone.
+ */
+final class World implements AutoCloseable {
+    static final List<String> CAMERAS = List.of("near", "far");
+
+    private static final Duration A_WHILE = Duration.ofSeconds(60);
+    /** Two cameras shall leave a small machine room for the blows. */
+    private static final String[] PATIENCE = {"rate: 3", "stall-after: 5s", "connect-timeout: 10s"};
+
+    private static final String STREAM = "lobby";
+
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final AtomicInteger barriers = new AtomicInteger();
+    private final Clips clips;
+    private final Mosquitto broker;
+    private final TcpProxy brokerLink;
+    private final MqttRecorder recorder;
+    private final RtspServer cameras;
+    private final TcpProxy cameraLink;
+    private final Optional<SmallDisk> disk;
+    private final Optional<MovableClock> clock;
+    private final GatewaySetup setup;
+    private final Witness witness = new Witness();
+    private GatewayProcess gateway;
+    private boolean alive = true;
+
+    World(Path folder) throws IOException {
+        try {
+            clips = Clips.make(folder, Clip.lobby(folder).mp4());
+            broker = own(Mosquitto.open(folder));
+            brokerLink = own(TcpProxy.to(broker.port()));
+            recorder = own(MqttRecorder.of(broker));
+            cameras = own(RtspServer.serving(folder, Map.of(STREAM, clips.usual())));
+            cameraLink = own(TcpProxy.to(cameras.port()));
+            disk = SmallDisk.mountWherePossible(folder.resolve("disk"));
+            disk.ifPresent(owned::push);
+            clock = MovableClock.in(folder);
+            setup = new GatewaySetup(folder, "gate")
+                    .broker("mqtt://localhost:" + brokerLink.port(), "keep-alive: 5s", "connect-timeout: 5s")
+                    .camera(CAMERAS.getFirst(), "rtsp://127.0.0.1:" + cameraLink.port() + "/" + STREAM, PATIENCE)
+                    .camera(CAMERAS.getLast(), cameras.url(STREAM), PATIENCE);
+            disk.ifPresent(it -> setup.stateIn(it.folder().resolve("state")));
+            clock.ifPresent(it -> setup.environment(it.environment()));
+            gateway = own(GatewayProcess.start(setup));
+            for (var camera : CAMERAS) {
+                gateway.awaitCamera(camera, "online");
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        owned.push(part);
+        return part;
+    }
+
+    Means means() {
+        return new Means(disk.isPresent(), clock.isPresent());
+    }
+
+    GatewayProcess gateway() {
+        return gateway;
+    }
+
+    MqttRecorder recorder() {
+        return recorder;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    /** Lets the witness ask the gateway, when there is one. */
+    void ask() {
+        if (alive) {
+            witness.ask(gateway);
+        }
+    }
+
+    void strike(Harm harm) throws IOException {
+        switch (harm) {
+            case Harm.BrokerKilled() -> {
+                brokerLink.become(new Line.Cut());
+                everythingPassedOn();
+                broker.kill();
+            }
+            case Harm.BrokerLine(var line) -> brokerLink.become(line);
+            case Harm.CameraKilled() -> cameras.kill();
+            case Harm.CameraHangs() -> cameras.freeze();
+            case Harm.OtherSize() -> serve(clips.small());
+            case Harm.CorruptStream() -> serve(clips.corrupt());
+            case Harm.CameraLine(var line) -> cameraLink.become(line);
+            case Harm.GatewayKilled() -> {
+                allOnDisk();
+                witness.lastWords(gateway);
+                gateway.kill();
+                alive = false;
+            }
+            case Harm.DiskFull() -> disk.orElseThrow().fill();
+            case Harm.ClockMoved(var ahead) -> clock.orElseThrow().move(ahead);
+        }
+    }
+
+    void heal(Harm harm) throws IOException {
+        switch (harm) {
+            case Harm.BrokerKilled() -> {
+                broker.restart();
+                brokerLink.become(new Line.Good());
+            }
+            case Harm.BrokerLine _ -> brokerLink.become(new Line.Good());
+            case Harm.CameraKilled() -> cameras.restart();
+            case Harm.CameraHangs() -> cameras.thaw();
+            case Harm.OtherSize(), Harm.CorruptStream() -> serve(clips.usual());
+            case Harm.CameraLine _ -> cameraLink.become(new Line.Good());
+            case Harm.GatewayKilled() -> {
+                gateway = own(GatewayProcess.start(setup));
+                alive = true;
+            }
+            case Harm.DiskFull() -> {
+                disk.orElseThrow().free();
+                allOnDisk();
+            }
+            case Harm.ClockMoved _ -> clock.orElseThrow().move(Duration.ZERO);
+        }
+    }
+
+    /** What waited in memory is on the disk now. */
+    private void allOnDisk() {
+        await("a disk that is written")
+                .atMost(A_WHILE)
+                .until(() -> gateway.check("disk").get("status").textValue().equals("UP"));
+    }
+
+    private void serve(Path clip) {
+        cameras.kill();
+        cameras.load(STREAM, clip);
+        cameras.restart();
+    }
+
+    /** Whatever the broker has acknowledged has reached the subscriber, so that a kill cannot lose it. */
+    private void everythingPassedOn() {
+        var word = Integer.toString(barriers.incrementAndGet());
+        await("the broker to have passed on everything").atMost(A_WHILE).until(() -> {
+            if (recorder.connected() && !recorder.said("barrier").contains(word)) {
+                recorder.publish("barrier", word);
+            }
+            return recorder.said("barrier").contains(word);
+        });
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                System.err.println("not closed: " + e);
+            }
+        }
+    }
+}
