@@ -23,12 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The two models of the zoo take each other's place in front of real people. */
 class ModelChangeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String CLIP = "three_people_no_mask";
+    private static final String CLIP = "press_masked";
 
     @Test
     void anotherModelTakesOverAndStaysOverARestartUntilTheConfigurationChanges(@TempDir Path folder) throws Exception {
         var clip = Repository.data("clips/" + CLIP + ".mp4");
-        Assumptions.assumeTrue(clip.isPresent(), "real clips need a folder shared/data/clips in or beside the checkout");
+        Assumptions.assumeTrue(
+                clip.isPresent(), "real clips need a folder shared/data/clips in or beside the checkout");
         try (var broker = Mosquitto.open(folder);
                 var recorder = MqttRecorder.of(broker);
                 var rtsp = RtspServer.serving(folder, Map.of("hall", clip.get()))) {
@@ -108,6 +109,9 @@ class ModelChangeTest {
     }
 
     private static List<String> models(MqttRecorder recorder) {
-        return recorder.events().stream().map(event -> event.json().get("model").textValue()).distinct().toList();
+        return recorder.events().stream()
+                .map(event -> event.json().get("model").textValue())
+                .distinct()
+                .toList();
     }
 }
