@@ -84,7 +84,8 @@ class ModelChangeTest {
                 gateway.reload();
                 await("the configuration to agree")
                         .atMost(PATIENCE)
-                        .until(() -> gateway.log().contains("model lightmask-320@"));
+                        .until(() -> gateway.log().contains("configuration reloaded: "));
+                assertThat(serving(gateway)).startsWith("lightmask-320@");
                 Files.writeString(file, text.replace("probation: 10s", "probation: 11s"));
                 gateway.reload();
                 await("the configured model")
