@@ -3,7 +3,7 @@ import { $, copy, make, repeat } from './dom.js';
 import { api } from './api.js';
 import { aggregates, me } from './me.js';
 import { decoding, hidden, rate, size } from './camera-words.js';
-import { language, t, translate } from './text.js';
+import { language, percent, t, translate } from './text.js';
 import { View } from './view.js';
 import { watched } from './watched.js';
 
@@ -104,6 +104,9 @@ function card(camera, pictures) {
   const facts = online ? [camera.codec.toUpperCase(), size(camera), rate(camera), decoding(camera)] : [camera.url];
   node.querySelector('.tech').textContent = facts.filter(Boolean).join(' · ');
   node.classList.toggle('dear', online && camera.decoding.advice !== '');
+  node.classList.toggle('alarmed', camera.alarm?.on === true);
+  node.querySelector('.alarm-sign').hidden = !camera.alarm?.on;
+  node.querySelector('[data-rate]').textContent = online && typeof camera.compliance === 'number' ? percent(camera.compliance) : '–';
   for (const figure of node.querySelectorAll('[data-count]')) {
     const count = camera.faces?.[figure.dataset.count];
     figure.textContent = online ? (count ?? '–') : '–';

@@ -1,10 +1,11 @@
 // One camera at large: #camera/ID in the address opens it, so that it can be linked to and Back closes it.
 import { $, make, quote, repeat, terms } from './dom.js';
+import { alarmWords } from './alarms.js';
 import { cameras, suspend } from './cameras.js';
 import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
 import { Chart } from './chart.js';
 import { drawHistory, loadHistory } from './history.js';
-import { language, moment, number, t, translate } from './text.js';
+import { language, minute, moment, number, percent, t, translate } from './text.js';
 import { View } from './view.js';
 
 let shown;
@@ -35,7 +36,7 @@ function open(id) {
   const dialog = $('detail');
   dialog.replaceChildren($('detail-template').content.cloneNode(true));
   const slot = (name) => dialog.querySelector(`[data-slot=${name}]`);
-  shown = { id, view: new View(), slot, chart: new Chart(slot('chart')) };
+  shown = { id, view: new View(true), slot, chart: new Chart(slot('chart')) };
   slot('view').replaceWith(shown.view.node);
   slot('close').addEventListener('click', () => dialog.close());
   suspend(true);
@@ -78,6 +79,7 @@ function note(kind, title, ...rest) {
 /** What is wrong and what to do about it, what was wrong, and what could cost less. */
 function notes(camera) {
   const notes = [];
+  if (camera.alarm?.on) notes.push(note('bad', t('alarm'), make('p', alarmWords(camera))));
   const { lastError, decoding: { advice, cores } } = camera;
   const dark = camera.state === 'offline' || camera.state === 'stalled';
   if (dark && lastError) {
@@ -104,6 +106,21 @@ function facts(camera) {
     [t('fact.frames'), t('fact.frames.sum', {
       decoded: number(camera.frames.decoded), inferred: number(camera.frames.inferred), dropped: number(camera.frames.dropped) })],
     [t('fact.reconnects'), number(camera.reconnects)],
+    ...rules(camera),
+  ];
+}
+
+/** What the camera watches for. */
+function rules({ alarm, compliance, quiet, zones, onlyZones, lines }) {
+  const names = zones.map(({ name }) => name).join(', ');
+  return [
+    [t('compliance'), typeof compliance === 'number' ? percent(compliance) : ''],
+    [t('alarm'), alarm && [t(alarm.on ? 'alarm.on' : 'alarm.off', alarm), alarm.zone ? t('alarm.zone', alarm) : ''].join('')],
+    [t('fact.quiet'), quiet ? t('fact.quiet.now') : ''],
+    [t('fact.zones'), names && onlyZones ? t('fact.zones.only', { names }) : names],
+    ...lines.map(({ name, in: entered, out, since: begin }) => [
+      t('fact.line', { name }),
+      typeof entered === 'number' ? t('fact.line.sum', { in: number(entered), out: number(out), time: minute(new Date(begin)) }) : t('fact.line.withheld')]),
   ];
 }
 

@@ -332,11 +332,45 @@ public record GatewayConfig(
             @Key(doc = "Serve the page and the API.", def = "true")
             boolean enabled,
 
-            @Key(doc = "host:port; loopback only.", def = "127.0.0.1:8080")
+            @Key(doc = "host:port; beyond loopback only with tokens and TLS.", def = "127.0.0.1:8080")
             Listen listen,
 
             @Key(doc = "Pictures may leave through snapshot and preview.", def = "false")
-            boolean preview) {}
+            boolean preview,
+
+            @Key(
+                    doc = "Names by which browsers reach it, besides addresses; others are refused (DNS rebinding).",
+                    pattern = "[A-Za-z0-9.-]{1,253}(?:,\\s?[A-Za-z0-9.-]{1,253})*",
+                    expects = "host names such as gate.example,gate.local, without ports")
+            Optional<Names> hosts,
+
+            @Key(
+                    doc =
+                            "Only a reverse proxy reaches it, which has TLS and tells the client's address in X-Forwarded-For.",
+                    def = "false")
+            boolean behindProxy,
+
+            @Key(doc = "TLS of this listener; none when absent.")
+            Optional<WebKeys.Tls> tls,
+
+            @Key(doc = "Who may see what.") WebKeys.Access access) {
+        /** For this machine alone, without tokens. */
+        public Web(boolean enabled, Listen listen, boolean preview) {
+            this(
+                    enabled,
+                    listen,
+                    preview,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    new WebKeys.Access(List.of(), Duration.ofMinutes(30), Duration.ofHours(12)));
+        }
+
+        /** Whether browsers speak TLS, to it or to the proxy before it. */
+        public boolean encrypted() {
+            return tls.isPresent() || behindProxy;
+        }
+    }
 
     /** What may leave this gateway. */
     public record Privacy(

@@ -32,4 +32,7 @@ import java.lang.annotation.Target;
 
     /** Whether ${file:…}, ${env:…} and ${credential:…} are replaced in this text; in a Secret they always are. */
     boolean placeholders() default false;
+
+    /** Whether messages may repeat what stands here in its place; not where a secret may have been written by mistake. */
+    boolean shown() default true;
 }

@@ -11,6 +11,11 @@ public record Listen(String host, int port) {
         }
     }
 
+    /** Whether only this machine reaches it. By the text: a name other than localhost might resolve to anything later. */
+    public boolean loopback() {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
     @Override
     public String toString() {
         return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;

@@ -70,6 +70,14 @@ final class Notations {
                     Pattern.compile("(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}"),
                     Notations::listen,
                     Listen::toString,
+                    unordered()),
+            Names.class,
+            new Notation<Names>(
+                    TEXT,
+                    "\"*\" or names such as entrance,yard",
+                    Names.PATTERN,
+                    Names::parse,
+                    Names::toString,
                     unordered()));
 
     private Notations() {}

@@ -152,10 +152,9 @@ final class Scalars {
 
     /** The value as it stands in the file; of a secret only its kind, and nothing that may be a user with a password. */
     private static String found(KeySpec spec, Node node) {
-        if (spec.placeholders()
-                || !(node instanceof ScalarNode scalar)
-                || Nodes.kind(node).equals("nothing")) {
-            return Nodes.kind(node) + (spec.placeholders() && node instanceof ScalarNode ? " (not shown)" : "");
+        boolean hidden = spec.placeholders() || !spec.key().shown();
+        if (hidden || !(node instanceof ScalarNode scalar) || Nodes.kind(node).equals("nothing")) {
+            return Nodes.kind(node) + (hidden && node instanceof ScalarNode ? " (not shown)" : "");
         }
         if (scalar.getValue().contains("@")) {
             return "text with '@' (not shown)";

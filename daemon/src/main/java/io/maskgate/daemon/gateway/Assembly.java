@@ -1,5 +1,6 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
@@ -16,6 +17,7 @@ import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
+import io.maskgate.daemon.metrics.AccessMetrics;
 import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -136,7 +138,10 @@ final class Assembly {
         EngineMetrics.register(metrics.registry, models::engine);
         ModelMetrics.register(metrics.registry, () -> view(models));
         LogMetrics.register(metrics.registry, around.log());
-        var reloading = new Reloading(config, cameras, models, around.serviceManager(), metrics, around.clock());
+        var access = new AccessControl(config.web().access(), System::nanoTime, random);
+        AccessMetrics.register(metrics.registry, access);
+        var reloading =
+                new Reloading(config, cameras, models, access, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, models, cameras, mqtt, outbox, reloading);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);
@@ -149,6 +154,7 @@ final class Assembly {
                 board,
                 pooled(uploads),
                 gate,
+                access,
                 metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(

@@ -28,7 +28,7 @@ record BoardListener(EventBoard board) implements CameraListener {
 
     @Override
     public void event(MaskEvent event) {
-        board.publish(new EventFeed.Entry(event.id().toString(), EventJson.text(event)));
+        board.publish(new EventFeed.Entry(event.id().toString(), event.camera(), EventJson.text(event)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.ConfigDiff;
 import io.maskgate.daemon.config.ConfigResult;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Goes over to a changed configuration while running. All of it or nothing: a file with faults, or with a change that needs
@@ -34,10 +36,14 @@ final class Reloading {
             "model.threads",
             "model.rollout.probation",
             "model.rollout.agreement",
-            "model.rollout.slower");
+            "model.rollout.slower",
+            "web.access.tokens",
+            "web.access.session-idle",
+            "web.access.session-max");
 
     private final CameraSystem cameras;
     private final Models models;
+    private final AccessControl access;
     private final ServiceManager manager;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -48,12 +54,14 @@ final class Reloading {
             GatewayConfig config,
             CameraSystem cameras,
             Models models,
+            AccessControl access,
             ServiceManager manager,
             GatewayMetrics metrics,
             Clock clock) {
         this.current = config;
         this.cameras = cameras;
         this.models = models;
+        this.access = access;
         this.manager = manager;
         this.metrics = metrics;
         this.clock = clock;
@@ -99,12 +107,15 @@ final class Reloading {
         }
         try {
             var changes = cameras.change(next.cameras());
+            access.renew(next.web().access());
             String model = models.configure(choice, Criteria.of(next.model().rollout()));
-            boolean level = keys.contains("log.level");
             current = next;
-            String what = changes + (level ? "; log.level changed" : "") + (model.isEmpty() ? "" : "; " + model);
+            var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
+            String what = changes
+                    + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining())
+                    + (model.isEmpty() ? "" : "; " + model);
             LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
-            note(changes.none() && !level && model.isEmpty() ? "unchanged" : "applied", true, what);
+            note(changes.none() && others.isEmpty() ? "unchanged" : "applied", true, what);
         } catch (VideoException e) {
             refused("faulty", String.valueOf(e.getMessage()));
         }

@@ -81,6 +81,13 @@ final class Status implements GatewayView {
     }
 
     @Override
+    public Optional<Watch> watch(String camera) {
+        return cameras.camera(camera)
+                .flatMap(it -> cameras.rules(camera)
+                        .map(rules -> new Watch(it.zones(), it.onlyZones(), it.lines(), it.alarm(), rules.state())));
+    }
+
+    @Override
     public Past history(int minutes) {
         var now = around.clock().instant();
         var seen = new LinkedHashMap<String, List<History.Minute>>();

@@ -40,17 +40,19 @@ final class CameraRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/cameras", Route.JSON, this::list),
-                Route.get("/api/cameras/{id}", Route.JSON, this::one),
-                Route.get("/api/cameras/{id}/snapshot.jpg", Route.JPEG, this::snapshot),
-                Route.get("/api/cameras/{id}/main.jpg", Route.JPEG, this::mainPicture),
-                Route.get("/api/cameras/{id}/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
+                Route.get(Route.CAMERA, Route.JSON, this::one),
+                Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, this::snapshot),
+                Route.get(Route.CAMERA + "/main.jpg", Route.JPEG, this::mainPicture),
+                Route.get(Route.CAMERA + "/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
     }
 
     private Reply list(Call call) {
         var json = ApiJson.object();
         json.put("pictures", gate.picturesAllowed());
         var list = json.putArray("cameras");
-        gateway.cameras().forEach(camera -> list.add(json(camera)));
+        gateway.cameras().stream()
+                .filter(camera -> call.caller().sees(camera.id()))
+                .forEach(camera -> list.add(json(camera)));
         return Reply.json(json);
     }
 
@@ -60,6 +62,7 @@ final class CameraRoutes {
 
     private ObjectNode json(CameraStatus camera) {
         var json = ApiJson.camera(camera);
+        gateway.watch(camera.id()).ifPresent(watch -> WatchJson.put(json, watch, gate));
         json.put("mainStream", mainStream.has(camera.id()));
         if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
             json.putNull("faces");
@@ -82,7 +85,7 @@ final class CameraRoutes {
             return tooMany();
         }
         try {
-            boolean maySeeFaces = seesFaces(call);
+            boolean maySeeFaces = call.caller().faces();
             return pictures.snapshot(camera.get().id(), gate.faces(maySeeFaces), limits.firstFrame())
                     .flatMap(picture -> gate.pass(Exit.SNAPSHOT, picture, maySeeFaces))
                     .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
@@ -113,7 +116,7 @@ final class CameraRoutes {
         if (camera.get().state() == CameraState.DISABLED) {
             return noPicture(camera.get());
         }
-        boolean maySeeFaces = seesFaces(call);
+        boolean maySeeFaces = call.caller().faces();
         return switch (mainStream.take(id, gate.faces(maySeeFaces))) {
             case MainStream.Taken(Picture picture) ->
                 gate.pass(Exit.SNAPSHOT, picture, maySeeFaces)
@@ -142,7 +145,7 @@ final class CameraRoutes {
         boolean streaming = false;
         Optional<PreviewSubscription> subscription = Optional.empty();
         try {
-            boolean maySeeFaces = seesFaces(call);
+            boolean maySeeFaces = call.caller().faces();
             subscription = pictures.subscribe(camera.get().id(), gate.faces(maySeeFaces));
             Optional<Picture> first =
                     subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
@@ -154,7 +157,7 @@ final class CameraRoutes {
             streaming = true;
             return new Reply.Stream(streamType(), out -> {
                 try (viewer) {
-                    stream(viewer, picture, maySeeFaces, out);
+                    stream(viewer, picture, call, out);
                 } finally {
                     viewers.release();
                 }
@@ -168,13 +171,13 @@ final class CameraRoutes {
     }
 
     /** Browsers show a part when the boundary after it has come, so it is sent with the part. */
-    private void stream(PreviewSubscription viewer, Picture first, boolean maySeeFaces, OutputStream out)
+    private void stream(PreviewSubscription viewer, Picture first, Call call, OutputStream out)
             throws IOException, InterruptedException {
         out.write(ascii("--" + BOUNDARY + "\r\n"));
         var last = first;
         Duration silent = Duration.ZERO;
-        while (silent.compareTo(limits.endPreview()) < 0) {
-            var passed = gate.pass(Exit.PREVIEW, last, maySeeFaces);
+        while (silent.compareTo(limits.endPreview()) < 0 && call.stands().getAsBoolean()) {
+            var passed = gate.pass(Exit.PREVIEW, last, call.caller().faces());
             if (passed.isEmpty()) {
                 return;
             }
@@ -183,11 +186,6 @@ final class CameraRoutes {
             silent = next.isPresent() ? Duration.ZERO : silent.plus(limits.repeatFrame());
             last = next.orElse(last);
         }
-    }
-
-    /** Who comes without a name, from this machine itself, sees faces only where everybody does. */
-    private static boolean seesFaces(Call call) {
-        return false;
     }
 
     private static byte[] part(byte[] jpeg) {
@@ -218,7 +216,7 @@ final class CameraRoutes {
         return unknown(call.parameter("id"));
     }
 
-    static Reply unknown(String id) {
+    static Reply.Problem unknown(String id) {
         return new Reply.Problem(
                 404,
                 "camera",

@@ -33,7 +33,7 @@ final class DetectRoute {
     }
 
     List<Route> routes() {
-        return List.of(new Route("POST", "/api/detect", List.of(Route.JSON, Route.JPEG), this::detect));
+        return List.of(new Route("POST", "/api/detect", Right.VIEW, List.of(Route.JSON, Route.JPEG), this::detect));
     }
 
     private Reply detect(Call call) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /** Keeps the last events and passes new ones to listeners, each with a queue of its own that loses its oldest. */
 public final class EventBoard implements EventFeed {
@@ -44,8 +45,8 @@ public final class EventBoard implements EventFeed {
     }
 
     @Override
-    public EventSubscription subscribe() {
-        var listener = new Listener();
+    public EventSubscription subscribe(Predicate<String> cameras) {
+        var listener = new Listener(cameras);
         listeners.add(listener);
         return listener;
     }
@@ -74,9 +75,17 @@ public final class EventBoard implements EventFeed {
         private final ReentrantLock own = new ReentrantLock();
         private final Condition arrived = own.newCondition();
         private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+        private final Predicate<String> cameras;
         private long missed;
 
+        Listener(Predicate<String> cameras) {
+            this.cameras = cameras;
+        }
+
         void offer(Entry entry) {
+            if (!cameras.test(entry.camera())) {
+                return;
+            }
             own.lock();
             try {
                 if (waiting.size() == queue) {

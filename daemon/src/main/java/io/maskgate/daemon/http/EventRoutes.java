@@ -2,6 +2,7 @@ package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.http.EventFeed.Entry;
 import io.maskgate.daemon.privacy.Exit;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -45,7 +46,7 @@ final class EventRoutes {
         var json = ApiJson.object();
         json.put("lost", feed.lost());
         var list = json.putArray("events");
-        for (Entry entry : feed.recent()) {
+        for (Entry entry : recent(call.caller())) {
             try {
                 list.add(mapper.readTree(entry.json()));
             } catch (JsonProcessingException broken) {
@@ -53,6 +54,12 @@ final class EventRoutes {
             }
         }
         return Reply.json(json);
+    }
+
+    private List<Entry> recent(Caller caller) {
+        return feed.recent().stream()
+                .filter(entry -> caller.sees(entry.camera()))
+                .toList();
     }
 
     private Reply stream(Call call) {
@@ -74,24 +81,28 @@ final class EventRoutes {
         var lastSeen = call.header("Last-Event-ID");
         return new Reply.Stream("text/event-stream", out -> {
             try {
-                write(lastSeen, out);
+                write(call, lastSeen, out);
             } finally {
                 listeners.release();
             }
         });
     }
 
-    private void write(Optional<String> lastSeen, OutputStream out) throws IOException, InterruptedException {
-        try (var subscription = feed.subscribe()) {
+    private void write(Call call, Optional<String> lastSeen, OutputStream out)
+            throws IOException, InterruptedException {
+        try (var subscription = feed.subscribe(call.caller()::sees)) {
             send(out, "retry: 2000\n: maskgate events\n\n");
             Set<String> replayed = new HashSet<>();
-            for (Entry entry : missed(lastSeen)) {
+            for (Entry entry : missed(recent(call.caller()), lastSeen)) {
                 send(out, text(entry));
                 replayed.add(entry.id());
             }
             long toldLost = 0;
             while (true) {
                 var next = subscription.next(limits.heartbeat());
+                if (!call.stands().getAsBoolean()) {
+                    return;
+                }
                 if (next.isEmpty()) {
                     send(out, ": still here\n\n");
                     continue;
@@ -110,11 +121,10 @@ final class EventRoutes {
     }
 
     /** What came after the event the client saw last; everything kept where that one is kept no more. */
-    private List<Entry> missed(Optional<String> lastSeen) {
+    private static List<Entry> missed(List<Entry> recent, Optional<String> lastSeen) {
         if (lastSeen.isEmpty()) {
             return List.of();
         }
-        var recent = feed.recent();
         for (int i = recent.size() - 1; i >= 0; i--) {
             if (recent.get(i).id().equals(lastSeen.get())) {
                 return recent.subList(i + 1, recent.size());

@@ -1,9 +1,12 @@
 package io.maskgate.daemon.http;
 
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,6 +35,9 @@ public interface GatewayView {
     /** All configured cameras in order of configuration. */
     List<CameraStatus> cameras();
 
+    /** What a camera watches for, and where that stands; empty when there is none of this id. */
+    Optional<Watch> watch(String camera);
+
     /**
      * What cameras saw minute by minute, up to now.
      *
@@ -51,6 +57,24 @@ public interface GatewayView {
     ModelLife models();
 
     /**
+     * Zones, lines, alarm and compliance of a camera.
+     *
+     * @param onlyZones whether faces outside every zone count for nothing but lines
+     * @param alarm its limits; empty where none is configured
+     */
+    record Watch(
+            List<RuleKeys.Zone> zones,
+            boolean onlyZones,
+            List<RuleKeys.Line> lines,
+            Optional<RuleKeys.Alarm> alarm,
+            RuleState state) {
+        public Watch {
+            zones = List.copyOf(zones);
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
      * What cameras saw.
      *
      * @param from begin of the first minute
@@ -59,6 +83,13 @@ public interface GatewayView {
     record Past(Instant from, Map<String, List<History.Minute>> cameras) {
         public Past {
             cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
+        }
+
+        /** The same of those cameras that are there for the caller. */
+        Past of(Caller caller) {
+            var his = new LinkedHashMap<>(cameras);
+            his.keySet().removeIf(id -> !caller.sees(id));
+            return new Past(from, his);
         }
 
         /** The same of one camera; empty when there is none of this id. */

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Health as MicroProfile Health has it, and the metrics.
@@ -36,12 +38,13 @@ final class HealthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/health/live", Route.JSON, _ -> answer(List.of(live()))),
-                Route.get("/health/ready", Route.JSON, _ -> answer(ready())),
-                Route.get("/health/started", Route.JSON, _ -> answer(List.of(started()))),
+                Route.open("/health/live", Route.JSON, _ -> answer(List.of(live()))),
+                Route.open("/health/ready", Route.JSON, call -> answer(ready(call.caller()))),
+                Route.open("/health/started", Route.JSON, _ -> answer(List.of(started()))),
                 new Route(
                         "GET",
                         "/metrics",
+                        Right.OPEN,
                         List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf"),
                         this::metrics));
     }
@@ -64,7 +67,8 @@ final class HealthRoutes {
         return new Check("start", gateway.started(), true, data);
     }
 
-    List<Check> ready() {
+    /** @param caller who asks: cameras that are not there for him stand in no check */
+    List<Check> ready(Caller caller) {
         var checks = new ArrayList<Check>();
         var broker = gateway.broker();
         checks.add(
@@ -85,7 +89,9 @@ final class HealthRoutes {
                         .put("messages", outbox.messages())
                         .put("bytes", outbox.bytes())
                         .put("lost", outbox.lost())));
-        var cameras = gateway.cameras();
+        var cameras = gateway.cameras().stream()
+                .filter(camera -> caller.sees(camera.id()))
+                .toList();
         long enabled = cameras.stream()
                 .filter(camera -> camera.state() != CameraState.DISABLED)
                 .count();
@@ -100,18 +106,21 @@ final class HealthRoutes {
                         .put("configured", cameras.size())
                         .put("enabled", enabled)
                         .put("online", online)));
-        cameras.forEach(camera -> checks.add(check(camera)));
+        cameras.forEach(camera ->
+                checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
         var rollout = gateway.models().rollout();
         if (rollout.stage() != Stage.IDLE) {
             checks.add(check(rollout));
         }
-        gateway.lastReload().map(HealthRoutes::check).ifPresent(checks::add);
+        gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         return checks;
     }
 
     /** A refused file is the operator's to mend; the gateway works on with the old one. */
-    private static Check check(GatewayView.Reload reload) {
-        var data = ApiJson.object().put("at", reload.at().toString()).put("detail", reload.detail());
+    private static Check check(GatewayView.Reload reload, Caller caller) {
+        // What changed is told with the names of cameras.
+        String detail = caller.cameras().all() ? reload.detail() : "";
+        var data = ApiJson.object().put("at", reload.at().toString()).put("detail", detail);
         return new Check("configuration", reload.ok(), false, data);
     }
 
@@ -125,12 +134,14 @@ final class HealthRoutes {
         return new Check("model", !rollout.stage().isTrouble(), false, data);
     }
 
-    private static Check check(CameraStatus camera) {
+    /** @param alarm no fault of the gateway: it is shown, and changes nothing else */
+    private static Check check(CameraStatus camera, Optional<Boolean> alarm) {
         var data = ApiJson.object();
         data.put("state", camera.state().text());
         data.put("reason", camera.reason());
         data.put("since", camera.since().toString());
         data.put("lastFrame", camera.lastFrame().map(Object::toString).orElse(null));
+        alarm.ifPresent(on -> data.put("alarm", on ? "on" : "off"));
         boolean up = camera.state() == CameraState.ONLINE || camera.state() == CameraState.DISABLED;
         return new Check("camera/" + camera.id(), up, false, data);
     }

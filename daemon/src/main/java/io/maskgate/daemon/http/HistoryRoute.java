@@ -40,7 +40,7 @@ final class HistoryRoute {
                     "expected minutes from 1 to " + History.MOST_MINUTES + ", found '"
                             + call.query("minutes").orElse("") + "'");
         }
-        var all = gateway.history(minutes.getAsInt());
+        var all = gateway.history(minutes.getAsInt()).of(call.caller());
         var camera = call.query("camera");
         if (camera.isEmpty()) {
             return Reply.json(json(all));

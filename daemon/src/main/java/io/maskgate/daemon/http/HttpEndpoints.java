@@ -1,5 +1,6 @@
 package io.maskgate.daemon.http;
 
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -7,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Both listeners. {@code health} answers anybody and shows no picture and nothing secret; {@code web} answers this machine's
- * own browsers and shows pictures where the gate lets them pass.
+ * own browsers, or whoever has a token, and shows pictures where the gate lets them pass.
  */
 public final class HttpEndpoints implements AutoCloseable {
     private final GatewayConfig.Health healthConfig;
@@ -20,6 +22,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final HttpLimits limits;
     private final IntConsumer answered;
     private final Watchdog watchdog;
+    private final Admission admission;
     private final List<Route> healthRoutes;
     private final List<Route> webRoutes;
     private @Nullable Listener health;
@@ -34,6 +37,7 @@ public final class HttpEndpoints implements AutoCloseable {
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
+            AccessControl access,
             GatewayMetrics metrics) {
         this(
                 healthConfig,
@@ -44,6 +48,7 @@ public final class HttpEndpoints implements AutoCloseable {
                 events,
                 detector,
                 gate,
+                access,
                 metrics,
                 HttpLimits.standard());
     }
@@ -57,6 +62,7 @@ public final class HttpEndpoints implements AutoCloseable {
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
+            AccessControl access,
             GatewayMetrics metrics,
             HttpLimits limits) {
         this.healthConfig = healthConfig;
@@ -65,9 +71,14 @@ public final class HttpEndpoints implements AutoCloseable {
         this.answered = code ->
                 metrics.httpResponses.labelValues(Integer.toString(code)).inc();
         this.watchdog = new Watchdog(limits);
+        Consumer<String> refused =
+                reason -> metrics.accessRefused.labelValues(reason).inc();
+        var cookie = new SessionCookie(gateway.gateway(), webConfig.encrypted());
+        this.admission = new Admission(access, cookie.name(), refused);
         var checks = new HealthRoutes(gateway, gate, metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
+        routes.addAll(new SessionRoutes(access, admission, cookie, gate, watchdog, limits, refused).routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
         routes.addAll(new ModelRoutes(gateway.models()).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, mainStream, gate, limits).routes());
@@ -85,11 +96,16 @@ public final class HttpEndpoints implements AutoCloseable {
     public synchronized void start() {
         try {
             if (healthConfig.enabled()) {
-                var router = new Router(healthRoutes, _ -> Optional.empty(), watchdog, answered);
+                var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered);
                 health = Listener.start("health", healthConfig.listen(), router, limits, 0, watchdog, answered);
             }
             if (webConfig.enabled()) {
-                var router = new Router(webRoutes, new Guard(webConfig.listen().host())::refuse, watchdog, answered);
+                if (webConfig.tls().isPresent()) {
+                    throw new IllegalStateException(
+                            "web.tls: expected none, found one; TLS is not there yet: put a proxy before it");
+                }
+                var router = new Router(
+                        webRoutes, new Guard(webConfig.listen().host())::refuse, admission, watchdog, answered);
                 web = Listener.start(
                         "web", webConfig.listen(), router, limits, limits.uploadBytes(), watchdog, answered);
             }

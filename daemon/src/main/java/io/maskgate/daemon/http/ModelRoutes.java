@@ -18,7 +18,7 @@ final class ModelRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/models", Route.JSON, this::list),
-                new Route("POST", "/api/models/{name}/activate", List.of(Route.JSON), this::activate));
+                new Route("POST", "/api/models/{name}/activate", Right.OPERATE, List.of(Route.JSON), this::activate));
     }
 
     private Reply list(Call call) {

@@ -25,6 +25,7 @@ final class Page {
             "side.css",
             "words-en.json",
             "words-zh.json",
+            "alarms.js",
             "api.js",
             "app.js",
             "camera-words.js",
@@ -34,6 +35,7 @@ final class Page {
             "dom.js",
             "events.js",
             "history.js",
+            "marks.js",
             "me.js",
             "model.js",
             "picture.js",
@@ -60,11 +62,12 @@ final class Page {
         var description = asset("openapi.yaml");
         var files = FILES.stream().collect(Collectors.toUnmodifiableMap(file -> file, Page::asset));
         return List.of(
-                Route.get("/", "text/html", call -> reply(call, index)),
-                Route.get("/openapi.yaml", "application/yaml", call -> reply(call, description)),
+                Route.open("/", "text/html", call -> reply(call, index)),
+                Route.open("/openapi.yaml", "application/yaml", call -> reply(call, description)),
                 new Route(
                         "GET",
                         "/page/{file}",
+                        Right.OPEN,
                         List.of("text/javascript", "text/css", "application/json", "image/svg+xml"),
                         call -> {
                             var file = files.get(call.parameter("file"));

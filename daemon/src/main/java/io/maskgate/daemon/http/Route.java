@@ -4,17 +4,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One operation: a method on a path.
+ * One operation: a method on a path. What lies below {@value #CAMERA} is of that camera.
  *
- * @param method GET (answers HEAD as well) or POST
+ * @param method GET (answers HEAD as well), POST or DELETE
  * @param template path with {@code {names}} for single segments
- * @param produces media types of a good answer, the preferred one first
+ * @param needs what a caller must have
+ * @param produces media types of a good answer, the preferred one first; none where it has no body
  */
-record Route(String method, String template, List<String> produces, Handler handler) {
+record Route(String method, String template, Right needs, List<String> produces, Handler handler) {
     static final String JSON = "application/json";
     static final String JPEG = "image/jpeg";
+    static final String CAMERA = "/api/cameras/{id}";
 
     Route {
         produces = List.copyOf(produces);
@@ -25,8 +28,23 @@ record Route(String method, String template, List<String> produces, Handler hand
         Reply handle(Call call) throws InterruptedException;
     }
 
+    /** For whoever may view. */
     static Route get(String template, String produces, Handler handler) {
-        return new Route("GET", template, List.of(produces), handler);
+        return new Route("GET", template, Right.VIEW, List.of(produces), handler);
+    }
+
+    /** For all. */
+    static Route open(String template, String produces, Handler handler) {
+        return new Route("GET", template, Right.OPEN, List.of(produces), handler);
+    }
+
+    /** The cameras a request is about: by its path, and by the query's {@code camera}. */
+    List<String> cameras(Map<String, String> parameters, List<String> query) {
+        boolean below = template.equals(CAMERA) || template.startsWith(CAMERA + "/");
+        return below
+                ? Stream.concat(Stream.of(parameters.getOrDefault("id", "")), query.stream())
+                        .toList()
+                : query;
     }
 
     /** The values of the template's names, where the path fits. */

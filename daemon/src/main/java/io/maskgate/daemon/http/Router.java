@@ -10,6 +10,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.maskgate.daemon.access.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -26,20 +28,24 @@ final class Router {
 
     private final List<Route> routes;
     private final Function<ServerRequest, Optional<Reply>> guard;
+    private final Admission admission;
     private final Watchdog watchdog;
     private final IntConsumer answered;
 
     /**
      * @param guard why a request is refused before it is looked at
+     * @param admission who asks, and may he
      * @param answered told the status of each answer
      */
     Router(
             List<Route> routes,
             Function<ServerRequest, Optional<Reply>> guard,
+            Admission admission,
             Watchdog watchdog,
             IntConsumer answered) {
         this.routes = List.copyOf(routes);
         this.guard = guard;
+        this.admission = admission;
         this.watchdog = watchdog;
         this.answered = answered;
     }
@@ -84,7 +90,7 @@ final class Router {
                 allowed.add(route.method());
                 continue;
             }
-            return call(route, request, parameters.get());
+            return admit(route, request, parameters.get());
         }
         if (allowed.isEmpty()) {
             return new Reply.Problem(
@@ -101,8 +107,25 @@ final class Router {
                 405, "method", "Method not allowed", "expected " + list + ", found " + method, Map.of("Allow", list));
     }
 
-    private static Reply call(Route route, ServerRequest request, Map<String, String> parameters) {
-        var accepted = Accept.best(Headers.first(request, "Accept"), route.produces());
+    private Reply admit(Route route, ServerRequest request, Map<String, String> parameters) {
+        return switch (admission.ask(request, route.needs())) {
+            case Admission.Denied(Reply.Problem problem) -> problem;
+            case Admission.Allowed(Caller caller, BooleanSupplier stands) -> {
+                var query = request.query();
+                var cameras = route.cameras(parameters, query.contains("camera") ? query.all("camera") : List.of());
+                yield admission
+                        .hidden(caller, cameras)
+                        .<Reply>map(problem -> problem)
+                        .orElseGet(() -> call(route, request, parameters, caller, stands));
+            }
+        };
+    }
+
+    private static Reply call(
+            Route route, ServerRequest request, Map<String, String> parameters, Caller caller, BooleanSupplier stands) {
+        var accepted = route.produces().isEmpty()
+                ? Optional.of("")
+                : Accept.best(Headers.first(request, "Accept"), route.produces());
         if (accepted.isEmpty()) {
             return new Reply.Problem(
                     406,
@@ -110,8 +133,11 @@ final class Router {
                     "Not acceptable",
                     "expected an Accept header that takes " + String.join(" or ", route.produces()));
         }
+        if (route.needs() == Right.OPERATE) {
+            LOG.log(Level.INFO, "{0} asks for {1} {2}", caller.name(), route.method(), path(request));
+        }
         try {
-            return route.handler().handle(new Call(request, accepted.get(), parameters));
+            return route.handler().handle(new Call(request, accepted.get(), parameters, caller, stands));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new CloseConnectionException("the gateway stops", stopping);
@@ -147,12 +173,14 @@ final class Router {
             ServerResponse response, int status, String type, Map<String, String> headers, byte[] body, boolean head) {
         answered.accept(status);
         response.status(Status.create(status));
-        response.header(HeaderNames.CONTENT_TYPE, type);
+        if (status != 204) {
+            response.header(HeaderNames.CONTENT_TYPE, type);
+        }
         headers.forEach((name, value) -> response.header(name(name), value));
         if (head) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
             response.send();
-        } else if (status == 304) {
+        } else if (status == 304 || status == 204) {
             response.send();
         } else {
             response.send(body);

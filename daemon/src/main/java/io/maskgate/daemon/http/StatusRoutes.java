@@ -22,7 +22,7 @@ final class StatusRoutes {
     }
 
     private Reply status(Call call) {
-        var checks = health.ready();
+        var checks = health.ready(call.caller());
         boolean up = HealthRoutes.up(checks);
         var json = ApiJson.object();
         json.put("gateway", gateway.gateway());

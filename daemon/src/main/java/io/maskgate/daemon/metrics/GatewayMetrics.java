@@ -78,6 +78,11 @@ public final class GatewayMetrics {
     public final Counter mainPictures;
     /** Labels code. */
     public final Counter httpResponses;
+    /**
+     * Labels reason: no_token, wrong_token, locked_out (too many wrong ones from there), not_operator, other_camera, host,
+     * origin.
+     */
+    public final Counter accessRefused;
     /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one). */
     public final Counter configReloads;
 
@@ -120,6 +125,8 @@ public final class GatewayMetrics {
         configReloads = counter("maskgate_config_reloads", "Reloads of the configuration, by result.", "result");
         mainPictures = counter("maskgate_main_pictures", "Pictures of main streams asked for, by result.", "result");
         httpResponses = counter("maskgate_http_responses", "HTTP answers, by status code.", "code");
+        accessRefused =
+                counter("maskgate_access_refused", "Requests to the page and API refused, by reason.", "reason");
     }
 
     private Counter counter(String name, String help, String... labels) {

@@ -82,6 +82,7 @@ class ConfigReaderTest {
                         "10: cameras[1].id",
                         "11: cameras[1].url",
                         "13: web.listen",
+                        "13: web.listen",
                         "13: web.listen");
     }
 

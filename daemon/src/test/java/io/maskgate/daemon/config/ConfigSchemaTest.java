@@ -87,7 +87,13 @@ class ConfigSchemaTest {
         assertThat(complaints(all)).isEmpty();
         assertThat(faults(all))
                 .extracting(ConfigFault::key)
-                .containsExactly("mqtt.password", "mqtt.tls.ca", "mqtt.tls.certificate", "mqtt.tls.key");
+                .containsExactly(
+                        "mqtt.password",
+                        "mqtt.tls.ca",
+                        "mqtt.tls.certificate",
+                        "mqtt.tls.key",
+                        "web.tls.certificate",
+                        "web.tls.key");
     }
 
     @Test

@@ -40,6 +40,16 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
         return new Refused(title, yaml, false, List.of(messages));
     }
 
+    private static String tokens(String... entries) {
+        var text = new StringBuilder("web:\n  access:\n    tokens:\n");
+        for (String entry : entries) {
+            text.append("      - ")
+                    .append(entry.replace("HASH1", "sha256:" + "a1".repeat(32)))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
     static List<Refused> table() {
         return List.of(
                 seen(
@@ -136,8 +146,54 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                 unseen(
                         "web for everybody",
                         "web:\n  listen: 0.0.0.0:8080\n",
-                        ":8: web.listen: expected a loopback address, found 0.0.0.0; use 127.0.0.1, [::1] or localhost; "
-                                + "elsewhere needs access tokens, which this version does not have"),
+                        ":8: web.listen: expected a loopback address, or access tokens, found 0.0.0.0 without tokens; "
+                                + "use 127.0.0.1, [::1] or localhost, or make a token: maskgate token new --name NAME --role viewer",
+                        ":8: web.listen: expected TLS on an address that is not loopback, found 0.0.0.0 without it; "
+                                + "add web.tls with certificate and key; web.behind-proxy: true where a proxy before it has TLS"),
+                unseen(
+                        "a proxy that lets everybody in",
+                        "web:\n  behind-proxy: true\n",
+                        ":8: web.behind-proxy: expected tokens where a proxy lets others in, found none; "
+                                + "make a token: maskgate token new --name NAME --role viewer"),
+                unseen(
+                        "a certificate that is not there",
+                        "web:\n  tls: {certificate: /nowhere/web.pem, key: /nowhere/web.key}\n",
+                        ":8: web.tls.certificate: expected a readable PEM file, found /nowhere/web.pem, which is not; "
+                                + "create it and let the daemon's user read it",
+                        ":8: web.tls.key: expected a readable PEM file, found /nowhere/web.key, which is not; "
+                                + "create it and let the daemon's user read it"),
+                seen(
+                        "a certificate without its key",
+                        "web:\n  tls: {certificate: /etc/hostname}\n",
+                        ":8: web.tls.key: expected a path, found no such key; add it: PEM file with its private key, not encrypted."),
+                seen(
+                        "a token in place of its hash",
+                        tokens("{name: a, role: viewer, cameras: door, hash: maskgate_hunter2}"),
+                        ":10: web.access.tokens[0].hash: expected sha256: and 64 digits from 0 to f, found text (not shown)"),
+                seen(
+                        "a role there is not",
+                        tokens("{name: a, role: admin, cameras: door, hash: HASH1}"),
+                        ":10: web.access.tokens[0].role: expected viewer or operator, found \"admin\""),
+                seen(
+                        "a token without cameras",
+                        tokens("{name: a, role: viewer, hash: HASH1}"),
+                        ":10: web.access.tokens[0].cameras: expected \"*\" for all, or ids of cameras such as entrance,yard, "
+                                + "found no such key; add it: The cameras it is for; for all others it is as if they were not there."),
+                unseen(
+                        "a token for a camera there is not",
+                        tokens("{name: a, role: viewer, cameras: 'door,yard', hash: HASH1}"),
+                        ":10: web.access.tokens[0].cameras: expected ids of configured cameras, found yard; remove it, or add the camera"),
+                unseen(
+                        "one name and one token for two",
+                        tokens(
+                                "{name: a, role: viewer, cameras: '*', hash: HASH1}",
+                                "{name: a, role: operator, cameras: '*', hash: HASH1}"),
+                        ":11: web.access.tokens[1].name: expected each name once, found it again; it stands in line 10",
+                        ":11: web.access.tokens[1].hash: expected each token once, found it again; it stands in line 10"),
+                unseen(
+                        "a session that idles longer than it lasts",
+                        "web:\n  access: {session-idle: 2h, session-max: 1h}\n",
+                        ":8: web.access.session-idle: expected session-idle of at most session-max, found 7200s and 3600s; change one of them"),
                 unseen(
                         "one port for two",
                         "web:\n  listen: localhost:8081\n",

@@ -2,8 +2,10 @@ package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,7 @@ final class Endpoints implements AutoCloseable {
     final EventBoard board = new EventBoard(8);
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final PrivacyGate gate;
+    final AccessControl access;
     final HttpEndpoints endpoints;
     volatile StillDetector detector =
             (image, annotate) -> new StillDetector.Found(List.of(), 4, 3, 1, Optional.of(image));
@@ -50,8 +54,9 @@ final class Endpoints implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
 
-    private Endpoints(GatewayConfig.PrivacyMode mode, boolean pictures) {
+    private Endpoints(GatewayConfig.PrivacyMode mode, boolean pictures, WebKeys.Token... tokens) {
         gate = Gates.of(mode, pictures);
+        access = new AccessControl(access(tokens), System::nanoTime, new SecureRandom());
         endpoints = new HttpEndpoints(
                 new GatewayConfig.Health(true, new Listen("127.0.0.1", 0)),
                 new GatewayConfig.Web(true, new Listen("127.0.0.1", 0), pictures),
@@ -61,6 +66,7 @@ final class Endpoints implements AutoCloseable {
                 board,
                 (image, annotate) -> detector.detect(image, annotate),
                 gate,
+                access,
                 metrics,
                 LIMITS);
         endpoints.start();
@@ -76,6 +82,15 @@ final class Endpoints implements AutoCloseable {
 
     static Endpoints in(GatewayConfig.PrivacyMode mode, boolean pictures) {
         return new Endpoints(mode, pictures);
+    }
+
+    /** For whoever has one of these tokens alone. */
+    static Endpoints withTokens(WebKeys.Token... tokens) {
+        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, true, tokens);
+    }
+
+    static WebKeys.Access access(WebKeys.Token... tokens) {
+        return new WebKeys.Access(List.of(tokens), Duration.ofMinutes(30), Duration.ofHours(12));
     }
 
     int webPort() {

@@ -22,7 +22,7 @@ class EventStreamTest {
     }
 
     private static EventFeed.Entry entry(int n) {
-        return new EventFeed.Entry("id-" + n, "{\"n\":" + n + "}");
+        return new EventFeed.Entry("id-" + n, "lobby", "{\"n\":" + n + "}");
     }
 
     /** Lines of the stream that are neither comments nor empty, until there are so many. */
@@ -104,7 +104,7 @@ class EventStreamTest {
             await().until(() -> http.board.listeners() == 1);
             String big = "{\"filler\":\"" + "x".repeat(200_000) + "\"}";
             await().pollInterval(Duration.ofMillis(5)).until(() -> {
-                http.board.publish(new EventFeed.Entry("big", big));
+                http.board.publish(new EventFeed.Entry("big", "lobby", big));
                 return http.board.lost() > 0;
             });
 
@@ -135,7 +135,7 @@ class EventStreamTest {
     @Test
     void theBoardKeepsAHundredAndASlowListenerTheLastOfThem() throws Exception {
         var board = new EventBoard(3);
-        try (var slow = board.subscribe()) {
+        try (var slow = board.subscribe(_ -> true)) {
             for (int n = 1; n <= 105; n++) {
                 board.publish(entry(n));
             }

@@ -7,6 +7,7 @@ import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class FakeGateway implements GatewayView, MainStream {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    volatile Watch watch = new Watch(List.of(), false, List.of(), Optional.empty(), RuleState.NONE);
     /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
     final List<History.Minute> history = new ArrayList<>(IntStream.rangeClosed(1 - History.MOST_MINUTES, 0)
             .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
@@ -90,6 +92,11 @@ final class FakeGateway implements GatewayView, MainStream {
     @Override
     public List<CameraStatus> cameras() {
         return cameras;
+    }
+
+    @Override
+    public Optional<Watch> watch(String camera) {
+        return Optional.of(watch);
     }
 
     @Override

@@ -201,6 +201,7 @@ class HealthTest {
                     http.board,
                     http.detector,
                     http.gate,
+                    http.access,
                     http.metrics)) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(IllegalStateException.class)

@@ -2,6 +2,7 @@ package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,7 @@ final class PageWithFakeData {
                         board,
                         PageWithFakeData::look,
                         Gates.events(pictures),
+                        new AccessControl(Endpoints.access(), System::nanoTime, new SecureRandom()),
                         new GatewayMetrics(new PrometheusRegistry()))) {
             for (int i = 0; i < 14; i++) {
                 board.publish(event(counter.incrementAndGet(), Instant.now().minusSeconds(600 - 40L * i)));
@@ -95,7 +98,7 @@ final class PageWithFakeData {
         json.put("gateway", "entrance-1").put("camera", n % 3 == 0 ? "lobby-east" : "main-entrance");
         json.put("track", "t" + n).put("seq", 1).put("label", n % 4 == 1 ? "no facemask" : "facemask");
         json.put("score", 0.71 + (n * 7 % 28) / 100.0).put("at", at.toString());
-        return new EventFeed.Entry(id, json.toString());
+        return new EventFeed.Entry(id, json.get("camera").asText(), json.toString());
     }
 
     private static StillDetector.DetectOutcome look(byte[] image, boolean annotate) {

@@ -46,6 +46,9 @@ final class CannedGateway {
         }
     }
 
+    private static final String CALM = """
+            {"on": false, "since": null, "peak": 0, "above": 0, "zone": "door"}""";
+
     static final String LOBBY = camera("lobby", "online", "null", "null", """
             {"attention": "enough", "decoder": "h264", "cores": 0.31,
              "advice": "decoding takes 31 % of a core for pictures 1920 wide: name a smaller stream of this camera in detect-url"}""");
@@ -61,7 +64,16 @@ final class CannedGateway {
                 {"id": "%s", "state": "%s", "reason": "", "since": "%s", "lastFrame": null,
                  "url": "rtsp://****@10.0.0.7/main", "codec": "h264", "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800}, "decoding": %s,
-                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt);
+                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1},
+                 "compliance": 0.93, "alarm": %s, "quiet": false, "onlyZones": false,
+                 "zones": [{"name": "door", "polygon": [[0.3, 0.2], [0.7, 0.2], [0.9, 0.95], [0.1, 0.95]]}],
+                 "lines": [{"name": "entry", "from": [0.5, 1], "to": [0.5, 0.3], "in": 41, "out": 38, "since": "2026-03-02T00:00:00Z"}]}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt, CALM);
+    }
+
+    /** A camera with too many without a mask. */
+    static String alarmed(String camera) {
+        return camera.replace(CALM, """
+                {"on": true, "since": "%s", "peak": 2, "above": 0, "zone": "door"}""".formatted(Instant.now().minusSeconds(90)));
     }
 
     private static final String STATUS = """

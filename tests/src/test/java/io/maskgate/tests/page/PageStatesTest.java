@@ -145,6 +145,47 @@ class PageStatesTest {
     }
 
     @Test
+    void anAlarmStandsAboveEverythingUntilItIsOver() {
+        var on = new AtomicBoolean(true);
+        gateway.on(
+                "/api/cameras",
+                _ -> Answer.json(CannedGateway.cameras(
+                        on.get() ? CannedGateway.alarmed(CannedGateway.LOBBY) : CannedGateway.LOBBY)));
+        try (var visit = visit(Look.PHONE)) {
+            var page = visit.page();
+            assertThat(page.locator("#alarms")).containsText("lobby · Alarm: up to 2 without a mask since");
+            assertThat(page.locator("#alarms")).containsText("(zone door)");
+            assertThat(page.locator("[data-camera=lobby] .alarm-sign")).hasText("Alarm");
+            assertThat(visit.barriers()).isEmpty();
+            page.locator("#alarms a").click();
+            assertThat(page.locator("#detail .note.bad")).containsText("up to 2 without a mask since");
+            assertThat(visit.barriers()).isEmpty();
+            page.keyboard().press("Escape");
+            on.set(false);
+            assertThat(page.locator("#alarms")).isHidden();
+            assertThat(page.locator("[data-camera=lobby] .alarm-sign")).isHidden();
+        }
+    }
+
+    @Test
+    void zonesAndLinesAreDrawnOverThePictureAndCrossingsCounted() {
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var detail = visit.page().locator("#detail");
+            assertThat(detail.locator(".marks polygon.stroke"))
+                    .hasAttribute("points", "576,216 1344,216 1728,1026 192,1026");
+            assertThat(detail.locator(".marks text.fill")).hasText(new String[] {"door", "entry"});
+            assertThat(detail.locator(".facts")).containsText("41 in, 38 out since");
+            assertThat(detail.locator(".facts")).containsText("93 %");
+            // The picture and what is drawn over it have the same place.
+            assertThat((Boolean) visit.page().evaluate("""
+                    () => {
+                      const [picture, marks] = ['img', '.marks'].map((each) => detail.querySelector(`.view ${each}`).getBoundingClientRect());
+                      return ['left', 'top', 'width', 'height'].every((side) => Math.abs(picture[side] - marks[side]) < 1);
+                    }""")).isTrue();
+        }
+    }
+
+    @Test
     void dearDecodingComesWithAdvice() {
         try (var visit = visit(Look.DESK, "#camera/lobby")) {
             assertThat(visit.page().locator("#detail .note.warn")).containsText("31 % of a core");

@@ -1,0 +1,30 @@
+package io.maskgate.daemon.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Random secrets, and what is kept of them. */
+final class Digests {
+    /** 256 bits: nobody guesses one, however fast he may ask. */
+    private static final int SECRET_BYTES = 32;
+
+    private Digests() {}
+
+    /** 43 letters, digits, '-' and '_'. */
+    static String secret(SecureRandom random) {
+        var bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.maskgate.daemon.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.maskgate.daemon.access.AccessControl;
+import io.maskgate.daemon.access.Caller;
+import io.maskgate.daemon.access.Credentials;
+import io.maskgate.daemon.access.Verdict;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Asks who a request comes from, and says no where he may not. */
+final class Admission {
+    private final AccessControl access;
+    private final String cookie;
+    private final Consumer<String> refused;
+
+    /**
+     * @param cookie name of the session's cookie
+     * @param refused told why each request was turned away, in one word
+     */
+    Admission(AccessControl access, String cookie, Consumer<String> refused) {
+        this.access = access;
+        this.cookie = cookie;
+        this.refused = refused;
+    }
+
+    /** What became of it. */
+    sealed interface Outcome {}
+
+    /** @param stands whether the same would be allowed now */
+    record Allowed(Caller caller, BooleanSupplier stands) implements Outcome {}
+
+    record Denied(Reply.Problem problem) implements Outcome {}
+
+    /** Whether the route may be taken, as far as that does not depend on a camera. */
+    Outcome ask(ServerRequest request, Right needed) {
+        if (needed == Right.OPEN) {
+            return new Allowed(Caller.ANYBODY, () -> true);
+        }
+        return switch (access.judge(credentials(request), address(request))) {
+            case Verdict.Admitted(Caller caller, BooleanSupplier stands) ->
+                needed == Right.OPERATE && !caller.operates()
+                        ? denied("not_operator", viewerOnly())
+                        : new Allowed(caller, stands);
+            case Verdict.Nobody _ -> denied("no_token", unknown(""));
+            case Verdict.Wrong _ -> denied("wrong_token", unknown(", error=\"invalid_token\""));
+            case Verdict.LockedOut(Duration left) -> denied("locked_out", lockedOut(left));
+        };
+    }
+
+    Credentials credentials(ServerRequest request) {
+        return Credentials.of(all(request, "Authorization"), all(request, "Cookie"), cookie);
+    }
+
+    /** The client's, as far as it can be known. */
+    InetAddress address(ServerRequest request) {
+        return request.remotePeer().address() instanceof InetSocketAddress peer
+                ? peer.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    private static List<String> all(ServerRequest request, String name) {
+        var header = HeaderNames.create(name);
+        return request.headers().contains(header)
+                ? request.headers().get(header).allValues()
+                : List.of();
+    }
+
+    private Outcome denied(String reason, Reply.Problem problem) {
+        refused.accept(reason);
+        return new Denied(problem);
+    }
+
+    private static Reply.Problem unknown(String error) {
+        return new Reply.Problem(
+                401,
+                "who",
+                "Who asks?",
+                "expected Authorization: Bearer and an access token, or a session of the page; found "
+                        + (error.isEmpty() ? "neither" : "another token"),
+                Map.of("WWW-Authenticate", "Bearer realm=\"maskgate\"" + error));
+    }
+
+    private static Reply.Problem viewerOnly() {
+        return new Reply.Problem(
+                403, "role", "For operators", "expected an operator's token, found a viewer's; ask for another token");
+    }
+
+    static Reply.Problem lockedOut(Duration left) {
+        long seconds = Math.max(1, left.plusMillis(999).toSeconds());
+        return new Reply.Problem(
+                429,
+                "locked-out",
+                "Too many wrong tokens",
+                "from your address; what you show is not looked at for another " + seconds + " s",
+                Map.of("Retry-After", Long.toString(seconds)));
+    }
+
+    /** The answer where one of the cameras a request is about is not there for the caller. */
+    Optional<Reply.Problem> hidden(Caller caller, List<String> cameras) {
+        var hidden = cameras.stream().filter(id -> !caller.sees(id)).findFirst();
+        hidden.ifPresent(_ -> refused.accept("other_camera"));
+        return hidden.map(CameraRoutes::unknown);
+    }
+}
