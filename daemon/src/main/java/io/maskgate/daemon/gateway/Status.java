@@ -5,7 +5,6 @@ import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.GatewayView;
-import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.Models;
@@ -22,7 +21,7 @@ final class Status implements GatewayView {
     private final Gateway.Surroundings around;
     private final Models models;
     private final CameraSystem cameras;
-    private final MqttGateway mqtt;
+    private final Messaging messaging;
     private final Outbox outbox;
     private final Reloading reloading;
     private final Instant begin;
@@ -33,14 +32,14 @@ final class Status implements GatewayView {
             Gateway.Surroundings around,
             Models models,
             CameraSystem cameras,
-            MqttGateway mqtt,
+            Messaging messaging,
             Outbox outbox,
             Reloading reloading) {
         this.config = config;
         this.around = around;
         this.models = models;
         this.cameras = cameras;
-        this.mqtt = mqtt;
+        this.messaging = messaging;
         this.outbox = outbox;
         this.reloading = reloading;
         this.begin = around.clock().instant();
@@ -100,7 +99,7 @@ final class Status implements GatewayView {
 
     @Override
     public Broker broker() {
-        var health = mqtt.status();
+        var health = messaging.status();
         return new Broker(
                 health.connected(), health.detail().isEmpty() ? config.mqtt().url() : health.detail());
     }
