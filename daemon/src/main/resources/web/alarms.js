@@ -8,10 +8,10 @@ export function beginAlarms() {
   language.watch(paint);
 }
 
-/** What an alarm says of itself: how many may be and were, and since when. */
-export function alarmWords({ alarm: { zone, above, peak, since } }) {
+/** What an alarm says of itself: how many were seen, since when and where. */
+export function alarmWords({ alarm: { zone, peak, since } }) {
   const where = zone ? t('alarm.zone', { zone }) : '';
-  return `${t('alarm.words', { peak, above, time: minute(new Date(since)) })}${where}`;
+  return `${t('alarm.words', { peak, time: minute(new Date(since)) })}${where}`;
 }
 
 /** Read out when it changes, so it only changes with its words. */

@@ -1,6 +1,6 @@
 // A card for each camera.
 import { $, copy, make, repeat } from './dom.js';
-import { api } from './api.js';
+import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { decoding, hidden, rate, size } from './camera-words.js';
 import { language, percent, t, translate } from './text.js';
@@ -37,6 +37,7 @@ export function beginCameras() {
       fault = undefined;
       cameras.value = answer;
     } catch (error) {
+      if (asksWho(error)) return;
       fault = error;
       paint();
     }
@@ -56,7 +57,7 @@ function paint() {
   if (!answer) {
     if (fault) {
       $('camera-list').replaceChildren();
-      none.textContent = fault.message;
+      none.replaceChildren(make('p', t('cameras.unknown')), make('p', fault.message, 'small'));
     }
     return;
   }
@@ -100,6 +101,7 @@ function card(camera, pictures) {
   card.view.paint(camera, why);
   translate(node);
   node.classList.toggle('dark', !online);
+  node.querySelector('.counts').hidden = aggregates();
   node.querySelector('h3 a').textContent = camera.id;
   const facts = online ? [camera.codec.toUpperCase(), size(camera), rate(camera), decoding(camera)] : [camera.url];
   node.querySelector('.tech').textContent = facts.filter(Boolean).join(' · ');

@@ -1,10 +1,10 @@
 package io.maskgate.daemon.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
 import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the endpoints may know of the running gateway. Thread-safe; every method returns a snapshot at once. */
+/** What the endpoints may know of the running gateway, and do with it. Thread-safe; every method returns at once. */
 public interface GatewayView {
     /** The gateway's id, as in topics. */
     String gateway();
@@ -34,6 +34,13 @@ public interface GatewayView {
 
     /** All configured cameras in order of configuration. */
     List<CameraStatus> cameras();
+
+    /**
+     * Switches a camera on or off until the process ends, as the broker's command does.
+     *
+     * @return false when there is none of this id
+     */
+    boolean switchCamera(String camera, boolean on);
 
     /** What a camera watches for, and where that stands; empty when there is none of this id. */
     Optional<Watch> watch(String camera);
@@ -54,8 +61,7 @@ public interface GatewayView {
     /** What became of the last reload of the configuration; empty before the first. */
     Optional<Reload> lastReload();
 
-    /** {@code card.json} of the model in use, as the zoo has it. */
-    JsonNode modelCard();
+    ModelLife models();
 
     /**
      * Zones, lines, alarm and compliance of a camera.

@@ -38,6 +38,7 @@ final class Page {
             "marks.js",
             "me.js",
             "model.js",
+            "models.js",
             "picture.js",
             "plot.js",
             "status.js",
