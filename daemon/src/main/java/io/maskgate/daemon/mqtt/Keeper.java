@@ -80,7 +80,7 @@ final class Keeper {
         long nanos = System.nanoTime();
         var before = state;
         inside = true;
-        welcomeAt = System.nanoTime();
+        welcomeAt = nanos;
         state = new State(true, clock.instant(), nanos, detail);
         connected.set(1);
         LOG.log(
