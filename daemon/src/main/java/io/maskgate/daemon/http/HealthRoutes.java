@@ -5,6 +5,8 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.rollout.RolloutStatus;
+import io.maskgate.daemon.rollout.Stage;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Health as MicroProfile Health has it, and the metrics.
@@ -103,7 +106,12 @@ final class HealthRoutes {
                         .put("configured", cameras.size())
                         .put("enabled", enabled)
                         .put("online", online)));
-        cameras.forEach(camera -> checks.add(check(camera)));
+        cameras.forEach(camera ->
+                checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
+        var rollout = gateway.models().rollout();
+        if (rollout.stage() != Stage.IDLE) {
+            checks.add(check(rollout));
+        }
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         return checks;
     }
@@ -116,12 +124,24 @@ final class HealthRoutes {
         return new Check("configuration", reload.ok(), false, data);
     }
 
-    private static Check check(CameraStatus camera) {
+    /** A model that was not taken is the operator's to look into; the gateway works on with the old one. */
+    private static Check check(RolloutStatus rollout) {
+        var data = ApiJson.object()
+                .put("activation", rollout.stage().text())
+                .put("model", rollout.model())
+                .put("since", rollout.since().toString())
+                .put("detail", rollout.detail());
+        return new Check("model", !rollout.stage().isTrouble(), false, data);
+    }
+
+    /** @param alarm no fault of the gateway: it is shown, and changes nothing else */
+    private static Check check(CameraStatus camera, Optional<Boolean> alarm) {
         var data = ApiJson.object();
         data.put("state", camera.state().text());
         data.put("reason", camera.reason());
         data.put("since", camera.since().toString());
         data.put("lastFrame", camera.lastFrame().map(Object::toString).orElse(null));
+        alarm.ifPresent(on -> data.put("alarm", on ? "on" : "off"));
         boolean up = camera.state() == CameraState.ONLINE || camera.state() == CameraState.DISABLED;
         return new Check("camera/" + camera.id(), up, false, data);
     }

@@ -1,18 +1,20 @@
 package io.maskgate.daemon.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -26,13 +28,15 @@ final class FakeGateway implements GatewayView, MainStream {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    final List<String> switched = new CopyOnWriteArrayList<>();
+    volatile Watch watch = new Watch(List.of(), false, List.of(), Optional.empty(), RuleState.NONE);
     /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
     final List<History.Minute> history = new ArrayList<>(IntStream.rangeClosed(1 - History.MOST_MINUTES, 0)
             .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
             .toList());
 
     volatile Optional<Reload> reload = Optional.empty();
-    volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
+    final FakeModels models = new FakeModels();
 
     static CameraStatus camera(String id, CameraState state, String reason) {
         return new CameraStatus(
@@ -93,6 +97,17 @@ final class FakeGateway implements GatewayView, MainStream {
     }
 
     @Override
+    public boolean switchCamera(String camera, boolean on) {
+        switched.add(camera + (on ? " on" : " off"));
+        return cameras.stream().anyMatch(each -> each.id().equals(camera));
+    }
+
+    @Override
+    public Optional<Watch> watch(String camera) {
+        return Optional.of(watch);
+    }
+
+    @Override
     public Past history(int minutes) {
         var all = new LinkedHashMap<String, List<History.Minute>>();
         for (var camera : cameras) {
@@ -122,8 +137,8 @@ final class FakeGateway implements GatewayView, MainStream {
     }
 
     @Override
-    public JsonNode modelCard() {
-        return card;
+    public ModelLife models() {
+        return models;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class PageWithFakeData {
         int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
         boolean pictures = arguments.length < 2 || !arguments[1].equals("off");
         var gateway = new FakeGateway();
-        gateway.card = CARD;
+        gateway.models.card = CARD;
         gateway.cameras = List.of(
                 FakeGateway.camera("main-entrance", CameraState.ONLINE, ""),
                 FakeGateway.camera("lobby-east", CameraState.ONLINE, ""),
@@ -98,7 +98,7 @@ final class PageWithFakeData {
         json.put("gateway", "entrance-1").put("camera", n % 3 == 0 ? "lobby-east" : "main-entrance");
         json.put("track", "t" + n).put("seq", 1).put("label", n % 4 == 1 ? "no facemask" : "facemask");
         json.put("score", 0.71 + (n * 7 % 28) / 100.0).put("at", at.toString());
-        return new EventFeed.Entry(id, json.get("camera").asText(), json.toString());
+        return new EventFeed.Entry(id, EventFeed.Kind.MASK, json.get("camera").asText(), json.toString());
     }
 
     private static StillDetector.DetectOutcome look(byte[] image, boolean annotate) {

@@ -55,8 +55,12 @@ class RightsTest {
             Map.entry("DELETE /api/session", List.of(204, 204, 204, 204)),
             Map.entry("GET /api/status", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/models", List.of(401, 200, 200, 200)),
+            // 409: he may, and another is in progress.
+            Map.entry("POST /api/models/{name}/activate", List.of(401, 403, 403, 409)),
             Map.entry("GET /api/cameras", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/cameras/{id}", List.of(401, 404, 200, 200)),
+            Map.entry("POST /api/cameras/{id}/enable", List.of(401, 403, 403, 204)),
+            Map.entry("POST /api/cameras/{id}/disable", List.of(401, 403, 403, 204)),
             // 503: he may, and there is no picture.
             Map.entry("GET /api/cameras/{id}/snapshot.jpg", List.of(401, 404, 503, 503)),
             Map.entry("GET /api/cameras/{id}/preview.mjpeg", List.of(401, 404, 503, 503)),
@@ -77,8 +81,8 @@ class RightsTest {
         http.gateway.cameras = List.of(
                 FakeGateway.camera("lobby", CameraState.ONLINE, ""),
                 FakeGateway.camera("dock", CameraState.ONLINE, ""));
-        http.board.publish(new EventFeed.Entry("1", "lobby", "{\"camera\":\"lobby\"}"));
-        http.board.publish(new EventFeed.Entry("2", "dock", "{\"camera\":\"dock\"}"));
+        http.board.publish(new EventFeed.Entry("1", EventFeed.Kind.MASK, "lobby", "{\"camera\":\"lobby\"}"));
+        http.board.publish(new EventFeed.Entry("2", EventFeed.Kind.MASK, "dock", "{\"camera\":\"dock\"}"));
     }
 
     @AfterAll
@@ -95,7 +99,10 @@ class RightsTest {
     }
 
     private HttpResponse<InputStream> ask(Route route, String token) throws Exception {
-        String path = route.template().replace("{id}", "lobby").replace("{file}", "app.js");
+        String path = route.template()
+                .replace("{id}", "lobby")
+                .replace("{file}", "app.js")
+                .replace("{name}", "own");
         boolean health = path.startsWith("/health") || path.equals("/metrics");
         return ask(route.method(), health ? http.health(path) : http.web(path), token);
     }
@@ -189,7 +196,22 @@ class RightsTest {
         assertThat(text("/api/status", VIEWER)).contains("\"configured\":1");
         assertThat(text("/api/me", OPERATOR))
                 .isEqualTo("{\"name\":\"operator\",\"role\":\"operator\",\"cameras\":[\"*\"],\"faces\":false,"
-                        + "\"privacy\":\"events\"}");
+                        + "\"privacy\":\"events\",\"login\":true}");
+    }
+
+    @Test
+    void anOperatorSwitchesCamerasAndNobodyElse() throws Exception {
+        http.gateway.switched.clear();
+        for (var path :
+                List.of("/api/cameras/lobby/disable", "/api/cameras/dock/enable", "/api/cameras/attic/enable")) {
+            for (var token : List.of(VIEWER, OPERATOR)) {
+                ask("POST", http.web(path), token.value()).body().close();
+            }
+        }
+        assertThat(http.gateway.switched).containsExactly("lobby off", "dock on", "attic on");
+        assertThat(ask("POST", http.web("/api/cameras/attic/enable"), OPERATOR.value())
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -202,9 +224,10 @@ class RightsTest {
             assertThat(data(reader)).isEqualTo("data: {\"camera\":\"dock\"}");
             // More of another camera than may wait for one listener: they take no room.
             for (int n = 0; n < 20; n++) {
-                http.board.publish(new EventFeed.Entry("l" + n, "lobby", "{\"camera\":\"lobby\"}"));
+                http.board.publish(
+                        new EventFeed.Entry("l" + n, EventFeed.Kind.MASK, "lobby", "{\"camera\":\"lobby\"}"));
             }
-            http.board.publish(new EventFeed.Entry("3", "dock", "{\"camera\":\"dock\",\"n\":3}"));
+            http.board.publish(new EventFeed.Entry("3", EventFeed.Kind.MASK, "dock", "{\"camera\":\"dock\",\"n\":3}"));
             assertThat(data(reader)).isEqualTo("data: {\"camera\":\"dock\",\"n\":3}");
         }
     }

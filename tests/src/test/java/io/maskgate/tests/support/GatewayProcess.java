@@ -49,7 +49,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess start(GatewaySetup setup) throws IOException {
         var gateway = launch(setup);
         try {
-            await("the gateway's start").atMost(Duration.ofSeconds(60)).until(() -> {
+            await("the gateway's start").atMost(Duration.ofSeconds(120)).until(() -> {
                 if (!gateway.child.alive()) {
                     throw new AssertionError("the gateway ended; " + gateway.child.tail());
                 }
@@ -175,6 +175,21 @@ public final class GatewayProcess implements AutoCloseable {
         return send(request);
     }
 
+    /** Posts nothing to a path of the web listener. */
+    public HttpResponse<String> post(String path) {
+        return send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** A JSON document of the web listener. */
+    public JsonNode web(String path) {
+        return json(send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(5))
+                .build()));
+    }
+
     /** The last hundred events it made, oldest first, as its page is told of them; they are on disk by then. */
     public List<SeenEvent> recentEvents() {
         var answer = json(send(HttpRequest.newBuilder(URI.create(setup.page() + "api/events/recent"))
@@ -188,6 +203,14 @@ public final class GatewayProcess implements AutoCloseable {
     /** Resident memory in bytes. */
     public long residentBytes() throws IOException {
         return statusLine("VmRSS:") * 1024;
+    }
+
+    /** Whether the process has loaded this library from exactly there. */
+    public boolean hasLoaded(Path library) throws IOException {
+        var real = library.toRealPath().toString();
+        try (var maps = Files.lines(Path.of("/proc/" + child.pid() + "/maps"))) {
+            return maps.anyMatch(line -> line.endsWith(real));
+        }
     }
 
     public long threads() throws IOException {
