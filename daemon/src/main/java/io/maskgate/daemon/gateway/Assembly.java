@@ -11,12 +11,14 @@ import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.AccessMetrics;
+import io.maskgate.daemon.metrics.CertificateMetrics;
 import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -29,6 +31,7 @@ import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.daemon.privacy.Aggregation;
 import io.maskgate.daemon.privacy.AggregationFile;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
@@ -132,9 +135,9 @@ final class Assembly {
         DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(metrics.registry, detector::status);
         LogMetrics.register(metrics.registry, around.log());
-        var access = new AccessControl(config.web().access(), System::nanoTime, random);
-        AccessMetrics.register(metrics.registry, access);
-        var reloading = new Reloading(config, cameras, access, around.serviceManager(), metrics, around.clock());
+        var entrance = entrance();
+        entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
+        var reloading = new Reloading(config, cameras, entrance, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
         var uploads = uploads(onnx, options);
         var http = new HttpEndpoints(
@@ -146,7 +149,7 @@ final class Assembly {
                 board,
                 pooled(uploads),
                 gate,
-                access,
+                entrance,
                 metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
@@ -159,6 +162,15 @@ final class Assembly {
         start(http, mqtt, cameras, rounds);
         status.begun();
         return new Running(http, status, reloading);
+    }
+
+    private Entrance entrance() throws InvalidStep {
+        var access = new AccessControl(config.web().access(), System::nanoTime, random);
+        AccessMetrics.register(metrics.registry, access);
+        var tls = config.web().tls().filter(_ -> config.web().enabled());
+        var certificate = usable(() -> tls.map(files -> new ServedCertificate(files, around.clock())));
+        certificate.ifPresent(served -> CertificateMetrics.register(metrics.registry, served));
+        return new Entrance(access, certificate);
     }
 
     /** Its last act on the way down is to keep what it counted. */

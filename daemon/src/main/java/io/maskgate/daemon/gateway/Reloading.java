@@ -1,14 +1,15 @@
 package io.maskgate.daemon.gateway;
 
-import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.ConfigDiff;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.systemd.MonotonicClock;
 import io.maskgate.daemon.systemd.ServiceManager;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.video.VideoException;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Reloading {
             Set.of("cameras", "log.level", "web.access.tokens", "web.access.session-idle", "web.access.session-max");
 
     private final CameraSystem cameras;
-    private final AccessControl access;
+    private final Entrance entrance;
     private final ServiceManager manager;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -38,13 +39,13 @@ final class Reloading {
     Reloading(
             GatewayConfig config,
             CameraSystem cameras,
-            AccessControl access,
+            Entrance entrance,
             ServiceManager manager,
             GatewayMetrics metrics,
             Clock clock) {
         this.current = config;
         this.cameras = cameras;
-        this.access = access;
+        this.entrance = entrance;
         this.manager = manager;
         this.metrics = metrics;
         this.clock = clock;
@@ -59,6 +60,8 @@ final class Reloading {
     synchronized GatewayConfig reload(Supplier<ConfigResult> source) throws InterruptedException {
         manager.reloading(MonotonicClock.micros());
         try {
+            // Its files are its own affair: they are taken or refused whatever becomes of the configuration.
+            entrance.certificate().ifPresent(ServedCertificate::renew);
             switch (source.get()) {
                 case ConfigResult.Faulty(var faults) -> {
                     faults.forEach(fault -> LOG.log(System.Logger.Level.ERROR, "{0}", fault));
@@ -84,7 +87,7 @@ final class Reloading {
         }
         try {
             var changes = cameras.change(next.cameras());
-            access.renew(next.web().access());
+            entrance.access().renew(next.web().access());
             current = next;
             var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
             String what = changes

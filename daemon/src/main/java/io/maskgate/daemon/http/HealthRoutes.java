@@ -5,6 +5,7 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Health as MicroProfile Health has it, and the metrics.
@@ -24,12 +26,18 @@ import java.util.Map;
 final class HealthRoutes {
     private final GatewayView gateway;
     private final PrivacyGate gate;
+    private final Optional<ServedCertificate> certificate;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    HealthRoutes(GatewayView gateway, PrivacyGate gate, PrometheusRegistry registry) {
+    HealthRoutes(
+            GatewayView gateway,
+            PrivacyGate gate,
+            Optional<ServedCertificate> certificate,
+            PrometheusRegistry registry) {
         this.gateway = gateway;
         this.gate = gate;
+        this.certificate = certificate;
         this.registry = registry;
     }
 
@@ -105,6 +113,7 @@ final class HealthRoutes {
                         .put("online", online)));
         cameras.forEach(camera -> checks.add(check(camera)));
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
+        certificate.map(served -> check(served.state())).ifPresent(checks::add);
         return checks;
     }
 
@@ -114,6 +123,14 @@ final class HealthRoutes {
         String detail = caller.cameras().all() ? reload.detail() : "";
         var data = ApiJson.object().put("at", reload.at().toString()).put("detail", detail);
         return new Check("configuration", reload.ok(), false, data);
+    }
+
+    /** Events go on while browsers complain. */
+    private static Check check(ServedCertificate.State state) {
+        var data = ApiJson.object()
+                .put("detail", state.detail())
+                .put("expires", state.expires().toString());
+        return new Check("certificate", state.ok(), false, data);
     }
 
     private static Check check(CameraStatus camera) {
