@@ -101,6 +101,13 @@ models() {
     done
 }
 
+# Holds what is packed against the lock file and licences.yaml; writes the bill of materials and the licence report.
+supply_chain() {
+    local arch=$1
+    "$JAVA_HOME/bin/java" -cp "$jars/*" "$here/SupplyChain.java" "$target/sbom.json" "$root/.mvn/checksums/checksums.sha256" \
+        "$here/licences.yaml" "$arch" "$target/$arch/native" "$target/models" "$target/$arch/supply"
+}
+
 # The program's folder, as it lies in the tar.gz and under /usr/lib in the .deb.
 program() {
     local arch=$1 to=$2
@@ -115,12 +122,13 @@ program() {
 
 # What a person reads and what the service manager needs.
 documents() {
-    local to=$1
+    local arch=$1 to=$2
     install -D -m 644 "$root/config/maskgate.yaml" "$to/config/maskgate.yaml"
     install -D -m 644 -t "$to/config/schema" "$root"/config/schema/*
     install -D -m 644 -t "$to/systemd" "$here/maskgate.service" "$here/gpu.conf" "$here/maskgate.sysusers"
     install -D -m 644 "$here/share/maskgate.1" "$to/share/man/man1/maskgate.1"
     install -D -m 644 "$target/completion" "$to/share/bash-completion/completions/maskgate"
+    install -m 644 "$target/$arch/supply"/* "$to/share/"
     install -D -m 644 "$here/README.md" "$to/README.md"
     install -D -m 644 "$here/share/copyright" "$to/share/copyright"
 }
@@ -139,6 +147,7 @@ debian() {
     install -D -m 644 "$here/maskgate.sysusers" "$tree/usr/lib/sysusers.d/maskgate.conf"
     install -D -m 644 "$root/config/maskgate.yaml" "$tree/etc/maskgate/maskgate.yaml"
     install -D -m 644 -t "$tree/usr/share/maskgate/schema" "$root"/config/schema/*
+    install -m 644 "$target/$arch/supply"/* "$tree/usr/share/maskgate/"
     install -D -m 644 "$target/completion" "$tree/usr/share/bash-completion/completions/maskgate"
     mkdir -p "$tree/usr/share/man/man1"
     gzip -9n <"$here/share/maskgate.1" >"$tree/usr/share/man/man1/maskgate.1.gz"
@@ -154,17 +163,19 @@ debian() {
     done
 }
 
-rm -rf "$target/lib" "$target"/{amd64,arm64}
+rm -rf "$target"/{lib,models,amd64,arm64}
 unpack
+models "$target/models"
 for arch in amd64 arm64; do
     natives "$arch" "$target/$arch/native"
+    supply_chain "$arch"
 done
 plain_jars "$target/lib"
 "$JAVA_HOME/bin/java" -cp "$target/lib/*" io.maskgate.daemon.cli.Maskgate generate-completion >"$target/completion"
 for arch in amd64 arm64; do
     tree=$target/$arch/tree/maskgate-$version
     program "$arch" "$tree"
-    documents "$tree"
+    documents "$arch" "$tree"
     archive "$target/$arch/tree" "maskgate-$version" | gzip -9n >"$target/maskgate-$version-linux-$arch.tar.gz"
     debian "$arch" "$target/$arch/deb"
     (cd "$target/$arch/deb" && archive . -- *) >"$target/$arch/data.tar"

@@ -10,6 +10,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether an error is the login's matter alone: what waits behind it stays as it is. */
+export const asksWho = (error) => error?.status === 401;
+
 const locked = { now: false, tell: () => {} };
 let ahead = 0;
 

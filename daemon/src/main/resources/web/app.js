@@ -1,5 +1,6 @@
 // The page reads the API of its own origin and nothing else. No picture it shows is kept.
 import { $, repeat } from './dom.js';
+import { beginAlarms } from './alarms.js';
 import { beginCameras } from './cameras.js';
 import { beginDetail } from './detail.js';
 import { beginEvents } from './events.js';
@@ -28,6 +29,7 @@ beginEvents();
 repeat(introduce, 30000);
 beginStatus();
 beginCameras();
+beginAlarms();
 beginDetail();
 beginHistory();
 beginPicture();

@@ -1,9 +1,9 @@
 // A card for each camera.
 import { $, copy, make, repeat } from './dom.js';
-import { api } from './api.js';
+import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { decoding, hidden, rate, size } from './camera-words.js';
-import { language, t, translate } from './text.js';
+import { language, percent, t, translate } from './text.js';
 import { View } from './view.js';
 import { watched } from './watched.js';
 
@@ -37,6 +37,7 @@ export function beginCameras() {
       fault = undefined;
       cameras.value = answer;
     } catch (error) {
+      if (asksWho(error)) return;
       fault = error;
       paint();
     }
@@ -56,7 +57,7 @@ function paint() {
   if (!answer) {
     if (fault) {
       $('camera-list').replaceChildren();
-      none.textContent = fault.message;
+      none.replaceChildren(make('p', t('cameras.unknown')), make('p', fault.message, 'small'));
     }
     return;
   }
@@ -100,10 +101,14 @@ function card(camera, pictures) {
   card.view.paint(camera, why);
   translate(node);
   node.classList.toggle('dark', !online);
+  node.querySelector('.counts').hidden = aggregates();
   node.querySelector('h3 a').textContent = camera.id;
   const facts = online ? [camera.codec.toUpperCase(), size(camera), rate(camera), decoding(camera)] : [camera.url];
   node.querySelector('.tech').textContent = facts.filter(Boolean).join(' · ');
   node.classList.toggle('dear', online && camera.decoding.advice !== '');
+  node.classList.toggle('alarmed', camera.alarm?.on === true);
+  node.querySelector('.alarm-sign').hidden = !camera.alarm?.on;
+  node.querySelector('[data-rate]').textContent = online && typeof camera.compliance === 'number' ? percent(camera.compliance) : '–';
   for (const figure of node.querySelectorAll('[data-count]')) {
     const count = camera.faces?.[figure.dataset.count];
     figure.textContent = online ? (count ?? '–') : '–';

@@ -1,10 +1,13 @@
 // One camera at large: #camera/ID in the address opens it, so that it can be linked to and Back closes it.
 import { $, make, quote, repeat, terms } from './dom.js';
-import { cameras, suspend } from './cameras.js';
+import { alarmWords } from './alarms.js';
+import { ask } from './api.js';
+import { cameras, refresh, suspend } from './cameras.js';
 import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
 import { Chart } from './chart.js';
+import { me, operates } from './me.js';
 import { drawHistory, loadHistory } from './history.js';
-import { language, moment, number, t, translate } from './text.js';
+import { language, minute, moment, number, percent, t, translate } from './text.js';
 import { View } from './view.js';
 
 let shown;
@@ -13,6 +16,7 @@ export function beginDetail() {
   window.addEventListener('hashchange', follow);
   cameras.watch(follow);
   language.watch(paint);
+  me.watch(paint);
   $('detail').addEventListener('close', () => {
     if (wanted()) history.replaceState(null, '', location.pathname);
     close();
@@ -35,9 +39,10 @@ function open(id) {
   const dialog = $('detail');
   dialog.replaceChildren($('detail-template').content.cloneNode(true));
   const slot = (name) => dialog.querySelector(`[data-slot=${name}]`);
-  shown = { id, view: new View(), slot, chart: new Chart(slot('chart')) };
+  shown = { id, view: new View(true), slot, chart: new Chart(slot('chart')) };
   slot('view').replaceWith(shown.view.node);
   slot('close').addEventListener('click', () => dialog.close());
+  slot('switch').addEventListener('click', () => turn(id));
   suspend(true);
   dialog.showModal();
   chart();
@@ -66,6 +71,12 @@ function paint() {
   view.paint(camera, why);
   view.show(why || document.hidden ? 'none' : 'live');
   slot('notes').replaceChildren(...notes(camera));
+  const off = camera.state === 'disabled';
+  slot('switch').hidden = !operates();
+  slot('switch').dataset.turn = off ? 'enable' : 'disable';
+  slot('switch').textContent = t(off ? 'detail.on' : 'detail.off');
+  slot('main').hidden = !(camera.mainStream && !why);
+  slot('main').href = `/api/cameras/${encodeURIComponent(camera.id)}/main.jpg`;
   slot('facts').replaceChildren(...terms(facts(camera)));
 }
 
@@ -75,9 +86,27 @@ function note(kind, title, ...rest) {
   return box;
 }
 
+/** Switches the camera on or off. */
+async function turn(id) {
+  const { slot } = shown;
+  const button = slot('switch');
+  button.disabled = true;
+  try {
+    await ask(`/api/cameras/${encodeURIComponent(id)}/${button.dataset.turn}`, { method: 'POST' });
+    if (shown?.slot === slot) shown.fault = undefined;
+  } catch (error) {
+    if (shown?.slot === slot) shown.fault = error;
+  } finally {
+    button.disabled = false;
+  }
+  refresh();
+}
+
 /** What is wrong and what to do about it, what was wrong, and what could cost less. */
 function notes(camera) {
   const notes = [];
+  if (shown.fault) notes.push(note('bad', shown.fault.message, quote(shown.fault.detail, 'p')));
+  if (camera.alarm?.on) notes.push(note('bad', t('alarm'), make('p', alarmWords(camera))));
   const { lastError, decoding: { advice, cores } } = camera;
   const dark = camera.state === 'offline' || camera.state === 'stalled';
   if (dark && lastError) {
@@ -104,6 +133,21 @@ function facts(camera) {
     [t('fact.frames'), t('fact.frames.sum', {
       decoded: number(camera.frames.decoded), inferred: number(camera.frames.inferred), dropped: number(camera.frames.dropped) })],
     [t('fact.reconnects'), number(camera.reconnects)],
+    ...rules(camera),
+  ];
+}
+
+/** What the camera watches for. */
+function rules({ alarm, compliance, quiet, zones, onlyZones, lines }) {
+  const names = zones.map(({ name }) => name).join(', ');
+  return [
+    [t('fact.compliance'), typeof compliance === 'number' ? percent(compliance) : ''],
+    [t('alarm'), alarm && [t(alarm.on ? 'alarm.on' : 'alarm.off', { n: alarm.above + 1 }), alarm.zone ? t('alarm.zone', alarm) : ''].join('')],
+    [t('fact.quiet'), quiet ? t('fact.quiet.now') : ''],
+    [t('fact.zones'), names && onlyZones ? t('fact.zones.only', { names }) : names],
+    ...lines.map(({ name, in: entered, out, since: begin }) => [
+      t('fact.line', { name }),
+      typeof entered === 'number' ? t('fact.line.sum', { in: number(entered), out: number(out), time: minute(new Date(begin)) }) : t('fact.line.withheld')]),
   ];
 }
 

@@ -36,15 +36,10 @@ function listen() {
   const mine = source;
   source.onopen = async () => {
     state('live');
-    const recent = await api('/api/events/recent').catch(() => ({ events: [] }));
-    add(recent.events, false);
+    const { events: faces = [], lines = [], alarms = [] } = await api('/api/events/recent').catch(() => ({}));
+    add([...faces, ...lines, ...alarms], false);
   };
-  source.addEventListener('mask', ({ data }) => {
-    const event = JSON.parse(data);
-    if (!paused) return add([event], true);
-    held = [...held, event].slice(-KEPT);
-    say();
-  });
+  for (const kind of ['mask', 'line', 'alarm']) source.addEventListener(kind, ({ data }) => arrive(JSON.parse(data)));
   source.addEventListener('lost', ({ data }) => {
     missed = JSON.parse(data).lost;
     say();
@@ -59,6 +54,12 @@ function listen() {
       if (answered && source === mine) listen();
     }, AGAIN_AFTER);
   };
+}
+
+function arrive(event) {
+  if (!paused) return add([event], true);
+  held = [...held, event].slice(-KEPT);
+  say();
 }
 
 function stop() {
@@ -78,7 +79,7 @@ function say() {
   $('event-tools').hidden = away;
   $('feed').textContent = away ? '' : t(`feed.${feed}`) + (missed ? ` · ${t('feed.missed', { missed })}` : '');
   $('pause').textContent = paused ? t('events.resume', { n: held.length }) : t('events.pause');
-  $('event-empty').textContent = t(away ? 'events.aggregate' : 'events.none');
+  $('event-empty').textContent = t(away ? 'events.aggregate' : feed === 'lost' ? 'events.lost' : 'events.none');
   $('event-empty').hidden = $('event-list').children.length > 0;
 }
 
@@ -107,19 +108,43 @@ function add(list, fresh) {
 }
 
 function row(event, fresh) {
-  const item = make('li', undefined, event.label === 'facemask' ? '' : 'bare');
+  const { tone, title, what, hint, over } = words(event);
+  const item = make('li', undefined, tone);
   item.dataset.id = event.id;
   item.dataset.at = event.at;
-  item.classList.toggle('ended', event.type === 'end');
+  item.classList.toggle('ended', over);
   item.classList.toggle('fresh', fresh);
   const where = make('span', undefined, 'where');
-  const what = event.duration_s === undefined ? t(`event.${event.type}`) : t('event.end.after', { time: duration(event.duration_s) });
-  where.append(make('span', event.camera, 'name'), make('span', `${what} · ${percent(event.score)}`, 'dim small'));
-  where.title = t('event.track', { track: event.track });
+  where.append(make('span', event.camera, 'name'), make('span', what, 'dim small'));
+  where.title = hint;
   const time = make('time', clock(new Date(event.at)));
   time.dateTime = event.at;
-  item.append(badge(event.label), where, time);
+  item.append(title, where, time);
   return item;
 }
 
-export const badge = (label, text = t(`label.${label}`)) => make('span', text, `badge ${label === 'facemask' ? 'good' : 'bad'}`);
+/** What an event says, by its schema: an alarm, a line that was crossed, or a face. */
+function words(event) {
+  if (event.schema?.startsWith('maskgate.alarm/')) {
+    const on = event.state === 'on';
+    const what = t(on ? 'event.alarm.on' : 'event.alarm.off', { peak: event.peak }) + (event.zone ? t('alarm.zone', event) : '');
+    return { tone: 'bare alarm', title: make('span', t('alarm'), 'badge alarm'), what, hint: '', over: !on };
+  }
+  const hint = t('event.track', event);
+  if (event.schema?.startsWith('maskgate.line/')) {
+    const what = t(`event.line.${event.direction}`, event);
+    const tone = event.label === 'no facemask' ? 'bare' : '';
+    return { tone, title: badge(event.label), what, hint, over: false };
+  }
+  const seen = event.duration_s === undefined ? t(`event.${event.type}`) : t('event.end.after', { time: duration(event.duration_s, 'narrow') });
+  return {
+    tone: event.label === 'facemask' ? '' : 'bare',
+    title: badge(event.label),
+    what: `${seen} · ${percent(event.score)}`,
+    hint,
+    over: event.type === 'end',
+  };
+}
+
+const TONES = { facemask: 'good', 'no facemask': 'bad', undecided: 'open' };
+export const badge = (label, text = t(`label.${label}`)) => make('span', text, `badge ${TONES[label]}`);

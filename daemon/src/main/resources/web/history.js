@@ -1,6 +1,6 @@
 // Counts and compliance over time, of one camera or all.
 import { $, repeat } from './dom.js';
-import { api } from './api.js';
+import { api, asksWho } from './api.js';
 import { cameras } from './cameras.js';
 import { Chart } from './chart.js';
 import { aggregates, me } from './me.js';
@@ -64,6 +64,7 @@ export function drawHistory(target, { answer, error }, id) {
     target.say(t('history.aggregate'), t('history.aggregate.why'));
     return;
   }
+  if (asksWho(error)) return;
   if (error) {
     target.say(error.message, error.detail);
     return;

@@ -31,13 +31,16 @@ async function login(event) {
     await ask('/api/session', { method: 'POST', headers, body: JSON.stringify({ token: $('token').value.trim() }) });
     location.reload();
   } catch (error) {
-    fault.textContent = error.status === 401 ? t('login.wrong') : `${error.message} ${error.detail}`;
+    fault.textContent = error.status === 401 ? t('login.wrong') : [error.message, error.detail].filter(Boolean).join(' ');
     $('token').select();
   }
 }
 
 function paint() {
-  const { privacy } = me.value;
+  const { privacy, name, login, role } = me.value;
+  $('logout').hidden = !login;
+  $('reader').hidden = !login;
+  if (login) $('reader').textContent = `${name} · ${t(`role.${role}`)}`;
   $('privacy').hidden = !privacy;
   if (privacy) {
     $('privacy').textContent = t(`privacy.${privacy}`);

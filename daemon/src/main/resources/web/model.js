@@ -1,30 +1,40 @@
-// The card of the model in use, and what it runs on.
+// The card of the model that serves and what it runs on; going over to another is in models.js.
 import { $, make, quote, repeat, terms } from './dom.js';
-import { api } from './api.js';
+import { api, asksWho } from './api.js';
+import { me } from './me.js';
+import { underWay, Others } from './models.js';
 import { status } from './status.js';
 import { compact, language, number, percent, t } from './text.js';
 
 const EVERY = 60000;
+const EVERY_WHILE_CHANGING = 2000;
 let last = {};
 
 export function beginModel() {
-  language.watch(paint);
+  let again = () => {};
+  const others = new Others(() => again());
+  const paintAll = () => paint(others);
+  language.watch(paintAll);
+  me.watch(paintAll);
   status.watch(() => {
-    if (last.engine !== status.value.now?.engine?.name) paint();
+    if (last.engine !== status.value.now?.engine?.name) paintAll();
   });
-  repeat(async () => {
-    last = await api('/api/models').then(({ models: [card] }) => ({ card }), (error) => ({ error }));
-    paint();
+  again = repeat(async () => {
+    last = await api('/api/models').then((answer) => ({ answer }), (error) => ({ ...last, error }));
+    paintAll();
+    if (underWay(last.answer)) setTimeout(() => again(), EVERY_WHILE_CHANGING);
   }, EVERY);
 }
 
-function paint() {
-  const { card, error } = last;
-  if (error) {
+function paint(others) {
+  const { answer, error } = last;
+  if (asksWho(error)) return;
+  if (error && !answer) {
     $('model').replaceChildren(make('p', `${t('model.none')} ${error.message}`, 'dim'));
     return;
   }
-  if (!card) return;
+  if (!answer) return;
+  const [card] = answer.models;
   last.engine = status.value.now?.engine?.name;
   const figures = make('dl', undefined, 'figures');
   figures.append(...figuresOf(card).map(([name, value]) => {
@@ -34,6 +44,7 @@ function paint() {
   }));
   const facts = make('dl', undefined, 'facts');
   facts.append(...terms(factsOf(card)));
+  others.paint(answer);
   $('model').replaceChildren(make('h3', card.name), figures, facts);
 }
 

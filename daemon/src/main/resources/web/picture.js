@@ -2,6 +2,7 @@
 import { $, make, quote } from './dom.js';
 import { api, ApiError } from './api.js';
 import { badge } from './events.js';
+import { aggregates, me } from './me.js';
 import { number, language, percent, t } from './text.js';
 import { status } from './status.js';
 
@@ -22,12 +23,17 @@ export function beginPicture() {
     document.addEventListener(type, (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
+      if (aggregates()) return;
       $('drop').classList.toggle('hot', type === 'dragenter' || type === 'dragover');
       if (type === 'drop' && event.dataTransfer.files[0]) look(event.dataTransfer.files[0]);
     });
   }
   $('upload').addEventListener('submit', (event) => event.preventDefault());
   language.watch(paint);
+  me.watch(() => {
+    $('upload').hidden = aggregates();
+    $('upload-none').hidden = !aggregates();
+  });
 }
 
 async function look(file) {

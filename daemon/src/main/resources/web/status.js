@@ -1,7 +1,7 @@
 // Whether the gateway does its work, in the header and as a list.
 import { $, make, quote, repeat } from './dom.js';
-import { api } from './api.js';
-import { duration, language, number, t } from './text.js';
+import { api, asksWho } from './api.js';
+import { duration, has, language, number, t } from './text.js';
 import { watched } from './watched.js';
 
 /** The last answer of /api/status, or the error in its place. */
@@ -22,8 +22,9 @@ export function beginStatus() {
 function paint() {
   const { now, error } = status.value;
   if (error) {
-    ready('down', t('ready.unreachable'));
-    trouble([failure(error)]);
+    ready(asksWho(error) ? '' : 'down', t(asksWho(error) ? 'login.needed' : 'ready.unreachable'));
+    trouble(asksWho(error) ? [] : [failure(error)]);
+    if (!now && !asksWho(error)) $('health').replaceChildren(make('p', t('health.unknown'), 'dim'));
     return;
   }
   if (!now) return;
@@ -35,7 +36,7 @@ function paint() {
   const checks = now.ready.checks.filter((check) => !check.name.startsWith('camera/'));
   trouble(checks.filter((check) => check.status !== 'UP').map((check) => {
     const line = make('p');
-    line.append(make('strong', t(`check.${check.name}`)), ': ', ...detail(check));
+    line.append(make('strong', nameOf(check)), ': ', ...detail(check));
     return line;
   }));
   const list = make('ul', undefined, 'checks');
@@ -67,13 +68,15 @@ function trouble(lines) {
 function row(check) {
   const up = check.status === 'UP';
   const item = make('li', undefined, up ? 'up' : 'down');
-  const name = make('span', t(`check.${check.name}`), 'check-name');
+  const name = make('span', nameOf(check), 'check-name');
   name.append(make('span', ` ${t(up ? 'check.up' : 'check.down')}`, 'unseen'));
   const text = make('span', undefined, 'small dim');
   text.append(...detail(check));
   item.append(name, text);
   return item;
 }
+
+const nameOf = ({ name }) => (has(`check.${name}`) ? t(`check.${name}`) : name);
 
 function detail({ name, data }) {
   if (name === 'cameras') return [t('check.cameras.sum', data)];

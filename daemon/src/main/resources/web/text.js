@@ -53,8 +53,8 @@ export const minute = (date) => date.toLocaleTimeString(locale(), HOUR);
 export const moment = (date) => date.toLocaleString(locale(), { ...HOUR, second: '2-digit', day: 'numeric', month: 'short' });
 
 /** A length of time in its largest whole unit. */
-export function duration(seconds) {
+export function duration(seconds, unitDisplay = 'short') {
   const [size, unit] = [[86400, 'day'], [3600, 'hour'], [60, 'minute']].find(([least]) => seconds >= least) ?? [1, 'second'];
-  const style = { style: 'unit', unit, unitDisplay: 'short' };
+  const style = { style: 'unit', unit, unitDisplay };
   return new Intl.NumberFormat(locale(), style).format(Math.max(0, Math.floor(seconds / size)));
 }

@@ -1,6 +1,7 @@
 // The place for a camera's picture: live, renewed now and then, or covered with the reason why there is none.
 import { copy } from './dom.js';
 import { ask } from './api.js';
+import { drawMarks } from './marks.js';
 import { t } from './text.js';
 
 const STILL_EVERY = 3000;
@@ -16,14 +17,19 @@ const ICONS = {
 export class View {
   #image;
   #veil;
+  #marks;
+  #names;
   #state;
   #id = '';
   #mode = 'none';
   #timer;
   #failure;
 
-  constructor() {
+  /** @param names whether zones and lines are named */
+  constructor(names = false) {
+    this.#names = names;
     this.node = copy('view-template');
+    this.#marks = this.node.querySelector('.marks');
     this.#image = this.node.querySelector('img');
     this.#veil = this.node.querySelector('.veil');
     this.#state = this.node.querySelector('.state');
@@ -34,10 +40,11 @@ export class View {
     this.#id = camera.id;
     this.#state.textContent = t(`state.${camera.state}`);
     this.#state.className = `state ${camera.state}`;
+    drawMarks(this.#marks, camera, this.#names);
     if (hidden) this.#cover(hidden);
     else if (this.#failure) this.#cover({ icon: 'lost', title: t('view.none'), text: [this.#failure.message] });
     else if (this.#image.hidden) this.#cover({ icon: 'wait', title: t('view.waiting'), text: [] });
-    else this.#veil.hidden = true;
+    else this.#uncover();
   }
 
   /** @param mode live, still or none */
@@ -51,6 +58,7 @@ export class View {
 
   #cover({ icon, title, text }) {
     this.#veil.hidden = false;
+    this.#marks.toggleAttribute('hidden', true);
     this.#veil.querySelector('path').setAttribute('d', ICONS[icon]);
     this.#veil.querySelector('.veil-title').textContent = title;
     this.#veil.querySelector('.veil-text').replaceChildren(...text);
@@ -98,10 +106,15 @@ export class View {
     return answer.blob();
   }
 
+  #uncover() {
+    this.#veil.hidden = true;
+    this.#marks.toggleAttribute('hidden', false);
+  }
+
   #seen() {
     this.#failure = undefined;
     this.#image.hidden = false;
-    this.#veil.hidden = true;
+    this.#uncover();
   }
 
   #stop() {

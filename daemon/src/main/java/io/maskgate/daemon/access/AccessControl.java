@@ -46,6 +46,11 @@ public final class AccessControl {
         });
     }
 
+    /** Whether anybody is asked who he is. */
+    public boolean guarded() {
+        return locked(() -> !tokens.none());
+    }
+
     /** @param from the client's address */
     public Verdict judge(Credentials shown, InetAddress from) {
         return locked(() -> tokens.none() ? admitted(Caller.LOCAL, () -> tokens.none()) : judgeShown(shown, from));

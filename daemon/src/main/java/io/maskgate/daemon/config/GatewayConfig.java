@@ -76,7 +76,10 @@ public record GatewayConfig(
             @Key(doc = "TLS to the broker; with mqtts:// only.")
             Tls tls,
 
-            @Key(doc = "Discovery by Home Assistant.") HomeAssistant homeAssistant) {}
+            @Key(doc = "Discovery by Home Assistant.") HomeAssistant homeAssistant,
+
+            @Key(doc = "The gateway as an edge node of Sparkplug B.")
+            Sparkplug sparkplug) {}
 
     /** Discovery by Home Assistant. */
     public record HomeAssistant(
@@ -89,6 +92,31 @@ public record GatewayConfig(
                     pattern = "[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,7}",
                     expects = "1 to 8 topic levels of letters, digits, '.', '-' or '_'")
             String prefix) {}
+
+    /** The gateway as an edge node of Sparkplug B. */
+    public record Sparkplug(
+            @Key(doc = "Tell of gateway and cameras by Sparkplug B 3.0 too.", def = "false")
+            boolean enabled,
+
+            @Key(
+                    doc = "Sparkplug group.",
+                    def = "maskgate",
+                    pattern = "[A-Za-z0-9_.-]{1,64}",
+                    expects = "1 to 64 letters, digits, '.', '-' or '_'")
+            String group,
+
+            @Key(
+                    doc = "Name of the edge node, each once in its group; the gateway's name when absent.",
+                    pattern = "[A-Za-z0-9_.-]{1,64}",
+                    expects = "1 to 64 letters, digits, '.', '-' or '_'")
+            Optional<String> node,
+
+            @Key(
+                    doc =
+                            "Id of the primary host: nothing is told by Sparkplug while it is away. Any host will do when absent.",
+                    pattern = "[A-Za-z0-9_.-]{1,64}",
+                    expects = "1 to 64 letters, digits, '.', '-' or '_'")
+            Optional<String> primaryHost) {}
 
     /** Protocol versions of MQTT. */
     public enum MqttVersion {

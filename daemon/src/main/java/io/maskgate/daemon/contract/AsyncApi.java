@@ -12,17 +12,17 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /** The AsyncAPI 3.0 document of everything that is said over the broker, from {@link Messages}. */
 public final class AsyncApi {
-    private static final String DESCRIPTION =
-            "What a Maskgate gateway says over MQTT, and what it obeys. Everything has QoS 1."
-                    + " An empty retained message takes one away from the broker."
-                    + " Generated from the types; daemon/MESSAGING.md says how messages are delivered.";
+    private static final String DESCRIPTION = "What a Maskgate gateway says over MQTT, and what it obeys."
+            + " An empty retained message takes one away from the broker."
+            + " Generated from the types; daemon/MESSAGING.md says how messages are delivered.";
     private static final Map<String, String> PARAMETERS = Map.of(
             "prefix", "mqtt.prefix, one or more levels; maskgate unless configured.",
             "gateway", "The gateway's name.",
             "camera", "The camera's name.",
             "discovery", "mqtt.home-assistant.prefix; homeassistant unless configured.",
-            "group", "mqtt.sparkplug.group.",
-            "host", "mqtt.sparkplug.host-id.");
+            "group", "mqtt.sparkplug.group; maskgate unless configured.",
+            "node", "mqtt.sparkplug.node; the gateway's name unless configured.",
+            "host", "mqtt.sparkplug.primary-host.");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final Schemas schemas = new Schemas(mapper);
@@ -82,7 +82,7 @@ public final class AsyncApi {
         operation
                 .putObject("bindings")
                 .putObject("mqtt")
-                .put("qos", 1)
+                .put("qos", message.kind().qos)
                 .put("retain", message.kind().retained)
                 .put("bindingVersion", "0.2.0");
     }

@@ -16,20 +16,24 @@ record Message(String name, String address, Kind kind, String doc, Payload paylo
     /** How it is sent. */
     enum Kind {
         /** By the gateway, kept by the broker; an empty one takes it away. */
-        RETAINED(true, true),
+        RETAINED(true, true, 1),
         /** By the gateway, to whoever listens then. */
-        EVENT(true, false),
+        EVENT(true, false, 1),
+        /** By the gateway, at most once. */
+        NEWS(true, false, 0),
         /** To the gateway. */
-        COMMAND(false, false),
+        COMMAND(false, false, 1),
         /** To the gateway, kept by the broker. */
-        STATE(false, true);
+        STATE(false, true, 1);
 
         final boolean sent;
         final boolean retained;
+        final int qos;
 
-        Kind(boolean sent, boolean retained) {
+        Kind(boolean sent, boolean retained, int qos) {
             this.sent = sent;
             this.retained = retained;
+            this.qos = qos;
         }
     }
 

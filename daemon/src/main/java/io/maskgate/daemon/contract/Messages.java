@@ -2,6 +2,7 @@ package io.maskgate.daemon.contract;
 
 import static io.maskgate.daemon.contract.Message.Kind.COMMAND;
 import static io.maskgate.daemon.contract.Message.Kind.EVENT;
+import static io.maskgate.daemon.contract.Message.Kind.NEWS;
 import static io.maskgate.daemon.contract.Message.Kind.RETAINED;
 import static io.maskgate.daemon.contract.Message.Kind.STATE;
 
@@ -16,6 +17,7 @@ final class Messages {
     static final String GATEWAY = "{prefix}/{gateway}";
     static final String CAMERA = GATEWAY + "/cameras/{camera}";
 
+    private static final String DEVICE = "/{camera}";
     private static final String COUNT = "\\d+";
 
     private Messages() {}
@@ -76,6 +78,30 @@ final class Messages {
                         STATE,
                         "Home Assistant's birth, after which the device is described again, and its will.",
                         "online",
-                        "offline"));
+                        "offline"),
+                sparkplug("NBIRTH", "", NEWS, "The gateway is there: all its metrics, with aliases."),
+                sparkplug("NDATA", "", NEWS, "What of it changed."),
+                sparkplug("NDEATH", "", EVENT, "It is gone: its will, and its goodbye."),
+                sparkplug("NCMD", "", COMMAND, "Node Control/Rebirth asks for all births again."),
+                sparkplug("DBIRTH", DEVICE, NEWS, "A camera can be asked: all its metrics, with aliases."),
+                sparkplug("DDATA", DEVICE, NEWS, "What of it changed, and what changed while no host listened."),
+                sparkplug("DDEATH", DEVICE, NEWS, "It is dark, or no more in the configuration."),
+                sparkplug("DCMD", DEVICE, COMMAND, "Enabled switches the camera on or off."),
+                Message.json(
+                        "hostState",
+                        "spBv1.0/STATE/{host}",
+                        STATE,
+                        "Whether the primary host is there; where mqtt.sparkplug.primary-host is set.",
+                        HostState.class));
+    }
+
+    /** Its payload is described by Sparkplug B 3.0 and, metric by metric, in daemon/SPARKPLUG.md. */
+    private static Message sparkplug(String type, String device, Message.Kind kind, String doc) {
+        return Message.binary(
+                "sparkplug" + type,
+                "spBv1.0/{group}/" + type + "/{node}" + device,
+                kind,
+                doc + " Where mqtt.sparkplug.enabled is on.",
+                "application/x-protobuf");
     }
 }

@@ -9,7 +9,6 @@ import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.EventBoard;
@@ -24,7 +23,6 @@ import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.LogMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
-import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
@@ -44,6 +42,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -102,26 +101,25 @@ final class Assembly {
         var outbox = outbox();
 
         var late = new Late<CameraSystem>();
-        var mqtt = usable(() -> new MqttGateway(
-                config.gateway(),
-                config.mqtt(),
+        var gate = new PrivacyGate(config.privacy(), config.web().preview());
+        var messaging = usable(() -> new Messaging(
+                config,
                 outbox,
-                config.outbox().drainRate(),
-                EventJson::write,
                 (camera, enabled) -> late.get().setEnabled(camera, enabled),
+                gate.aggregatesOnly(),
                 metrics,
                 around.clock(),
                 random));
         var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
-        var gate = new PrivacyGate(config.privacy(), config.web().preview());
         var ids = new Uuid7(around.clock(), random);
         // Whatever tells the outside stands behind the gate.
-        var listeners = gate.before(new Fanout(List.of(mqtt, new BoardListener(board), new AlarmLog())));
+        var outside = new ArrayList<CameraListener>(messaging.listeners());
+        outside.addAll(List.of(new BoardListener(board), new AlarmLog()));
+        var listeners = gate.before(new Fanout(outside));
         var rounds = new Rounds(ROUND);
         if (gate.aggregatesOnly()) {
-            outbox.restrictTo(mqtt::isAggregate);
-            var counting = aggregation(mqtt, ids);
+            var counting = aggregation(messaging, ids);
             rounds.add("counting", counting::tick);
             listeners = new Fanout(List.of(counting, listeners));
         }
@@ -138,7 +136,7 @@ final class Assembly {
         var entrance = entrance();
         entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
         var reloading = new Reloading(config, cameras, entrance, around.serviceManager(), metrics, around.clock());
-        var status = new Status(config, around, model, detector, cameras, mqtt, outbox, reloading);
+        var status = new Status(config, around, model, detector, cameras, messaging, outbox, reloading);
         var uploads = uploads(onnx, options);
         var http = new HttpEndpoints(
                 config.health(),
@@ -154,12 +152,12 @@ final class Assembly {
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
                 "attributes",
-                () -> mqtt.attributes(Attributes.json(
+                () -> messaging.describe(
                         around.version(),
                         status.engineModel(),
                         detector.status().serving(),
-                        gate.mode())));
-        start(http, mqtt, cameras, rounds);
+                        gate.mode()));
+        start(http, messaging, cameras, rounds);
         status.begun();
         return new Running(http, status, reloading);
     }
@@ -174,12 +172,12 @@ final class Assembly {
     }
 
     /** Its last act on the way down is to keep what it counted. */
-    private Aggregation aggregation(MqttGateway mqtt, Uuid7 ids) {
+    private Aggregation aggregation(Messaging messaging, Uuid7 ids) {
         var counting = new Aggregation(
                 config.gateway(),
                 config.privacy(),
                 new AggregationFile(config.state().resolve("aggregation.json")),
-                mqtt::aggregate,
+                messaging::aggregate,
                 ids,
                 around.clock(),
                 System::nanoTime);
@@ -187,14 +185,15 @@ final class Assembly {
         return counting;
     }
 
-    private void start(HttpEndpoints http, MqttGateway mqtt, CameraSystem cameras, Rounds rounds) throws InvalidStep {
+    private void start(HttpEndpoints http, Messaging messaging, CameraSystem cameras, Rounds rounds)
+            throws InvalidStep {
         shutdown.add("http", http::close);
         usable(() -> {
             http.start();
             return true;
         });
-        shutdown.add("mqtt", () -> mqtt.close(BROKER_STOP));
-        mqtt.start();
+        shutdown.add("mqtt", () -> messaging.close(BROKER_STOP));
+        messaging.start();
         shutdown.add("rounds", rounds::close);
         rounds.start();
         shutdown.add("cameras", () -> inferenceEnded = cameras.stop(CAMERAS_STOP));

@@ -7,7 +7,6 @@ import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.GatewayView;
-import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rules.History;
 import io.maskgate.hw.inference.Detector;
@@ -26,7 +25,7 @@ final class Status implements GatewayView {
     private final Detector detector;
     private final String modelTag;
     private final CameraSystem cameras;
-    private final MqttGateway mqtt;
+    private final Messaging messaging;
     private final Outbox outbox;
     private final Reloading reloading;
     private final Instant begin;
@@ -38,7 +37,7 @@ final class Status implements GatewayView {
             ZooModel model,
             Detector detector,
             CameraSystem cameras,
-            MqttGateway mqtt,
+            Messaging messaging,
             Outbox outbox,
             Reloading reloading) {
         this.config = config;
@@ -47,7 +46,7 @@ final class Status implements GatewayView {
         this.detector = detector;
         this.modelTag = detector.model().tag();
         this.cameras = cameras;
-        this.mqtt = mqtt;
+        this.messaging = messaging;
         this.outbox = outbox;
         this.reloading = reloading;
         this.begin = around.clock().instant();
@@ -92,6 +91,18 @@ final class Status implements GatewayView {
     }
 
     @Override
+    public boolean switchCamera(String camera, boolean on) {
+        return cameras.setEnabled(camera, on);
+    }
+
+    @Override
+    public Optional<Watch> watch(String camera) {
+        return cameras.camera(camera)
+                .flatMap(it -> cameras.rules(camera)
+                        .map(rules -> new Watch(it.zones(), it.onlyZones(), it.lines(), it.alarm(), rules.state())));
+    }
+
+    @Override
     public Past history(int minutes) {
         var now = around.clock().instant();
         var seen = new LinkedHashMap<String, List<History.Minute>>();
@@ -104,7 +115,7 @@ final class Status implements GatewayView {
 
     @Override
     public Broker broker() {
-        var health = mqtt.status();
+        var health = messaging.status();
         return new Broker(
                 health.connected(), health.detail().isEmpty() ? config.mqtt().url() : health.detail());
     }

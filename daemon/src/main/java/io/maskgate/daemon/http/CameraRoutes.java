@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 
 /** Cameras: their state, and their pictures where the gate lets them pass. */
 final class CameraRoutes {
+    private static final System.Logger LOG = System.getLogger(CameraRoutes.class.getName());
     private static final String BOUNDARY = "maskgate-frame";
 
     private final GatewayView gateway;
@@ -41,6 +42,8 @@ final class CameraRoutes {
         return List.of(
                 Route.get("/api/cameras", Route.JSON, this::list),
                 Route.get(Route.CAMERA, Route.JSON, this::one),
+                Route.operate(Route.CAMERA + "/enable", call -> turn(call, true)),
+                Route.operate(Route.CAMERA + "/disable", call -> turn(call, false)),
                 Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, this::snapshot),
                 Route.get(Route.CAMERA + "/main.jpg", Route.JPEG, this::mainPicture),
                 Route.get(Route.CAMERA + "/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
@@ -60,8 +63,23 @@ final class CameraRoutes {
         return find(call).map(this::json).map(Reply::json).orElseGet(() -> unknown(call));
     }
 
+    private Reply turn(Call call, boolean on) {
+        String id = call.parameter("id");
+        if (!gateway.switchCamera(id, on)) {
+            return unknown(id);
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "camera {0}: switched {1} by {2} over HTTP",
+                id,
+                on ? "on" : "off",
+                call.caller().name());
+        return Reply.nothing();
+    }
+
     private ObjectNode json(CameraStatus camera) {
         var json = ApiJson.camera(camera);
+        gateway.watch(camera.id()).ifPresent(watch -> WatchJson.put(json, watch, gate));
         json.put("mainStream", mainStream.has(camera.id()));
         if (gate.ask(Exit.LIVE_COUNTS).isPresent()) {
             json.putNull("faces");

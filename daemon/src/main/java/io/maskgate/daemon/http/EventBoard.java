@@ -34,8 +34,11 @@ public final class EventBoard implements EventFeed {
     public void publish(Entry entry) {
         lock.lock();
         try {
-            if (recent.size() == RECENT) {
-                recent.removeFirst();
+            // A crowd's events must not push out the one alarm of the day.
+            var same =
+                    recent.stream().filter(each -> each.kind() == entry.kind()).toList();
+            if (same.size() == RECENT) {
+                recent.removeFirstOccurrence(same.getFirst());
             }
             recent.addLast(entry);
             listeners.forEach(listener -> listener.offer(entry));

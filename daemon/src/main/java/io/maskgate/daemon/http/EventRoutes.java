@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.http.EventFeed.Entry;
+import io.maskgate.daemon.http.EventFeed.Kind;
 import io.maskgate.daemon.privacy.Exit;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;
@@ -45,10 +46,13 @@ final class EventRoutes {
         }
         var json = ApiJson.object();
         json.put("lost", feed.lost());
-        var list = json.putArray("events");
+        var lists = Map.of(
+                Kind.MASK, json.putArray("events"),
+                Kind.LINE, json.putArray("lines"),
+                Kind.ALARM, json.putArray("alarms"));
         for (Entry entry : recent(call.caller())) {
             try {
-                list.add(mapper.readTree(entry.json()));
+                lists.get(entry.kind()).add(mapper.readTree(entry.json()));
             } catch (JsonProcessingException broken) {
                 throw new IllegalStateException("event " + entry.id() + " is not JSON", broken);
             }
@@ -135,7 +139,7 @@ final class EventRoutes {
 
     private static String text(Entry entry) {
         String data = entry.json().lines().map(line -> "data: " + line).collect(Collectors.joining("\n"));
-        return "id: " + entry.id() + "\nevent: mask\n" + data + "\n\n";
+        return "id: " + entry.id() + "\nevent: " + entry.kind().text() + "\n" + data + "\n\n";
     }
 
     private static void send(OutputStream out, String text) throws IOException {

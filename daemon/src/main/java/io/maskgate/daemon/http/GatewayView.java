@@ -3,8 +3,10 @@ package io.maskgate.daemon.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the endpoints may know of the running gateway. Thread-safe; every method returns a snapshot at once. */
+/** What the endpoints may know of the running gateway, and do with it. Thread-safe; every method returns at once. */
 public interface GatewayView {
     /** The gateway's id, as in topics. */
     String gateway();
@@ -34,6 +36,16 @@ public interface GatewayView {
     List<CameraStatus> cameras();
 
     /**
+     * Switches a camera on or off until the process ends, as the broker's command does.
+     *
+     * @return false when there is none of this id
+     */
+    boolean switchCamera(String camera, boolean on);
+
+    /** What a camera watches for, and where that stands; empty when there is none of this id. */
+    Optional<Watch> watch(String camera);
+
+    /**
      * What cameras saw minute by minute, up to now.
      *
      * @param minutes from 1 to {@link History#MOST_MINUTES}; the last of them is not over yet
@@ -51,6 +63,24 @@ public interface GatewayView {
 
     /** {@code card.json} of the model in use, as the zoo has it. */
     JsonNode modelCard();
+
+    /**
+     * Zones, lines, alarm and compliance of a camera.
+     *
+     * @param onlyZones whether faces outside every zone count for nothing but lines
+     * @param alarm its limits; empty where none is configured
+     */
+    record Watch(
+            List<RuleKeys.Zone> zones,
+            boolean onlyZones,
+            List<RuleKeys.Line> lines,
+            Optional<RuleKeys.Alarm> alarm,
+            RuleState state) {
+        public Watch {
+            zones = List.copyOf(zones);
+            lines = List.copyOf(lines);
+        }
+    }
 
     /**
      * What cameras saw.

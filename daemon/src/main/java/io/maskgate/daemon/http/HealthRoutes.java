@@ -111,7 +111,8 @@ final class HealthRoutes {
                         .put("configured", cameras.size())
                         .put("enabled", enabled)
                         .put("online", online)));
-        cameras.forEach(camera -> checks.add(check(camera)));
+        cameras.forEach(camera ->
+                checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         certificate.map(served -> check(served.state())).ifPresent(checks::add);
         return checks;
@@ -133,12 +134,14 @@ final class HealthRoutes {
         return new Check("certificate", state.ok(), false, data);
     }
 
-    private static Check check(CameraStatus camera) {
+    /** @param alarm no fault of the gateway: it is shown, and changes nothing else */
+    private static Check check(CameraStatus camera, Optional<Boolean> alarm) {
         var data = ApiJson.object();
         data.put("state", camera.state().text());
         data.put("reason", camera.reason());
         data.put("since", camera.since().toString());
         data.put("lastFrame", camera.lastFrame().map(Object::toString).orElse(null));
+        alarm.ifPresent(on -> data.put("alarm", on ? "on" : "off"));
         boolean up = camera.state() == CameraState.ONLINE || camera.state() == CameraState.DISABLED;
         return new Check("camera/" + camera.id(), up, false, data);
     }

@@ -62,6 +62,11 @@ sealed interface Reply {
         void writeTo(OutputStream out) throws IOException, InterruptedException;
     }
 
+    /** It is done, and there is nothing to tell. */
+    static Reply nothing() {
+        return new Content(204, "", new byte[0]);
+    }
+
     static Reply json(JsonNode json) {
         return json(200, json);
     }

@@ -33,6 +33,11 @@ record Route(String method, String template, Right needs, List<String> produces,
         return new Route("GET", template, Right.VIEW, List.of(produces), handler);
     }
 
+    /** Does something, for operators; the answer has no body. */
+    static Route operate(String template, Handler handler) {
+        return new Route("POST", template, Right.OPERATE, List.of(), handler);
+    }
+
     /** For all. */
     static Route open(String template, String produces, Handler handler) {
         return new Route("GET", template, Right.OPEN, List.of(produces), handler);

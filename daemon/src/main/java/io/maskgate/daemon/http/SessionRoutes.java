@@ -66,6 +66,7 @@ final class SessionRoutes {
         }
         json.put("faces", caller.faces());
         json.put("privacy", gate.mode());
+        json.put("login", access.guarded());
         return Reply.json(json);
     }
 

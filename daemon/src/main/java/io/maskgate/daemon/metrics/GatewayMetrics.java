@@ -74,6 +74,11 @@ public final class GatewayMetrics {
     public final Counter mqttFailures;
     /** Labels result: accepted, ignored. */
     public final Counter mqttCommands;
+
+    public final Gauge sparkplugConnected;
+    public final Counter sparkplugPublished;
+    /** Values kept while nobody listened, and given up as there were too many. */
+    public final Counter sparkplugDropped;
     /** Labels result: taken, failed, late. */
     public final Counter mainPictures;
     /** Labels code. */
@@ -122,6 +127,11 @@ public final class GatewayMetrics {
         mqttPublished = counter("maskgate_mqtt_published", "Messages acknowledged by the broker.");
         mqttFailures = counter("maskgate_mqtt_failures", "Failed connects and publishes, by reason.", "reason");
         mqttCommands = counter("maskgate_mqtt_commands", "Commands received, by result.", "result");
+        sparkplugConnected =
+                gauge("maskgate_sparkplug_connected", "1 while Sparkplug's connection to the broker is there.");
+        sparkplugPublished = counter("maskgate_sparkplug_published", "Sparkplug messages published.");
+        sparkplugDropped =
+                counter("maskgate_sparkplug_dropped", "Values given up that were kept for Sparkplug's history.");
         configReloads = counter("maskgate_config_reloads", "Reloads of the configuration, by result.", "result");
         mainPictures = counter("maskgate_main_pictures", "Pictures of main streams asked for, by result.", "result");
         httpResponses = counter("maskgate_http_responses", "HTTP answers, by status code.", "code");

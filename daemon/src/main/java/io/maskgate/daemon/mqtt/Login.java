@@ -2,16 +2,11 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.mqtt.WireException.Kind;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.SocketFactory;
 
 /** What a connection needs to begin. */
-record Login(BrokerAddress broker, String clientId, GatewayConfig.Mqtt config, String willTopic) {
-    byte[] will() {
-        return "offline".getBytes(StandardCharsets.UTF_8);
-    }
-
+record Login(BrokerAddress broker, String clientId, GatewayConfig.Mqtt config, Will will) {
     /** Sockets with TLS when the address asks for it; plain ones need no factory. */
     Optional<SocketFactory> sockets() throws WireException {
         if (!broker.tls()) {

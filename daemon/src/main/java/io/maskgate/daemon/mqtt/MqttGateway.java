@@ -13,7 +13,6 @@ import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
-import io.maskgate.daemon.retry.Backoff;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,8 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,23 +44,17 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Clock clock;
     private final Pace pace;
     private final Wire.Factory wires;
-    private final Backoff backoff;
     private final Retained retained = new Retained();
     private final Drain drain;
+    private final Orders orders;
     private final Commands commands;
     private final Optional<HomeAssistant> home;
     private final Set<String> cameras = new ConcurrentSkipListSet<>();
     /** Those with an alarm configured. */
     private final Set<String> alarming = new ConcurrentSkipListSet<>();
 
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile long closeBy = Long.MAX_VALUE;
+    private final Keeper keeper;
     private volatile @Nullable Session session;
-    private volatile State state;
-    private volatile long attempts;
-
-    private record State(boolean connected, Instant since, String detail) {}
 
     /**
      * Checks address and certificates; nothing is opened before {@link #start}.
@@ -115,38 +106,22 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         this.pace = pace;
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
-        backoff = new Backoff(pace.firstBackoff(), pace.maxBackoff(), random);
         drain = new Drain(outbox, pace, metrics);
-        commands = new Commands(topics, handler, metrics, clock);
+        orders = new Orders(handler, metrics, clock);
+        commands = new Commands(topics, orders);
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
-        state = new State(false, clock.instant(), "not connected yet");
         retained.put(topics.availability(), "online", Duration.ZERO);
-        thread = Thread.ofVirtual().name("mqtt").unstarted(this::keepConnected);
+        keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
     }
 
     static Wire.Factory wires(String gateway, GatewayConfig.Mqtt config) {
-        BrokerAddress broker;
-        try {
-            broker = BrokerAddress.parse(config.url());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("mqtt.url: " + e.getMessage(), e);
-        }
-        if (broker.tls()) {
-            TlsFiles.context(config.tls());
-        }
-        var login = new Login(
-                broker, config.clientId().orElse(gateway), config, new Topics(config.prefix(), gateway).availability());
-        var words = new Words(broker, TlsFiles.trust(config.tls()));
-        return switch (config.version()) {
-            case V5 -> () -> new PahoV5Wire(login, words);
-            case V3_1_1 -> () -> new PahoV3Wire(login, words, Pace.USUAL.window());
-        };
+        var will = Will.offline(new Topics(config.prefix(), gateway).availability());
+        return Wires.of(config, config.clientId().orElse(gateway), () -> will);
     }
 
     /** Begins to connect; returns at once. */
     public void start() {
-        metrics.mqttConnected.set(0);
-        thread.start();
+        keeper.start();
     }
 
     @Override
@@ -277,11 +252,14 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         return topic.equals(topics.aggregates());
     }
 
+    /** Whether another daemon speaks under this gateway's name, so that this one keeps still. */
+    public boolean isDisplaced() {
+        return false;
+    }
+
     /** At once, from memory. */
     public MqttHealth status() {
-        var now = state;
-        return new MqttHealth(
-                now.connected, now.since, now.detail, attempts, outbox.health().messages());
+        return keeper.status(outbox.health().messages());
     }
 
     /** Delivers what the broker takes within three seconds, says {@code offline}, and goes. */
@@ -292,22 +270,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     /** Like {@link #close()} with another deadline; what is not acknowledged by then stays in the outbox. */
     public void close(Duration deadline) {
-        long now = System.nanoTime();
-        closeBy = now + deadline.toNanos();
-        closing.countDown();
-        wake();
-        if (session == null) {
-            thread.interrupt();
-        }
-        try {
-            if (thread.getState() != Thread.State.NEW && !thread.join(deadline)) {
-                thread.interrupt();
-                LOG.log(Level.WARNING, "The broker did not let go in time; the will says offline.");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        commands.close();
+        keeper.close(deadline);
+        orders.close();
     }
 
     private void arrived(String topic, byte[] payload, boolean isRetained) {
@@ -319,10 +283,6 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         }
     }
 
-    private boolean isClosing() {
-        return closing.getCount() == 0;
-    }
-
     private void wake() {
         var current = session;
         if (current != null) {
@@ -330,54 +290,39 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         }
     }
 
-    private void keepConnected() {
-        try {
-            while (!isClosing()) {
-                var pause = connectOnce();
-                if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
+    /** One connection. */
+    private final class Visit implements Keeper.Visit {
+        @Override
+        public void make() throws WireException, InterruptedException {
+            var wire = wires.create();
+            try {
+                var current = new Session(wire, retained, drain, MqttGateway.this::arrived, metrics, pace, clock);
+                current.granted(wire.connect(config.connectTimeout(), current));
+                var subscribed = wire.subscribe(topics.commands(), false, config.connectTimeout());
+                if (home.isPresent()) {
+                    wire.subscribe(home.get().status(), false, config.connectTimeout());
                 }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            metrics.mqttConnected.set(0);
-        }
-    }
-
-    /** One connection from beginning to end; returns how long to wait before the next. */
-    private Duration connectOnce() throws InterruptedException {
-        if (attempts++ > 0) {
-            metrics.mqttReconnects.inc();
-        }
-        long connectedAt = Long.MAX_VALUE;
-        Wire wire = null;
-        try {
-            wire = wires.create();
-            var current = new Session(wire, retained, drain, this::arrived, metrics, pace, clock);
-            current.granted(wire.connect(config.connectTimeout(), current));
-            connectedAt = System.nanoTime();
-            var subscribed = wire.subscribe(topics.commands(), config.connectTimeout());
-            if (home.isPresent()) {
-                wire.subscribe(home.get().status(), config.connectTimeout());
-            }
-            session = current;
-            current.waited(outbox.health().messages());
-            connected(subscribed);
-            current.run(new Leaving());
-            leave(wire, current);
-            return Duration.ZERO;
-        } catch (WireException e) {
-            if (System.nanoTime() - connectedAt > pace.stableAfter().toNanos()) {
-                backoff.reset();
-            }
-            disconnected(e);
-            return e.kind() == WireException.Kind.TAKEN_OVER ? pace.takenOver().plus(backoff.next()) : backoff.next();
-        } finally {
-            session = null;
-            if (wire != null) {
+                session = current;
+                current.waited(outbox.health().messages());
+                keeper.welcome(refusal(subscribed), backlog());
+                current.run(new Leaving());
+                leave(wire, current);
+            } finally {
+                session = null;
                 wire.dispose();
             }
+        }
+
+        @Override
+        public Duration ended(WireException why, Duration lasted, Duration usual) {
+            return why.kind() == WireException.Kind.TAKEN_OVER
+                    ? pace.takenOver().plus(usual)
+                    : usual;
+        }
+
+        @Override
+        public void wake() {
+            MqttGateway.this.wake();
         }
     }
 
@@ -385,45 +330,29 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final class Leaving implements Session.Farewell {
         @Override
         public boolean isAsked() {
-            return isClosing();
+            return keeper.isClosing();
         }
 
         @Override
         public boolean isDue() {
-            return closeBy - System.nanoTime() < CLOSING.toNanos() / 3;
+            return keeper.left().compareTo(CLOSING.dividedBy(3)) < 0;
         }
     }
 
     private void leave(Wire wire, Session current) throws InterruptedException {
         try {
             var offline = "offline".getBytes(StandardCharsets.UTF_8);
-            current.sayLast(topics.availability(), offline, left().dividedBy(2));
-            wire.disconnect(left().dividedBy(2));
-            LOG.log(Level.INFO, "Disconnected from the broker.");
+            current.sayLast(topics.availability(), offline, keeper.left().dividedBy(2));
+            wire.disconnect(keeper.left().dividedBy(2));
         } catch (WireException e) {
             LOG.log(Level.WARNING, "The broker was lost while saying goodbye: {0}", e.getMessage());
         }
-        state = new State(false, clock.instant(), "closed");
     }
 
-    private Duration left() {
-        return Duration.ofNanos(Math.max(1_000_000, closeBy - System.nanoTime()));
-    }
-
-    private void connected(Wire.Receipt subscribed) {
-        var now = clock.instant();
-        var before = state;
-        var detail = subscribed instanceof Wire.Receipt.Refused(int code)
+    private static String refusal(Wire.Receipt subscribed) {
+        return subscribed instanceof Wire.Receipt.Refused(int code)
                 ? "the broker refuses the subscription to commands: " + Reasons.words(code)
                 : "";
-        state = new State(true, now, detail);
-        metrics.mqttConnected.set(1);
-        LOG.log(
-                Level.INFO,
-                "Connected to the broker after {0} s.{1}{2}",
-                Long.toString(Duration.between(before.since, now).toSeconds()),
-                backlog(),
-                detail.isEmpty() ? "" : " But " + detail + ".");
     }
 
     private String backlog() {
@@ -432,16 +361,5 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 ? ""
                 : " " + waiting + " events wait; at " + pace.perSecond() + " a second that takes "
                         + (waiting / pace.perSecond() + 1) + " s.";
-    }
-
-    private void disconnected(WireException why) {
-        metrics.mqttFailures.labelValues(why.kind().label()).inc();
-        metrics.mqttConnected.set(0);
-        var before = state;
-        var words = String.valueOf(why.getMessage());
-        if (before.connected || !before.detail.equals(words)) {
-            LOG.log(Level.WARNING, "Not connected to the broker: {0}", words);
-        }
-        state = new State(false, before.connected ? clock.instant() : before.since, words);
     }
 }

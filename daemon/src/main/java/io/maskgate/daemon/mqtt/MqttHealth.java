@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param attempts connects tried since the start
  * @param waiting events that wait for the broker
  */
-public record MqttHealth(boolean connected, Instant since, String detail, long attempts, long waiting) {}
+public record MqttHealth(boolean connected, Instant since, String detail, long attempts, long waiting) {
+    /** The same with more trouble. */
+    public MqttHealth and(String trouble) {
+        return new MqttHealth(
+                connected, since, detail.isEmpty() ? trouble : detail + "; " + trouble, attempts, waiting);
+    }
+}

@@ -58,7 +58,8 @@ final class PahoV3Wire implements Wire {
         config.username().ifPresent(options::setUserName);
         config.password()
                 .ifPresent(password -> options.setPassword(password.reveal().toCharArray()));
-        options.setWill(login.willTopic(), login.will(), 1, true);
+        var will = login.will();
+        options.setWill(will.topic(), will.payload(), 1, will.retained());
         options.setHttpsHostnameVerificationEnabled(true);
         var sockets = login.sockets();
         if (sockets.isPresent()) {
@@ -80,7 +81,8 @@ final class PahoV3Wire implements Wire {
     }
 
     @Override
-    public Receipt subscribe(String filter, Duration deadline) throws WireException, InterruptedException {
+    public Receipt subscribe(String filter, boolean stored, Duration deadline)
+            throws WireException, InterruptedException {
         var answer = new CompletableFuture<Receipt>();
         start(() -> client.subscribe(filter, 1, null, action(answer, token -> {
             var granted = token.getGrantedQos();
@@ -93,10 +95,20 @@ final class PahoV3Wire implements Wire {
 
     @Override
     public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException {
+        send(topic, payload, 1, retained, done);
+    }
+
+    @Override
+    public void say(String topic, byte[] payload, Runnable gone) throws WireException {
+        send(topic, payload, 0, false, _ -> gone.run());
+    }
+
+    private void send(String topic, byte[] payload, int qos, boolean retained, Consumer<Receipt> done)
+            throws WireException {
         var answer = new CompletableFuture<Receipt>();
         // A failure here is a lost connection, which comes by the listener as well.
         answer.thenAccept(done);
-        start(() -> client.publish(topic, payload, 1, retained, null, action(answer, _ -> new Receipt.Accepted())));
+        start(() -> client.publish(topic, payload, qos, retained, null, action(answer, _ -> new Receipt.Accepted())));
     }
 
     @Override

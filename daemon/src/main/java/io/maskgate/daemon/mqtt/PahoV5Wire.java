@@ -24,6 +24,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class PahoV5Wire implements Wire {
     private static final int RECEIVE_MAXIMUM_UNLESS_TOLD = 65_535;
     private static final long LONGEST_PACKET = 268_435_455;
+    private static final int RETAINED_AT_SUBSCRIBE = 0;
     private static final int RETAINED_NOT_AT_SUBSCRIBE = 2;
 
     private final PahoThreads threads = new PahoThreads();
@@ -58,10 +59,10 @@ final class PahoV5Wire implements Wire {
         config.username().ifPresent(options::setUserName);
         config.password()
                 .ifPresent(password -> options.setPassword(password.reveal().getBytes(StandardCharsets.UTF_8)));
-        var will = new MqttMessage(login.will());
+        var will = new MqttMessage(login.will().payload());
         will.setQos(1);
-        will.setRetained(true);
-        options.setWill(login.willTopic(), will);
+        will.setRetained(login.will().retained());
+        options.setWill(login.will().topic(), will);
         options.setHttpsHostnameVerificationEnabled(true);
         var sockets = login.sockets();
         if (sockets.isPresent()) {
@@ -92,9 +93,10 @@ final class PahoV5Wire implements Wire {
     }
 
     @Override
-    public Receipt subscribe(String filter, Duration deadline) throws WireException, InterruptedException {
+    public Receipt subscribe(String filter, boolean stored, Duration deadline)
+            throws WireException, InterruptedException {
         var subscription = new MqttSubscription(filter, 1);
-        subscription.setRetainHandling(RETAINED_NOT_AT_SUBSCRIBE);
+        subscription.setRetainHandling(stored ? RETAINED_AT_SUBSCRIBE : RETAINED_NOT_AT_SUBSCRIBE);
         subscription.setRetainAsPublished(true);
         var answer = new CompletableFuture<Receipt>();
         start(() -> client.subscribe(
@@ -107,8 +109,18 @@ final class PahoV5Wire implements Wire {
 
     @Override
     public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException {
+        send(topic, payload, 1, retained, done);
+    }
+
+    @Override
+    public void say(String topic, byte[] payload, Runnable gone) throws WireException {
+        send(topic, payload, 0, false, _ -> gone.run());
+    }
+
+    private void send(String topic, byte[] payload, int qos, boolean retained, Consumer<Receipt> done)
+            throws WireException {
         var message = new MqttMessage(payload);
-        message.setQos(1);
+        message.setQos(qos);
         message.setRetained(retained);
         var answer = new CompletableFuture<Receipt>();
         // A failure here is a lost connection, which comes by the listener as well.

@@ -4,18 +4,25 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * One connection, used once: connect, talk, dispose. Everything published has QoS 1. Callbacks come on the client's own
+ * One connection, used once: connect, talk, dispose. Callbacks come on the client's own
  * threads and must only hand over.
  */
 interface Wire {
     /** Blocks until the broker has accepted, or throws. */
     Granted connect(Duration deadline, Listener listener) throws WireException, InterruptedException;
 
-    /** Blocks until the broker has answered. */
-    Receipt subscribe(String filter, Duration deadline) throws WireException, InterruptedException;
+    /**
+     * With QoS 1; blocks until the broker has answered.
+     *
+     * @param stored whether what the broker keeps is to come too; in MQTT 3.1.1 it always does, marked as retained
+     */
+    Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException, InterruptedException;
 
-    /** Returns when the message is on its way; {@code done} is called once with the broker's answer, if one comes. */
+    /** Publishes with QoS 1. Returns when the message is on its way; {@code done} is called once with the broker's answer, if one comes. */
     void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException;
+
+    /** Publishes with QoS 0, not retained; {@code gone} is called once when it was written, if it is. */
+    void say(String topic, byte[] payload, Runnable gone) throws WireException;
 
     /** Says goodbye, so that the will is not published. */
     void disconnect(Duration deadline) throws InterruptedException;

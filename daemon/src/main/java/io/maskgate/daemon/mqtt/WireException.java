@@ -26,6 +26,10 @@ final class WireException extends Exception {
         REFUSED,
         LOST,
         TAKEN_OVER,
+        /** Another daemon speaks under this gateway's name. */
+        RIVAL,
+        /** The primary host of Sparkplug went. */
+        HOST_AWAY,
         PROTOCOL;
 
         String label() {

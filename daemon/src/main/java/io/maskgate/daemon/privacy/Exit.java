@@ -6,7 +6,7 @@ public enum Exit {
     EVENTS("mask events"),
     /** Single mask events: as a stream and a list over HTTP. */
     EVENT_STREAM("mask events"),
-    /** Single faces that cross a line: to the broker. */
+    /** Single faces that cross a line: to the broker, and over HTTP. */
     CROSSINGS("crossings of lines"),
     /** Too many without a mask: to the broker, over HTTP and as metrics. */
     ALARMS("alarms"),

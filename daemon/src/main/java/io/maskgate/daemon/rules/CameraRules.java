@@ -31,6 +31,7 @@ public final class CameraRules {
     private final Supplier<UUID> ids;
     private final EventFilter filter;
     private final History history = new History();
+    private final CrossingTally tally = new CrossingTally();
     private RuleSettings settings;
     private FaceZones zones;
     private List<LineCounter> lines;
@@ -82,9 +83,13 @@ public final class CameraRules {
                 .map(face -> Sight.of(face, width, height))
                 .toList();
         zones.look(sights, width, height);
+        tally.turn(wall, settings.quiet().zone());
         var news = new ArrayList<RuleNews>();
         for (var line : lines) {
-            line.look(sights, width, height, wall).forEach(crossed -> news.add(crossing(line.name(), crossed)));
+            for (var crossed : line.look(sights, width, height, wall)) {
+                tally.add(line.name(), crossed.direction());
+                news.add(crossing(line.name(), crossed));
+            }
         }
         var counted = counted(update.faces());
         history.look(counted, wall);
@@ -95,6 +100,7 @@ public final class CameraRules {
     /** No picture came, but time went on or faces went. */
     public Outcome pass(Update update, long nanos, Instant wall) {
         compliance.look(List.of(), nanos);
+        tally.turn(wall, settings.quiet().zone());
         return outcome(update, counted(update.faces()), new ArrayList<>(), nanos, wall);
     }
 
@@ -143,7 +149,7 @@ public final class CameraRules {
             toldCompliance = Optional.of(percent);
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
-        state = new RuleState(alarm.state(), percent, isQuiet);
+        state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
         return new Outcome(filtered.told(), counts(counted), news, words(filtered.suppressed()));
     }
 

@@ -128,9 +128,11 @@ public final class EdgeNode {
         return new Packet(names.death(), payloads.nodeDeath(bdSeq));
     }
 
-    /** Values given up since too many were kept. */
-    public synchronized long dropped() {
-        return dropped;
+    /** Values given up since this was asked last, since too many were kept. */
+    public synchronized long takeDropped() {
+        long taken = dropped;
+        dropped = 0;
+        return taken;
     }
 
     /** A message from the broker. */

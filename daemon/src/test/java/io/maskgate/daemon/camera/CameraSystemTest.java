@@ -52,7 +52,8 @@ class CameraSystemTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
                         new GatewayConfig.Tls(none, none, none),
-                        new GatewayConfig.HomeAssistant(false, "homeassistant")),
+                        new GatewayConfig.HomeAssistant(false, "homeassistant"),
+                        new GatewayConfig.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty())),
                 new GatewayConfig.Model(
                         Optional.empty(), GatewayConfig.Engine.AUTO, GatewayConfig.Precision.AUTO, 0, 0.5),
                 List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),

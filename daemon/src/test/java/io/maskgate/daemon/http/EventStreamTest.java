@@ -22,7 +22,7 @@ class EventStreamTest {
     }
 
     private static EventFeed.Entry entry(int n) {
-        return new EventFeed.Entry("id-" + n, "lobby", "{\"n\":" + n + "}");
+        return new EventFeed.Entry("id-" + n, EventFeed.Kind.MASK, "lobby", "{\"n\":" + n + "}");
     }
 
     /** Lines of the stream that are neither comments nor empty, until there are so many. */
@@ -104,7 +104,7 @@ class EventStreamTest {
             await().until(() -> http.board.listeners() == 1);
             String big = "{\"filler\":\"" + "x".repeat(200_000) + "\"}";
             await().pollInterval(Duration.ofMillis(5)).until(() -> {
-                http.board.publish(new EventFeed.Entry("big", "lobby", big));
+                http.board.publish(new EventFeed.Entry("big", EventFeed.Kind.MASK, "lobby", big));
                 return http.board.lost() > 0;
             });
 
@@ -129,7 +129,42 @@ class EventStreamTest {
         http.board.publish(entry(2));
 
         assertThat(http.json(http.send(http.web("/api/events/recent"))))
-                .isEqualTo(http.parse("{\"lost\": 0, \"events\": [{\"n\": 1}, {\"n\": 2}]}"));
+                .isEqualTo(http.parse(
+                        "{\"lost\": 0, \"events\": [{\"n\": 1}, {\"n\": 2}], \"lines\": [], \"alarms\": []}"));
+    }
+
+    @Test
+    void crossingsAndAlarmsHaveNamesAndListsOfTheirOwn() throws Exception {
+        try (var reader = open()) {
+            await().until(() -> http.board.listeners() == 1);
+            http.board.publish(new EventFeed.Entry("a", EventFeed.Kind.ALARM, "lobby", "{\"state\":\"on\"}"));
+            http.board.publish(new EventFeed.Entry("l", EventFeed.Kind.LINE, "lobby", "{\"line\":\"entry\"}"));
+
+            assertThat(lines(reader, 6))
+                    .containsExactly(
+                            "id: a",
+                            "event: alarm",
+                            "data: {\"state\":\"on\"}",
+                            "id: l",
+                            "event: line",
+                            "data: {\"line\":\"entry\"}");
+        }
+        assertThat(http.json(http.send(http.web("/api/events/recent"))))
+                .isEqualTo(http.parse("{\"lost\": 0, \"events\": [], \"lines\": [{\"line\": \"entry\"}],"
+                        + " \"alarms\": [{\"state\": \"on\"}]}"));
+    }
+
+    @Test
+    void aCrowdsEventsDoNotPushOutTheAlarmOfTheMorning() {
+        var board = new EventBoard(3);
+        var alarm = new EventFeed.Entry("a", EventFeed.Kind.ALARM, "lobby", "{}");
+        board.publish(entry(0));
+        board.publish(alarm);
+        for (int n = 1; n <= 100; n++) {
+            board.publish(entry(n));
+        }
+
+        assertThat(board.recent()).hasSize(101).startsWith(alarm, entry(1)).endsWith(entry(100));
     }
 
     @Test

@@ -7,12 +7,14 @@ import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -26,6 +28,8 @@ final class FakeGateway implements GatewayView, MainStream {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    final List<String> switched = new CopyOnWriteArrayList<>();
+    volatile Watch watch = new Watch(List.of(), false, List.of(), Optional.empty(), RuleState.NONE);
     /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
     final List<History.Minute> history = new ArrayList<>(IntStream.rangeClosed(1 - History.MOST_MINUTES, 0)
             .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
@@ -90,6 +94,17 @@ final class FakeGateway implements GatewayView, MainStream {
     @Override
     public List<CameraStatus> cameras() {
         return cameras;
+    }
+
+    @Override
+    public boolean switchCamera(String camera, boolean on) {
+        switched.add(camera + (on ? " on" : " off"));
+        return cameras.stream().anyMatch(each -> each.id().equals(camera));
+    }
+
+    @Override
+    public Optional<Watch> watch(String camera) {
+        return Optional.of(watch);
     }
 
     @Override

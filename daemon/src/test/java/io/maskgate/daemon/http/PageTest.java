@@ -182,7 +182,8 @@ class PageTest {
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800},
                  "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""},
                  "lastError": null, "retryAt": null, "reconnects": 2, "mainStream": false,
-                 "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}"""));
+                 "faces": {"people": 3, "facemask": 2, "noFacemask": 1},
+                 "compliance": null, "alarm": null, "quiet": false, "onlyZones": false, "zones": [], "lines": []}"""));
     }
 
     @Test

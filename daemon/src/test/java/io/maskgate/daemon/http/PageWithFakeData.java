@@ -100,7 +100,7 @@ final class PageWithFakeData {
         json.put("gateway", "entrance-1").put("camera", n % 3 == 0 ? "lobby-east" : "main-entrance");
         json.put("track", "t" + n).put("seq", 1).put("label", n % 4 == 1 ? "no facemask" : "facemask");
         json.put("score", 0.71 + (n * 7 % 28) / 100.0).put("at", at.toString());
-        return new EventFeed.Entry(id, json.get("camera").asText(), json.toString());
+        return new EventFeed.Entry(id, EventFeed.Kind.MASK, json.get("camera").asText(), json.toString());
     }
 
     private static StillDetector.DetectOutcome look(byte[] image, boolean annotate) {

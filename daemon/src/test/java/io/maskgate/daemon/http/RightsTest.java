@@ -57,6 +57,8 @@ class RightsTest {
             Map.entry("GET /api/models", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/cameras", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/cameras/{id}", List.of(401, 404, 200, 200)),
+            Map.entry("POST /api/cameras/{id}/enable", List.of(401, 403, 403, 204)),
+            Map.entry("POST /api/cameras/{id}/disable", List.of(401, 403, 403, 204)),
             // 503: he may, and there is no picture.
             Map.entry("GET /api/cameras/{id}/snapshot.jpg", List.of(401, 404, 503, 503)),
             Map.entry("GET /api/cameras/{id}/preview.mjpeg", List.of(401, 404, 503, 503)),
@@ -77,8 +79,8 @@ class RightsTest {
         http.gateway.cameras = List.of(
                 FakeGateway.camera("lobby", CameraState.ONLINE, ""),
                 FakeGateway.camera("dock", CameraState.ONLINE, ""));
-        http.board.publish(new EventFeed.Entry("1", "lobby", "{\"camera\":\"lobby\"}"));
-        http.board.publish(new EventFeed.Entry("2", "dock", "{\"camera\":\"dock\"}"));
+        http.board.publish(new EventFeed.Entry("1", EventFeed.Kind.MASK, "lobby", "{\"camera\":\"lobby\"}"));
+        http.board.publish(new EventFeed.Entry("2", EventFeed.Kind.MASK, "dock", "{\"camera\":\"dock\"}"));
     }
 
     @AfterAll
@@ -189,7 +191,22 @@ class RightsTest {
         assertThat(text("/api/status", VIEWER)).contains("\"configured\":1");
         assertThat(text("/api/me", OPERATOR))
                 .isEqualTo("{\"name\":\"operator\",\"role\":\"operator\",\"cameras\":[\"*\"],\"faces\":false,"
-                        + "\"privacy\":\"events\"}");
+                        + "\"privacy\":\"events\",\"login\":true}");
+    }
+
+    @Test
+    void anOperatorSwitchesCamerasAndNobodyElse() throws Exception {
+        http.gateway.switched.clear();
+        for (var path :
+                List.of("/api/cameras/lobby/disable", "/api/cameras/dock/enable", "/api/cameras/attic/enable")) {
+            for (var token : List.of(VIEWER, OPERATOR)) {
+                ask("POST", http.web(path), token.value()).body().close();
+            }
+        }
+        assertThat(http.gateway.switched).containsExactly("lobby off", "dock on", "attic on");
+        assertThat(ask("POST", http.web("/api/cameras/attic/enable"), OPERATOR.value())
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -202,9 +219,10 @@ class RightsTest {
             assertThat(data(reader)).isEqualTo("data: {\"camera\":\"dock\"}");
             // More of another camera than may wait for one listener: they take no room.
             for (int n = 0; n < 20; n++) {
-                http.board.publish(new EventFeed.Entry("l" + n, "lobby", "{\"camera\":\"lobby\"}"));
+                http.board.publish(
+                        new EventFeed.Entry("l" + n, EventFeed.Kind.MASK, "lobby", "{\"camera\":\"lobby\"}"));
             }
-            http.board.publish(new EventFeed.Entry("3", "dock", "{\"camera\":\"dock\",\"n\":3}"));
+            http.board.publish(new EventFeed.Entry("3", EventFeed.Kind.MASK, "dock", "{\"camera\":\"dock\",\"n\":3}"));
             assertThat(data(reader)).isEqualTo("data: {\"camera\":\"dock\",\"n\":3}");
         }
     }

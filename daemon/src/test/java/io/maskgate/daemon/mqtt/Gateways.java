@@ -38,6 +38,9 @@ final class Gateways {
 
     private static final GatewayConfig.HomeAssistant NO_HOME = new GatewayConfig.HomeAssistant(false, "homeassistant");
 
+    private static final GatewayConfig.Sparkplug NO_SPARKPLUG =
+            new GatewayConfig.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty());
+
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final SqliteOutbox outbox;
 
@@ -90,7 +93,8 @@ final class Gateways {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 tls,
-                NO_HOME);
+                NO_HOME,
+                NO_SPARKPLUG);
     }
 
     static GatewayConfig.Mqtt config(String url, MqttVersion version, Duration connectTimeout) {
@@ -104,7 +108,8 @@ final class Gateways {
                 Duration.ofSeconds(30),
                 connectTimeout,
                 noTls(),
-                NO_HOME);
+                NO_HOME,
+                NO_SPARKPLUG);
     }
 
     /** Discovered by Home Assistant. */
@@ -120,7 +125,25 @@ final class Gateways {
                 plain.keepAlive(),
                 plain.connectTimeout(),
                 plain.tls(),
-                new GatewayConfig.HomeAssistant(true, "homeassistant"));
+                new GatewayConfig.HomeAssistant(true, "homeassistant"),
+                NO_SPARKPLUG);
+    }
+
+    /** An edge node of Sparkplug. */
+    static GatewayConfig.Mqtt sparkplug(String url, MqttVersion version, GatewayConfig.Sparkplug sparkplug) {
+        var plain = config(url, version);
+        return new GatewayConfig.Mqtt(
+                plain.url(),
+                version,
+                plain.prefix(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                plain.keepAlive(),
+                plain.connectTimeout(),
+                plain.tls(),
+                NO_HOME,
+                sparkplug);
     }
 
     static GatewayConfig.Tls noTls() {

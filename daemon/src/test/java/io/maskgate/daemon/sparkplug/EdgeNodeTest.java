@@ -227,7 +227,7 @@ class EdgeNodeTest {
                 .startsWith(1, 2, 3);
         assertThat(host.history().getFirst().at()).isEqualTo(BEGIN.plusSeconds(10));
         assertThat(host.value("door/People")).as("history is not how it is").isEqualTo(120);
-        assertThat(node.dropped()).isZero();
+        assertThat(node.takeDropped()).isZero();
     }
 
     @Test
@@ -243,7 +243,7 @@ class EdgeNodeTest {
             people("door", i);
             people("desk", i);
         }
-        assertThat(node.dropped()).isEqualTo(300);
+        assertThat(node.takeDropped()).isEqualTo(300);
         connect(1);
         speak();
         assertThat(host.history()).hasSize(98);

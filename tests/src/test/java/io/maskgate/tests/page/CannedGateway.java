@@ -29,6 +29,9 @@ final class CannedGateway {
             Map.of("js", "text/javascript", "css", "text/css", "json", "application/json", "svg", "image/svg+xml");
 
     record Answer(int status, String type, byte[] body) {
+        /** The browser waits. */
+        static final Answer NEVER = new Answer(0, "", new byte[0]);
+
         static Answer json(String text) {
             return json(200, text);
         }
@@ -46,6 +49,9 @@ final class CannedGateway {
         }
     }
 
+    private static final String CALM = """
+            {"on": false, "since": null, "peak": 0, "above": 0, "zone": "door"}""";
+
     static final String LOBBY = camera("lobby", "online", "null", "null", """
             {"attention": "enough", "decoder": "h264", "cores": 0.31,
              "advice": "decoding takes 31 % of a core for pictures 1920 wide: name a smaller stream of this camera in detect-url"}""");
@@ -61,7 +67,16 @@ final class CannedGateway {
                 {"id": "%s", "state": "%s", "reason": "", "since": "%s", "lastFrame": null,
                  "url": "rtsp://****@10.0.0.7/main", "codec": "h264", "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800}, "decoding": %s,
-                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1}}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt);
+                 "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1},
+                 "compliance": 0.93, "alarm": %s, "quiet": false, "onlyZones": false,
+                 "zones": [{"name": "door", "polygon": [[0.3, 0.2], [0.7, 0.2], [0.9, 0.95], [0.1, 0.95]]}],
+                 "lines": [{"name": "entry", "from": [0.5, 1], "to": [0.5, 0.3], "in": 41, "out": 38, "since": "2026-03-02T00:00:00Z"}]}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt, CALM);
+    }
+
+    /** A camera with too many without a mask. */
+    static String alarmed(String camera) {
+        return camera.replace(CALM, """
+                {"on": true, "since": "%s", "peak": 2, "above": 0, "zone": "door"}""".formatted(Instant.now().minusSeconds(90)));
     }
 
     private static final String STATUS = """
@@ -74,11 +89,12 @@ final class CannedGateway {
                {"name": "cameras", "status": "UP", "data": {"configured": 3, "enabled": 2, "online": 1, "required": true}},
                {"name": "camera/dock", "status": "DOWN", "data": {"state": "offline", "required": false}}]}}""";
 
-    private static final String CARD = """
-            {"models": [{"name": "lightmask-640x384", "labels": ["facemask", "no facemask"], "input": {"width": 640, "height": 384},
+    private static final String CARDS = """
+            [{"name": "lightmask-640x384", "labels": ["facemask", "no facemask"], "input": {"width": 640, "height": 384},
               "parameters": 741782, "gflops": 1.492, "metrics": [{"map50": 0.8412, "faces": {"accuracy": 0.98}}],
               "training": {"teacher": "none: from the labels alone"},
-              "data": {"train": {"pictures": 4945}, "val": {"pictures": 500}, "provenance": "Photographs with boxes.\\n\\nMore."}}]}""";
+              "data": {"train": {"pictures": 4945}, "val": {"pictures": 500}, "provenance": "Photographs with boxes.\\n\\nMore."}},
+             {"name": "lightmask-320", "input": {"width": 320, "height": 320}, "metrics": [{"map50": 0.763}]}]""";
 
     private final Map<String, Function<Request, Answer>> answers = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -89,7 +105,7 @@ final class CannedGateway {
         on("/api/status", STATUS);
         on("/api/cameras", cameras(LOBBY, DOCK, MEETING));
         on("/api/history", history(60));
-        on("/api/models", CARD);
+        on("/api/models", models("idle", ""));
         on("/api/events/recent", events(12));
         on("/api/detect", """
                 {"width": 640, "height": 360, "millis": 23.4, "detections": [
@@ -130,6 +146,9 @@ final class CannedGateway {
         asked.add(path);
         var canned = answers.get(path);
         var answer = canned != null ? canned.apply(route.request()) : file(path);
+        if (answer == Answer.NEVER) {
+            return;
+        }
         try {
             route.fulfill(new Route.FulfillOptions()
                     .setStatus(answer.status())
@@ -155,8 +174,21 @@ final class CannedGateway {
     }
 
     static String me(String role, String privacy) {
-        return "{\"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": true, \"privacy\": \"%s\"}"
+        return "{\"name\": \"reception\", \"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": true, \"privacy\": \"%s\", \"login\": true}"
                 .formatted(role, privacy);
+    }
+
+    /** Two models, the larger one serving, and where going over to the smaller one stands. */
+    static String models(String state, String detail) {
+        return "{\"serving\": \"lightmask-640x384@01234567\", \"activation\": " + activation(state, detail)
+                + ", \"models\": " + CARDS + ", \"problems\": []}";
+    }
+
+    static String activation(String state, String detail) {
+        return """
+                {"state": "%s", "model": "lightmask-320@89abcdef", "before": "lightmask-640x384@01234567",
+                 "since": "2026-03-02T08:00:00Z", "detail": "%s",
+                 "agreement": {"frames": 40, "before": 50, "now": 49, "same": 48, "otherLabel": 1, "share": 0.96}}""".formatted(state, detail);
     }
 
     static String cameras(String... cameras) {
@@ -187,7 +219,7 @@ final class CannedGateway {
     static String events(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> event(i, Instant.now().minusSeconds(20L * (count - i))))
-                .collect(Collectors.joining(",", "{\"lost\": 0, \"events\": [", "]}"));
+                .collect(Collectors.joining(",", "{\"lost\": 0, \"events\": [", "], \"lines\": [], \"alarms\": []}"));
     }
 
     static String event(int n, Instant at) {

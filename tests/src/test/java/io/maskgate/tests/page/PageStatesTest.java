@@ -3,13 +3,16 @@ package io.maskgate.tests.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium;
 import io.maskgate.tests.support.Chromium.Look;
 import io.maskgate.tests.support.Visit;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +148,132 @@ class PageStatesTest {
     }
 
     @Test
+    void anAlarmStandsAboveEverythingUntilItIsOver() {
+        var on = new AtomicBoolean(true);
+        gateway.on(
+                "/api/cameras",
+                _ -> Answer.json(CannedGateway.cameras(
+                        on.get() ? CannedGateway.alarmed(CannedGateway.LOBBY) : CannedGateway.LOBBY)));
+        try (var visit = visit(Look.PHONE)) {
+            var page = visit.page();
+            assertThat(page.locator("#alarms")).containsText("lobby · Alarm: up to 2 without a mask since");
+            assertThat(page.locator("#alarms")).containsText("(zone door)");
+            assertThat(page.locator("[data-camera=lobby] .alarm-sign")).hasText("Alarm");
+            assertThat(visit.barriers()).isEmpty();
+            page.locator("#alarms a").click();
+            assertThat(page.locator("#detail .note.bad")).containsText("up to 2 without a mask since");
+            assertThat(visit.barriers()).isEmpty();
+            page.keyboard().press("Escape");
+            on.set(false);
+            assertThat(page.locator("#alarms")).isHidden();
+            assertThat(page.locator("[data-camera=lobby] .alarm-sign")).isHidden();
+        }
+    }
+
+    @Test
+    void zonesAndLinesAreDrawnOverThePictureAndCrossingsCounted() {
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var detail = visit.page().locator("#detail");
+            assertThat(detail.locator(".marks polygon.stroke"))
+                    .hasAttribute("points", "576,216 1344,216 1728,1026 192,1026");
+            assertThat(detail.locator(".marks text.fill")).hasText(new String[] {"door", "entry"});
+            assertThat(detail.locator(".facts")).containsText("41 in, 38 out since");
+            assertThat(detail.locator(".facts")).containsText("93 %");
+            // The picture and what is drawn over it have the same place.
+            assertThat((Boolean) visit.page().evaluate("""
+                    () => {
+                      const [picture, marks] = ['img', '.marks'].map((each) => detail.querySelector(`.view ${each}`).getBoundingClientRect());
+                      return ['left', 'top', 'width', 'height'].every((side) => Math.abs(picture[side] - marks[side]) < 1);
+                    }""")).isTrue();
+        }
+    }
+
+    @Test
+    void crossingsAndAlarmsStandAmongTheEventsInTheirOrder() {
+        gateway.on("/api/events/recent", """
+                {"lost": 0, "events": [%s],
+                 "lines": [{"schema": "maskgate.line/1", "id": "l", "camera": "lobby", "line": "entry", "direction": "in", "track": "t0", "label": "undecided", "at": "2026-03-02T08:00:02Z"}],
+                 "alarms": [{"schema": "maskgate.alarm/1", "id": "a", "camera": "lobby", "state": "on", "zone": "door", "above": 0, "peak": 2, "at": "2026-03-02T08:00:01Z"}]}""".formatted(CannedGateway.event(0, Instant.parse("2026-03-02T08:00:00Z"))));
+        try (var visit = visit(Look.DESK)) {
+            var rows = visit.page().locator("#event-list li");
+            assertThat(rows).hasCount(3);
+            assertThat(rows.nth(0)).containsText(Pattern.compile("undecided.*lobby.*in across entry"));
+            assertThat(rows.nth(1))
+                    .containsText(Pattern.compile("Alarm.*lobby.*begins with 2 without a mask .zone door"));
+            assertThat(rows.nth(2)).containsText(Pattern.compile("facemask.*lobby.*seen"));
+            assertThat(visit.barriers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aViewerSeesWhatServesAndHasNoButtonForIt() {
+        gateway.on("/api/models", CannedGateway.models("comparing", ""));
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#model-change"))
+                    .containsText("lightmask-320@89abcdef is being compared with lightmask-640x384@01234567");
+            assertThat(page.locator("#model-change button")).hasCount(0);
+            assertThat(page.locator("#reader")).hasText("reception · viewer");
+            assertThat(page.locator("#detail [data-slot=switch]")).isHidden();
+        }
+    }
+
+    @Test
+    void anOperatorSwitchesACameraOff() {
+        var off = new AtomicBoolean();
+        gateway.on("/api/me", CannedGateway.me("operator", "events"));
+        gateway.on(
+                "/api/cameras",
+                _ -> Answer.json(CannedGateway.cameras(
+                        off.get() ? CannedGateway.LOBBY.replace("\"online\"", "\"disabled\"") : CannedGateway.LOBBY)));
+        gateway.on("/api/cameras/lobby/disable", request -> {
+            off.set(request.method().equals("POST"));
+            return new Answer(204, "", new byte[0]);
+        });
+        gateway.on("/api/cameras/lobby/enable", _ -> Answer.problem(403, "role", "expected an operator's token"));
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var button = visit.page().locator("#detail [data-slot=switch]");
+            assertThat(button).hasText("Switch off");
+            button.click();
+            assertThat(button).hasText("Switch on");
+            assertThat(visit.page().locator("#detail .veil")).containsText("switched off for");
+            button.click();
+            assertThat(visit.page().locator("#detail .note.bad")).containsText("expected an operator's token");
+        }
+    }
+
+    @Test
+    void anOperatorSwitchesTheModelAndSeesHowThatGoes() {
+        var state = new AtomicReference<>("idle");
+        gateway.on("/api/me", CannedGateway.me("operator", "events"));
+        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(state.get(), "time per picture rose")));
+        gateway.on("/api/models/lightmask-320/activate", _ -> {
+            if (!state.get().equals("idle")) {
+                return Answer.problem(409, "activation", "another one is under way");
+            }
+            state.set("probation");
+            return Answer.json(202, CannedGateway.activation("loading", ""));
+        });
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            page.onDialog(Dialog::accept);
+            var change = page.locator("#model-change");
+            assertThat(change.locator(".others")).containsText("lightmask-320 mAP50 0.763 · 320 × 320");
+            change.locator("button").click();
+            assertThat(change).containsText("lightmask-320@89abcdef serves on probation since");
+            assertThat(change).containsText("Same label on 96 % of the faces, in 40 pictures");
+            assertThat(visit.barriers()).isEmpty();
+
+            change.locator("button").click();
+            assertThat(change).containsText("another one is under way");
+            state.set("rolled_back");
+            assertThat(change).containsText("Went back to lightmask-640x384@01234567");
+            assertThat(change).containsText("time per picture rose");
+            assertThat(visit.barriers()).isEmpty();
+        }
+    }
+
+    @Test
     void dearDecodingComesWithAdvice() {
         try (var visit = visit(Look.DESK, "#camera/lobby")) {
             assertThat(visit.page().locator("#detail .note.warn")).containsText("31 % of a core");
@@ -161,6 +290,9 @@ class PageStatesTest {
             assertThat(page.locator("#event-empty")).containsText("only counts");
             assertThat(page.locator("#privacy")).hasText("Counts only");
             assertThat(page.locator("#history")).containsText("Not by the minute");
+            assertThat(page.locator("#upload-none")).containsText("looks at no single picture");
+            assertThat(page.locator("#upload")).isHidden();
+            assertThat(page.locator("[data-camera=lobby] .counts")).isHidden();
 
             page.locator("a[href='#camera/lobby']").click();
             assertThat(page.locator("#detail .veil")).containsText("only counts");
@@ -187,6 +319,8 @@ class PageStatesTest {
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("#login")).isVisible();
+            assertThat(page.locator("#ready")).hasText("Log in first.");
+            assertThat(page.locator("#trouble")).isHidden();
             assertThat(visit.barriers()).isEmpty();
             page.keyboard().press("Escape");
             assertThat(page.locator("#login")).isVisible();
@@ -206,7 +340,7 @@ class PageStatesTest {
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("#history figcaption"))
-                    .hasText("At most 10 people at once; 80 % of the faces with a mask.");
+                    .hasText("At most 10 people in a minute; 80 % of the faces with a mask.");
             page.locator("#history summary").click();
             assertThat(page.locator("#history tbody tr")).hasCount(60);
             assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
@@ -221,6 +355,7 @@ class PageStatesTest {
     @Test
     void whatIsNotThereYetIsSaid() {
         gateway.on("/api/cameras", CannedGateway.cameras())
+                .on("/api/events", _ -> Answer.NEVER)
                 .on("/api/events/recent", CannedGateway.events(0))
                 .on("/api/history", "{\"from\": \"2026-03-02T08:00:00Z\", \"step\": \"PT1M\", \"cameras\": {}}");
         try (var visit = visit(Look.DESK)) {

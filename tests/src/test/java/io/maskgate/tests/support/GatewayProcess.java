@@ -190,6 +190,14 @@ public final class GatewayProcess implements AutoCloseable {
         return statusLine("VmRSS:") * 1024;
     }
 
+    /** Whether the process has loaded this library from exactly there. */
+    public boolean hasLoaded(Path library) throws IOException {
+        var real = library.toRealPath().toString();
+        try (var maps = Files.lines(Path.of("/proc/" + child.pid() + "/maps"))) {
+            return maps.anyMatch(line -> line.endsWith(real));
+        }
+    }
+
     public long threads() throws IOException {
         return statusLine("Threads:");
     }

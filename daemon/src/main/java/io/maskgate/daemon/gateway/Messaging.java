@@ -1,0 +1,128 @@
+package io.maskgate.daemon.gateway;
+
+import io.maskgate.daemon.camera.CameraListener;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.EventJson;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.mqtt.CommandHandler;
+import io.maskgate.daemon.mqtt.MqttGateway;
+import io.maskgate.daemon.mqtt.MqttHealth;
+import io.maskgate.daemon.mqtt.SparkplugEdge;
+import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.sparkplug.Cameras;
+import io.maskgate.daemon.sparkplug.EdgeNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** All that speaks to the broker: the ordinary topics, and Sparkplug where the configuration asks for it. */
+final class Messaging {
+    private final MqttGateway mqtt;
+    private final Optional<Sparkplug> sparkplug;
+
+    private record Sparkplug(Cameras cameras, SparkplugEdge edge) {}
+
+    /**
+     * @param aggregatesOnly whether counts per interval are all that may leave
+     * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
+     */
+    Messaging(
+            GatewayConfig config,
+            Outbox outbox,
+            CommandHandler handler,
+            boolean aggregatesOnly,
+            GatewayMetrics metrics,
+            Clock clock,
+            RandomGenerator random) {
+        mqtt = new MqttGateway(
+                config.gateway(),
+                config.mqtt(),
+                outbox,
+                config.outbox().drainRate(),
+                EventJson::write,
+                handler,
+                metrics,
+                clock,
+                random);
+        if (aggregatesOnly) {
+            outbox.restrictTo(mqtt::isAggregate);
+        }
+        sparkplug = config.mqtt().sparkplug().enabled()
+                ? Optional.of(sparkplug(config, handler, aggregatesOnly, metrics, clock, random))
+                : Optional.empty();
+    }
+
+    private Sparkplug sparkplug(
+            GatewayConfig config,
+            CommandHandler handler,
+            boolean aggregatesOnly,
+            GatewayMetrics metrics,
+            Clock clock,
+            RandomGenerator random) {
+        var asked = config.mqtt().sparkplug();
+        var names = SparkplugEdge.names(config.gateway(), asked);
+        var node = new EdgeNode(names, asked.primaryHost(), aggregatesOnly, EdgeNode.Rhythm.USUAL, clock);
+        var edge = new SparkplugEdge(
+                config.gateway(),
+                config.mqtt(),
+                node,
+                config.state(),
+                handler,
+                () -> !mqtt.isDisplaced(),
+                metrics,
+                clock,
+                random);
+        return new Sparkplug(new Cameras(node, clock, edge::wake), edge);
+    }
+
+    /** Who has to know of the cameras; each tells the outside, and so stands behind the privacy gate. */
+    List<CameraListener> listeners() {
+        return sparkplug
+                .<List<CameraListener>>map(it -> List.of(mqtt, it.cameras()))
+                .orElse(List.of(mqtt));
+    }
+
+    /** Counts of an interval. */
+    void aggregate(Aggregate aggregate) {
+        mqtt.aggregate(aggregate);
+        sparkplug.ifPresent(it -> it.cameras().aggregate(aggregate));
+    }
+
+    /**
+     * What the gateway is.
+     *
+     * @param model {@code name@sha8}
+     * @param engine such as {@code onnxruntime cpu int8}
+     * @param privacy mode
+     */
+    void describe(String version, String model, String engine, String privacy) {
+        mqtt.attributes(Attributes.json(version, model, engine, privacy));
+        sparkplug.ifPresent(it -> it.cameras().describe(version, model, engine, privacy));
+    }
+
+    void start() {
+        mqtt.start();
+        sparkplug.ifPresent(it -> it.edge().start());
+    }
+
+    void close(Duration deadline) throws InterruptedException {
+        var edge = Thread.ofVirtual()
+                .name("sparkplug-end")
+                .start(() -> sparkplug.ifPresent(it -> it.edge().close(deadline)));
+        mqtt.close(deadline);
+        edge.join(deadline);
+    }
+
+    /** The ordinary connection's; trouble of the other one stands in the detail. */
+    MqttHealth status() {
+        var health = mqtt.status();
+        return sparkplug
+                .map(it -> it.edge().status())
+                .filter(other -> !other.connected() || !other.detail().isEmpty())
+                .map(other -> health.and("Sparkplug: " + other.detail()))
+                .orElse(health);
+    }
+}

@@ -1,0 +1,181 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.retry.Backoff;
+import io.prometheus.metrics.core.metrics.Gauge;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Keeps coming back to the broker after ever longer pauses, and knows how it stands. One virtual thread does the work. */
+final class Keeper {
+    private static final System.Logger LOG = System.getLogger(Keeper.class.getName());
+
+    private final String purpose;
+    private final Pace pace;
+    private final Gauge connected;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+    private final Backoff backoff;
+    private final Visit visit;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile long closeBy = Long.MAX_VALUE;
+    private volatile boolean inside;
+    private volatile State state;
+    private volatile long attempts;
+    private long welcomeAt;
+
+    private record State(boolean connected, Instant since, String detail) {}
+
+    /** One connection. */
+    interface Visit {
+        /** From the connect to the goodbye; returns when that is said. Calls {@link Keeper#welcome} when it is let in. */
+        void make() throws WireException, InterruptedException;
+
+        /** How it ended, if not by a goodbye, and after what time; returns how long to wait for the next, if not as usual. */
+        default Duration ended(WireException why, Duration lasted, Duration usual) {
+            return usual;
+        }
+
+        /** There is something new, or it is time to go. */
+        void wake();
+    }
+
+    /**
+     * @param purpose as in "connected to the broker" + purpose; empty, or with a space before it
+     * @param connected 1 while there is a connection
+     */
+    Keeper(
+            String purpose,
+            Visit visit,
+            Pace pace,
+            Gauge connected,
+            GatewayMetrics metrics,
+            Clock clock,
+            RandomGenerator random) {
+        this.purpose = purpose;
+        this.visit = visit;
+        this.pace = pace;
+        this.connected = connected;
+        this.metrics = metrics;
+        this.clock = clock;
+        backoff = new Backoff(pace.firstBackoff(), pace.maxBackoff(), random);
+        state = new State(false, clock.instant(), "not connected yet");
+        thread = Thread.ofVirtual().name("mqtt" + purpose.replace(' ', '-')).unstarted(this::keepComing);
+    }
+
+    void start() {
+        connected.set(0);
+        thread.start();
+    }
+
+    /** The broker has let us in: from now on the visit ends by itself when it is time to go. */
+    void welcome(String detail, String remark) {
+        var now = clock.instant();
+        var before = state;
+        inside = true;
+        welcomeAt = System.nanoTime();
+        state = new State(true, now, detail);
+        connected.set(1);
+        LOG.log(
+                Level.INFO,
+                "Connected to the broker{0} after {1} s.{2}{3}",
+                purpose,
+                Long.toString(Duration.between(before.since, now).toSeconds()),
+                remark,
+                detail.isEmpty() ? "" : " But " + detail + ".");
+    }
+
+    /** Something else is to be known of the connection there is; empty when all is well. */
+    void remark(String detail) {
+        var now = state;
+        if (now.connected) {
+            state = new State(true, now.since, detail);
+        }
+    }
+
+    /** At once, from memory. */
+    MqttHealth status(long waiting) {
+        var now = state;
+        return new MqttHealth(now.connected, now.since, now.detail, attempts, waiting);
+    }
+
+    boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Of the time for closing, at least a millisecond. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(1_000_000, closeBy - System.nanoTime()));
+    }
+
+    /** Ends the visit there is, and makes no other. */
+    void close(Duration deadline) {
+        closeBy = System.nanoTime() + deadline.toNanos();
+        closing.countDown();
+        visit.wake();
+        if (!inside) {
+            thread.interrupt();
+        }
+        try {
+            if (thread.getState() != Thread.State.NEW && !thread.join(deadline)) {
+                thread.interrupt();
+                LOG.log(Level.WARNING, "The broker{0} did not let go in time; the will tells.", purpose);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keepComing() {
+        try {
+            while (!isClosing()) {
+                var pause = comeOnce();
+                if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connected.set(0);
+        }
+    }
+
+    private Duration comeOnce() throws InterruptedException {
+        if (attempts++ > 0) {
+            metrics.mqttReconnects.inc();
+        }
+        try {
+            visit.make();
+            LOG.log(Level.INFO, "Disconnected from the broker{0}.", purpose);
+            state = new State(false, clock.instant(), "closed");
+            return Duration.ZERO;
+        } catch (WireException e) {
+            var lasted = inside ? Duration.ofNanos(System.nanoTime() - welcomeAt) : Duration.ZERO;
+            if (lasted.compareTo(pace.stableAfter()) > 0) {
+                backoff.reset();
+            }
+            disconnected(e);
+            return visit.ended(e, lasted, backoff.next());
+        } finally {
+            inside = false;
+        }
+    }
+
+    private void disconnected(WireException why) {
+        metrics.mqttFailures.labelValues(why.kind().label()).inc();
+        connected.set(0);
+        var before = state;
+        var words = String.valueOf(why.getMessage());
+        if (before.connected || !before.detail.equals(words)) {
+            LOG.log(Level.WARNING, "Not connected to the broker{0}: {1}", purpose, words);
+        }
+        state = new State(false, before.connected ? clock.instant() : before.since, words);
+    }
+}

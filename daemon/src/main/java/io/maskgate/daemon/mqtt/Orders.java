@@ -1,0 +1,95 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Carries out what the broker asked for: one order after the other, on a thread of its own, and never many at a time. */
+final class Orders implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Orders.class.getName());
+    private static final int QUEUED = 32;
+    private static final Duration LOG_AGAIN = Duration.ofHours(1);
+
+    private final CommandHandler handler;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+    private final Map<Ignored, Instant> logged = new EnumMap<>(Ignored.class);
+    private final ThreadPoolExecutor worker;
+
+    /** Why something is not carried out. */
+    enum Ignored {
+        RETAINED,
+        TOPIC,
+        PAYLOAD,
+        CAMERA,
+        FLOOD,
+        FAILED
+    }
+
+    Orders(CommandHandler handler, GatewayMetrics metrics, Clock clock) {
+        this.handler = handler;
+        this.metrics = metrics;
+        this.clock = clock;
+        worker = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUED),
+                Thread.ofVirtual().name("mqtt-command").factory());
+        worker.allowCoreThreadTimeOut(true);
+    }
+
+    /** Returns at once. */
+    void enqueue(String camera, boolean enabled) {
+        try {
+            worker.execute(() -> obey(camera, enabled));
+        } catch (RejectedExecutionException _) {
+            ignore(Ignored.FLOOD);
+        }
+    }
+
+    private void obey(String camera, boolean enabled) {
+        try {
+            if (handler.setEnabled(camera, enabled)) {
+                metrics.mqttCommands.labelValues("accepted").inc();
+            } else {
+                ignore(Ignored.CAMERA);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A command failed", e);
+            ignore(Ignored.FAILED);
+        }
+    }
+
+    /** Says nothing of the content: it comes from outside and may be anything. */
+    void ignore(Ignored why) {
+        metrics.mqttCommands.labelValues("ignored").inc();
+        var now = clock.instant();
+        synchronized (logged) {
+            var last = logged.get(why);
+            if (last != null && Duration.between(last, now).compareTo(LOG_AGAIN) < 0) {
+                return;
+            }
+            logged.put(why, now);
+        }
+        LOG.log(
+                Level.WARNING,
+                "A command from the broker is ignored ({0}); the like are only counted for the next hour.",
+                why.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,197 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.sparkplug.EdgeNode;
+import io.maskgate.daemon.sparkplug.Names;
+import io.maskgate.daemon.sparkplug.Order;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries what the Sparkplug node says to the broker, over a connection of its own: a connection has one will, and that of
+ * the ordinary one says {@code offline}. Thread-safe; one virtual thread does the work.
+ */
+public final class SparkplugEdge implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final GatewayConfig.Mqtt config;
+    private final EdgeNode node;
+    private final Names names;
+    private final Orders orders;
+    private final BooleanSupplier allowed;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+    private final Pace pace;
+    private final Wire.Factory wires;
+    private final Keeper keeper;
+    private volatile @Nullable SparkplugSession session;
+
+    /**
+     * Checks address and certificates; nothing is opened before {@link #start}.
+     *
+     * @param gateway the gateway's name
+     * @param state folder in which the connections are counted
+     * @param allowed false while another daemon speaks under this gateway's name
+     * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
+     */
+    public SparkplugEdge(
+            String gateway,
+            GatewayConfig.Mqtt config,
+            EdgeNode node,
+            Path state,
+            CommandHandler handler,
+            BooleanSupplier allowed,
+            GatewayMetrics metrics,
+            Clock clock,
+            RandomGenerator random) {
+        this(gateway, config, node, state, handler, allowed, metrics, clock, random, Pace.USUAL);
+    }
+
+    SparkplugEdge(
+            String gateway,
+            GatewayConfig.Mqtt config,
+            EdgeNode node,
+            Path state,
+            CommandHandler handler,
+            BooleanSupplier allowed,
+            GatewayMetrics metrics,
+            Clock clock,
+            RandomGenerator random,
+            Pace pace) {
+        this.config = config;
+        this.node = node;
+        this.allowed = allowed;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.pace = pace;
+        names = names(gateway, config.sparkplug());
+        orders = new Orders(handler, metrics, clock);
+        var births = new BirthCount(state.resolve("sparkplug-bdseq"));
+        wires = Wires.of(
+                config,
+                config.clientId().orElse(gateway) + "-sparkplug",
+                () -> new Will(names.death(), node.connecting(births.next()), false));
+        keeper = new Keeper(" for Sparkplug", new Visit(), pace, metrics.sparkplugConnected, metrics, clock, random);
+    }
+
+    /** The node's topics. */
+    public static Names names(String gateway, GatewayConfig.Sparkplug config) {
+        return new Names(config.group(), config.node().orElse(gateway));
+    }
+
+    /** Begins to connect; returns at once. */
+    public void start() {
+        keeper.start();
+    }
+
+    /** The node has something new to say. */
+    public void wake() {
+        var current = session;
+        if (current != null) {
+            current.wake();
+        }
+    }
+
+    /** At once, from memory; nothing waits here that is counted. */
+    public MqttHealth status() {
+        var health = keeper.status(0);
+        return health.connected() && node.isWaiting()
+                ? new MqttHealth(
+                        true,
+                        health.since(),
+                        "waits for the primary host "
+                                + config.sparkplug().primaryHost().orElse(""),
+                        health.attempts(),
+                        0)
+                : health;
+    }
+
+    /** Says that the node is gone, and goes. */
+    @Override
+    public void close() {
+        close(CLOSING);
+    }
+
+    /** Like {@link #close()} with another deadline. */
+    public void close(Duration deadline) {
+        keeper.close(deadline);
+        orders.close();
+    }
+
+    private void arrived(String topic, byte[] payload, boolean retained) {
+        // A retained command would be obeyed again at every reconnect; a host's state is always retained.
+        boolean state = topic.startsWith(Names.state(""));
+        if (retained && !state) {
+            orders.ignore(Orders.Ignored.RETAINED);
+            return;
+        }
+        switch (node.arrived(topic, payload)) {
+            case Order.Done() -> {
+                if (!state) {
+                    metrics.mqttCommands.labelValues("accepted").inc();
+                }
+            }
+            case Order.Enable(String camera, boolean enabled) -> orders.enqueue(camera, enabled);
+            case Order.Ignored() -> orders.ignore(Orders.Ignored.PAYLOAD);
+        }
+        wake();
+    }
+
+    /** One connection. */
+    private final class Visit implements Keeper.Visit {
+        @Override
+        public void make() throws WireException, InterruptedException {
+            if (!allowed.getAsBoolean()) {
+                throw new WireException(WireException.Kind.RIVAL, "another daemon speaks under this gateway's name");
+            }
+            var wire = wires.create();
+            try {
+                var current = new SparkplugSession(wire, node, SparkplugEdge.this::arrived, metrics, pace, clock);
+                wire.connect(config.connectTimeout(), current);
+                var own = wire.subscribe(names.commands(), false, config.connectTimeout());
+                wire.subscribe(names.deviceCommands(), false, config.connectTimeout());
+                // Before the host's state arrives, which may let the births go.
+                node.connected();
+                var host = config.sparkplug().primaryHost();
+                if (host.isPresent()) {
+                    wire.subscribe(Names.state(host.get()), true, config.connectTimeout());
+                }
+                session = current;
+                keeper.welcome(refusal(own), "");
+                current.run(keeper::isClosing);
+                wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
+                if (!keeper.isClosing()) {
+                    throw new WireException(
+                            WireException.Kind.HOST_AWAY, "the primary host " + host.orElse("") + " went away");
+                }
+            } finally {
+                session = null;
+                node.lost();
+                wire.dispose();
+            }
+        }
+
+        @Override
+        public Duration ended(WireException why, Duration lasted, Duration usual) {
+            return why.kind() == WireException.Kind.TAKEN_OVER || why.kind() == WireException.Kind.RIVAL
+                    ? pace.takenOver().plus(usual)
+                    : usual;
+        }
+
+        @Override
+        public void wake() {
+            SparkplugEdge.this.wake();
+        }
+    }
+
+    private static String refusal(Wire.Receipt subscribed) {
+        return subscribed instanceof Wire.Receipt.Refused(int code)
+                ? "the broker refuses the subscription to Sparkplug commands: " + Reasons.words(code)
+                : "";
+    }
+}

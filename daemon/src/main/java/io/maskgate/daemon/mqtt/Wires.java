@@ -1,0 +1,31 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.config.GatewayConfig;
+import java.util.function.Supplier;
+
+/** Connections as the configuration asks for them. */
+final class Wires {
+    private Wires() {}
+
+    /**
+     * @param will asked for at each connection
+     * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
+     */
+    static Wire.Factory of(GatewayConfig.Mqtt config, String clientId, Supplier<Will> will) {
+        BrokerAddress broker;
+        try {
+            broker = BrokerAddress.parse(config.url());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("mqtt.url: " + e.getMessage(), e);
+        }
+        if (broker.tls()) {
+            TlsFiles.context(config.tls());
+        }
+        var words = new Words(broker, TlsFiles.trust(config.tls()));
+        return switch (config.version()) {
+            case V5 -> () -> new PahoV5Wire(new Login(broker, clientId, config, will.get()), words);
+            case V3_1_1 ->
+                () -> new PahoV3Wire(new Login(broker, clientId, config, will.get()), words, Pace.USUAL.window());
+        };
+    }
+}

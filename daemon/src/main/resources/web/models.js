@@ -1,0 +1,96 @@
+// Going over to another model: where that stands for everybody, and the button for those who may.
+import { $, make, quote } from './dom.js';
+import { ask } from './api.js';
+import { operates } from './me.js';
+import { minute, number, percent, t } from './text.js';
+
+const CHANGING = ['loading', 'comparing', 'probation'];
+const KINDS = { active: 'past', rolled_back: 'bad', refused: 'bad' };
+
+/** Whether another model is about to serve. */
+export const underWay = (answer) => CHANGING.includes(answer?.activation?.state);
+
+export class Others {
+  #again;
+  #answer;
+  #fault;
+  #text = '';
+
+  /** @param again asks for the models anew */
+  constructor(again) {
+    this.#again = again;
+  }
+
+  paint(answer) {
+    this.#answer = answer;
+    const { activation, models, problems = [] } = answer;
+    const parts = [];
+    if (activation && activation.state !== 'idle') parts.push(progress(activation));
+    if (this.#fault) parts.push(note('bad', this.#fault.message, this.#fault.detail));
+    const others = operates() ? models.slice(1) : [];
+    if (others.length) {
+      const list = make('ul', undefined, 'others');
+      list.append(...others.map((card) => this.#row(card)));
+      parts.push(make('h4', t('model.others')), list);
+    }
+    if (operates()) parts.push(...problems.map((problem) => note('warn', t('model.problem'), problem)));
+    this.#show(parts);
+  }
+
+  /** Only what changed is put anew, so that a button keeps the focus; a change of state is read out. */
+  #show(parts) {
+    const box = $('model-change');
+    const text = document.documentElement.lang + parts.map((part) => part.outerHTML).join('');
+    box.hidden = !parts.length;
+    if (this.#text === text) return;
+    this.#text = text;
+    const held = box.contains(document.activeElement) ? document.activeElement.dataset.model : undefined;
+    box.replaceChildren(...parts);
+    if (held) box.querySelector(`[data-model="${CSS.escape(held)}"]`)?.focus();
+  }
+
+  #row(card) {
+    const row = make('li');
+    const about = make('span');
+    const map = card.metrics?.[0]?.map50;
+    const figures = [map && `mAP50 ${number(map, 3)}`, card.input && `${card.input.width} × ${card.input.height}`];
+    about.append(make('strong', card.name), ' ', make('span', figures.filter(Boolean).join(' · '), 'dim small'));
+    const button = make('button', t('model.activate'), 'quiet');
+    button.type = 'button';
+    button.dataset.model = card.name;
+    button.setAttribute('aria-label', t('model.activate.this', { model: card.name }));
+    button.setAttribute('aria-disabled', CHANGING.slice(0, 2).includes(this.#answer.activation?.state));
+    button.addEventListener('click', () => this.#activate(card.name, button));
+    row.append(about, button);
+    return row;
+  }
+
+  async #activate(model, button) {
+    if (button.getAttribute('aria-disabled') === 'true' || !confirm(t('model.sure', { model }))) return;
+    try {
+      const answer = await ask(`/api/models/${encodeURIComponent(model)}/activate`, { method: 'POST' });
+      this.#fault = undefined;
+      this.#answer.activation = await answer.json();
+    } catch (error) {
+      this.#fault = error;
+    }
+    this.paint(this.#answer);
+    this.#again();
+  }
+}
+
+function progress({ state, model, before, since, detail, agreement }) {
+  const words = t(`rollout.${state}`, { model, before, time: minute(new Date(since)) });
+  const box = note(KINDS[state] ?? 'warn', words, detail);
+  if (agreement?.frames && typeof agreement.share === 'number') {
+    box.append(make('p', t('model.agreement', { share: percent(agreement.share), frames: number(agreement.frames) }), 'small'));
+  }
+  return box;
+}
+
+function note(kind, title, detail) {
+  const box = make('div', undefined, `note ${kind}`);
+  box.append(make('strong', title));
+  if (detail) box.append(quote(detail, 'p', 'small'));
+  return box;
+}

@@ -1,0 +1,158 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.sparkplug.Cameras;
+import io.maskgate.daemon.sparkplug.EdgeNode;
+import io.maskgate.daemon.sparkplug.HostApplication;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The Sparkplug node at a real mosquitto, heard by a host with Tahu's decoder. */
+@Timeout(120)
+class SparkplugEdgeTest {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    /** When values are taken. */
+    private final MovableClock watch = new MovableClock(Instant.now());
+
+    @TempDir
+    Path folder;
+
+    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final List<String> obeyed = new CopyOnWriteArrayList<>();
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+
+    /** A node with its cameras. */
+    private record Running(SparkplugEdge edge, Cameras cameras) implements AutoCloseable {
+        @Override
+        public void close() {
+            edge.close();
+        }
+    }
+
+    private Running start(String url, MqttVersion version, Optional<String> primaryHost) {
+        var sparkplug = new GatewayConfig.Sparkplug(true, "site", Optional.empty(), primaryHost);
+        var config = Gateways.sparkplug(url, version, sparkplug);
+        var rhythm = new EdgeNode.Rhythm(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(1), 1000);
+        var node = new EdgeNode(SparkplugEdge.names("lobby", sparkplug), primaryHost, false, rhythm, CLOCK);
+        var edge = new SparkplugEdge(
+                "lobby",
+                config,
+                node,
+                folder,
+                (camera, enabled) -> obeyed.add(camera + "=" + enabled),
+                () -> true,
+                metrics,
+                CLOCK,
+                new Random(1),
+                Gateways.QUICK);
+        var running = new Running(edge, new Cameras(node, watch, edge::wake));
+        running.cameras.stateChanged(Gateways.status("door", CameraState.ONLINE));
+        edge.start();
+        return running;
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void birthsDataCommandsAndTheDeathByTheWill(MqttVersion version) throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var proxy = new Proxy(broker.port());
+                var scada = new Supervision(broker.port());
+                var running = start("mqtt://127.0.0.1:" + proxy.port(), version, Optional.empty())) {
+            soon().until(() -> scada.host().devices().equals(List.of("door")));
+            assertThat(scada.host().bdSeq()).isZero();
+            assertThat(scada.host().told()).containsExactly("NBIRTH", "DBIRTH door");
+            running.cameras.countsChanged("door", new FaceCounts(3, 2, 1));
+            soon().until(() -> Integer.valueOf(3).equals(scada.host().value("door/People")));
+
+            scada.command("spBv1.0/site/DCMD/lobby/door", scada.host().write("door/Enabled", false));
+            soon().until(() -> obeyed.equals(List.of("door=false")));
+            running.cameras.stateChanged(Gateways.status("door", CameraState.DISABLED));
+            soon().until(() -> Boolean.FALSE.equals(scada.host().value("door/Enabled")));
+            assertThat(scada.host().devices()).as("switched off, not dead").containsExactly("door");
+
+            scada.host().told();
+            scada.command("spBv1.0/site/NCMD/lobby", HostApplication.rebirth());
+            soon().until(() -> scada.host().told().equals(List.of("NBIRTH", "DBIRTH door")));
+            assertThat(scada.host().bdSeq()).isZero();
+
+            proxy.cut();
+            soon().until(() ->
+                    scada.host().bdSeq() == 1 && scada.host().devices().equals(List.of("door")));
+            assertThat(scada.host().told()).containsExactly("NDEATH", "NBIRTH", "DBIRTH door");
+            assertThat(metrics.sparkplugConnected.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aGoodbyeIsADeathAndTheCountGoesOnAfterARestart() throws Exception {
+        Files.writeString(folder.resolve("sparkplug-bdseq"), "254\n");
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var scada = new Supervision(broker.port())) {
+            for (int expected : new int[] {255, 0, 1}) {
+                try (var _ = start(broker.url(), MqttVersion.V5, Optional.empty())) {
+                    soon().until(() -> scada.host().devices().equals(List.of("door")));
+                    assertThat(scada.host().bdSeq()).isEqualTo(expected);
+                }
+                soon().until(() -> !scada.host().isAlive());
+            }
+            assertThat(metrics.sparkplugConnected.get()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void nothingWithoutThePrimaryHostAndWhatItMissedIsHistory(MqttVersion version) throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var scada = new Supervision(broker.port());
+                var running = start(broker.url(), version, Optional.of("scada"))) {
+            soon().until(() -> running.edge.status().detail().equals("waits for the primary host scada"));
+            await().during(Duration.ofMillis(300))
+                    .until(() -> scada.host().told().isEmpty());
+            scada.state(true, 1000);
+            soon().until(() -> scada.host().devices().equals(List.of("door")));
+            assertThat(running.edge.status().detail()).isEmpty();
+
+            scada.state(false, 1000);
+            soon().until(() -> !scada.host().isAlive());
+            assertThat(scada.host().told()).containsExactly("NBIRTH", "DBIRTH door", "NDEATH");
+            soon().until(() -> running.edge.status().connected());
+            running.cameras.countsChanged("door", new FaceCounts(7, 7, 0));
+            watch.advance(Duration.ofSeconds(10));
+            running.cameras.countsChanged("door", new FaceCounts(8, 8, 0));
+            assertThat(scada.host().told()).isEmpty();
+
+            scada.state(true, 2000);
+            soon().until(() -> scada.host().history().stream()
+                    .anyMatch(past ->
+                            past.metric().equals("door/People") && past.value().equals(7)));
+            assertThat(scada.host().value("door/People")).isEqualTo(8);
+            assertThat(scada.host().bdSeq()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.maskgate.tests.supply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.tests.support.Repository;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupplyChainTest {
+    private static final String GOOD_SUM = "ab".repeat(32);
+    private static final String OTHER_SUM = "cd".repeat(32);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void aKnownLibraryWithANativeFileAndAModel() throws IOException {
+        Files.createDirectories(folder.resolve("native"));
+        Files.createDirectories(folder.resolve("models/small"));
+        Files.writeString(folder.resolve("models/small/model.onnx"), "weights");
+        Files.writeString(folder.resolve("native/libgood.so"), "code");
+        Files.writeString(folder.resolve("lock"), GOOD_SUM + "  org/good/good/1/good-1.jar\n");
+        Files.writeString(folder.resolve("licences.yaml"), """
+                allowed: [MIT]
+                decided: {}
+                native:
+                  - {name: Good, from: org.good/good@1, version: "1", licence: Zlib, files: [libgood.so],
+                     contains: [{name: Inner, licence: MIT}]}
+                """);
+        bill(library("org.good", "good", "1", GOOD_SUM, "MIT"));
+    }
+
+    @Test
+    void whatIsKnownStandsInBillAndReport() throws Exception {
+        var run = run();
+
+        assertThat(run.output).isEmpty();
+        assertThat(run.status).isZero();
+        assertThat(Files.readString(folder.resolve("out/LICENCES")).replaceAll(" +", " "))
+                .contains("\norg.good/good 1 MIT\n", "\nGood 1 Zlib\n", "\n in it: Inner MIT\n");
+        assertThat(Files.readString(folder.resolve("out/maskgate.cdx.json")))
+                .contains("\"native:Good\"", "\"native:libgood.so\"", "\"native:Inner\"", "\"model:small/model.onnx\"");
+    }
+
+    @Test
+    void whatNobodyLookedAtStopsThePacking() throws Exception {
+        bill(library("org.good", "good", "2", GOOD_SUM, "MIT") + ","
+                + library("org.good", "good", "1", OTHER_SUM, "MIT") + ","
+                + library("org.viral", "viral", "1", GOOD_SUM, "AGPL-3.0-only"));
+        Files.writeString(folder.resolve("native/libstranger.so"), "code");
+
+        var run = run();
+
+        assertThat(run.status).isOne();
+        assertThat(run.output.lines())
+                .containsExactlyInAnyOrder(
+                        "supply chain: org/good/good/2/good-2.jar is not in the lock file; look at it, then add it with"
+                                + " tests/lock/run",
+                        "supply chain: org/good/good/1/good-1.jar: expected SHA-256 " + GOOD_SUM + ", found "
+                                + OTHER_SUM + "; delete it from the local Maven repository and find out who changed it",
+                        "supply chain: org/viral/viral/1/viral-1.jar is not in the lock file; look at it, then add it with"
+                                + " tests/lock/run",
+                        "supply chain: org.viral/viral: expected one licence of [MIT], found [AGPL-3.0-only]; look at it,"
+                                + " then add it to systemd/licences.yaml",
+                        "supply chain: native library libstranger.so is not known; look at what it is, then add it to"
+                                + " systemd/licences.yaml");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    private void bill(String components) throws IOException {
+        Files.writeString(
+                folder.resolve("sbom.json"),
+                "{\"metadata\": {\"component\": {\"bom-ref\": \"us\"}}, \"components\": [" + components
+                        + "], \"dependencies\": []}");
+    }
+
+    private static String library(String group, String name, String version, String sum, String licence) {
+        return """
+                {"group": "%s", "name": "%s", "version": "%s", "purl": "pkg:maven/%s/%s@%s?type=jar",
+                 "hashes": [{"alg": "SHA-256", "content": "%s"}], "licenses": [{"license": {"id": "%s"}}]}
+                """.formatted(group, name, version, group, name, version, sum, licence);
+    }
+
+    private record Run(int status, String output) {}
+
+    private Run run() throws IOException, InterruptedException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Repository.root().resolve("systemd/SupplyChain.java").toString(),
+                        "sbom.json",
+                        "lock",
+                        "licences.yaml",
+                        "amd64",
+                        "native",
+                        "models",
+                        "out")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (var out = process.getInputStream()) {
+            var text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            return new Run(process.waitFor(), text);
+        }
+    }
+}
