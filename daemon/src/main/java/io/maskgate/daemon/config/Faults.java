@@ -10,6 +10,8 @@ final class Faults {
     /** A file that is something else altogether has a fault in each line; nobody reads more than these. */
     static final int MOST = 200;
 
+    private static final int LONGEST = 500;
+
     private final Path file;
     private final List<ConfigFault> faults = new ArrayList<>();
     private final List<ConfigFault> warnings = new ArrayList<>();
@@ -23,8 +25,13 @@ final class Faults {
         if (full()) {
             left++;
         } else {
-            faults.add(new ConfigFault(file, line, key, expected, found, remedy));
+            faults.add(new ConfigFault(file, line, key, shortened(expected), shortened(found), shortened(remedy)));
         }
+    }
+
+    /** Each may repeat what stands in the file. */
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST / 2)) + "…";
     }
 
     /** Whether further faults are only counted. */

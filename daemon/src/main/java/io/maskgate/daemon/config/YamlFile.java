@@ -64,6 +64,8 @@ final class YamlFile {
         var settings = LoadSettings.builder()
                 .setUseMarks(true)
                 .setMaxAliasesForCollections(20)
+                // The reader fails where a pair of surrogates lies across the end of its buffer.
+                .setBufferSize(text.length() + 1)
                 .build();
         try {
             if (tooDeep(text, settings, faults)) {

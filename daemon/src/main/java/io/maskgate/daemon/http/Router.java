@@ -56,6 +56,9 @@ final class Router {
             reply = guard.apply(request).orElseGet(() -> dispatch(request));
         } catch (RequestException | HttpException | CloseConnectionException transport) {
             throw transport;
+        } catch (RequestBody.MalformedException malformed) {
+            reply = new Reply.Problem(
+                    400, "request", "Bad request", "the request's body is not in chunks as of RFC 9112, 7.1");
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "request to " + path(request) + " failed", bug);
             reply = internalError();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,6 +170,19 @@ class ConfigReaderTest {
                 .asString()
                 .startsWith(file + message)
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    @Timeout(10)
+    void manyPlaceholdersThatNeverEndAreNoWork() throws Exception {
+        Path begun = write("gateway: '" + "${".repeat(200_000) + "'\n");
+        assertThat(faults(begun, Map.of())).anyMatch(fault -> fault.contains("gateway: "));
+    }
+
+    @Test
+    void aLongLineOfSignsOutsideOfTheBasicPlaneIsRead() throws Exception {
+        Path faces = write("# " + "\ud83d\ude37".repeat(3000) + "\nx: 1\n");
+        assertThat(faults(faces, Map.of())).anyMatch(fault -> fault.contains(": x: expected a known key"));
     }
 
     @Test

@@ -285,6 +285,17 @@ class ProblemTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5\rhello", "zz\r\nhello\r\n", "-1\r\n\r\n", "5\r\nhello!\r\n0\r\n\r\n"})
+    void aBodyThatIsNotInChunksAsItSaysIsABadRequest(String body) throws Exception {
+        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n" + body)) {
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+        }
+    }
+
     @Test
     void moreUploadsAtOnceThanMayBeReadAreToldToWait() throws Exception {
         String head = "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
