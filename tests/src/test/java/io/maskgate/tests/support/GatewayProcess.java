@@ -49,7 +49,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess start(GatewaySetup setup) throws IOException {
         var gateway = launch(setup);
         try {
-            await("the gateway's start").atMost(Duration.ofSeconds(60)).until(() -> {
+            await("the gateway's start").atMost(Duration.ofSeconds(120)).until(() -> {
                 if (!gateway.child.alive()) {
                     throw new AssertionError("the gateway ended; " + gateway.child.tail());
                 }
@@ -173,6 +173,21 @@ public final class GatewayProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(picture))
                 .build();
         return send(request);
+    }
+
+    /** Posts nothing to a path of the web listener. */
+    public HttpResponse<String> post(String path) {
+        return send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** A JSON document of the web listener. */
+    public JsonNode web(String path) {
+        return json(send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(5))
+                .build()));
     }
 
     /** The last hundred events it made, oldest first, as its page is told of them; they are on disk by then. */
