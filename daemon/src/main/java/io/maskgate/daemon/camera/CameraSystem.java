@@ -76,6 +76,7 @@ public final class CameraSystem {
     private volatile Map<String, Place> places;
 
     private volatile ModelInUse model;
+    private volatile Optional<SecondLook> secondLook = Optional.empty();
 
     private volatile long supervised = Long.MAX_VALUE;
     private final InferenceLoop inference;
@@ -113,7 +114,7 @@ public final class CameraSystem {
             tracked.put(camera.id(), place.faces);
         }
         places = Collections.unmodifiableMap(first);
-        inference = new InferenceLoop(tracked, exchange, limits, parts.clock(), timer);
+        inference = new InferenceLoop(tracked, exchange, () -> secondLook, limits, parts.clock(), timer);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
     }
@@ -141,6 +142,7 @@ public final class CameraSystem {
                 gate,
                 exchange,
                 () -> model,
+                () -> secondLook,
                 parts.tap(),
                 faces::views,
                 faces.looks(),
@@ -265,6 +267,11 @@ public final class CameraSystem {
     /** The model that looks at the frames that are scaled now. */
     public ModelInUse model() {
         return model;
+    }
+
+    /** Gives frames to a second model as well, until it {@linkplain SecondLook#end ends} or another takes its place. */
+    public void compare(Optional<SecondLook> second) {
+        secondLook = second;
     }
 
     /**

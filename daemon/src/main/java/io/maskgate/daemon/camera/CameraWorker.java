@@ -31,6 +31,7 @@ final class CameraWorker implements Runnable {
             OpenGate gate,
             FrameExchange exchange,
             Supplier<ModelInUse> model,
+            Supplier<Optional<SecondLook>> secondLook,
             PictureTap tap,
             Supplier<List<TrackView>> tracks,
             Looks looks,

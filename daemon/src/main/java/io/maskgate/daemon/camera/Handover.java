@@ -60,6 +60,7 @@ final class Handover {
             pending.close();
             return;
         }
+        around.secondLook().get().ifPresent(second -> second.offer(camera, frame));
         // Before it is given away: the inference thread may be quick.
         if (covered.wants()) {
             show(() -> covered.keep(frame));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The one thread that owns the detector and the trackers. Takes what the cameras left, batch by batch. A batch that fails
@@ -23,6 +24,7 @@ final class InferenceLoop implements Runnable {
 
     private final Map<String, TrackedCamera> cameras;
     private final FrameExchange exchange;
+    private final Supplier<Optional<SecondLook>> secondLook;
     private final CameraLimits limits;
     private final MediaClock clock;
     private final StageTimer timer;
@@ -37,11 +39,13 @@ final class InferenceLoop implements Runnable {
     InferenceLoop(
             Map<String, TrackedCamera> cameras,
             FrameExchange exchange,
+            Supplier<Optional<SecondLook>> secondLook,
             CameraLimits limits,
             MediaClock clock,
             StageTimer timer) {
         this.cameras = cameras;
         this.exchange = exchange;
+        this.secondLook = secondLook;
         this.limits = limits;
         this.clock = clock;
         this.timer = timer;
@@ -179,6 +183,9 @@ final class InferenceLoop implements Runnable {
     }
 
     private void track(PendingFrame frame, List<Detection> found) {
+        secondLook
+                .get()
+                .ifPresent(second -> second.looked(frame.camera(), frame.time().monotonicNanos(), found));
         camera(frame).ifPresent(camera -> guarded(camera, tracked -> tracked.look(frame, found, clock.nanos())));
     }
 

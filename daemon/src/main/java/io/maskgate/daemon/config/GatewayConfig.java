@@ -161,7 +161,33 @@ public record GatewayConfig(
             int threads,
 
             @Key(doc = "Score from which a detection counts as a face.", def = "0.7", min = "0.05", max = "0.99")
-            double threshold) {}
+            double threshold,
+
+            @Key(doc = "Going over to another model while running.")
+            Rollout rollout) {}
+
+    /** What a new model must keep to, so that it may stay. */
+    public record Rollout(
+            @Key(
+                    doc = "How long the old model stays ready to come back by itself.",
+                    def = "5m",
+                    min = "10s",
+                    max = "1d")
+            Duration probation,
+
+            @Key(
+                    doc = "Share of faces both models must see alike for the new one to take over; 0 asks for none.",
+                    def = "0.5",
+                    min = "0",
+                    max = "1")
+            double agreement,
+
+            @Key(
+                    doc = "Back to the old model when a picture takes more than so many times its time.",
+                    def = "4",
+                    min = "1",
+                    max = "100")
+            double slower) {}
 
     /** Engines. */
     public enum Engine {

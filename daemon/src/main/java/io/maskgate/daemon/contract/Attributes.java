@@ -1,6 +1,7 @@
 package io.maskgate.daemon.contract;
 
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.rollout.Stage;
 
 /** What a gateway is. */
 record Attributes(
@@ -8,6 +9,9 @@ record Attributes(
 
         @Field(doc = "name@sha8 of the model.", pattern = ".+@[0-9a-f]{8}")
         String model,
+
+        @Field(doc = "Where the latest activation of another model stands.")
+        Stage activation,
 
         @Field(doc = "Engine, device and precision, such as onnxruntime cpu int8.")
         String engine,

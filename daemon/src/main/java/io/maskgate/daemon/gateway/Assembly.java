@@ -8,6 +8,7 @@ import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
+import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.EventBoard;
@@ -20,6 +21,7 @@ import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.LogMetrics;
+import io.maskgate.daemon.metrics.ModelMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.OutboxException;
@@ -27,20 +29,24 @@ import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.daemon.privacy.Aggregation;
 import io.maskgate.daemon.privacy.AggregationFile;
 import io.maskgate.daemon.privacy.PrivacyGate;
-import io.maskgate.hw.inference.Detector;
+import io.maskgate.daemon.rollout.ChoiceFile;
+import io.maskgate.daemon.rollout.Criteria;
+import io.maskgate.daemon.rollout.ModelChoice;
+import io.maskgate.daemon.rollout.Models;
+import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.OnnxDetector;
-import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Builds the rooms in the order in which they need each other, then starts them: endpoints, broker, cameras. Each step
@@ -90,14 +96,12 @@ final class Assembly {
     }
 
     private Running build() throws VideoException, OutboxException, InvalidStep {
-        var model = model();
-        var onnx = model.onnxForCpu();
         // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
         var options = options().withAcrossLabels(false);
-        var detector = detector(model, options);
         var outbox = outbox();
-
         var late = new Late<CameraSystem>();
+        var lateUploads = new Late<Uploads>();
+        var models = models(options, late, lateUploads);
         var gate = new PrivacyGate(config.privacy(), config.web().preview());
         var messaging = usable(() -> new Messaging(
                 config,
@@ -120,21 +124,25 @@ final class Assembly {
             rounds.add("counting", counting::tick);
             listeners = new Fanout(List.of(counting, listeners));
         }
-        var cameras = cameras(detector, listeners, hub, ids);
+        var cameras = cameras(models, listeners, hub, ids);
         late.set(cameras);
+        rounds.add("model", models::tick);
 
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(
-                        board::lost, gate::picturesPassed, gate::picturesRefused, hub::viewers, detector::stats));
+                        board::lost, gate::picturesPassed, gate::picturesRefused, hub::viewers, models::stats));
         DiskMetrics.register(metrics.registry, config.state());
-        EngineMetrics.register(metrics.registry, detector::status);
+        EngineMetrics.register(metrics.registry, models::engine);
+        ModelMetrics.register(metrics.registry, () -> view(models));
         LogMetrics.register(metrics.registry, around.log());
         var access = new AccessControl(config.web().access(), System::nanoTime, random);
         AccessMetrics.register(metrics.registry, access);
-        var reloading = new Reloading(config, cameras, access, around.serviceManager(), metrics, around.clock());
-        var status = new Status(config, around, model, detector, cameras, messaging, outbox, reloading);
-        var uploads = uploads(onnx, options);
+        var reloading =
+                new Reloading(config, cameras, models, access, around.serviceManager(), metrics, around.clock());
+        var status = new Status(config, around, models, cameras, messaging, outbox, reloading);
+        var uploads = uploads(models, options);
+        lateUploads.set(uploads);
         var http = new HttpEndpoints(
                 config.health(),
                 config.web(),
@@ -151,8 +159,9 @@ final class Assembly {
                 "attributes",
                 () -> messaging.describe(
                         around.version(),
-                        status.engineModel(),
-                        detector.status().serving(),
+                        models.serving(),
+                        models.rollout().stage(),
+                        models.engine().serving(),
                         gate.mode()));
         start(http, messaging, cameras, rounds);
         status.begun();
@@ -189,34 +198,60 @@ final class Assembly {
         cameras.start();
     }
 
-    private ZooModel model() {
-        return config.model().name().map(around.zoo()::resolve).orElseGet(around.zoo()::defaultModel);
-    }
-
     private InferenceOptions options() {
         var options = InferenceOptions.defaults();
-        int threads = config.model().threads();
         // A batch never holds more than one frame of each camera.
-        var batches = options.withMaxBatch(
+        return options.withMaxBatch(
                 Math.min(config.cameras().size(), CameraLimits.standard().batch()));
-        return threads > 0 ? batches.withThreads(threads) : batches;
     }
 
-    private Detector detector(ZooModel model, InferenceOptions options) {
-        var detector = Engines.ofThisHost()
-                .open(
-                        model,
-                        EngineChoice.of(config.model()),
-                        options,
-                        config.state().resolve("engines"));
-        shutdown.add("detector", () -> {
+    private Models models(InferenceOptions options, Late<CameraSystem> cameras, Late<Uploads> uploads) {
+        var engines = config.state().resolve("engines");
+        var parts = new Models.Parts(
+                around.zoo(),
+                new EngineLoader(around.zoo(), Engines.ofThisHost(), options, engines),
+                new Models.Cameras() {
+                    @Override
+                    public void use(ModelInUse model) {
+                        cameras.get().use(model);
+                    }
+
+                    @Override
+                    public void compare(Optional<SecondLook> second) {
+                        cameras.get().compare(second);
+                    }
+                },
+                new ChoiceFile(config.state().resolve("model.json")),
+                config.privacy().mode() == GatewayConfig.PrivacyMode.AGGREGATE,
+                config.model()::threshold,
+                around.clock(),
+                System::nanoTime,
+                () -> uploads.get().forget());
+        var models = Models.start(
+                parts,
+                ModelChoice.of(config.model()),
+                Criteria.of(config.model().rollout()));
+        shutdown.add("models", () -> {
             // Freeing what a stuck native call still uses would end the process the hard way, in the middle of the
             // stop.
             if (inferenceEnded) {
-                detector.close();
+                models.close();
             }
         });
-        return detector;
+        return models;
+    }
+
+    private static ModelMetrics.Now view(Models models) {
+        var rollout = models.rollout();
+        var counts = new TreeMap<String, Long>();
+        for (var end : List.of(Stage.ACTIVE, Stage.ROLLED_BACK, Stage.REFUSED)) {
+            counts.put(end.text(), models.ends().getOrDefault(end, 0L));
+        }
+        return new ModelMetrics.Now(
+                models.serving(),
+                rollout.stage().text(),
+                counts,
+                rollout.agreement().share());
     }
 
     private Outbox outbox() throws OutboxException {
@@ -230,11 +265,11 @@ final class Assembly {
         return outbox;
     }
 
-    private CameraSystem cameras(Detector detector, CameraListener listener, PreviewHub hub, Uuid7 ids)
+    private CameraSystem cameras(Models models, CameraListener listener, PreviewHub hub, Uuid7 ids)
             throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
-                ModelInUse.of(detector),
+                models.now().use(),
                 listener,
                 tap(hub),
                 metrics,
@@ -264,10 +299,11 @@ final class Assembly {
         };
     }
 
-    private Uploads uploads(Path onnx, InferenceOptions options) {
+    private Uploads uploads(Models models, InferenceOptions options) {
         var uploads = new Uploads(
                 () -> OnnxDetector.open(
-                        onnx, options.withThreads(1).withMaxBatch(1).withAcrossLabels(true)),
+                        models.now().zoo().onnxForCpu(),
+                        options.withThreads(1).withMaxBatch(1).withAcrossLabels(true)),
                 config.model().threshold(),
                 media,
                 Uploads.IDLE);

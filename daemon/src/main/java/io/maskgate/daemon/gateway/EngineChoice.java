@@ -10,12 +10,16 @@ public final class EngineChoice {
     private EngineChoice() {}
 
     public static EngineWish of(GatewayConfig.Model model) {
-        var kind = switch (model.engine()) {
+        return of(model.engine(), model.precision());
+    }
+
+    static EngineWish of(GatewayConfig.Engine engine, GatewayConfig.Precision format) {
+        var kind = switch (engine) {
             case AUTO -> EngineWish.Kind.AUTO;
             case TENSORRT -> EngineWish.Kind.TENSORRT;
             case CPU -> EngineWish.Kind.CPU;
         };
-        Optional<Precision> precision = switch (model.precision()) {
+        Optional<Precision> precision = switch (format) {
             case AUTO -> Optional.empty();
             case FP32 -> Optional.of(Precision.FP32);
             case FP16 -> Optional.of(Precision.FP16);

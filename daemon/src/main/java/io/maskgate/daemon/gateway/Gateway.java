@@ -74,7 +74,7 @@ public final class Gateway implements AutoCloseable {
                 "gateway {0} is ready: {1} cameras, model {2} on {3}{4}{5}",
                 config.gateway(),
                 config.cameras().size(),
-                status.engineModel(),
+                status.models().serving(),
                 status.engine().name(),
                 address(", health at ", healthPort()),
                 address(", page at ", webPort()));

@@ -10,6 +10,7 @@ import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.mqtt.MqttHealth;
 import io.maskgate.daemon.mqtt.SparkplugEdge;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.daemon.sparkplug.Cameras;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import java.time.Clock;
@@ -95,11 +96,12 @@ final class Messaging {
      * What the gateway is.
      *
      * @param model {@code name@sha8}
+     * @param activation of another model
      * @param engine such as {@code onnxruntime cpu int8}
      * @param privacy mode
      */
-    void describe(String version, String model, String engine, String privacy) {
-        mqtt.attributes(Attributes.json(version, model, engine, privacy));
+    void describe(String version, String model, Stage activation, String engine, String privacy) {
+        mqtt.attributes(Attributes.json(version, model, activation, engine, privacy));
         sparkplug.ifPresent(it -> it.cameras().describe(version, model, engine, privacy));
     }
 

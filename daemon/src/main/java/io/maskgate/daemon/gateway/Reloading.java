@@ -7,6 +7,9 @@ import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.rollout.Criteria;
+import io.maskgate.daemon.rollout.ModelChoice;
+import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.systemd.MonotonicClock;
 import io.maskgate.daemon.systemd.ServiceManager;
 import io.maskgate.hw.video.VideoException;
@@ -24,10 +27,22 @@ import java.util.stream.Collectors;
 final class Reloading {
     private static final System.Logger LOG = System.getLogger(Reloading.class.getName());
     /** What can change while running; the log's level is its owner's to apply. */
-    private static final Set<String> LIVE =
-            Set.of("cameras", "log.level", "web.access.tokens", "web.access.session-idle", "web.access.session-max");
+    private static final Set<String> LIVE = Set.of(
+            "cameras",
+            "log.level",
+            "model.name",
+            "model.engine",
+            "model.precision",
+            "model.threads",
+            "model.rollout.probation",
+            "model.rollout.agreement",
+            "model.rollout.slower",
+            "web.access.tokens",
+            "web.access.session-idle",
+            "web.access.session-max");
 
     private final CameraSystem cameras;
+    private final Models models;
     private final AccessControl access;
     private final ServiceManager manager;
     private final GatewayMetrics metrics;
@@ -38,12 +53,14 @@ final class Reloading {
     Reloading(
             GatewayConfig config,
             CameraSystem cameras,
+            Models models,
             AccessControl access,
             ServiceManager manager,
             GatewayMetrics metrics,
             Clock clock) {
         this.current = config;
         this.cameras = cameras;
+        this.models = models;
         this.access = access;
         this.manager = manager;
         this.metrics = metrics;
@@ -82,13 +99,21 @@ final class Reloading {
             refused("restart", "these need a restart: " + String.join(", ", fixed));
             return;
         }
+        var choice = ModelChoice.of(next.model());
+        var busy = models.refusal(choice);
+        if (busy.isPresent()) {
+            refused("busy", busy.get() + "; reload again when that is over");
+            return;
+        }
         try {
             var changes = cameras.change(next.cameras());
             access.renew(next.web().access());
+            String model = models.configure(choice, Criteria.of(next.model().rollout()));
             current = next;
             var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
             String what = changes
-                    + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining());
+                    + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining())
+                    + (model.isEmpty() ? "" : "; " + model);
             LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
             note(changes.none() && others.isEmpty() ? "unchanged" : "applied", true, what);
         } catch (VideoException e) {

@@ -1,16 +1,14 @@
 package io.maskgate.daemon.gateway;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
+import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rules.History;
-import io.maskgate.hw.inference.Detector;
-import io.maskgate.hw.inference.ZooModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,9 +19,7 @@ import java.util.Optional;
 final class Status implements GatewayView {
     private final GatewayConfig config;
     private final Gateway.Surroundings around;
-    private final ZooModel model;
-    private final Detector detector;
-    private final String modelTag;
+    private final Models models;
     private final CameraSystem cameras;
     private final Messaging messaging;
     private final Outbox outbox;
@@ -34,17 +30,14 @@ final class Status implements GatewayView {
     Status(
             GatewayConfig config,
             Gateway.Surroundings around,
-            ZooModel model,
-            Detector detector,
+            Models models,
             CameraSystem cameras,
             Messaging messaging,
             Outbox outbox,
             Reloading reloading) {
         this.config = config;
         this.around = around;
-        this.model = model;
-        this.detector = detector;
-        this.modelTag = detector.model().tag();
+        this.models = models;
         this.cameras = cameras;
         this.messaging = messaging;
         this.outbox = outbox;
@@ -54,10 +47,6 @@ final class Status implements GatewayView {
 
     void begun() {
         started = true;
-    }
-
-    String engineModel() {
-        return modelTag;
     }
 
     @Override
@@ -123,8 +112,8 @@ final class Status implements GatewayView {
     @Override
     public Engine engine() {
         var fault = cameras.inferenceFault();
-        var engine = detector.status();
-        String detail = engine.detail().isEmpty() ? modelTag : modelTag + "; " + engine.detail();
+        var engine = models.engine();
+        String detail = engine.detail().isEmpty() ? models.serving() : models.serving() + "; " + engine.detail();
         return new Engine(engine.serving(), fault.isEmpty(), fault.orElse(detail));
     }
 
@@ -139,17 +128,15 @@ final class Status implements GatewayView {
     }
 
     @Override
-    public JsonNode modelCard() {
-        return model.card()
-                .map(card -> card.document())
-                .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("name", model.name()));
+    public ModelLife models() {
+        return models;
     }
 
     /** One line for {@code systemctl status}. */
     String line() {
         var all = cameras();
         long online = all.stream().filter(c -> c.state() == CameraState.ONLINE).count();
-        return online + "/" + all.size() + " cameras online, " + detector.engine() + ", broker "
+        return online + "/" + all.size() + " cameras online, " + models.engine().serving() + ", broker "
                 + (broker().connected() ? "connected" : "not connected") + ", outbox "
                 + outbox().messages();
     }

@@ -144,6 +144,16 @@ final class Uploads implements StillDetector {
         }
     }
 
+    /** The model has changed: the next picture opens the detector anew. */
+    void forget() {
+        lock.lock();
+        try {
+            release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void release() {
         var detector = opened;
         opened = null;

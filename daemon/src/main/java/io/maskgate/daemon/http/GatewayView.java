@@ -1,10 +1,10 @@
 package io.maskgate.daemon.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
 import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
@@ -61,8 +61,7 @@ public interface GatewayView {
     /** What became of the last reload of the configuration; empty before the first. */
     Optional<Reload> lastReload();
 
-    /** {@code card.json} of the model in use, as the zoo has it. */
-    JsonNode modelCard();
+    ModelLife models();
 
     /**
      * Zones, lines, alarm and compliance of a camera.

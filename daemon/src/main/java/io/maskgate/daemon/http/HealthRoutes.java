@@ -5,6 +5,8 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.rollout.RolloutStatus;
+import io.maskgate.daemon.rollout.Stage;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -106,6 +108,10 @@ final class HealthRoutes {
                         .put("online", online)));
         cameras.forEach(camera ->
                 checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
+        var rollout = gateway.models().rollout();
+        if (rollout.stage() != Stage.IDLE) {
+            checks.add(check(rollout));
+        }
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         return checks;
     }
@@ -116,6 +122,16 @@ final class HealthRoutes {
         String detail = caller.cameras().all() ? reload.detail() : "";
         var data = ApiJson.object().put("at", reload.at().toString()).put("detail", detail);
         return new Check("configuration", reload.ok(), false, data);
+    }
+
+    /** A model that was not taken is the operator's to look into; the gateway works on with the old one. */
+    private static Check check(RolloutStatus rollout) {
+        var data = ApiJson.object()
+                .put("activation", rollout.stage().text())
+                .put("model", rollout.model())
+                .put("since", rollout.since().toString())
+                .put("detail", rollout.detail());
+        return new Check("model", !rollout.stage().isTrouble(), false, data);
     }
 
     /** @param alarm no fault of the gateway: it is shown, and changes nothing else */

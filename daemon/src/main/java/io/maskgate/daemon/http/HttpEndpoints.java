@@ -80,6 +80,7 @@ public final class HttpEndpoints implements AutoCloseable {
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(new SessionRoutes(access, admission, cookie, gate, watchdog, limits, refused).routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
+        routes.addAll(new ModelRoutes(gateway.models()).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, mainStream, gate, limits).routes());
         routes.addAll(new HistoryRoute(gateway, gate).routes());
         routes.addAll(new EventRoutes(events, gate, limits).routes());

@@ -3,7 +3,7 @@ package io.maskgate.daemon.http;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import java.util.List;
 
-/** The gateway as a whole, and its model. */
+/** The gateway as a whole. */
 final class StatusRoutes {
     private final GatewayView gateway;
     private final HealthRoutes health;
@@ -18,8 +18,7 @@ final class StatusRoutes {
     }
 
     List<Route> routes() {
-        return List.of(
-                Route.get("/api/status", Route.JSON, this::status), Route.get("/api/models", Route.JSON, this::models));
+        return List.of(Route.get("/api/status", Route.JSON, this::status));
     }
 
     private Reply status(Call call) {
@@ -38,12 +37,6 @@ final class StatusRoutes {
                 .put("ok", engine.ok())
                 .put("detail", engine.detail());
         json.set("ready", HealthRoutes.document(up, checks));
-        return Reply.json(json);
-    }
-
-    private Reply models(Call call) {
-        var json = ApiJson.object();
-        json.putArray("models").add(gateway.modelCard());
         return Reply.json(json);
     }
 }

@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -79,9 +78,7 @@ public final class AggregationFile {
                         .put("undecided", passages.undecided())
                         .put("online_ms", passages.onlineMillis()));
         try {
-            var fresh = file.resolveSibling(file.getFileName() + ".tmp");
-            PrivateFiles.write(fresh, json.toString().getBytes(StandardCharsets.UTF_8));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFiles.replace(file, json.toString().getBytes(StandardCharsets.UTF_8));
             if (failing) {
                 failing = false;
                 LOG.log(Level.INFO, "{0} is written again", file);

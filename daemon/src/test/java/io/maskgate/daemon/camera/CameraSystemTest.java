@@ -55,7 +55,12 @@ class CameraSystemTest {
                         new GatewayConfig.HomeAssistant(false, "homeassistant"),
                         new GatewayConfig.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty())),
                 new GatewayConfig.Model(
-                        Optional.empty(), GatewayConfig.Engine.AUTO, GatewayConfig.Precision.AUTO, 0, 0.5),
+                        Optional.empty(),
+                        GatewayConfig.Engine.AUTO,
+                        GatewayConfig.Precision.AUTO,
+                        0,
+                        0.5,
+                        new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4)),
                 List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),
                 Room.TRACKING,
                 new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),

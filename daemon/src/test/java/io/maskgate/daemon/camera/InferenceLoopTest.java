@@ -26,6 +26,7 @@ class InferenceLoopTest {
         loop = new InferenceLoop(
                 Map.of("a", room.tracked("a", board, listenerOfA), "b", room.tracked("b", other)),
                 room.exchange,
+                () -> room.secondLook,
                 Room.QUICK,
                 hands,
                 room.timer);

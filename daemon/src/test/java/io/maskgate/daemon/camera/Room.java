@@ -65,6 +65,7 @@ final class Room implements CameraListener {
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
     final List<byte[]> covered = new CopyOnWriteArrayList<>();
     final Looks looks = new Looks();
+    volatile Optional<SecondLook> secondLook = Optional.empty();
     volatile FaceFinder finder = Room::faces;
     final ModelInUse model = model("probe", (images, minScore) -> finder.find(images, minScore));
     final InputPool pool = model.images();
@@ -150,6 +151,7 @@ final class Room implements CameraListener {
                 gate,
                 exchange,
                 () -> model,
+                () -> secondLook,
                 tap(),
                 List::of,
                 looks,

@@ -1,11 +1,11 @@
 package io.maskgate.daemon.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
 import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class FakeGateway implements GatewayView, MainStream {
             .toList());
 
     volatile Optional<Reload> reload = Optional.empty();
-    volatile JsonNode card = ApiJson.object().put("name", "lightmask-320");
+    final FakeModels models = new FakeModels();
 
     static CameraStatus camera(String id, CameraState state, String reason) {
         return new CameraStatus(
@@ -137,8 +137,8 @@ final class FakeGateway implements GatewayView, MainStream {
     }
 
     @Override
-    public JsonNode modelCard() {
-        return card;
+    public ModelLife models() {
+        return models;
     }
 
     @Override

@@ -169,8 +169,6 @@ class PageTest {
         assertThat(json.get("gateway").asText()).isEqualTo("entrance-1");
         assertThat(json.get("pictures").asBoolean()).isTrue();
         assertThat(json.at("/ready/status").asText()).isEqualTo("UP");
-        assertThat(http.json(http.send(http.web("/api/models"))))
-                .isEqualTo(http.parse("{\"models\": [{\"name\": \"lightmask-320\"}]}"));
     }
 
     @Test
@@ -216,7 +214,9 @@ class PageTest {
     @SuppressWarnings("unchecked")
     private static Set<String> typesOf(Map<String, Object> operation) {
         var responses = (Map<String, Map<String, Object>>) operation.get("responses");
-        var content = Optional.ofNullable(responses.get("200")).map(ok -> (Map<String, Object>) ok.get("content"));
+        var good =
+                responses.keySet().stream().filter(code -> code.startsWith("2")).findFirst();
+        var content = good.map(responses::get).map(ok -> (Map<String, Object>) ok.get("content"));
         return content.<Set<String>>map(Map::keySet).orElseGet(HashSet::new);
     }
 

@@ -43,7 +43,7 @@ final class PageWithFakeData {
         int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
         boolean pictures = arguments.length < 2 || !arguments[1].equals("off");
         var gateway = new FakeGateway();
-        gateway.card = CARD;
+        gateway.models.card = CARD;
         gateway.cameras = List.of(
                 FakeGateway.camera("main-entrance", CameraState.ONLINE, ""),
                 FakeGateway.camera("lobby-east", CameraState.ONLINE, ""),

@@ -55,6 +55,8 @@ class RightsTest {
             Map.entry("DELETE /api/session", List.of(204, 204, 204, 204)),
             Map.entry("GET /api/status", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/models", List.of(401, 200, 200, 200)),
+            // 409: he may, and another is in progress.
+            Map.entry("POST /api/models/{name}/activate", List.of(401, 403, 403, 409)),
             Map.entry("GET /api/cameras", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/cameras/{id}", List.of(401, 404, 200, 200)),
             Map.entry("POST /api/cameras/{id}/enable", List.of(401, 403, 403, 204)),
@@ -97,7 +99,10 @@ class RightsTest {
     }
 
     private HttpResponse<InputStream> ask(Route route, String token) throws Exception {
-        String path = route.template().replace("{id}", "lobby").replace("{file}", "app.js");
+        String path = route.template()
+                .replace("{id}", "lobby")
+                .replace("{file}", "app.js")
+                .replace("{name}", "own");
         boolean health = path.startsWith("/health") || path.equals("/metrics");
         return ask(route.method(), health ? http.health(path) : http.web(path), token);
     }

@@ -3,7 +3,6 @@ package io.maskgate.daemon.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
@@ -12,14 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LongOutageTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
-    private static final int CAMERAS = 100;
-    private static final int ROUNDS = 100;
-    private static final int EVENTS = CAMERAS * ROUNDS;
-    private static final Duration ROUND = Duration.ofHours(1).dividedBy(ROUNDS);
-    /** Events of a track: one new, two updates, one end. */
-    private static final int TRACK = 4;
+    private static final int EVENTS = HourOfEvents.EVENTS;
 
     private static final long SECOND = 1_000_000_000;
     private static final long ROUND_TRIP = SECOND / 50;
@@ -47,27 +37,24 @@ class LongOutageTest {
     Path folder;
 
     private final MovableClock clock = new MovableClock(BEGIN);
-    private final Map<UUID, MaskEvent> made = new HashMap<>();
+    private final HourOfEvents hour = new HourOfEvents(clock);
+    private final Map<UUID, MaskEvent> made = hour.made;
 
     @Test
     void everyEventArrivesInTheOrderOfItsTrackAtTheRateAndTwiceOnlyWithTheSameId() throws Exception {
         var gateways = new Gateways(folder, clock, new Size(1 << 26), Duration.ofDays(7));
         try (var outbox = gateways.outbox) {
-            anHourWithoutBroker(gateways);
-            assertThat(outbox.health().messages()).isEqualTo(EVENTS);
+            hour.passWithoutBroker(gateways);
+            // What is just being written counts a moment later.
+            await().untilAsserted(() -> assertThat(outbox.health().messages()).isEqualTo(EVENTS));
 
             var arrived = drain(new Drain(outbox, PACE, gateways.metrics), List.of(10 * SECOND, 25 * SECOND));
 
             var first = new LinkedHashMap<UUID, Waiting>();
             arrived.forEach(arrival -> first.merge(arrival.message.id(), arrival.message, LongOutageTest::same));
             assertThat(first.keySet()).containsExactlyInAnyOrderElementsOf(made.keySet());
-            var tracks = new HashMap<String, List<Integer>>();
-            first.keySet().stream()
-                    .map(made::get)
-                    .forEach(event -> tracks.computeIfAbsent(event.track(), _ -> new ArrayList<>())
-                            .add(event.seq()));
-            assertThat(tracks)
-                    .hasSize(EVENTS / TRACK)
+            assertThat(hour.tracks(first.keySet()))
+                    .hasSize(EVENTS / HourOfEvents.TRACK)
                     .allSatisfy((_, seqs) -> assertThat(seqs).containsExactly(1, 2, 3, 4));
 
             int repeats = arrived.size() - EVENTS;
@@ -86,7 +73,7 @@ class LongOutageTest {
     void whatGrewTooOldInTheMeantimeIsGivenUpAndCounted() throws Exception {
         var gateways = new Gateways(folder, clock, new Size(1 << 26), Duration.ofMinutes(30));
         try (var outbox = gateways.outbox) {
-            anHourWithoutBroker(gateways);
+            hour.passWithoutBroker(gateways);
             var left = (int) made.values().stream()
                     .filter(event -> !event.at().isBefore(clock.instant().minus(Duration.ofMinutes(30))))
                     .count();
@@ -104,7 +91,7 @@ class LongOutageTest {
         var bound = new Size(1 << 20);
         var gateways = new Gateways(folder, clock, bound, Duration.ofDays(7));
         try (var outbox = gateways.outbox) {
-            anHourWithoutBroker(gateways);
+            hour.passWithoutBroker(gateways);
             var waiting = waiting(gateways);
             assertThat(outbox.health().bytes()).isBetween(bound.bytes() * 9 / 10, bound.bytes());
             assertThat(gateways.metrics.outboxLost.labelValues("size").get()).isEqualTo(EVENTS - waiting.size());
@@ -114,51 +101,6 @@ class LongOutageTest {
                     .extracting(MaskEvent::id)
                     .isSubsetOf(waiting.stream().map(Waiting::id).toList());
         }
-    }
-
-    /** Cameras write at the same time, as they do in the gateway, and share the flushes of the disk. */
-    private void anHourWithoutBroker(Gateways gateways) throws Exception {
-        try (var gateway = gateways.gateway(Gateways.config("mqtt://127.0.0.1:1", MqttVersion.V5));
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                clock.advance(ROUND);
-                int now = round;
-                var events = IntStream.range(0, CAMERAS)
-                        .mapToObj(camera -> event(camera, now))
-                        .toList();
-                events.forEach(event -> made.put(event.id(), event));
-                for (var written : threads.invokeAll(events.stream()
-                        .map(event -> Executors.callable(() -> gateway.event(event)))
-                        .toList())) {
-                    written.get();
-                }
-            }
-        }
-    }
-
-    private MaskEvent event(int camera, int round) {
-        int seq = round % TRACK + 1;
-        var type = seq == 1 ? MaskEvent.Type.NEW : seq == TRACK ? MaskEvent.Type.END : MaskEvent.Type.UPDATE;
-        var plain = Gateways.event("camera" + camera, round * CAMERAS + camera);
-        return new MaskEvent(
-                plain.id(),
-                type,
-                plain.gateway(),
-                plain.camera(),
-                "t" + camera + "-" + round / TRACK,
-                seq,
-                plain.label(),
-                plain.score(),
-                plain.box(),
-                plain.frameWidth(),
-                plain.frameHeight(),
-                plain.zones(),
-                clock.instant(),
-                clock.instant(),
-                plain.model(),
-                type == MaskEvent.Type.END
-                        ? Optional.of(new MaskEvent.Summary(Duration.ofSeconds(1), 1, 0))
-                        : Optional.empty());
     }
 
     private record Arrival(long at, Waiting message) {}

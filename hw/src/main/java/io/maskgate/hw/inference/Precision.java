@@ -28,7 +28,7 @@ public enum Precision {
     }
 
     /** By the file's name; {@link #FP32} for files named otherwise. */
-    static Precision ofFile(Path onnx) {
+    public static Precision ofFile(Path onnx) {
         String name = String.valueOf(onnx.getFileName());
         return Arrays.stream(values())
                 .filter(precision -> name.equals(precision.fileName()))

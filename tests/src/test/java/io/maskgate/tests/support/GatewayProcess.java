@@ -175,6 +175,21 @@ public final class GatewayProcess implements AutoCloseable {
         return send(request);
     }
 
+    /** Posts nothing to a path of the web listener. */
+    public HttpResponse<String> post(String path) {
+        return send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** A JSON document of the web listener. */
+    public JsonNode web(String path) {
+        return json(send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
+                .timeout(Duration.ofSeconds(5))
+                .build()));
+    }
+
     /** The last hundred events it made, oldest first, as its page is told of them; they are on disk by then. */
     public List<SeenEvent> recentEvents() {
         var answer = json(send(HttpRequest.newBuilder(URI.create(setup.page() + "api/events/recent"))

@@ -2,6 +2,7 @@ package io.maskgate.hw.inference.tensorrt;
 
 import io.maskgate.hw.inference.AcceleratedDetector;
 import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.EngineFault;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
@@ -158,6 +159,34 @@ public final class Engines {
                 yield detector;
             }
         };
+    }
+
+    /**
+     * Lets a model compute built-in pictures as the CPU would serve it, and holds the answers against its fp32 file where it
+     * has one. It finds files that load and compute nonsense, not models that are not good.
+     *
+     * @throws InferenceException when the answers are no numbers, or others than fp32's
+     */
+    public void check(ZooModel model, EngineWish wish) {
+        var options = InferenceOptions.defaults().withThreads(1).withMaxBatch(2);
+        boolean cpuAlone = wish.kind() == EngineWish.Kind.CPU;
+        var file = wish.precision().filter(_ -> cpuAlone).map(model::onnx).orElseGet(model::onnxForCpu);
+        try (var serves = OnnxDetector.open(file, options);
+                var reference = OnnxDetector.open(model.onnx(), options);
+                var pictures = new ReferencePictures(
+                        serves.model().width(), serves.model().height())) {
+            var found = SelfCheck.compare(
+                    reference.raw(),
+                    serves.raw(),
+                    pictures.images(),
+                    serves.model().anchors());
+            SelfCheck.judge(found, Precision.ofFile(file)).ifPresent(reason -> {
+                throw new InferenceException("model " + file + ": on built-in pictures, compared with " + model.onnx()
+                        + ": " + reason + "; the file is not what its card says: make or install it again");
+            });
+        } catch (EngineFault e) {
+            throw new InferenceException("model " + file + ": failed on built-in pictures: " + e.getMessage(), e);
+        }
     }
 
     private static void await(TensorRtAccelerator accelerator, Detector detector) {

@@ -1,0 +1,122 @@
+package io.maskgate.daemon.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.privacy.PrivateFiles;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Remembers a model that serves in place of the configured one: one that was activated and proved itself, or the old one
+ * where a newly configured one was rolled back. It holds as long as the {@code model} section is what it was then: a
+ * configuration that changes wins.
+ */
+public final class ChoiceFile {
+    private static final System.Logger LOG = System.getLogger(ChoiceFile.class.getName());
+    private static final String SCHEMA = "maskgate.model-choice/1";
+
+    private final Path file;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    /** @param file its folder is there */
+    public ChoiceFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * What serves in place of the configured model.
+     *
+     * @param stage of the activation that led to it
+     * @param why for a person
+     */
+    record Remembered(ModelChoice choice, Stage stage, String why) {}
+
+    /** What was chosen since this was configured; empty where nothing was, or what was cannot be read. */
+    Optional<Remembered> read(ModelChoice configured) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            var json = mapper.readTree(Files.readAllBytes(file));
+            if (!json.path("schema").asText().equals(SCHEMA)) {
+                throw new IOException("schema: expected " + SCHEMA + ", found " + json.path("schema"));
+            }
+            if (!choice(json.path("configured")).equals(configured)) {
+                LOG.log(Level.INFO, "the model section of the configuration has changed: it decides again");
+                forget();
+                return Optional.empty();
+            }
+            var found = new Remembered(
+                    choice(json.path("chosen")),
+                    Stage.valueOf(json.path("stage").asText().toUpperCase(Locale.ROOT)),
+                    json.path("why").asText());
+            LOG.log(
+                    Level.INFO,
+                    "model {0} serves in place of the configured one: {1}",
+                    found.choice().text(),
+                    found.why());
+            return Optional.of(found);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "{0}: expected which model was chosen, found a damaged file; the configured one serves: {1}",
+                    file,
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Remembers a choice for as long as this is configured; a disk that takes nothing is said. */
+    void write(ModelChoice configured, Remembered chosen) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("schema", SCHEMA);
+        json.set("configured", json(configured));
+        json.set("chosen", json(chosen.choice()));
+        json.put("stage", chosen.stage().text());
+        json.put("why", chosen.why());
+        try {
+            PrivateFiles.replace(file, json.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "{0} cannot be written, a restart brings the configured model back in place of {1}: {2}",
+                    file,
+                    chosen.choice().text(),
+                    e);
+        }
+    }
+
+    /** The configured model serves. */
+    void forget() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "{0} cannot be deleted: {1}", file, e);
+        }
+    }
+
+    private static ObjectNode json(ModelChoice choice) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("name", choice.name().orElse(null));
+        json.put("engine", choice.engine().name());
+        json.put("precision", choice.precision().name());
+        json.put("threads", choice.threads());
+        return json;
+    }
+
+    private static ModelChoice choice(JsonNode json) {
+        return new ModelChoice(
+                Optional.ofNullable(json.path("name").textValue()),
+                GatewayConfig.Engine.valueOf(json.path("engine").asText()),
+                GatewayConfig.Precision.valueOf(json.path("precision").asText()),
+                json.path("threads").asInt());
+    }
+}

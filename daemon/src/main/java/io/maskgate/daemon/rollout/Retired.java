@@ -1,0 +1,43 @@
+package io.maskgate.daemon.rollout;
+
+import io.maskgate.hw.inference.InferenceStats;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** Frees engines after their last frame, each on a thread of its own, and keeps what they had done. Thread-safe. */
+final class Retired {
+    private static final System.Logger LOG = System.getLogger(Retired.class.getName());
+    /** An engine has so long to finish what it is in before it is left to itself. */
+    private static final Duration ENDING = Duration.ofSeconds(10);
+
+    private InferenceStats done = new InferenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Of all that were freed. */
+    synchronized InferenceStats stats() {
+        return done;
+    }
+
+    /** Nobody is to look with it any more; returns at once. */
+    synchronized void add(Serving model) {
+        done = done.plus(model.loaded().stats());
+        Thread.ofPlatform().daemon().name("model-release").start(() -> free(model));
+    }
+
+    private static void free(Serving model) {
+        try {
+            if (model.use().end(ENDING)) {
+                model.loaded().close();
+                LOG.log(Level.INFO, "model {0} is freed", model.tag());
+            } else {
+                LOG.log(
+                        Level.ERROR,
+                        "model {0}: its engine does not come back; its memory stays until the next restart",
+                        model.tag());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "model " + model.tag() + " cannot be freed", e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.maskgate.daemon.rollout;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** The stages of activations and what leads from one to the next. Pure but for the clock it is given; not thread-safe. */
+final class Rollout {
+    private final InstantSource wall;
+    private final boolean discreet;
+    private RolloutStatus status;
+    private @Nullable Criteria asked;
+    private long stageBegan;
+    private Baseline baseline = new Baseline(OptionalDouble.empty(), 0, false);
+    private @Nullable Probation probation;
+
+    /** @param discreet whether numbers of faces are not told */
+    Rollout(InstantSource wall, boolean discreet) {
+        this.wall = wall;
+        this.discreet = discreet;
+        this.status = RolloutStatus.idle(wall.instant());
+    }
+
+    /** What is to be done next. */
+    enum Next {
+        NOTHING,
+        /** The new model takes over. */
+        SWAP,
+        /** The new model is let go; it never served. */
+        LET_GO,
+        /** The old model takes over again. */
+        ROLL_BACK,
+        /** The old model is let go. */
+        CONFIRM
+    }
+
+    RolloutStatus status() {
+        return status;
+    }
+
+    /**
+     * Begins an activation.
+     *
+     * @param before tag of the model that serves
+     * @param now of that model
+     * @throws IllegalStateException while another is in progress
+     */
+    void begin(String model, String before, Baseline now, Criteria criteria, long nanos) {
+        if (status.stage().inProgress()) {
+            throw new IllegalStateException(busy());
+        }
+        asked = criteria;
+        baseline = now;
+        probation = null;
+        status = new RolloutStatus(Stage.LOADING, model, before, wall.instant(), "", Agreement.NONE);
+        stageBegan = nanos;
+    }
+
+    /** Why no other can begin, while one is in progress. */
+    String busy() {
+        return "one activation at a time: model " + status.model() + " is "
+                + status.stage().words() + " since " + status.since();
+    }
+
+    private Criteria criteria() {
+        return Objects.requireNonNull(asked, "nothing has begun");
+    }
+
+    /** It is loaded and checked. */
+    Next loaded(String tag, boolean accelerated, String detail, long nanos) {
+        status = status.named(tag);
+        if (baseline.accelerated() && !accelerated) {
+            return refuse("the accelerator serves the old model and not this one: " + detail, nanos);
+        }
+        enter(Stage.COMPARING, "", nanos);
+        return Next.NOTHING;
+    }
+
+    /** Both have looked at the same frames. */
+    Next compared(Agreement found, Sample sample) {
+        status = status.with(discreet ? found.framesOnly() : found);
+        String text = discreet ? "both looked at " + found.frames() + " frames" : found.text();
+        var share = found.share();
+        if (found.faces() >= criteria().faces()
+                && share.isPresent()
+                && share.getAsDouble() < criteria().agreement()) {
+            return refuse(
+                    "it sees something else than the old model: " + text + "; model.rollout.agreement asks for "
+                            + Math.round(100 * criteria().agreement()) + " %",
+                    sample.nanos());
+        }
+        probation = new Probation(criteria(), baseline, sample);
+        enter(Stage.PROBATION, text, sample.nanos());
+        return Next.SWAP;
+    }
+
+    /** It cannot serve. */
+    Next refuse(String why, long nanos) {
+        enter(Stage.REFUSED, why, nanos);
+        return Next.LET_GO;
+    }
+
+    /** The old one is wanted back. */
+    Next rollBack(String why, long nanos) {
+        probation = null;
+        enter(Stage.ROLLED_BACK, why, nanos);
+        return Next.ROLL_BACK;
+    }
+
+    /** Time passes; to be called about once a second with what the model that serves has done. */
+    Next tick(Sample sample) {
+        return switch (status.stage()) {
+            case IDLE, ACTIVE, ROLLED_BACK, REFUSED -> Next.NOTHING;
+            case LOADING -> late(criteria().loading(), "loading and checking", sample.nanos());
+            // Waiting for frames ends by itself; longer than that takes only an engine that hangs.
+            case COMPARING -> late(criteria().comparing().multipliedBy(2), "comparing", sample.nanos());
+            case PROBATION -> judged(sample);
+        };
+    }
+
+    private Next late(Duration most, String what, long nanos) {
+        return nanos - stageBegan > most.toNanos()
+                ? refuse(what + " was not over after " + most.toSeconds() + " s", nanos)
+                : Next.NOTHING;
+    }
+
+    private Next judged(Sample sample) {
+        var running = probation;
+        if (running == null) {
+            return Next.NOTHING;
+        }
+        return switch (running.judge(sample)) {
+            case Probation.Verdict.Undecided _ -> Next.NOTHING;
+            case Probation.Verdict.Failed(String reason) -> rollBack(reason, sample.nanos());
+            case Probation.Verdict.Passed(String detail) -> {
+                probation = null;
+                enter(Stage.ACTIVE, detail, sample.nanos());
+                yield Next.CONFIRM;
+            }
+        };
+    }
+
+    private void enter(Stage stage, String why, long nanos) {
+        status = status.then(stage, wall.instant(), why);
+        stageBegan = nanos;
+    }
+
+    /** What became of a model before this process began. */
+    void earlier(Stage stage, String model, String before, String why) {
+        status = new RolloutStatus(stage, model, before, wall.instant(), why, Agreement.NONE);
+    }
+}

@@ -1,0 +1,132 @@
+package io.maskgate.daemon.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A broker without a network: acknowledges after a round trip, and breaks the connection after so many events. */
+final class ScriptedBroker implements Wire.Factory, AutoCloseable {
+    private static final Duration ROUND_TRIP = Duration.ofMillis(2);
+
+    private final Deque<Integer> breaks;
+    private final List<Heard> events = new ArrayList<>();
+    private final Map<String, String> kept = new LinkedHashMap<>();
+    private final ScheduledExecutorService answers =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    private int connections;
+
+    /** @param at {@link System#nanoTime} of its arrival */
+    record Heard(String topic, String text, long at) {}
+
+    ScriptedBroker(Integer... breaks) {
+        this.breaks = new ArrayDeque<>(List.of(breaks));
+    }
+
+    @Override
+    public Wire create() {
+        return new Line();
+    }
+
+    synchronized List<Heard> events() {
+        return List.copyOf(events);
+    }
+
+    /** What is retained; forgotten at each break. */
+    synchronized Map<String, String> kept() {
+        return Map.copyOf(kept);
+    }
+
+    synchronized int connections() {
+        return connections;
+    }
+
+    /** Whether the connection broke with this message; what is retained is forgotten then. */
+    private synchronized boolean take(String topic, byte[] payload, boolean retained) {
+        var text = new String(payload, StandardCharsets.UTF_8);
+        if (retained) {
+            kept.put(topic, text);
+            return false;
+        }
+        events.add(new Heard(topic, text, System.nanoTime()));
+        if (!breaks.isEmpty() && events.size() >= breaks.peekFirst()) {
+            breaks.removeFirst();
+            kept.clear();
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        answers.shutdownNow();
+    }
+
+    /** One connection. */
+    private final class Line implements Wire {
+        private volatile @Nullable Listener listener;
+        private volatile boolean broken;
+
+        @Override
+        public Granted connect(Duration deadline, Listener heard) {
+            synchronized (ScriptedBroker.this) {
+                connections++;
+            }
+            listener = heard;
+            return new Granted(100, 1 << 20);
+        }
+
+        @Override
+        public Receipt subscribe(String filter, boolean stored, Duration deadline) {
+            return new Receipt.Accepted();
+        }
+
+        @Override
+        public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
+            var heard = listener;
+            if (broken || heard == null) {
+                return;
+            }
+            if (take(topic, payload, retained)) {
+                broken = true;
+                heard.lost(new WireException(WireException.Kind.LOST, "the script says so"));
+            } else {
+                answers.schedule(
+                        () -> {
+                            if (!broken) {
+                                done.accept(new Receipt.Accepted());
+                            }
+                        },
+                        ROUND_TRIP.toNanos(),
+                        TimeUnit.NANOSECONDS);
+            }
+        }
+
+        @Override
+        public void say(String topic, byte[] payload, Runnable gone) {
+            gone.run();
+        }
+
+        @Override
+        public void disconnect(Duration deadline) {}
+
+        @Override
+        public void dispose() {
+            broken = true;
+        }
+    }
+
+    static List<String> texts(Collection<Heard> heard) {
+        return heard.stream().map(Heard::text).toList();
+    }
+}
