@@ -88,7 +88,7 @@ public final class GatewayMetrics {
     public final Counter httpResponses;
     /**
      * Labels reason: no_token, wrong_token, locked_out (too many wrong ones from there), not_operator, other_camera, host,
-     * origin.
+     * origin, proxy (passed on to a listener for this machine alone).
      */
     public final Counter accessRefused;
     /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one). */
