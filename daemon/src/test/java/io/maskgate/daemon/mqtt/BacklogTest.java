@@ -45,7 +45,8 @@ class BacklogTest {
         gateways = new Gateways(folder, clock, new Size(1 << 26), Duration.ofDays(7));
         hour.passWithoutBroker(gateways);
         // What is just being written counts a moment later.
-        soon().untilAsserted(() -> assertThat(gateways.outbox.health().messages()).isEqualTo(HourOfEvents.EVENTS));
+        soon().untilAsserted(
+                        () -> assertThat(gateways.outbox.health().messages()).isEqualTo(HourOfEvents.EVENTS));
     }
 
     @Test
