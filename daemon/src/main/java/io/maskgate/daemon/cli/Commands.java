@@ -23,6 +23,7 @@ final class Commands {
                 EngineCommand.line(cli),
                 ModelsCommand.line(cli),
                 SamplesCommand.line(cli),
+                TokenCommand.line(cli),
                 completion());
     }
 

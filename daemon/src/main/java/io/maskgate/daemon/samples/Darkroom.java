@@ -25,7 +25,7 @@ final class Darkroom implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Darkroom.class.getName());
     private static final int QUALITY = 92;
-    private static final int QUEUE = 12;
+    private static final int QUEUE = 24;
     private static final int WAITING = 256;
     /** A face that is in view for longer, or gone without a label, gives none. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -50,6 +50,9 @@ final class Darkroom implements AutoCloseable {
         record Develop(Shot shot) implements Task {}
 
         record Ended(Track track, Optional<MaskLabel> label) implements Task {}
+
+        /** The thread is to look up. */
+        record Wake() implements Task {}
     }
 
     Darkroom(Vault vault, InstantSource clock) {
@@ -110,6 +113,7 @@ final class Darkroom implements AutoCloseable {
 
     private void handle(Task task, JpegEncoder encoder) {
         switch (task) {
+            case Task.Wake _ -> {}
             case Task.Ended(Track track, Optional<MaskLabel> label) -> store(track, label);
             case Task.Develop(Shot.OfEvent shot) ->
                 vault.keep(
@@ -154,6 +158,7 @@ final class Darkroom implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        tasks.offer(new Task.Wake());
         try {
             if (!thread.join(CLOSING)) {
                 LOG.log(Level.WARNING, "pictures that were not stored yet are lost: the disk is slow");

@@ -45,9 +45,7 @@ final class Sampler implements Album {
         float scaleX = (float) picture.width() / look.width();
         float scaleY = (float) picture.height() / look.height();
         if (config.events()) {
-            look.events().stream()
-                    .filter(event -> event.type() != MaskEvent.Type.END)
-                    .forEach(event -> darkroom.take(snapshot(event, scaled(event.box(), scaleX, scaleY), picture)));
+            snapshots(look, scaleX, scaleY, picture);
         }
         if (config.samples()) {
             var found = look.found().stream()
@@ -70,8 +68,18 @@ final class Sampler implements Album {
         return new Box(box.x0() * x, box.y0() * y, box.x1() * x, box.y1() * y);
     }
 
-    private static Shot.OfEvent snapshot(MaskEvent event, Box box, RgbPicture picture) {
-        var whole = new Crop(0, 0, picture.width() & ~1, picture.height() & ~1).of(picture);
+    private void snapshots(Look look, float scaleX, float scaleY, RgbPicture picture) {
+        var told = look.events().stream()
+                .filter(event -> event.type() != MaskEvent.Type.END)
+                .toList();
+        if (!told.isEmpty()) {
+            // One copy for all events of this frame.
+            var whole = new Crop(0, 0, picture.width() & ~1, picture.height() & ~1).of(picture);
+            told.forEach(event -> darkroom.take(snapshot(event, scaled(event.box(), scaleX, scaleY), whole)));
+        }
+    }
+
+    private static Shot.OfEvent snapshot(MaskEvent event, Box box, RgbPicture whole) {
         var about = Stored.json();
         about.put("schema", "maskgate.snapshot/1");
         about.put("event", event.id().toString());
@@ -100,7 +108,12 @@ final class Sampler implements Album {
                 .filter(track -> !track.id().equals(hard.id()))
                 .filter(track -> crop.share(track.box()) >= MOST_OF_IT)
                 .toList();
-        boolean labelled = others.stream().allMatch(track -> track.label().isPresent());
+        // One that is only remembered, or doubtful itself, may be no face, or elsewhere by now.
+        boolean labelled = others.stream()
+                .allMatch(track -> Face.of(track.id(), track.box(), track.label(), found)
+                        .filter(face -> face.score() >= threshold)
+                        .filter(face -> face.label().equals(Optional.of(face.look())))
+                        .isPresent());
         boolean tracked = found.stream()
                 .filter(each -> each.score() >= MEANT && crop.share(each.box()) >= MOST_OF_IT)
                 .allMatch(each -> tracks.stream().anyMatch(track -> track.box().iou(each.box()) >= MOST_OF_IT));

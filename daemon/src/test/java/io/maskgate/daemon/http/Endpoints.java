@@ -9,6 +9,7 @@ import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -38,6 +39,7 @@ final class Endpoints implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             32);
 
     final FakeGateway gateway = new FakeGateway();
@@ -55,6 +57,14 @@ final class Endpoints implements AutoCloseable {
     private final ObjectMapper mapper = new ObjectMapper();
 
     private Endpoints(GatewayConfig.PrivacyMode mode, boolean pictures, WebKeys.Token... tokens) {
+        this(mode, Optional.empty(), pictures, tokens);
+    }
+
+    private Endpoints(
+            GatewayConfig.PrivacyMode mode,
+            Optional<ServedCertificate> certificate,
+            boolean pictures,
+            WebKeys.Token... tokens) {
         gate = Gates.of(mode, pictures);
         access = new AccessControl(access(tokens), System::nanoTime, new SecureRandom());
         endpoints = new HttpEndpoints(
@@ -66,7 +76,7 @@ final class Endpoints implements AutoCloseable {
                 board,
                 (image, annotate) -> detector.detect(image, annotate),
                 gate,
-                access,
+                new Entrance(access, certificate),
                 metrics,
                 LIMITS);
         endpoints.start();
@@ -87,6 +97,11 @@ final class Endpoints implements AutoCloseable {
     /** For whoever has one of these tokens alone. */
     static Endpoints withTokens(WebKeys.Token... tokens) {
         return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, true, tokens);
+    }
+
+    /** The same over TLS. */
+    static Endpoints overTls(ServedCertificate certificate, WebKeys.Token... tokens) {
+        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, Optional.of(certificate), true, tokens);
     }
 
     static WebKeys.Access access(WebKeys.Token... tokens) {

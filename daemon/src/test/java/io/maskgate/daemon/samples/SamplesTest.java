@@ -16,6 +16,7 @@ import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.RgbPicture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,14 @@ class SamplesTest {
     private static final Box HARD = new Box(800, 400, 900, 520);
 
     private static final Box OTHER = new Box(1000, 400, 1080, 500);
+
+    /** The libraries are slow to load on a busy machine, and a gateway that stops has loaded them long ago. */
+    @BeforeAll
+    static void load() {
+        try (var encoder = new JpegEncoder()) {
+            encoder.encode(new RgbPicture(16, 16), 90);
+        }
+    }
 
     @TempDir
     private Path folder;
