@@ -23,6 +23,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final IntConsumer answered;
     private final Watchdog watchdog;
     private final Admission admission;
+    private final Guard guard;
     private final List<Route> healthRoutes;
     private final List<Route> webRoutes;
     private @Nullable Listener health;
@@ -75,7 +76,8 @@ public final class HttpEndpoints implements AutoCloseable {
         Consumer<String> refused =
                 reason -> metrics.accessRefused.labelValues(reason).inc();
         var cookie = new SessionCookie(gateway.gateway(), webConfig.encrypted());
-        this.admission = new Admission(entrance.access(), cookie.name(), refused);
+        this.admission = new Admission(entrance.access(), cookie.name(), webConfig.behindProxy(), refused);
+        this.guard = new Guard(webConfig, entrance.access()::guarded, refused);
         var checks = new HealthRoutes(gateway, gate, entrance.certificate(), metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
@@ -103,8 +105,7 @@ public final class HttpEndpoints implements AutoCloseable {
                         "health", healthConfig.listen(), Optional.empty(), router, limits, 0, watchdog, answered);
             }
             if (webConfig.enabled()) {
-                var router = new Router(
-                        webRoutes, new Guard(webConfig.listen().host())::refuse, admission, watchdog, answered);
+                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered);
                 web = Listener.start(
                         "web",
                         webConfig.listen(),

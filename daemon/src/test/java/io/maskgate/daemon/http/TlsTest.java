@@ -77,7 +77,7 @@ class TlsTest {
     void aNewCertificateIsServedToWhoComesAndWhoIsThereStays() throws Exception {
         var issued = new Issued(folder).make("one").make("two").serve("one", "one");
         var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
-        try (var http = Endpoints.overTls(certificate, ENTRY);
+        try (var http = Endpoints.overTls(issued.files(), certificate, ENTRY);
                 var before = connect(http, "one")) {
             assertThat(served(before)).isEqualTo("CN=one");
 
@@ -101,7 +101,7 @@ class TlsTest {
     void aPairThatIsNoneIsRefusedTheOldOneServesOnAndHealthSaysSo() throws Exception {
         var issued = new Issued(folder).make("one").make("two").serve("one", "one");
         var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
-        try (var http = Endpoints.overTls(certificate, ENTRY)) {
+        try (var http = Endpoints.overTls(issued.files(), certificate, ENTRY)) {
             var before = http.json(http.send(http.health("/health/ready"))).get("checks");
             assertThat(before)
                     .filteredOn(check -> check.get("name").asText().equals("certificate"))
@@ -133,7 +133,8 @@ class TlsTest {
     @Test
     void oldProtocolsAreNotSpoken() throws Exception {
         var issued = new Issued(folder).make("one").serve("one", "one");
-        try (var http = Endpoints.overTls(new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY)) {
+        try (var http =
+                Endpoints.overTls(issued.files(), new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY)) {
             for (String fine : new String[] {"TLSv1.2", "TLSv1.3"}) {
                 try (var client = connect(http, "one", fine)) {
                     assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
@@ -149,7 +150,8 @@ class TlsTest {
     @Test
     void plainHttpGetsNothing() throws Exception {
         var issued = new Issued(folder).make("one").serve("one", "one");
-        try (var http = Endpoints.overTls(new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY);
+        try (var http = Endpoints.overTls(
+                        issued.files(), new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY);
                 var socket = http.raw("GET /api/cameras HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
             String answer = "";
             try {
@@ -165,7 +167,8 @@ class TlsTest {
     @Test
     void handshakesThatFailTakeNoRoom() throws Exception {
         var issued = new Issued(folder).make("one").make("other").serve("one", "one");
-        try (var http = Endpoints.overTls(new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY)) {
+        try (var http =
+                Endpoints.overTls(issued.files(), new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY)) {
             for (int i = 0; i < 2 * Endpoints.LIMITS.connections(); i++) {
                 try (var scanner = http.raw("GET / HTTP/1.1\r\n\r\n");
                         var doubter = connect(http, "other")) {
