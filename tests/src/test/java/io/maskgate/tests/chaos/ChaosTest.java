@@ -9,9 +9,11 @@ import io.maskgate.tests.support.Tracks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosTest {
     /** The longest pause between two attempts to connect is a minute. */
     private static final Duration ALL_BACK = Duration.ofSeconds(120);
+
+    private static final Pattern LASTED = Pattern.compile(" after (\\d+) s");
 
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -47,6 +51,7 @@ class ChaosTest {
     }
 
     private static void run(ChaosPlan plan, World world) throws IOException {
+        var began = Instant.now();
         var before = Vitals.of(world.gateway());
         deal(plan, world);
 
@@ -84,15 +89,32 @@ class ChaosTest {
             assertThat(heard).as("heard of %s", event).containsKey(id);
             assertThat(heard.get(id).json()).isEqualTo(event.json());
         });
+        assertThat(world.witness().faces()).allSatisfy(event -> {
+            var person = world.clip()
+                    .whose(event.box(), event.json().get("frame").get(0).intValue());
+            assertThat(person).as("whose face is %s", event.json()).isPresent();
+            assertThat(event.label())
+                    .as("label of %s", person)
+                    .isIn(person.orElseThrow().labels());
+        });
+        assertThat(gateway.log()).as("no failure nobody thought of").doesNotContain("\tat ", "Exception in thread");
+        assertThat(LASTED.matcher(gateway.log()).results().map(found -> Long.parseLong(found.group(1))))
+                .as("seconds something is said to have lasted")
+                .allMatch(seconds ->
+                        seconds <= Duration.between(began, Instant.now()).toSeconds());
         after.assertNear(before);
+        world.growth().assertLevel();
         System.out.printf(
-                "chaos: %d events heard, %d different, %d seen to be made, %d counted; before: %s; after: %s%n",
+                "chaos: %d events heard, %d different, %d seen to be made, %d counted, %d faces of the clip;"
+                        + " before: %s; after: %s; %s%n",
                 world.recorder().events().size(),
                 heard.size(),
                 world.witness().made().size(),
                 world.witness().counted(),
+                world.witness().faces().size(),
                 before,
-                after);
+                after,
+                world.growth());
     }
 
     /** Strikes and heals by the plan, whose time stands still meanwhile: a start takes seconds on a busy machine. */

@@ -19,6 +19,15 @@ sealed interface Harm {
 
     Set<Part> holds();
 
+    /** Whether pictures have wrong bits meanwhile. */
+    default boolean garbles() {
+        return switch (this) {
+            case CorruptStream() -> true;
+            case CameraLine(var line) -> line instanceof Line.Noisy;
+            default -> false;
+        };
+    }
+
     /** Killed and started again. Its wire is cut first, so that it dies with nothing acknowledged but not passed on. */
     record BrokerKilled() implements Harm {
         @Override

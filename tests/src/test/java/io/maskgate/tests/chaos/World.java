@@ -14,6 +14,7 @@ import io.maskgate.tests.support.SmallDisk;
 import io.maskgate.tests.support.TcpProxy;
 import io.maskgate.tests.support.TcpProxy.Line;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,6 +35,10 @@ final class World implements AutoCloseable {
     /** Two cameras shall leave a small machine room for the blows. */
     private static final String[] PATIENCE = {"rate: 3", "stall-after: 5s", "connect-timeout: 10s"};
 
+    /** After so long nobody shows or remembers a picture with wrong bits. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
     private static final String STREAM = "lobby";
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -48,12 +53,18 @@ final class World implements AutoCloseable {
     private final Optional<MovableClock> clock;
     private final GatewaySetup setup;
     private final Witness witness = new Witness();
+    private final Growth growth = new Growth();
+    private final Clip clip;
     private GatewayProcess gateway;
     private boolean alive = true;
+    private int garbage;
+    private long garbageUntil = System.nanoTime() - FORGOTTEN.toNanos();
+    private long sampled = garbageUntil;
 
     World(Path folder) throws IOException {
         try {
-            clips = Clips.make(folder, Clip.lobby(folder).mp4());
+            clip = Clip.lobby(folder);
+            clips = Clips.make(folder, clip.mp4());
             broker = own(Mosquitto.open(folder));
             brokerLink = own(TcpProxy.to(broker.port()));
             recorder = own(MqttRecorder.of(broker));
@@ -100,13 +111,31 @@ final class World implements AutoCloseable {
     }
 
     /** Lets the witness ask the gateway, when there is one. */
-    void ask() {
-        if (alive) {
-            witness.ask(gateway);
+    void ask() throws IOException {
+        if (!alive) {
+            return;
+        }
+        witness.ask(gateway, garbage == 0 && System.nanoTime() - garbageUntil > FORGOTTEN.toNanos());
+        if (System.nanoTime() - sampled > BETWEEN_SAMPLES.toNanos()) {
+            sampled = System.nanoTime();
+            try {
+                growth.add(Vitals.of(gateway));
+            } catch (UncheckedIOException _) {
+                // Busy; there are many samples.
+            }
         }
     }
 
+    Clip clip() {
+        return clip;
+    }
+
+    Growth growth() {
+        return growth;
+    }
+
     void strike(Harm harm) throws IOException {
+        garbage += harm.garbles() ? 1 : 0;
         switch (harm) {
             case Harm.BrokerKilled() -> {
                 brokerLink.become(new Line.Cut());
@@ -131,6 +160,10 @@ final class World implements AutoCloseable {
     }
 
     void heal(Harm harm) throws IOException {
+        if (harm.garbles()) {
+            garbage--;
+            garbageUntil = System.nanoTime();
+        }
         switch (harm) {
             case Harm.BrokerKilled() -> {
                 broker.restart();
@@ -144,6 +177,7 @@ final class World implements AutoCloseable {
             case Harm.GatewayKilled() -> {
                 gateway = own(GatewayProcess.start(setup));
                 alive = true;
+                growth.startAnew();
             }
             case Harm.DiskFull() -> {
                 disk.orElseThrow().free();
