@@ -32,6 +32,9 @@ final class World implements AutoCloseable {
     static final List<String> CAMERAS = List.of("near", "far");
 
     private static final Duration A_WHILE = Duration.ofSeconds(60);
+    /** Blows cost a busy machine more than their own time. */
+    private static final Duration A_LONG_WHILE = Duration.ofMinutes(5);
+
     /** Two cameras shall leave a small machine room for the blows. */
     private static final String[] PATIENCE = {"rate: 3", "stall-after: 5s", "connect-timeout: 10s"};
 
@@ -79,13 +82,24 @@ final class World implements AutoCloseable {
                     .camera(CAMERAS.getLast(), cameras.url(STREAM), PATIENCE);
             disk.ifPresent(it -> setup.stateIn(it.folder().resolve("state")));
             clock.ifPresent(it -> setup.environment(it.environment()));
-            gateway = own(GatewayProcess.start(setup));
-            for (var camera : CAMERAS) {
-                gateway.awaitCamera(camera, "online");
-            }
+            gateway = own(GatewayProcess.start(setup, A_LONG_WHILE));
+            awaitCameras();
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    /** Both are online; each has a minute at most between two attempts. */
+    void awaitCameras() {
+        for (var camera : CAMERAS) {
+            await(camera + " online")
+                    .atMost(A_LONG_WHILE)
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> gateway.check("camera/" + camera)
+                            .at("/data/state")
+                            .textValue()
+                            .equals("online"));
         }
     }
 
@@ -175,7 +189,7 @@ final class World implements AutoCloseable {
             case Harm.OtherSize(), Harm.CorruptStream() -> serve(clips.usual());
             case Harm.CameraLine _ -> cameraLink.become(new Line.Good());
             case Harm.GatewayKilled() -> {
-                gateway = own(GatewayProcess.start(setup));
+                gateway = own(GatewayProcess.start(setup, A_LONG_WHILE));
                 alive = true;
                 growth.startAnew();
             }
@@ -191,6 +205,7 @@ final class World implements AutoCloseable {
     private void allOnDisk() {
         await("a disk that is written")
                 .atMost(A_WHILE)
+                .ignoreException(UncheckedIOException.class)
                 .until(() -> gateway.check("disk").get("status").textValue().equals("UP"));
     }
 
