@@ -62,6 +62,7 @@ class ChaosTest {
         int heardBefore = world.recorder().events().size();
         await("a new face at each camera")
                 .atMost(ALL_BACK)
+                .pollInterval(POLL)
                 .until(() -> camerasWithNewFaces(world.recorder().events().stream()
                                 .skip(heardBefore)
                                 .toList())

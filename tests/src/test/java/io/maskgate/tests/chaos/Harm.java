@@ -73,6 +73,14 @@ sealed interface Harm {
         }
     }
 
+    /** The camera starts again with pictures whose size changes within the stream. */
+    record ChangingSize() implements Harm {
+        @Override
+        public Set<Part> holds() {
+            return EnumSet.of(Part.CAMERA);
+        }
+    }
+
     /** The camera starts again with a stream full of wrong bits. */
     record CorruptStream() implements Harm {
         @Override

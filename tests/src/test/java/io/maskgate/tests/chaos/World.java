@@ -160,6 +160,7 @@ final class World implements AutoCloseable {
             case Harm.CameraKilled() -> cameras.kill();
             case Harm.CameraHangs() -> cameras.freeze();
             case Harm.OtherSize() -> serve(clips.small());
+            case Harm.ChangingSize() -> serve(clips.changing().toArray(Path[]::new));
             case Harm.CorruptStream() -> serve(clips.corrupt());
             case Harm.CameraLine(var line) -> cameraLink.become(line);
             case Harm.GatewayKilled() -> {
@@ -186,7 +187,7 @@ final class World implements AutoCloseable {
             case Harm.BrokerLine _ -> brokerLink.become(new Line.Good());
             case Harm.CameraKilled() -> cameras.restart();
             case Harm.CameraHangs() -> cameras.thaw();
-            case Harm.OtherSize(), Harm.CorruptStream() -> serve(clips.usual());
+            case Harm.OtherSize(), Harm.ChangingSize(), Harm.CorruptStream() -> serve(clips.usual());
             case Harm.CameraLine _ -> cameraLink.become(new Line.Good());
             case Harm.GatewayKilled() -> {
                 gateway = own(GatewayProcess.start(setup, A_LONG_WHILE));
@@ -209,9 +210,9 @@ final class World implements AutoCloseable {
                 .until(() -> gateway.check("disk").get("status").textValue().equals("UP"));
     }
 
-    private void serve(Path clip) {
+    private void serve(Path... clips) {
         cameras.kill();
-        cameras.load(STREAM, clip);
+        cameras.load(STREAM, clips);
         cameras.restart();
     }
 
