@@ -90,15 +90,16 @@ function note(kind, title, ...rest) {
 async function turn(id) {
   const { slot } = shown;
   const button = slot('switch');
-  button.disabled = true;
+  // A button that is disabled loses the keyboard's focus.
+  if (shown.turning) return;
+  shown.turning = true;
   try {
     await ask(`/api/cameras/${encodeURIComponent(id)}/${button.dataset.turn}`, { method: 'POST' });
     if (shown?.slot === slot) shown.fault = undefined;
   } catch (error) {
     if (shown?.slot === slot) shown.fault = error;
-  } finally {
-    button.disabled = false;
   }
+  if (shown?.slot === slot) shown.turning = false;
   refresh();
 }
 

@@ -40,7 +40,7 @@ function paint() {
   const { privacy, name, login, role } = me.value;
   $('logout').hidden = !login;
   $('reader').hidden = !login;
-  if (login) $('reader').textContent = `${name} · ${t(`role.${role}`)}`;
+  if (login) $('reader').textContent = ` · ${name}, ${t(`role.${role}`)}`;
   $('privacy').hidden = !privacy;
   if (privacy) {
     $('privacy').textContent = t(`privacy.${privacy}`);

@@ -51,7 +51,7 @@ function ready(state, text) {
 
 function failure(error) {
   const line = make('p', error.status ? error.message : t('error.retrying'));
-  if (error.detail) line.append(' ', quote(error.detail));
+  if (error.detail) line.append(': ', quote(error.detail));
   return line;
 }
 

@@ -69,10 +69,10 @@ interface CameraStream extends AutoCloseable {
         void close();
     }
 
-    /** A copy of a picture, small enough to show; valid until the stream keeps another or is closed. */
+    /** A copy of a picture, small enough to show; gone when the stream keeps another or is closed. */
     interface Kept {
-        /** As JPEG with these faces covered and the tracks drawn over; the copy is used up. */
-        byte[] jpeg(FaceCover cover, List<Box> faces, List<TrackView> tracks);
+        /** As JPEG with these faces covered and the tracks drawn over; the copy is used up. Empty when it is gone. */
+        Optional<byte[]> jpeg(FaceCover cover, List<Box> faces, List<TrackView> tracks);
     }
 
     /** Opens a camera; takes at most its connect timeout. */

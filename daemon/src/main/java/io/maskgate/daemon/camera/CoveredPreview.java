@@ -42,11 +42,12 @@ final class CoveredPreview {
         var kept = waiting.orElseThrow();
         waiting = Optional.empty();
         if (around.looks().fate(kept.nanos) == Looks.Fate.LOOKED_AT) {
-            byte[] jpeg = kept.picture.jpeg(
-                    around.cover(),
-                    around.looks().faces(kept.width, kept.height),
-                    around.tracks().get());
-            around.tap().offer(camera, new Picture(Faces.COVERED, jpeg));
+            kept.picture
+                    .jpeg(
+                            around.cover(),
+                            around.looks().faces(kept.width, kept.height),
+                            around.tracks().get())
+                    .ifPresent(jpeg -> around.tap().offer(camera, new Picture(Faces.COVERED, jpeg)));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.maskgate.hw.video.PictureScaler;
 import io.maskgate.hw.video.RgbPicture;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Draws what the tracker sees into a picture of a frame; belongs to the camera's thread. */
 final class Preview implements AutoCloseable {
@@ -23,6 +24,8 @@ final class Preview implements AutoCloseable {
 
     private final JpegEncoder encoder = new JpegEncoder();
     private final Annotator annotator = new Annotator();
+    private long kept;
+    private boolean closed;
 
     byte[] draw(DecodedFrame frame, List<TrackView> tracks) {
         var picture = scaler.scale(frame, MAX_WIDTH);
@@ -34,9 +37,14 @@ final class Preview implements AutoCloseable {
         int width = frame.width();
         int height = frame.height();
         var picture = keeper.scale(frame, MAX_WIDTH);
+        long mine = ++kept;
         return (cover, faces, tracks) -> {
+            // The detector may answer when the stream has long been closed, and its encoder with it.
+            if (closed || mine != kept) {
+                return Optional.empty();
+            }
             faces.forEach(face -> cover.cover(picture, scaled(face, picture, width, height)));
-            return drawn(picture, width, height, tracks);
+            return Optional.of(drawn(picture, width, height, tracks));
         };
     }
 
@@ -66,6 +74,7 @@ final class Preview implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         scaler.close();
         keeper.close();
         encoder.close();

@@ -200,7 +200,7 @@ final class Script implements CameraStream.Opener {
         /** Shows when it was taken and how many faces were covered. */
         @Override
         public CameraStream.Kept keep() {
-            return (_, faces, _) -> new byte[] {(byte) time.monotonicNanos(), (byte) faces.size()};
+            return (_, faces, _) -> Optional.of(new byte[] {(byte) time.monotonicNanos(), (byte) faces.size()});
         }
 
         @Override

@@ -27,10 +27,14 @@ public final class JpegEncoder implements AutoCloseable {
      * Encodes one picture.
      *
      * @param quality 1 (small) to 100 (fine); 85 is usual
+     * @throws IllegalStateException after {@link #close}
      */
     public byte[] encode(RgbPicture picture, int quality) {
         if (quality < 1 || quality > 100) {
             throw new IllegalArgumentException("quality: expected 1 to 100, found " + quality);
+        }
+        if (packet.isNull()) {
+            throw new IllegalStateException("expected an open encoder, found a closed one");
         }
         AVCodecContext encoder = context;
         EncoderFrame source = frame;

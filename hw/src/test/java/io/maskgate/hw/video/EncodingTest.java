@@ -57,6 +57,18 @@ class EncodingTest {
     }
 
     @Test
+    void aClosedEncoderRefusesInPlaceOfReachingForWhatIsFreed() {
+        var picture = new RgbPicture(16, 16);
+        var encoder = new JpegEncoder();
+        encoder.encode(picture, 80);
+        encoder.close();
+
+        assertThatThrownBy(() -> encoder.encode(picture, 80))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("expected an open encoder, found a closed one");
+    }
+
+    @Test
     void aVideoIsWrittenWhenFinishedAndComesBackWithItsColours() throws Exception {
         Path clip = folder.resolve("red.mp4");
         var picture = new RgbPicture(64, 64);

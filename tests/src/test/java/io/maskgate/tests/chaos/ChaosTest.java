@@ -7,11 +7,13 @@ import io.maskgate.tests.chaos.ChaosPlan.Step;
 import io.maskgate.tests.support.SeenEvent;
 import io.maskgate.tests.support.Tracks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -53,7 +55,7 @@ class ChaosTest {
 
     private static void run(ChaosPlan plan, World world) throws IOException {
         var began = Instant.now();
-        var before = Vitals.of(world.gateway());
+        var before = vitals(world);
         deal(plan, world);
 
         var gateway = world.gateway();
@@ -67,7 +69,7 @@ class ChaosTest {
                                 .skip(heardBefore)
                                 .toList())
                         .containsAll(World.CAMERAS));
-        var after = Vitals.of(gateway);
+        var after = vitals(world);
         world.witness().lastWords(gateway);
 
         assertThat(gateway.terminate(Duration.ofSeconds(10)))
@@ -135,6 +137,13 @@ class ChaosTest {
             }
             begin += System.nanoTime() - struck;
         }
+    }
+
+    private static Vitals vitals(World world) {
+        return await("an answer of a busy gateway")
+                .atMost(ALL_BACK)
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> Vitals.of(world.gateway()), Objects::nonNull);
     }
 
     private static Set<String> camerasWithNewFaces(List<SeenEvent> events) {

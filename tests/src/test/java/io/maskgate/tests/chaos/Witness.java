@@ -1,10 +1,12 @@
 package io.maskgate.tests.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.maskgate.tests.support.GatewayProcess;
 import io.maskgate.tests.support.SeenEvent;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,10 @@ final class Witness {
 
     /** Asks a gateway that is about to die. */
     void lastWords(GatewayProcess gateway) {
-        listen(gateway, false);
+        await("the last words of a gateway")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreException(UncheckedIOException.class)
+                .untilAsserted(() -> listen(gateway, false));
         earlier += current;
         current = 0;
     }

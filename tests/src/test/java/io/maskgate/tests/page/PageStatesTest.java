@@ -213,7 +213,7 @@ class PageStatesTest {
             assertThat(page.locator("#model-change"))
                     .containsText("lightmask-320@89abcdef is being compared with lightmask-640x384@01234567");
             assertThat(page.locator("#model-change button")).hasCount(0);
-            assertThat(page.locator("#reader")).hasText("reception · viewer");
+            assertThat(page.locator("#reader")).hasText(" · reception, viewer");
             assertThat(page.locator("#detail [data-slot=switch]")).isHidden();
         }
     }

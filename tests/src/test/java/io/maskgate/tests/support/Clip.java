@@ -2,6 +2,14 @@ package io.maskgate.tests.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskgate.hw.video.JpegEncoder;
+import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.PictureScaler;
+import io.maskgate.hw.video.Read;
+import io.maskgate.hw.video.VideoException;
+import io.maskgate.hw.video.VideoSource;
+import io.maskgate.hw.video.VideoSpec;
+import io.maskgate.hw.video.VideoUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +130,28 @@ public record Clip(Path mp4, int width, int height, double fps, Duration length,
     public Optional<Person> whose(Rect box, int pictureWidth) {
         double middle = length.toMillis() / 2000.0;
         return whose(box.times((double) width / pictureWidth), middle, middle);
+    }
+
+    /** One frame of it as JPEG, in its own size. */
+    public byte[] picture(int frame) throws VideoException {
+        try (var source = VideoSource.open(VideoSpec.of(VideoUrl.parse("file:" + mp4)), MediaClock.system());
+                var scaler = new PictureScaler();
+                var encoder = new JpegEncoder()) {
+            for (int at = 0; ; ) {
+                switch (source.read()) {
+                    case Read.Ended _ ->
+                        throw new IllegalArgumentException("expected a frame before " + at + ", found " + frame);
+                    case Read.Skipped _, Read.Passed _ -> {}
+                    case Read.Picture(var picture) -> {
+                        try (picture) {
+                            if (at++ == frame) {
+                                return encoder.encode(scaler.scale(picture, width), 90);
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private static byte[] resource(String name) throws IOException {
