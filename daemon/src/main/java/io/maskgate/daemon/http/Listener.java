@@ -4,8 +4,8 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -105,9 +105,22 @@ final class Listener implements AutoCloseable {
         server.stop();
     }
 
-    /** Requests so malformed or so large that they never reach the router get problem documents too. */
     private static DirectHandlers problems(int bodyBytes, IntConsumer answered) {
-        DirectHandler handler = (request, _, status, headers, _) -> {
+        var handler = new BeforeTheRouter(bodyBytes, answered);
+        var handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+
+    /** Requests so malformed or so large that they never reach the router get problem documents too. */
+    private record BeforeTheRouter(int bodyBytes, IntConsumer answered) implements DirectHandler {
+        @Override
+        public TransportResponse handle(
+                TransportRequest request, EventType type, Status found, ServerResponseHeaders headers, String message) {
+            // The router lets no fault of ours out: what the server's own types refuse came from the client.
+            var status = type == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : found;
             answered.accept(status.code());
             Headers.SECURITY.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
             headers.set(HeaderNames.CACHE_CONTROL, "no-store");
@@ -118,18 +131,12 @@ final class Listener implements AutoCloseable {
                     .keepAlive(false)
                     .entity(problem(status, bodyBytes).body(request.path()))
                     .build();
-        };
-        var handlers = DirectHandlers.builder();
-        for (EventType type : EventType.values()) {
-            handlers.addHandler(type, handler);
         }
-        return handlers.build();
     }
 
     private static Reply.Problem problem(Status status, int bodyBytes) {
         return switch (status.code()) {
             case 413 -> DetectRoute.tooBig(bodyBytes);
-            case 500 -> Router.internalError();
             case 503 ->
                 new Reply.Problem(503, "busy", "Busy", "too many requests at the same time; try again in a moment");
             default ->
