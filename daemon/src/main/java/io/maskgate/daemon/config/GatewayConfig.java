@@ -357,7 +357,15 @@ public record GatewayConfig(
             @Key(doc = "Serve health and metrics.", def = "true")
             boolean enabled,
 
-            @Key(doc = "host:port.", def = "0.0.0.0:8081") Listen listen) {}
+            @Key(doc = "host:port.", def = "0.0.0.0:8081") Listen listen,
+
+            @Key(doc = "Tell of single cameras, to anybody; where not, /api/status and /api/metrics do.", def = "true")
+            boolean cameras) {
+        /** Telling all it knows. */
+        public Health(boolean enabled, Listen listen) {
+            this(enabled, listen, true);
+        }
+    }
 
     /** The web listener: page, API, preview. */
     public record Web(
