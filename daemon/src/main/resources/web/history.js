@@ -6,7 +6,8 @@ import { Chart } from './chart.js';
 import { aggregates, me } from './me.js';
 import { duration, language, t } from './text.js';
 
-const SPANS = [60, 360, 1440];
+const SPANS = [15, 60, 360, 1440]; // minutes
+const USUAL = '60';
 const EVERY = 30000;
 
 let chart;
@@ -37,17 +38,17 @@ async function draw() {
 }
 
 function choices() {
-  options($('history-span'), SPANS.map((minutes) => [String(minutes), duration(minutes * 60)]));
+  options($('history-span'), SPANS.map((minutes) => [String(minutes), duration(minutes * 60)]), USUAL);
   const ids = cameras.value?.cameras.map(({ id }) => id) ?? [];
   options($('history-camera'), [['', t('history.all')], ...ids.map((id) => [id, id])]);
   $('history-camera').hidden = ids.length < 2;
 }
 
-function options(select, pairs) {
+function options(select, pairs, usual = '') {
   const text = JSON.stringify(pairs);
   if (select.dataset.pairs === text) return;
   select.dataset.pairs = text;
-  const chosen = select.value;
+  const chosen = select.value || usual;
   select.replaceChildren(...pairs.map(([value, label]) => new Option(label, value, false, value === chosen)));
 }
 
