@@ -100,13 +100,14 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
-        looks.add(frameNanos, frame.width(), frame.height(), detections);
         follow();
         var time = frame.time();
         tracking.lookedAtBy(frame.model().info().tag());
         var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
         toldNanos = now;
         take(update, rules.look(update, frame.width(), frame.height(), now, time.wall()));
+        // Last: whoever shows this frame then draws the tracks of this look and not of the one before.
+        looks.add(frameNanos, frame.width(), frame.height(), detections);
     }
 
     /**
