@@ -2,12 +2,13 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.MediaClock;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class CameraBoard {
 
     private final String id;
     private final String url;
-    private final Clock clock;
+    private final MediaClock clock;
     private final GatewayMetrics metrics;
     private final CameraListener listener;
     private final CounterDataPoint decodedTotal;
@@ -42,7 +43,7 @@ final class CameraBoard {
     private CameraState state = CameraState.OFFLINE;
     private String reason = CONNECTING;
     private Instant since;
-    private Optional<Instant> darkSince = Optional.empty();
+    private OptionalLong darkSince = OptionalLong.empty();
     private Optional<FrameTime> lastFrame = Optional.empty();
     private Optional<FrameTime> previous = Optional.empty();
     private String codec = "";
@@ -58,13 +59,13 @@ final class CameraBoard {
     private CameraStatus.Trouble trouble = CameraStatus.Trouble.NONE;
 
     /** @param url redacted */
-    CameraBoard(String id, String url, Clock clock, GatewayMetrics metrics, CameraListener listener) {
+    CameraBoard(String id, String url, MediaClock clock, GatewayMetrics metrics, CameraListener listener) {
         this.id = id;
         this.url = url;
         this.clock = clock;
         this.metrics = metrics;
         this.listener = listener;
-        this.since = clock.instant();
+        this.since = clock.wall();
         // Counters that exist from the beginning can be told from cameras that are not there.
         decodedTotal = metrics.framesDecoded.labelValues(id);
         inferredTotal = metrics.framesInferred.labelValues(id);
@@ -93,8 +94,8 @@ final class CameraBoard {
         if (announced && state == next && reason.equals(why)) {
             return;
         }
-        var now = clock.instant();
-        say(next, why, now);
+        var now = clock.wall();
+        say(next, why);
         if (state != next) {
             since = now;
         }
@@ -103,10 +104,11 @@ final class CameraBoard {
         state = next;
         reason = why;
         if (next == CameraState.ONLINE) {
-            darkSince = Optional.empty();
+            darkSince = OptionalLong.empty();
             said.clear();
         } else {
-            darkSince = darkSince.or(() -> Optional.of(now));
+            // Not by the time of day, which may be set meanwhile.
+            darkSince = OptionalLong.of(darkSince.orElseGet(clock::nanos));
             previous = Optional.empty();
             interval = 0;
         }
@@ -117,19 +119,15 @@ final class CameraBoard {
         }
     }
 
-    private void say(CameraState next, String why, Instant now) {
+    private void say(CameraState next, String why) {
         if (why.equals(CONNECTING)) {
             return;
         }
         if (next == CameraState.ONLINE) {
-            var away = darkSince.map(start -> Duration.between(start, now).toSeconds());
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "camera {0}: online{1}",
-                    id,
-                    away.filter(seconds -> seconds > 0)
-                            .map(seconds -> " after " + seconds + " s")
-                            .orElse(""));
+            long away = darkSince.isPresent()
+                    ? Duration.ofNanos(clock.nanos() - darkSince.getAsLong()).toSeconds()
+                    : 0;
+            LOG.log(System.Logger.Level.INFO, "camera {0}: online{1}", id, away > 0 ? " after " + away + " s" : "");
         } else if (next == CameraState.DISABLED) {
             LOG.log(System.Logger.Level.INFO, "camera {0}: disabled", id);
         } else if (said.size() < REASONS && said.add(next.text() + why)) {
@@ -225,7 +223,7 @@ final class CameraBoard {
         void enter(CameraState next, String cause, String why) {
             synchronized (CameraBoard.this) {
                 if (current == this) {
-                    var fault = new CameraStatus.Fault(cause, why, clock.instant());
+                    var fault = new CameraStatus.Fault(cause, why, clock.wall());
                     trouble = new CameraStatus.Trouble(Optional.of(fault), Optional.empty());
                     change(next, why);
                 }
@@ -237,7 +235,7 @@ final class CameraBoard {
             synchronized (CameraBoard.this) {
                 if (current == this) {
                     trouble = new CameraStatus.Trouble(
-                            trouble.last(), Optional.of(clock.instant().plus(wait)));
+                            trouble.last(), Optional.of(clock.wall().plus(wait)));
                 }
             }
         }

@@ -130,7 +130,7 @@ public final class CameraSystem {
     private Place place(GatewayConfig.Camera camera, VideoSpec spec, CameraRules rules) {
         var config = parts.config();
         var board =
-                new CameraBoard(camera.id(), spec.url().redacted(), parts.wall(), parts.metrics(), parts.listener());
+                new CameraBoard(camera.id(), spec.url().redacted(), parts.clock(), parts.metrics(), parts.listener());
         var source = new FaceTracking.Source(
                 config.gateway(), camera.id(), model.info().tag());
         var tracking =

@@ -58,6 +58,18 @@ final class Messages {
                         "off"),
                 Message.json("alarms", CAMERA + "/alarms", EVENT, "An alarm began or ended.", Alarm.class),
                 Message.json("lines", CAMERA + "/lines", EVENT, "A face crossed a line.", Crossing.class),
+                Message.json(
+                        "instanceAsk",
+                        GATEWAY + "/instance/ask",
+                        EVENT,
+                        "Asks, and is asked, who else speaks under this name.",
+                        Instance.class),
+                Message.json(
+                        "instanceHere",
+                        GATEWAY + "/instance/here",
+                        EVENT,
+                        "Says who speaks under this name: at each connection, and when asked.",
+                        Instance.class),
                 Message.words(
                         "setEnabled", CAMERA + "/set/enabled", COMMAND, "Switches a camera on or off.", "on", "off"),
                 Message.form(

@@ -11,12 +11,14 @@ import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.EventBoard;
 import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.AccessMetrics;
+import io.maskgate.daemon.metrics.CertificateMetrics;
 import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -34,6 +36,7 @@ import io.maskgate.daemon.rollout.Criteria;
 import io.maskgate.daemon.rollout.ModelChoice;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.OnnxDetector;
@@ -136,10 +139,10 @@ final class Assembly {
         EngineMetrics.register(metrics.registry, models::engine);
         ModelMetrics.register(metrics.registry, () -> view(models));
         LogMetrics.register(metrics.registry, around.log());
-        var access = new AccessControl(config.web().access(), System::nanoTime, random);
-        AccessMetrics.register(metrics.registry, access);
+        var entrance = entrance();
+        entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
         var reloading =
-                new Reloading(config, cameras, models, access, around.serviceManager(), metrics, around.clock());
+                new Reloading(config, cameras, models, entrance, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, models, cameras, messaging, outbox, reloading);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);
@@ -152,7 +155,7 @@ final class Assembly {
                 board,
                 pooled(uploads),
                 gate,
-                access,
+                entrance,
                 metrics);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
         rounds.add(
@@ -166,6 +169,15 @@ final class Assembly {
         start(http, messaging, cameras, rounds);
         status.begun();
         return new Running(http, status, reloading);
+    }
+
+    private Entrance entrance() throws InvalidStep {
+        var access = new AccessControl(config.web().access(), System::nanoTime, random);
+        AccessMetrics.register(metrics.registry, access);
+        var tls = config.web().tls().filter(_ -> config.web().enabled());
+        var certificate = usable(() -> tls.map(files -> new ServedCertificate(files, around.clock())));
+        certificate.ifPresent(served -> CertificateMetrics.register(metrics.registry, served));
+        return new Entrance(access, certificate);
     }
 
     /** Its last act on the way down is to keep what it counted. */

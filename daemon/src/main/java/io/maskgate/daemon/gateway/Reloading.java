@@ -1,10 +1,10 @@
 package io.maskgate.daemon.gateway;
 
-import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.ConfigDiff;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.rollout.Criteria;
@@ -12,6 +12,7 @@ import io.maskgate.daemon.rollout.ModelChoice;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.systemd.MonotonicClock;
 import io.maskgate.daemon.systemd.ServiceManager;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.video.VideoException;
 import java.time.Clock;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Reloading {
 
     private final CameraSystem cameras;
     private final Models models;
-    private final AccessControl access;
+    private final Entrance entrance;
     private final ServiceManager manager;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -54,14 +55,14 @@ final class Reloading {
             GatewayConfig config,
             CameraSystem cameras,
             Models models,
-            AccessControl access,
+            Entrance entrance,
             ServiceManager manager,
             GatewayMetrics metrics,
             Clock clock) {
         this.current = config;
         this.cameras = cameras;
         this.models = models;
-        this.access = access;
+        this.entrance = entrance;
         this.manager = manager;
         this.metrics = metrics;
         this.clock = clock;
@@ -76,6 +77,8 @@ final class Reloading {
     synchronized GatewayConfig reload(Supplier<ConfigResult> source) throws InterruptedException {
         manager.reloading(MonotonicClock.micros());
         try {
+            // Its files are its own affair: they are taken or refused whatever becomes of the configuration.
+            entrance.certificate().ifPresent(ServedCertificate::renew);
             switch (source.get()) {
                 case ConfigResult.Faulty(var faults) -> {
                     faults.forEach(fault -> LOG.log(System.Logger.Level.ERROR, "{0}", fault));
@@ -107,7 +110,7 @@ final class Reloading {
         }
         try {
             var changes = cameras.change(next.cameras());
-            access.renew(next.web().access());
+            entrance.access().renew(next.web().access());
             String model = models.configure(choice, Criteria.of(next.model().rollout()));
             current = next;
             var others = keys.stream().filter(key -> !key.equals("cameras")).toList();

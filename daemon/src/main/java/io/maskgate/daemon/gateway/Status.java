@@ -10,7 +10,6 @@ import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rules.History;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class Status implements GatewayView {
     private final Messaging messaging;
     private final Outbox outbox;
     private final Reloading reloading;
-    private final Instant begin;
+    private final long begin;
     private volatile boolean started;
 
     Status(
@@ -42,7 +41,7 @@ final class Status implements GatewayView {
         this.messaging = messaging;
         this.outbox = outbox;
         this.reloading = reloading;
-        this.begin = around.clock().instant();
+        this.begin = System.nanoTime();
     }
 
     void begun() {
@@ -61,7 +60,7 @@ final class Status implements GatewayView {
 
     @Override
     public Duration uptime() {
-        return Duration.between(begin, around.clock().instant());
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     @Override

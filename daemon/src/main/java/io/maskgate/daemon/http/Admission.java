@@ -19,15 +19,18 @@ import java.util.function.Consumer;
 final class Admission {
     private final AccessControl access;
     private final String cookie;
+    private final boolean behindProxy;
     private final Consumer<String> refused;
 
     /**
      * @param cookie name of the session's cookie
+     * @param behindProxy whether whoever connects is a proxy that tells the client's address
      * @param refused told why each request was turned away, in one word
      */
-    Admission(AccessControl access, String cookie, Consumer<String> refused) {
+    Admission(AccessControl access, String cookie, boolean behindProxy, Consumer<String> refused) {
         this.access = access;
         this.cookie = cookie;
+        this.behindProxy = behindProxy;
         this.refused = refused;
     }
 
@@ -61,9 +64,11 @@ final class Admission {
 
     /** The client's, as far as it can be known. */
     InetAddress address(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress peer
+        var forwarded =
+                behindProxy ? ClientAddress.forwarded(all(request, "X-Forwarded-For")) : Optional.<InetAddress>empty();
+        return forwarded.orElseGet(() -> request.remotePeer().address() instanceof InetSocketAddress peer
                 ? peer.getAddress()
-                : InetAddress.getLoopbackAddress();
+                : InetAddress.getLoopbackAddress());
     }
 
     private static List<String> all(ServerRequest request, String name) {

@@ -8,19 +8,24 @@ import java.util.Optional;
 /** Reading request headers, and the headers that every answer carries. */
 final class Headers {
     /**
-     * Nothing but this origin's own files, never framed, never sniffed; {@code blob:} is a picture the user picked, shown to
-     * himself before and after it is sent.
+     * Nothing but this origin's own files, never framed, never sniffed, no text turned into elements; {@code blob:} is a
+     * picture the user picked, shown to himself before and after it is sent.
      */
     static final Map<String, String> SECURITY = Map.of(
             "Content-Security-Policy",
-            "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-                    + " object-src 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+                    + " trusted-types 'none'",
             "X-Content-Type-Options",
             "nosniff",
             "Referrer-Policy",
             "no-referrer",
             "Cross-Origin-Resource-Policy",
             "same-origin",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             "X-Frame-Options",
             "DENY");
 

@@ -7,6 +7,7 @@ import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.rollout.RolloutStatus;
 import io.maskgate.daemon.rollout.Stage;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -27,12 +28,18 @@ import java.util.Optional;
 final class HealthRoutes {
     private final GatewayView gateway;
     private final PrivacyGate gate;
+    private final Optional<ServedCertificate> certificate;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    HealthRoutes(GatewayView gateway, PrivacyGate gate, PrometheusRegistry registry) {
+    HealthRoutes(
+            GatewayView gateway,
+            PrivacyGate gate,
+            Optional<ServedCertificate> certificate,
+            PrometheusRegistry registry) {
         this.gateway = gateway;
         this.gate = gate;
+        this.certificate = certificate;
         this.registry = registry;
     }
 
@@ -113,6 +120,7 @@ final class HealthRoutes {
             checks.add(check(rollout));
         }
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
+        certificate.map(served -> check(served.state())).ifPresent(checks::add);
         return checks;
     }
 
@@ -122,6 +130,14 @@ final class HealthRoutes {
         String detail = caller.cameras().all() ? reload.detail() : "";
         var data = ApiJson.object().put("at", reload.at().toString()).put("detail", detail);
         return new Check("configuration", reload.ok(), false, data);
+    }
+
+    /** Events go on while browsers complain. */
+    private static Check check(ServedCertificate.State state) {
+        var data = ApiJson.object()
+                .put("detail", state.detail())
+                .put("expires", state.expires().toString());
+        return new Check("certificate", state.ok(), false, data);
     }
 
     /** A model that was not taken is the operator's to look into; the gateway works on with the old one. */

@@ -1,6 +1,5 @@
 package io.maskgate.daemon.http;
 
-import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -19,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpEndpoints implements AutoCloseable {
     private final GatewayConfig.Health healthConfig;
     private final GatewayConfig.Web webConfig;
+    private final Entrance entrance;
     private final HttpLimits limits;
     private final IntConsumer answered;
     private final Watchdog watchdog;
     private final Admission admission;
+    private final Guard guard;
     private final List<Route> healthRoutes;
     private final List<Route> webRoutes;
     private @Nullable Listener health;
@@ -37,7 +38,7 @@ public final class HttpEndpoints implements AutoCloseable {
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
-            AccessControl access,
+            Entrance entrance,
             GatewayMetrics metrics) {
         this(
                 healthConfig,
@@ -48,7 +49,7 @@ public final class HttpEndpoints implements AutoCloseable {
                 events,
                 detector,
                 gate,
-                access,
+                entrance,
                 metrics,
                 HttpLimits.standard());
     }
@@ -62,11 +63,12 @@ public final class HttpEndpoints implements AutoCloseable {
             EventFeed events,
             StillDetector detector,
             PrivacyGate gate,
-            AccessControl access,
+            Entrance entrance,
             GatewayMetrics metrics,
             HttpLimits limits) {
         this.healthConfig = healthConfig;
         this.webConfig = webConfig;
+        this.entrance = entrance;
         this.limits = limits;
         this.answered = code ->
                 metrics.httpResponses.labelValues(Integer.toString(code)).inc();
@@ -74,11 +76,13 @@ public final class HttpEndpoints implements AutoCloseable {
         Consumer<String> refused =
                 reason -> metrics.accessRefused.labelValues(reason).inc();
         var cookie = new SessionCookie(gateway.gateway(), webConfig.encrypted());
-        this.admission = new Admission(access, cookie.name(), refused);
-        var checks = new HealthRoutes(gateway, gate, metrics.registry);
+        this.admission = new Admission(entrance.access(), cookie.name(), webConfig.behindProxy(), refused);
+        this.guard = new Guard(webConfig, entrance.access()::guarded, refused);
+        var checks = new HealthRoutes(gateway, gate, entrance.certificate(), metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
-        routes.addAll(new SessionRoutes(access, admission, cookie, gate, watchdog, limits, refused).routes());
+        routes.addAll(
+                new SessionRoutes(entrance.access(), admission, cookie, gate, watchdog, limits, refused).routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());
         routes.addAll(new ModelRoutes(gateway.models()).routes());
         routes.addAll(new CameraRoutes(gateway, pictures, mainStream, gate, limits).routes());
@@ -97,17 +101,20 @@ public final class HttpEndpoints implements AutoCloseable {
         try {
             if (healthConfig.enabled()) {
                 var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered);
-                health = Listener.start("health", healthConfig.listen(), router, limits, 0, watchdog, answered);
+                health = Listener.start(
+                        "health", healthConfig.listen(), Optional.empty(), router, limits, 0, watchdog, answered);
             }
             if (webConfig.enabled()) {
-                if (webConfig.tls().isPresent()) {
-                    throw new IllegalStateException(
-                            "web.tls: expected none, found one; TLS is not there yet: put a proxy before it");
-                }
-                var router = new Router(
-                        webRoutes, new Guard(webConfig.listen().host())::refuse, admission, watchdog, answered);
+                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered);
                 web = Listener.start(
-                        "web", webConfig.listen(), router, limits, limits.uploadBytes(), watchdog, answered);
+                        "web",
+                        webConfig.listen(),
+                        entrance.certificate(),
+                        router,
+                        limits,
+                        limits.uploadBytes(),
+                        watchdog,
+                        answered);
             }
         } catch (RuntimeException failed) {
             close();

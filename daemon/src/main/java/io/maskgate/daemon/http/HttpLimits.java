@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param endPreview silence of a camera that ends its preview
  * @param write for a client to take what is written
  * @param read for the headers of a request to follow its first line
+ * @param silence of a client that ends its connection
  * @param connections of one listener
  */
 record HttpLimits(
@@ -30,6 +31,7 @@ record HttpLimits(
         Duration endPreview,
         Duration write,
         Duration read,
+        Duration silence,
         int connections) {
     static HttpLimits standard() {
         return new HttpLimits(
@@ -44,6 +46,7 @@ record HttpLimits(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 64);
     }
 }

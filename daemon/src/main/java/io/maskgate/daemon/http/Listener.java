@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportResponse;
@@ -11,10 +12,13 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.tls.ServedCertificate;
+import io.maskgate.daemon.tls.ServerPair;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** One Helidon server on one address, bounded in every respect. */
@@ -27,26 +31,29 @@ final class Listener implements AutoCloseable {
 
     /**
      * @param name of the listener as in the configuration
+     * @param certificate for TLS; none for plain HTTP
      * @param bodyBytes of a request at most
      * @param answered told the status of answers that never reach the router
      */
     static Listener start(
             String name,
             Listen listen,
+            Optional<ServedCertificate> certificate,
             Router router,
             HttpLimits limits,
             int bodyBytes,
             Watchdog watchdog,
             IntConsumer answered) {
         probe(name, listen);
-        var server = WebServer.builder()
-                .host(listen.host())
+        var builder = WebServer.builder();
+        certificate.ifPresent(served -> builder.tls(tls(served.pair())));
+        var server = builder.host(listen.host())
                 .port(listen.port())
                 .shutdownHook(false)
                 .maxTcpConnections(limits.connections())
                 .maxConcurrentRequests(limits.connections())
                 .maxPayloadSize(bodyBytes)
-                .idleConnectionTimeout(Duration.ofSeconds(60))
+                .idleConnectionTimeout(limits.silence())
                 .idleConnectionPeriod(Duration.ofSeconds(20))
                 .shutdownGracePeriod(Duration.ofMillis(300))
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
@@ -61,7 +68,16 @@ final class Listener implements AutoCloseable {
         if (!server.isRunning()) {
             throw unusable(name, listen, "see the log", new IOException("the server did not start"));
         }
+        certificate.ifPresent(served -> served.servedBy(pair -> server.reloadTls(tls(pair))));
         return new Listener(server);
+    }
+
+    private static Tls tls(ServerPair pair) {
+        return Tls.builder()
+                .privateKey(pair.key())
+                .privateKeyCertChain(pair.chain())
+                .addApplicationProtocol("http/1.1")
+                .build();
     }
 
     /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */

@@ -75,6 +75,9 @@ public final class GatewayMetrics {
     /** Labels result: accepted, ignored. */
     public final Counter mqttCommands;
 
+    /** 1 while another daemon speaks under this gateway's name. */
+    public final Gauge mqttRivals;
+
     public final Gauge sparkplugConnected;
     public final Counter sparkplugPublished;
     /** Values kept while nobody listened, and given up as there were too many. */
@@ -85,7 +88,7 @@ public final class GatewayMetrics {
     public final Counter httpResponses;
     /**
      * Labels reason: no_token, wrong_token, locked_out (too many wrong ones from there), not_operator, other_camera, host,
-     * origin.
+     * origin, proxy (passed on to a listener for this machine alone).
      */
     public final Counter accessRefused;
     /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one). */
@@ -127,6 +130,7 @@ public final class GatewayMetrics {
         mqttPublished = counter("maskgate_mqtt_published", "Messages acknowledged by the broker.");
         mqttFailures = counter("maskgate_mqtt_failures", "Failed connects and publishes, by reason.", "reason");
         mqttCommands = counter("maskgate_mqtt_commands", "Commands received, by result.", "result");
+        mqttRivals = gauge("maskgate_mqtt_rivals", "1 while another daemon speaks under this gateway\'s name.");
         sparkplugConnected =
                 gauge("maskgate_sparkplug_connected", "1 while Sparkplug's connection to the broker is there.");
         sparkplugPublished = counter("maskgate_sparkplug_published", "Sparkplug messages published.");

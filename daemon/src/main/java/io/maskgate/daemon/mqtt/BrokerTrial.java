@@ -48,7 +48,7 @@ public final class BrokerTrial {
         String topic = config.prefix() + "/" + gateway + "/doctor";
         boolean tells = config.version() == GatewayConfig.MqttVersion.V5;
         BrokerAddress broker = BrokerAddress.parse(config.url());
-        var login = new Login(broker, config.clientId().orElse(gateway) + "-doctor", config, Will.offline(topic));
+        var login = new Login(broker, config.clientId().orElse(gateway) + "-doctor", config, Optional.empty());
         var words = new Words(broker, TlsFiles.trust(config.tls()));
         try {
             Wire wire = tells ? new PahoV5Wire(login, words) : new PahoV3Wire(login, words, 1);

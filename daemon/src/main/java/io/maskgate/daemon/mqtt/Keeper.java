@@ -30,7 +30,8 @@ final class Keeper {
     private volatile long attempts;
     private long welcomeAt;
 
-    private record State(boolean connected, Instant since, String detail) {}
+    /** @param nanos the same moment as {@code since}, by a clock that nobody sets */
+    private record State(boolean connected, Instant since, long nanos, String detail) {}
 
     /** One connection. */
     interface Visit {
@@ -65,7 +66,7 @@ final class Keeper {
         this.metrics = metrics;
         this.clock = clock;
         backoff = new Backoff(pace.firstBackoff(), pace.maxBackoff(), random);
-        state = new State(false, clock.instant(), "not connected yet");
+        state = new State(false, clock.instant(), System.nanoTime(), "not connected yet");
         thread = Thread.ofVirtual().name("mqtt" + purpose.replace(' ', '-')).unstarted(this::keepComing);
     }
 
@@ -76,17 +77,17 @@ final class Keeper {
 
     /** The broker has let us in: from now on the visit ends by itself when it is time to go. */
     void welcome(String detail, String remark) {
-        var now = clock.instant();
+        long nanos = System.nanoTime();
         var before = state;
         inside = true;
-        welcomeAt = System.nanoTime();
-        state = new State(true, now, detail);
+        welcomeAt = nanos;
+        state = new State(true, clock.instant(), nanos, detail);
         connected.set(1);
         LOG.log(
                 Level.INFO,
                 "Connected to the broker{0} after {1} s.{2}{3}",
                 purpose,
-                Long.toString(Duration.between(before.since, now).toSeconds()),
+                Long.toString(Duration.ofNanos(nanos - before.nanos).toSeconds()),
                 remark,
                 detail.isEmpty() ? "" : " But " + detail + ".");
     }
@@ -95,7 +96,7 @@ final class Keeper {
     void remark(String detail) {
         var now = state;
         if (now.connected) {
-            state = new State(true, now.since, detail);
+            state = new State(true, now.since, now.nanos, detail);
         }
     }
 
@@ -154,7 +155,7 @@ final class Keeper {
         try {
             visit.make();
             LOG.log(Level.INFO, "Disconnected from the broker{0}.", purpose);
-            state = new State(false, clock.instant(), "closed");
+            state = new State(false, clock.instant(), System.nanoTime(), "closed");
             return Duration.ZERO;
         } catch (WireException e) {
             var lasted = inside ? Duration.ofNanos(System.nanoTime() - welcomeAt) : Duration.ZERO;
@@ -176,6 +177,8 @@ final class Keeper {
         if (before.connected || !before.detail.equals(words)) {
             LOG.log(Level.WARNING, "Not connected to the broker{0}: {1}", purpose, words);
         }
-        state = new State(false, before.connected ? clock.instant() : before.since, words);
+        state = before.connected
+                ? new State(false, clock.instant(), System.nanoTime(), words)
+                : new State(false, before.since, before.nanos, words);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javax.net.SocketFactory;
 
 /** What a connection needs to begin. */
-record Login(BrokerAddress broker, String clientId, GatewayConfig.Mqtt config, Will will) {
+record Login(BrokerAddress broker, String clientId, GatewayConfig.Mqtt config, Optional<Will> will) {
     /** Sockets with TLS when the address asks for it; plain ones need no factory. */
     Optional<SocketFactory> sockets() throws WireException {
         if (!broker.tls()) {

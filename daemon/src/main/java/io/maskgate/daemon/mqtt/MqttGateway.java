@@ -53,6 +53,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     /** Those with an alarm configured. */
     private final Set<String> alarming = new ConcurrentSkipListSet<>();
 
+    private final Wire.Factory probes;
+    private final Rivals rivals;
     private final Keeper keeper;
     private volatile @Nullable Session session;
 
@@ -110,13 +112,16 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         orders = new Orders(handler, metrics, clock);
         commands = new Commands(topics, orders);
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
+        rivals = new Rivals(topics, pace, metrics, clock);
+        probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         retained.put(topics.availability(), "online", Duration.ZERO);
+        retained.announce(topics.here(), rivals.here(), pace.countsInterval());
         keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
     }
 
     static Wire.Factory wires(String gateway, GatewayConfig.Mqtt config) {
         var will = Will.offline(new Topics(config.prefix(), gateway).availability());
-        return Wires.of(config, config.clientId().orElse(gateway), () -> will);
+        return Wires.of(config, config.clientId().orElse(gateway), () -> Optional.of(will));
     }
 
     /** Begins to connect; returns at once. */
@@ -254,12 +259,14 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     /** Whether another daemon speaks under this gateway's name, so that this one keeps still. */
     public boolean isDisplaced() {
-        return false;
+        return rivals.isDisplaced();
     }
 
     /** At once, from memory. */
     public MqttHealth status() {
-        return keeper.status(outbox.health().messages());
+        var health = keeper.status(outbox.health().messages());
+        var others = rivals.words();
+        return health.connected() && !others.isEmpty() ? health.and(others) : health;
     }
 
     /** Delivers what the broker takes within three seconds, says {@code offline}, and goes. */
@@ -275,7 +282,12 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     }
 
     private void arrived(String topic, byte[] payload, boolean isRetained) {
-        if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
+        if (topic.equals(topics.ask()) || topic.equals(topics.here())) {
+            if (rivals.heard(topic, payload)) {
+                retained.sayAgain(topics.here());
+                wake();
+            }
+        } else if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
             retained.sayAgain(home.get().topic());
@@ -290,18 +302,38 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         }
     }
 
+    /** What comes by itself during a connection. */
+    private final class Incoming implements Session.Incoming {
+        @Override
+        public void arrived(String topic, byte[] payload, boolean isRetained) {
+            MqttGateway.this.arrived(topic, payload, isRetained);
+        }
+
+        @Override
+        public void passed() {
+            if (rivals.passed()) {
+                retained.sayAgain(topics.here());
+            }
+        }
+    }
+
     /** One connection. */
     private final class Visit implements Keeper.Visit {
         @Override
         public void make() throws WireException, InterruptedException {
+            rivals.stepBack(probes, config.connectTimeout());
             var wire = wires.create();
             try {
-                var current = new Session(wire, retained, drain, MqttGateway.this::arrived, metrics, pace, clock);
+                var current = new Session(wire, retained, drain, new Incoming(), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
                 var subscribed = wire.subscribe(topics.commands(), false, config.connectTimeout());
                 if (home.isPresent()) {
                     wire.subscribe(home.get().status(), false, config.connectTimeout());
                 }
+                // Where the broker refuses these, others under this name go unnoticed.
+                wire.subscribe(topics.ask(), false, config.connectTimeout());
+                wire.subscribe(topics.here(), false, config.connectTimeout());
+                rivals.connected();
                 session = current;
                 current.waited(outbox.health().messages());
                 keeper.welcome(refusal(subscribed), backlog());
@@ -315,9 +347,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
         @Override
         public Duration ended(WireException why, Duration lasted, Duration usual) {
-            return why.kind() == WireException.Kind.TAKEN_OVER
-                    ? pace.takenOver().plus(usual)
-                    : usual;
+            return rivals.ended(why, lasted, usual);
         }
 
         @Override

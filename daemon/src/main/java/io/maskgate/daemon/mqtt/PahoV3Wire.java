@@ -58,8 +58,7 @@ final class PahoV3Wire implements Wire {
         config.username().ifPresent(options::setUserName);
         config.password()
                 .ifPresent(password -> options.setPassword(password.reveal().toCharArray()));
-        var will = login.will();
-        options.setWill(will.topic(), will.payload(), 1, will.retained());
+        login.will().ifPresent(will -> options.setWill(will.topic(), will.payload(), 1, will.retained()));
         options.setHttpsHostnameVerificationEnabled(true);
         var sockets = login.sockets();
         if (sockets.isPresent()) {

@@ -59,10 +59,12 @@ final class PahoV5Wire implements Wire {
         config.username().ifPresent(options::setUserName);
         config.password()
                 .ifPresent(password -> options.setPassword(password.reveal().getBytes(StandardCharsets.UTF_8)));
-        var will = new MqttMessage(login.will().payload());
-        will.setQos(1);
-        will.setRetained(login.will().retained());
-        options.setWill(login.will().topic(), will);
+        login.will().ifPresent(will -> {
+            var message = new MqttMessage(will.payload());
+            message.setQos(1);
+            message.setRetained(will.retained());
+            options.setWill(will.topic(), message);
+        });
         options.setHttpsHostnameVerificationEnabled(true);
         var sockets = login.sockets();
         if (sockets.isPresent()) {

@@ -15,6 +15,7 @@ final class Retained {
 
     private static final class Entry {
         final long interval;
+        final boolean kept;
         String value;
         boolean dirty = true;
         boolean sentBefore;
@@ -22,9 +23,10 @@ final class Retained {
         boolean held;
         long heldUntil;
 
-        Entry(String value, long interval) {
+        Entry(String value, long interval, boolean kept) {
             this.value = value;
             this.interval = interval;
+            this.kept = kept;
         }
 
         long untilDue(long now) {
@@ -34,19 +36,33 @@ final class Retained {
 
         void sayAgain() {
             dirty = true;
-            sentBefore = false;
+            // What is only announced may be asked for by anybody, and keeps its interval.
+            sentBefore &= !kept;
             held = false;
         }
     }
 
-    /** A value to be sent now. */
-    record Due(String topic, byte[] payload) {}
+    /**
+     * A value to be sent now.
+     *
+     * @param kept whether the broker is to keep it
+     */
+    record Due(String topic, byte[] payload, boolean kept) {}
 
     /** @param interval least time between two values of this topic */
     synchronized void put(String topic, String value, Duration interval) {
+        put(topic, value, interval, true);
+    }
+
+    /** Said like the others, at each connection and when asked for, and not kept by the broker. */
+    synchronized void announce(String topic, String value, Duration interval) {
+        put(topic, value, interval, false);
+    }
+
+    private void put(String topic, String value, Duration interval, boolean kept) {
         var entry = entries.get(topic);
         if (entry == null) {
-            entries.put(topic, new Entry(value, interval.toNanos()));
+            entries.put(topic, new Entry(value, interval.toNanos(), kept));
         } else if (!entry.value.equals(value)) {
             entry.value = value;
             entry.dirty = true;
@@ -85,7 +101,7 @@ final class Retained {
                 entry.held = false;
                 entry.sentBefore = true;
                 entry.sentAt = now;
-                return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8)));
+                return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8), entry.kept));
             }
         }
         return Optional.empty();

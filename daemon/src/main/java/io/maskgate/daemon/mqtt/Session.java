@@ -47,6 +47,9 @@ final class Session implements Wire.Listener {
     /** Takes what comes from the broker; must return at once. */
     interface Incoming {
         void arrived(String topic, byte[] payload, boolean isRetained);
+
+        /** Comes round at least once a second. */
+        default void passed() {}
     }
 
     private sealed interface Signal {
@@ -110,6 +113,7 @@ final class Session implements Wire.Listener {
         while (true) {
             long now = System.nanoTime();
             checkPatience(now);
+            incoming.passed();
             sendRetained(now);
             boolean idle = sendEvents(now);
             metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
@@ -173,7 +177,7 @@ final class Session implements Wire.Listener {
             }
             long key = --retainedSent;
             retainedInFlight.put(key, due.get().topic());
-            publish(key, due.get().topic(), due.get().payload(), true, now);
+            publish(key, due.get().topic(), due.get().payload(), due.get().kept(), now);
         }
     }
 

@@ -8,6 +8,7 @@ import io.maskgate.daemon.sparkplug.Order;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class SparkplugEdge implements AutoCloseable {
         wires = Wires.of(
                 config,
                 config.clientId().orElse(gateway) + "-sparkplug",
-                () -> new Will(names.death(), node.connecting(births.next()), false));
+                () -> Optional.of(new Will(names.death(), node.connecting(births.next()), false)));
         keeper = new Keeper(" for Sparkplug", new Visit(), pace, metrics.sparkplugConnected, metrics, clock, random);
     }
 

@@ -25,6 +25,16 @@ record Topics(String prefix, String gateway) {
         return prefix + "/" + gateway + "/aggregates";
     }
 
+    /** Where it is asked who speaks under this name. */
+    String ask() {
+        return prefix + "/" + gateway + "/instance/ask";
+    }
+
+    /** Where it is answered. */
+    String here() {
+        return prefix + "/" + gateway + "/instance/here";
+    }
+
     String cameraAvailability(String camera) {
         return camera(camera) + "/availability";
     }

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.GatewayConfig;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Connections as the configuration asks for them. */
@@ -8,10 +9,10 @@ final class Wires {
     private Wires() {}
 
     /**
-     * @param will asked for at each connection
+     * @param will asked for at each connection; empty for none
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
      */
-    static Wire.Factory of(GatewayConfig.Mqtt config, String clientId, Supplier<Will> will) {
+    static Wire.Factory of(GatewayConfig.Mqtt config, String clientId, Supplier<Optional<Will>> will) {
         BrokerAddress broker;
         try {
             broker = BrokerAddress.parse(config.url());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * What stands between the callers and the disk: messages not yet written, and verdicts not yet carried out. Thread-safe;
@@ -31,6 +33,8 @@ final class Backlog {
     private final Set<UUID> pendingIds = new HashSet<>();
     private final Set<Long> acknowledged = new HashSet<>();
     private final Map<Long, String> refused = new HashMap<>();
+    private final SeriesDebts series;
+    private List<Waiting> beingWritten = List.of();
     private long assigned;
     private long committed;
     private boolean failing;
@@ -39,12 +43,35 @@ final class Backlog {
     /** @param capacity messages held in memory while the disk does not take them */
     Backlog(int capacity) {
         this.capacity = capacity;
+        series = new SeriesDebts(capacity);
     }
 
-    /** What the writer is to do in one transaction. */
-    record Batch(List<Waiting> inserts, Set<Long> acknowledged, Map<Long, String> refused, boolean closing) {
+    /**
+     * What the writer is to do in one transaction.
+     *
+     * @param inserts messages in order
+     * @param noted messages the broker has already, of which only the series is to be noted
+     */
+    record Batch(
+            List<Waiting> inserts,
+            List<Waiting> noted,
+            Set<Long> acknowledged,
+            Map<Long, String> refused,
+            boolean closing) {
         boolean isEmpty() {
-            return inserts.isEmpty() && acknowledged.isEmpty() && refused.isEmpty();
+            return inserts.isEmpty() && noted.isEmpty() && acknowledged.isEmpty() && refused.isEmpty();
+        }
+
+        /** Whether it takes room on the disk. */
+        boolean grows() {
+            return !inserts.isEmpty() || !noted.isEmpty();
+        }
+
+        /** Inserts and noted ones as they came. */
+        List<Waiting> inOrder() {
+            return Stream.concat(inserts.stream(), noted.stream())
+                    .sorted(Comparator.comparingLong(Waiting::sequence))
+                    .toList();
         }
     }
 
@@ -60,10 +87,11 @@ final class Backlog {
         record Closed() implements Appended {}
     }
 
-    /** Messages up to here are on disk from an earlier life. */
-    void startAfter(long sequence) {
+    /** Messages up to here are on disk from an earlier life, with these series open. */
+    void startAfter(long sequence, Set<String> open) {
         lock.lock();
         try {
+            series.startWith(open);
             assigned = Math.max(assigned, sequence);
             committed = Math.max(committed, sequence);
         } finally {
@@ -133,9 +161,23 @@ final class Backlog {
 
     private void forgetPending(long sequence) {
         // Only while the disk fails are messages published from memory, so this is rarely more than a look.
-        if (!pending.isEmpty() && pending.peekFirst().sequence() <= sequence) {
-            pending.removeIf(message -> message.sequence() == sequence && pendingIds.remove(message.id()));
+        if (pending.isEmpty() || pending.peekFirst().sequence() > sequence) {
+            return;
         }
+        for (var each = pending.iterator(); each.hasNext(); ) {
+            var message = each.next();
+            if (message.sequence() == sequence) {
+                each.remove();
+                pendingIds.remove(message.id());
+                series.left(message, comesToDisk(message.series().key()));
+                return;
+            }
+        }
+    }
+
+    private boolean comesToDisk(String key) {
+        return Stream.concat(pending.stream(), beingWritten.stream())
+                .anyMatch(message -> message.series().key().equals(key));
     }
 
     boolean hidden(long sequence) {
@@ -185,15 +227,17 @@ final class Backlog {
             while (!closing && left > 0 && (failing || nothingUrgent())) {
                 left = work.awaitNanos(left);
             }
-            return new Batch(
-                    pending.stream().limit(limit).toList(), Set.copyOf(acknowledged), Map.copyOf(refused), closing);
+            beingWritten = pending.stream().limit(limit).toList();
+            // Of one series, nothing is noted before what came earlier is inserted.
+            long upTo = pending.size() > limit ? beingWritten.getLast().sequence() : Long.MAX_VALUE;
+            return new Batch(beingWritten, series.upTo(upTo), Set.copyOf(acknowledged), Map.copyOf(refused), closing);
         } finally {
             lock.unlock();
         }
     }
 
     private boolean nothingUrgent() {
-        return pending.isEmpty() && refused.isEmpty() && acknowledged.size() < ENOUGH;
+        return pending.isEmpty() && series.none() && refused.isEmpty() && acknowledged.size() < ENOUGH;
     }
 
     /** The batch is on disk. */
@@ -209,10 +253,22 @@ final class Backlog {
                 }
                 committed = Math.max(committed, message.sequence());
             }
+            series.written(batch.inOrder());
+            beingWritten = List.of();
             acknowledged.removeAll(batch.acknowledged());
             refused.keySet().removeAll(batch.refused().keySet());
             failing = false;
             written.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No series is open any more. */
+    void forgetSeries() {
+        lock.lock();
+        try {
+            series.startWith(Set.of());
         } finally {
             lock.unlock();
         }

@@ -154,7 +154,7 @@ public final class SqliteOutbox implements Outbox {
         if (!writer.isAlive()) {
             unfinished = opened.unfinished();
         }
-        backlog.startAfter(opened.last());
+        backlog.startAfter(opened.last(), opened.open());
         if (only.isPresent()) {
             withdraw(opened, only.get());
         }
@@ -243,6 +243,7 @@ public final class SqliteOutbox implements Outbox {
             gone = current.keepOnly(topics);
             current.forgetSeries();
             current.commit();
+            backlog.forgetSeries();
         } catch (SQLException e) {
             current.rollback();
             throw e;
@@ -336,6 +337,9 @@ public final class SqliteOutbox implements Outbox {
             if (current == null) {
                 return false;
             }
+            if (!trouble.isEmpty() && !batch.grows()) {
+                current.probe();
+            }
             long[] lost = transact(current, batch);
             backlog.done(batch);
             losses.lost(Losses.Reason.SIZE, lost[0]);
@@ -365,8 +369,12 @@ public final class SqliteOutbox implements Outbox {
         long[] lost = {0, 0};
         current.begin();
         if (!batch.isEmpty()) {
-            for (var message : batch.inserts()) {
-                current.insert(message);
+            for (var message : batch.inOrder()) {
+                if (batch.noted().contains(message)) {
+                    current.follow(message);
+                } else {
+                    current.insert(message);
+                }
             }
             for (var sequence : batch.acknowledged()) {
                 current.delete(sequence);

@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -29,6 +31,8 @@ final class Store implements AutoCloseable {
     private static final int OVERHEAD = 64;
 
     private static final int REFUSED_KEPT = 1000;
+    /** Some events and their index entries. */
+    private static final int PROBE_BYTES = 16 * 1024;
 
     private final Connection connection;
     private long messages;
@@ -121,7 +125,7 @@ final class Store implements AutoCloseable {
     }
 
     /** Keeps the latest message of a series until its last one. */
-    private void follow(Waiting message) throws SQLException {
+    void follow(Waiting message) throws SQLException {
         var series = message.series();
         if (series.key().isEmpty()) {
             return;
@@ -145,6 +149,18 @@ final class Store implements AutoCloseable {
                 var rows = query.executeQuery()) {
             while (rows.next()) {
                 found.add(rows.getBytes(1));
+            }
+        }
+        return found;
+    }
+
+    /** Keys of the series without a last one. */
+    Set<String> open() throws SQLException {
+        var found = new HashSet<String>();
+        try (var query = connection.prepareStatement("SELECT key FROM unfinished");
+                var rows = query.executeQuery()) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
             }
         }
         return found;
@@ -259,6 +275,18 @@ final class Store implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Writes something and takes it away again: that nothing failed proves nothing where nothing was written. */
+    void probe() throws SQLException {
+        begin();
+        run("CREATE TABLE IF NOT EXISTS probe(room BLOB)");
+        run("DELETE FROM probe");
+        run("INSERT INTO probe VALUES(zeroblob(" + PROBE_BYTES + "))");
+        commit();
+        begin();
+        run("DROP TABLE probe");
+        commit();
     }
 
     /**

@@ -124,7 +124,7 @@ final class Room implements CameraListener {
     }
 
     CameraBoard board(String id) {
-        return new CameraBoard(id, "rtsp://camera/", Clock.systemUTC(), metrics, this);
+        return new CameraBoard(id, "rtsp://camera/", MediaClock.system(), metrics, this);
     }
 
     TrackedCamera tracked(String id, CameraBoard board) {

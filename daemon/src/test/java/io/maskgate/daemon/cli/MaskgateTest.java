@@ -63,7 +63,9 @@ class MaskgateTest {
                 "config schema",
                 "config docs",
                 "models",
-                "models list"
+                "models list",
+                "token",
+                "token new"
             })
     void everyCommandHasHelpAndVersion(String command) {
         var help = Typed.in((command + " --help").split(" "));
@@ -80,6 +82,11 @@ class MaskgateTest {
                 "--nonsense",
                 "config",
                 "models",
+                "token",
+                "token new",
+                "token new --name a/b",
+                "token new --name a --role admin",
+                "token new --name a --camera *,door",
                 "detect",
                 "config check",
                 "detect --threshold 2 x.jpg",

@@ -87,7 +87,7 @@ class AggregateModeTest {
         assertThat(heard.get("attributes"))
                 .contains("\"privacy\":\"aggregate\"", "\"model\":\"probe@", "\"precision\":\"fp32\"");
         heard.values().removeIf(String::isEmpty);
-        assertThat(heard).containsOnlyKeys("attributes", "availability", "cameras/lobby/availability");
+        assertThat(heard).containsOnlyKeys("attributes", "availability", "cameras/lobby/availability", "instance/here");
         assertThat(folder.resolve("state/aggregation.json")).content().contains("\"no_facemask\":1");
     }
 }

@@ -9,6 +9,7 @@ import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Running endpoints on ports of the system's choice, with everything behind them fake, and a client. */
 final class Endpoints implements AutoCloseable {
@@ -38,6 +40,7 @@ final class Endpoints implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             32);
 
     final FakeGateway gateway = new FakeGateway();
@@ -45,6 +48,9 @@ final class Endpoints implements AutoCloseable {
             id -> gateway.cameras.stream().anyMatch(camera -> camera.id().equals(id)), 1000, System::nanoTime);
     final EventBoard board = new EventBoard(8);
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    /** Nanoseconds by which the time of access is ahead. */
+    final AtomicLong ahead = new AtomicLong();
+
     final PrivacyGate gate;
     final AccessControl access;
     final HttpEndpoints endpoints;
@@ -54,19 +60,19 @@ final class Endpoints implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
 
-    private Endpoints(GatewayConfig.PrivacyMode mode, boolean pictures, WebKeys.Token... tokens) {
-        gate = Gates.of(mode, pictures);
-        access = new AccessControl(access(tokens), System::nanoTime, new SecureRandom());
+    private Endpoints(GatewayConfig.PrivacyMode mode, GatewayConfig.Web web, Optional<ServedCertificate> certificate) {
+        gate = Gates.of(mode, web.preview());
+        access = new AccessControl(web.access(), () -> System.nanoTime() + ahead.get(), new SecureRandom());
         endpoints = new HttpEndpoints(
                 new GatewayConfig.Health(true, new Listen("127.0.0.1", 0)),
-                new GatewayConfig.Web(true, new Listen("127.0.0.1", 0), pictures),
+                web,
                 gateway,
                 hub,
                 gateway,
                 board,
                 (image, annotate) -> detector.detect(image, annotate),
                 gate,
-                access,
+                new Entrance(access, certificate),
                 metrics,
                 LIMITS);
         endpoints.start();
@@ -81,12 +87,30 @@ final class Endpoints implements AutoCloseable {
     }
 
     static Endpoints in(GatewayConfig.PrivacyMode mode, boolean pictures) {
-        return new Endpoints(mode, pictures);
+        return new Endpoints(mode, web(pictures, access()), Optional.empty());
     }
 
     /** For whoever has one of these tokens alone. */
     static Endpoints withTokens(WebKeys.Token... tokens) {
-        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, true, tokens);
+        return serving(web(true, access(tokens)));
+    }
+
+    /** The same over TLS. */
+    static Endpoints overTls(WebKeys.Tls files, ServedCertificate certificate, WebKeys.Token... tokens) {
+        var plain = web(true, access(tokens));
+        var web = new GatewayConfig.Web(
+                true, plain.listen(), true, Optional.empty(), false, Optional.of(files), plain.access());
+        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web, Optional.of(certificate));
+    }
+
+    /** As configured, whatever that is. */
+    static Endpoints serving(GatewayConfig.Web web) {
+        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web, Optional.empty());
+    }
+
+    private static GatewayConfig.Web web(boolean pictures, WebKeys.Access access) {
+        var listen = new Listen("127.0.0.1", 0);
+        return new GatewayConfig.Web(true, listen, pictures, Optional.empty(), false, Optional.empty(), access);
     }
 
     static WebKeys.Access access(WebKeys.Token... tokens) {

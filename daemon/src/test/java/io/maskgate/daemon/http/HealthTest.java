@@ -201,7 +201,7 @@ class HealthTest {
                     http.board,
                     http.detector,
                     http.gate,
-                    http.access,
+                    new Entrance(http.access, Optional.empty()),
                     http.metrics)) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(IllegalStateException.class)

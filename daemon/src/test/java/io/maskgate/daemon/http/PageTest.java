@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.hw.video.VideoException;
@@ -45,11 +46,31 @@ class PageTest {
             var headers = http.send(http.web(path)).headers();
 
             assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
-                    .startsWith("default-src 'self';")
+                    .startsWith("default-src 'none';")
+                    .contains("require-trusted-types-for 'script'")
                     .contains("frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
+            assertThat(headers.firstValue("Cross-Origin-Opener-Policy")).contains("same-origin");
+            assertThat(headers.firstValue("Cross-Origin-Resource-Policy")).contains("same-origin");
+            assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+        }
+    }
+
+    @Test
+    void nothingOfTheApiIsKeptAndThePagesFilesAreAskedForAgain() throws Exception {
+        for (Route route : http.endpoints.routes()) {
+            if (!route.method().equals("GET") || route.template().matches("/health.*|/metrics")) {
+                continue;
+            }
+            String path = route.template().replace("{id}", "lobby").replace("{file}", "app.js");
+            var response = http.open(http.web(path));
+            response.body().close();
+            assertThat(response.headers().allValues("Cache-Control"))
+                    .as(path)
+                    .containsExactly(route.needs() == Right.OPEN ? "no-cache" : "no-store");
+            await().until(() -> http.board.listeners() == 0);
         }
     }
 

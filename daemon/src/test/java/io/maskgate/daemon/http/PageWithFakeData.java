@@ -65,7 +65,9 @@ final class PageWithFakeData {
                         board,
                         PageWithFakeData::look,
                         Gates.events(pictures),
-                        new AccessControl(Endpoints.access(), System::nanoTime, new SecureRandom()),
+                        new Entrance(
+                                new AccessControl(Endpoints.access(), System::nanoTime, new SecureRandom()),
+                                Optional.empty()),
                         new GatewayMetrics(new PrometheusRegistry()))) {
             for (int i = 0; i < 14; i++) {
                 board.publish(event(counter.incrementAndGet(), Instant.now().minusSeconds(600 - 40L * i)));

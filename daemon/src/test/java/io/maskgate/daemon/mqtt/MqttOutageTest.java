@@ -20,7 +20,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,25 +220,6 @@ class MqttOutageTest {
                                 + " refuses the connection: not authorised"));
                 assertThat(gateways.metrics.mqttFailures.labelValues("refused").get())
                         .isPositive();
-            }
-        }
-    }
-
-    @Test
-    void anotherClientWithTheSameIdIsReportedAndNotFoughtOver() throws Exception {
-        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
-                var first = gateways.gateway(config(broker.url(), MqttVersion.V5))) {
-            first.start();
-            await().until(() -> first.status().connected());
-            try (var second = gateways.gateway(config(broker.url(), MqttVersion.V5))) {
-                second.start();
-                await().until(() -> second.status().connected());
-                await().untilAsserted(() -> assertThat(first.status().detail())
-                        .isEqualTo("another client with the same id has connected to the broker at 127.0.0.1:"
-                                + broker.port() + "; give each gateway a name or a client-id of its own"));
-                await().during(Duration.ofSeconds(1))
-                        .until(() ->
-                                second.status().connected() && first.status().attempts() == 1);
             }
         }
     }

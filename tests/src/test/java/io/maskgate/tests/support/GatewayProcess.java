@@ -49,7 +49,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess start(GatewaySetup setup) throws IOException {
         var gateway = launch(setup);
         try {
-            await("the gateway's start").atMost(Duration.ofSeconds(60)).until(() -> {
+            await("the gateway's start").atMost(Duration.ofSeconds(120)).until(() -> {
                 if (!gateway.child.alive()) {
                     throw new AssertionError("the gateway ended; " + gateway.child.tail());
                 }

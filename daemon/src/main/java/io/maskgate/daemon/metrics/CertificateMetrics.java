@@ -1,0 +1,30 @@
+package io.maskgate.daemon.metrics;
+
+import io.maskgate.daemon.tls.ServedCertificate;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The certificate of the web listener. */
+public final class CertificateMetrics {
+    private CertificateMetrics() {}
+
+    /** Adds them to a registry; once per registry. */
+    public static void register(PrometheusRegistry registry, ServedCertificate certificate) {
+        GaugeWithCallback.builder()
+                .name("maskgate_web_certificate_expiry_timestamp_seconds")
+                .help("When the web listener's certificate expires, as Unix time.")
+                .callback(
+                        callback -> callback.call(certificate.state().expires().getEpochSecond()))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("maskgate_web_certificate_reloads")
+                .help("Changed certificate files, by what became of them.")
+                .labelNames("result")
+                .callback(callback -> {
+                    callback.call(certificate.state().renewed(), "renewed");
+                    callback.call(certificate.state().refused(), "refused");
+                })
+                .register(registry);
+    }
+}

@@ -1,0 +1,205 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices other daemons under this gateway's name. A broker lets in one connection for each client id: the newest, and the
+ * one before is pushed out. Two daemons that both came back would push each other out for ever; so whoever was pushed
+ * out looks first, under an id of its own, whether somebody answers to the name, and keeps still as long as somebody does.
+ */
+final class Rivals {
+    private static final System.Logger LOG = System.getLogger(Rivals.class.getName());
+    /** MQTT 3.1.1 does not tell who was pushed out: so many connections in turn that broke soon are a sign of it. */
+    private static final int SUSPICIOUS = 3;
+
+    private static final Duration LISTENING = Duration.ofSeconds(3);
+    /** Somebody who was not heard of in so many of the times between two looks is gone. */
+    private static final int PATIENCE = 3;
+
+    private final Topics topics;
+    private final Identity self = Identity.fresh();
+    private final Pace pace;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+    private int broken;
+    private volatile boolean suspected;
+    private volatile boolean displaced;
+    private volatile boolean blind;
+    private volatile @Nullable Sighting latest;
+
+    private record Sighting(Identity who, Instant at, Instant said) {}
+
+    Rivals(Topics topics, Pace pace, GatewayMetrics metrics, Clock clock) {
+        this.topics = topics;
+        this.pace = pace;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    String instance() {
+        return self.instance();
+    }
+
+    /** What is said at {@link Topics#here}. */
+    String here() {
+        return self.json();
+    }
+
+    /** Whether this daemon keeps still for another one. */
+    boolean isDisplaced() {
+        return displaced;
+    }
+
+    /** What there is to know of others; empty where nobody is known. */
+    String words() {
+        var known = latest;
+        return known == null
+                ? ""
+                : "another daemon is " + topics.gateway() + " too, " + known.who
+                        + "; give each gateway a name of its own";
+    }
+
+    /** A connection ended; returns how long to wait for the next, if not as usual. */
+    Duration ended(WireException why, Duration lasted, Duration usual) {
+        if (lasted.compareTo(pace.stableAfter()) > 0) {
+            broken = 0;
+            suspected = false;
+        }
+        switch (why.kind()) {
+            case TAKEN_OVER -> suspected = true;
+            case LOST -> {
+                boolean soon = lasted.isPositive() && lasted.compareTo(pace.stableAfter()) <= 0;
+                broken = soon ? broken + 1 : 0;
+                suspected |= broken >= SUSPICIOUS;
+            }
+            default -> {}
+        }
+        boolean patient = displaced || blind && why.kind() == WireException.Kind.TAKEN_OVER;
+        return patient && why.kind() != WireException.Kind.UNREACHABLE
+                ? pace.takenOver().plus(usual)
+                : usual;
+    }
+
+    /** Before a connection: throws while another daemon answers to the name and there is reason to look for one. */
+    void stepBack(Wire.Factory probes, Duration deadline) throws WireException, InterruptedException {
+        if (!suspected) {
+            return;
+        }
+        var found = look(probes, deadline);
+        displaced = found.isPresent();
+        if (found.isPresent()) {
+            seen(found.get());
+            throw new WireException(
+                    WireException.Kind.RIVAL,
+                    words() + "; this one keeps still and looks again in "
+                            + pace.takenOver().toSeconds() + " s");
+        }
+    }
+
+    private Optional<Identity> look(Wire.Factory probes, Duration deadline) throws WireException, InterruptedException {
+        var answer = new CompletableFuture<Identity>();
+        var wire = probes.create();
+        try {
+            wire.connect(deadline, new Wire.Listener() {
+                @Override
+                public void lost(WireException why) {
+                    answer.completeExceptionally(why);
+                }
+
+                @Override
+                public void message(String topic, byte[] payload, boolean retained) {
+                    other(payload).ifPresent(answer::complete);
+                }
+            });
+            if (wire.subscribe(topics.here(), false, deadline) instanceof Wire.Receipt.Refused) {
+                blind = true;
+                return Optional.empty();
+            }
+            wire.publish(topics.ask(), self.json().getBytes(StandardCharsets.UTF_8), false, _ -> {});
+            return Optional.of(answer.get(LISTENING.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException _) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WireException lost) {
+                throw lost;
+            }
+            throw new IllegalStateException(e);
+        } catch (WireException e) {
+            // An access list may know the gateway's own id alone.
+            if (e.kind() != WireException.Kind.REFUSED) {
+                throw e;
+            }
+            blind = true;
+            return Optional.empty();
+        } finally {
+            wire.disconnect(PahoThreads.GOODBYE);
+            wire.dispose();
+        }
+    }
+
+    private Optional<Identity> other(byte[] payload) {
+        return Identity.read(payload).filter(who -> !who.instance().equals(self.instance()));
+    }
+
+    /** Connected, so nobody was in the way. */
+    void connected() {
+        displaced = false;
+    }
+
+    /**
+     * Something was said at {@link Topics#here} or asked at {@link Topics#ask}.
+     *
+     * @return whether to say that we are here
+     */
+    boolean heard(String topic, byte[] payload) {
+        var who = other(payload);
+        if (who.isEmpty()) {
+            return false;
+        }
+        return seen(who.get()) || topic.equals(topics.ask());
+    }
+
+    /** Whether it is news. */
+    private synchronized boolean seen(Identity who) {
+        var before = latest;
+        var now = clock.instant();
+        boolean news = before == null || !before.who.equals(who);
+        latest = new Sighting(who, now, news ? now : before.said);
+        metrics.mqttRivals.set(1);
+        if (news) {
+            LOG.log(Level.WARNING, "Noticed: {0}.", words());
+        }
+        return news;
+    }
+
+    /** Time passes. Returns whether to say that we are here, so that the other one knows that we still are. */
+    synchronized boolean passed() {
+        var known = latest;
+        if (known == null) {
+            return false;
+        }
+        var now = clock.instant();
+        if (known.at.plus(pace.takenOver().multipliedBy(PATIENCE)).isBefore(now)) {
+            LOG.log(Level.INFO, "The other daemon, {0}, was not heard of any more.", known.who);
+            latest = null;
+            metrics.mqttRivals.set(0);
+            return false;
+        }
+        if (known.said.plus(pace.takenOver()).isBefore(now)) {
+            latest = new Sighting(known.who, known.at, now);
+            return true;
+        }
+        return false;
+    }
+}

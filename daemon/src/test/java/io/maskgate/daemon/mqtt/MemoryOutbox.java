@@ -1,0 +1,62 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.outbox.Outbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** An outbox without a disk, for many gateways in one process. */
+final class MemoryOutbox implements Outbox {
+    private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
+    private final AtomicLong sequence = new AtomicLong();
+
+    @Override
+    public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
+        long next = sequence.incrementAndGet();
+        waiting.put(next, new Waiting(next, id, topic, payload, at, series));
+    }
+
+    @Override
+    public List<byte[]> unfinished() {
+        return List.of();
+    }
+
+    @Override
+    public List<Waiting> next(long afterSequence, int limit) {
+        return waiting.tailMap(afterSequence, false).values().stream()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public boolean await(long afterSequence, Duration timeout) {
+        return !waiting.tailMap(afterSequence, false).isEmpty();
+    }
+
+    @Override
+    public void acknowledged(long acknowledged) {
+        waiting.remove(acknowledged);
+    }
+
+    @Override
+    public void refused(long refused, String reason) {
+        waiting.remove(refused);
+    }
+
+    @Override
+    public void restrictTo(Predicate<String> topics) {
+        waiting.values().removeIf(message -> !topics.test(message.topic()));
+    }
+
+    @Override
+    public Health health() {
+        return new Health(true, "", waiting.size(), 0, 0);
+    }
+
+    @Override
+    public void close() {}
+}

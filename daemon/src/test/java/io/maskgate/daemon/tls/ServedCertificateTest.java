@@ -1,0 +1,203 @@
+package io.maskgate.daemon.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServedCertificateTest {
+    @TempDir
+    Path folder;
+
+    private Instant now = Instant.now();
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private final List<String> served = new ArrayList<>();
+
+    private Issued issued() {
+        return new Issued(folder);
+    }
+
+    @BeforeEach
+    void one() throws Exception {
+        issued().make("one").serve("one", "one");
+    }
+
+    private ServedCertificate certificate() {
+        var certificate = new ServedCertificate(issued().files(), clock);
+        certificate.servedBy(pair -> served.add(pair.subject()));
+        return certificate;
+    }
+
+    @Test
+    void aChangedPairIsTakenWhenItHasSettled() throws Exception {
+        var certificate = certificate();
+        certificate.look();
+        issued().make("two").serve("two", "two");
+        certificate.look();
+        assertThat(served).as("it may be half written").isEmpty();
+        certificate.look();
+
+        assertThat(served).containsExactly("CN=two");
+        assertThat(certificate.state().ok()).isTrue();
+        assertThat(certificate.state().detail()).isEqualTo("CN=two");
+        assertThat(certificate.state().renewed()).isEqualTo(1);
+        certificate.look();
+        assertThat(served).as("once").hasSize(1);
+    }
+
+    @Test
+    void theFirstOfTwoFilesAloneIsNoFaultWhileTheOtherIsOnItsWay() throws Exception {
+        var certificate = certificate();
+        issued().make("two").serve("two", "one");
+        certificate.look();
+        issued().serve("two", "two");
+        certificate.look();
+        certificate.look();
+
+        assertThat(served).containsExactly("CN=two");
+        assertThat(certificate.state().refused()).isZero();
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefusedAndTheOldPairStays() throws Exception {
+        var certificate = certificate();
+        issued().make("two").serve("two", "one");
+        certificate.look();
+        certificate.look();
+
+        assertThat(served).isEmpty();
+        assertThat(certificate.pair().subject()).isEqualTo("CN=one");
+        var state = certificate.state();
+        assertThat(state.ok()).isFalse();
+        assertThat(state.refused()).isEqualTo(1);
+        assertThat(state.detail())
+                .isEqualTo("web.tls.key: " + issued().files().key() + ": expected the key of the first certificate in "
+                        + issued().files().certificate()
+                        + ", found another certificate's; put the certificate itself before those of its CA");
+        certificate.look();
+        assertThat(certificate.state().refused())
+                .as("the same files are refused once")
+                .isEqualTo(1);
+
+        issued().serve("two", "two");
+        certificate.look();
+        certificate.look();
+        assertThat(certificate.state().ok()).isTrue();
+        assertThat(served).containsExactly("CN=two");
+    }
+
+    @Test
+    void aFileThatIsGoneIsRefused() throws Exception {
+        var certificate = certificate();
+        Files.delete(issued().files().key());
+        certificate.look();
+        certificate.look();
+
+        assertThat(certificate.state().detail()).contains("expected a readable file, found NoSuchFileException");
+        assertThat(certificate.pair().subject()).isEqualTo("CN=one");
+    }
+
+    @Test
+    void aListenerThatWillNotTakeItLeavesTheOldOne() throws Exception {
+        var certificate = certificate();
+        certificate.servedBy(_ -> {
+            throw new IllegalStateException("the server says no");
+        });
+        issued().make("two").serve("two", "two");
+        certificate.renew();
+
+        assertThat(certificate.state().ok()).isFalse();
+        assertThat(certificate.state().detail()).isEqualTo("the server says no");
+        assertThat(certificate.pair().subject()).isEqualTo("CN=one");
+    }
+
+    @Test
+    void whoAsksForItGetsTheFilesReadAtOnce() throws Exception {
+        var certificate = certificate();
+        issued().make("two").serve("two", "two");
+        certificate.renew();
+
+        assertThat(served).containsExactly("CN=two");
+    }
+
+    @Test
+    void aLinkPutElsewhereIsAChange() throws Exception {
+        issued().make("two");
+        var link = folder.resolve("live");
+        for (String name : List.of("one", "two")) {
+            Files.createDirectory(folder.resolve("archive-" + name));
+            Files.copy(folder.resolve(name + ".pem"), folder.resolve("archive-" + name + "/web.pem"));
+            Files.copy(folder.resolve(name + ".key"), folder.resolve("archive-" + name + "/web.key"));
+        }
+        Files.createSymbolicLink(link, folder.resolve("archive-one"));
+        var certificate = new ServedCertificate(
+                new io.maskgate.daemon.config.WebKeys.Tls(link.resolve("web.pem"), link.resolve("web.key")), clock);
+        Files.delete(link);
+        Files.createSymbolicLink(link, folder.resolve("archive-two"));
+        certificate.look();
+        certificate.look();
+
+        assertThat(certificate.pair().subject()).isEqualTo("CN=two");
+    }
+
+    @Test
+    void anExpiredOneDoesNotReplaceAValidOne() throws Exception {
+        issued().make("past", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)));
+        var certificate = certificate();
+        issued().serve("past", "past");
+        certificate.renew();
+
+        assertThat(certificate.state().detail())
+                .contains("expected a certificate that is valid, found one that expired");
+        assertThat(certificate.pair().subject()).isEqualTo("CN=one");
+    }
+
+    /** A box without a battery for its clock must start all the same. */
+    @Test
+    void whatIsNotValidNowIsServedAndSaid() throws Exception {
+        issued().make("past", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)))
+                .serve("past", "past");
+        var certificate = certificate();
+        assertThat(certificate.state().ok()).isFalse();
+        assertThat(certificate.state().detail()).startsWith("expired at ");
+
+        now = Instant.EPOCH;
+        assertThat(certificate.state().detail()).startsWith("not valid before ");
+        now = certificate.state().expires().minusSeconds(1);
+        assertThat(certificate.state().ok()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rsa:2048, RSA", "ed25519, EdDSA"})
+    void otherKindsOfKeysServeAsWell(String kind, String algorithm) throws Exception {
+        issued().make("other", List.of("-newkey", kind, "-days", "9")).serve("other", "other");
+
+        assertThat(certificate().pair().key().getAlgorithm()).isEqualTo(algorithm);
+        issued().serve("other", "one");
+        assertThatThrownBy(this::certificate).hasMessageContaining("found another certificate's");
+    }
+
+    @Test
+    void aTextThatIsNoCertificateIsNamedWithItsFile() throws Exception {
+        Files.writeString(
+                issued().files().certificate(), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+
+        assertThatThrownBy(this::certificate)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("web.tls.certificate: " + issued().files().certificate()
+                        + ": expected PEM certificates, found something else; check the file");
+    }
+}
