@@ -39,7 +39,8 @@ export class Chart {
     translate(this.#figure);
     this.#cursor.max = data.people.length - 1;
     if (atEnd) this.#cursor.value = data.people.length - 1;
-    this.#figure.querySelector('figcaption').textContent = this.#summary();
+    const dark = data.dark.some(Boolean) ? ` ${t('chart.dark')}` : '';
+    this.#figure.querySelector('figcaption').textContent = this.#summary() + dark;
     if (!this.#figure.isConnected) this.#place.replaceChildren(this.#figure);
     this.#draw();
     this.#table();

@@ -353,6 +353,22 @@ class PageStatesTest {
     }
 
     @Test
+    void minutesInWhichNoCameraLookedAreNotMinutesWithoutPeople() {
+        gateway.on("/api/history", """
+                {"from": "2026-03-02T08:00:00Z", "step": "PT1M", "cameras": {"lobby": {
+                  "people": [null, null, 0, 2], "facemask": [null, null, 0, 1], "no_facemask": [null, null, 0, 1],
+                  "compliance": [null, null, null, 0.5]}}}""");
+        try (var visit = visit(Look.DESK)) {
+            var chart = visit.page().locator("#history");
+            assertThat(chart.locator("figcaption")).containsText("Grey: no camera looked.");
+            assertThat(chart.locator("rect.dark")).hasCount(1);
+            chart.locator("summary").click();
+            assertThat(chart.locator("tbody tr").nth(1).locator("td").nth(3)).hasText("0");
+            assertThat(chart.locator("tbody tr").nth(2).locator("td").nth(3)).hasText("–");
+        }
+    }
+
+    @Test
     void whatIsNotThereYetIsSaid() {
         gateway.on("/api/cameras", CannedGateway.cameras())
                 .on("/api/events", _ -> Answer.NEVER)
