@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
-import java.time.Clock;
+import io.maskgate.hw.video.MediaClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class TrackedCameraTest {
                 fates.add(camera.looks().fate(now));
             }
         };
-        var board = new CameraBoard("a", "rtsp://camera/", Clock.systemUTC(), room.metrics, listener);
+        var board = new CameraBoard("a", "rtsp://camera/", MediaClock.system(), room.metrics, listener);
         listener.camera = room.tracked("a", board, listener);
         for (int i = 1; i <= Room.TRACKING.confirm(); i++) {
             listener.now = i * 100_000_000L;

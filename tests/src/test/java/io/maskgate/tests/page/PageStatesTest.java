@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium;
@@ -365,6 +366,30 @@ class PageStatesTest {
             chart.locator("summary").click();
             assertThat(chart.locator("tbody tr").nth(1).locator("td").nth(3)).hasText("0");
             assertThat(chart.locator("tbody tr").nth(2).locator("td").nth(3)).hasText("–");
+        }
+    }
+
+    /** The first answer is still on its way. */
+    @Test
+    void anotherSpanThatIsChosenAtOnceIsAskedFor() {
+        gateway.on(
+                "/api/history",
+                request -> Answer.json(
+                        CannedGateway.history(Integer.parseInt(request.url().replaceAll(".*minutes=(\\d+).*", "$1")))));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            var held = new AtomicReference<Route>();
+            page.route("**/*", route -> {
+                if (route.request().url().contains("/api/history") && held.compareAndSet(null, route)) {
+                    return;
+                }
+                gateway.answer(route);
+            });
+            page.navigate(CannedGateway.ADDRESS);
+            page.waitForCondition(() -> held.get() != null);
+            page.locator("#history-span").selectOption("15");
+            gateway.answer(held.get());
+            assertThat(page.locator("#history .plot input")).hasAttribute("max", "14");
         }
     }
 

@@ -52,8 +52,8 @@ class ScreenshotsTest {
             try (var _ = GatewayProcess.start(setup);
                     var waiting = chromium.visit(Look.DESK)) {
                 waiting.page().waitForTimeout(ran.toMillis());
-                shoot(chromium, setup, Look.DESK.at(1280, 1230), "light");
-                shoot(chromium, setup, Look.DESK.at(1280, 1230).inTheDark(), "dark");
+                shoot(chromium, setup, Look.DESK.at(1280, 1270), "light");
+                shoot(chromium, setup, Look.DESK.at(1280, 1270).inTheDark(), "dark");
                 shoot(chromium, setup, Look.PHONE.at(390, 1230).speaking("zh-CN"), "phone");
                 camera(chromium, setup);
                 upload(chromium, setup, clip.picture(ALL_IN_VIEW));
@@ -68,6 +68,7 @@ class ScreenshotsTest {
             page.locator("#history-span").selectOption("15");
             assertThat(page.locator("[data-camera=entrance] img")).isVisible();
             assertThat(page.locator("#history .chart")).isVisible();
+            assertThat(page.locator("#history .plot input")).hasAttribute("max", "14");
             assertThat(page.locator("#model h3")).not().isEmpty();
             assertThat(page.locator("[data-camera=entrance] [data-count=people]"))
                     .hasText(Pattern.compile("[2-9]"));
