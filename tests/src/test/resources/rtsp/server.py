@@ -1,6 +1,7 @@
 """A camera park: serves MP4 files over RTSP in real time and in endless loops, without decoding them.
 
-server.py PORT [--login USER:PASSWORD] NAME=FILE...     rtsp://127.0.0.1:PORT/NAME; port 0 lets the system choose
+server.py PORT [--login USER:PASSWORD] NAME=FILE[+FILE...]...     rtsp://127.0.0.1:PORT/NAME; port 0 lets the system choose
+Several files of one codec follow each other in one stream, as when a camera is set to another size.
 Prints "ready PORT", and "start NAME SECONDS" with the wall clock whenever a clip starts from its beginning for somebody
 who had to wait for it. Ends with its standard input.
 """
@@ -57,20 +58,21 @@ class Clip:
 
 
 class Camera(GstRtspServer.RTSPMediaFactory):
-    def __init__(self, name, clip):
+    def __init__(self, name, clips):
         super().__init__()
-        self.name, self.clip = name, clip
+        self.name, self.clips = name, clips
         self.set_shared(True)
-        options = "pt=26" if clip.codec == "jpeg" else "pt=96 config-interval=-1"
+        codec = clips[0].codec
+        options = "pt=26" if codec == "jpeg" else "pt=96 config-interval=-1"
         self.set_launch(
             f"( appsrc name=source format=time is-live=false max-buffers=8 max-bytes=0 "
-            f"! {clip.codec}parse ! rtp{clip.codec}pay name=pay0 {options} )"
+            f"! {codec}parse ! rtp{codec}pay name=pay0 {options} )"
         )
         self.connect("media-configure", self.configured)
 
     def configured(self, _, media):
         source = media.get_element().get_by_name("source")
-        source.set_property("caps", self.clip.caps)
+        source.set_property("caps", self.clips[0].caps)
         source.connect("need-data", self.feed, iter(self.endless()))
         media.connect("new-state", self.stated, [])
 
@@ -82,11 +84,12 @@ class Camera(GstRtspServer.RTSPMediaFactory):
     def endless(self):
         offset = 0
         while True:
-            for data, pts, dts, length in self.clip.units:
-                buffer = Gst.Buffer.new_wrapped(data)
-                buffer.pts, buffer.dts, buffer.duration = offset + pts, offset + dts, length
-                yield buffer
-            offset += self.clip.length
+            for clip in self.clips:
+                for data, pts, dts, length in clip.units:
+                    buffer = Gst.Buffer.new_wrapped(data)
+                    buffer.pts, buffer.dts, buffer.duration = offset + pts, offset + dts, length
+                    yield buffer
+                offset += clip.length
 
     def feed(self, source, _, buffers):
         source.emit("push-buffer", next(buffers))
@@ -114,8 +117,8 @@ def main():
     server.set_service(port)
     factories = []
     for pair in arguments[2:] if login else arguments:
-        name, path = pair.split("=", 1)
-        factories.append(Camera(name, Clip(path)))
+        name, paths = pair.split("=", 1)
+        factories.append(Camera(name, [Clip(path) for path in paths.split("+")]))
         server.get_mount_points().add_factory("/" + name, factories[-1])
     if login:
         demand_login(server, factories, login)

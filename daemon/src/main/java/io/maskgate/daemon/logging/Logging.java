@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 public final class Logging implements AutoCloseable {
     /** Libraries that report at info what only their authors need; at debug they stay quiet too. */
     private static final List<String> QUIET =
-            List.of("io.moquette", "io.helidon", "io.netty", "org.sqlite", "javax", "jdk", "sun");
+            List.of("io.moquette", "io.helidon", "io.netty", "org.eclipse.tahu", "org.sqlite", "javax", "jdk", "sun");
 
     /** Prints stack traces for what its callers handle and say in words. */
     private static final String SILENT = "org.eclipse.paho";

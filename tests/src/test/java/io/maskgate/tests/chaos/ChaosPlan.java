@@ -37,6 +37,7 @@ record ChaosPlan(long seed, Duration length, List<Blow> blows) {
         CAMERA_HANGS,
         CAMERA_LINE,
         OTHER_SIZE,
+        CHANGING_SIZE,
         CORRUPT_STREAM,
         GATEWAY_KILLED,
         DISK_FULL,
@@ -137,6 +138,7 @@ record ChaosPlan(long seed, Duration length, List<Blow> blows) {
             case CAMERA_HANGS -> new Harm.CameraHangs();
             case CAMERA_LINE -> new Harm.CameraLine(line(random, 4));
             case OTHER_SIZE -> new Harm.OtherSize();
+            case CHANGING_SIZE -> new Harm.ChangingSize();
             case CORRUPT_STREAM -> new Harm.CorruptStream();
             case GATEWAY_KILLED -> new Harm.GatewayKilled();
             case DISK_FULL -> new Harm.DiskFull();

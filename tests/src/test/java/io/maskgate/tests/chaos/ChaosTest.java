@@ -7,11 +7,16 @@ import io.maskgate.tests.chaos.ChaosPlan.Step;
 import io.maskgate.tests.support.SeenEvent;
 import io.maskgate.tests.support.Tracks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosTest {
     /** The longest pause between two attempts to connect is a minute. */
-    private static final Duration ALL_BACK = Duration.ofSeconds(120);
+    private static final Duration ALL_BACK = Duration.ofMinutes(3);
+
+    private static final Pattern LASTED = Pattern.compile(" after (\\d+) s");
 
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -47,24 +54,22 @@ class ChaosTest {
     }
 
     private static void run(ChaosPlan plan, World world) throws IOException {
-        var before = Vitals.of(world.gateway());
+        var began = Instant.now();
+        var before = vitals(world);
         deal(plan, world);
 
         var gateway = world.gateway();
         await("everything back").atMost(ALL_BACK).until(gateway::isReady);
-        for (var camera : World.CAMERAS) {
-            await(camera + " online")
-                    .atMost(ALL_BACK)
-                    .until(() -> gateway.check("camera/" + camera)
-                            .at("/data/state")
-                            .textValue()
-                            .equals("online"));
-            int heard = newOf(camera, world).size();
-            await("a new face at " + camera)
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> newOf(camera, world).size() > heard);
-        }
-        var after = Vitals.of(gateway);
+        world.awaitCameras();
+        int heardBefore = world.recorder().events().size();
+        await("a new face at each camera")
+                .atMost(ALL_BACK)
+                .pollInterval(POLL)
+                .until(() -> camerasWithNewFaces(world.recorder().events().stream()
+                                .skip(heardBefore)
+                                .toList())
+                        .containsAll(World.CAMERAS));
+        var after = vitals(world);
         world.witness().lastWords(gateway);
 
         assertThat(gateway.terminate(Duration.ofSeconds(10)))
@@ -84,15 +89,32 @@ class ChaosTest {
             assertThat(heard).as("heard of %s", event).containsKey(id);
             assertThat(heard.get(id).json()).isEqualTo(event.json());
         });
+        assertThat(world.witness().faces()).allSatisfy(event -> {
+            var person = world.clip()
+                    .whose(event.box(), event.json().get("frame").get(0).intValue());
+            assertThat(person).as("whose face is %s", event.json()).isPresent();
+            assertThat(event.label())
+                    .as("label of %s", person)
+                    .isIn(person.orElseThrow().labels());
+        });
+        assertThat(gateway.log()).as("no failure nobody thought of").doesNotContain("\tat ", "Exception in thread");
+        assertThat(LASTED.matcher(gateway.log()).results().map(found -> Long.parseLong(found.group(1))))
+                .as("seconds something is said to have lasted")
+                .allMatch(seconds ->
+                        seconds <= Duration.between(began, Instant.now()).toSeconds());
         after.assertNear(before);
+        world.growth().assertLevel();
         System.out.printf(
-                "chaos: %d events heard, %d different, %d seen to be made, %d counted; before: %s; after: %s%n",
+                "chaos: %d events heard, %d different, %d seen to be made, %d counted, %d faces of the clip;"
+                        + " before: %s; after: %s; %s%n",
                 world.recorder().events().size(),
                 heard.size(),
                 world.witness().made().size(),
                 world.witness().counted(),
+                world.witness().faces().size(),
                 before,
-                after);
+                after,
+                world.growth());
     }
 
     /** Strikes and heals by the plan, whose time stands still meanwhile: a start takes seconds on a busy machine. */
@@ -117,10 +139,18 @@ class ChaosTest {
         }
     }
 
-    private static List<SeenEvent> newOf(String camera, World world) {
-        return world.recorder().events().stream()
-                .filter(event -> event.camera().equals(camera) && event.type().equals("new"))
-                .toList();
+    private static Vitals vitals(World world) {
+        return await("an answer of a busy gateway")
+                .atMost(ALL_BACK)
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> Vitals.of(world.gateway()), Objects::nonNull);
+    }
+
+    private static Set<String> camerasWithNewFaces(List<SeenEvent> events) {
+        return events.stream()
+                .filter(event -> event.type().equals("new"))
+                .map(SeenEvent::camera)
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, SeenEvent> byId(List<SeenEvent> events) {

@@ -19,6 +19,15 @@ sealed interface Harm {
 
     Set<Part> holds();
 
+    /** Whether pictures have wrong bits meanwhile. */
+    default boolean garbles() {
+        return switch (this) {
+            case CorruptStream() -> true;
+            case CameraLine(var line) -> line instanceof Line.Noisy;
+            default -> false;
+        };
+    }
+
     /** Killed and started again. Its wire is cut first, so that it dies with nothing acknowledged but not passed on. */
     record BrokerKilled() implements Harm {
         @Override
@@ -58,6 +67,14 @@ sealed interface Harm {
 
     /** The camera starts again with pictures of another size. */
     record OtherSize() implements Harm {
+        @Override
+        public Set<Part> holds() {
+            return EnumSet.of(Part.CAMERA);
+        }
+    }
+
+    /** The camera starts again with pictures whose size changes within the stream. */
+    record ChangingSize() implements Harm {
         @Override
         public Set<Part> holds() {
             return EnumSet.of(Part.CAMERA);

@@ -14,6 +14,7 @@ import io.maskgate.tests.support.SmallDisk;
 import io.maskgate.tests.support.TcpProxy;
 import io.maskgate.tests.support.TcpProxy.Line;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,9 +32,16 @@ final class World implements AutoCloseable {
     static final List<String> CAMERAS = List.of("near", "far");
 
     private static final Duration A_WHILE = Duration.ofSeconds(60);
+    /** Blows cost a busy machine more than their own time. */
+    private static final Duration A_LONG_WHILE = Duration.ofMinutes(5);
+
     /** Two cameras shall leave a small machine room for the blows. */
     private static final String[] PATIENCE = {"rate: 3", "stall-after: 5s", "connect-timeout: 10s"};
 
+    /** After so long nobody shows or remembers a picture with wrong bits. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
     private static final String STREAM = "lobby";
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -48,12 +56,18 @@ final class World implements AutoCloseable {
     private final Optional<MovableClock> clock;
     private final GatewaySetup setup;
     private final Witness witness = new Witness();
+    private final Growth growth = new Growth();
+    private final Clip clip;
     private GatewayProcess gateway;
     private boolean alive = true;
+    private int garbage;
+    private long garbageUntil = System.nanoTime() - FORGOTTEN.toNanos();
+    private long sampled = garbageUntil;
 
     World(Path folder) throws IOException {
         try {
-            clips = Clips.make(folder, Clip.lobby(folder).mp4());
+            clip = Clip.lobby(folder);
+            clips = Clips.make(folder, clip.mp4());
             broker = own(Mosquitto.open(folder));
             brokerLink = own(TcpProxy.to(broker.port()));
             recorder = own(MqttRecorder.of(broker));
@@ -68,13 +82,24 @@ final class World implements AutoCloseable {
                     .camera(CAMERAS.getLast(), cameras.url(STREAM), PATIENCE);
             disk.ifPresent(it -> setup.stateIn(it.folder().resolve("state")));
             clock.ifPresent(it -> setup.environment(it.environment()));
-            gateway = own(GatewayProcess.start(setup));
-            for (var camera : CAMERAS) {
-                gateway.awaitCamera(camera, "online");
-            }
+            gateway = own(GatewayProcess.start(setup, A_LONG_WHILE));
+            awaitCameras();
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    /** Both are online; each has a minute at most between two attempts. */
+    void awaitCameras() {
+        for (var camera : CAMERAS) {
+            await(camera + " online")
+                    .atMost(A_LONG_WHILE)
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> gateway.check("camera/" + camera)
+                            .at("/data/state")
+                            .textValue()
+                            .equals("online"));
         }
     }
 
@@ -100,13 +125,31 @@ final class World implements AutoCloseable {
     }
 
     /** Lets the witness ask the gateway, when there is one. */
-    void ask() {
-        if (alive) {
-            witness.ask(gateway);
+    void ask() throws IOException {
+        if (!alive) {
+            return;
+        }
+        witness.ask(gateway, garbage == 0 && System.nanoTime() - garbageUntil > FORGOTTEN.toNanos());
+        if (System.nanoTime() - sampled > BETWEEN_SAMPLES.toNanos()) {
+            sampled = System.nanoTime();
+            try {
+                growth.add(Vitals.of(gateway));
+            } catch (UncheckedIOException _) {
+                // Busy; there are many samples.
+            }
         }
     }
 
+    Clip clip() {
+        return clip;
+    }
+
+    Growth growth() {
+        return growth;
+    }
+
     void strike(Harm harm) throws IOException {
+        garbage += harm.garbles() ? 1 : 0;
         switch (harm) {
             case Harm.BrokerKilled() -> {
                 brokerLink.become(new Line.Cut());
@@ -117,6 +160,7 @@ final class World implements AutoCloseable {
             case Harm.CameraKilled() -> cameras.kill();
             case Harm.CameraHangs() -> cameras.freeze();
             case Harm.OtherSize() -> serve(clips.small());
+            case Harm.ChangingSize() -> serve(clips.changing().toArray(Path[]::new));
             case Harm.CorruptStream() -> serve(clips.corrupt());
             case Harm.CameraLine(var line) -> cameraLink.become(line);
             case Harm.GatewayKilled() -> {
@@ -131,6 +175,10 @@ final class World implements AutoCloseable {
     }
 
     void heal(Harm harm) throws IOException {
+        if (harm.garbles()) {
+            garbage--;
+            garbageUntil = System.nanoTime();
+        }
         switch (harm) {
             case Harm.BrokerKilled() -> {
                 broker.restart();
@@ -139,11 +187,12 @@ final class World implements AutoCloseable {
             case Harm.BrokerLine _ -> brokerLink.become(new Line.Good());
             case Harm.CameraKilled() -> cameras.restart();
             case Harm.CameraHangs() -> cameras.thaw();
-            case Harm.OtherSize(), Harm.CorruptStream() -> serve(clips.usual());
+            case Harm.OtherSize(), Harm.ChangingSize(), Harm.CorruptStream() -> serve(clips.usual());
             case Harm.CameraLine _ -> cameraLink.become(new Line.Good());
             case Harm.GatewayKilled() -> {
-                gateway = own(GatewayProcess.start(setup));
+                gateway = own(GatewayProcess.start(setup, A_LONG_WHILE));
                 alive = true;
+                growth.startAnew();
             }
             case Harm.DiskFull() -> {
                 disk.orElseThrow().free();
@@ -157,12 +206,13 @@ final class World implements AutoCloseable {
     private void allOnDisk() {
         await("a disk that is written")
                 .atMost(A_WHILE)
+                .ignoreException(UncheckedIOException.class)
                 .until(() -> gateway.check("disk").get("status").textValue().equals("UP"));
     }
 
-    private void serve(Path clip) {
+    private void serve(Path... clips) {
         cameras.kill();
-        cameras.load(STREAM, clip);
+        cameras.load(STREAM, clips);
         cameras.restart();
     }
 

@@ -285,12 +285,20 @@ class PageStatesTest {
     @Test
     void inAggregateModeThereIsNoPictureNoBoxAndNoEvent() {
         gateway.on("/api/me", CannedGateway.me("operator", "aggregate"));
+        gateway.on("/api/aggregates", """
+                {"intervals": [
+                  {"from": "2026-03-02T08:00:00.000Z", "to": "2026-03-02T08:20:00.000Z", "k": 5, "cameras": [
+                    {"camera": "lobby", "online_s": 1200, "passages": 40, "facemask": 30, "no_facemask": 10, "undecided": 0, "rate": 0.75, "suppressed": false}]},
+                  {"from": "2026-03-02T08:40:00.000Z", "to": "2026-03-02T09:00:00.000Z", "k": 5, "cameras": [
+                    {"camera": "lobby", "online_s": 1200, "passages": null, "facemask": null, "no_facemask": 0, "undecided": 0, "rate": null, "suppressed": true}]}]}""");
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("[data-camera=lobby] .veil")).containsText("only counts");
             assertThat(page.locator("#event-empty")).containsText("only counts");
             assertThat(page.locator("#privacy")).hasText("Counts only");
-            assertThat(page.locator("#history")).containsText("Not by the minute");
+            assertThat(page.locator("#history figcaption"))
+                    .hasText("At most 40 people in 20 min; 75 % of the faces with a mask. Grey: no camera looked."
+                            + " Counts below 5 are left out.");
             assertThat(page.locator("#upload-none")).containsText("looks at no single picture");
             assertThat(page.locator("#upload")).isHidden();
             assertThat(page.locator("[data-camera=lobby] .counts")).isHidden();
@@ -341,7 +349,7 @@ class PageStatesTest {
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("#history figcaption"))
-                    .hasText("At most 10 people in a minute; 80 % of the faces with a mask.");
+                    .hasText("At most 10 people in 1 min; 80 % of the faces with a mask.");
             page.locator("#history summary").click();
             assertThat(page.locator("#history tbody tr")).hasCount(60);
             assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))

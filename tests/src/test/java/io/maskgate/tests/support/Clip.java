@@ -19,7 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A synthetic clip and what is true about it ({@code maskgate.truth/1}).
@@ -46,6 +49,12 @@ public record Clip(Path mp4, int width, int height, double fps, Duration length,
             int id, String label, double first, double last, List<Change> changes, NavigableMap<Integer, Rect> boxes) {
         public Person {
             changes = List.copyOf(changes);
+        }
+
+        /** Every label the face ever has. */
+        public Set<String> labels() {
+            return Stream.concat(Stream.of(label), changes.stream().map(Change::label))
+                    .collect(Collectors.toSet());
         }
 
         public String labelAt(double second) {
@@ -115,6 +124,12 @@ public record Clip(Path mp4, int width, int height, double fps, Duration length,
         return people.stream()
                 .max(Comparator.comparingDouble(person -> person.fit(box, from, to)))
                 .filter(person -> person.fit(box, from, to) > 0.3);
+    }
+
+    /** Whose face a box is that was seen at any time, in a picture of the given width. */
+    public Optional<Person> whose(Rect box, int pictureWidth) {
+        double middle = length.toMillis() / 2000.0;
+        return whose(box.times((double) width / pictureWidth), middle, middle);
     }
 
     /** One frame of it as JPEG, in its own size. */

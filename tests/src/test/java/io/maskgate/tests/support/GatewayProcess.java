@@ -47,9 +47,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs {@code maskgate run --config} and waits until it has started. */
     public static GatewayProcess start(GatewaySetup setup) throws IOException {
+        return start(setup, Duration.ofSeconds(120));
+    }
+
+    /** Runs {@code maskgate run --config} and waits until it has started, or the time is over. */
+    public static GatewayProcess start(GatewaySetup setup, Duration deadline) throws IOException {
         var gateway = launch(setup);
         try {
-            await("the gateway's start").atMost(Duration.ofSeconds(120)).until(() -> {
+            await("the gateway's start").atMost(deadline).until(() -> {
                 if (!gateway.child.alive()) {
                     throw new AssertionError("the gateway ended; " + gateway.child.tail());
                 }

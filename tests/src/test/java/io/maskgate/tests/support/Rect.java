@@ -13,6 +13,11 @@ public record Rect(double x0, double y0, double x1, double y1) {
                 array.get(from + 3).doubleValue());
     }
 
+    /** In pixels of a frame that is larger by this factor. */
+    public Rect times(double factor) {
+        return new Rect(factor * x0, factor * y0, factor * x1, factor * y1);
+    }
+
     /** Intersection over union, 0 to 1. */
     public double iou(Rect other) {
         double width = Math.min(x1, other.x1) - Math.max(x0, other.x0);

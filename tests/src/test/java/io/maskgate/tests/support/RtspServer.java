@@ -30,14 +30,14 @@ public final class RtspServer implements AutoCloseable {
     private final Path log;
     private final int port = FreePort.find();
     private final Optional<String> login;
-    private final Map<String, Path> clips;
+    private final Map<String, List<Path>> clips = new LinkedHashMap<>();
     private Child child;
 
     private RtspServer(Path folder, Optional<String> login, Map<String, Path> clips) throws IOException {
         this.script = folder.resolve("server.py");
         this.log = folder.resolve("rtsp.log");
         this.login = login;
-        this.clips = new LinkedHashMap<>(clips);
+        clips.forEach((name, mp4) -> this.clips.put(name, List.of(mp4)));
         try (var in = RtspServer.class.getResourceAsStream("/rtsp/server.py")) {
             Files.write(script, in.readAllBytes());
         }
@@ -94,9 +94,12 @@ public final class RtspServer implements AutoCloseable {
         child = launch();
     }
 
-    /** Serves another file by this name from the next {@link #restart()} on. */
-    public void load(String name, Path mp4) {
-        clips.put(name, mp4);
+    /**
+     * Serves other files by this name from the next {@link #restart()} on. Several follow each other in one stream, as
+     * when somebody sets a camera to another size.
+     */
+    public void load(String name, Path... mp4s) {
+        clips.put(name, List.of(mp4s));
     }
 
     /** The server stands still with its connections open, as a camera that hangs. */
@@ -116,7 +119,8 @@ public final class RtspServer implements AutoCloseable {
     private Child launch() {
         var command = new ArrayList<>(List.of(Tools.PYTHON.toString(), script.toString(), Integer.toString(port)));
         login.ifPresent(text -> command.addAll(List.of("--login", text)));
-        clips.forEach((name, file) -> command.add(name + "=" + file));
+        clips.forEach((name, files) ->
+                command.add(name + "=" + files.stream().map(Path::toString).collect(Collectors.joining("+"))));
         var started = new Child("RTSP server", log, new ProcessBuilder(command));
         try {
             await("RTSP server").atMost(Duration.ofSeconds(20)).until(() -> {
