@@ -1,7 +1,6 @@
 package io.maskgate.daemon.http;
 
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -13,7 +12,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.tls.ServedCertificate;
-import io.maskgate.daemon.tls.ServerPair;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -46,7 +44,7 @@ final class Listener implements AutoCloseable {
             IntConsumer answered) {
         probe(name, listen);
         var builder = WebServer.builder();
-        certificate.ifPresent(served -> builder.tls(tls(served.pair())));
+        certificate.ifPresent(served -> builder.tls(PatientTls.of(served.pair(), limits.silence())));
         var server = builder.host(listen.host())
                 .port(listen.port())
                 .shutdownHook(false)
@@ -57,6 +55,8 @@ final class Listener implements AutoCloseable {
                 .idleConnectionPeriod(Duration.ofSeconds(20))
                 .shutdownGracePeriod(Duration.ofMillis(300))
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                // Over TLS the other way asks DNS for the name of every client, and its sockets know no deadline.
+                .useNio(false)
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(16 * 1024)
                         .addReceiveListener(watchdog)
@@ -68,16 +68,9 @@ final class Listener implements AutoCloseable {
         if (!server.isRunning()) {
             throw unusable(name, listen, "see the log", new IOException("the server did not start"));
         }
-        certificate.ifPresent(served -> served.servedBy(pair -> server.reloadTls(tls(pair))));
+        certificate.ifPresent(
+                served -> served.servedBy(pair -> server.reloadTls(PatientTls.of(pair, limits.silence()))));
         return new Listener(server);
-    }
-
-    private static Tls tls(ServerPair pair) {
-        return Tls.builder()
-                .privateKey(pair.key())
-                .privateKeyCertChain(pair.chain())
-                .addApplicationProtocol("http/1.1")
-                .build();
     }
 
     /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */
