@@ -295,6 +295,11 @@ public final class Models implements ModelLife {
     /** How the preparing thread comes back to here. */
     private final class Steps implements Preparation.Activation {
         @Override
+        public Serving old() {
+            return serving;
+        }
+
+        @Override
         public boolean isCurrent(Preparation preparation) {
             lock.lock();
             try {

@@ -26,6 +26,9 @@ final class Preparation implements Runnable {
 
     /** The activation this is for. */
     interface Activation {
+        /** The model that serves. */
+        Serving old();
+
         /** Whether it is still under way. */
         boolean isCurrent(Preparation preparation);
 
@@ -66,8 +69,9 @@ final class Preparation implements Runnable {
                 }
             }
             String engine = fresh.loaded().status().detail();
+            double cost = fresh.costs(activation.old());
             if (activation.step(
-                    this, (rollout, now) -> rollout.loaded(fresh.tag(), fresh.accelerated(), engine, now))) {
+                    this, (rollout, now) -> rollout.loaded(fresh.tag(), cost, fresh.accelerated(), engine, now))) {
                 compare(fresh);
             }
         } catch (InterruptedException e) {

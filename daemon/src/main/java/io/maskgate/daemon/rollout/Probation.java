@@ -49,7 +49,7 @@ final class Probation {
             if (mean.isPresent() && mean.getAsDouble() > most) {
                 return new Verdict.Failed(String.format(
                         Locale.ROOT,
-                        "a picture takes %.1f ms, the old model took %.1f ms and %.1f times that is allowed",
+                        "a picture takes %.1f ms, expected about %.1f ms by what the old model took, and %.1f times that is allowed",
                         mean.getAsDouble() / 1e6,
                         before.nanosPerPicture().orElseThrow() / 1e6,
                         criteria.slower()));

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.rollout;
 
+import io.maskgate.hw.host.FreedMemory;
 import io.maskgate.hw.inference.InferenceStats;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class Retired {
         try {
             if (model.use().end(ENDING)) {
                 model.loaded().close();
+                FreedMemory.giveBack();
                 LOG.log(Level.INFO, "model {0} is freed", model.tag());
             } else {
                 LOG.log(

@@ -68,9 +68,14 @@ final class Rollout {
         return Objects.requireNonNull(asked, "nothing has begun");
     }
 
-    /** It is loaded and checked. */
-    Next loaded(String tag, boolean accelerated, String detail, long nanos) {
+    /**
+     * It is loaded and checked.
+     *
+     * @param cost of a picture in times of the old model's, as the cards have it; 1 where they do not say
+     */
+    Next loaded(String tag, double cost, boolean accelerated, String detail, long nanos) {
         status = status.named(tag);
+        baseline = baseline.times(cost);
         if (baseline.accelerated() && !accelerated) {
             return refuse("the accelerator serves the old model and not this one: " + detail, nanos);
         }

@@ -2,6 +2,7 @@ package io.maskgate.daemon.rollout;
 
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.hw.inference.EngineStatus;
+import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 
 /** A model that serves, or is to, or did. */
@@ -20,6 +21,20 @@ public record Serving(ModelChoice choice, ZooModel zoo, LoadedModel loaded, Mode
 
     boolean accelerated() {
         return loaded.status().state() == EngineStatus.State.ACCELERATED;
+    }
+
+    /** What a picture costs by the card, processor milliseconds on one thread; 0 where it does not say. */
+    double cost() {
+        var words = loaded.status().serving().split(" ");
+        return Precision.of(words[words.length - 1])
+                .flatMap(precision ->
+                        zoo.card().map(card -> card.processorMillis(precision).orElse(0)))
+                .orElse(0.0);
+    }
+
+    /** How much more a picture costs than with another, by the cards; 1 where one does not say. */
+    double costs(Serving other) {
+        return cost() > 0 && other.cost() > 0 ? cost() / other.cost() : 1;
     }
 
     /** Whether the files of another are the same as this one's, by the sums in their cards. */

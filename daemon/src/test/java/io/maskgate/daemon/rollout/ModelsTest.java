@@ -217,7 +217,8 @@ class ModelsTest {
 
         assertThat(models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(models.rollout().detail())
-                .isEqualTo("a picture takes 50.0 ms, the old model took 10.0 ms and 4.0 times that is allowed");
+                .isEqualTo(
+                        "a picture takes 50.0 ms, expected about 10.0 ms by what the old model took, and 4.0 times that is allowed");
     }
 
     @Test

@@ -86,8 +86,9 @@ class ProbationTest {
         var probation = begin(baseline(10, false));
         assertThat(run(probation, 8, MILLI.multipliedBy(100))).isEqualTo(new Verdict.Undecided());
         assertThat(run(probation, 5, MILLI.multipliedBy(100)))
-                .isEqualTo(new Verdict.Failed(
-                        "a picture takes 100.0 ms, the old model took 10.0 ms and 4.0 times that is allowed"));
+                .isEqualTo(
+                        new Verdict.Failed(
+                                "a picture takes 100.0 ms, expected about 10.0 ms by what the old model took, and 4.0 times that is allowed"));
     }
 
     @Test

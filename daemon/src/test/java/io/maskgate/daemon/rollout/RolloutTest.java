@@ -28,7 +28,7 @@ class RolloutTest {
 
     private void upToProbation(Agreement found) {
         begin(false);
-        assertThat(rollout.loaded("next@2", false, "", now)).isEqualTo(Rollout.Next.NOTHING);
+        assertThat(rollout.loaded("next@2", 1, false, "", now)).isEqualTo(Rollout.Next.NOTHING);
         assertThat(rollout.compared(found, at(Duration.ofNanos(now)))).isEqualTo(Rollout.Next.SWAP);
     }
 
@@ -45,6 +45,14 @@ class RolloutTest {
     }
 
     @Test
+    void aModelThatIsDearerByItsCardMayTakeThatMuchMore() {
+        assertThat(new Baseline(OptionalDouble.of(10), 0, false).times(2.5).nanosPerPicture())
+                .hasValue(25);
+        assertThat(new Baseline(OptionalDouble.of(10), 0, false).times(0.4).nanosPerPicture())
+                .hasValue(10);
+    }
+
+    @Test
     void onlyOneAtATime() {
         upToProbation(ALIKE);
         assertThatIllegalStateException()
@@ -55,7 +63,7 @@ class RolloutTest {
     @Test
     void aModelThatSeesSomethingElseNeverServes() {
         begin(false);
-        rollout.loaded("next@2", false, "", now);
+        rollout.loaded("next@2", 1, false, "", now);
         assertThat(rollout.compared(new Agreement(32, 20, 1, 1, 0), at(Duration.ZERO)))
                 .isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().stage()).isEqualTo(Stage.REFUSED);
@@ -74,7 +82,7 @@ class RolloutTest {
     void whereFacesAreNobodysBusinessTheyAreNotTold() {
         var discreet = new Rollout(() -> Instant.EPOCH, true);
         discreet.begin("next", "old@1", new Baseline(OptionalDouble.empty(), 0, false), CRITERIA, 0);
-        discreet.loaded("next@2", false, "", 0);
+        discreet.loaded("next@2", 1, false, "", 0);
         discreet.compared(ALIKE, at(Duration.ZERO));
         assertThat(discreet.status().agreement()).isEqualTo(new Agreement(32, 0, 0, 0, 0));
         assertThat(discreet.status().detail()).isEqualTo("both looked at 32 frames");
@@ -83,7 +91,7 @@ class RolloutTest {
     @Test
     void fromTheAcceleratorToTheProcessorIsNoProgress() {
         begin(true);
-        assertThat(rollout.loaded("next@2", false, "no engine could be built", now))
+        assertThat(rollout.loaded("next@2", 1, false, "no engine could be built", now))
                 .isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().detail())
                 .isEqualTo("the accelerator serves the old model and not this one: no engine could be built");
@@ -96,7 +104,7 @@ class RolloutTest {
         assertThat(rollout.tick(at(Duration.ofMinutes(31)))).isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().detail()).isEqualTo("loading and checking was not over after 1800 s");
         begin(false);
-        rollout.loaded("next@2", false, "", now);
+        rollout.loaded("next@2", 1, false, "", now);
         assertThat(rollout.tick(at(Duration.ofMinutes(33)))).isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().detail()).isEqualTo("comparing was not over after 60 s");
     }
