@@ -111,7 +111,7 @@ public final class AccessControl {
                     System.Logger.Level.INFO,
                     "{0} ({1}) logged in from {2}",
                     caller.name(),
-                    caller.role(),
+                    caller.operates() ? "operator" : "viewer",
                     from.getHostAddress());
             return new Login.Opened(sessions.open(match.get().hash()), sessions.longest());
         });

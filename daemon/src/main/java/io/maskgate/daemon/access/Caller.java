@@ -18,6 +18,9 @@ public record Caller(String name, Role role, Names cameras, boolean faces) {
     /** Whoever asks for what is open to all: he sees what the health listener tells. */
     public static final Caller ANYBODY = new Caller("anybody", Role.VIEWER, Names.ALL, false);
 
+    /** The same where single cameras are nobody's business. */
+    public static final Caller STRANGER = new Caller("anybody", Role.VIEWER, Names.NONE, false);
+
     static Caller of(WebKeys.Token token) {
         return new Caller(token.name(), token.role(), token.cameras(), token.faces());
     }

@@ -7,6 +7,7 @@ import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,9 @@ interface CameraStream extends AutoCloseable {
         int height();
 
         void scaleInto(InputImage image);
+
+        /** The picture stretched to the size of the target. */
+        void copyInto(RgbPicture target);
 
         /** The picture as JPEG for people to look at, with the tracks drawn in and faces as they are. */
         byte[] jpeg(List<TrackView> tracks);

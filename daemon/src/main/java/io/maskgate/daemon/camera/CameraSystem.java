@@ -45,6 +45,7 @@ public final class CameraSystem {
             ModelInUse model,
             CameraListener listener,
             PictureTap tap,
+            Album album,
             GatewayMetrics metrics,
             Supplier<UUID> ids,
             Clock wall,
@@ -67,6 +68,7 @@ public final class CameraSystem {
 
     private final Parts parts;
     private final Opening opening;
+    private final FrameCopies copies = new FrameCopies();
     private final OpenGate gate;
     private final StageTimer timer;
     private final FrameExchange exchange = new FrameExchange();
@@ -137,13 +139,23 @@ public final class CameraSystem {
                 new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
         var watchfulness = new Watchfulness(camera.decode());
         var faces = new TrackedCamera(
-                camera.id(), board, tracking, rules, parts.wall(), parts.listener(), parts.metrics(), watchfulness);
+                camera.id(),
+                board,
+                tracking,
+                rules,
+                parts.wall(),
+                parts.listener(),
+                parts.metrics(),
+                watchfulness,
+                parts.album());
         var around = new CameraWorker.Surroundings(
                 gate,
                 exchange,
                 () -> model,
                 () -> secondLook,
                 parts.tap(),
+                parts.album(),
+                copies,
                 faces::views,
                 faces.looks(),
                 cover(config.privacy().faces()),

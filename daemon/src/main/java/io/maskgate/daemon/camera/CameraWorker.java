@@ -33,6 +33,8 @@ final class CameraWorker implements Runnable {
             Supplier<ModelInUse> model,
             Supplier<Optional<SecondLook>> secondLook,
             PictureTap tap,
+            Album album,
+            FrameCopies copies,
             Supplier<List<TrackView>> tracks,
             Looks looks,
             FaceCover cover,

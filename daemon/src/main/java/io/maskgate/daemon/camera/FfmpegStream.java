@@ -9,7 +9,9 @@ import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.PictureScaler;
 import io.maskgate.hw.video.Read;
+import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
@@ -26,6 +28,7 @@ final class FfmpegStream implements CameraStream {
     private final VideoSource source;
     private final MediaClock clock;
     private final Letterboxer letterboxer = new Letterboxer();
+    private final PictureScaler copier = new PictureScaler();
     private @Nullable Preview preview;
     private long drawn;
 
@@ -99,6 +102,7 @@ final class FfmpegStream implements CameraStream {
     public void close() {
         try (source;
                 letterboxer;
+                copier;
                 var _ = preview) {
             preview = null;
         }
@@ -129,6 +133,11 @@ final class FfmpegStream implements CameraStream {
         @Override
         public void scaleInto(InputImage image) {
             letterboxer.scale(frame, image);
+        }
+
+        @Override
+        public void copyInto(RgbPicture target) {
+            copier.scaleInto(frame, target);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.maskgate.daemon.camera;
 
+import java.util.Optional;
+
 /** What becomes of a decoded frame: scaled and handed to the inference thread, shown to who watches. */
 final class Handover {
     private static final System.Logger LOG = System.getLogger(Handover.class.getName());
@@ -9,6 +11,7 @@ final class Handover {
     private final CameraBoard.Pen pen;
     private final CoveredPreview covered;
     private boolean previewFailed;
+    private boolean copyFailed;
 
     Handover(String camera, CameraWorker.Surroundings around, CameraBoard.Pen pen) {
         this.camera = camera;
@@ -55,7 +58,7 @@ final class Handover {
             image.close();
             throw e;
         }
-        var pending = new PendingFrame(model, image, frame.time(), frame.width(), frame.height(), camera);
+        var pending = new PendingFrame(model, image, frame.time(), frame.width(), frame.height(), camera, copy(frame));
         if (!pen.valid()) {
             pending.close();
             return;
@@ -69,6 +72,22 @@ final class Handover {
             older.close();
             pen.dropped("newer", 1);
         });
+    }
+
+    /** Where a face was lately, one may be now; in an empty room nothing is copied. */
+    private Optional<FrameCopies.Copy> copy(CameraStream.Frame frame) {
+        if (!around.album().isOpen() || !around.looks().seesFaces()) {
+            return Optional.empty();
+        }
+        try {
+            return around.copies().of(frame);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!copyFailed) {
+                copyFailed = true;
+                LOG.log(System.Logger.Level.WARNING, "camera " + camera + ": frames cannot be copied to be stored", e);
+            }
+            return Optional.empty();
+        }
     }
 
     /** A picture that cannot be drawn is the viewer's loss, not the camera's. */

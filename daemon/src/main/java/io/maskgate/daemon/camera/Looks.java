@@ -42,6 +42,10 @@ final class Looks {
         looks = List.copyOf(after);
     }
 
+    boolean seesFaces() {
+        return looks.stream().anyMatch(look -> !look.faces.isEmpty());
+    }
+
     void clear() {
         looks = List.of();
     }

@@ -32,6 +32,7 @@ final class TrackedCamera {
     private final CameraListener listener;
     private final GatewayMetrics metrics;
     private final Watchfulness watchfulness;
+    private final Album album;
     private final Looks looks = new Looks();
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
@@ -50,7 +51,8 @@ final class TrackedCamera {
             Clock wall,
             CameraListener listener,
             GatewayMetrics metrics,
-            Watchfulness watchfulness) {
+            Watchfulness watchfulness,
+            Album album) {
         this.id = id;
         this.board = board;
         this.tracking = tracking;
@@ -59,6 +61,7 @@ final class TrackedCamera {
         this.listener = listener;
         this.metrics = metrics;
         this.watchfulness = watchfulness;
+        this.album = album;
     }
 
     String id() {
@@ -106,7 +109,21 @@ final class TrackedCamera {
         tracking.lookedAtBy(frame.model().info().tag());
         var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
         toldNanos = now;
-        take(update, rules.look(update, frame.width(), frame.height(), now, time.wall()));
+        var outcome = rules.look(update, frame.width(), frame.height(), now, time.wall());
+        take(update, outcome);
+        frame.copy()
+                .ifPresent(copy -> album.looked(
+                        new Album.Look(
+                                id,
+                                frameNanos,
+                                time.wall(),
+                                frame.model().info().tag(),
+                                frame.width(),
+                                frame.height(),
+                                detections,
+                                update.tracks(),
+                                outcome.events()),
+                        copy.picture()));
     }
 
     /**
@@ -172,6 +189,9 @@ final class TrackedCamera {
 
     private void take(Update update, Outcome outcome) {
         views = update.tracks();
+        update.events().stream()
+                .filter(event -> event.type() == MaskEvent.Type.END)
+                .forEach(album::ended);
         for (MaskEvent event : outcome.events()) {
             metrics.events
                     .labelValues(

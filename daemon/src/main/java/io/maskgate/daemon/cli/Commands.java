@@ -22,6 +22,7 @@ final class Commands {
                 BenchCommand.line(cli),
                 EngineCommand.line(cli),
                 ModelsCommand.line(cli),
+                SamplesCommand.line(cli),
                 TokenCommand.line(cli),
                 completion());
     }

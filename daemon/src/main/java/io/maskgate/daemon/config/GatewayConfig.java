@@ -35,6 +35,10 @@ public record GatewayConfig(
 
         @Key(doc = "Page, API and preview.") Web web,
         @Key(doc = "What may leave this gateway.") Privacy privacy,
+
+        @Key(doc = "Pictures stored on this machine, in privacy.mode pictures alone.")
+        Pictures pictures,
+
         @Key(doc = "Log lines, on standard error.") Log log) {
     public GatewayConfig {
         cameras = List.copyOf(cameras);
@@ -353,7 +357,15 @@ public record GatewayConfig(
             @Key(doc = "Serve health and metrics.", def = "true")
             boolean enabled,
 
-            @Key(doc = "host:port.", def = "0.0.0.0:8081") Listen listen) {}
+            @Key(doc = "host:port.", def = "0.0.0.0:8081") Listen listen,
+
+            @Key(doc = "Tell of single cameras, to anybody; where not, /api/status and /api/metrics do.", def = "true")
+            boolean cameras) {
+        /** Telling all it knows. */
+        public Health(boolean enabled, Listen listen) {
+            this(enabled, listen, true);
+        }
+    }
 
     /** The web listener: page, API, preview. */
     public record Web(
@@ -423,6 +435,29 @@ public record GatewayConfig(
 
             @Key(doc = "events: faces in snapshot and preview: blur, pixelate or show.", def = "blur")
             FaceStyle faces) {}
+
+    /** Pictures stored on this machine. */
+    public record Pictures(
+            @Key(doc = "Store crops of faces the model has trouble with, to learn from.", def = "true")
+            boolean samples,
+
+            @Key(doc = "Store a picture of each new and update event.", def = "false")
+            boolean events,
+
+            @Key(doc = "Pictures are deleted when they are so old.", def = "P30D", min = "1m", max = "P3650D")
+            Duration retention,
+
+            @Key(
+                    doc = "Bound of all stored pictures in bytes; the oldest go first.",
+                    def = "1GiB",
+                    min = "1MiB",
+                    max = "1TiB")
+            Size quota,
+
+            @Key(
+                    doc =
+                            "Key that seals pictures (AES-256-GCM): 32 bytes as 64 hex digits or in base64; none when absent.")
+            Optional<Secret> key) {}
 
     /** How much may leave. */
     public enum PrivacyMode {

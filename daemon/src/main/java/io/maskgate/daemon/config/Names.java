@@ -15,13 +15,16 @@ public record Names(boolean all, Set<String> names) {
     /** Every name there is. */
     public static final Names ALL = new Names(true, Set.of());
 
+    /** No name at all; nobody writes it. */
+    public static final Names NONE = new Names(false, Set.of());
+
     private static final String NAME = "[A-Za-z0-9_.:-]{1,253}";
     static final Pattern PATTERN = Pattern.compile("\\*|" + NAME + "(?:,\\s?" + NAME + ")*");
 
     public Names {
         names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
-        if (all != names.isEmpty()) {
-            throw new IllegalArgumentException("expected either * or names, found " + (all ? "both" : "neither"));
+        if (all && !names.isEmpty()) {
+            throw new IllegalArgumentException("expected either * or names, found both");
         }
     }
 

@@ -33,6 +33,7 @@ final class Rules {
         listeners();
         new WebRules(faults, bound).check();
         privacy();
+        pictures();
         int cameras = bound.find("cameras.size", Integer.class).orElse(0);
         Map<String, Integer> ids = new HashMap<>();
         for (int i = 0; i < cameras; i++) {
@@ -86,6 +87,31 @@ final class Rules {
                 fault(later, "different ports for health and web", port + " for both", "change one of them");
             }
         }
+    }
+
+    private void pictures() {
+        boolean stored = bound.find("privacy.mode", GatewayConfig.PrivacyMode.class)
+                .filter(mode -> mode == GatewayConfig.PrivacyMode.PICTURES)
+                .isPresent();
+        if (bound.given("pictures") && !stored) {
+            faults.warn(
+                    bound.line("pictures"),
+                    "pictures",
+                    "privacy.mode pictures beside it",
+                    "another mode",
+                    "nothing is stored, and pictures of an earlier time are deleted");
+        }
+        bound.find("pictures.key", Secret.class)
+                .filter(key -> !isKey(key.reveal()))
+                .ifPresent(_ -> fault(
+                        "pictures.key",
+                        "32 bytes as 64 hex digits or in base64",
+                        "something else",
+                        "openssl rand -hex 32 makes one"));
+    }
+
+    private static boolean isKey(String text) {
+        return text.matches("[0-9A-Fa-f]{64}|[A-Za-z0-9+/]{43}=");
     }
 
     private void privacy() {

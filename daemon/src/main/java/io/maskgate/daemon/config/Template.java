@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * as it is; {@code $${} is a literal {@code ${}.
  */
 record Template(List<Part> parts) {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^:}]*):?([^}]*)\\}");
+    // Neither part gives back what it took, and none goes past the next brace: a thousand beginnings are no work.
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^:{}]*+):?([^{}]*+)\\}");
 
     sealed interface Part permits Literal, Placeholder {}
 

@@ -11,6 +11,11 @@ final class UnknownKeys {
     private UnknownKeys() {}
 
     static void report(Faults faults, String name, List<KeySpec> specs, String path, int line) {
+        if (faults.full()) {
+            // Looking for what was meant takes a while for each.
+            faults.add(line, path, "a known key", "another", "");
+            return;
+        }
         // A mistyped line may have its value, a password perhaps, in the key: only plain words are repeated.
         boolean word = name.matches("[A-Za-z0-9_-]{1,40}");
         String known = specs.stream().map(KeySpec::name).collect(Collectors.joining(", "));

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -19,6 +21,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** From a file to YAML nodes with lines; whatever prevents that is one fault. */
 final class YamlFile {
     static final int MOST_BYTES = 1024 * 1024;
+
+    /** Lists and sections in each other; the configuration has five. Composing nodes takes stack for each. */
+    static final int DEEPEST = 50;
 
     private YamlFile() {}
 
@@ -59,8 +64,13 @@ final class YamlFile {
         var settings = LoadSettings.builder()
                 .setUseMarks(true)
                 .setMaxAliasesForCollections(20)
+                // The reader fails where a pair of surrogates lies across the end of its buffer.
+                .setBufferSize(text.length() + 1)
                 .build();
         try {
+            if (tooDeep(text, settings, faults)) {
+                return Optional.empty();
+            }
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
                 faults.add(1, "", "keys and values", "an empty file", "start from config/maskgate.yaml");
@@ -89,6 +99,28 @@ final class YamlFile {
             faults.add(0, "", "YAML", "something else", "check the file with a YAML editor");
         }
         return Optional.empty();
+    }
+
+    private static boolean tooDeep(String text, LoadSettings settings, Faults faults) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> depth++;
+                case MappingEnd, SequenceEnd -> depth--;
+                default -> {}
+            }
+            if (depth > DEEPEST) {
+                int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+                faults.add(
+                        line,
+                        "",
+                        "at most " + DEEPEST + " lists and sections in each other",
+                        "more",
+                        "is it the right file?");
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The parser's words without what it quotes from the file: an unquoted password may begin with '*', '!' or '%'. */

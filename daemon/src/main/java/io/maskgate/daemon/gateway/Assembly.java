@@ -1,6 +1,7 @@
 package io.maskgate.daemon.gateway;
 
 import io.maskgate.daemon.access.AccessControl;
+import io.maskgate.daemon.camera.Album;
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
@@ -25,6 +26,7 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.metrics.LogMetrics;
 import io.maskgate.daemon.metrics.ModelMetrics;
 import io.maskgate.daemon.metrics.ObservedMetrics;
+import io.maskgate.daemon.metrics.PictureMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
@@ -36,6 +38,7 @@ import io.maskgate.daemon.rollout.Criteria;
 import io.maskgate.daemon.rollout.ModelChoice;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
+import io.maskgate.daemon.samples.Samples;
 import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
@@ -127,7 +130,9 @@ final class Assembly {
             rounds.add("counting", counting::tick);
             listeners = new Fanout(List.of(counting, listeners));
         }
-        var cameras = cameras(models, listeners, hub, ids);
+        var samples = usable(() -> samples(gate, ids));
+        var cameras =
+                cameras(models, listeners, hub, samples.map(Samples::album).orElseGet(Album::closed), ids);
         late.set(cameras);
         rounds.add("model", models::tick);
 
@@ -277,13 +282,24 @@ final class Assembly {
         return outbox;
     }
 
-    private CameraSystem cameras(Models models, CameraListener listener, PreviewHub hub, Uuid7 ids)
+    /** Stopped after the cameras, whose last tracks give their crops a label. */
+    private Optional<Samples> samples(PrivacyGate gate, Uuid7 ids) {
+        var samples = Samples.open(config, gate, around.clock(), ids, random);
+        samples.ifPresent(opened -> {
+            shutdown.add("pictures", opened::close);
+            PictureMetrics.register(metrics.registry, opened::size, opened::bytes, opened::counts);
+        });
+        return samples;
+    }
+
+    private CameraSystem cameras(Models models, CameraListener listener, PreviewHub hub, Album album, Uuid7 ids)
             throws VideoException {
         return new CameraSystem(new CameraSystem.Parts(
                 config,
                 models.now().use(),
                 listener,
                 tap(hub),
+                album,
                 metrics,
                 ids,
                 around.clock(),

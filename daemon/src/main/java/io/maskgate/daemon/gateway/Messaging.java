@@ -76,7 +76,9 @@ final class Messaging {
                 metrics,
                 clock,
                 random);
-        return new Sparkplug(new Cameras(node, clock, edge::wake), edge);
+        var cameras = new Cameras(node, clock, edge::wake);
+        config.cameras().forEach(camera -> camera.lines().forEach(line -> cameras.line(camera.id(), line.name())));
+        return new Sparkplug(cameras, edge);
     }
 
     /** Who has to know of the cameras; each tells the outside, and so stands behind the privacy gate. */

@@ -21,16 +21,19 @@ final class Admission {
     private final String cookie;
     private final boolean behindProxy;
     private final Consumer<String> refused;
+    private final Caller anybody;
 
     /**
      * @param cookie name of the session's cookie
      * @param behindProxy whether whoever connects is a proxy that tells the client's address
+     * @param anybody who asks for what is open to all
      * @param refused told why each request was turned away, in one word
      */
-    Admission(AccessControl access, String cookie, boolean behindProxy, Consumer<String> refused) {
+    Admission(AccessControl access, String cookie, boolean behindProxy, Caller anybody, Consumer<String> refused) {
         this.access = access;
         this.cookie = cookie;
         this.behindProxy = behindProxy;
+        this.anybody = anybody;
         this.refused = refused;
     }
 
@@ -45,7 +48,7 @@ final class Admission {
     /** Whether the route may be taken, as far as that does not depend on a camera. */
     Outcome ask(ServerRequest request, Right needed) {
         if (needed == Right.OPEN) {
-            return new Allowed(Caller.ANYBODY, () -> true);
+            return new Allowed(anybody, () -> true);
         }
         return switch (access.judge(credentials(request), address(request))) {
             case Verdict.Admitted(Caller caller, BooleanSupplier stands) ->

@@ -96,7 +96,7 @@ final class DetectRoute {
         var bytes = new ByteArrayOutputStream(STEP);
         byte[] step = new byte[STEP];
         // Not closed: closing would read on to the end of a body that was refused.
-        InputStream in = call.request().content().inputStream();
+        InputStream in = new RequestBody(call);
         try (var _ = watchdog.watch(limits.uploadTime())) {
             for (int n = in.read(step); n >= 0; n = in.read(step)) {
                 bytes.write(step, 0, n);

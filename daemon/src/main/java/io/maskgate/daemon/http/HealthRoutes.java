@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.metrics.CameraScope;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.rollout.RolloutStatus;
 import io.maskgate.daemon.rollout.Stage;
@@ -26,6 +27,9 @@ import java.util.Optional;
  * taking the gateway out of service would help nobody. Live is DOWN only when restarting the process is the remedy.
  */
 final class HealthRoutes {
+    private static final List<String> METRICS =
+            List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf");
+
     private final GatewayView gateway;
     private final PrivacyGate gate;
     private final Optional<ServedCertificate> certificate;
@@ -45,24 +49,25 @@ final class HealthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.open("/health/live", Route.JSON, _ -> answer(List.of(live()))),
+                Route.open("/health/live", Route.JSON, call -> answer(List.of(live(call.caller())))),
                 Route.open("/health/ready", Route.JSON, call -> answer(ready(call.caller()))),
                 Route.open("/health/started", Route.JSON, _ -> answer(List.of(started()))),
-                new Route(
-                        "GET",
-                        "/metrics",
-                        Right.OPEN,
-                        List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf"),
-                        this::metrics));
+                new Route("GET", "/metrics", Right.OPEN, METRICS, this::metrics));
+    }
+
+    /** On the web listener, for the cameras of the caller. */
+    List<Route> webRoutes() {
+        return List.of(new Route("GET", "/api/metrics", Right.VIEW, METRICS, this::metrics));
     }
 
     /** One check; only required ones decide the whole. */
     record Check(String name, boolean up, boolean required, ObjectNode data) {}
 
-    private Check live() {
+    private Check live(Caller caller) {
         var reason = gateway.fatal();
         var data = ApiJson.object();
-        reason.ifPresent(text -> data.put("reason", text));
+        // It may name a camera.
+        reason.ifPresent(text -> data.put("reason", caller.cameras().all() ? text : "the log says why"));
         return new Check("process", reason.isEmpty(), true, data);
     }
 
@@ -96,9 +101,11 @@ final class HealthRoutes {
                         .put("messages", outbox.messages())
                         .put("bytes", outbox.bytes())
                         .put("lost", outbox.lost())));
-        var cameras = gateway.cameras().stream()
+        var his = gateway.cameras().stream()
                 .filter(camera -> caller.sees(camera.id()))
                 .toList();
+        // A sum of all tells of none.
+        var cameras = caller.equals(Caller.STRANGER) ? gateway.cameras() : his;
         long enabled = cameras.stream()
                 .filter(camera -> camera.state() != CameraState.DISABLED)
                 .count();
@@ -113,7 +120,7 @@ final class HealthRoutes {
                         .put("configured", cameras.size())
                         .put("enabled", enabled)
                         .put("online", online)));
-        cameras.forEach(camera ->
+        his.forEach(camera ->
                 checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
         var rollout = gateway.models().rollout();
         if (rollout.stage() != Stage.IDLE) {
@@ -192,7 +199,7 @@ final class HealthRoutes {
         var writer = formats.findWriter(call.header("Accept").orElse(""));
         var out = new ByteArrayOutputStream(16 * 1024);
         try {
-            writer.write(out, registry.scrape(gate::metric));
+            writer.write(out, CameraScope.of(registry.scrape(gate::metric), call.caller()::sees));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

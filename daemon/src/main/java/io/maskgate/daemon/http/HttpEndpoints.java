@@ -1,5 +1,6 @@
 package io.maskgate.daemon.http;
 
+import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
@@ -76,11 +77,13 @@ public final class HttpEndpoints implements AutoCloseable {
         Consumer<String> refused =
                 reason -> metrics.accessRefused.labelValues(reason).inc();
         var cookie = new SessionCookie(gateway.gateway(), webConfig.encrypted());
-        this.admission = new Admission(entrance.access(), cookie.name(), webConfig.behindProxy(), refused);
+        var stranger = healthConfig.cameras() ? Caller.ANYBODY : Caller.STRANGER;
+        this.admission = new Admission(entrance.access(), cookie.name(), webConfig.behindProxy(), stranger, refused);
         this.guard = new Guard(webConfig, entrance.access()::guarded, refused);
         var checks = new HealthRoutes(gateway, gate, entrance.certificate(), metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
+        routes.addAll(checks.webRoutes());
         routes.addAll(
                 new SessionRoutes(entrance.access(), admission, cookie, gate, watchdog, limits, refused).routes());
         routes.addAll(new StatusRoutes(gateway, checks, gate, limits).routes());

@@ -1,11 +1,10 @@
 package io.maskgate.daemon.http;
 
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -13,7 +12,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.tls.ServedCertificate;
-import io.maskgate.daemon.tls.ServerPair;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -46,7 +44,7 @@ final class Listener implements AutoCloseable {
             IntConsumer answered) {
         probe(name, listen);
         var builder = WebServer.builder();
-        certificate.ifPresent(served -> builder.tls(tls(served.pair())));
+        certificate.ifPresent(served -> builder.tls(PatientTls.of(served.pair(), limits.silence())));
         var server = builder.host(listen.host())
                 .port(listen.port())
                 .shutdownHook(false)
@@ -57,6 +55,8 @@ final class Listener implements AutoCloseable {
                 .idleConnectionPeriod(Duration.ofSeconds(20))
                 .shutdownGracePeriod(Duration.ofMillis(300))
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                // Over TLS the other way asks DNS for the name of every client, and its sockets know no deadline.
+                .useNio(false)
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(16 * 1024)
                         .addReceiveListener(watchdog)
@@ -68,16 +68,9 @@ final class Listener implements AutoCloseable {
         if (!server.isRunning()) {
             throw unusable(name, listen, "see the log", new IOException("the server did not start"));
         }
-        certificate.ifPresent(served -> served.servedBy(pair -> server.reloadTls(tls(pair))));
+        certificate.ifPresent(
+                served -> served.servedBy(pair -> server.reloadTls(PatientTls.of(pair, limits.silence()))));
         return new Listener(server);
-    }
-
-    private static Tls tls(ServerPair pair) {
-        return Tls.builder()
-                .privateKey(pair.key())
-                .privateKeyCertChain(pair.chain())
-                .addApplicationProtocol("http/1.1")
-                .build();
     }
 
     /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */
@@ -105,9 +98,22 @@ final class Listener implements AutoCloseable {
         server.stop();
     }
 
-    /** Requests so malformed or so large that they never reach the router get problem documents too. */
     private static DirectHandlers problems(int bodyBytes, IntConsumer answered) {
-        DirectHandler handler = (request, _, status, headers, _) -> {
+        var handler = new BeforeTheRouter(bodyBytes, answered);
+        var handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+
+    /** Requests so malformed or so large that they never reach the router get problem documents too. */
+    private record BeforeTheRouter(int bodyBytes, IntConsumer answered) implements DirectHandler {
+        @Override
+        public TransportResponse handle(
+                TransportRequest request, EventType type, Status found, ServerResponseHeaders headers, String message) {
+            // The router lets no fault of ours out: what the server's own types refuse came from the client.
+            var status = type == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : found;
             answered.accept(status.code());
             Headers.SECURITY.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
             headers.set(HeaderNames.CACHE_CONTROL, "no-store");
@@ -118,18 +124,12 @@ final class Listener implements AutoCloseable {
                     .keepAlive(false)
                     .entity(problem(status, bodyBytes).body(request.path()))
                     .build();
-        };
-        var handlers = DirectHandlers.builder();
-        for (EventType type : EventType.values()) {
-            handlers.addHandler(type, handler);
         }
-        return handlers.build();
     }
 
     private static Reply.Problem problem(Status status, int bodyBytes) {
         return switch (status.code()) {
             case 413 -> DetectRoute.tooBig(bodyBytes);
-            case 500 -> Router.internalError();
             case 503 ->
                 new Reply.Problem(503, "busy", "Busy", "too many requests at the same time; try again in a moment");
             default ->

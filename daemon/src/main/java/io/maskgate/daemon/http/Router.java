@@ -56,11 +56,21 @@ final class Router {
             reply = guard.apply(request).orElseGet(() -> dispatch(request));
         } catch (RequestException | HttpException | CloseConnectionException transport) {
             throw transport;
+        } catch (RequestBody.MalformedException malformed) {
+            reply = new Reply.Problem(
+                    400, "request", "Bad request", "the request's body is not in chunks as of RFC 9112, 7.1");
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "request to " + path(request) + " failed", bug);
             reply = internalError();
         }
-        send(request, response, reply);
+        try {
+            send(request, response, reply);
+        } catch (RequestException | HttpException | CloseConnectionException | UncheckedIOException transport) {
+            throw transport;
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "the answer to " + path(request) + " failed", bug);
+            throw new CloseConnectionException("the answer failed", bug);
+        }
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
                 || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             // The server only announces the close; it would wait for another request.
@@ -68,7 +78,7 @@ final class Router {
         }
     }
 
-    static Reply.Problem internalError() {
+    private static Reply.Problem internalError() {
         return new Reply.Problem(
                 500, "internal", "Internal error", "the request failed inside the gateway; its log has the cause");
     }

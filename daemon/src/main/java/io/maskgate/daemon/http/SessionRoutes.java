@@ -118,7 +118,7 @@ final class SessionRoutes {
             return Optional.empty();
         }
         try (var _ = watchdog.watch(limits.read())) {
-            byte[] body = call.request().content().inputStream().readNBytes(MOST_BYTES + 1);
+            byte[] body = new RequestBody(call).readNBytes(MOST_BYTES + 1);
             return body.length > MOST_BYTES ? Optional.empty() : token(body);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);

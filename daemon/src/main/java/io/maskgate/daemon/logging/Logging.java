@@ -16,19 +16,23 @@ import java.util.logging.Logger;
 public final class Logging implements AutoCloseable {
     /** Libraries that report at info what only their authors need; at debug they stay quiet too. */
     private static final List<String> QUIET =
-            List.of("io.moquette", "io.helidon", "io.netty", "org.sqlite", "javax", "jdk", "sun");
+            List.of("io.moquette", "io.helidon", "io.netty", "org.eclipse.tahu", "org.sqlite", "javax", "jdk", "sun");
 
-    /** Prints stack traces for what its callers handle and say in words. */
-    private static final String SILENT = "org.eclipse.paho";
+    /**
+     * Print stack traces: the one for what its callers handle and say in words, the other for every request that is not HTTP,
+     * which is answered and counted.
+     */
+    private static final List<String> SILENT =
+            List.of("org.eclipse.paho", "io.helidon.webserver.http1.Http1Connection");
 
     private final Logger root;
     private final Handler handler;
     // The LogManager keeps loggers weakly; without these references their levels would be forgotten.
     private final List<Logger> quieted;
-    private final Logger silent;
+    private final List<Logger> silent;
     private final LogCounts counts;
 
-    private Logging(Logger root, Handler handler, List<Logger> quieted, Logger silent, LogCounts counts) {
+    private Logging(Logger root, Handler handler, List<Logger> quieted, List<Logger> silent, LogCounts counts) {
         this.counts = counts;
         this.silent = silent;
         this.root = root;
@@ -62,8 +66,7 @@ public final class Logging implements AutoCloseable {
         root.addHandler(handler);
         var quieted = QUIET.stream().map(Logger::getLogger).toList();
         quieted.forEach(logger -> logger.setLevel(Level.WARNING));
-        var silent = Logger.getLogger(SILENT);
-        silent.setLevel(Level.OFF);
+        var silent = SILENT.stream().map(Logger::getLogger).toList();
         var logging = new Logging(root, handler, quieted, silent, counts);
         logging.level(level);
         return logging;
@@ -74,7 +77,7 @@ public final class Logging implements AutoCloseable {
         root.setLevel(level);
         Level quiet = level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING;
         quieted.forEach(logger -> logger.setLevel(quiet));
-        silent.setLevel(Level.OFF);
+        silent.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     /** What became of the lines. */

@@ -26,7 +26,8 @@ record Identity(String instance, String host) {
 
     private static String hostName() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            var name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return name.isEmpty() ? "unknown" : name.replaceAll("[^A-Za-z0-9._-]", "-");
         } catch (IOException _) {
             return "unknown";
         }

@@ -24,6 +24,10 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class PahoV5Wire implements Wire {
     private static final int RECEIVE_MAXIMUM_UNLESS_TOLD = 65_535;
     private static final long LONGEST_PACKET = 268_435_455;
+
+    /** What a broker may send at once: far more than any command or description is, and far less than the heap. */
+    private static final long LONGEST_RECEIVED = 256 * 1024;
+
     private static final int RETAINED_AT_SUBSCRIBE = 0;
     private static final int RETAINED_NOT_AT_SUBSCRIBE = 2;
 
@@ -54,6 +58,7 @@ final class PahoV5Wire implements Wire {
         GatewayConfig.Mqtt config = login.config();
         options.setAutomaticReconnect(false);
         options.setCleanStart(true);
+        options.setMaximumPacketSize(LONGEST_RECEIVED);
         options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
         options.setConnectionTimeout((int) Math.max(1, config.connectTimeout().toSeconds()));
         config.username().ifPresent(options::setUserName);

@@ -27,7 +27,7 @@ public final class PrivateFiles {
     }
 
     /** Writes a new file in place of one that may be there; on disk when this returns. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Files.deleteIfExists(file);
         try (var channel = FileChannel.open(
                 file,

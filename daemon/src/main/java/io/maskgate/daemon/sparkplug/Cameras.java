@@ -5,6 +5,8 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.Aggregate;
+import io.maskgate.daemon.events.AlarmEvent;
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
@@ -21,6 +23,7 @@ public final class Cameras implements CameraListener {
     private final Clock clock;
     private final Runnable news;
     private final Map<String, CameraState> states = new TreeMap<>();
+    private final Map<String, Integer> crossed = new TreeMap<>();
 
     /** @param news called when there may be something new to say; returns at once */
     public Cameras(EdgeNode node, Clock clock, Runnable news) {
@@ -74,6 +77,13 @@ public final class Cameras implements CameraListener {
         node.describe(Property.ONLINE, online, clock.instant());
     }
 
+    /** A camera has this line; one that is not told of before is a metric from its first crossing on. */
+    public void line(String camera, String line) {
+        for (var direction : LineCrossing.Direction.values()) {
+            node.put(camera, new Tag.Crossed(line, direction), 0, clock.instant());
+        }
+    }
+
     @Override
     public void event(MaskEvent event) {
         // Goes to the ordinary topics.
@@ -85,7 +95,14 @@ public final class Cameras implements CameraListener {
             case RuleNews.AlarmState(String camera, var on) -> put(camera, Measure.ALARM, on.orElse(null));
             case RuleNews.ComplianceRate(String camera, var percent) ->
                 put(camera, Measure.COMPLIANCE, percent.isPresent() ? percent.getAsInt() : null);
-            default -> {
+            case LineCrossing crossing -> {
+                var tag = new Tag.Crossed(crossing.line(), crossing.direction());
+                synchronized (crossed) {
+                    int times = crossed.merge(crossing.camera() + "/" + tag.text(), 1, Integer::sum);
+                    node.put(crossing.camera(), tag, times, crossing.at());
+                }
+            }
+            case AlarmEvent _ -> {
                 // Goes to the ordinary topics.
             }
         }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,32 +18,43 @@ final class Device {
     /** Values that follow each other faster are one. */
     private static final Duration GRAIN = Duration.ofSeconds(1);
 
-    /** Room for more metrics than a camera has, so that aliases stay when some are added. */
-    private static final int ALIASES = 64;
+    /** Room for more metrics than a camera can have: those of every camera, and two for each of its lines. */
+    private static final int ALIASES = 256;
 
     final String id;
     private final int index;
-    private final List<Measure> measures;
-    private final Map<Measure, Value> values = new EnumMap<>(Measure.class);
-    private final Set<Measure> changed = EnumSet.noneOf(Measure.class);
+    /** In the order of their aliases. */
+    private final List<Tag> tags = new ArrayList<>();
+
+    private final Map<Tag, Value> values = new HashMap<>();
+    private final Set<Tag> changed = new LinkedHashSet<>();
     private final ArrayDeque<Past> past = new ArrayDeque<>();
     /** The camera can be asked; otherwise the device is dead. */
     private boolean present;
 
     private boolean removed;
     private boolean born;
+    private boolean outgrown;
     private @Nullable Instant toldAt;
 
     private record Value(@Nullable Object value, Instant at) {}
 
-    private record Past(Measure measure, Value value) {}
+    private record Past(Tag tag, Value value) {}
 
     /** @param index of the device in the node, from 0; no two have the same */
-    Device(String id, int index, List<Measure> measures, Instant now) {
+    Device(String id, int index, List<? extends Tag> measures, Instant now) {
         this.id = id;
         this.index = index;
-        this.measures = measures;
-        measures.forEach(measure -> values.put(measure, new Value(null, now)));
+        measures.forEach(measure -> define(measure, now));
+    }
+
+    /** There is such a metric from now on; a device that was born without it has to be born again. */
+    void define(Tag tag, Instant now) {
+        if (!values.containsKey(tag) && tags.size() < ALIASES) {
+            tags.add(tag);
+            values.put(tag, new Value(null, now));
+            outgrown = true;
+        }
     }
 
     /**
@@ -52,15 +63,16 @@ final class Device {
      * @param held whether nobody listens, so that it has to be kept
      * @return by how many the kept values became more
      */
-    int put(Measure measure, @Nullable Object value, Instant at, boolean held) {
-        var before = Objects.requireNonNull(values.get(measure), () -> measure + " is not for this privacy mode");
-        if (Objects.equals(before.value, value)) {
+    int put(Tag tag, @Nullable Object value, Instant at, boolean held) {
+        define(tag, at);
+        var before = values.get(tag);
+        if (before == null || Objects.equals(before.value, value)) {
             return 0;
         }
         var now = new Value(value, at);
-        values.put(measure, now);
-        changed.add(measure);
-        return held ? remember(new Past(measure, now)) : 0;
+        values.put(tag, now);
+        changed.add(tag);
+        return held ? remember(new Past(tag, now)) : 0;
     }
 
     private int remember(Past latest) {
@@ -70,7 +82,7 @@ final class Device {
             if (!candidate.value.at.isAfter(latest.value.at.minus(GRAIN))) {
                 break;
             }
-            if (candidate.measure == latest.measure) {
+            if (candidate.tag.equals(latest.tag)) {
                 earlier.remove();
                 replaces = true;
             }
@@ -103,6 +115,11 @@ final class Device {
         return present;
     }
 
+    /** Whether it has more metrics than it was born with. */
+    boolean isOutgrown() {
+        return outgrown;
+    }
+
     boolean isBorn() {
         return born;
     }
@@ -110,11 +127,10 @@ final class Device {
     /** Every metric; from now on only what changes is told. */
     List<Metric> birth(Instant now) {
         born = true;
+        outgrown = false;
         changed.clear();
         toldAt = now;
-        return measures.stream()
-                .map(measure -> metric(measure, value(measure), false))
-                .toList();
+        return tags.stream().map(tag -> metric(tag, value(tag), false)).toList();
     }
 
     void died() {
@@ -133,15 +149,13 @@ final class Device {
 
     /** When what changed may be told: what moves all the time once in an interval, the rest at once. */
     Instant dueAt(Duration interval) {
-        boolean urgent = changed.stream().anyMatch(measure -> !measure.restless);
+        boolean urgent = changed.stream().anyMatch(tag -> !tag.isRestless());
         return urgent || toldAt == null ? Instant.MIN : toldAt.plus(interval);
     }
 
     /** What changed since it was last told. */
     List<Metric> news(Instant now) {
-        var news = changed.stream()
-                .map(measure -> metric(measure, value(measure), false))
-                .toList();
+        var news = changed.stream().map(tag -> metric(tag, value(tag), false)).toList();
         changed.clear();
         toldAt = now;
         return news;
@@ -160,8 +174,8 @@ final class Device {
         var found = new ArrayList<Metric>();
         while (!past.isEmpty() && found.size() < most) {
             var next = past.removeFirst();
-            if (next.value != values.get(next.measure)) {
-                found.add(metric(next.measure, next.value, true));
+            if (next.value != values.get(next.tag)) {
+                found.add(metric(next.tag, next.value, true));
             }
         }
         return found;
@@ -171,20 +185,19 @@ final class Device {
     boolean is(Measure measure, Payloads.Write write) {
         return write.alias().isPresent()
                 ? write.alias().getAsLong() == alias(measure)
-                : write.name().equals(measure.text);
+                : write.name().equals(measure.text());
     }
 
-    private Value value(Measure measure) {
-        return Objects.requireNonNull(values.get(measure));
+    private Value value(Tag tag) {
+        return Objects.requireNonNull(values.get(tag));
     }
 
-    private Metric metric(Measure measure, Value value, boolean historical) {
-        return new Metric(
-                measure.text, OptionalLong.of(alias(measure)), measure.kind, value.value, value.at, historical);
+    private Metric metric(Tag tag, Value value, boolean historical) {
+        return new Metric(tag.text(), OptionalLong.of(alias(tag)), tag.kind(), value.value, value.at, historical);
     }
 
     /** Those below the first device's are the node's own. */
-    private long alias(Measure measure) {
-        return (index + 1L) * ALIASES + measure.ordinal();
+    private long alias(Tag tag) {
+        return (index + 1L) * ALIASES + tags.indexOf(tag);
     }
 }

@@ -186,10 +186,10 @@ public final class EdgeNode {
         properties.put(property, value, at);
     }
 
-    /** A value of a camera was taken; measures that are not for this privacy mode are left out. */
-    synchronized void put(String camera, Measure measure, @Nullable Object value, Instant at) {
-        if (Measure.all(aggregated).contains(measure)) {
-            kept += device(camera, at).put(measure, value, at, phase != Phase.ALIVE);
+    /** A value of a camera was taken; what is not for this privacy mode is left out. */
+    synchronized void put(String camera, Tag tag, @Nullable Object value, Instant at) {
+        if (tag.isFor(aggregated)) {
+            kept += device(camera, at).put(tag, value, at, phase != Phase.ALIVE);
             while (kept > rhythm.kept()) {
                 devices.values().stream()
                         .max(Comparator.comparingInt(Device::kept))
@@ -264,10 +264,11 @@ public final class EdgeNode {
             return Optional.of(new Packet(names.data(), payloads.data(nextSeq(), properties.news(), now)));
         }
         for (var device : devices.values()) {
-            if (device.isPresent() && !device.isBorn()) {
+            if (device.isPresent() && (!device.isBorn() || device.isOutgrown())) {
                 return Optional.of(birth(device, now).apply(now));
             }
-            if (device.isBorn() && device.hasChanged() && !now.isBefore(device.dueAt(rhythm.counts()))) {
+            boolean tells = device.isBorn() && device.hasChanged() && !device.isOutgrown();
+            if (tells && !now.isBefore(device.dueAt(rhythm.counts()))) {
                 return Optional.of(data(device, device.news(now), now));
             }
             if (device.isBorn() && !device.isPresent()) {

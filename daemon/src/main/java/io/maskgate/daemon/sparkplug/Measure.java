@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a camera tells: its metrics in the order of their aliases, and in which kind of privacy mode they exist. */
-enum Measure {
+/** What every camera tells, and in which kind of privacy mode. */
+enum Measure implements Tag {
     STATE("State", Kind.TEXT, When.ALWAYS),
     /** The only one a host may write. */
     ENABLED("Enabled", Kind.FLAG, When.ALWAYS),
@@ -44,23 +44,40 @@ enum Measure {
         AGGREGATED
     }
 
-    final String text;
-    final Kind kind;
-    /** Moves all the time, so that not every value is told. */
-    final boolean restless;
-
+    private final String text;
+    private final Kind kind;
     private final When when;
 
     Measure(String text, Kind kind, When when) {
         this.text = text;
         this.kind = kind;
         this.when = when;
-        restless = when == When.LIVE && kind == Kind.WHOLE;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public boolean isRestless() {
+        return when == When.LIVE && kind == Kind.WHOLE;
+    }
+
+    @Override
+    public boolean isFor(boolean aggregated) {
+        return when != (aggregated ? When.LIVE : When.AGGREGATED);
     }
 
     /** @param aggregated whether counts per interval are all that may leave the gateway */
     static List<Measure> all(boolean aggregated) {
-        var left = aggregated ? When.LIVE : When.AGGREGATED;
-        return Arrays.stream(values()).filter(measure -> measure.when != left).toList();
+        return Arrays.stream(values())
+                .filter(measure -> measure.isFor(aggregated))
+                .toList();
     }
 }

@@ -67,6 +67,7 @@ class CameraSystemTest {
                 new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
                 new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
                 Gates.config(GatewayConfig.PrivacyMode.EVENTS),
+                new GatewayConfig.Pictures(true, false, Duration.ofDays(30), new Size(1 << 20), Optional.empty()),
                 new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
     }
 
@@ -79,6 +80,7 @@ class CameraSystemTest {
                         room.model,
                         room,
                         room.tap(),
+                        room.album,
                         room.metrics,
                         new Uuid7(Clock.systemUTC(), random),
                         Clock.systemUTC(),

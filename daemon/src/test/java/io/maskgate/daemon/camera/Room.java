@@ -65,6 +65,7 @@ final class Room implements CameraListener {
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
     final List<byte[]> covered = new CopyOnWriteArrayList<>();
     final Looks looks = new Looks();
+    volatile Album album = Album.closed();
     volatile Optional<SecondLook> secondLook = Optional.empty();
     volatile FaceFinder finder = Room::faces;
     final ModelInUse model = model("probe", (images, minScore) -> finder.find(images, minScore));
@@ -138,7 +139,8 @@ final class Room implements CameraListener {
                 TRACKING,
                 0.5,
                 () -> new UUID(0x7000, ids.incrementAndGet()));
-        return new TrackedCamera(id, board, tracking, rules(id), Clock.systemUTC(), listener, metrics, watchfulness);
+        return new TrackedCamera(
+                id, board, tracking, rules(id), Clock.systemUTC(), listener, metrics, watchfulness, album);
     }
 
     static CameraRules rules(String id) {
@@ -153,6 +155,8 @@ final class Room implements CameraListener {
                 () -> model,
                 () -> secondLook,
                 tap(),
+                album,
+                new FrameCopies(),
                 List::of,
                 looks,
                 FaceCover.PIXELATE,
@@ -198,7 +202,8 @@ final class Room implements CameraListener {
     }
 
     static PendingFrame pending(ModelInUse model, String camera, long nanos) {
-        return new PendingFrame(model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera);
+        return new PendingFrame(
+                model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera, Optional.empty());
     }
 
     /** How many images lie in the pool; all of them when nothing leaks. */

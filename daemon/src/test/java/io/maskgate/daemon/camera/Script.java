@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FrameTime;
+import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -190,6 +191,11 @@ final class Script implements CameraStream.Opener {
         @Override
         public void scaleInto(InputImage image) {
             image.pixels().put(0, (byte) 1);
+        }
+
+        @Override
+        public void copyInto(RgbPicture target) {
+            target.fill(0, 0, 1, 1, 0x010203);
         }
 
         @Override

@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     @TempDir
@@ -166,6 +170,42 @@ class ConfigReaderTest {
                 .asString()
                 .startsWith(file + message)
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    @Timeout(10)
+    void manyPlaceholdersThatNeverEndAreNoWork() throws Exception {
+        Path begun = write("gateway: '" + "${".repeat(200_000) + "'\n");
+        assertThat(faults(begun, Map.of())).anyMatch(fault -> fault.contains("gateway: "));
+    }
+
+    @Test
+    void aLongLineOfSignsOutsideOfTheBasicPlaneIsRead() throws Exception {
+        Path faces = write("# " + "\ud83d\ude37".repeat(3000) + "\nx: 1\n");
+        assertThat(faults(faces, Map.of())).anyMatch(fault -> fault.contains(": x: expected a known key"));
+    }
+
+    @Test
+    void ofAFileThatIsSomethingElseTheFirstFaultsAreNamedAndTheRestCounted() throws Exception {
+        String text =
+                IntStream.range(0, 50_000).mapToObj(i -> "key" + i + ": 1\n").collect(Collectors.joining());
+        Path other = write(text);
+
+        var faults = faults(other, Map.of());
+
+        assertThat(faults).hasSize(Faults.MOST + 1);
+        assertThat(faults.getLast())
+                .matches(".*: expected a configuration, found \\d+ more faults; is it the right file\\?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- ", "[", "{a: ", "? "})
+    void aFileThatIsNestedWithoutEndIsOneFault(String more) throws Exception {
+        Path deep = write("cameras:\n  " + more.repeat(20_000));
+        assertThat(faults(deep, Map.of()))
+                .containsExactly(
+                        deep
+                                + ":2: expected at most 50 lists and sections in each other, found more; is it the right file?");
     }
 
     @Test

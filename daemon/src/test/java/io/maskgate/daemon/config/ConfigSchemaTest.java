@@ -93,7 +93,8 @@ class ConfigSchemaTest {
                         "mqtt.tls.certificate",
                         "mqtt.tls.key",
                         "web.tls.certificate",
-                        "web.tls.key");
+                        "web.tls.key",
+                        "pictures.key");
     }
 
     @Test

@@ -56,7 +56,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "unknown key",
                         "colour: red\n",
                         ":7: colour: expected a known key, found one unknown in the top level; "
-                                + "known here: gateway, state, time-zone, mqtt, model, cameras, tracking, outbox, health, web, privacy, log"),
+                                + "known here: gateway, state, time-zone, mqtt, model, cameras, tracking, outbox, health, web, privacy, pictures, log"),
                 seen(
                         "mistyped key",
                         "trackin: {}\n",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.demo.rtsp.RtspFileServer;
+import io.maskgate.daemon.sparkplug.HostApplication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +54,8 @@ class AggregateModeTest {
                     "tcp://127.0.0.1:" + broker.port(), MqttClient.generateClientId(), new MemoryPersistence());
             client.connect();
             client.publish("maskgate/site/cameras/lobby/counts/people", "7".getBytes(StandardCharsets.UTF_8), 1, true);
+            var host = new HostApplication();
+            client.subscribe("spBv1.0/site/#", 1, (topic, message) -> host.receive(topic, message.getPayload()));
             client.subscribe(
                     "maskgate/site/#",
                     1,
@@ -75,6 +79,10 @@ class AggregateModeTest {
                 await().atMost(PATIENCE)
                         .until(() ->
                                 "".equals(heard.get("cameras/lobby/counts/people")) && heard.containsKey("attributes"));
+                await().atMost(PATIENCE).until(() -> host.devices().equals(List.of("lobby")));
+                assertThat(host.metrics().stream().filter(metric -> metric.startsWith("lobby/")))
+                        .contains("lobby/State", "lobby/Enabled", "lobby/Interval/Passages")
+                        .allMatch(metric -> metric.matches("lobby/(State|Enabled|Interval/.*)"));
                 assertThat(get(health, "/metrics")).doesNotContain("maskgate_events", "maskgate_tracks");
                 assertThat(get(web, "/api/cameras")).contains("\"pictures\":false", "\"faces\":null");
                 assertThat(get(web, "/api/events/recent")).contains("privacy mode is aggregate");

@@ -98,6 +98,9 @@ class GatewayTest {
             int health = gateway.healthPort().orElseThrow();
             await().atMost(PATIENCE).until(() -> heard.contains("cameras/lobby/events new no facemask"));
             assertThat(heard).contains("availability online", "cameras/lobby/availability online");
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            heard.stream().anyMatch(message -> message.startsWith("spBv1.0/site/DBIRTH/site/lobby ")));
             assertThat(get(health, "/health/started").statusCode()).isEqualTo(200);
             await().atMost(PATIENCE).until(() -> get(health, "/health/ready").statusCode() == 200);
             assertThat(get(health, "/metrics").body())
@@ -125,6 +128,8 @@ class GatewayTest {
 
             assertThat(timed(gateway::close)).isLessThan(STOP);
             await().atMost(PATIENCE).until(() -> heard.contains("availability offline"));
+            await().atMost(PATIENCE)
+                    .until(() -> heard.stream().anyMatch(message -> message.startsWith("spBv1.0/site/NDEATH/site ")));
             assertThat(heard.indexOf("cameras/lobby/events end no facemask"))
                     .isBetween(0, heard.indexOf("availability offline"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(threads()).isEmpty());

@@ -49,6 +49,7 @@ final class Site {
                 mqtt:
                   url: %s
                   version: 3.1.1
+                  sparkplug: {enabled: true, group: site}
                 cameras:
                   - id: lobby
                     url: %s

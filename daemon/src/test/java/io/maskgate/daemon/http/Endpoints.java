@@ -61,10 +61,18 @@ final class Endpoints implements AutoCloseable {
     private final ObjectMapper mapper = new ObjectMapper();
 
     private Endpoints(GatewayConfig.PrivacyMode mode, GatewayConfig.Web web, Optional<ServedCertificate> certificate) {
+        this(mode, web, certificate, true);
+    }
+
+    private Endpoints(
+            GatewayConfig.PrivacyMode mode,
+            GatewayConfig.Web web,
+            Optional<ServedCertificate> certificate,
+            boolean cameras) {
         gate = Gates.of(mode, web.preview());
         access = new AccessControl(web.access(), () -> System.nanoTime() + ahead.get(), new SecureRandom());
         endpoints = new HttpEndpoints(
-                new GatewayConfig.Health(true, new Listen("127.0.0.1", 0)),
+                new GatewayConfig.Health(true, new Listen("127.0.0.1", 0), cameras),
                 web,
                 gateway,
                 hub,
@@ -101,6 +109,11 @@ final class Endpoints implements AutoCloseable {
         var web = new GatewayConfig.Web(
                 true, plain.listen(), true, Optional.empty(), false, Optional.of(files), plain.access());
         return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web, Optional.of(certificate));
+    }
+
+    /** Where health tells nothing of single cameras. */
+    static Endpoints discreet() {
+        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web(true, access()), Optional.empty(), false);
     }
 
     /** As configured, whatever that is. */

@@ -275,12 +275,24 @@ class ProblemTest {
         assertThat(http.json(response).get("type").asText()).isEqualTo("urn:maskgate:problem:too-large");
     }
 
-    @Test
-    void whatIsNotHttpGetsAProblemToo() throws Exception {
-        try (var socket = http.raw("GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /a b HTTP/1.1", "\u0007ET / HTTP/1.1", "GET / HTTP/1.1\r\nBad\u0001: x"})
+    void whatIsNotHttpGetsAProblemToo(String head) throws Exception {
+        try (var socket = http.raw(head + "\r\nHost: localhost\r\n\r\n")) {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json", "nosniff");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5\rhello", "zz\r\nhello\r\n", "-1\r\n\r\n", "5\r\nhello!\r\n0\r\n\r\n"})
+    void aBodyThatIsNotInChunksAsItSaysIsABadRequest(String body) throws Exception {
+        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n" + body)) {
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
         }
     }
 

@@ -49,6 +49,7 @@ class RightsTest {
             Map.entry("GET /", List.of(200, 200, 200, 200)),
             Map.entry("GET /openapi.yaml", List.of(200, 200, 200, 200)),
             Map.entry("GET /page/{file}", List.of(200, 200, 200, 200)),
+            Map.entry("GET /api/metrics", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/me", List.of(401, 200, 200, 200)),
             // Without a body no login, whoever asks.
             Map.entry("POST /api/session", List.of(400, 400, 400, 400)),
@@ -212,6 +213,40 @@ class RightsTest {
         assertThat(ask("POST", http.web("/api/cameras/attic/enable"), OPERATOR.value())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void metricsTellOfTheCamerasOfTheTokenAloneAndOfEverythingElse() throws Exception {
+        for (var camera : List.of("lobby", "dock")) {
+            http.metrics.framesDecoded.labelValues(camera).inc();
+            http.metrics.tracks.labelValues(camera).set(1);
+        }
+        http.metrics.mqttConnected.set(1);
+
+        assertThat(text("/api/metrics", VIEWER))
+                .contains("maskgate_frames_decoded_total{camera=\"lobby\"} 1.0", "maskgate_tracks{camera=\"lobby\"}")
+                .contains("maskgate_mqtt_connected 1.0")
+                .doesNotContain("dock");
+        assertThat(text("/api/metrics", OPERATOR)).contains("lobby", "dock");
+    }
+
+    @Test
+    void healthTellsOfSingleCamerasUnlessItIsToldNotTo() throws Exception {
+        http.metrics.framesDecoded.labelValues("lobby").inc();
+        for (String path : List.of("/health/ready", "/metrics")) {
+            assertThat(body(http.health(path))).as(path).contains("lobby");
+        }
+        try (var discreet = Endpoints.discreet()) {
+            discreet.metrics.framesDecoded.labelValues("lobby").inc();
+            for (String path : List.of("/health/ready", "/metrics")) {
+                assertThat(body(discreet.health(path))).as(path).doesNotContain("lobby");
+            }
+            assertThat(body(discreet.health("/health/ready"))).contains("\"configured\":1,\"enabled\":1,\"online\":1");
+        }
+    }
+
+    private String body(HttpRequest.Builder request) throws Exception {
+        return new String(http.send(request).body(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.maskgate.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.access.NewToken;
 import io.maskgate.daemon.config.Names;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -178,6 +180,28 @@ class TlsTest {
             }
             try (var client = connect(http, "one")) {
                 assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    /** As many as there may be connections: they must not keep the next one out for long. */
+    @Test
+    void whoConnectsAndSaysNothingIsCutOff() throws Exception {
+        var issued = new Issued(folder).make("one").serve("one", "one");
+        var silent = new ArrayList<Socket>();
+        try (var http =
+                Endpoints.overTls(issued.files(), new ServedCertificate(issued.files(), Clock.systemUTC()), ENTRY)) {
+            for (int i = 0; i < Endpoints.LIMITS.connections(); i++) {
+                silent.add(new Socket("127.0.0.1", http.webPort()));
+            }
+            await().ignoreExceptions().untilAsserted(() -> {
+                try (var client = connect(http, "one")) {
+                    assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
+                }
+            });
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
             }
         }
     }

@@ -57,6 +57,17 @@ class RetainedTest {
         assertThat(due(61_100 * MILLI)).isEmpty();
     }
 
+    @Test
+    void whatIsOnlyAnnouncedIsNotKeptAndNotSaidFasterForBeingAskedOften() {
+        retained.announce("here", "me", SECOND);
+        var first = retained.next(0).orElseThrow();
+        assertThat(first.kept()).isFalse();
+        retained.sayAgain("here");
+        retained.sayAgain("here");
+        assertThat(due(999 * MILLI)).isEmpty();
+        assertThat(due(1000 * MILLI)).containsExactly("here=me");
+    }
+
     private List<String> due(long now) {
         var found = new ArrayList<String>();
         for (var next = retained.next(now); next.isPresent(); next = retained.next(now)) {

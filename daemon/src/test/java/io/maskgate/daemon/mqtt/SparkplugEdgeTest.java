@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,10 @@ class SparkplugEdgeTest {
     }
 
     private Running start(String url, MqttVersion version, Optional<String> primaryHost) {
+        return start(url, version, primaryHost, () -> true);
+    }
+
+    private Running start(String url, MqttVersion version, Optional<String> primaryHost, BooleanSupplier allowed) {
         var sparkplug = new GatewayConfig.Sparkplug(true, "site", Optional.empty(), primaryHost);
         var config = Gateways.sparkplug(url, version, sparkplug);
         var rhythm = new EdgeNode.Rhythm(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(1), 1000);
@@ -66,7 +71,7 @@ class SparkplugEdgeTest {
                 node,
                 folder,
                 (camera, enabled) -> obeyed.add(camera + "=" + enabled),
-                () -> true,
+                allowed,
                 metrics,
                 CLOCK,
                 new Random(1),
@@ -153,6 +158,19 @@ class SparkplugEdgeTest {
                             past.metric().equals("door/People") && past.value().equals(7)));
             assertThat(scada.host().value("door/People")).isEqualTo(8);
             assertThat(scada.host().bdSeq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsStillWhileAnotherDaemonHasTheName() throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var scada = new Supervision(broker.port());
+                var running = start(broker.url(), MqttVersion.V5, Optional.empty(), () -> false)) {
+            soon().until(() ->
+                    running.edge.status().detail().equals("another daemon speaks under this gateway's name"));
+            await().during(Duration.ofMillis(500))
+                    .until(() -> scada.host().told().isEmpty());
+            assertThat(running.edge.status().connected()).isFalse();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.maskgate.daemon.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,6 +29,7 @@ class EdgeNodeRulesTest {
         DARK,
         REMOVED,
         COUNTS,
+        CROSSING,
         CONNECTED,
         LOST,
         REBIRTH,
@@ -52,6 +54,24 @@ class EdgeNodeRulesTest {
         assertThat(world.node.next(world.now)).isEmpty();
     }
 
+    @Property(tries = 2000)
+    void noMessageFromOutsideDoesHarm(@ForAll("messages") byte[] message) {
+        var world = new World(true);
+        world.happen(new Happening(What.APPEARS, 0, 0));
+        world.connect();
+        world.state(true);
+        world.speak(Integer.MAX_VALUE);
+        for (var topic :
+                List.of("spBv1.0/site/NCMD/lobby", "spBv1.0/site/DCMD/lobby/door", "spBv1.0/STATE/scada", "other")) {
+            assertThat(world.node.arrived(topic, message)).isNotNull();
+        }
+        if (world.node.mustLeave()) {
+            world.lose();
+        }
+        world.endWell();
+        assertThat(world.host.devices()).containsExactly("door");
+    }
+
     private static final class World {
         final HostApplication host = new HostApplication();
         final List<String> present = new ArrayList<>();
@@ -59,6 +79,7 @@ class EdgeNodeRulesTest {
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
         private boolean connected;
         private int bdSeq;
+        private int crossings;
 
         World(boolean primary) {
             node = new EdgeNode(
@@ -99,6 +120,13 @@ class EdgeNodeRulesTest {
                 case COUNTS -> {
                     if (present.contains(camera)) {
                         node.put(camera, Measure.PEOPLE, happening.number(), now);
+                    }
+                }
+                case CROSSING -> {
+                    var line = new Tag.Crossed("line" + happening.number(), LineCrossing.Direction.IN);
+                    node.put(camera, line, ++crossings, now);
+                    if (!present.contains(camera)) {
+                        node.present(camera, false, now);
                     }
                 }
                 case CONNECTED -> connect();
@@ -159,5 +187,21 @@ class EdgeNodeRulesTest {
                 .as(Happening::new)
                 .list()
                 .ofMaxSize(80);
+    }
+
+    /** Any bytes, and real messages with some of their bytes changed. */
+    @Provide
+    Arbitrary<byte[]> messages() {
+        var any = Arbitraries.bytes().array(byte[].class).ofMaxSize(200);
+        var real = Arbitraries.of(
+                HostApplication.rebirth(),
+                "{\"online\":true,\"timestamp\":1795721229080}".getBytes(StandardCharsets.UTF_8));
+        var changed = Combinators.combine(real, Arbitraries.integers().between(0, 20), Arbitraries.bytes())
+                .as((message, at, value) -> {
+                    var copy = message.clone();
+                    copy[at % copy.length] = value;
+                    return copy;
+                });
+        return Arbitraries.oneOf(any, changed);
     }
 }

@@ -2,6 +2,7 @@ package io.maskgate.daemon.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Every message is read by a host that knows the rules; see {@link HostApplication}. */
@@ -270,16 +272,42 @@ class EdgeNodeTest {
     }
 
     @Test
+    void aLineIsAMetricAndOneThatComesLaterMakesTheDeviceBornAgain() {
+        var cameras = new Cameras(node, Clock.fixed(BEGIN, ZoneOffset.UTC), () -> {});
+        camera("door");
+        cameras.line("door", "entrance");
+        connect(0);
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(0);
+        cameras.ruled(crossing("entrance"));
+        cameras.ruled(crossing("entrance"));
+        pass(Duration.ofSeconds(1));
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
+        host.told();
+        cameras.ruled(crossing("stairs"));
+        pass(Duration.ofSeconds(1));
+        assertThat(host.told()).containsExactly("DBIRTH door");
+        assertThat(host.value("door/Lines/stairs/In")).isEqualTo(1);
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
+    }
+
+    private LineCrossing crossing(String line) {
+        return new LineCrossing(
+                new UUID(7, 1), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), now);
+    }
+
+    @Test
     void whereOnlyCountsPerIntervalMayLeaveThereIsNoMetricForAnythingElse() {
         node = node(Optional.empty(), true, Rhythm.USUAL);
         camera("door");
         people("door", 17);
         node.put("door", Measure.PASSAGES, 40, now);
+        node.put("door", new Tag.Crossed("entrance", LineCrossing.Direction.OUT), 3, now);
         connect(0);
         speak();
         assertThat(host.metrics())
                 .contains("door/State", "door/Interval/Passages")
-                .noneMatch(metric -> metric.matches("door/(People|With.*|Compliance|Alarm)"));
+                .noneMatch(metric -> metric.matches("door/(People|With.*|Compliance|Alarm|Lines.*)"));
         assertThat(host.value("door/Interval/Passages")).isEqualTo(40);
     }
 

@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An authority of our own and a certificate for localhost, valid for two days. */
-final class Certificates {
+public final class Certificates {
     private Certificates() {}
 
-    static void make(Path folder) throws IOException {
+    /** Makes them all in this folder. */
+    public static void make(Path folder) throws IOException {
         var openssl = Tools.openssl().toString();
         Mosquitto.run(
                 openssl,
@@ -58,15 +59,15 @@ final class Certificates {
                 certificate(folder).toString());
     }
 
-    static Path ca(Path folder) {
+    public static Path ca(Path folder) {
         return folder.resolve("ca.pem");
     }
 
-    static Path certificate(Path folder) {
+    public static Path certificate(Path folder) {
         return folder.resolve("broker.pem");
     }
 
-    static Path key(Path folder) {
+    public static Path key(Path folder) {
         return folder.resolve("broker.key");
     }
 }

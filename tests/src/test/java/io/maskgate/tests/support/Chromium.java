@@ -58,10 +58,19 @@ public final class Chromium implements AutoCloseable {
 
     /** A reader who has never been there. */
     public Visit visit(Look look) {
-        return new Visit(browser.newContext(new Browser.NewContextOptions()
+        return new Visit(browser.newContext(options(look)));
+    }
+
+    /** The same of one who waves away what his browser says of a certificate. */
+    public Visit trustingVisit(Look look) {
+        return new Visit(browser.newContext(options(look).setIgnoreHTTPSErrors(true)));
+    }
+
+    private static Browser.NewContextOptions options(Look look) {
+        return new Browser.NewContextOptions()
                 .setViewportSize(look.width(), look.height())
                 .setColorScheme(look.dark() ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setLocale(look.language())));
+                .setLocale(look.language());
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class GatewaySetup {
     private final List<String> rest = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path state;
+    private String scheme = "http";
 
     /** @param name of the gateway, in its topics */
     public GatewaySetup(Path folder, String name) {
@@ -54,6 +55,16 @@ public final class GatewaySetup {
     /** Further lines of the section web, such as {@code preview: true}. */
     public GatewaySetup web(String... lines) {
         web.addAll(List.of(lines));
+        return this;
+    }
+
+    /** TLS on the web listener, and one token for it. */
+    public GatewaySetup guarded(Path certificate, Path key, String... token) {
+        scheme = "https";
+        web("tls:", "  certificate: " + certificate, "  key: " + key, "access:", "  tokens:");
+        for (int i = 0; i < token.length; i++) {
+            web.add((i == 0 ? "    - " : "      ") + token[i]);
+        }
         return this;
     }
 
@@ -103,7 +114,7 @@ public final class GatewaySetup {
 
     /** Where the page is. */
     public String page() {
-        return "http://127.0.0.1:" + webPort + "/";
+        return scheme + "://127.0.0.1:" + webPort + "/";
     }
 
     /** A topic below this gateway. */

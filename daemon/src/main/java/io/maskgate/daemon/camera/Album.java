@@ -1,0 +1,67 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.tracking.TrackView;
+import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.video.RgbPicture;
+import java.time.Instant;
+import java.util.List;
+
+/** Who keeps pictures of what was looked at. Called on a camera's or the inference thread; returns at once. */
+public interface Album {
+    /** Whether copies of frames in which faces may be are of any use. */
+    boolean isOpen();
+
+    /**
+     * A frame was looked at.
+     *
+     * @param picture a smaller copy of it, valid until this returns
+     */
+    void looked(Look look, RgbPicture picture);
+
+    /** A track has ended. */
+    void ended(MaskEvent end);
+
+    /**
+     * What came of a look at a frame.
+     *
+     * @param nanos monotonic frame time
+     * @param model {@code name@sha8}
+     * @param width of the frame in pixels, as boxes have it
+     * @param found everything the detector named
+     * @param tracks confirmed faces in view
+     * @param events that are told
+     */
+    record Look(
+            String camera,
+            long nanos,
+            Instant at,
+            String model,
+            int width,
+            int height,
+            List<Detection> found,
+            List<TrackView> tracks,
+            List<MaskEvent> events) {
+        public Look {
+            found = List.copyOf(found);
+            tracks = List.copyOf(tracks);
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Keeps nothing. */
+    static Album closed() {
+        return new Album() {
+            @Override
+            public boolean isOpen() {
+                return false;
+            }
+
+            @Override
+            public void looked(Look look, RgbPicture picture) {}
+
+            @Override
+            public void ended(MaskEvent end) {}
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package io.maskgate.daemon.samples;
+
+import io.maskgate.daemon.camera.Album;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Secret;
+import io.maskgate.daemon.privacy.Exit;
+import io.maskgate.daemon.privacy.PrivacyGate;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Stored pictures of a running gateway, in the one mode that has any. */
+public final class Samples implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Samples.class.getName());
+    /** Room on the disk that is left to events. */
+    private static final long RESERVE = 64L << 20;
+
+    private final Vault vault;
+    private final Darkroom darkroom;
+    private final Album album;
+
+    private Samples(Vault vault, Darkroom darkroom, Album album) {
+        this.vault = vault;
+        this.darkroom = darkroom;
+        this.album = album;
+    }
+
+    /** Where pictures are stored. */
+    public static Path folder(Path state) {
+        return state.resolve("pictures");
+    }
+
+    /**
+     * Opens the store where pictures may be stored. Where they may not, those of an earlier time are deleted, which is
+     * said, and there is none.
+     *
+     * @throws IllegalArgumentException when the key cannot be used
+     */
+    public static Optional<Samples> open(
+            GatewayConfig config, PrivacyGate gate, InstantSource clock, Supplier<UUID> ids, SecureRandom random) {
+        var folder = folder(config.state());
+        if (!gate.permits(Exit.STORED_PICTURES)) {
+            clear(folder, gate);
+            return Optional.empty();
+        }
+        var pictures = config.pictures();
+        var limits = new Vault.Limits(pictures.retention(), pictures.quota().bytes(), RESERVE);
+        var vault = new Vault(folder, limits, seal(pictures.key(), random), gate, clock);
+        var darkroom = new Darkroom(vault, clock);
+        darkroom.start();
+        return Optional.of(new Samples(
+                vault, darkroom, new Sampler(pictures, config.model().threshold(), darkroom, ids)));
+    }
+
+    static Optional<Seal> seal(Optional<Secret> key, SecureRandom random) {
+        return key.map(secret -> Seal.of(secret.reveal(), random));
+    }
+
+    private static void clear(Path folder, PrivacyGate gate) {
+        try {
+            int gone = Vault.clear(folder);
+            if (gone > 0) {
+                LOG.log(
+                        Level.WARNING,
+                        "privacy.mode is {0}: {1} stored pictures of an earlier time were deleted",
+                        gate.mode(),
+                        gone);
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "privacy.mode is {0}, and stored pictures of an earlier time cannot be deleted; delete {1}: {2}",
+                    gate.mode(),
+                    folder,
+                    e);
+        }
+    }
+
+    /** For the cameras. */
+    public Album album() {
+        return album;
+    }
+
+    public int size() {
+        return vault.size();
+    }
+
+    public long bytes() {
+        return vault.bytes();
+    }
+
+    /** What became of pictures in this process; DROPPED are those too many came of at once. */
+    public Map<String, Long> counts() {
+        var counts = new TreeMap<String, Long>();
+        vault.counts().forEach((fate, count) -> counts.put(fate.text(), count));
+        counts.put("dropped", darkroom.dropped());
+        return counts;
+    }
+
+    @Override
+    public void close() {
+        darkroom.close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.maskgate.daemon.samples;
+
+import io.maskgate.daemon.privacy.Exit;
+import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.privacy.PrivateFiles;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The stored pictures: a file each, named by time and kind and nothing else. Keeps a quota, the oldest go first, and a
+ * retention; a disk that takes nothing costs pictures and nothing else. Thread-safe.
+ */
+public final class Vault {
+    private static final System.Logger LOG = System.getLogger(Vault.class.getName());
+    private static final Pattern NAME = Pattern.compile("(\\d{13})-(sample|event)-[0-9a-f-]{36}\\.mgp");
+    /** Dated further ahead than this, nobody knows how old a picture is: it goes. */
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    private final Path folder;
+    private final Limits limits;
+    private final Optional<Seal> seal;
+    private final PrivacyGate gate;
+    private final InstantSource clock;
+    /** Bytes by name, which is by time. */
+    private final TreeMap<String, Long> files = new TreeMap<>();
+
+    private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
+    private long bytes;
+    private boolean failing;
+
+    /**
+     * @param retention pictures older than this are deleted
+     * @param quota bytes of all together
+     * @param reserve bytes the disk must have left: events are worth more than pictures
+     */
+    record Limits(Duration retention, long quota, long reserve) {}
+
+    /** What became of a picture. */
+    public enum Fate {
+        STORED,
+        /** The gate did not let it pass. */
+        WITHHELD,
+        /** The disk took nothing, or has no room but for events. */
+        FAILED,
+        /** It was older than the retention. */
+        EXPIRED,
+        /** A newer one needed its room. */
+        DISPLACED;
+
+        /** As it stands in metrics. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param folder made when the first picture comes */
+    Vault(Path folder, Limits limits, Optional<Seal> seal, PrivacyGate gate, InstantSource clock) {
+        this.folder = folder;
+        this.limits = limits;
+        this.seal = seal;
+        this.gate = gate;
+        this.clock = clock;
+        for (var fate : Fate.values()) {
+            counts.put(fate, 0L);
+        }
+        try {
+            find(folder).forEach((name, size) -> {
+                files.put(name, size);
+                bytes += size;
+            });
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "{0} cannot be read, pictures in it are not deleted on time: {1}", folder, e);
+        }
+    }
+
+    /** Pictures by name, with their bytes; what a crash left half is deleted. */
+    private static Map<String, Long> find(Path folder) throws IOException {
+        var found = new TreeMap<String, Long>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
+        try (var entries = Files.newDirectoryStream(folder)) {
+            for (var entry : entries) {
+                String name = entry.getFileName().toString();
+                if (NAME.matcher(name).matches()) {
+                    found.put(name, Files.size(entry));
+                } else if (name.endsWith(".tmp")) {
+                    Files.delete(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    /**
+     * Deletes every stored picture: the configuration does not allow any.
+     *
+     * @return how many there were
+     */
+    public static int clear(Path folder) throws IOException {
+        var all = find(folder).keySet();
+        for (var name : all) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+        return all.size();
+    }
+
+    /** Keeps a picture, if it may be kept and there is room. */
+    synchronized void keep(String kind, UUID id, Instant at, Stored picture) {
+        if (gate.pass(Exit.STORED_PICTURES, picture.jpeg()).isEmpty()) {
+            count(Fate.WITHHELD);
+            return;
+        }
+        String name = String.format("%013d-%s-%s.mgp", at.toEpochMilli(), kind, id);
+        byte[] content = picture.write(name, seal);
+        try {
+            if (content.length > limits.quota()) {
+                throw new IOException("it is larger than pictures.quota");
+            }
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            while (bytes + content.length > limits.quota()) {
+                delete(files.firstKey(), Fate.DISPLACED);
+            }
+            if (Files.getFileStore(folder).getUsableSpace() < limits.reserve() + content.length) {
+                throw new IOException("the disk has no room left but for events");
+            }
+            PrivateFiles.replace(folder.resolve(name), content);
+            files.put(name, (long) content.length);
+            bytes += content.length;
+            count(Fate.STORED);
+            if (failing) {
+                failing = false;
+                LOG.log(Level.INFO, "pictures are stored again");
+            }
+        } catch (IOException e) {
+            failed(name, e);
+        }
+    }
+
+    private void failed(String name, IOException e) {
+        count(Fate.FAILED);
+        try {
+            Files.deleteIfExists(folder.resolve(name + ".tmp"));
+        } catch (IOException more) {
+            e.addSuppressed(more);
+        }
+        if (!failing) {
+            failing = true;
+            LOG.log(Level.WARNING, "{0}: a picture cannot be stored, as many that follow: {1}", folder, e);
+        }
+    }
+
+    /** To be called each minute or so: deletes what is too old, or dated so far ahead that its age is not known. */
+    synchronized void sweep() {
+        var now = clock.instant();
+        var oldest = now.minus(limits.retention()).toEpochMilli();
+        var newest = now.plus(AHEAD).toEpochMilli();
+        for (var name : new ArrayList<>(files.keySet())) {
+            long at = time(name);
+            if (at < oldest || at > newest) {
+                try {
+                    delete(name, Fate.EXPIRED);
+                } catch (IOException e) {
+                    LOG.log(Level.ERROR, "{0} is too old and cannot be deleted: {1}", folder.resolve(name), e);
+                }
+            }
+        }
+    }
+
+    private static long time(String name) {
+        return Long.parseLong(name.substring(0, name.indexOf('-')));
+    }
+
+    private void delete(String name, Fate why) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+        var size = files.remove(name);
+        bytes -= size == null ? 0 : size;
+        count(why);
+    }
+
+    private void count(Fate fate) {
+        counts.merge(fate, 1L, Long::sum);
+    }
+
+    /** Of all stored pictures. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** How many pictures are stored. */
+    public synchronized int size() {
+        return files.size();
+    }
+
+    /** What became of pictures in this process. */
+    public synchronized Map<Fate, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    /** Names of pictures of a kind in a folder, oldest first; another process may write there meanwhile. */
+    static List<String> names(Path folder, String kind) throws IOException {
+        return find(folder).keySet().stream()
+                .filter(name -> {
+                    var parts = NAME.matcher(name);
+                    return parts.matches() && parts.group(2).equals(kind);
+                })
+                .toList();
+    }
+
+    /** @throws NoSuchFileException when it was deleted meanwhile */
+    static Stored read(Path folder, String name, Optional<Seal> seal) throws IOException, DamagedException {
+        return Stored.read(Files.readAllBytes(folder.resolve(name)), name, seal);
+    }
+}

@@ -1,0 +1,40 @@
+package io.maskgate.daemon.sparkplug;
+
+import io.maskgate.daemon.events.LineCrossing;
+
+/** One of the metrics of a camera. */
+sealed interface Tag permits Measure, Tag.Crossed {
+    /** The metric's name. */
+    String text();
+
+    Measure.Kind kind();
+
+    /** Moves all the time, so that not every value is told. */
+    boolean isRestless();
+
+    /** @param aggregated whether counts per interval are all that may leave the gateway */
+    boolean isFor(boolean aggregated);
+
+    /** How often a line was crossed since the gateway was started. */
+    record Crossed(String line, LineCrossing.Direction direction) implements Tag {
+        @Override
+        public String text() {
+            return "Lines/" + line + (direction == LineCrossing.Direction.IN ? "/In" : "/Out");
+        }
+
+        @Override
+        public Measure.Kind kind() {
+            return Measure.Kind.WHOLE;
+        }
+
+        @Override
+        public boolean isRestless() {
+            return true;
+        }
+
+        @Override
+        public boolean isFor(boolean aggregated) {
+            return !aggregated;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.maskgate.daemon.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.privacy.Gates;
+import io.maskgate.daemon.privacy.PrivacyGate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a clock that is moved. */
+class VaultTest {
+    private static final int SIZE = 1000;
+
+    @TempDir
+    private Path state;
+
+    private final PrivacyGate gate = Gates.of(PrivacyMode.PICTURES, false);
+    private Instant now = Instant.parse("2026-03-02T08:00:00Z");
+    private Path folder;
+    private Vault vault;
+
+    @BeforeEach
+    void open() {
+        folder = state.resolve("pictures");
+        vault = vault(gate, 10 * SIZE, 0);
+    }
+
+    private Vault vault(PrivacyGate which, long quota, long reserve) {
+        var limits = new Vault.Limits(Duration.ofDays(30), quota, reserve);
+        return new Vault(folder, limits, Optional.empty(), which, () -> now);
+    }
+
+    /** A picture that takes 1,000 bytes in all. */
+    private UUID keep() {
+        var id = UUID.randomUUID();
+        var about = Stored.json().put("at", now.toString());
+        int head = new Stored(about, new byte[0]).write("", Optional.empty()).length;
+        vault.keep("sample", id, now, new Stored(about, new byte[SIZE - head]));
+        return id;
+    }
+
+    private List<String> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var all = Files.list(folder)) {
+            return all.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private long count(Vault.Fate fate) {
+        return vault.counts().get(fate);
+    }
+
+    @Test
+    void aPictureIsAFileThatOnlyItsOwnerReadsNamedByTimeAlone() throws Exception {
+        var id = keep();
+        assertThat(files()).containsExactly("1772438400000-sample-" + id + ".mgp");
+        assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve(files().getFirst())))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(vault.bytes()).isEqualTo(SIZE);
+        assertThat(count(Vault.Fate.STORED)).isEqualTo(1);
+    }
+
+    @Test
+    void picturesAreDeletedOnTime() throws Exception {
+        keep();
+        now = now.plus(Duration.ofDays(10));
+        keep();
+        now = now.plus(Duration.ofDays(20));
+        vault.sweep();
+        assertThat(files()).as("to the day").hasSize(2);
+        now = now.plusMillis(1);
+        vault.sweep();
+        assertThat(files()).hasSize(1);
+        assertThat(vault.bytes()).isEqualTo(SIZE);
+        assertThat(count(Vault.Fate.EXPIRED)).isEqualTo(1);
+    }
+
+    @Test
+    void picturesOfAnEarlierProcessAreDeletedOnTimeToo() throws Exception {
+        keep();
+        now = now.plus(Duration.ofDays(31));
+        open();
+        assertThat(vault.size()).isEqualTo(1);
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aPictureFromAFutureThatNeverWasIsDeletedSinceNobodyKnowsItsAge() throws Exception {
+        keep();
+        now = now.minus(Duration.ofMinutes(59));
+        vault.sweep();
+        assertThat(files()).hasSize(1);
+        now = now.minus(Duration.ofMinutes(2));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void theOldestMakeRoomWithinTheQuota() throws Exception {
+        var first = keep();
+        for (int i = 0; i < 12; i++) {
+            now = now.plusSeconds(1);
+            keep();
+        }
+        assertThat(files()).hasSize(10).noneMatch(name -> name.contains(first.toString()));
+        assertThat(vault.bytes()).isEqualTo(10 * SIZE);
+        assertThat(count(Vault.Fate.DISPLACED)).isEqualTo(3);
+    }
+
+    @Test
+    void aPictureLargerThanTheQuotaCostsNoOther() throws Exception {
+        keep();
+        vault.keep("sample", UUID.randomUUID(), now, new Stored(Stored.json(), new byte[11 * SIZE]));
+        assertThat(files()).hasSize(1);
+        assertThat(count(Vault.Fate.FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheGateWithholdsIsNotWritten() throws Exception {
+        for (var mode : List.of(PrivacyMode.EVENTS, PrivacyMode.AGGREGATE)) {
+            vault = vault(Gates.of(mode, true), 10 * SIZE, 0);
+            keep();
+            assertThat(files()).isEmpty();
+            assertThat(count(Vault.Fate.WITHHELD)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDiskThatTakesNothingCostsPicturesAndNothingElse() throws Exception {
+        Files.writeString(folder, "no folder");
+        keep();
+        keep();
+        assertThat(count(Vault.Fate.FAILED)).isEqualTo(2);
+        Files.delete(folder);
+        keep();
+        assertThat(count(Vault.Fate.STORED)).isEqualTo(1);
+    }
+
+    @Test
+    void theLastRoomOfADiskIsLeftToEvents() throws Exception {
+        vault = vault(gate, 10 * SIZE, Files.getFileStore(state).getTotalSpace());
+        keep();
+        assertThat(files()).isEmpty();
+        assertThat(count(Vault.Fate.FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatACrashLeftHalfIsDeletedAndWhatIsNotOursIsLeftAlone() throws Exception {
+        keep();
+        Files.writeString(folder.resolve("1772438400000-sample-x.mgp.tmp"), "half");
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        open();
+        assertThat(vault.size()).isEqualTo(1);
+        assertThat(files()).hasSize(2).contains("notes.txt");
+    }
+
+    @Test
+    void leavingTheModeDeletesEveryPicture() throws Exception {
+        keep();
+        keep();
+        assertThat(Vault.clear(folder)).isEqualTo(2);
+        assertThat(files()).isEmpty();
+        assertThat(Vault.clear(state.resolve("never was"))).isZero();
+    }
+}
