@@ -1,7 +1,7 @@
 // Faces over time as stacked bars, the share of masks as a line below, and the same as a table.
 import { copy, make } from './dom.js';
 import { drawBars, drawDark, drawLine, lay } from './plot.js';
-import { minute, number, percent, t, translate } from './text.js';
+import { duration, minute, number, percent, t, translate } from './text.js';
 
 export class Chart {
   #place;
@@ -31,7 +31,8 @@ export class Chart {
 
   /**
    * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
-   *     there was nobody; dark where no camera looked
+   *     there was nobody; dark where no camera looked;
+   *     note is said below
    */
   show(data) {
     const atEnd = !this.#data || Number(this.#cursor.value) >= this.#data.people.length - 1;
@@ -39,7 +40,8 @@ export class Chart {
     translate(this.#figure);
     this.#cursor.max = data.people.length - 1;
     if (atEnd) this.#cursor.value = data.people.length - 1;
-    this.#figure.querySelector('figcaption').textContent = this.#summary();
+    const dark = data.dark.some(Boolean) ? ` ${t('chart.dark')}` : '';
+    this.#figure.querySelector('figcaption').textContent = `${this.#summary()}${dark} ${data.note}`.trim();
     if (!this.#figure.isConnected) this.#place.replaceChildren(this.#figure);
     this.#draw();
     this.#table();
@@ -50,9 +52,10 @@ export class Chart {
     const most = Math.max(...people);
     if (!most) return t('chart.nobody');
     const faces = total(masked) + total(bare);
+    const every = duration(this.#data.step / 1000);
     return faces
-      ? t('chart.sum', { most: number(most), share: percent(total(masked) / faces) })
-      : t('chart.most', { most: number(most) });
+      ? t('chart.sum', { most: number(most), every, share: percent(total(masked) / faces) })
+      : t('chart.most', { most: number(most), every });
   }
 
   #draw() {

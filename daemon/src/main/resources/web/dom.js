@@ -30,19 +30,24 @@ export function terms(pairs) {
     });
 }
 
-/** Runs a task now and again while the page is seen; never twice at the same time. The answer runs it at once. */
+/**
+ * Runs a task now and again while the page is seen; never twice at the same time. The answer runs it at once, or once more
+ * where it is running: what it asked for may have changed.
+ */
 export function repeat(task, millis) {
   let timer;
   let running = false;
+  let again = false;
   const turn = async () => {
     clearTimeout(timer);
+    again = running;
     if (document.hidden || running) return;
     running = true;
     try {
       await task();
     } finally {
       running = false;
-      timer = setTimeout(turn, millis);
+      timer = setTimeout(turn, again ? 0 : millis);
     }
   };
   document.addEventListener('visibilitychange', turn);

@@ -6,8 +6,10 @@ import { Chart } from './chart.js';
 import { aggregates, me } from './me.js';
 import { duration, language, t } from './text.js';
 
-const SPANS = [60, 360, 1440];
+const SPANS = [15, 60, 360, 1440]; // minutes
+const USUAL = '60';
 const EVERY = 30000;
+const LINES = ['people', 'facemask', 'no_facemask', 'compliance'];
 
 let chart;
 let last;
@@ -37,33 +39,31 @@ async function draw() {
 }
 
 function choices() {
-  options($('history-span'), SPANS.map((minutes) => [String(minutes), duration(minutes * 60)]));
+  options($('history-span'), SPANS.map((minutes) => [String(minutes), duration(minutes * 60)]), USUAL);
   const ids = cameras.value?.cameras.map(({ id }) => id) ?? [];
   options($('history-camera'), [['', t('history.all')], ...ids.map((id) => [id, id])]);
   $('history-camera').hidden = ids.length < 2;
 }
 
-function options(select, pairs) {
+function options(select, pairs, usual = '') {
   const text = JSON.stringify(pairs);
   if (select.dataset.pairs === text) return;
   select.dataset.pairs = text;
-  const chosen = select.value;
+  const chosen = select.value || usual;
   select.replaceChildren(...pairs.map(([value, label]) => new Option(label, value, false, value === chosen)));
 }
 
-/** The answer, or the error in its place; a gateway that only counts by the interval is not asked. */
+/** The answer, or the error in its place: minute by minute, or of whole intervals where the gateway only counts those. */
 export async function loadHistory(minutes, id) {
-  if (aggregates()) return {};
+  if (aggregates()) {
+    return api('/api/aggregates').then((answer) => ({ answer: inSteps(answer.intervals, minutes) }), (error) => ({ error }));
+  }
   const camera = id ? `&camera=${encodeURIComponent(id)}` : '';
   return api(`/api/history?minutes=${minutes}${camera}`).then((answer) => ({ answer }), (error) => ({ error }));
 }
 
 /** @param id empty for the sum of all cameras */
 export function drawHistory(target, { answer, error }, id) {
-  if (aggregates()) {
-    target.say(t('history.aggregate'), t('history.aggregate.why'));
-    return;
-  }
   if (asksWho(error)) return;
   if (error) {
     target.say(error.message, error.detail);
@@ -73,23 +73,47 @@ export function drawHistory(target, { answer, error }, id) {
   const chosen = Object.entries(answer.cameras).filter(([camera]) => !id || camera === id).map(([, lines]) => lines);
   const length = Math.max(0, ...chosen.map(({ people }) => people.length));
   if (!length) {
-    target.say(t('history.none'), t('history.none.why'));
+    target.say(t('history.none'), t(aggregates() ? 'history.aggregate.why' : 'history.none.why'));
     return;
   }
   const sum = (name) => Array.from({ length }, (_, i) => chosen.reduce((total, lines) => total + (lines[name][i] ?? 0), 0));
   target.show({
-    from: Date.parse(answer.from),
-    step: stepMillis(answer.step),
+    from: typeof answer.from === 'number' ? answer.from : Date.parse(answer.from),
+    step: typeof answer.step === 'number' ? answer.step : stepMillis(answer.step),
     people: sum('people'),
     masked: sum('facemask'),
     bare: sum('no_facemask'),
     compliance: chosen.length === 1 ? chosen[0].compliance : together(sum('facemask'), sum('no_facemask')),
+    note: answer.k > 1 ? t('history.aggregate.few', { k: answer.k }) : '',
     dark: Array.from({ length }, (_, i) => chosen.every(({ people }) => people[i] === null)),
   });
 }
 
 /** The rate of all cameras: of the faces, not of the cameras' rates. */
 const together = (masked, bare) => masked.map((count, i) => (count + bare[i] ? count / (count + bare[i]) : null));
+
+/** Intervals as a history in steps of one interval; what was left out as too few is null, as is a step without one. */
+function inSteps(intervals, minutes) {
+  const last = intervals.at(-1);
+  if (!last) return { cameras: {} };
+  const step = Date.parse(last.to) - Date.parse(last.from);
+  const count = Math.max(1, Math.min(Math.round((minutes * 60000) / step), 1440));
+  const from = Date.parse(last.to) - count * step;
+  const cameras = {};
+  for (const interval of intervals) {
+    const place = Math.round((Date.parse(interval.from) - from) / step);
+    if (place < 0 || place >= count) continue;
+    for (const row of interval.cameras) {
+      cameras[row.camera] ??= Object.fromEntries(LINES.map((name) => [name, Array(count).fill(null)]));
+      const lines = cameras[row.camera];
+      lines.facemask[place] = row.facemask;
+      lines.no_facemask[place] = row.no_facemask;
+      lines.people[place] = row.passages ?? (row.online_s ? (row.facemask ?? 0) + (row.no_facemask ?? 0) + (row.undecided ?? 0) : null);
+      lines.compliance[place] = row.rate;
+    }
+  }
+  return { from, step, k: last.k, cameras };
+}
 
 /** Of an ISO duration of hours, minutes and seconds. */
 function stepMillis(text) {

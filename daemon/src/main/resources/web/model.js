@@ -9,6 +9,7 @@ import { compact, language, number, percent, t } from './text.js';
 const EVERY = 60000;
 const EVERY_WHILE_CHANGING = 2000;
 let last = {};
+let open = false; // the provenance, whatever is painted anew
 
 export function beginModel() {
   let again = () => {};
@@ -45,7 +46,7 @@ function paint(others) {
   const facts = make('dl', undefined, 'facts');
   facts.append(...terms(factsOf(card)));
   others.paint(answer);
-  $('model').replaceChildren(make('h3', card.name), figures, facts);
+  $('model').replaceChildren(make('h3', card.name), figures, facts, ...provenance(card));
 }
 
 function figuresOf(card) {
@@ -66,9 +67,19 @@ function factsOf(card) {
     [t('model.labels'), card.labels?.map((label) => t(`label.${label}`)).join(', ')],
     [t('model.data'), pictures.map(([split, data]) => t('model.split', { split, pictures: number(data.pictures) })).join('; ')],
     [t('model.teacher'), card.training?.teacher && quote(card.training.teacher)],
-    // The first paragraph says what the data is; the rest is for those who train.
-    [t('model.provenance'), card.data?.provenance && quote(card.data.provenance.split('\n\n')[0])],
   ];
+}
+
+/** The first paragraph says what the data is; the rest is for those who train. */
+function provenance(card) {
+  if (!card.data?.provenance) return [];
+  const box = make('details', undefined, 'provenance small');
+  box.open = open;
+  box.addEventListener('toggle', () => {
+    open = box.open;
+  });
+  box.append(make('summary', t('model.provenance')), quote(card.data.provenance.split('\n\n')[0], 'p'));
+  return [box];
 }
 
 const digits = (value, places) => (typeof value === 'number' ? number(value, places) : undefined);

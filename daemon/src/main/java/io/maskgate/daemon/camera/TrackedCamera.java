@@ -103,7 +103,6 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
-        looks.add(frameNanos, frame.width(), frame.height(), detections);
         follow();
         var time = frame.time();
         tracking.lookedAtBy(frame.model().info().tag());
@@ -111,6 +110,8 @@ final class TrackedCamera {
         toldNanos = now;
         var outcome = rules.look(update, frame.width(), frame.height(), now, time.wall());
         take(update, outcome);
+        // After that: whoever shows this frame then draws the tracks of this look and not of the one before.
+        looks.add(frameNanos, frame.width(), frame.height(), detections);
         frame.copy()
                 .ifPresent(copy -> album.looked(
                         new Album.Look(

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * How many faces passed in an interval; the JSON of it, by {@link AggregateJson}, is {@code maskgate.aggregate/1}.
@@ -16,6 +17,12 @@ import java.util.UUID;
 public record Aggregate(UUID id, String gateway, Instant from, Instant to, int k, List<Row> cameras) {
     public Aggregate {
         cameras = List.copyOf(cameras);
+    }
+
+    /** The same of those cameras that are there for somebody. */
+    public Aggregate only(Predicate<String> seen) {
+        var his = cameras.stream().filter(row -> seen.test(row.camera())).toList();
+        return new Aggregate(id, gateway, from, to, k, his);
     }
 
     /**

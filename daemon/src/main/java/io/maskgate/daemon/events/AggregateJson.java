@@ -28,6 +28,11 @@ public final class AggregateJson {
 
     /** The payload for the broker. */
     public static byte[] write(Aggregate aggregate) {
+        return json(aggregate).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same as a tree. */
+    public static ObjectNode json(Aggregate aggregate) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("schema", SCHEMA);
         json.put("id", aggregate.id().toString());
@@ -37,7 +42,7 @@ public final class AggregateJson {
         json.put("k", aggregate.k());
         var rows = json.putArray("cameras");
         aggregate.cameras().forEach(row -> write(row, rows.addObject()));
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        return json;
     }
 
     private static void write(Aggregate.Row row, ObjectNode json) {

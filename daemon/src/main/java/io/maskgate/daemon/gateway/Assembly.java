@@ -11,6 +11,7 @@ import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.EventBoard;
@@ -53,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Builds the rooms in the order in which they need each other, then starts them: endpoints, broker, cameras. Each step
@@ -125,8 +127,10 @@ final class Assembly {
         outside.addAll(List.of(new BoardListener(board), new AlarmLog()));
         var listeners = gate.before(new Fanout(outside));
         var rounds = new Rounds(ROUND);
+        Supplier<List<Aggregate>> intervals = List::of;
         if (gate.aggregatesOnly()) {
             var counting = aggregation(messaging, ids);
+            intervals = counting::recent;
             rounds.add("counting", counting::tick);
             listeners = new Fanout(List.of(counting, listeners));
         }
@@ -148,7 +152,7 @@ final class Assembly {
         entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
         var reloading =
                 new Reloading(config, cameras, models, entrance, around.serviceManager(), metrics, around.clock());
-        var status = new Status(config, around, models, cameras, messaging, outbox, reloading);
+        var status = new Status(config, around, models, cameras, messaging, outbox, reloading, intervals);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);
         var http = new HttpEndpoints(

@@ -125,7 +125,9 @@ final class Messaging {
         var health = mqtt.status();
         return sparkplug
                 .map(it -> it.edge().status())
-                .filter(other -> !other.connected() || !other.detail().isEmpty())
+                // The ordinary connection's words say why both keep still.
+                .filter(other -> !mqtt.isDisplaced()
+                        && (!other.connected() || !other.detail().isEmpty()))
                 .map(other -> health.and("Sparkplug: " + other.detail()))
                 .orElse(health);
     }

@@ -4,6 +4,7 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How everything is, for whoever asks: health, page, service manager. */
 final class Status implements GatewayView {
@@ -23,6 +25,7 @@ final class Status implements GatewayView {
     private final Messaging messaging;
     private final Outbox outbox;
     private final Reloading reloading;
+    private final Supplier<List<Aggregate>> intervals;
     private final long begin;
     private volatile boolean started;
 
@@ -33,7 +36,8 @@ final class Status implements GatewayView {
             CameraSystem cameras,
             Messaging messaging,
             Outbox outbox,
-            Reloading reloading) {
+            Reloading reloading,
+            Supplier<List<Aggregate>> intervals) {
         this.config = config;
         this.around = around;
         this.models = models;
@@ -41,6 +45,7 @@ final class Status implements GatewayView {
         this.messaging = messaging;
         this.outbox = outbox;
         this.reloading = reloading;
+        this.intervals = intervals;
         this.begin = System.nanoTime();
     }
 
@@ -99,6 +104,11 @@ final class Status implements GatewayView {
                     .ifPresent(rules -> seen.put(camera.id(), rules.history().last(minutes, now)));
         }
         return new Past(History.begin(History.minute(now) - minutes + 1), seen);
+    }
+
+    @Override
+    public List<Aggregate> intervals() {
+        return intervals.get();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.maskgate.daemon.http;
 import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.config.RuleKeys;
+import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
@@ -51,6 +52,9 @@ public interface GatewayView {
      * @param minutes from 1 to {@link History#MOST_MINUTES}; the last of them is not over yet
      */
     Past history(int minutes);
+
+    /** Counts of the last intervals, oldest first; none where not only they may leave. */
+    List<Aggregate> intervals();
 
     Broker broker();
 

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.privacy.Exit;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.rules.History;
@@ -9,7 +10,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** Counts minute by minute, as far as the gate lets them pass: where only intervals may leave, a minute is too fine. */
+/**
+ * Counts over time, as far as the gate lets them pass: minute by minute, or, where a minute is too fine, of the intervals
+ * that were published.
+ */
 final class HistoryRoute {
     private static final int DEFAULT_MINUTES = 60;
     private static final Pattern MINUTES = Pattern.compile("[1-9]\\d{0,3}");
@@ -23,7 +27,22 @@ final class HistoryRoute {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/api/history", Route.JSON, this::history));
+        return List.of(
+                Route.get("/api/history", Route.JSON, this::history),
+                Route.get("/api/aggregates", Route.JSON, this::aggregates));
+    }
+
+    private Reply aggregates(Call call) {
+        var refused = gate.ask(Exit.AGGREGATES);
+        if (refused.isPresent()) {
+            return Reply.Problem.of(refused.get());
+        }
+        var json = ApiJson.object();
+        var intervals = json.putArray("intervals");
+        for (var interval : gateway.intervals()) {
+            intervals.add(AggregateJson.json(interval.only(call.caller()::sees)));
+        }
+        return Reply.json(json);
     }
 
     private Reply history(Call call) {

@@ -11,7 +11,9 @@ import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -24,6 +26,8 @@ import java.util.function.Supplier;
  * that is put forward cuts an interval short. What is counted survives a restart. Thread-safe.
  */
 public final class Aggregation implements CameraListener {
+    private static final int RECENT = 72;
+
     private final String gateway;
     private final Duration length;
     private final int k;
@@ -33,6 +37,7 @@ public final class Aggregation implements CameraListener {
     private final Clock wall;
     private final LongSupplier nanoTime;
     private final Set<String> cameras = new TreeSet<>();
+    private final ArrayDeque<Aggregate> published = new ArrayDeque<>();
     private final Set<String> online = new HashSet<>();
     private Interval interval;
     /** What had passed of the interval at {@link #markNanos}. */
@@ -124,6 +129,18 @@ public final class Aggregation implements CameraListener {
         changed = true;
     }
 
+    private void remember(Aggregate aggregate) {
+        if (published.size() == RECENT) {
+            published.removeFirst();
+        }
+        published.addLast(aggregate);
+    }
+
+    /** What this process published last, oldest first: at most a day of twenty minutes each. */
+    public synchronized List<Aggregate> recent() {
+        return List.copyOf(published);
+    }
+
     /** To be called each second or so: ends the interval when it is over, and keeps what was counted on disk. */
     public synchronized void tick() {
         long nanos = nanoTime.getAsLong();
@@ -133,7 +150,9 @@ public final class Aggregation implements CameraListener {
         var now = wall.instant();
         boolean over = !now.isBefore(interval.to()) || now.isBefore(interval.from());
         if (over && passed.plusNanos(nanos - markNanos).compareTo(length) >= 0) {
-            out.accept(aggregate());
+            var aggregate = aggregate();
+            remember(aggregate);
+            out.accept(aggregate);
             interval = interval.next(ids.get(), now, length);
             mark(now);
             changed = true;

@@ -4,6 +4,7 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rules.History;
@@ -28,6 +29,7 @@ final class FakeGateway implements GatewayView, MainStream {
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
     volatile Outbox.Health outbox = new Outbox.Health(true, "", 3, 1200, 0);
     volatile List<CameraStatus> cameras = List.of(camera("lobby", CameraState.ONLINE, ""));
+    volatile List<Aggregate> intervals = List.of();
     final List<String> switched = new CopyOnWriteArrayList<>();
     volatile Watch watch = new Watch(List.of(), false, List.of(), Optional.empty(), RuleState.NONE);
     /** A day up to the minute of {@link #SINCE}, of each camera the same; nothing was seen. */
@@ -114,6 +116,11 @@ final class FakeGateway implements GatewayView, MainStream {
             all.put(camera.id(), history.subList(history.size() - minutes, history.size()));
         }
         return new Past(History.begin(history.getLast().index() - minutes + 1), all);
+    }
+
+    @Override
+    public List<Aggregate> intervals() {
+        return intervals;
     }
 
     @Override

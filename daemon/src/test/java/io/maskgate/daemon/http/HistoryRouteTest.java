@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.rules.History;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,39 @@ class HistoryRouteTest {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(http.json(response).get("detail").asText()).contains("found 'nowhere'");
+    }
+
+    @Test
+    void whereOnlyIntervalsMayLeaveTheyAreThereAsTheyWerePublishedAndNowhereElse() throws Exception {
+        var few = new Aggregate.Row(
+                "lobby",
+                1200,
+                Optional.empty(),
+                Optional.of(17),
+                Optional.empty(),
+                Optional.of(0),
+                Optional.empty(),
+                true);
+        var interval = new Aggregate(
+                new UUID(0x7000, 1),
+                "entrance-1",
+                FakeGateway.SINCE,
+                FakeGateway.SINCE.plusSeconds(1200),
+                3,
+                List.of(few));
+        try (var closed = Endpoints.in(PrivacyMode.AGGREGATE, false)) {
+            closed.gateway.intervals = List.of(interval);
+            assertThat(closed.json(closed.send(closed.web("/api/aggregates")))).isEqualTo(http.parse("""
+                    {"intervals": [{"schema": "maskgate.aggregate/1", "id": "00000000-0000-7000-0000-000000000001",
+                      "gateway": "entrance-1", "from": "2026-03-02T08:00:00.000Z", "to": "2026-03-02T08:20:00.000Z", "k": 3,
+                      "cameras": [{"camera": "lobby", "online_s": 1200, "passages": null, "facemask": 17,
+                        "no_facemask": null, "undecided": 0, "rate": null, "suppressed": true}]}]}"""));
+        }
+        assertThat(interval.only("dock"::equals).cameras()).isEmpty();
+        http.gateway.intervals = List.of(interval);
+        var refused = http.send(http.web("/api/aggregates"));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(http.json(refused).get("detail").asText()).contains("set privacy.mode to aggregate");
     }
 
     @Test

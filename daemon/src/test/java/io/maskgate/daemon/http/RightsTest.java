@@ -68,6 +68,8 @@ class RightsTest {
             // 404: he may, and it has one stream alone.
             Map.entry("GET /api/cameras/{id}/main.jpg", List.of(401, 404, 404, 404)),
             Map.entry("GET /api/history", List.of(401, 200, 200, 200)),
+            // 403: for nobody, where events may leave.
+            Map.entry("GET /api/aggregates", List.of(401, 403, 403, 403)),
             Map.entry("GET /api/events", List.of(401, 200, 200, 200)),
             Map.entry("GET /api/events/recent", List.of(401, 200, 200, 200)),
             // 400: he may, and sent no picture.

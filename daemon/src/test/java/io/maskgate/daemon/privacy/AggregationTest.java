@@ -90,6 +90,16 @@ class AggregationTest {
     }
 
     @Test
+    void theLastDayOfIntervalsIsKeptToBeShown() {
+        for (int i = 0; i < 80; i++) {
+            pass(Duration.ofMinutes(20));
+        }
+
+        assertThat(out).hasSizeGreaterThan(72);
+        assertThat(counting.recent()).isEqualTo(out.subList(out.size() - 72, out.size()));
+    }
+
+    @Test
     void anIntervalEndsAtARoundTimeAndIsNeverShorterThanItsLength() {
         gone("door", 1);
         gone("door", 0.9);

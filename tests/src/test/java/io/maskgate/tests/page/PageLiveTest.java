@@ -122,7 +122,7 @@ class PageLiveTest {
             assertThat(events.nth(before)).containsText("lobby");
             assertThat(page.locator("#event-list .badge.alarm").first()).isVisible();
             assertThat(page.locator("#event-list")).containsText(Pattern.compile("(in|out) across entry"));
-            assertThat(page.locator("#history figcaption")).containsText("in a minute");
+            assertThat(page.locator("#history figcaption")).containsText("in 1 min");
 
             card(page).locator("a").click();
             assertLive(page.locator("#detail img"));
@@ -251,7 +251,7 @@ class PageLiveTest {
             assertThat(card(page).locator(".state")).containsText("online");
             assertThat(card(page).locator(".veil")).containsText("This gateway only counts");
             assertThat(page.locator("#privacy")).hasText("Counts only");
-            assertThat(page.locator("#history")).containsText("Not by the minute");
+            assertThat(page.locator("#history")).containsText("only counts whole intervals");
             assertThat(page.locator("img:not(.logo):visible")).hasCount(0);
             assertThat(asked).noneMatch(url -> url.matches(".*/api/.*(preview|snapshot|events|history|main).*"));
             for (var path : List.of("cameras/lobby/snapshot.jpg", "cameras/lobby/preview.mjpeg", "events", "history")) {

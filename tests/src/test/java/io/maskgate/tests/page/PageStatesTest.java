@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium;
@@ -284,12 +285,20 @@ class PageStatesTest {
     @Test
     void inAggregateModeThereIsNoPictureNoBoxAndNoEvent() {
         gateway.on("/api/me", CannedGateway.me("operator", "aggregate"));
+        gateway.on("/api/aggregates", """
+                {"intervals": [
+                  {"from": "2026-03-02T08:00:00.000Z", "to": "2026-03-02T08:20:00.000Z", "k": 5, "cameras": [
+                    {"camera": "lobby", "online_s": 1200, "passages": 40, "facemask": 30, "no_facemask": 10, "undecided": 0, "rate": 0.75, "suppressed": false}]},
+                  {"from": "2026-03-02T08:40:00.000Z", "to": "2026-03-02T09:00:00.000Z", "k": 5, "cameras": [
+                    {"camera": "lobby", "online_s": 1200, "passages": null, "facemask": null, "no_facemask": 0, "undecided": 0, "rate": null, "suppressed": true}]}]}""");
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("[data-camera=lobby] .veil")).containsText("only counts");
             assertThat(page.locator("#event-empty")).containsText("only counts");
             assertThat(page.locator("#privacy")).hasText("Counts only");
-            assertThat(page.locator("#history")).containsText("Not by the minute");
+            assertThat(page.locator("#history figcaption"))
+                    .hasText("At most 40 people in 20 min; 75 % of the faces with a mask. Grey: no camera looked."
+                            + " Counts below 5 are left out.");
             assertThat(page.locator("#upload-none")).containsText("looks at no single picture");
             assertThat(page.locator("#upload")).isHidden();
             assertThat(page.locator("[data-camera=lobby] .counts")).isHidden();
@@ -340,7 +349,7 @@ class PageStatesTest {
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("#history figcaption"))
-                    .hasText("At most 10 people in a minute; 80 % of the faces with a mask.");
+                    .hasText("At most 10 people in 1 min; 80 % of the faces with a mask.");
             page.locator("#history summary").click();
             assertThat(page.locator("#history tbody tr")).hasCount(60);
             assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
@@ -349,6 +358,46 @@ class PageStatesTest {
             page.locator("#history-camera").selectOption("lobby");
             assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))
                     .hasText("5");
+        }
+    }
+
+    @Test
+    void minutesInWhichNoCameraLookedAreNotMinutesWithoutPeople() {
+        gateway.on("/api/history", """
+                {"from": "2026-03-02T08:00:00Z", "step": "PT1M", "cameras": {"lobby": {
+                  "people": [null, null, 0, 2], "facemask": [null, null, 0, 1], "no_facemask": [null, null, 0, 1],
+                  "compliance": [null, null, null, 0.5]}}}""");
+        try (var visit = visit(Look.DESK)) {
+            var chart = visit.page().locator("#history");
+            assertThat(chart.locator("figcaption")).containsText("Grey: no camera looked.");
+            assertThat(chart.locator("rect.dark")).hasCount(1);
+            chart.locator("summary").click();
+            assertThat(chart.locator("tbody tr").nth(1).locator("td").nth(3)).hasText("0");
+            assertThat(chart.locator("tbody tr").nth(2).locator("td").nth(3)).hasText("–");
+        }
+    }
+
+    /** The first answer is still on its way. */
+    @Test
+    void anotherSpanThatIsChosenAtOnceIsAskedFor() {
+        gateway.on(
+                "/api/history",
+                request -> Answer.json(
+                        CannedGateway.history(Integer.parseInt(request.url().replaceAll(".*minutes=(\\d+).*", "$1")))));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            var held = new AtomicReference<Route>();
+            page.route("**/*", route -> {
+                if (route.request().url().contains("/api/history") && held.compareAndSet(null, route)) {
+                    return;
+                }
+                gateway.answer(route);
+            });
+            page.navigate(CannedGateway.ADDRESS);
+            page.waitForCondition(() -> held.get() != null);
+            page.locator("#history-span").selectOption("15");
+            gateway.answer(held.get());
+            assertThat(page.locator("#history .plot input")).hasAttribute("max", "14");
         }
     }
 
