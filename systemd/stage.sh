@@ -48,8 +48,9 @@ natives() {
         while IFS= read -r file; do
             base=${file##*/}
             case $base in
-                # FFmpeg's devices need a sound system and a display, and its programs are not used.
-                *avdevice* | ffmpeg | ffprobe | libasound.so*) continue ;;
+                # FFmpeg's devices need a sound system and a display; its filters, programs and the Raspberry Pi's encoder are
+                # not used.
+                *avdevice* | *avfilter* | ffmpeg | ffprobe | libasound.so* | libbcm_host.so | libvchiq_arm.so | libvcos.so) continue ;;
                 # Of CUDA's glue only what TensorRT's is linked against.
                 libjnicu[fprs]* | libjninccl* | libjninpp* | libjninvToolsExt* | libjninvblas* | libjninvcomp* | libjninvjpeg* | libjninvml*) continue ;;
                 *.so | *.so.*) ;;

@@ -148,7 +148,7 @@ class GatewayFuzzTest {
             throws IOException {
         var answer = ask(stage().setup, Edit.apply(edits, REQUESTS.get(request)));
 
-        assertThat(answer).matches("(?s)|HTTP/1\\.1 (100|2\\d\\d|304|4\\d\\d|503) .*");
+        assertThat(answer).matches("(?s)|HTTP/1\\.1 (100|2\\d\\d|304|4\\d\\d|501|503|505) .*");
     }
 
     @Property
