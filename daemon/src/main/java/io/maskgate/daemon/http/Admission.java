@@ -45,15 +45,15 @@ final class Admission {
 
     record Denied(Reply.Problem problem) implements Outcome {}
 
-    /** Whether the route may be taken, as far as that does not depend on a camera. */
-    Outcome ask(ServerRequest request, Right needed) {
-        if (needed == Right.OPEN) {
+    /** Whether the route may be taken; of which camera, {@link #hidden} says. */
+    Outcome ask(ServerRequest request, Route route) {
+        if (route.needs() == Right.OPEN) {
             return new Allowed(anybody, () -> true);
         }
         return switch (access.judge(credentials(request), address(request))) {
             case Verdict.Admitted(Caller caller, BooleanSupplier stands) ->
-                needed == Right.OPERATE && !caller.operates()
-                        ? denied("not_operator", viewerOnly())
+                route.needs() == Right.OPERATE && !operates(caller, route)
+                        ? denied("not_operator", notForHim(caller))
                         : new Allowed(caller, stands);
             case Verdict.Nobody _ -> denied("no_token", unknown(""));
             case Verdict.Wrong _ -> denied("wrong_token", unknown(", error=\"invalid_token\""));
@@ -96,9 +96,19 @@ final class Admission {
                 Map.of("WWW-Authenticate", "Bearer realm=\"maskgate\"" + error));
     }
 
-    private static Reply.Problem viewerOnly() {
+    /** What is not of one camera changes all of them. */
+    private static boolean operates(Caller caller, Route route) {
+        return caller.operates() && (route.ofOneCamera() || caller.cameras().all());
+    }
+
+    private static Reply.Problem notForHim(Caller caller) {
         return new Reply.Problem(
-                403, "role", "For operators", "expected an operator's token, found a viewer's; ask for another token");
+                403,
+                "role",
+                "For operators",
+                caller.operates()
+                        ? "expected a token for all cameras, since this changes all of them, found one for some"
+                        : "expected an operator's token, found a viewer's; ask for another token");
     }
 
     static Reply.Problem lockedOut(Duration left) {

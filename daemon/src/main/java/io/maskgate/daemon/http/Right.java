@@ -6,6 +6,6 @@ enum Right {
     OPEN,
     /** Any token; of cameras he gets those of his token. */
     VIEW,
-    /** An operator's token. */
+    /** An operator's token; for what is not of one camera, one for all of them. */
     OPERATE
 }

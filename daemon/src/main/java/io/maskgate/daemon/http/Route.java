@@ -43,10 +43,13 @@ record Route(String method, String template, Right needs, List<String> produces,
         return new Route("GET", template, Right.OPEN, List.of(produces), handler);
     }
 
+    boolean ofOneCamera() {
+        return template.equals(CAMERA) || template.startsWith(CAMERA + "/");
+    }
+
     /** The cameras a request is about: by its path, and by the query's {@code camera}. */
     List<String> cameras(Map<String, String> parameters, List<String> query) {
-        boolean below = template.equals(CAMERA) || template.startsWith(CAMERA + "/");
-        return below
+        return ofOneCamera()
                 ? Stream.concat(Stream.of(parameters.getOrDefault("id", "")), query.stream())
                         .toList()
                 : query;

@@ -118,7 +118,7 @@ final class Router {
     }
 
     private Reply admit(Route route, ServerRequest request, Map<String, String> parameters) {
-        return switch (admission.ask(request, route.needs())) {
+        return switch (admission.ask(request, route)) {
             case Admission.Denied(Reply.Problem problem) -> problem;
             case Admission.Allowed(Caller caller, BooleanSupplier stands) -> {
                 var query = request.query();

@@ -35,6 +35,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class RightsTest {
     private static final NewToken VIEWER = NewToken.make(new SecureRandom());
     private static final NewToken ELSEWHERE = NewToken.make(new SecureRandom());
+    private static final NewToken DOORMAN = NewToken.make(new SecureRandom());
     private static final NewToken OPERATOR = NewToken.make(new SecureRandom());
 
     /**
@@ -78,7 +79,8 @@ class RightsTest {
     private final Endpoints http = Endpoints.withTokens(
             token("viewer", Role.VIEWER, Names.of("lobby"), VIEWER),
             token("elsewhere", Role.VIEWER, Names.of("dock"), ELSEWHERE),
-            token("operator", Role.OPERATOR, Names.ALL, OPERATOR));
+            token("operator", Role.OPERATOR, Names.ALL, OPERATOR),
+            token("doorman", Role.OPERATOR, Names.of("lobby"), DOORMAN));
 
     RightsTest() {
         http.gateway.cameras = List.of(
@@ -300,6 +302,19 @@ class RightsTest {
                      "detail": "expected Authorization: Bearer and an access token, or a session of the page; found neither",
                      "instance": "/api/cameras"}"""));
         }
+    }
+
+    @Test
+    void anOperatorOfOneCameraChangesThatOneAndNothingThatIsOfAll() throws Exception {
+        var answers = new ArrayList<Integer>();
+        for (String path : List.of(
+                "/api/cameras/lobby/disable", "/api/cameras/dock/disable", "/api/models/lightmask-320/activate")) {
+            var response = ask("POST", http.web(path), DOORMAN.value());
+            response.body().close();
+            answers.add(response.statusCode());
+        }
+        assertThat(answers).containsExactly(204, 404, 403);
+        assertThat(http.metrics.accessRefused.labelValues("not_operator").get()).isPositive();
     }
 
     @Test

@@ -39,7 +39,7 @@ final class World implements AutoCloseable {
     private static final String[] PATIENCE = {"rate: 3", "stall-after: 5s", "connect-timeout: 10s"};
 
     /** After so long nobody shows or remembers a picture with wrong bits. */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(20);
+    private static final Duration FORGOTTEN = Duration.ofSeconds(60);
 
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
     private static final String STREAM = "lobby";

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /** A wire between a client and a server of this machine, which can be cut, stopped, slowed and disturbed. */
 public final class TcpProxy implements AutoCloseable {
     private static final int PIECE = 16 * 1024;
+    /** The kernel's own buffers would hold half a minute of a camera's stream. */
+    private static final int BUFFER = 4 * PIECE;
 
     /** What the wire is like. */
     public sealed interface Line {
@@ -100,6 +102,8 @@ public final class TcpProxy implements AutoCloseable {
         sockets.add(server);
         try {
             pass();
+            client.setSendBufferSize(BUFFER);
+            server.setReceiveBufferSize(BUFFER);
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 2000);
             if (line() instanceof Line.Cut) {
                 throw new IOException("cut");

@@ -2,6 +2,8 @@ package io.maskgate.daemon.cli.doctor;
 
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.WebKeys;
+import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.OptionalInt;
 /** What a configuration needs of its surroundings: ports, state, broker, cameras. */
 final class ConfigChecks {
     private static final Duration CAMERA = Duration.ofSeconds(25);
+    /** As the gateway's log has it. */
+    private static final Duration SOON = Duration.ofDays(14);
     /** An outbox of the default size, and something to spare. */
     private static final long LEAST_FREE_MIB = 512;
 
@@ -36,6 +41,11 @@ final class ConfigChecks {
             checks.add(new Check(
                     "web port", Duration.ofSeconds(5), () -> port(config.web().listen())));
         }
+        config.web()
+                .tls()
+                .filter(_ -> config.web().enabled())
+                .ifPresent(files -> checks.add(new Check(
+                        "web certificate", Duration.ofSeconds(5), () -> certificate(files, Clock.systemUTC()))));
         checks.add(new Check(
                 "broker", BrokerCheck.DEADLINE.multipliedBy(3), () -> BrokerCheck.look(config, clock.wall())));
         for (var camera : config.cameras()) {
@@ -65,6 +75,18 @@ final class ConfigChecks {
         return free >= LEAST_FREE_MIB
                 ? Finding.ok(text)
                 : Finding.warning(text, "make room: the outbox needs up to outbox.max-size");
+    }
+
+    /** What makes the gateway refuse to start comes as an exception, with its remedy. */
+    static Finding certificate(WebKeys.Tls files, Clock clock) {
+        var state = new ServedCertificate(files, clock).state();
+        String text = state.detail() + ", valid until " + state.expires();
+        if (!state.ok()) {
+            return Finding.failed(text, "renew " + files.certificate() + "; look at the clock as well");
+        }
+        return clock.instant().plus(SOON).isBefore(state.expires())
+                ? Finding.ok(text)
+                : Finding.warning(text, "renew " + files.certificate() + "; no restart is needed");
     }
 
     private static Finding port(Listen listen) throws IOException {
