@@ -103,11 +103,16 @@ function annotate(canvas, picture, faces) {
     pen.setLineDash(label === 'facemask' ? [] : [8 * unit, 4 * unit]);
     pen.strokeRect(x0, y0, x1 - x0, y1 - y0);
   });
-  faces.forEach(({ label, box: [x0, y0] }, i) => {
+  const taken = [];
+  faces.forEach(({ label, box: [x0, y0, , y1] }, i) => {
     const width = pen.measureText(texts[i]).width + 10 * unit;
     const height = 20 * unit;
     const left = Math.min(Math.max(0, x0 - pen.lineWidth / 2), Math.max(0, picture.width - width));
-    const top = y0 < height ? y0 : y0 - height;
+    // Above the face, else below or above the label of a neighbour, where there is room.
+    const free = (top) => top >= 0 && top + height <= picture.height
+      && taken.every((other) => left + width <= other.left || left >= other.right || Math.abs(top - other.top) >= height);
+    const top = [y0 - height, y1, y0 - 2 * height].find(free) ?? Math.max(0, y0 - height);
+    taken.push({ left, right: left + width, top });
     pen.fillStyle = COLOURS[label];
     pen.fillRect(left, top, width, height);
     pen.fillStyle = '#fff';
