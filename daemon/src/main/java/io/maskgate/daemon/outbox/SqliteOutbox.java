@@ -411,6 +411,7 @@ public final class SqliteOutbox implements Outbox {
                 setAside(e, lost);
             } else {
                 current.rollback();
+                current.checkpoint();
             }
         } catch (SQLException | IOException again) {
             LOG.log(Level.DEBUG, "Recovery failed: {0}", again.getMessage());

@@ -69,6 +69,8 @@ final class Store implements AutoCloseable {
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "journal_size_limit=4194304",
+                // Half a megabyte: SQLite's own four would fill a small disk by themselves.
+                "wal_autocheckpoint=128",
                 "cache_size=-2000",
                 "temp_store=MEMORY")) {
             run("PRAGMA " + pragma);
@@ -272,6 +274,17 @@ final class Store implements AutoCloseable {
         } catch (SQLException e) {
             boolean nothingToRollBack = e.getErrorCode() == Faults.ERROR;
             if (!nothingToRollBack) {
+                throw e;
+            }
+        }
+    }
+
+    /** Carries the log over into the file and cuts it off: what it takes on a full disk is then free again. */
+    void checkpoint() throws SQLException {
+        try {
+            text("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            if (Faults.of(e) == Faults.DAMAGED) {
                 throw e;
             }
         }

@@ -137,8 +137,9 @@ public final class Engines {
                 if (asked) {
                     throw new InferenceException("engine tensorrt was asked for: " + absent.text());
                 }
+                var cpu = onCpu(model, wish, options);
                 LOG.log(System.Logger.Level.INFO, "the CPU serves: {0}", absent.reason());
-                yield new AcceleratedDetector(onCpu(model, wish, options), new NoAccelerator(absent.reason()), options);
+                yield new AcceleratedDetector(cpu, new NoAccelerator(absent.reason()), options);
             }
             case Gpu.Present gpu -> {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
