@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Takes the pictures of the page that stand in the documentation: {@code -Dmaskgate.screenshots=PT15M}, so long a gateway
  * has run when they are taken. The faces are drawn, and covered all the same.
  */
-@EnabledIfSystemProperty(named = "maskgate.screenshots", matches = "P.+")
+@EnabledIfSystemProperty(
+        named = "maskgate.screenshots",
+        matches = "P.+",
+        disabledReason = "takes the pictures of daemon/PAGE.md anew, with -Dmaskgate.screenshots=PT15M only")
 class ScreenshotsTest {
     private static final int ALL_IN_VIEW = 300;
     private static final long MOST_BYTES = 300_000;
