@@ -15,6 +15,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** PEM (RFC 7468) read from files. */
@@ -85,6 +86,15 @@ public final class PemFiles {
         } catch (IOException e) {
             throw wrong(name, file, "a readable file", e.getClass().getSimpleName(), "check path and permissions", e);
         }
+    }
+
+    /** CRC-32C of as much of a file as would be read. */
+    static long sum(Path file) throws IOException {
+        var sum = new CRC32C();
+        try (var in = Files.newInputStream(file)) {
+            sum.update(in.readNBytes(MOST_BYTES));
+        }
+        return sum.getValue();
     }
 
     static IllegalArgumentException wrong(

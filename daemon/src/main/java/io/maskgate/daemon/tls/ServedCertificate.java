@@ -36,7 +36,10 @@ public final class ServedCertificate {
     private Consumer<ServerPair> listener = _ -> {};
     private Optional<Instant> warned = Optional.empty();
 
-    /** What both files looked like. */
+    /**
+     * What both files looked like. Time, size and inode alone do not tell: two files put in place within a tick of the file
+     * system's clock may share all three.
+     */
     private record Stamp(String certificate, String key) {}
 
     /**
@@ -173,7 +176,7 @@ public final class ServedCertificate {
     private static String stamp(Path file) {
         try {
             var found = Files.readAttributes(file, BasicFileAttributes.class);
-            return found.lastModifiedTime() + " " + found.size() + " " + found.fileKey();
+            return found.lastModifiedTime() + " " + found.size() + " " + found.fileKey() + " " + PemFiles.sum(file);
         } catch (IOException gone) {
             return "gone";
         }
