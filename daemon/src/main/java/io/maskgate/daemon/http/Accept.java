@@ -45,7 +45,7 @@ final class Accept {
     }
 
     private static Optional<Range> range(String text) {
-        String[] parts = text.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = text.toLowerCase(Locale.ROOT).split(";", -1);
         String[] type = parts[0].strip().split("/");
         if (type.length != 2 || type[0].isEmpty() || type[1].isEmpty()) {
             return Optional.empty();

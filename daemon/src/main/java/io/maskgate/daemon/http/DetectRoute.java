@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -37,9 +36,7 @@ final class DetectRoute {
     }
 
     private Reply detect(Call call) throws InterruptedException {
-        String type = call.header("Content-Type")
-                .map(text -> text.split(";")[0].strip().toLowerCase(Locale.ROOT))
-                .orElse("application/octet-stream");
+        String type = call.header("Content-Type").map(Headers::mediaType).orElse("application/octet-stream");
         if (!TYPES.contains(type)) {
             return new Reply.Problem(
                     415,

@@ -112,7 +112,7 @@ final class SessionRoutes {
 
     private Optional<String> token(Call call) {
         boolean json = call.header("Content-Type")
-                .filter(type -> type.split(";")[0].strip().equalsIgnoreCase(Route.JSON))
+                .filter(type -> Headers.mediaType(type).equals(Route.JSON))
                 .isPresent();
         if (!json || !call.request().content().hasEntity()) {
             return Optional.empty();
