@@ -146,6 +146,7 @@ final class CameraBoard {
         for (var each : CameraState.values()) {
             metrics.cameraState.remove(id, each.text());
         }
+        metrics.decodingSparsely.remove(id);
         metrics.tracks.remove(id);
         metrics.alarm.remove(id);
         metrics.compliance.remove(id);

@@ -54,8 +54,9 @@ final class FrameCopies {
         if (bytes + needed > MOST_BYTES) {
             return Optional.empty();
         }
+        var made = new RgbPicture(width, height);
         bytes += needed;
-        return Optional.of(new RgbPicture(width, height));
+        return Optional.of(made);
     }
 
     private synchronized void back(RgbPicture picture) {

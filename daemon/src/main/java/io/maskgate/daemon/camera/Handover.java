@@ -12,6 +12,7 @@ final class Handover {
     private final CoveredPreview covered;
     private boolean previewFailed;
     private boolean copyFailed;
+    private boolean compareFailed;
 
     Handover(String camera, CameraWorker.Surroundings around, CameraBoard.Pen pen) {
         this.camera = camera;
@@ -59,19 +60,36 @@ final class Handover {
             throw e;
         }
         var pending = new PendingFrame(model, image, frame.time(), frame.width(), frame.height(), camera, copy(frame));
-        if (!pen.valid()) {
+        try {
+            if (!pen.valid()) {
+                pending.close();
+                return;
+            }
+            compare(frame);
+            // Before it is given away: the inference thread may be quick.
+            if (covered.wants()) {
+                show(() -> covered.keep(frame));
+            }
+        } catch (RuntimeException | Error e) {
             pending.close();
-            return;
-        }
-        around.secondLook().get().ifPresent(second -> second.offer(camera, frame));
-        // Before it is given away: the inference thread may be quick.
-        if (covered.wants()) {
-            show(() -> covered.keep(frame));
+            throw e;
         }
         around.exchange().put(pending).ifPresent(older -> {
             older.close();
             pen.dropped("newer", 1);
         });
+    }
+
+    /** A model that is only compared is never the camera's trouble. */
+    private void compare(CameraStream.Frame frame) {
+        try {
+            around.secondLook().get().ifPresent(second -> second.offer(camera, frame));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!compareFailed) {
+                compareFailed = true;
+                LOG.log(System.Logger.Level.WARNING, "camera " + camera + ": frames cannot be compared on", e);
+            }
+        }
     }
 
     /** Where a face was lately, one may be now; in an empty room nothing is copied. */

@@ -45,7 +45,7 @@ final class Rounds {
         try {
             task.run();
             failing.remove(name);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failing.add(name)) {
                 LOG.log(System.Logger.Level.ERROR, name + " failed; it is tried again", e);
             }

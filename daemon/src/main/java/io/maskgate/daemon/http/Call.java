@@ -2,6 +2,7 @@ package io.maskgate.daemon.http;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.maskgate.daemon.access.Caller;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,5 +32,10 @@ record Call(
 
     Optional<String> header(String name) {
         return Headers.first(request, name);
+    }
+
+    /** The media type of the body, without parameters and in lower case. */
+    Optional<String> contentType() {
+        return header("Content-Type").map(text -> text.split(";", -1)[0].strip().toLowerCase(Locale.ROOT));
     }
 }

@@ -36,7 +36,7 @@ final class DetectRoute {
     }
 
     private Reply detect(Call call) throws InterruptedException {
-        String type = call.header("Content-Type").map(Headers::mediaType).orElse("application/octet-stream");
+        String type = call.contentType().orElse("application/octet-stream");
         if (!TYPES.contains(type)) {
             return new Reply.Problem(
                     415,

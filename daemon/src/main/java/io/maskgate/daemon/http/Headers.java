@@ -2,7 +2,6 @@ package io.maskgate.daemon.http;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,12 +30,6 @@ final class Headers {
             "DENY");
 
     private Headers() {}
-
-    /** What a Content-Type names, in lower case, without its parameters; empty where it names nothing. */
-    static String mediaType(String contentType) {
-        int end = contentType.indexOf(';');
-        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-    }
 
     static Optional<String> first(ServerRequest request, String name) {
         var header = HeaderNames.create(name);

@@ -25,6 +25,8 @@ import java.util.function.IntConsumer;
 /** Finds the route of a request and sends its reply, with the headers every answer carries. */
 final class Router {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
+    /** Bytes a client is given the time of one write for. */
+    private static final int PIECE = 64 * 1024;
 
     private final List<Route> routes;
     private final Function<ServerRequest, Optional<Reply>> guard;
@@ -192,8 +194,24 @@ final class Router {
             response.send();
         } else if (status == 304 || status == 204) {
             response.send();
+        } else if (body.length <= PIECE) {
+            try (var _ = watchdog.writing()) {
+                response.send(body);
+            }
         } else {
-            response.send(body);
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            inPieces(response, body);
+        }
+    }
+
+    /** Each of which the client takes in time: a slow line is none that hangs. */
+    private void inPieces(ServerResponse response, byte[] body) {
+        try (var out = watchdog.guard(response.outputStream())) {
+            for (int from = 0; from < body.length; from += PIECE) {
+                out.write(body, from, Math.min(PIECE, body.length - from));
+            }
+        } catch (IOException | UncheckedIOException gone) {
+            throw new CloseConnectionException("the client went, or takes nothing", gone);
         }
     }
 

@@ -10,9 +10,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,12 +20,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class Watchdog implements Http1ConnectionListener, AutoCloseable {
     private final HttpLimits limits;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("http-watchdog").factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("http-watchdog").factory());
     private final Map<ConnectionContext, ScheduledFuture<?>> headers = new ConcurrentHashMap<>();
 
     Watchdog(HttpLimits limits) {
         this.limits = limits;
+        // What was in time is forgotten at once: each of a thousand requests would keep its connection for the
+        // deadline.
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /** Interrupts the calling thread unless the result is closed in time. */
@@ -34,6 +36,16 @@ final class Watchdog implements Http1ConnectionListener, AutoCloseable {
         Thread watched = Thread.currentThread();
         var timeout = timer.schedule(watched::interrupt, deadline.toMillis(), TimeUnit.MILLISECONDS);
         return () -> timeout.cancel(false);
+    }
+
+    /** The client must take what is written meanwhile. */
+    Watch writing() {
+        return watch(limits.write());
+    }
+
+    /** Deadlines that run now; for tests. */
+    int running() {
+        return timer.getQueue().size();
     }
 
     /** A deadline that ends when it is closed. */
@@ -47,7 +59,7 @@ final class Watchdog implements Http1ConnectionListener, AutoCloseable {
         return new FilterOutputStream(out) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                try (var _ = watch(limits.write())) {
+                try (var _ = writing()) {
                     out.write(bytes, offset, length);
                     out.flush();
                 }

@@ -184,4 +184,19 @@ class CameraBoardTest {
         board.faces(new FaceCounts(1, 0, 0));
         assertThat(room.counts).containsExactly(new FaceCounts(1, 0, 0));
     }
+
+    @Test
+    void aCameraThatIsNoMoreTakesItsGaugesWithIt() {
+        var pen = board.begin();
+        pen.decoded(Room.at(1), 64, 32);
+        pen.decoding(new CameraStatus.Decoding("sparse", "h264", 0.1, ""));
+        board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        board.removed();
+
+        assertThat(room.metrics.registry.scrape().stream()
+                        .filter(io.prometheus.metrics.model.snapshots.GaugeSnapshot.class::isInstance)
+                        .flatMap(gauge -> gauge.getDataPoints().stream())
+                        .filter(point -> "lobby".equals(point.getLabels().get("camera"))))
+                .isEmpty();
+    }
 }

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A camera that does what a test wrote down, connection by connection; the last one's behaviour repeats. */
 final class Script implements CameraStream.Opener {
+    /** Frames cannot be scaled into images so wide. */
+    static final int UNSCALABLE = 1;
+
     private final Deque<CameraStream.Opener> connections = new ArrayDeque<>();
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger streams = new AtomicInteger();
@@ -99,9 +102,13 @@ final class Script implements CameraStream.Opener {
     }
 
     Step frame(long nanos) {
+        return frame(nanos, 64, 32);
+    }
+
+    Step frame(long nanos, int width, int height) {
         return _ -> {
             frames.incrementAndGet();
-            return new CameraStream.Next.Picture(new Frame(Room.at(nanos)));
+            return new CameraStream.Next.Picture(new Frame(Room.at(nanos), width, height));
         };
     }
 
@@ -168,9 +175,13 @@ final class Script implements CameraStream.Opener {
 
     private final class Frame implements CameraStream.Frame {
         private final FrameTime time;
+        private final int width;
+        private final int height;
 
-        Frame(FrameTime time) {
+        Frame(FrameTime time, int width, int height) {
             this.time = time;
+            this.width = width;
+            this.height = height;
         }
 
         @Override
@@ -180,16 +191,19 @@ final class Script implements CameraStream.Opener {
 
         @Override
         public int width() {
-            return 64;
+            return width;
         }
 
         @Override
         public int height() {
-            return 32;
+            return height;
         }
 
         @Override
         public void scaleInto(InputImage image) {
+            if (image.width() == UNSCALABLE) {
+                throw new IllegalStateException("scripted: no scaling to this width");
+            }
             image.pixels().put(0, (byte) 1);
         }
 
