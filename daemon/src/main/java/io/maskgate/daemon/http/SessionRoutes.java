@@ -8,6 +8,7 @@ import io.maskgate.daemon.access.Login;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +126,11 @@ final class SessionRoutes {
         }
     }
 
-    private Optional<String> token(byte[] body) throws IOException {
+    private Optional<String> token(byte[] body) {
         try {
-            JsonNode token = mapper.readTree(body).path("token");
+            // As text: of bytes the parser would guess the encoding, and JSON is UTF-8 (RFC 8259, 8.1).
+            JsonNode token =
+                    mapper.readTree(new String(body, StandardCharsets.UTF_8)).path("token");
             return token.isTextual() && !token.asText().isEmpty() ? Optional.of(token.asText()) : Optional.empty();
         } catch (JsonProcessingException other) {
             return Optional.empty();

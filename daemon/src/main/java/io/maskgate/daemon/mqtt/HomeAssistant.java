@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.config.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The gateway as one device of Home Assistant, by its MQTT device discovery
@@ -15,6 +17,15 @@ import java.util.Optional;
  * camera sees is unavailable while the camera is not online; that it is not, and the switch, are available nevertheless.
  */
 record HomeAssistant(String prefix, String gateway, Topics topics) {
+    /** What there may be of a camera, and as which kind of entity. */
+    private static final Map<String, String> PLATFORMS = new TreeMap<>(Map.of(
+            "people", "sensor",
+            "no_facemask", "sensor",
+            "compliance", "sensor",
+            "alarm", "binary_sensor",
+            "problem", "binary_sensor",
+            "enabled", "switch"));
+
     /** Empty where the configuration does not ask for it. */
     static Optional<HomeAssistant> of(GatewayConfig.HomeAssistant config, String gateway, Topics topics) {
         return config.enabled() ? Optional.of(new HomeAssistant(config.prefix(), gateway, topics)) : Optional.empty();
@@ -36,11 +47,13 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
     }
 
     /**
-     * The device with the entities of these cameras.
+     * The device with the entities of these cameras. One that is only left out stays in Home Assistant; one that is
+     * named with its kind alone is taken away there.
      *
-     * @param alarming those of them that have an alarm configured
+     * @param alarms whether a camera has an alarm configured; absent while that is not known
+     * @param gone cameras that were there before
      */
-    String device(Collection<String> cameras, Collection<String> alarming) {
+    String device(Collection<String> cameras, Map<String, Boolean> alarms, Collection<String> gone) {
         var root = JsonNodeFactory.instance.objectNode();
         root.putObject("device")
                 .put("identifiers", id(""))
@@ -50,15 +63,19 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
         root.putObject("origin").put("name", "Maskgate");
         availability(root.putArray("availability"), topics.availability());
         var components = root.putObject("components");
-        cameras.forEach(camera -> entities(camera, alarming.contains(camera), components));
+        for (var camera : cameras) {
+            entities(camera, components);
+            Optional.ofNullable(alarms.get(camera)).ifPresent(there -> alarm(camera, there, components));
+        }
+        gone.forEach(camera -> PLATFORMS.keySet().forEach(what -> component(camera, what, components)));
         return root.toString();
     }
 
-    private static void availability(ArrayNode list, String topic) {
-        list.addObject().put("topic", topic);
+    private static ObjectNode availability(ArrayNode list, String topic) {
+        return list.addObject().put("topic", topic);
     }
 
-    private void entities(String camera, boolean alarming, ObjectNode components) {
+    private void entities(String camera, ObjectNode components) {
         sensor(camera, "people", "people", "mdi:account-multiple", components)
                 .put("state_topic", topics.count(camera, "people"));
         sensor(camera, "no_facemask", "without mask", "mdi:account-alert", components)
@@ -68,19 +85,12 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
                 .put("state_topic", topics.compliance(camera))
                 // None is Home Assistant's word for no value.
                 .put("value_template", "{{ None if value == 'unknown' else value }}");
-        if (alarming) {
-            entity(camera, "alarm", "binary_sensor", "mask alarm", components)
-                    .put("device_class", "problem")
-                    .put("state_topic", topics.alarm(camera))
-                    .put("payload_on", "on")
-                    .put("payload_off", "off");
-        }
-        entity(camera, "problem", "binary_sensor", "camera problem", components)
+        entity(camera, "problem", "camera problem", components)
                 .put("device_class", "problem")
                 .put("entity_category", "diagnostic")
                 .put("state_topic", topics.cameraAvailability(camera))
                 .put("value_template", "{{ 'ON' if value in ('stalled', 'offline') else 'OFF' }}");
-        entity(camera, "enabled", "switch", "enabled", components)
+        entity(camera, "enabled", "enabled", components)
                 .put("entity_category", "config")
                 .put("state_topic", topics.cameraAvailability(camera))
                 .put("value_template", "{{ 'off' if value == 'disabled' else 'on' }}")
@@ -91,24 +101,40 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
                 .put("payload_off", "off");
     }
 
+    private void alarm(String camera, boolean there, ObjectNode components) {
+        if (there) {
+            entity(camera, "alarm", "mask alarm", components)
+                    .put("device_class", "problem")
+                    .put("state_topic", topics.alarm(camera))
+                    .put("payload_on", "on")
+                    .put("payload_off", "off");
+        } else {
+            component(camera, "alarm", components);
+        }
+    }
+
     /** A number that is worth something only while the camera is online. */
     private ObjectNode sensor(String camera, String what, String name, String icon, ObjectNode components) {
-        var sensor = entity(camera, what, "sensor", name, components)
+        var sensor = entity(camera, what, name, components)
                 .put("state_class", "measurement")
                 .put("icon", icon)
                 .put("availability_mode", "all");
         var list = sensor.putArray("availability");
         availability(list, topics.availability());
-        availability(list, topics.cameraAvailability(camera));
+        // What is neither of the two words is no news to Home Assistant: a stalled camera would stay available.
+        availability(list, topics.cameraAvailability(camera))
+                .put("value_template", "{{ 'online' if value == 'online' else 'offline' }}");
         return sensor;
     }
 
-    private ObjectNode entity(String camera, String what, String platform, String name, ObjectNode components) {
-        return components
-                .putObject(camera + "_" + what)
-                .put("platform", platform)
+    private ObjectNode entity(String camera, String what, String name, ObjectNode components) {
+        return component(camera, what, components)
                 .put("unique_id", id("_" + camera + "_" + what))
                 .put("name", camera + " " + name);
+    }
+
+    private static ObjectNode component(String camera, String what, ObjectNode components) {
+        return components.putObject(camera + "_" + what).put("platform", PLATFORMS.get(what));
     }
 
     private String id(String rest) {

@@ -18,12 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
-    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
 
     private final GatewayConfig.Mqtt config;
     private final Topics topics;
@@ -49,9 +46,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Orders orders;
     private final Commands commands;
     private final Optional<HomeAssistant> home;
-    private final Set<String> cameras = new ConcurrentSkipListSet<>();
-    /** Those with an alarm configured. */
-    private final Set<String> alarming = new ConcurrentSkipListSet<>();
+    private final Announcements announcements;
 
     private final Wire.Factory probes;
     private final Rivals rivals;
@@ -114,8 +109,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
         rivals = new Rivals(topics, pace, metrics, clock);
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
-        retained.put(topics.availability(), "online", Duration.ZERO);
-        retained.announce(topics.here(), rivals.here(), pace.countsInterval());
+        announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());
         keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
     }
 
@@ -131,57 +125,38 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     @Override
     public void stateChanged(CameraStatus status) {
-        retained.put(topics.cameraAvailability(status.id()), status.state().text(), Duration.ZERO);
-        if (cameras.add(status.id())) {
-            describe();
-        }
+        announcements.state(status);
         wake();
-    }
-
-    private void describe() {
-        home.ifPresent(it -> retained.put(it.topic(), it.device(cameras, alarming), Duration.ZERO));
     }
 
     @Override
     public void countsChanged(String camera, FaceCounts counts) {
-        retained.put(topics.count(camera, "people"), Integer.toString(counts.people()), pace.countsInterval());
-        retained.put(topics.count(camera, "facemask"), Integer.toString(counts.facemask()), pace.countsInterval());
-        retained.put(topics.count(camera, "no_facemask"), Integer.toString(counts.noFacemask()), pace.countsInterval());
+        announcements.counts(camera, counts);
         wake();
     }
 
-    /** An empty retained message takes the last one away from the broker. */
     @Override
     public void removed(String camera) {
-        retained.put(topics.cameraAvailability(camera), "", Duration.ZERO);
-        for (var count : COUNTS) {
-            retained.put(topics.count(camera, count), "", pace.countsInterval());
-        }
-        retained.put(topics.alarm(camera), "", Duration.ZERO);
-        retained.put(topics.compliance(camera), "", pace.countsInterval());
-        alarming.remove(camera);
-        if (cameras.remove(camera)) {
-            describe();
-        }
+        announcements.removed(camera);
+        wake();
+    }
+
+    @Override
+    public void countsWithheld(String camera) {
+        announcements.withheld(camera);
         wake();
     }
 
     @Override
     public void event(MaskEvent event) {
-        try {
-            // An end tells of a face that went a while ago: it happens when that is known.
-            boolean end = event.type() == MaskEvent.Type.END;
-            var at = end ? clock.instant() : event.at();
-            outbox.append(
-                    event.id(),
-                    topics.events(event.camera()),
-                    json.apply(event),
-                    at,
-                    new Outbox.Series(event.track(), end));
-        } catch (RuntimeException e) {
-            metrics.mqttFailures.labelValues("event").inc();
-            LOG.log(Level.ERROR, "An event could not be written", e);
-        }
+        // An end tells of a face that went a while ago: it happens when that is known.
+        boolean end = event.type() == MaskEvent.Type.END;
+        append(
+                event.id(),
+                topics.events(event.camera()),
+                () -> json.apply(event),
+                end ? clock.instant() : event.at(),
+                new Outbox.Series(event.track(), end));
         wake();
     }
 
@@ -192,7 +167,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 append(
                         crossing.id(),
                         topics.lines(crossing.camera()),
-                        RuleJson.write(crossing),
+                        () -> RuleJson.write(crossing),
                         crossing.at(),
                         Outbox.Series.NONE);
             // In a series of its own, so that a process that comes after a crash knows of an alarm that is on.
@@ -200,40 +175,18 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 append(
                         event.id(),
                         topics.alarms(event.camera()),
-                        RuleJson.write(event),
+                        () -> RuleJson.write(event),
                         event.at(),
                         new Outbox.Series("alarm/" + event.alarm(), !event.on()));
-            case RuleNews.AlarmState(String camera, var on) -> {
-                // Where no alarm is configured any more, the broker may still hold one.
-                retained.put(
-                        topics.alarm(camera), on.map(it -> it ? "on" : "off").orElse(""), Duration.ZERO);
-                if (on.isPresent() ? alarming.add(camera) : alarming.remove(camera)) {
-                    describe();
-                }
-            }
-            case RuleNews.ComplianceRate(String camera, var percent) ->
-                retained.put(
-                        topics.compliance(camera),
-                        percent.isPresent() ? Integer.toString(percent.getAsInt()) : "unknown",
-                        pace.countsInterval());
+            case RuleNews.AlarmState state -> announcements.alarm(state);
+            case RuleNews.ComplianceRate rate -> announcements.compliance(rate);
         }
         wake();
     }
 
-    /** An empty retained message takes away what an earlier run under another privacy mode left at the broker. */
-    @Override
-    public void countsWithheld(String camera) {
-        for (var count : COUNTS) {
-            retained.put(topics.count(camera, count), "", pace.countsInterval());
-        }
-        retained.put(topics.alarm(camera), "", Duration.ZERO);
-        retained.put(topics.compliance(camera), "", pace.countsInterval());
-        wake();
-    }
-
-    private void append(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series) {
+    private void append(UUID id, String topic, Supplier<byte[]> payload, Instant at, Outbox.Series series) {
         try {
-            outbox.append(id, topic, payload, at, series);
+            outbox.append(id, topic, payload.get(), at, series);
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);
@@ -248,7 +201,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     /** What this gateway is, as JSON, retained. */
     public void attributes(String text) {
-        retained.put(topics.attributes(), text, Duration.ZERO);
+        announcements.attributes(text);
         wake();
     }
 
@@ -284,13 +237,13 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private void arrived(String topic, byte[] payload, boolean isRetained) {
         if (topic.equals(topics.ask()) || topic.equals(topics.here())) {
             if (rivals.heard(topic, payload)) {
-                retained.sayAgain(topics.here());
+                announcements.sayHere();
                 wake();
             }
         } else if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
-            retained.sayAgain(home.get().topic());
+            announcements.describeAgain();
             wake();
         }
     }
@@ -312,7 +265,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         @Override
         public void passed() {
             if (rivals.passed()) {
-                retained.sayAgain(topics.here());
+                announcements.sayHere();
             }
         }
     }

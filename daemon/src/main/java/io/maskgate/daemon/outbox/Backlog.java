@@ -24,6 +24,9 @@ final class Backlog {
     /** Acknowledgements gathered before they are carried out by themselves. */
     private static final int ENOUGH = 64;
 
+    /** Beyond whatever number a file that cannot be read may have reached. */
+    private static final long BLIND = 1L << 62;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition written = lock.newCondition();
@@ -99,6 +102,11 @@ final class Backlog {
         }
     }
 
+    /** It is not known up to where messages are on disk: those that come now are numbered after all there can be. */
+    void startBlindly() {
+        startAfter(BLIND, Set.of());
+    }
+
     Appended append(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series, Duration patience) {
         lock.lock();
         try {
@@ -139,7 +147,10 @@ final class Backlog {
     void acknowledge(long sequence) {
         lock.lock();
         try {
-            forgetPending(sequence);
+            if (forgetPending(sequence) && !isBeingWritten(sequence)) {
+                // It never was on the disk: there is no row to delete, however long the disk stays away.
+                return;
+            }
             acknowledged.add(sequence);
             if (acknowledged.size() >= ENOUGH) {
                 work.signal();
@@ -159,10 +170,10 @@ final class Backlog {
         }
     }
 
-    private void forgetPending(long sequence) {
+    private boolean forgetPending(long sequence) {
         // Only while the disk fails are messages published from memory, so this is rarely more than a look.
         if (pending.isEmpty() || pending.peekFirst().sequence() > sequence) {
-            return;
+            return false;
         }
         for (var each = pending.iterator(); each.hasNext(); ) {
             var message = each.next();
@@ -170,9 +181,14 @@ final class Backlog {
                 each.remove();
                 pendingIds.remove(message.id());
                 series.left(message, comesToDisk(message.series().key()));
-                return;
+                return true;
             }
         }
+        return false;
+    }
+
+    private boolean isBeingWritten(long sequence) {
+        return beingWritten.stream().anyMatch(message -> message.sequence() == sequence);
     }
 
     private boolean comesToDisk(String key) {
@@ -219,7 +235,8 @@ final class Backlog {
         }
     }
 
-    /** Waits until there is something to write, or for one tick; the batch stays here until {@link #done}. */
+    /** Waits until there is something to write, or for one tick; the batch stays here until {@link #done} or {@link
+     * #undone}. */
     Batch take(int limit, Duration tick) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -264,6 +281,17 @@ final class Backlog {
         }
     }
 
+    /** The disk has not taken the batch, not even in part. */
+    void undone(Batch batch) {
+        lock.lock();
+        try {
+            batch.inserts().forEach(message -> acknowledged.remove(message.sequence()));
+            beingWritten = List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** No series is open any more. */
     void forgetSeries() {
         lock.lock();
@@ -274,7 +302,7 @@ final class Backlog {
         }
     }
 
-    /** The disk did not take the batch: nobody waits for it now. */
+    /** The disk takes nothing now: nobody waits for it. */
     void fail() {
         lock.lock();
         try {

@@ -2,13 +2,15 @@ package io.maskgate.daemon.outbox;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Counts what is given up; says so once when an episode begins and once, with the number, when it is over. */
 final class Losses {
@@ -18,13 +20,16 @@ final class Losses {
     private static final System.Logger LOG = System.getLogger(Losses.class.getName());
 
     private final GatewayMetrics metrics;
-    private final Clock clock;
+    private final InstantSource wall;
+    private final LongSupplier nanoTime;
     private final Map<Reason, Episode> episodes = new EnumMap<>(Reason.class);
     private long total;
 
-    Losses(GatewayMetrics metrics, Clock clock) {
+    /** @param nanoTime a clock that nobody sets: what is over is over, whatever the time of day becomes */
+    Losses(GatewayMetrics metrics, InstantSource wall, LongSupplier nanoTime) {
         this.metrics = metrics;
-        this.clock = clock;
+        this.wall = wall;
+        this.nanoTime = nanoTime;
     }
 
     /** Why a message is given up; the label of the metric in lower case. */
@@ -35,7 +40,8 @@ final class Losses {
         DISK("the disk takes no events and memory for them is full, the oldest go"),
         REFUSED("the broker refuses events for good"),
         WITHDRAWN("events of an earlier privacy mode may not leave any more and are deleted"),
-        CLOSED("events came after the outbox was closed");
+        CLOSED("events came after the outbox was closed"),
+        STOPPED("the disk did not take events before the outbox was closed");
 
         private final String words;
 
@@ -44,29 +50,39 @@ final class Losses {
         }
     }
 
-    private record Episode(Instant since, Instant latest, long lost) {}
+    /** @param latest nanoseconds */
+    private record Episode(Instant since, long latest, long lost) {}
 
     synchronized void lost(Reason reason, long messages) {
         if (messages == 0) {
             return;
         }
-        var now = clock.instant();
+        long now = nanoTime.getAsLong();
         total += messages;
         metrics.outboxLost.labelValues(reason.name().toLowerCase(Locale.ROOT)).inc(messages);
         var before = episodes.get(reason);
         if (before == null) {
             LOG.log(Level.WARNING, "Events are being lost: {0}.", reason.words);
-            episodes.put(reason, new Episode(now, now, messages));
+            episodes.put(reason, new Episode(wall.instant(), now, messages));
         } else {
             episodes.put(reason, new Episode(before.since, now, before.lost + messages));
         }
     }
 
     synchronized void endQuietEpisodes() {
-        var now = clock.instant();
+        long now = nanoTime.getAsLong();
+        end(episode -> now - episode.latest > QUIET.toNanos());
+    }
+
+    /** Nothing more comes. */
+    synchronized void endEpisodes() {
+        end(_ -> true);
+    }
+
+    private void end(Predicate<Episode> which) {
         episodes.entrySet().removeIf(entry -> {
             var episode = entry.getValue();
-            boolean over = Duration.between(episode.latest, now).compareTo(QUIET) > 0;
+            boolean over = which.test(episode);
             if (over) {
                 LOG.log(
                         Level.WARNING,

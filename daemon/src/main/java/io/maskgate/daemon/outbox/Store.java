@@ -19,14 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * The SQLite file. Not thread-safe. Changes stand between {@link #begin} and {@link #commit} or {@link #rollback}.
- *
- * <p>synchronous=FULL: every commit is an fsync, so an event also survives a loss of power, which on an edge box is the
- * common crash. The price is one flush of the disk per batch (0.2 ms instead of 0.02 ms on NVMe, some ms on eMMC), and
- * there are a few events a second. locking_mode=EXCLUSIVE keeps the WAL index on the heap: a shared-memory file on a full
- * disk would end the process by SIGBUS.
  */
 final class Store implements AutoCloseable {
-    private static final int VERSION = 1;
     /** Row header, id, times and index entry, roughly. */
     private static final int OVERHEAD = 64;
 
@@ -35,6 +29,7 @@ final class Store implements AutoCloseable {
     private static final int PROBE_BYTES = 16 * 1024;
 
     private final Connection connection;
+    private final Statements sql;
     private long messages;
     private long bytes;
     private long last;
@@ -43,6 +38,7 @@ final class Store implements AutoCloseable {
 
     private Store(Connection connection) {
         this.connection = connection;
+        sql = new Statements(connection);
     }
 
     static Store open(Path file) throws SQLException, OutboxException {
@@ -62,49 +58,45 @@ final class Store implements AutoCloseable {
     }
 
     private void prepare(Path file) throws SQLException, OutboxException {
-        for (var pragma : List.of(
-                "busy_timeout=500",
-                "locking_mode=EXCLUSIVE",
-                "auto_vacuum=INCREMENTAL",
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "journal_size_limit=4194304",
-                // Half a megabyte: SQLite's own four would fill a small disk by themselves.
-                "wal_autocheckpoint=128",
-                "cache_size=-2000",
-                "temp_store=MEMORY")) {
-            run("PRAGMA " + pragma);
-        }
-        var check = text("PRAGMA quick_check(1)");
-        if (!check.equals("ok")) {
-            throw new SQLException(check, "", Faults.CORRUPT);
-        }
-        long version = number("PRAGMA user_version");
-        if (version > VERSION) {
-            throw new OutboxException(file + ": expected an outbox of version " + VERSION + " or older, found version "
-                    + version + "; run the newer Maskgate that wrote it, or move the file away");
-        }
+        Schema.check(sql, file);
         try {
-            prepareTables();
+            // Fails also where another process has the file, or it may only be read.
+            begin();
+            Schema.complete(sql);
+            messages = sql.number("SELECT count(*) FROM message");
+            bytes = sql.number("SELECT coalesce(sum(weight), 0) FROM message");
+            last = Math.max(
+                    sql.number("SELECT coalesce(max(sequence), 0) FROM message"),
+                    sql.number("SELECT coalesce(max(sequence), 0) FROM refused"));
+            commit();
         } catch (SQLException e) {
             boolean foreign = e.getErrorCode() == Faults.ERROR;
             throw foreign ? new SQLException("tables of something else: " + Faults.words(e), "", Faults.CORRUPT, e) : e;
         }
     }
 
-    private void prepareTables() throws SQLException {
+    /** Numbers all there is from 1, in the same order. */
+    void renumber() throws SQLException {
         begin();
-        run("CREATE TABLE IF NOT EXISTS message(sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,"
-                + " topic TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, weight INTEGER NOT NULL)");
-        run("CREATE TABLE IF NOT EXISTS refused(sequence INTEGER PRIMARY KEY, id BLOB NOT NULL,"
-                + " topic TEXT NOT NULL, payload BLOB NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL)");
-        run("CREATE TABLE IF NOT EXISTS unfinished(key TEXT PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID");
-        run("PRAGMA user_version=" + VERSION);
-        messages = number("SELECT count(*) FROM message");
-        bytes = number("SELECT coalesce(sum(weight), 0) FROM message");
-        last = Math.max(
-                number("SELECT coalesce(max(sequence), 0) FROM message"),
-                number("SELECT coalesce(max(sequence), 0) FROM refused"));
+        last = 0;
+        try (var all = connection.prepareStatement(
+                        "SELECT sequence FROM message UNION SELECT sequence FROM refused" + " ORDER BY sequence");
+                var rows = all.executeQuery()) {
+            var sequences = new ArrayList<Long>();
+            while (rows.next()) {
+                sequences.add(rows.getLong(1));
+            }
+            for (var table : List.of("message", "refused")) {
+                try (var change = connection.prepareStatement("UPDATE " + table + " SET sequence=? WHERE sequence=?")) {
+                    for (int i = 0; i < sequences.size(); i++) {
+                        change.setLong(1, i + 1L);
+                        change.setLong(2, sequences.get(i));
+                        change.executeUpdate();
+                    }
+                }
+            }
+            last = sequences.size();
+        }
         commit();
     }
 
@@ -233,14 +225,15 @@ final class Store implements AutoCloseable {
                 + REFUSED_KEPT + ")");
     }
 
-    List<Waiting> after(long sequence, int limit, LongPredicate hidden) throws SQLException {
+    /** The oldest messages after a place in the order that are not hidden and of these topics, at most {@code limit}. */
+    List<Waiting> after(long sequence, int limit, LongPredicate hidden, Predicate<String> topics) throws SQLException {
         var found = new ArrayList<Waiting>(limit);
         try (var query = connection.prepareStatement(
                 "SELECT sequence, id, topic, payload, at FROM message WHERE sequence>? ORDER BY sequence")) {
             query.setLong(1, sequence);
             try (var rows = query.executeQuery()) {
                 while (found.size() < limit && rows.next()) {
-                    if (!hidden.test(rows.getLong(1))) {
+                    if (!hidden.test(rows.getLong(1)) && topics.test(rows.getString(3))) {
                         found.add(new Waiting(
                                 rows.getLong(1),
                                 uuid(rows.getBytes(2)),
@@ -282,7 +275,7 @@ final class Store implements AutoCloseable {
     /** Carries the log over into the file and cuts it off: what it takes on a full disk is then free again. */
     void checkpoint() throws SQLException {
         try {
-            text("PRAGMA wal_checkpoint(TRUNCATE)");
+            sql.text("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {
             if (Faults.of(e) == Faults.DAMAGED) {
                 throw e;
@@ -317,7 +310,7 @@ final class Store implements AutoCloseable {
     }
 
     private void vacuum(int pages) throws SQLException {
-        if (number("PRAGMA freelist_count") < pages) {
+        if (sql.number("PRAGMA freelist_count") < pages) {
             return;
         }
         try (var vacuum = connection.createStatement()) {
@@ -325,7 +318,7 @@ final class Store implements AutoCloseable {
             vacuum.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
         }
         // The file itself gets shorter only when the log is carried over into it.
-        text("PRAGMA wal_checkpoint(TRUNCATE)");
+        sql.text("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     long messages() {
@@ -362,24 +355,9 @@ final class Store implements AutoCloseable {
         return any;
     }
 
-    void run(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
-    }
-
-    private String text(String sql) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getString(1) : "";
-        }
+    /** A seam for tests that fill or break the file. */
+    void run(String statement) throws SQLException {
+        sql.run(statement);
     }
 
     private static byte[] bytes(UUID id) {

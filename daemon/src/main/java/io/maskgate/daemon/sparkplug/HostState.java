@@ -2,7 +2,7 @@ package io.maskgate.daemon.sparkplug;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,8 @@ record HostState(boolean online, long timestamp) {
             return Optional.empty();
         }
         try {
-            var json = MAPPER.readTree(payload);
+            // As text: of bytes the parser would guess the encoding, and JSON is UTF-8 (RFC 8259, 8.1).
+            var json = MAPPER.readTree(new String(payload, StandardCharsets.UTF_8));
             return json.path("online").isBoolean() && json.path("timestamp").canConvertToLong()
                     ? Optional.of(new HostState(
                             json.path("online").booleanValue(),
@@ -28,8 +29,6 @@ record HostState(boolean online, long timestamp) {
                     : Optional.empty();
         } catch (JsonProcessingException _) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory", e);
         }
     }
 }

@@ -107,7 +107,18 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{}", "[]", "{\"token\": 5}", "{\"token\": \"\"}", "token=x", "null"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{}",
+                "[]",
+                "{\"token\": 5}",
+                "{\"token\": \"\"}",
+                "token=x",
+                "null",
+                "\0\0\0oken\":\"guess\"}"
+            })
     void whatIsNoLoginIsSaidSo(String body) throws Exception {
         assertThat(code(post(body, "application/json"))).isEqualTo("400 login");
     }

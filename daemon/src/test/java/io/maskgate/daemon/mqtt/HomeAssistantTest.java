@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.contract.AsyncApi;
+import io.maskgate.daemon.contract.Document;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Against the keys Home Assistant documents for its device discovery, sensors and switches. */
@@ -17,7 +25,8 @@ class HomeAssistantTest {
             .orElseThrow();
 
     private JsonNode device(String... cameras) throws Exception {
-        return new JsonMapper().readTree(home.device(List.of(cameras), List.of("gate")));
+        return new JsonMapper()
+                .readTree(home.device(List.of(cameras), Map.of("gate", true, "desk", false), List.of("yard")));
     }
 
     @Test
@@ -33,7 +42,7 @@ class HomeAssistantTest {
     void eachCameraHasFiveEntitiesWithIdsOfTheirOwnAndOneMoreForItsAlarm() throws Exception {
         var components = device("door", "gate").get("components");
         var ids = new ArrayList<String>();
-        components.forEach(component -> ids.add(component.get("unique_id").textValue()));
+        components.findValues("unique_id").forEach(id -> ids.add(id.textValue()));
         assertThat(ids).hasSize(11).doesNotHaveDuplicates().contains("maskgate_lobby_door_people");
         var compliance = components.get("gate_compliance");
         assertThat(compliance.get("platform").textValue()).isEqualTo("sensor");
@@ -63,6 +72,60 @@ class HomeAssistantTest {
                 .isEqualTo("maskgate/lobby/cameras/door/availability");
         assertThat(root.at("/components/door_problem").has("availability")).isFalse();
         assertThat(root.findValue("availability_topic")).isNull();
+    }
+
+    /** Home Assistant compares with its two words, and anything else changes nothing there. */
+    @Test
+    void aCameraThatStandsStillIsUnavailableToo() throws Exception {
+        assertThat(device("door")
+                        .at("/components/door_people/availability/1/value_template")
+                        .textValue())
+                .isEqualTo("{{ 'online' if value == 'online' else 'offline' }}");
+    }
+
+    /** Home Assistant takes away what is named with its platform alone; what is only left out stays there. */
+    @Test
+    void whatIsNoMoreThereIsTakenAway() throws Exception {
+        var components = device("door", "desk").get("components");
+        assertThat(components.get("desk_alarm").toString()).isEqualTo("{\"platform\":\"binary_sensor\"}");
+        assertThat(components.has("door_alarm")).as("not known yet").isFalse();
+        assertThat(components.get("yard_enabled").toString()).isEqualTo("{\"platform\":\"switch\"}");
+        for (var what : List.of("people", "no_facemask", "compliance", "alarm", "problem")) {
+            assertThat(components.get("yard_" + what)).as(what).hasSize(1);
+        }
+    }
+
+    @Test
+    void theContractDescribesIt() {
+        var device = home.device(List.of("door", "gate"), Map.of("gate", true, "door", false), List.of("yard"));
+        var contract = Document.of(AsyncApi.yaml());
+        assertThat(contract.faults("homeassistant/device/lobby/config", device.getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
+    /** Cameras come online on threads of their own. */
+    @RepeatedTest(20)
+    void noCameraIsLeftOutOfTheDescriptionByAnotherThatComesAtTheSameTime() throws Exception {
+        var retained = new Retained();
+        var announcements =
+                new Announcements(retained, new Topics("maskgate", "lobby"), Optional.of(home), "{}", Duration.ZERO);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 32; i++) {
+                var status = Gateways.status("camera" + i, CameraState.ONLINE);
+                threads.submit(() -> announcements.state(status));
+            }
+        }
+        var described = new JsonMapper().readTree(value(retained, home.topic())).get("components");
+        assertThat(described).hasSize(32 * 5);
+    }
+
+    private static String value(Retained retained, String topic) {
+        for (var due = retained.next(0); due.isPresent(); due = retained.next(0)) {
+            if (due.get().topic().equals(topic)) {
+                return new String(due.get().payload(), StandardCharsets.UTF_8);
+            }
+        }
+        throw new AssertionError("nothing is said at " + topic);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An outbox in a folder, with a clock the test moves. */
 final class Fixture {
@@ -31,9 +32,10 @@ final class Fixture {
         return open(1 << 20, Duration.ofDays(7), Store::open);
     }
 
-    SqliteOutbox open(long maxBytes, Duration maxAge, SqliteOutbox.Opener opener) throws OutboxException {
-        var timing = new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50));
-        return SqliteOutbox.open(folder, new Size(maxBytes), maxAge, clock, metrics, timing, opener);
+    SqliteOutbox open(long maxBytes, Duration maxAge, Disk.Opener opener) throws OutboxException {
+        var timing = new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50), clock::nanos);
+        var limits = new Disk.Limits(new Size(maxBytes), maxAge);
+        return SqliteOutbox.open(folder, limits, clock, metrics, timing, opener);
     }
 
     double lost(String reason) {
@@ -64,6 +66,7 @@ final class Fixture {
 
     static final class MovableClock extends Clock {
         private volatile Instant now;
+        private final AtomicLong nanos = new AtomicLong();
 
         MovableClock(Instant now) {
             this.now = now;
@@ -71,10 +74,17 @@ final class Fixture {
 
         void advance(Duration by) {
             now = now.plus(by);
+            nanos.addAndGet(by.toNanos());
         }
 
+        /** Somebody sets the time of day; no time passes. */
         void set(Instant instant) {
             now = instant;
+        }
+
+        /** By a clock that nobody sets. */
+        long nanos() {
+            return nanos.get();
         }
 
         @Override

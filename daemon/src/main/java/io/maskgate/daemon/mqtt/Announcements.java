@@ -1,0 +1,124 @@
+package io.maskgate.daemon.mqtt;
+
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.RuleNews;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How gateway and cameras are, for {@link Retained}: what the broker keeps of them, and how Home Assistant is told of
+ * them. Thread-safe.
+ */
+final class Announcements {
+    private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
+
+    private final Retained retained;
+    private final Topics topics;
+    private final Optional<HomeAssistant> home;
+    private final Duration interval;
+    private final Set<String> cameras = new TreeSet<>();
+    /** Cameras that were there in this process's life. */
+    private final Set<String> gone = new TreeSet<>();
+
+    /** Whether one has an alarm configured, where that is known. */
+    private final Map<String, Boolean> alarms = new TreeMap<>();
+
+    /**
+     * @param here what is said of the process at {@link Topics#here}
+     * @param interval least time between two counts of a camera
+     */
+    Announcements(Retained retained, Topics topics, Optional<HomeAssistant> home, String here, Duration interval) {
+        this.retained = retained;
+        this.topics = topics;
+        this.home = home;
+        this.interval = interval;
+        keep(topics.availability(), "online");
+        retained.announce(topics.here(), here, interval);
+    }
+
+    synchronized void state(CameraStatus status) {
+        keep(topics.cameraAvailability(status.id()), status.state().text());
+        if (cameras.add(status.id())) {
+            gone.remove(status.id());
+            describe();
+        }
+    }
+
+    void counts(String camera, FaceCounts counts) {
+        count(camera, "people", counts.people());
+        count(camera, "facemask", counts.facemask());
+        count(camera, "no_facemask", counts.noFacemask());
+    }
+
+    private void count(String camera, String what, int faces) {
+        retained.put(topics.count(camera, what), Integer.toString(faces), interval);
+    }
+
+    /** An empty retained message takes the last one away from the broker. */
+    synchronized void removed(String camera) {
+        keep(topics.cameraAvailability(camera), "");
+        withheld(camera);
+        alarms.remove(camera);
+        if (cameras.remove(camera)) {
+            gone.add(camera);
+            describe();
+        }
+    }
+
+    /** Takes away what an earlier run under another privacy mode left at the broker. */
+    void withheld(String camera) {
+        for (var count : COUNTS) {
+            retained.put(topics.count(camera, count), "", interval);
+        }
+        keep(topics.alarm(camera), "");
+        retained.put(topics.compliance(camera), "", interval);
+    }
+
+    synchronized void alarm(RuleNews.AlarmState state) {
+        var camera = state.camera();
+        var on = state.on();
+        // Where no alarm is configured any more, the broker may still hold one.
+        keep(topics.alarm(camera), on.map(it -> it ? "on" : "off").orElse(""));
+        if (!Objects.equals(alarms.put(camera, on.isPresent()), on.isPresent())) {
+            describe();
+        }
+    }
+
+    void compliance(RuleNews.ComplianceRate rate) {
+        var percent = rate.percent();
+        retained.put(
+                topics.compliance(rate.camera()),
+                percent.isPresent() ? Integer.toString(percent.getAsInt()) : "unknown",
+                interval);
+    }
+
+    /** What this gateway is, as JSON. */
+    void attributes(String text) {
+        keep(topics.attributes(), text);
+    }
+
+    /** Somebody wants to know who speaks under this name. */
+    void sayHere() {
+        retained.sayAgain(topics.here());
+    }
+
+    /** Home Assistant may have forgotten the device. */
+    void describeAgain() {
+        home.ifPresent(it -> retained.sayAgain(it.topic()));
+    }
+
+    private void describe() {
+        home.ifPresent(it -> keep(it.topic(), it.device(cameras, alarms, gone)));
+    }
+
+    private void keep(String topic, String value) {
+        retained.put(topic, value, Duration.ZERO);
+    }
+}

@@ -1,0 +1,381 @@
+package io.maskgate.daemon.outbox;
+
+import io.maskgate.daemon.config.Size;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.outbox.Outbox.Waiting;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox's file and what may befall it: opened, full, not answering, damaged and set aside, well again. Thread-safe;
+ * one at a time is at the file, and whoever needs the {@link Backlog} as well takes its lock after this one's.
+ */
+final class Disk implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Disk.class.getName());
+    /** Pages given back to the file system at a time: a megabyte. */
+    private static final int VACUUM_PAGES = 256;
+
+    private final OutboxFiles files;
+    private final Limits limits;
+    private final Opener opener;
+    private final Backlog backlog;
+    private final Losses losses;
+    private final Clock clock;
+    private final GatewayMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Store store;
+    /** Messages were numbered before it was known up to where the file's are. */
+    private boolean numberedBlindly;
+
+    private List<byte[]> unfinished = List.of();
+    /** Topics whose messages alone may leave. */
+    private Predicate<String> allowed = _ -> true;
+
+    private boolean withdrawalDue;
+    private volatile String trouble = "";
+    private volatile String remark = "";
+    private volatile long messages;
+    private volatile long bytes;
+
+    /**
+     * What waits at most.
+     *
+     * @param size of all messages; the oldest go first
+     * @param age of each
+     */
+    record Limits(Size size, Duration age) {}
+
+    /** Opens the file; a seam for tests of a full disk. */
+    interface Opener {
+        Store open(Path file) throws SQLException, OutboxException;
+    }
+
+    Disk(
+            OutboxFiles files,
+            Limits limits,
+            Opener opener,
+            Backlog backlog,
+            Losses losses,
+            Clock clock,
+            GatewayMetrics metrics) {
+        this.files = files;
+        this.limits = limits;
+        this.opener = opener;
+        this.backlog = backlog;
+        this.losses = losses;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /**
+     * The first time. A damaged file is set aside; a full or failing disk is no obstacle.
+     *
+     * @throws OutboxException when another process has the file, or it may not be written
+     */
+    void begin() throws OutboxException {
+        lock.lock();
+        try {
+            unfinished = open().unfinished();
+        } catch (SQLException e) {
+            if (Faults.of(e) != Faults.DISK) {
+                throw new OutboxException(
+                        files.database() + ": expected an outbox this process alone may write, found " + Faults.words(e)
+                                + "; end what holds the file and check its owner",
+                        e);
+            }
+            beginBlindly(e);
+        } catch (IOException e) {
+            beginBlindly(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginBlindly(Exception e) {
+        failed(e);
+        if (store == null) {
+            numberedBlindly = true;
+            backlog.startBlindly();
+        }
+    }
+
+    private Store open() throws SQLException, IOException, OutboxException {
+        files.prepareDatabase();
+        Store opened;
+        try {
+            opened = opener.open(files.database());
+        } catch (SQLException e) {
+            if (Faults.of(e) != Faults.DAMAGED) {
+                throw e;
+            }
+            setAside(e, 1);
+            files.prepareDatabase();
+            opened = opener.open(files.database());
+        }
+        try {
+            if (numberedBlindly) {
+                opened.renumber();
+                numberedBlindly = false;
+            }
+            backlog.startAfter(opened.last(), opened.open());
+        } catch (SQLException e) {
+            // It would hold the file for ever.
+            opened.close();
+            throw e;
+        }
+        store = opened;
+        var damaged = files.damaged();
+        remark = damaged.isEmpty()
+                ? ""
+                : "a damaged outbox was set aside as " + damaged.getLast() + "; look at it, then take it away";
+        show(opened);
+        return opened;
+    }
+
+    private void setAside(SQLException cause, long lost) throws IOException {
+        var target = files.setAside(clock.instant());
+        losses.lost(Losses.Reason.DAMAGED, Math.max(1, lost));
+        LOG.log(Level.ERROR, "The outbox was damaged ({0}) and is set aside as {1}.", Faults.words(cause), target);
+    }
+
+    /** See {@link Outbox#unfinished}. */
+    List<byte[]> unfinished() {
+        lock.lock();
+        try {
+            return unfinished;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Outbox#next}; nothing while the disk does not answer. */
+    List<Waiting> next(long afterSequence, int limit, Duration patience) {
+        try {
+            if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return List.of();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+        try {
+            var found = new ArrayList<Waiting>(limit);
+            if (store != null) {
+                // What may not leave is deleted, unless the disk did not let us.
+                found.addAll(store.after(afterSequence, limit, backlog::hidden, allowed));
+            }
+            // Under the same lock: what is written in between must not be passed over.
+            long reached = found.isEmpty() ? afterSequence : found.getLast().sequence();
+            found.addAll(backlog.stranded(reached, limit - found.size()));
+            return found;
+        } catch (SQLException e) {
+            recover(e);
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Outbox#restrictTo}; where the disk does not let it, it is done when it does. */
+    void restrictTo(Predicate<String> topics) {
+        lock.lock();
+        try {
+            allowed = topics;
+            unfinished = List.of();
+            withdrawalDue = true;
+            if (store != null) {
+                withdraw(store);
+                show(store);
+            }
+        } catch (SQLException e) {
+            recover(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void withdraw(Store current) throws SQLException {
+        current.begin();
+        long gone = current.keepOnly(allowed);
+        current.forgetSeries();
+        current.commit();
+        backlog.forgetSeries();
+        withdrawalDue = false;
+        losses.lost(Losses.Reason.WITHDRAWN, gone);
+    }
+
+    /** Carries out a batch in one transaction; false where the disk does not take it: then all of it is still to be done. */
+    boolean write(Backlog.Batch batch) {
+        lock.lock();
+        try {
+            var current = store == null ? open() : store;
+            if (withdrawalDue) {
+                withdraw(current);
+            }
+            if (!trouble.isEmpty() && !batch.grows()) {
+                current.probe();
+            }
+            long[] lost = transact(current, batch);
+            backlog.done(batch);
+            losses.lost(Losses.Reason.SIZE, lost[0]);
+            losses.lost(Losses.Reason.AGE, lost[1]);
+            losses.endQuietEpisodes();
+            if (!trouble.isEmpty()) {
+                LOG.log(Level.INFO, "The outbox is written again.");
+                trouble = "";
+            }
+            show(current);
+            if (batch.inserts().isEmpty()) {
+                current.shrink(VACUUM_PAGES);
+            }
+            return true;
+        } catch (SQLException e) {
+            backlog.undone(batch);
+            recover(e);
+        } catch (IOException | OutboxException e) {
+            backlog.undone(batch);
+            failed(e);
+        } catch (RuntimeException e) {
+            // Whatever it is, the thread that writes has to go on.
+            LOG.log(Level.ERROR, "Writing the outbox failed", e);
+            backlog.undone(batch);
+            failed(e);
+            abandon();
+        } finally {
+            lock.unlock();
+        }
+        return false;
+    }
+
+    /** Returns how many went for size and for age. */
+    private long[] transact(Store current, Backlog.Batch batch) throws SQLException {
+        long[] lost = {0, 0};
+        current.begin();
+        if (!batch.isEmpty()) {
+            for (var message : batch.inOrder()) {
+                if (batch.noted().contains(message)) {
+                    current.follow(message);
+                } else {
+                    current.insert(message);
+                }
+            }
+            for (var sequence : batch.acknowledged()) {
+                current.delete(sequence);
+            }
+            for (var refused : batch.refused().entrySet()) {
+                current.refuse(refused.getKey(), refused.getValue());
+            }
+        }
+        while (current.bytes() > limits.size().bytes() && current.deleteOldest()) {
+            lost[0]++;
+        }
+        var expired = clock.instant().minus(limits.age());
+        for (var oldest = current.oldest();
+                Era.knows(oldest) && oldest.isBefore(expired) && current.deleteOldest();
+                oldest = current.oldest()) {
+            lost[1]++;
+        }
+        current.commit();
+        return lost;
+    }
+
+    /** After something at the file failed; whatever was not committed is undone. */
+    private void recover(SQLException e) {
+        failed(e);
+        var current = store;
+        if (current == null) {
+            return;
+        }
+        try {
+            if (Faults.of(e) == Faults.DAMAGED) {
+                long lost = current.messages();
+                abandon();
+                setAside(e, lost);
+            } else {
+                current.rollback();
+                current.checkpoint();
+            }
+        } catch (SQLException | IOException again) {
+            LOG.log(Level.DEBUG, "Recovery failed: {0}", again.getMessage());
+            abandon();
+        }
+    }
+
+    /** So that it is opened anew: the old connection would hold the file against that. */
+    private void abandon() {
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "The outbox was not closed in order: {0}", Faults.words(e));
+        } finally {
+            store = null;
+        }
+    }
+
+    private void failed(Exception e) {
+        trouble("events cannot be written to " + files.database() + ": "
+                + (e instanceof SQLException sql ? Faults.words(sql) : e.getMessage()));
+        backlog.fail();
+    }
+
+    /** Something keeps messages from the disk. */
+    void trouble(String words) {
+        if (trouble.isEmpty()) {
+            LOG.log(Level.ERROR, "{0}; they wait in memory.", words);
+        }
+        trouble = words;
+    }
+
+    private void show(Store current) {
+        messages = current.messages();
+        bytes = current.bytes();
+        metrics.outboxEvents.set(messages);
+        metrics.outboxBytes.set(bytes);
+    }
+
+    /** What keeps messages from the disk; empty when all is well. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** Something to look after; empty when there is nothing. */
+    String remark() {
+        return remark;
+    }
+
+    /** On the disk. */
+    long messages() {
+        return messages;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (store != null) {
+                store.close();
+                store = null;
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "The outbox was not closed in order: {0}", Faults.words(e));
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.maskgate.daemon.outbox;
+
+import static io.maskgate.daemon.outbox.Fixture.NOON;
+import static io.maskgate.daemon.outbox.Fixture.TOPIC;
+import static io.maskgate.daemon.outbox.Fixture.bytes;
+import static io.maskgate.daemon.outbox.Fixture.id;
+import static io.maskgate.daemon.outbox.Fixture.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trouble in trouble: what must not be lost, doubled or forgotten when something else is wrong already. */
+class OutboxTroubleTest {
+    private static final int FULL = 13;
+
+    @TempDir
+    Path folder;
+
+    Fixture fixture;
+    final AtomicReference<Store> store = new AtomicReference<>();
+
+    @BeforeEach
+    void prepare() {
+        fixture = new Fixture(folder);
+    }
+
+    private SqliteOutbox open() throws OutboxException {
+        return fixture.open(1 << 24, Duration.ofDays(7), file -> {
+            store.set(Store.open(file));
+            return store.get();
+        });
+    }
+
+    private void writable(boolean yes) throws SQLException {
+        store.get().run("PRAGMA query_only=" + (yes ? "OFF" : "ON"));
+    }
+
+    @Test
+    void aDiskThatFailsAtTheStartLosesNeitherWhatItHasNorWhatComesMeanwhile() throws Exception {
+        try (var outbox = fixture.open()) {
+            IntStream.range(0, 3).forEach(i -> fixture.append(outbox, "old" + i));
+        }
+        var well = new AtomicBoolean();
+        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
+            if (!well.get()) {
+                throw new SQLException("disk full", "", FULL);
+            }
+            return Store.open(file);
+        })) {
+            IntStream.range(0, 3).forEach(i -> fixture.append(outbox, "new" + i));
+            var fromMemory = outbox.next(0, 10);
+            assertThat(fromMemory).hasSize(3);
+            outbox.acknowledged(fromMemory.getFirst().sequence());
+            well.set(true);
+            await().until(() -> outbox.health().ok());
+            assertThat(texts(outbox)).containsExactly("old0", "old1", "old2", "new1", "new2");
+            fixture.append(outbox, "later");
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(texts(outbox)).containsExactly("old0", "old1", "old2", "new1", "new2", "later");
+        }
+    }
+
+    @Test
+    void twoStartsInARowWithAFailingDiskKeepTheOrder() throws Exception {
+        for (int start = 0; start < 2; start++) {
+            var well = new AtomicBoolean();
+            try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
+                if (!well.get()) {
+                    throw new SQLException("disk full", "", FULL);
+                }
+                return Store.open(file);
+            })) {
+                fixture.append(outbox, "a" + start);
+                fixture.append(outbox, "b" + start);
+                well.set(true);
+                await().until(() -> outbox.health().ok());
+            }
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(texts(outbox)).containsExactly("a0", "b0", "a1", "b1");
+        }
+    }
+
+    @Test
+    void toReadWhatThereIsNeedsNoRoomOnTheDisk() throws Exception {
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "a");
+        }
+        var log = folder.resolve("outbox.db-wal");
+        try (var opened = Store.open(folder.resolve("outbox.db"))) {
+            assertThat(opened.messages()).isEqualTo(1);
+            assertThat(Files.exists(log) ? Files.size(log) : 0).isZero();
+        }
+    }
+
+    @Test
+    void whatTheBrokerTookFromMemoryIsForgottenHoweverLongTheDiskStaysAway() {
+        var backlog = new Backlog(100);
+        backlog.fail();
+        for (int i = 0; i < 1000; i++) {
+            backlog.append(id("m" + i), TOPIC, bytes("m"), NOON, Outbox.Series.NONE, Duration.ofSeconds(1));
+            boolean writing = i % 2 == 0;
+            var batch = writing ? take(backlog) : null;
+            backlog.stranded(0, 10).forEach(message -> backlog.acknowledge(message.sequence()));
+            if (batch != null) {
+                backlog.undone(batch);
+            }
+        }
+        assertThat(backlog.inMemory()).isZero();
+        assertThat(backlog.settled()).isZero();
+    }
+
+    private static Backlog.Batch take(Backlog backlog) {
+        try {
+            return backlog.take(10, Duration.ofMillis(1));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void damageThatShowsOnlyWhenItIsReadIsSetAsideToo() throws Exception {
+        try (var outbox = open()) {
+            IntStream.range(0, 600)
+                    .forEach(i -> outbox.append(id("m" + i), TOPIC, new byte[10_000], fixture.clock.instant()));
+            store.get().checkpoint();
+            try (var file = new RandomAccessFile(folder.resolve("outbox.db").toFile(), "rw")) {
+                var garbage = new byte[(int) file.length() - 8192];
+                Arrays.fill(garbage, (byte) 0xEE);
+                file.seek(8192);
+                file.write(garbage);
+            }
+            assertThat(outbox.next(0, 1000)).isEmpty();
+            await().until(() -> outbox.health().ok());
+            fixture.append(outbox, "after");
+            assertThat(texts(outbox)).containsExactly("after");
+            assertThat(fixture.lost("damaged")).isEqualTo(600);
+            assertThat(outbox.health().detail()).contains("a damaged outbox was set aside as ");
+        }
+    }
+
+    @Test
+    void whatMayNotLeaveAndCannotBeDeletedDoesNotStandInTheWay() throws Exception {
+        try (var outbox = open()) {
+            IntStream.range(0, 20).forEach(i -> fixture.append(outbox, "event" + i));
+            outbox.append(id("counts"), "maskgate/lobby/aggregates", bytes("counts"), NOON);
+            writable(false);
+            outbox.restrictTo(topic -> topic.endsWith("/aggregates"));
+            assertThat(outbox.next(0, 10)).extracting(Outbox.Waiting::id).containsExactly(id("counts"));
+            writable(true);
+            await().until(() -> outbox.health().messages() == 1);
+            assertThat(fixture.lost("withdrawn")).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void whatIsStillInMemoryAtTheEndIsCountedAsLost() throws Exception {
+        var outbox = open();
+        writable(false);
+        fixture.append(outbox, "a");
+        fixture.append(outbox, "b");
+        outbox.next(0, 1).forEach(message -> outbox.acknowledged(message.sequence()));
+        outbox.close();
+        assertThat(fixture.lost("stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void anEpisodeOfLossesEndsThoughTheTimeOfDayWasSetBack() throws Exception {
+        try (var outbox = fixture.open(2_000, Duration.ofDays(7), Store::open)) {
+            IntStream.range(0, 3)
+                    .forEach(i -> outbox.append(id("m" + i), TOPIC, new byte[1000], fixture.clock.instant()));
+            await().until(() -> !outbox.health().detail().isEmpty());
+            fixture.clock.set(NOON.minus(Duration.ofDays(400)));
+            fixture.clock.advance(Duration.ofMinutes(2));
+            await().until(() -> outbox.health().detail().isEmpty());
+        }
+    }
+}
