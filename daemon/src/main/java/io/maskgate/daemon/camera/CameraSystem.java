@@ -4,10 +4,7 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.daemon.rules.CameraRules;
-import io.maskgate.daemon.rules.RuleSettings;
-import io.maskgate.daemon.tracking.FaceTracking;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
@@ -15,14 +12,13 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All cameras and the inference thread. Frames go from a camera's thread through the {@link FrameExchange} to the
@@ -59,20 +57,12 @@ public final class CameraSystem {
         CameraStream.Opener of(GatewayConfig.Camera camera, VideoSpec spec);
     }
 
-    /** A camera and what keeps it. */
-    private record Place(GatewayConfig.Camera camera, CameraBoard board, CameraKeeper keeper, TrackedCamera faces) {}
-
-    /** A camera that leaves has so long to end its thread, and the inference thread as long to end its tracks. */
+    /** Cameras that leave have so long to end their threads, and the inference thread as long to end their tracks. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
-    /** The supervisor comes round each second; after so long it never will. */
-    private static final Duration SUPERVISOR_SILENT = Duration.ofSeconds(20);
 
     private final Parts parts;
-    private final Opening opening;
-    private final FrameCopies copies = new FrameCopies();
-    private final OpenGate gate;
-    private final StageTimer timer;
     private final FrameExchange exchange = new FrameExchange();
+    private final Places builder;
     private final Map<String, TrackedCamera> tracked = new ConcurrentHashMap<>();
     private final ReentrantLock changing = new ReentrantLock();
     /** In order of configuration; replaced as a whole. */
@@ -81,12 +71,9 @@ public final class CameraSystem {
     private volatile ModelInUse model;
     private volatile Optional<SecondLook> secondLook = Optional.empty();
 
-    private volatile long supervised = Long.MAX_VALUE;
     private final InferenceLoop inference;
     private final Thread inferenceThread;
-    private final Thread supervisor;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private boolean fatalTold;
+    private final Supervisor supervisor;
 
     /** @throws VideoException when a camera's address cannot be used; the configuration check says the same */
     public CameraSystem(Parts parts) throws VideoException {
@@ -105,84 +92,25 @@ public final class CameraSystem {
     CameraSystem(Parts parts, Opening opening) throws VideoException {
         this.parts = parts;
         this.model = parts.model();
-        this.opening = opening;
         var limits = parts.limits();
         model.images().resize(images(parts.config().cameras().size()));
-        gate = new OpenGate(limits.opensAtOnce(), limits.openHeld());
-        timer = new StageTimer(parts.metrics());
+        var timer = new StageTimer(parts.metrics());
+        builder = new Places(parts, opening, new Places.Shared(exchange, timer, () -> model, () -> secondLook));
         var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
-            var place = place(camera, spec(camera), rules(camera));
+            var place = builder.place(camera, builder.spec(camera), builder.rules(camera));
             first.put(camera.id(), place);
-            tracked.put(camera.id(), place.faces);
+            tracked.put(camera.id(), place.faces());
         }
         places = Collections.unmodifiableMap(first);
         inference = new InferenceLoop(tracked, exchange, () -> secondLook, limits, parts.clock(), timer);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
-        supervisor = Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
-    }
-
-    private CameraRules rules(GatewayConfig.Camera camera) {
-        return new CameraRules(parts.config().gateway(), camera.id(), settings(camera), parts.ids());
-    }
-
-    private RuleSettings settings(GatewayConfig.Camera camera) {
-        return RuleSettings.of(camera, parts.config().timeZone().orElseGet(ZoneId::systemDefault));
-    }
-
-    private Place place(GatewayConfig.Camera camera, VideoSpec spec, CameraRules rules) {
-        var config = parts.config();
-        var board =
-                new CameraBoard(camera.id(), spec.url().redacted(), parts.clock(), parts.metrics(), parts.listener());
-        var source = new FaceTracking.Source(
-                config.gateway(), camera.id(), model.info().tag());
-        var tracking =
-                new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
-        var watchfulness = new Watchfulness(camera.decode());
-        var faces = new TrackedCamera(
-                camera.id(),
-                board,
-                tracking,
-                rules,
-                parts.wall(),
-                parts.listener(),
-                parts.metrics(),
-                watchfulness,
-                parts.album());
-        var around = new CameraWorker.Surroundings(
-                gate,
-                exchange,
-                () -> model,
-                () -> secondLook,
-                parts.tap(),
-                parts.album(),
-                copies,
-                faces::views,
-                faces.looks(),
-                cover(config.privacy().faces()),
-                watchfulness,
-                parts.clock(),
-                timer,
-                parts.limits());
-        CameraKeeper.Lives lives = (pen, firstWait) ->
-                new CameraWorker(camera, spec, opening.of(camera, spec), around, pen, backoff(), firstWait);
-        var keeper = new CameraKeeper(camera.id(), board, faces, parts.limits(), lives, backoff());
-        return new Place(camera, board, keeper, faces);
+        supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits.check());
     }
 
     /** Those who may see faces ask for pictures that are not covered. */
     public static FaceCover cover(PrivacyKeys.FaceStyle style) {
         return style == PrivacyKeys.FaceStyle.PIXELATE ? FaceCover.PIXELATE : FaceCover.BLUR;
-    }
-
-    private Backoff backoff() {
-        return new Backoff(parts.limits().firstRetry(), parts.limits().lastRetry(), parts.random());
-    }
-
-    private VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
-        // With a thread for each core, more of them only get in each other's way.
-        boolean crowd = parts.config().cameras().size() >= Runtime.getRuntime().availableProcessors();
-        return StreamSpecs.detection(camera, crowd ? 1 : VideoSpec.AUTO);
     }
 
     /** Starts all threads; returns at once. */
@@ -192,9 +120,8 @@ public final class CameraSystem {
         boolean crowd = places.size() > parts.limits().opensAtOnce();
         for (var place : places.values()) {
             var wait = crowd ? Duration.ofNanos(parts.random().nextLong(spread + 1)) : Duration.ZERO;
-            place.keeper.enable(place.camera.enabled(), wait);
+            place.keeper().enable(place.camera().enabled(), wait);
         }
-        supervised = parts.clock().nanos();
         supervisor.start();
     }
 
@@ -212,62 +139,88 @@ public final class CameraSystem {
         return keeper.isPresent();
     }
 
+    /** @throws VideoException when an address of these cameras cannot be used */
+    public void check(List<GatewayConfig.Camera> cameras) throws VideoException {
+        specs(cameras);
+    }
+
+    private Map<String, VideoSpec> specs(List<GatewayConfig.Camera> cameras) throws VideoException {
+        Map<String, VideoSpec> specs = new HashMap<>();
+        for (var camera : cameras) {
+            specs.put(camera.id(), builder.spec(camera));
+        }
+        return specs;
+    }
+
     /**
      * Goes over to another list of cameras. Those that did not change keep connection, tracks and what they were switched
      * to meanwhile; a changed one ends its tracks and connects anew.
      *
      * @throws VideoException when an address cannot be used; nothing has changed then
+     * @throws OutOfMemoryError when there is no room for their images; nothing has changed then
      */
     public CameraChanges change(List<GatewayConfig.Camera> cameras) throws VideoException, InterruptedException {
-        Map<String, VideoSpec> specs = new HashMap<>();
-        for (var camera : cameras) {
-            specs.put(camera.id(), spec(camera));
-        }
+        var specs = specs(cameras);
         changing.lockInterruptibly();
         try {
             var before = places;
             var changes = CameraChanges.between(
                     before.values().stream().map(Place::camera).toList(), cameras);
-            if (stopped.getCount() == 0) {
+            if (supervisor.isStopped()) {
                 return changes;
             }
-            for (var id : changes.removed()) {
-                before.get(id).faces.leaveForGood();
-                leave(before.get(id)).removed();
-            }
-            for (var id : changes.changed()) {
-                leave(before.get(id));
-            }
-            var begun = new ArrayList<Place>();
-            var after = new LinkedHashMap<String, Place>();
-            for (var camera : cameras) {
-                var old = before.get(camera.id());
-                boolean anew = old == null || changes.changed().contains(camera.id());
-                // An alarm, the history and the rate of a camera that connects anew go on.
-                var place = anew
-                        ? place(camera, specs.get(camera.id()), old == null ? rules(camera) : old.faces.rules())
-                        : new Place(camera, old.board, old.keeper, old.faces);
-                if (old != null && !old.camera.equals(camera)) {
-                    place.faces.follow(settings(camera));
-                }
-                after.put(camera.id(), place);
-                if (anew) {
-                    begun.add(place);
-                }
-            }
+            makeRoom(before.size(), cameras.size());
+            var begins = Stream.concat(changes.added().stream(), changes.changed().stream())
+                    .collect(Collectors.toSet());
+            var removed = changes.removed().stream().map(before::get).toList();
+            removed.forEach(place -> place.faces().leaveForGood());
+            leave(Stream.concat(removed.stream(), changes.changed().stream().map(before::get))
+                    .toList());
+            removed.forEach(place -> place.board().removed());
+            var after = after(cameras, specs, before, Set.copyOf(changes.changed()));
             places = Collections.unmodifiableMap(after);
             model.images().resize(images(after.size()));
-            begun.forEach(place -> {
-                tracked.put(place.camera.id(), place.faces);
-                place.keeper.enable(place.camera.enabled(), Duration.ZERO);
-            });
-            changes.switched()
-                    .forEach(id ->
-                            after.get(id).keeper.enable(after.get(id).camera.enabled(), Duration.ZERO));
+            for (var place : after.values()) {
+                tracked.put(place.id(), place.faces());
+                if (begins.contains(place.id()) || changes.switched().contains(place.id())) {
+                    place.keeper().enable(place.camera().enabled(), Duration.ZERO);
+                }
+            }
             return changes;
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Before anything else: with too little of it, what is there goes on. */
+    private void makeRoom(int before, int after) {
+        try {
+            model.images().resize(images(Math.max(before, after)));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            model.images().resize(images(before));
+            throw e;
+        }
+    }
+
+    private Map<String, Place> after(
+            List<GatewayConfig.Camera> cameras,
+            Map<String, VideoSpec> specs,
+            Map<String, Place> before,
+            Set<String> changed) {
+        var after = new LinkedHashMap<String, Place>();
+        for (var camera : cameras) {
+            var old = before.get(camera.id());
+            // An alarm, the history and the rate of a camera that connects anew go on.
+            var rules = old == null ? builder.rules(camera) : old.faces().rules();
+            var place = old == null || changed.contains(camera.id())
+                    ? builder.place(camera, specs.get(camera.id()), rules)
+                    : old.configured(camera);
+            if (old != null && !old.camera().equals(camera)) {
+                place.faces().follow(builder.settings(camera));
+            }
+            after.put(camera.id(), place);
+        }
+        return after;
     }
 
     /** Each camera may have one image waiting; some scale, and a batch is in work. */
@@ -312,19 +265,28 @@ public final class CameraSystem {
         }
     }
 
-    /** Ends the camera's thread and tracks; its frames that still wait find nobody. */
-    private CameraBoard leave(Place place) throws InterruptedException {
-        place.keeper.stop();
-        place.board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
-        place.keeper.join(LEAVING);
-        if (!place.faces.requestFinish().await(LEAVING.toNanos(), TimeUnit.NANOSECONDS)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "camera {0}: the inference thread does not come round; its tracks stay open",
-                    place.camera.id());
+    /** Ends the cameras' threads and tracks, all of them at once; their frames that still wait find nobody. */
+    private void leave(List<Place> leaving) throws InterruptedException {
+        for (var place : leaving) {
+            place.keeper().stop();
+            place.board().end(CameraState.OFFLINE, CameraBoard.CONNECTING);
         }
-        tracked.remove(place.camera.id(), place.faces);
-        return place.board;
+        long until = System.nanoTime() + LEAVING.toNanos();
+        for (var place : leaving) {
+            place.keeper().join(left(until));
+        }
+        Map<String, CountDownLatch> finished = new HashMap<>();
+        leaving.forEach(place -> finished.put(place.id(), place.faces().requestFinish()));
+        until = System.nanoTime() + LEAVING.toNanos();
+        for (var place : leaving) {
+            if (!finished.get(place.id()).await(left(until).toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "camera {0}: the inference thread does not come round; its tracks stay open",
+                        place.id());
+            }
+            tracked.remove(place.id(), place.faces());
+        }
     }
 
     /**
@@ -336,14 +298,14 @@ public final class CameraSystem {
         return begun.stream()
                 .filter(alarm -> {
                     var place = places.get(alarm.camera());
-                    return place == null || !place.faces.rules().resume(alarm);
+                    return place == null || !place.faces().rules().resume(alarm);
                 })
                 .toList();
     }
 
     /** What a camera's rules know; empty when there is none of this id. */
     public Optional<CameraRules> rules(String id) {
-        return Optional.ofNullable(places.get(id)).map(place -> place.faces.rules());
+        return Optional.ofNullable(places.get(id)).map(place -> place.faces().rules());
     }
 
     /** The configuration of a camera as it is now. */
@@ -357,7 +319,7 @@ public final class CameraSystem {
 
     /** All cameras in order of configuration. */
     public List<CameraStatus> statuses() {
-        return places.values().stream().map(place -> place.keeper.status()).toList();
+        return places.values().stream().map(place -> place.keeper().status()).toList();
     }
 
     /** Why inference does not work; empty while it does. */
@@ -367,51 +329,7 @@ public final class CameraSystem {
 
     /** Why this process must be restarted; empty while it can go on. */
     public Optional<String> fatal() {
-        long now = parts.clock().nanos();
-        return inference
-                .fatal()
-                .or(() -> supervisorFault(now))
-                .or(() -> places.values().stream()
-                        .map(place -> place.keeper.fatal(now))
-                        .flatMap(Optional::stream)
-                        .findFirst());
-    }
-
-    private Optional<String> supervisorFault(long now) {
-        long last = supervised;
-        return last != Long.MAX_VALUE && now - last > SUPERVISOR_SILENT.toNanos()
-                ? Optional.of("the thread that looks after the cameras does not come round")
-                : Optional.empty();
-    }
-
-    private void supervise() {
-        try {
-            while (!stopped.await(parts.limits().check().toNanos(), TimeUnit.NANOSECONDS)) {
-                long now = parts.clock().nanos();
-                places.forEach((id, place) -> check(id, place.keeper, now));
-                supervised = now;
-                tellFatal();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Even when no thread can be made now, the other cameras are looked after, and this one again next time. */
-    private static void check(String id, CameraKeeper keeper, long now) {
-        try {
-            keeper.check(now);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.ERROR, "camera " + id + ": its thread cannot be looked after", e);
-        }
-    }
-
-    private void tellFatal() {
-        var reason = fatal();
-        if (reason.isPresent() && !fatalTold) {
-            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", reason.get());
-        }
-        fatalTold = reason.isPresent();
+        return supervisor.fatal();
     }
 
     /**
@@ -421,15 +339,14 @@ public final class CameraSystem {
      */
     public boolean stop(Duration deadline) throws InterruptedException {
         long until = System.nanoTime() + deadline.toNanos();
-        stopped.countDown();
-        supervised = Long.MAX_VALUE;
-        places.values().forEach(place -> place.keeper.stop());
+        supervisor.stop();
+        places.values().forEach(place -> place.keeper().stop());
         inference.stop();
         if (inferenceThread.isAlive() && !inferenceThread.join(left(until))) {
             LOG.log(System.Logger.Level.WARNING, "the inference thread does not end; its tracks stay open");
         }
         for (var place : places.values()) {
-            place.keeper.join(left(until));
+            place.keeper().join(left(until));
         }
         return !inferenceThread.isAlive();
     }

@@ -89,6 +89,12 @@ final class Reloading {
                     take(valid.config());
                 }
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // A file that cannot be taken must not end a gateway that works.
+            LOG.log(System.Logger.Level.ERROR, "the reload failed", e);
+            refused(
+                    "faulty",
+                    "it failed inside the gateway (" + e.getClass().getSimpleName() + "); the log has the cause");
         } finally {
             manager.ready();
         }
@@ -102,26 +108,28 @@ final class Reloading {
             refused("restart", "these need a restart: " + String.join(", ", fixed));
             return;
         }
-        var choice = ModelChoice.of(next.model());
-        var busy = models.refusal(choice);
-        if (busy.isPresent()) {
-            refused("busy", busy.get() + "; reload again when that is over");
-            return;
-        }
         try {
-            var changes = cameras.change(next.cameras());
-            entrance.access().renew(next.web().access());
-            String model = models.configure(choice, Criteria.of(next.model().rollout()));
-            current = next;
-            var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
-            String what = changes
-                    + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining())
-                    + (model.isEmpty() ? "" : "; " + model);
-            LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
-            note(changes.none() && others.isEmpty() ? "unchanged" : "applied", true, what);
+            cameras.check(next.cameras());
+            switch (models.configure(
+                    ModelChoice.of(next.model()), Criteria.of(next.model().rollout()))) {
+                case Models.Configured.Busy(String why) -> refused("busy", why + "; reload again when that is over");
+                case Models.Configured.Taken(String model) -> take(next, keys, model);
+            }
         } catch (VideoException e) {
             refused("faulty", String.valueOf(e.getMessage()));
         }
+    }
+
+    private void take(GatewayConfig next, List<String> keys, String model) throws VideoException, InterruptedException {
+        var changes = cameras.change(next.cameras());
+        entrance.access().renew(next.web().access());
+        current = next;
+        var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
+        String what = changes
+                + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining())
+                + (model.isEmpty() ? "" : "; " + model);
+        LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
+        note(changes.none() && others.isEmpty() ? "unchanged" : "applied", true, what);
     }
 
     private void refused(String result, String why) {

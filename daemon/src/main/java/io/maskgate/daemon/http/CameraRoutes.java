@@ -44,9 +44,12 @@ final class CameraRoutes {
                 Route.get(Route.CAMERA, Route.JSON, this::one),
                 Route.operate(Route.CAMERA + "/enable", call -> turn(call, true)),
                 Route.operate(Route.CAMERA + "/disable", call -> turn(call, false)),
-                Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, this::snapshot),
-                Route.get(Route.CAMERA + "/main.jpg", Route.JPEG, this::mainPicture),
-                Route.get(Route.CAMERA + "/preview.mjpeg", "multipart/x-mixed-replace", this::preview));
+                Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, pictures(Exit.SNAPSHOT, this::snapshot)),
+                Route.get(Route.CAMERA + "/main.jpg", Route.JPEG, pictures(Exit.SNAPSHOT, this::mainPicture)),
+                Route.get(
+                        Route.CAMERA + "/preview.mjpeg",
+                        "multipart/x-mixed-replace",
+                        pictures(Exit.PREVIEW, this::preview)));
     }
 
     private Reply list(Call call) {
@@ -89,40 +92,45 @@ final class CameraRoutes {
         return json;
     }
 
-    private Reply snapshot(Call call) throws InterruptedException {
-        var camera = find(call);
-        if (camera.isEmpty()) {
-            return unknown(call);
-        }
-        var refused = gate.ask(Exit.SNAPSHOT);
-        if (refused.isPresent()) {
-            return Reply.Problem.of(refused.get());
-        }
+    /** Answers for a camera whose pictures may leave. */
+    private interface Pictures {
+        Reply of(Call call, CameraStatus camera) throws InterruptedException;
+    }
+
+    /** Where there is such a camera and its pictures may leave this way. */
+    private Route.Handler pictures(Exit exit, Pictures answer) {
+        return call -> {
+            var camera = find(call);
+            if (camera.isEmpty()) {
+                return unknown(call);
+            }
+            var refused = gate.ask(exit);
+            return refused.isPresent() ? Reply.Problem.of(refused.get()) : answer.of(call, camera.get());
+        };
+    }
+
+    /** A picture as far as the caller may see what is in it. */
+    private Reply single(Optional<Picture> picture, Call call, CameraStatus camera) {
+        return picture.flatMap(it -> gate.pass(Exit.SNAPSHOT, it, call.caller().faces()))
+                .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
+                .orElseGet(() -> noPicture(camera));
+    }
+
+    private Reply snapshot(Call call, CameraStatus camera) throws InterruptedException {
         if (!viewers.tryAcquire()) {
             return tooMany();
         }
         try {
-            boolean maySeeFaces = call.caller().faces();
-            return pictures.snapshot(camera.get().id(), gate.faces(maySeeFaces), limits.firstFrame())
-                    .flatMap(picture -> gate.pass(Exit.SNAPSHOT, picture, maySeeFaces))
-                    .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
-                    .orElseGet(() -> noPicture(camera.get()));
+            var faces = gate.faces(call.caller().faces());
+            return single(pictures.snapshot(camera.id(), faces, limits.firstFrame()), call, camera);
         } finally {
             viewers.release();
         }
     }
 
     /** A picture of the stream that is too large to look at all the time. */
-    private Reply mainPicture(Call call) throws InterruptedException {
-        var camera = find(call);
-        if (camera.isEmpty()) {
-            return unknown(call);
-        }
-        var refused = gate.ask(Exit.SNAPSHOT);
-        if (refused.isPresent()) {
-            return Reply.Problem.of(refused.get());
-        }
-        String id = camera.get().id();
+    private Reply mainPicture(Call call, CameraStatus camera) throws InterruptedException {
+        String id = camera.id();
         if (!mainStream.has(id)) {
             return new Reply.Problem(
                     404,
@@ -130,29 +138,17 @@ final class CameraRoutes {
                     "No other stream",
                     "camera " + id + " has one stream alone; snapshot.jpg shows it, or configure detect-url");
         }
-        if (camera.get().state() == CameraState.DISABLED) {
-            return noPicture(camera.get());
+        if (camera.state() == CameraState.DISABLED) {
+            return noPicture(camera);
         }
-        boolean maySeeFaces = call.caller().faces();
-        return switch (mainStream.take(id, gate.faces(maySeeFaces))) {
-            case MainStream.Taken(Picture picture) ->
-                gate.pass(Exit.SNAPSHOT, picture, maySeeFaces)
-                        .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
-                        .orElseGet(() -> noPicture(camera.get()));
+        return switch (mainStream.take(id, gate.faces(call.caller().faces()))) {
+            case MainStream.Taken(Picture picture) -> single(Optional.of(picture), call, camera);
             case MainStream.Failed(String why) -> noPicture(id + ": " + why);
             case MainStream.Late() -> noPicture(id + ": the main stream brought no key frame in time");
         };
     }
 
-    private Reply preview(Call call) throws InterruptedException {
-        var camera = find(call);
-        if (camera.isEmpty()) {
-            return unknown(call);
-        }
-        var refused = gate.ask(Exit.PREVIEW);
-        if (refused.isPresent()) {
-            return Reply.Problem.of(refused.get());
-        }
+    private Reply preview(Call call, CameraStatus camera) throws InterruptedException {
         if (call.request().prologue().method().text().equals("HEAD")) {
             return new Reply.Stream(streamType(), _ -> {});
         }
@@ -162,12 +158,12 @@ final class CameraRoutes {
         boolean streaming = false;
         Optional<PreviewSubscription> subscription = Optional.empty();
         try {
-            boolean maySeeFaces = call.caller().faces();
-            subscription = pictures.subscribe(camera.get().id(), gate.faces(maySeeFaces));
+            subscription =
+                    pictures.subscribe(camera.id(), gate.faces(call.caller().faces()));
             Optional<Picture> first =
                     subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
             if (first.isEmpty()) {
-                return noPicture(camera.get());
+                return noPicture(camera);
             }
             var viewer = subscription.get();
             var picture = first.get();

@@ -112,9 +112,7 @@ final class SessionRoutes {
     }
 
     private Optional<String> token(Call call) {
-        boolean json = call.header("Content-Type")
-                .filter(type -> type.split(";")[0].strip().equalsIgnoreCase(Route.JSON))
-                .isPresent();
+        boolean json = call.contentType().filter(Route.JSON::equals).isPresent();
         if (!json || !call.request().content().hasEntity()) {
             return Optional.empty();
         }

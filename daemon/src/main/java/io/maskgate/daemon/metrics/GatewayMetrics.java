@@ -15,7 +15,7 @@ public final class GatewayMetrics {
     public final Counter framesDecoded;
     /**
      * Labels camera, reason: rate (the configured rate leaves it out), newer (a newer frame came first), pool (no input
-     * was free), engine (inference failed), fault (tracking failed), corrupt_packet, decode_error, corrupt_frame.
+     * was free), model (its model had gone), engine (inference failed), fault (tracking failed), corrupt_packet, decode_error, corrupt_frame.
      */
     public final Counter framesDropped;
 
@@ -91,7 +91,7 @@ public final class GatewayMetrics {
      * origin, proxy (passed on to a listener for this machine alone).
      */
     public final Counter accessRefused;
-    /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one). */
+    /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one), busy (a model is on its way). */
     public final Counter configReloads;
 
     public GatewayMetrics(PrometheusRegistry registry) {

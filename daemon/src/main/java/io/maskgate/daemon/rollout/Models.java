@@ -8,30 +8,27 @@ import io.maskgate.hw.inference.InferenceStats;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * Owns every engine that looks at cameras: the one that serves, the old one while the new one is on probation, and one that
- * is loaded beside them. Thread-safe; loading and comparing have a thread of their own, so that a native call that hangs
- * holds up nothing else.
+ * Which model serves, and the way from one to another: decides with {@link Rollout}, and has it done by the engines, the
+ * loading thread and the file that remembers. Thread-safe.
  */
 public final class Models implements ModelLife {
     private static final System.Logger LOG = System.getLogger(Models.class.getName());
-    private static final Duration STOP = Duration.ofMillis(500);
 
     /** The cameras, as far as they are concerned. */
     public interface Cameras {
+        /** @throws OutOfMemoryError when there is no room for its images; nothing has changed then */
         void use(ModelInUse model);
 
         void compare(Optional<SecondLook> second);
@@ -57,29 +54,35 @@ public final class Models implements ModelLife {
             LongSupplier nanoTime,
             Runnable swapped) {}
 
+    /** What became of a changed {@code model} section. */
+    public sealed interface Configured {
+        /** @param detail what comes of it, for a person; empty where nothing does */
+        record Taken(String detail) implements Configured {}
+
+        /** Not now, and why; nothing has changed. */
+        record Busy(String why) implements Configured {}
+    }
+
     private final Parts parts;
     private final ReentrantLock lock = new ReentrantLock();
     private final Rollout rollout;
-    private final Retired retired = new Retired();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final LoadedModels engines;
+    private final Loading loading;
+    private final Choices choices;
     private final Map<Stage, Long> ends = new EnumMap<>(Stage.class);
-    private volatile Serving serving;
-    private ModelChoice configured;
     private Criteria criteria;
     private Window window;
-    private @Nullable Preparation current;
     /** Whether the current activation is the configuration's wish. */
     private boolean byConfiguration;
+    /** Whether the old model is to come back and had no room yet. */
+    private boolean comingBack;
 
-    private @Nullable Serving standby;
-    private @Nullable Serving candidate;
-    private @Nullable Thread worker;
-
-    private Models(Parts parts, ModelChoice configured, Criteria criteria, Serving first) {
+    private Models(Parts parts, Choices choices, Criteria criteria, Serving first) {
         this.parts = parts;
-        this.configured = configured;
+        this.choices = choices;
         this.criteria = criteria;
-        this.serving = first;
+        this.engines = new LoadedModels(first, parts.cameras(), parts.swapped());
+        this.loading = new Loading(lock, new Steps());
         this.rollout = new Rollout(parts.wall(), parts.discreet());
         this.window = new Window(criteria.window());
     }
@@ -91,13 +94,14 @@ public final class Models implements ModelLife {
      * @throws InferenceException when the configured model cannot be used
      */
     public static Models start(Parts parts, ModelChoice configured, Criteria criteria) {
-        var remembered = parts.choices().read(configured);
+        var choices = new Choices(parts.choices(), configured);
+        var remembered = choices.read();
         if (remembered.isEmpty()) {
-            return new Models(parts, configured, criteria, open(parts, configured));
+            return new Models(parts, choices, criteria, open(parts, configured));
         }
         var chosen = remembered.get();
         try {
-            var models = new Models(parts, configured, criteria, open(parts, chosen.choice()));
+            var models = new Models(parts, choices, criteria, open(parts, chosen.choice()));
             if (chosen.stage() != Stage.ACTIVE) {
                 String cut = chosen.stage().inProgress() ? "the process ended before it had proved itself: " : "";
                 models.rollout.earlier(Stage.ROLLED_BACK, configured.text(), models.serving(), cut + chosen.why());
@@ -108,7 +112,7 @@ public final class Models implements ModelLife {
                     Level.ERROR,
                     "the chosen model cannot be used, the configured one serves: {0}",
                     String.valueOf(e.getMessage()));
-            var models = new Models(parts, configured, criteria, open(parts, configured));
+            var models = new Models(parts, choices, criteria, open(parts, configured));
             models.rollout.earlier(
                     Stage.REFUSED, chosen.choice().text(), models.serving(), String.valueOf(e.getMessage()));
             return models;
@@ -122,28 +126,23 @@ public final class Models implements ModelLife {
 
     /** The model that serves. */
     public Serving now() {
-        return serving;
+        return engines.serving();
     }
 
     @Override
     public String serving() {
-        return serving.tag();
+        return now().tag();
     }
 
     @Override
     public RolloutStatus rollout() {
-        lock.lock();
-        try {
-            return rollout.status();
-        } finally {
-            lock.unlock();
-        }
+        return locked(rollout::status);
     }
 
     @Override
     public ModelZoo.Listing listing() {
         var all = parts.zoo().list();
-        var first = serving.zoo();
+        var first = now().zoo();
         var models = new ArrayList<ZooModel>(List.of(first));
         all.models().stream()
                 .filter(model -> !model.name().equals(first.name()))
@@ -153,110 +152,86 @@ public final class Models implements ModelLife {
 
     /** How often activations ended so. */
     public Map<Stage, Long> ends() {
-        lock.lock();
-        try {
-            return Map.copyOf(ends);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Map.copyOf(ends));
     }
 
     /** Of the engine that serves. */
     public EngineStatus engine() {
-        return serving.loaded().status();
+        return now().loaded().status();
     }
 
     /** Of all engines there were, so that it never falls. */
     public InferenceStats stats() {
+        return locked(engines::stats);
+    }
+
+    private <T> T locked(Supplier<T> step) {
         lock.lock();
         try {
-            var sum = retired.stats();
-            for (var model : held()) {
-                sum = sum.plus(model.loaded().stats());
-            }
-            return sum;
+            return step.get();
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<Serving> held() {
-        var held = new ArrayList<>(List.of(serving));
-        Optional.ofNullable(standby).ifPresent(held::add);
-        Optional.ofNullable(candidate).ifPresent(held::add);
-        return held;
     }
 
     @Override
     public Answer activate(String name) {
         var known = parts.zoo().list();
-        var wanted = known.models().stream()
+        return known.models().stream()
                 .filter(model -> model.name().equals(name))
-                .findFirst();
-        if (wanted.isEmpty()) {
-            return new Answer.Unknown("expected a model of the zoo, found " + name + "; there are "
-                    + String.join(
-                            ", ", known.models().stream().map(ZooModel::name).toList()));
-        }
-        lock.lock();
-        try {
-            var old = standby;
-            if (old != null && old.zoo().name().equals(name)) {
-                act(rollout.rollBack("asked for by an operator", nanos()));
-                return new Answer.Begun(rollout.status());
-            }
-            boolean serves = serving.zoo().name().equals(name) && serving.sameFiles(wanted.get());
-            if (serves && !rollout.status().stage().inProgress()) {
-                return new Answer.Busy("model " + serving.tag() + " serves already");
-            }
-            return begin(configured.named(name), false)
-                    .<Answer>map(Answer.Busy::new)
-                    .orElseGet(() -> new Answer.Begun(rollout.status()));
-        } finally {
-            lock.unlock();
-        }
+                .findFirst()
+                .map(wanted -> locked(() -> activate(wanted)))
+                .orElseGet(() -> new Answer.Unknown("expected a model of the zoo, found " + name + "; there are "
+                        + String.join(
+                                ", ",
+                                known.models().stream().map(ZooModel::name).toList())));
     }
 
-    /** Why this cannot be configured now; empty when it can. */
-    public Optional<String> refusal(ModelChoice next) {
-        lock.lock();
-        try {
-            var old = standby;
-            boolean asked = !next.equals(configured)
-                    && !next.equals(serving.choice())
-                    && (old == null || !next.equals(old.choice()));
-            return asked ? busy() : Optional.empty();
-        } finally {
-            lock.unlock();
+    private Answer activate(ZooModel wanted) {
+        if (engines.standby()
+                .filter(old -> old.zoo().name().equals(wanted.name()))
+                .isPresent()) {
+            act(rollout.rollBack("asked for by an operator", nanos()));
+            return new Answer.Begun(rollout.status());
         }
+        boolean serves = now().zoo().name().equals(wanted.name()) && now().sameFiles(wanted);
+        if (serves && !rollout.status().stage().inProgress()) {
+            return new Answer.Busy("model " + serving() + " serves already");
+        }
+        var busy = busy();
+        if (busy.isPresent()) {
+            return new Answer.Busy(busy.get());
+        }
+        begin(choices.configured().named(wanted.name()), false);
+        return new Answer.Begun(rollout.status());
     }
 
-    /**
-     * The {@code model} section has changed: goes over to what it says.
-     *
-     * @return what comes of it, for a person; empty where nothing does
-     */
-    public String configure(ModelChoice next, Criteria asked) {
-        lock.lock();
-        try {
+    /** The {@code model} section has changed: goes over to what it says, or leaves everything as it is. */
+    public Configured configure(ModelChoice next, Criteria asked) {
+        return locked(() -> {
+            boolean comesBack =
+                    engines.standby().filter(old -> next.equals(old.choice())).isPresent();
+            boolean changes = !next.equals(choices.configured());
+            boolean loads = changes && !comesBack && !next.equals(now().choice());
+            var busy = loads ? busy() : Optional.<String>empty();
+            if (busy.isPresent()) {
+                return new Configured.Busy(busy.get());
+            }
             criteria = asked;
-            if (next.equals(configured)) {
-                return "";
-            }
-            configured = next;
-            var old = standby;
-            if (old != null && next.equals(old.choice())) {
-                act(rollout.rollBack("configured again", nanos()));
-            } else if (!next.equals(serving.choice())) {
-                var busy = begin(next, true);
-                return busy.orElse(
+            choices.configure(next);
+            if (loads) {
+                begin(next, true);
+                return new Configured.Taken(
                         "model " + next.text() + " is loaded and checked, /api/models says what comes of it");
             }
-            parts.choices().forget();
-            return "model " + serving.tag() + " serves";
-        } finally {
-            lock.unlock();
-        }
+            if (changes) {
+                if (comesBack) {
+                    act(rollout.rollBack("configured again", nanos()));
+                }
+                choices.forget();
+            }
+            return new Configured.Taken(changes ? "model " + serving() + " serves" : "");
+        });
     }
 
     private long nanos() {
@@ -264,97 +239,63 @@ public final class Models implements ModelLife {
     }
 
     private Optional<String> busy() {
-        var running = worker;
         if (rollout.status().stage().inProgress()) {
             return Optional.of(rollout.busy());
         }
-        return running != null && running.isAlive() && current == null
+        if (comingBack) {
+            return Optional.of("the old model is to come back first");
+        }
+        return loading.lingers()
                 ? Optional.of(
                         "the thread of an earlier activation has not ended; if it never does, restart the gateway")
                 : Optional.empty();
     }
 
-    private Optional<String> begin(ModelChoice choice, boolean configures) {
-        var busy = busy();
-        if (busy.isPresent()) {
-            return busy;
-        }
-        rollout.begin(choice.text(), serving.tag(), Baseline.of(window, serving.accelerated()), criteria, nanos());
-        var preparation = new Preparation(parts, choice, criteria, new Steps(), closed);
-        current = preparation;
+    private void begin(ModelChoice choice, boolean configures) {
+        rollout.begin(choice.text(), serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
         byConfiguration = configures;
         if (configures) {
             // Until it has proved itself, a restart brings back the one that did.
-            remember(serving.choice());
+            choices.remember(now().choice(), rollout.status());
         }
         tell();
-        worker = Thread.ofPlatform().daemon().name("model-loader").start(preparation);
-        return Optional.empty();
+        loading.begin(parts, choice, criteria);
     }
 
-    /** How the preparing thread comes back to here. */
-    private final class Steps implements Preparation.Activation {
+    /** How the loading thread comes back to here. */
+    private final class Steps implements Loading.Owner {
         @Override
-        public Serving old() {
-            return serving;
+        public Serving serving() {
+            return now();
         }
 
         @Override
-        public boolean isCurrent(Preparation preparation) {
-            lock.lock();
-            try {
-                return current == preparation && closed.getCount() > 0;
-            } finally {
-                lock.unlock();
-            }
+        public void adopt(Serving fresh) {
+            engines.adopt(fresh);
         }
 
         @Override
-        public boolean adopt(Preparation preparation, Serving fresh) {
-            lock.lock();
-            try {
-                boolean wanted = isCurrent(preparation);
-                if (wanted) {
-                    candidate = fresh;
-                }
-                return wanted;
-            } finally {
-                lock.unlock();
+        public boolean step(Preparation.Step step) {
+            var before = rollout.status().stage();
+            var next = step.take(rollout, nanos());
+            act(next);
+            if (next == Rollout.Next.NOTHING && rollout.status().stage() != before) {
+                tell();
             }
-        }
-
-        @Override
-        public boolean step(Preparation preparation, Preparation.Step step) {
-            lock.lock();
-            try {
-                if (!isCurrent(preparation)) {
-                    return false;
-                }
-                var before = rollout.status().stage();
-                var next = step.take(rollout, nanos());
-                act(next);
-                if (next == Rollout.Next.NOTHING && rollout.status().stage() != before) {
-                    tell();
-                }
-                return next == Rollout.Next.NOTHING;
-            } finally {
-                lock.unlock();
-            }
+            return next == Rollout.Next.NOTHING;
         }
     }
 
     /** To be called about once a second. */
     public void tick() {
-        lock.lock();
-        try {
-            if (closed.getCount() > 0) {
-                var sample = serving.sample(nanos());
+        locked(() -> {
+            if (!loading.isClosed()) {
+                var sample = now().sample(nanos());
                 window.add(sample);
-                act(rollout.tick(sample));
+                act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample));
             }
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 
     private void act(Rollout.Next next) {
@@ -362,70 +303,55 @@ public final class Models implements ModelLife {
             case NOTHING -> {}
             case SWAP -> swap();
             case LET_GO -> {
-                var fresh = candidate;
-                candidate = null;
-                over(fresh);
+                engines.letGo();
+                over();
             }
-            case ROLL_BACK -> {
-                var bad = serving;
-                Optional.ofNullable(standby).ifPresent(this::takeOver);
-                standby = null;
-                over(bad);
-            }
+            case ROLL_BACK -> swapBack();
             case CONFIRM -> {
-                var old = standby;
-                standby = null;
-                over(old);
+                engines.confirm();
+                over();
             }
         }
     }
 
     private void swap() {
-        var fresh = candidate;
-        if (fresh == null) {
-            return;
-        }
-        var old = serving;
         try {
-            takeOver(fresh);
+            engines.swap();
         } catch (OutOfMemoryError e) {
             act(rollout.refuse("no room for its pictures beside the old model's: " + e.getMessage(), nanos()));
             return;
         }
-        candidate = null;
-        standby = old;
-        tell();
-    }
-
-    private void takeOver(Serving next) {
-        parts.cameras().use(next.use());
-        serving = next;
         window = new Window(criteria.window());
-        Thread.ofVirtual().name("model-swapped").start(parts.swapped());
-    }
-
-    /** An activation has ended, and with it the use of a model. */
-    private void over(@Nullable Serving done) {
-        ends.merge(rollout.status().stage(), 1L, Long::sum);
-        current = null;
-        if (byConfiguration || rollout.status().stage() == Stage.ACTIVE) {
-            remember(serving.choice());
-        }
         tell();
-        if (done != null) {
-            retired.add(done);
-        }
     }
 
-    private void remember(ModelChoice chosen) {
-        if (chosen.equals(configured)) {
-            parts.choices().forget();
+    /** A model that did not prove itself must not stay because there was no room for a moment. */
+    private void swapBack() {
+        try {
+            engines.swapBack();
+        } catch (OutOfMemoryError e) {
+            if (!comingBack) {
+                comingBack = true;
+                LOG.log(
+                        Level.ERROR,
+                        "no room for the old model''s pictures, it is tried again each second: {0}",
+                        e.getMessage());
+            }
             return;
         }
-        var status = rollout.status();
-        String detail = status.detail().isEmpty() ? "" : ": " + status.detail();
-        String why = "model " + status.model() + " was " + status.stage().words() + " at " + status.since() + detail;
-        parts.choices().write(configured, new ChoiceFile.Remembered(chosen, status.stage(), why));
+        comingBack = false;
+        window = new Window(criteria.window());
+        over();
+    }
+
+    /** An activation has ended. */
+    private void over() {
+        ends.merge(rollout.status().stage(), 1L, Long::sum);
+        loading.over();
+        if (byConfiguration || rollout.status().stage() == Stage.ACTIVE) {
+            choices.remember(now().choice(), rollout.status());
+        }
+        tell();
     }
 
     private void tell() {
@@ -436,26 +362,15 @@ public final class Models implements ModelLife {
                 status.model(),
                 status.stage().words(),
                 status.detail().isEmpty() ? "" : ": " + status.detail(),
-                serving.tag());
+                serving());
     }
 
     /** Frees all engines; nobody looks with them any more. One that hangs is left to itself. */
     public void close() throws InterruptedException {
-        closed.countDown();
-        var running = worker;
-        if (running != null) {
-            running.join(STOP);
-        }
-        lock.lock();
-        try {
-            if (running != null && running.isAlive()) {
-                candidate = null;
-            }
-            held().forEach(model -> model.loaded().close());
-            standby = null;
-            candidate = null;
-        } finally {
-            lock.unlock();
-        }
+        boolean ended = loading.close();
+        locked(() -> {
+            engines.close(!ended);
+            return true;
+        });
     }
 }

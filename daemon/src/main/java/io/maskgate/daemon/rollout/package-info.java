@@ -3,7 +3,8 @@
  * take over, and go back by itself where that was a mistake.
  *
  * <p>Rule: the decisions ({@code Rollout}, {@code Probation}, {@code Agreement}) are pure, time comes with each call; only
- * {@code Models} has threads, and it alone owns and frees engines. One activation at a time.
+ * {@code Loading} and {@code Retired} have threads, and {@code LoadedModels} alone owns and frees engines, all under the one
+ * lock of {@code Models}. One activation at a time.
  */
 @NullMarked
 package io.maskgate.daemon.rollout;

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import java.nio.file.Path;
@@ -37,9 +39,14 @@ class CameraSystemTest {
     private final Script b = new Script();
     private final Script c = new Script();
     private final CountDownLatch wedge = new CountDownLatch(1);
+    private CameraLimits limits = Room.QUICK;
     private CameraSystem system;
 
     private static GatewayConfig config() {
+        return config(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false));
+    }
+
+    private static GatewayConfig config(GatewayConfig.Camera... cameras) {
         var none = Optional.<Path>empty();
         return new GatewayConfig(
                 "gate",
@@ -64,7 +71,7 @@ class CameraSystemTest {
                         0,
                         0.5,
                         new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4)),
-                List.of(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false)),
+                List.of(cameras),
                 Room.TRACKING,
                 new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),
                 new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
@@ -75,12 +82,16 @@ class CameraSystemTest {
     }
 
     private void start() throws VideoException {
+        start(config(), room.model);
+    }
+
+    private void start(GatewayConfig config, ModelInUse model) throws VideoException {
         var scripts = Map.of("a", a, "b", b, "c", c);
         var random = new Random(1);
         system = new CameraSystem(
                 new CameraSystem.Parts(
-                        config(),
-                        room.model,
+                        config,
+                        model,
                         room,
                         room.tap(),
                         room.album,
@@ -89,7 +100,7 @@ class CameraSystemTest {
                         Clock.systemUTC(),
                         MediaClock.system(),
                         random,
-                        Room.QUICK),
+                        limits),
                 (camera, _) -> scripts.get(camera.id()));
         system.start();
     }
@@ -179,6 +190,38 @@ class CameraSystemTest {
         assertThat(system.change(List.of(changed, config().cameras().getFirst(), Room.camera("c", "rtsp://c/", false)))
                         .none())
                 .isTrue();
+    }
+
+    @Test
+    void camerasThatLeaveTogetherAreWaitedForTogether() throws Exception {
+        for (var script : List.of(a, b, c)) {
+            script.wedges(wedge);
+        }
+        var all = List.of("a", "b", "c").stream()
+                .map(id -> Room.camera(id, "rtsp://" + id + "/", false))
+                .toArray(GatewayConfig.Camera[]::new);
+        limits = Room.patient();
+        start(config(all), room.model);
+        await().until(() -> a.opens.get() + b.opens.get() + c.opens.get() == 3);
+        long begin = System.nanoTime();
+
+        assertThat(system.change(List.of())).hasToString("removed: a, b, c");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("one after another takes 6 s")
+                .isLessThan(Duration.ofSeconds(4));
+    }
+
+    /** An image of that size cannot be had at all; one that cannot be had just now is no different. */
+    @Test
+    void aChangeThereIsNoRoomForChangesNothing() throws Exception {
+        var tooLarge = new ModelInfo("huge", "0123456789", 30_000, 30_000, 8, List.of("facemask", "no facemask"));
+        start(config(new GatewayConfig.Camera[0]), new ModelInUse(tooLarge, Room::faces));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> system.change(List.of(Room.camera("a", "rtsp://a/", false))));
+
+        assertThat(system.statuses()).isEmpty();
     }
 
     @Test

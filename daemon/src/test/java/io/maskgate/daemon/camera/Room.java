@@ -46,6 +46,23 @@ final class Room implements CameraListener {
             8,
             Duration.ofMillis(20),
             Duration.ofMillis(20));
+
+    /** The same, but that no native call is ever given up. */
+    static CameraLimits patient() {
+        return new CameraLimits(
+                QUICK.firstRetry(),
+                QUICK.lastRetry(),
+                QUICK.steadyAfter(),
+                QUICK.opensAtOnce(),
+                Duration.ZERO,
+                QUICK.startSpread(),
+                Duration.ofHours(1),
+                QUICK.givenUpAtMost(),
+                QUICK.batch(),
+                QUICK.tick(),
+                QUICK.check());
+    }
+
     static final int IMAGES = 4;
     static final GatewayConfig.Tracking TRACKING =
             new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5));

@@ -213,6 +213,21 @@ class GatewayTest {
     }
 
     @Test
+    void aReloadThatFailsInsideLeavesTheGatewayAsItIsAndSaysSo() throws Exception {
+        var config = Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x");
+        gateway = Gateway.start(config, Site.surroundings());
+
+        assertThat(gateway.reload(() -> {
+                    throw new IllegalStateException("secret inner life");
+                }))
+                .isEqualTo(config);
+
+        assertThat(get(gateway.healthPort().orElseThrow(), "/health/ready").body())
+                .contains("it failed inside the gateway (IllegalStateException); the log has the cause")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void aSecondGatewayOnTheSameStateIsRefused() throws Exception {
         var config = Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x");
         try (var _ = Gateway.start(config, Site.surroundings())) {

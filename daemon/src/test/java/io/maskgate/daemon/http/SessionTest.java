@@ -125,7 +125,7 @@ class SessionTest {
 
     /** A form of another site can be sent without asking; JSON cannot. */
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ";"})
     void onlyJsonIsALogin(String type) throws Exception {
         assertThat(code(post("{\"token\": \"" + VIEWER.value() + "\"}", type))).isEqualTo("400 login");
     }

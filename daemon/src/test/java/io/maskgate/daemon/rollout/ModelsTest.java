@@ -44,6 +44,7 @@ class ModelsTest {
     private final AtomicReference<String> refuse = new AtomicReference<>("");
     private final CountDownLatch hang = new CountDownLatch(1);
     private volatile boolean hangs;
+    private volatile String noRoomFor = "";
     private Models models;
 
     private final ModelLoader loader = new ModelLoader() {
@@ -120,6 +121,9 @@ class ModelsTest {
         var cameras = new Models.Cameras() {
             @Override
             public void use(ModelInUse model) {
+                if (model.info().name().equals(noRoomFor)) {
+                    throw new OutOfMemoryError("scripted");
+                }
                 inUse.set(model);
             }
 
@@ -209,6 +213,49 @@ class ModelsTest {
     }
 
     @Test
+    void aWayBackThereIsNoRoomForIsTakenWhenThereIs() {
+        activate("next");
+        awaitStage(Stage.PROBATION);
+        noRoomFor = "old";
+        scripted("next").fails(20);
+        seconds(2, Duration.ZERO);
+
+        assertThat(models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(models.serving()).isEqualTo("next@01234567");
+        assertThat(models.activate("third"))
+                .isEqualTo(new ModelLife.Answer.Busy("the old model is to come back first"));
+        noRoomFor = "";
+        seconds(1, Duration.ZERO);
+        assertThat(models.serving()).isEqualTo("old@01234567");
+        assertThat(inUse.get().info().name()).isEqualTo("old");
+        assertThat(models.ends()).isEqualTo(Map.of(Stage.ROLLED_BACK, 1L));
+        await().until(() -> scripted("next").closed);
+        activate("third");
+    }
+
+    @Test
+    void aNewModelThereIsNoRoomForIsRefused() {
+        noRoomFor = "next";
+        activate("next");
+        awaitStage(Stage.REFUSED);
+        assertThat(models.rollout().detail()).isEqualTo("no room for its pictures beside the old model's: scripted");
+        await().until(() -> scripted("next").closed);
+    }
+
+    @Test
+    void aConfigurationThatComesDuringAnActivationIsRefusedAndTakenAfterwards() {
+        activate("next");
+        awaitStage(Stage.PROBATION);
+        assertThat(models.configure(choice("third"), criteria())).isInstanceOf(Models.Configured.Busy.class);
+        seconds(301, MILLI);
+        assertThat(models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+
+        assertThat(models.configure(choice("third"), criteria()))
+                .isEqualTo(new Models.Configured.Taken(
+                        "model third is loaded and checked, /api/models says what comes of it"));
+    }
+
+    @Test
     void slownessBringsTheOldModelBackByItself() {
         seconds(60, MILLI.multipliedBy(10));
         activate("next");
@@ -244,7 +291,6 @@ class ModelsTest {
         assertThat(models.activate("third"))
                 .isEqualTo(new ModelLife.Answer.Busy(
                         "one activation at a time: model next@01234567 is on probation since 1970-01-01T00:00:00Z"));
-        assertThat(models.refusal(choice("third"))).isPresent();
     }
 
     @Test
@@ -261,7 +307,8 @@ class ModelsTest {
     @Test
     void aConfiguredModelThatWasRolledBackStaysAwayAfterARestartAndSaysSo() throws Exception {
         assertThat(models.configure(choice("next"), criteria()))
-                .isEqualTo("model next is loaded and checked, /api/models says what comes of it");
+                .isEqualTo(new Models.Configured.Taken(
+                        "model next is loaded and checked, /api/models says what comes of it"));
         awaitStage(Stage.PROBATION);
         scripted("next").fails(20);
         seconds(1, Duration.ZERO);
@@ -293,7 +340,7 @@ class ModelsTest {
         seconds(301, MILLI);
         assertThat(models.rollout().stage()).isEqualTo(Stage.ACTIVE);
         assertThat(folder.resolve("model.json")).doesNotExist();
-        assertThat(models.configure(choice("next"), criteria())).isEmpty();
+        assertThat(models.configure(choice("next"), criteria())).isEqualTo(new Models.Configured.Taken(""));
     }
 
     @Test

@@ -144,7 +144,7 @@ public final class Engines {
             case Gpu.Present gpu -> {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
                 var candidates = candidates(model, wish.precision());
-                var cpu = OnnxDetector.open(model.onnxForCpu(), options);
+                var cpu = OnnxDetector.open(model.onnxForCpu(), oneByOne(options));
                 var counters = new EngineCounters();
                 var preparation = preparation(gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
                 var accelerator = new TensorRtAccelerator(
@@ -258,7 +258,12 @@ public final class Engines {
 
     private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {
         wish.precision().ifPresent(precision -> requireOffered(model, precision));
-        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnxForCpu), options);
+        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnxForCpu), oneByOne(options));
+    }
+
+    /** On the CPU a batch takes longer than its pictures one after the other, and several times their memory. */
+    private static InferenceOptions oneByOne(InferenceOptions options) {
+        return options.withMaxBatch(1);
     }
 
     /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */

@@ -106,6 +106,14 @@ class EnginesTest {
         }
     }
 
+    @Test
+    void onTheCpuPicturesRunOneByOne() {
+        var detector = open(CPU);
+        assertThat(look(detector, 3)).hasSize(3);
+        assertThat(detector.stats().runs()).isEqualTo(3);
+        assertThat(detector.stats().pictures()).isEqualTo(3);
+    }
+
     private List<String> cached() throws Exception {
         try (var files = Files.list(cache())) {
             return files.map(file -> file.getFileName().toString())
@@ -159,9 +167,9 @@ class EnginesTest {
         assertThat(detector.status().count(Event.BUILD)).isEqualTo(1);
         long runs = detector.stats().runs();
         assertThat(look(detector, 5)).isEqualTo(meanwhile);
-        // 5 in batches of 3 and 2, on either engine
-        assertThat(runs).isEqualTo(2);
-        assertThat(detector.stats().runs()).isEqualTo(4);
+        // one by one on the CPU, then in batches of 3 and 2
+        assertThat(runs).isEqualTo(5);
+        assertThat(detector.stats().runs()).isEqualTo(7);
         assertThat(detector.stats().detections()).isEqualTo(10);
         assertThat(cached()).hasSize(1);
     }

@@ -1,0 +1,97 @@
+package io.maskgate.daemon.camera;
+
+import io.maskgate.hw.video.MediaClock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Looks after the cameras' threads on one of its own, and says when this process must be restarted. Thread-safe. */
+final class Supervisor {
+    private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
+    /** It comes round each second; after so long it never will. */
+    private static final Duration SILENT = Duration.ofSeconds(20);
+
+    private final Supplier<Collection<Place>> places;
+    private final InferenceLoop inference;
+    private final MediaClock clock;
+    private final Duration every;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
+    private volatile long round = Long.MAX_VALUE;
+    private boolean fatalTold;
+
+    /** @param places the cameras as they are now */
+    Supervisor(Supplier<Collection<Place>> places, InferenceLoop inference, MediaClock clock, Duration every) {
+        this.places = places;
+        this.inference = inference;
+        this.clock = clock;
+        this.every = every;
+    }
+
+    void start() {
+        round = clock.nanos();
+        thread.start();
+    }
+
+    /** Nothing is looked after any more. */
+    void stop() {
+        stopped.countDown();
+    }
+
+    boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Why this process must be restarted; empty while it can go on. */
+    Optional<String> fatal() {
+        long now = clock.nanos();
+        return inference
+                .fatal()
+                .or(() -> ownFault(now))
+                .or(() -> places.get().stream()
+                        .map(place -> place.keeper().fatal(now))
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+
+    private Optional<String> ownFault(long now) {
+        long last = round;
+        return last != Long.MAX_VALUE && !isStopped() && now - last > SILENT.toNanos()
+                ? Optional.of("the thread that looks after the cameras does not come round")
+                : Optional.empty();
+    }
+
+    private void supervise() {
+        try {
+            while (!stopped.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
+                long now = clock.nanos();
+                places.get().forEach(place -> check(place, now));
+                round = now;
+                tellFatal();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Even when no thread can be made now, the other cameras are looked after, and this one again next time. */
+    private static void check(Place place, long now) {
+        try {
+            place.keeper().check(now);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, "camera " + place.id() + ": its thread cannot be looked after", e);
+        }
+    }
+
+    private void tellFatal() {
+        var reason = fatal();
+        if (reason.isPresent() && !fatalTold) {
+            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", reason.get());
+        }
+        fatalTold = reason.isPresent();
+    }
+}
