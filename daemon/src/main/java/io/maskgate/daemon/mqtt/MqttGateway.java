@@ -3,7 +3,7 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.events.AlarmEvent;
@@ -33,7 +33,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
-    private final GatewayConfig.Mqtt config;
+    private final BrokerKeys.Mqtt config;
     private final Topics topics;
     private final Outbox outbox;
     private final Function<MaskEvent, byte[]> json;
@@ -63,7 +63,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
      */
     public MqttGateway(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             Outbox outbox,
             int drainRate,
             Function<MaskEvent, byte[]> json,
@@ -86,7 +86,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     MqttGateway(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             Outbox outbox,
             Function<MaskEvent, byte[]> json,
             CommandHandler handler,
@@ -113,7 +113,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
     }
 
-    static Wire.Factory wires(String gateway, GatewayConfig.Mqtt config) {
+    static Wire.Factory wires(String gateway, BrokerKeys.Mqtt config) {
         var will = Will.offline(new Topics(config.prefix(), gateway).availability());
         return Wires.of(config, config.clientId().orElse(gateway), () -> Optional.of(will));
     }

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Names;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SparkplugEdge implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    private final GatewayConfig.Mqtt config;
+    private final BrokerKeys.Mqtt config;
     private final EdgeNode node;
     private final Names names;
     private final Orders orders;
@@ -42,7 +42,7 @@ public final class SparkplugEdge implements AutoCloseable {
      */
     public SparkplugEdge(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             EdgeNode node,
             Path state,
             CommandHandler handler,
@@ -55,7 +55,7 @@ public final class SparkplugEdge implements AutoCloseable {
 
     SparkplugEdge(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             EdgeNode node,
             Path state,
             CommandHandler handler,
@@ -81,7 +81,7 @@ public final class SparkplugEdge implements AutoCloseable {
     }
 
     /** The node's topics. */
-    public static Names names(String gateway, GatewayConfig.Sparkplug config) {
+    public static Names names(String gateway, BrokerKeys.Sparkplug config) {
         return new Names(config.group(), config.node().orElse(gateway));
     }
 
