@@ -2,6 +2,8 @@ package io.maskgate.daemon.cli;
 
 import io.maskgate.daemon.samples.SampleExport;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -91,10 +93,22 @@ final class SamplesCommand implements Runnable {
                                 done.unreadable().size(),
                                 out);
                 return ExitCode.OK;
+            } catch (AccessDeniedException e) {
+                cli.err()
+                        .println("samples export: this user may not use " + e.getFile()
+                                + "; run it as root, or as the service's user");
+                return ExitCode.SOFTWARE;
             } catch (IllegalArgumentException | IOException e) {
-                cli.err().println("samples export: " + e.getMessage());
+                cli.err().println("samples export: " + told(e));
                 return ExitCode.SOFTWARE;
             }
+        }
+
+        /** Of a file system's exception without a reason the message is the file alone. */
+        private static String told(Exception e) {
+            return e instanceof FileSystemException failed && failed.getReason() == null
+                    ? failed.getClass().getSimpleName() + ": " + failed.getMessage()
+                    : String.valueOf(e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.config;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -14,7 +15,12 @@ public final class Durations {
 
     /** What a person typed; empty when it is no duration. */
     public static Optional<Duration> of(String text) {
-        return PATTERN.matcher(text).matches() && !text.equals("P") ? Optional.of(parse(text)) : Optional.empty();
+        try {
+            return PATTERN.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+        } catch (DateTimeException nothing) {
+            // The pattern takes P, PT and P1DT, which say no time.
+            return Optional.empty();
+        }
     }
 
     /** Expects text that matches {@link #PATTERN}. */

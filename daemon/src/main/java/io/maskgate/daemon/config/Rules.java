@@ -128,6 +128,9 @@ final class Rules {
                     "true",
                     "remove it, or set privacy.mode to events or pictures");
         }
+        for (int i = 0; i < bound.find("cameras.size", Integer.class).orElse(0); i++) {
+            attention("cameras[" + i + "].decode.policy");
+        }
         bound.find("privacy.interval", Duration.class)
                 .filter(interval -> interval.compareTo(DECREE) < 0)
                 .ifPresent(interval -> faults.warn(
@@ -136,6 +139,18 @@ final class Rules {
                         "20m or more, as decree 2021-269 asks",
                         interval.toSeconds() + "s",
                         "it works, but such counts are nearer to single people"));
+    }
+
+    /** How much of a stream is decoded stands in health and metrics, whose rates are what operations go by. */
+    private void attention(String key) {
+        bound.find(key, GatewayConfig.Policy.class)
+                .filter(policy -> policy == GatewayConfig.Policy.ADAPTIVE)
+                .ifPresent(_ -> faults.warn(
+                        bound.line(key),
+                        key,
+                        "all or keyframes where privacy.mode is aggregate",
+                        "adaptive",
+                        "it works, but the number of decoded frames tells when somebody is there"));
     }
 
     private boolean on(String section) {

@@ -56,7 +56,9 @@ public final class SecretSources {
             return new Missing(
                     "the credential " + name,
                     "no CREDENTIALS_DIRECTORY",
-                    "add LoadCredential=" + name + ":/path to the unit, or use ${file:/path}");
+                    "add LoadCredential=" + name
+                            + ":/path to the unit, or use ${file:/path}; outside of the service set"
+                            + " CREDENTIALS_DIRECTORY to the folder that holds it");
         }
         if (!name.matches("[A-Za-z0-9_.-]{1,255}") || name.startsWith(".")) {
             return new Missing("a credential's name of letters, digits, '.', '-' and '_'", "another name", "");
@@ -71,11 +73,11 @@ public final class SecretSources {
             if (!path.isAbsolute()) {
                 return new Missing("an absolute path", what, "");
             }
-            if (!Files.isRegularFile(path)) {
-                return new Missing(
-                        "a readable file " + path,
-                        Files.exists(path) ? "something else" : "nothing there",
-                        "create it");
+            if (Files.notExists(path)) {
+                return new Missing("a readable file " + path, "nothing there", "create it");
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                return new Missing("a readable file " + path, "something else", "create it");
             }
             try (var in = Files.newInputStream(path)) {
                 bytes = in.readNBytes(MOST_BYTES + 1);

@@ -23,7 +23,8 @@ final class Guard {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+\\]");
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
-    private static final List<String> PASSED_ON = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host");
+    private static final List<String> PASSED_ON =
+            List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
 
     private final GatewayConfig.Web config;
     private final String listenHost;

@@ -77,7 +77,7 @@ final class Darkroom implements AutoCloseable {
         tasks.offer(new Task.Ended(new Track(camera, track), label));
     }
 
-    /** Pictures that were chosen and not developed, since too many came at once. */
+    /** Pictures that were chosen and not developed: too many came at once, or something failed, which the log says. */
     long dropped() {
         return dropped.sum();
     }
@@ -87,8 +87,8 @@ final class Darkroom implements AutoCloseable {
         try (var encoder = new JpegEncoder()) {
             while (!closed || !tasks.isEmpty()) {
                 var task = tasks.poll(1, TimeUnit.SECONDS);
-                if (task != null) {
-                    guarded(() -> handle(task, encoder));
+                if (task != null && !guarded(() -> handle(task, encoder))) {
+                    dropped.increment();
                 }
                 var now = clock.instant();
                 if (now.isAfter(swept.plus(SWEEP)) || now.isBefore(swept)) {
@@ -103,11 +103,14 @@ final class Darkroom implements AutoCloseable {
         }
     }
 
-    private static void guarded(Runnable work) {
+    /** Whether it was done. Want of memory, native memory too, costs a picture and not the thread that deletes on time. */
+    private static boolean guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "a picture cannot be stored", e);
+            return false;
         }
     }
 

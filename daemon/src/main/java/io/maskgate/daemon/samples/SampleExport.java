@@ -7,6 +7,7 @@ import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.privacy.PrivateFiles;
 import io.maskgate.hw.inference.MaskLabel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ public final class SampleExport {
     private final Path folder;
     private final Optional<Seal> seal;
     private final double val;
+    private final List<String> unreadable = new ArrayList<>();
 
     /**
      * What became of the pictures.
@@ -43,14 +46,13 @@ public final class SampleExport {
         }
     }
 
-    private record Sample(String name, Stored stored) {
-        String track() {
-            return stored.about().path("camera").asText() + "/"
-                    + stored.about().path("track").asText();
-        }
-
-        boolean labelled() {
-            return stored.about().path("labelled").asBoolean();
+    /** What is remembered of a sample: all pictures together are more than memory holds. */
+    private record Sample(String file, String track, boolean labelled) {
+        static Sample of(String file, JsonNode about) {
+            return new Sample(
+                    file,
+                    about.path("camera").asText() + "/" + about.path("track").asText(),
+                    about.path("labelled").asBoolean());
         }
     }
 
@@ -84,14 +86,34 @@ public final class SampleExport {
                     part.toString(), null, "left by an export that was broken off, or one that runs: delete it");
         }
         var seal = Samples.seal(config.pictures().key(), new SecureRandom());
-        var summary = new SampleExport(Samples.folder(config.state()), seal, val).write(part, events);
-        Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
-        return summary;
+        try {
+            var summary = new SampleExport(Samples.folder(config.state()), seal, val).write(part, events);
+            Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
+            return summary;
+        } catch (IOException | RuntimeException e) {
+            discard(part, e);
+            throw e;
+        }
+    }
+
+    /** Half a data set is pictures of people that nobody looks after. */
+    private static void discard(Path part, Exception why) {
+        try (var all = Files.walk(part)) {
+            for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException nothingYet) {
+            // It failed before the first picture.
+        } catch (IOException | UncheckedIOException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private Summary write(Path out, boolean events) throws IOException {
-        var unreadable = new ArrayList<String>();
-        var samples = read("sample", unreadable);
+        var samples = new ArrayList<Sample>();
+        for (var name : Vault.names(folder, "sample")) {
+            read(name).map(stored -> Sample.of(name, stored.about())).ifPresent(samples::add);
+        }
         var labelled = samples.stream().filter(Sample::labelled).toList();
         int judged = (int) Math.round(val * labelled.size());
         for (var split : List.of("train", "val")) {
@@ -99,39 +121,31 @@ public final class SampleExport {
             folder(out.resolve(split).resolve("labels"));
         }
         int taken = 0;
-        int train = 0;
+        int inVal = 0;
+        int inTrain = 0;
         for (var track : byTrack(labelled).reversed()) {
             // The latest tracks until there are enough; one track at least is learnt from.
             boolean more = taken + track.size() <= judged;
             taken += more ? track.size() : 0;
-            train += more ? 0 : track.size();
-            for (var sample : track) {
-                example(out.resolve(more ? "val" : "train"), sample);
-            }
+            int written = examples(out.resolve(more ? "val" : "train"), track);
+            inVal += more ? written : 0;
+            inTrain += more ? 0 : written;
         }
-        int unlabelled = 0;
-        for (var sample : samples) {
-            if (!sample.labelled()) {
-                unlabelled++;
-                picture(out.resolve("unlabelled/images"), sample.name(), sample.stored());
-            }
-        }
-        int snapshots = events ? snapshots(out.resolve("events"), unreadable) : 0;
-        return new Summary(train, taken, unlabelled, snapshots, unreadable);
+        int unlabelled = unlabelled(out.resolve("unlabelled/images"), samples);
+        int snapshots = events ? snapshots(out.resolve("events")) : 0;
+        return new Summary(inTrain, inVal, unlabelled, snapshots, unreadable);
     }
 
-    private List<Sample> read(String kind, List<String> unreadable) throws IOException {
-        var found = new ArrayList<Sample>();
-        for (var name : Vault.names(folder, kind)) {
-            try {
-                found.add(new Sample(name.replace(".mgp", ""), Vault.read(folder, name, seal)));
-            } catch (NoSuchFileException e) {
-                // Deleted on time, meanwhile.
-            } catch (DamagedException e) {
-                unreadable.add(folder.resolve(name) + ": " + e.getMessage());
-            }
+    /** One picture; nothing where it was deleted on time meanwhile, or is damaged, which the summary says. */
+    private Optional<Stored> read(String file) throws IOException {
+        try {
+            return Optional.of(Vault.read(folder, file, seal));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (DamagedException e) {
+            unreadable.add(folder.resolve(file) + ": " + e.getMessage());
+            return Optional.empty();
         }
-        return found;
     }
 
     /** Oldest first. */
@@ -142,17 +156,40 @@ public final class SampleExport {
         return List.copyOf(tracks.values());
     }
 
-    private static void example(Path split, Sample sample) throws IOException {
-        picture(split.resolve("images"), sample.name(), sample.stored());
+    private int examples(Path split, List<Sample> track) throws IOException {
+        int written = 0;
+        for (var sample : track) {
+            var stored = read(sample.file());
+            if (stored.isPresent()) {
+                picture(split.resolve("images"), sample.file(), stored.get());
+                PrivateFiles.write(
+                        split.resolve("labels").resolve(named(sample.file(), ".txt")),
+                        rows(stored.get().about()).getBytes(StandardCharsets.US_ASCII));
+                written++;
+            }
+        }
+        return written;
+    }
+
+    private int unlabelled(Path out, List<Sample> samples) throws IOException {
+        int written = 0;
+        for (var sample : samples) {
+            var stored = sample.labelled() ? Optional.<Stored>empty() : read(sample.file());
+            if (stored.isPresent()) {
+                picture(out, sample.file(), stored.get());
+                written++;
+            }
+        }
+        return written;
+    }
+
+    private static String rows(JsonNode about) {
         var rows = new StringBuilder();
-        var about = sample.stored().about();
         for (var face : about.path("faces")) {
             rows.append(row(
                     face, about.path("width").asDouble(), about.path("height").asDouble()));
         }
-        PrivateFiles.write(
-                split.resolve("labels").resolve(sample.name() + ".txt"),
-                rows.toString().getBytes(StandardCharsets.US_ASCII));
+        return rows.toString();
     }
 
     private static String row(JsonNode face, double width, double height) {
@@ -166,20 +203,28 @@ public final class SampleExport {
                 Locale.ROOT, "%d %.6f %.6f %.6f %.6f%n", label, (x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0);
     }
 
-    private int snapshots(Path out, List<String> unreadable) throws IOException {
-        var events = read("event", unreadable);
-        for (var event : events) {
-            picture(out, event.name(), event.stored());
-            PrivateFiles.write(
-                    out.resolve(event.name() + ".json"),
-                    event.stored().about().toPrettyString().getBytes(StandardCharsets.UTF_8));
+    private int snapshots(Path out) throws IOException {
+        int written = 0;
+        for (var file : Vault.names(folder, "event")) {
+            var stored = read(file);
+            if (stored.isPresent()) {
+                picture(out, file, stored.get());
+                PrivateFiles.write(
+                        out.resolve(named(file, ".json")),
+                        stored.get().about().toPrettyString().getBytes(StandardCharsets.UTF_8));
+                written++;
+            }
         }
-        return events.size();
+        return written;
     }
 
-    private static void picture(Path folder, String name, Stored stored) throws IOException {
+    private static void picture(Path folder, String file, Stored stored) throws IOException {
         folder(folder);
-        PrivateFiles.write(folder.resolve(name + ".jpg"), stored.jpeg());
+        PrivateFiles.write(folder.resolve(named(file, ".jpg")), stored.jpeg());
+    }
+
+    private static String named(String file, String end) {
+        return file.substring(0, file.lastIndexOf('.')) + end;
     }
 
     private static void folder(Path folder) throws IOException {

@@ -96,7 +96,7 @@ public final class Samples implements AutoCloseable {
         return vault.bytes();
     }
 
-    /** What became of pictures in this process; DROPPED are those too many came of at once. */
+    /** What became of pictures in this process; DROPPED are those too many came of at once, or memory was short for. */
     public Map<String, Long> counts() {
         var counts = new TreeMap<String, Long>();
         vault.counts().forEach((fate, count) -> counts.put(fate.text(), count));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,8 @@ import java.util.regex.Pattern;
 public final class Vault {
     private static final System.Logger LOG = System.getLogger(Vault.class.getName());
     private static final Pattern NAME = Pattern.compile("(\\d{13})-(sample|event)-[0-9a-f-]{36}\\.mgp");
+    /** End of the name under which a picture is written. */
+    private static final String HALF = ".tmp";
     /** Dated further ahead than this, nobody knows how old a picture is: it goes. */
     private static final Duration AHEAD = Duration.ofHours(1);
 
@@ -81,47 +84,75 @@ public final class Vault {
             counts.put(fate, 0L);
         }
         try {
-            find(folder).forEach((name, size) -> {
-                files.put(name, size);
-                bytes += size;
-            });
+            find();
         } catch (IOException e) {
             LOG.log(Level.ERROR, "{0} cannot be read, pictures in it are not deleted on time: {1}", folder, e);
         }
     }
 
-    /** Pictures by name, with their bytes; what a crash left half is deleted. */
-    private static Map<String, Long> find(Path folder) throws IOException {
-        var found = new TreeMap<String, Long>();
-        if (!Files.isDirectory(folder)) {
-            return found;
+    /** What is in the folder, by name; nothing where it is not there. One that may not be looked at is not an empty one. */
+    private static List<String> list(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
         }
+        var names = new ArrayList<String>();
         try (var entries = Files.newDirectoryStream(folder)) {
-            for (var entry : entries) {
-                String name = entry.getFileName().toString();
-                if (NAME.matcher(name).matches()) {
-                    found.put(name, Files.size(entry));
-                } else if (name.endsWith(".tmp")) {
-                    Files.delete(entry);
-                }
-            }
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return found;
+        names.sort(Comparator.naturalOrder());
+        return names;
+    }
+
+    private static boolean isPicture(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    private static boolean isHalf(String name) {
+        return name.endsWith(HALF);
+    }
+
+    /** The pictures of an earlier process; what a crash left half is deleted. */
+    private void find() throws IOException {
+        for (var name : list(folder)) {
+            if (isPicture(name)) {
+                long size = Files.size(folder.resolve(name));
+                files.put(name, size);
+                bytes += size;
+            } else if (isHalf(name)) {
+                Files.delete(folder.resolve(name));
+            }
+        }
     }
 
     /**
-     * Deletes every stored picture: the configuration does not allow any.
+     * Deletes every stored picture: the configuration does not allow any. One that cannot be deleted keeps no other.
      *
      * @return how many there were
+     * @throws IOException when any is left
      */
     public static int clear(Path folder) throws IOException {
-        var all = find(folder).keySet();
-        for (var name : all) {
-            Files.deleteIfExists(folder.resolve(name));
+        int gone = 0;
+        var failed = new ArrayList<IOException>();
+        for (var name : list(folder)) {
+            try {
+                if (isPicture(name)) {
+                    Files.delete(folder.resolve(name));
+                    gone++;
+                } else if (isHalf(name)) {
+                    Files.delete(folder.resolve(name));
+                }
+            } catch (IOException e) {
+                failed.add(e);
+            }
         }
-        return all.size();
+        if (!failed.isEmpty()) {
+            var all = new IOException(gone + " are deleted, " + failed.size() + " are not: " + failed.getFirst());
+            failed.forEach(all::addSuppressed);
+            throw all;
+        }
+        return gone;
     }
 
     /** Keeps a picture, if it may be kept and there is room. */
@@ -160,7 +191,7 @@ public final class Vault {
     private void failed(String name, IOException e) {
         count(Fate.FAILED);
         try {
-            Files.deleteIfExists(folder.resolve(name + ".tmp"));
+            Files.deleteIfExists(folder.resolve(name + HALF));
         } catch (IOException more) {
             e.addSuppressed(more);
         }
@@ -217,9 +248,9 @@ public final class Vault {
         return Map.copyOf(counts);
     }
 
-    /** Names of pictures of a kind in a folder, oldest first; another process may write there meanwhile. */
+    /** Names of pictures of a kind in a folder, oldest first. Touches nothing: a gateway may write there meanwhile. */
     static List<String> names(Path folder, String kind) throws IOException {
-        return find(folder).keySet().stream()
+        return list(folder).stream()
                 .filter(name -> {
                     var parts = NAME.matcher(name);
                     return parts.matches() && parts.group(2).equals(kind);

@@ -136,6 +136,31 @@ class ConfigReaderTest {
         assertThat(valid.secrets()).extracting(Secret::reveal).contains("hunter22", "hunter33");
     }
 
+    /** Below a folder that may not be entered, say. */
+    @Test
+    void aSecretFileThatCannotBeLookedAtIsNotOneToCreate() throws Exception {
+        Path shut = folder.resolve("shut");
+        Files.createSymbolicLink(shut, shut);
+        String yaml =
+                Refused.BASE.replace("mqtt://broker", "mqtt://broker\n  password: ${file:" + shut.resolve("pw") + "}");
+        assertThat(faults(write(yaml), Map.of()))
+                .singleElement()
+                .asString()
+                .contains("expected a readable file " + shut.resolve("pw"), "let the daemon's user read it");
+    }
+
+    @Test
+    void whereOnlyCountsMayLeaveDecodingThatFollowsFacesIsWarnedOf() throws Exception {
+        String yaml = Refused.BASE + "    decode: {policy: %s}\nprivacy: {mode: %s}\n";
+        assertThat(valid(yaml.formatted("adaptive", "aggregate"), Map.of()).warnings())
+                .extracting(ConfigFault::key)
+                .containsExactly("cameras[0].decode.policy");
+        assertThat(valid(yaml.formatted("keyframes", "aggregate"), Map.of()).warnings())
+                .isEmpty();
+        assertThat(valid(yaml.formatted("adaptive", "events"), Map.of()).warnings())
+                .isEmpty();
+    }
+
     @Test
     void aSecretFileOfTwoLinesOrNoneIsRefused() throws Exception {
         Path two = Files.writeString(folder.resolve("two"), "a\nb\n");

@@ -37,6 +37,12 @@ class NotationsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "5", "P", "PT", "P1DT"})
+    void whatAPersonTypedAndSaysNoTimeIsNone(String text) {
+        assertThat(Durations.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0B, 0",
         "7B, 7",

@@ -353,7 +353,8 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "no credentials",
                         BASE.replace("192.0.2.1", "u:${credential:cam}@192.0.2.1"),
                         ":6: cameras[0].url: expected the credential cam, found no CREDENTIALS_DIRECTORY; "
-                                + "add LoadCredential=cam:/path to the unit, or use ${file:/path}"),
+                                + "add LoadCredential=cam:/path to the unit, or use ${file:/path}; outside of the service"
+                                + " set CREDENTIALS_DIRECTORY to the folder that holds it"),
                 combination(
                         "placeholder of no kind",
                         BASE.replace("192.0.2.1", "u:${vault:cam}@192.0.2.1"),

@@ -167,7 +167,15 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Forwarded-Host: gate.example"})
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 192.0.2.1",
+                "Forwarded: for=192.0.2.1",
+                "X-Forwarded-Host: gate.example",
+                "X-Forwarded-Proto: https",
+                "X-Real-IP: 192.0.2.1",
+                "Via: 1.1 gate.example"
+            })
     void withoutTokensWhatAProxyPassesOnIsRefused(String header) throws Exception {
         assertThat(answer("GET", "/api/cameras", "Host: localhost\r\n" + header + "\r\n"))
                 .startsWith("HTTP/1.1 403 ")

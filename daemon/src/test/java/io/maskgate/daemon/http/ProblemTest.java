@@ -22,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets for what it sends, good and bad. */
@@ -296,6 +297,28 @@ class ProblemTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json", "nosniff");
+        }
+    }
+
+    /** Each would be a line of the log otherwise, for whoever likes to write them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /?camera=%zz|A: b|400",
+                "GET /?%=1|A: b|400",
+                "GET /%zz|A: b|400",
+                "GET /%c3%28|A: b|404",
+                "GET /api/cameras/%00|A: b|404",
+                "GET /?&&==&camera|A: b|200",
+                "POST /api/session|Content-Type: |400",
+                "GET /api/cameras|Origin: ht!tp:[|403",
+                "GET /api/cameras|Cookie: ;;=;a|200",
+            })
+    void whatIsOddIsNoFaultOfOurs(String request, String header, int status) throws Exception {
+        try (var socket = http.raw(request + " HTTP/1.1\r\nHost: localhost\r\n" + header
+                + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(statusLine(socket.getInputStream())).startsWith("HTTP/1.1 " + status + " ");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
 import io.maskgate.daemon.privacy.Gates;
@@ -167,6 +168,33 @@ class VaultTest {
         open();
         assertThat(vault.size()).isEqualTo(1);
         assertThat(files()).hasSize(2).contains("notes.txt");
+    }
+
+    @Test
+    void whoOnlyReadsLeavesAloneWhatIsBeingWritten() throws Exception {
+        var id = keep();
+        Files.writeString(folder.resolve("1772438400000-sample-x.mgp.tmp"), "half");
+        assertThat(Vault.names(folder, "sample")).containsExactly("1772438400000-sample-" + id + ".mgp");
+        assertThat(files()).hasSize(2);
+    }
+
+    /** Of another user, say: it would look as if nothing was stored. */
+    @Test
+    void aFolderThatCannotBeLookedAtIsNoEmptyOne() throws Exception {
+        var shut = state.resolve("shut");
+        Files.createSymbolicLink(shut, shut);
+        assertThatIOException().isThrownBy(() -> Vault.names(shut.resolve("pictures"), "sample"));
+        assertThat(Vault.names(state.resolve("never was"), "sample")).isEmpty();
+    }
+
+    @Test
+    void onePictureThatCannotBeDeletedKeepsNoOther() throws Exception {
+        String stuck = "1772438400000-sample-" + new UUID(0, 0) + ".mgp";
+        keep();
+        Files.createDirectories(folder.resolve(stuck).resolve("full"));
+        keep();
+        assertThatIOException().isThrownBy(() -> Vault.clear(folder)).withMessageContaining("2 are deleted, 1 are not");
+        assertThat(files()).containsExactly(stuck);
     }
 
     @Test
