@@ -71,7 +71,7 @@ public final class SparkplugEdge implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         names = names(gateway, config.sparkplug());
-        orders = new Orders(handler, metrics, clock);
+        orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
                 config,
@@ -102,13 +102,8 @@ public final class SparkplugEdge implements AutoCloseable {
     public MqttHealth status() {
         var health = keeper.status(0);
         return health.connected() && node.isWaiting()
-                ? new MqttHealth(
-                        true,
-                        health.since(),
-                        "waits for the primary host "
-                                + config.sparkplug().primaryHost().orElse(""),
-                        health.attempts(),
-                        0)
+                ? health.and("waits for the primary host "
+                        + config.sparkplug().primaryHost().orElse(""))
                 : health;
     }
 
@@ -154,16 +149,17 @@ public final class SparkplugEdge implements AutoCloseable {
             try {
                 var current = new SparkplugSession(wire, node, SparkplugEdge.this::arrived, metrics, pace, clock);
                 wire.connect(config.connectTimeout(), current);
-                var own = wire.subscribe(names.commands(), false, config.connectTimeout());
-                wire.subscribe(names.deviceCommands(), false, config.connectTimeout());
+                var subscriptions = new Subscriptions(wire, config.connectTimeout());
+                subscriptions.make("Sparkplug's commands to the node", names.commands(), false);
+                subscriptions.make("Sparkplug's commands to cameras", names.deviceCommands(), false);
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
                 var host = config.sparkplug().primaryHost();
                 if (host.isPresent()) {
-                    wire.subscribe(Names.state(host.get()), true, config.connectTimeout());
+                    subscriptions.make("the state of the primary host", Names.state(host.get()), true);
                 }
                 session = current;
-                keeper.welcome(refusal(own), "");
+                keeper.welcome(subscriptions.refused(), "");
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {
@@ -188,11 +184,5 @@ public final class SparkplugEdge implements AutoCloseable {
         public void wake() {
             SparkplugEdge.this.wake();
         }
-    }
-
-    private static String refusal(Wire.Receipt subscribed) {
-        return subscribed instanceof Wire.Receipt.Refused(int code)
-                ? "the broker refuses the subscription to Sparkplug commands: " + Reasons.words(code)
-                : "";
     }
 }
