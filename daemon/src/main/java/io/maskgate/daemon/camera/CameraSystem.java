@@ -1,6 +1,7 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.rules.CameraRules;
@@ -108,8 +109,8 @@ public final class CameraSystem {
     }
 
     /** Those who may see faces ask for pictures that are not covered. */
-    public static FaceCover cover(GatewayConfig.FaceStyle style) {
-        return style == GatewayConfig.FaceStyle.PIXELATE ? FaceCover.PIXELATE : FaceCover.BLUR;
+    public static FaceCover cover(PrivacyKeys.FaceStyle style) {
+        return style == PrivacyKeys.FaceStyle.PIXELATE ? FaceCover.PIXELATE : FaceCover.BLUR;
     }
 
     /** Starts all threads; returns at once. */

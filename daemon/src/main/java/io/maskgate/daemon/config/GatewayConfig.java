@@ -22,8 +22,8 @@ public record GatewayConfig(
         @Key(doc = "Time zone of quiet hours; the machine's when absent.")
         Optional<ZoneId> timeZone,
 
-        @Key(doc = "The broker.") Mqtt mqtt,
-        @Key(doc = "The detector.") Model model,
+        @Key(doc = "The broker.") BrokerKeys.Mqtt mqtt,
+        @Key(doc = "The detector.") ModelKeys.Model model,
         @Key(doc = "The cameras.", min = "1", max = "256") List<Camera> cameras,
         @Key(doc = "From detections to labels.") Tracking tracking,
 
@@ -34,178 +34,14 @@ public record GatewayConfig(
         Health health,
 
         @Key(doc = "Page, API and preview.") Web web,
-        @Key(doc = "What may leave this gateway.") Privacy privacy,
+        @Key(doc = "What may leave this gateway.") PrivacyKeys.Privacy privacy,
 
         @Key(doc = "Pictures stored on this machine, in privacy.mode pictures alone.")
-        Pictures pictures,
+        PrivacyKeys.Pictures pictures,
 
         @Key(doc = "Log lines, on standard error.") Log log) {
     public GatewayConfig {
         cameras = List.copyOf(cameras);
-    }
-
-    /** The broker. */
-    public record Mqtt(
-            @Key(
-                    doc = "Address of the broker; mqtts is TLS. Ports are 1883 and 8883 when absent.",
-                    pattern = "mqtts?://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::\\d{1,5})?/?",
-                    expects = "mqtt://host[:port] or mqtts://host[:port] without user and password")
-            String url,
-
-            @Key(doc = "Protocol version: 5 or 3.1.1.", def = "5")
-            MqttVersion version,
-
-            @Key(
-                    doc = "First level or levels of every topic.",
-                    def = "maskgate",
-                    pattern = "[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,7}",
-                    expects = "1 to 8 topic levels of letters, digits, '.', '-' or '_'")
-            String prefix,
-
-            @Key(doc = "Client id; the gateway's name when absent.")
-            Optional<String> clientId,
-
-            @Key(doc = "User name at the broker; may be a placeholder.", placeholders = true)
-            Optional<String> username,
-
-            @Key(doc = "Password at the broker; better a placeholder than the password itself.")
-            Optional<Secret> password,
-
-            @Key(doc = "Ping interval.", def = "30s", min = "5s", max = "1h")
-            Duration keepAlive,
-
-            @Key(doc = "How long connecting may take.", def = "10s", min = "1s", max = "5m")
-            Duration connectTimeout,
-
-            @Key(doc = "TLS to the broker; with mqtts:// only.")
-            Tls tls,
-
-            @Key(doc = "Discovery by Home Assistant.") HomeAssistant homeAssistant,
-
-            @Key(doc = "The gateway as an edge node of Sparkplug B.")
-            Sparkplug sparkplug) {}
-
-    /** Discovery by Home Assistant. */
-    public record HomeAssistant(
-            @Key(doc = "Describe gateway and cameras as one device.", def = "false")
-            boolean enabled,
-
-            @Key(
-                    doc = "Discovery prefix, as set in Home Assistant.",
-                    def = "homeassistant",
-                    pattern = "[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){0,7}",
-                    expects = "1 to 8 topic levels of letters, digits, '.', '-' or '_'")
-            String prefix) {}
-
-    /** The gateway as an edge node of Sparkplug B. */
-    public record Sparkplug(
-            @Key(doc = "Tell of gateway and cameras by Sparkplug B 3.0 too.", def = "false")
-            boolean enabled,
-
-            @Key(
-                    doc = "Sparkplug group.",
-                    def = "maskgate",
-                    pattern = "[A-Za-z0-9_.-]{1,64}",
-                    expects = "1 to 64 letters, digits, '.', '-' or '_'")
-            String group,
-
-            @Key(
-                    doc = "Name of the edge node, each once in its group; the gateway's name when absent.",
-                    pattern = "[A-Za-z0-9_.-]{1,64}",
-                    expects = "1 to 64 letters, digits, '.', '-' or '_'")
-            Optional<String> node,
-
-            @Key(
-                    doc =
-                            "Id of the primary host: nothing is told by Sparkplug while it is away. Any host will do when absent.",
-                    pattern = "[A-Za-z0-9_.-]{1,64}",
-                    expects = "1 to 64 letters, digits, '.', '-' or '_'")
-            Optional<String> primaryHost) {}
-
-    /** Protocol versions of MQTT. */
-    public enum MqttVersion {
-        V5("5"),
-        V3_1_1("3.1.1");
-
-        private final String text;
-
-        MqttVersion(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
-    /** TLS to the broker; used with mqtts:// only. */
-    public record Tls(
-            @Key(doc = "PEM file with the CA that signed the broker's certificate; the system's CAs when absent.")
-            Optional<Path> ca,
-
-            @Key(doc = "PEM file with the client certificate.")
-            Optional<Path> certificate,
-
-            @Key(doc = "PEM file with the client's private key (PKCS#8).")
-            Optional<Path> key) {}
-
-    /** The detector. */
-    public record Model(
-            @Key(doc = "Name in the model zoo, or a path; the zoo's default when absent.")
-            Optional<String> name,
-
-            @Key(doc = "auto, tensorrt (refused where it is missing) or cpu.", def = "auto")
-            Engine engine,
-
-            @Key(doc = "auto (the fastest whose accuracy was checked), fp32, fp16 or int8.", def = "auto")
-            Precision precision,
-
-            @Key(doc = "Inference threads; 0 leaves one core to decoding.", def = "0", min = "0", max = "64")
-            int threads,
-
-            @Key(doc = "Score from which a detection counts as a face.", def = "0.7", min = "0.05", max = "0.99")
-            double threshold,
-
-            @Key(doc = "Going over to another model while running.")
-            Rollout rollout) {}
-
-    /** What a new model must keep to, so that it may stay. */
-    public record Rollout(
-            @Key(
-                    doc = "How long the old model stays ready to come back by itself.",
-                    def = "5m",
-                    min = "10s",
-                    max = "1d")
-            Duration probation,
-
-            @Key(
-                    doc = "Share of faces both models must see alike for the new one to take over; 0 asks for none.",
-                    def = "0.5",
-                    min = "0",
-                    max = "1")
-            double agreement,
-
-            @Key(
-                    doc = "Back to the old model when a picture takes more than so many times its time.",
-                    def = "4",
-                    min = "1",
-                    max = "100")
-            double slower) {}
-
-    /** Engines. */
-    public enum Engine {
-        AUTO,
-        TENSORRT,
-        CPU
-    }
-
-    /** Number formats of the model. */
-    public enum Precision {
-        AUTO,
-        FP32,
-        FP16,
-        INT8
     }
 
     /** One camera. */
@@ -410,67 +246,6 @@ public record GatewayConfig(
         public boolean encrypted() {
             return tls.isPresent() || behindProxy;
         }
-    }
-
-    /** What may leave this gateway. */
-    public record Privacy(
-            @Key(
-                    doc = "aggregate (counts per interval alone), events (no picture is stored) or pictures.",
-                    def = "events")
-            PrivacyMode mode,
-
-            @Key(
-                    doc = "aggregate: length of an interval; decree 2021-269 asks for 20m or more.",
-                    def = "20m",
-                    min = "10s",
-                    max = "1d")
-            Duration interval,
-
-            @Key(
-                    doc = "aggregate: counts from 1 to below this are left out, and what would tell them; 0 shows all.",
-                    def = "0",
-                    min = "0",
-                    max = "1000")
-            int k,
-
-            @Key(doc = "events: faces in snapshot and preview: blur, pixelate or show.", def = "blur")
-            FaceStyle faces) {}
-
-    /** Pictures stored on this machine. */
-    public record Pictures(
-            @Key(doc = "Store crops of faces the model has trouble with, to learn from.", def = "true")
-            boolean samples,
-
-            @Key(doc = "Store a picture of each new and update event.", def = "false")
-            boolean events,
-
-            @Key(doc = "Pictures are deleted when they are so old.", def = "P30D", min = "1m", max = "P3650D")
-            Duration retention,
-
-            @Key(
-                    doc = "Bound of all stored pictures in bytes; the oldest go first.",
-                    def = "1GiB",
-                    min = "1MiB",
-                    max = "1TiB")
-            Size quota,
-
-            @Key(
-                    doc =
-                            "Key that seals pictures (AES-256-GCM): 32 bytes as 64 hex digits or in base64; none when absent.")
-            Optional<Secret> key) {}
-
-    /** How much may leave. */
-    public enum PrivacyMode {
-        AGGREGATE,
-        EVENTS,
-        PICTURES
-    }
-
-    /** Faces in pictures for those who may not see them. */
-    public enum FaceStyle {
-        BLUR,
-        PIXELATE,
-        SHOW
     }
 
     /** Logging. */

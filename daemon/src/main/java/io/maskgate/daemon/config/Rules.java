@@ -63,8 +63,8 @@ final class Rules {
                             path + ", which is not",
                             "create it and let the daemon's user read it"));
         }
-        boolean old = bound.find("mqtt.version", GatewayConfig.MqttVersion.class)
-                .filter(version -> version == GatewayConfig.MqttVersion.V3_1_1)
+        boolean old = bound.find("mqtt.version", BrokerKeys.MqttVersion.class)
+                .filter(version -> version == BrokerKeys.MqttVersion.V3_1_1)
                 .isPresent();
         if (old && bound.given("mqtt.password") && !bound.given("mqtt.username")) {
             fault("mqtt.password", "a username beside it in MQTT 3.1.1", "none", "add mqtt.username, or use version 5");
@@ -90,8 +90,8 @@ final class Rules {
     }
 
     private void pictures() {
-        boolean stored = bound.find("privacy.mode", GatewayConfig.PrivacyMode.class)
-                .filter(mode -> mode == GatewayConfig.PrivacyMode.PICTURES)
+        boolean stored = bound.find("privacy.mode", PrivacyKeys.PrivacyMode.class)
+                .filter(mode -> mode == PrivacyKeys.PrivacyMode.PICTURES)
                 .isPresent();
         if (bound.given("pictures") && !stored) {
             faults.warn(
@@ -115,8 +115,8 @@ final class Rules {
     }
 
     private void privacy() {
-        boolean aggregate = bound.find("privacy.mode", GatewayConfig.PrivacyMode.class)
-                .filter(mode -> mode == GatewayConfig.PrivacyMode.AGGREGATE)
+        boolean aggregate = bound.find("privacy.mode", PrivacyKeys.PrivacyMode.class)
+                .filter(mode -> mode == PrivacyKeys.PrivacyMode.AGGREGATE)
                 .isPresent();
         if (!aggregate) {
             return;

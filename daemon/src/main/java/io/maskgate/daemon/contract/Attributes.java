@@ -1,6 +1,6 @@
 package io.maskgate.daemon.contract;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.rollout.Stage;
 
 /** What a gateway is. */
@@ -18,4 +18,4 @@ record Attributes(
 
         @Field(doc = "Last word of the engine.") String precision,
 
-        @Field(doc = "What may leave the gateway.") GatewayConfig.PrivacyMode privacy) {}
+        @Field(doc = "What may leave the gateway.") PrivacyKeys.PrivacyMode privacy) {}

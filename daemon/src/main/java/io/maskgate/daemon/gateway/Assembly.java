@@ -11,6 +11,7 @@ import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.http.Entrance;
@@ -243,7 +244,7 @@ final class Assembly {
                     }
                 },
                 new ChoiceFile(config.state().resolve("model.json")),
-                config.privacy().mode() == GatewayConfig.PrivacyMode.AGGREGATE,
+                config.privacy().mode() == PrivacyKeys.PrivacyMode.AGGREGATE,
                 config.model()::threshold,
                 around.clock(),
                 System::nanoTime,

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.gateway;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import java.util.Optional;
@@ -9,11 +9,11 @@ import java.util.Optional;
 public final class EngineChoice {
     private EngineChoice() {}
 
-    public static EngineWish of(GatewayConfig.Model model) {
+    public static EngineWish of(ModelKeys.Model model) {
         return of(model.engine(), model.precision());
     }
 
-    static EngineWish of(GatewayConfig.Engine engine, GatewayConfig.Precision format) {
+    static EngineWish of(ModelKeys.Engine engine, ModelKeys.Precision format) {
         var kind = switch (engine) {
             case AUTO -> EngineWish.Kind.AUTO;
             case TENSORRT -> EngineWish.Kind.TENSORRT;

@@ -1,9 +1,8 @@
 package io.maskgate.daemon.http;
 
+import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ final class Page {
         byte[] body = load(file);
         String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
         String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
-        return new Asset(type + charset, body, '"' + HexFormat.of().formatHex(sha256(body), 0, 8) + '"');
+        return new Asset(type + charset, body, '"' + HexFormat.of().formatHex(Sha256.of(body), 0, 8) + '"');
     }
 
     private static byte[] load(String file) {
@@ -101,14 +100,6 @@ final class Page {
             return in.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read the resource web/" + file, unreadable);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -43,10 +43,9 @@ public final class BrokerTrial {
     public record BrokerCertificate(String subject, Instant validUntil) {}
 
     /** Takes at most about twice the deadline. */
-    public static Result visit(String gateway, GatewayConfig.Mqtt config, Duration deadline)
-            throws InterruptedException {
+    public static Result visit(String gateway, BrokerKeys.Mqtt config, Duration deadline) throws InterruptedException {
         String topic = config.prefix() + "/" + gateway + "/doctor";
-        boolean tells = config.version() == GatewayConfig.MqttVersion.V5;
+        boolean tells = config.version() == BrokerKeys.MqttVersion.V5;
         BrokerAddress broker = BrokerAddress.parse(config.url());
         var login = new Login(broker, config.clientId().orElse(gateway) + "-doctor", config, Optional.empty());
         var words = new Words(broker, TlsFiles.trust(config.tls()));

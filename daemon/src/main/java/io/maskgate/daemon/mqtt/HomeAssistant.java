@@ -3,7 +3,7 @@ package io.maskgate.daemon.mqtt;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
@@ -27,7 +27,7 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
             "enabled", "switch"));
 
     /** Empty where the configuration does not ask for it. */
-    static Optional<HomeAssistant> of(GatewayConfig.HomeAssistant config, String gateway, Topics topics) {
+    static Optional<HomeAssistant> of(BrokerKeys.HomeAssistant config, String gateway, Topics topics) {
         return config.enabled() ? Optional.of(new HomeAssistant(config.prefix(), gateway, topics)) : Optional.empty();
     }
 

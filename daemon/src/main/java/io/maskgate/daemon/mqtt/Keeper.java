@@ -158,15 +158,22 @@ final class Keeper {
             state = new State(false, clock.instant(), System.nanoTime(), "closed");
             return Duration.ZERO;
         } catch (WireException e) {
-            var lasted = inside ? Duration.ofNanos(System.nanoTime() - welcomeAt) : Duration.ZERO;
-            if (lasted.compareTo(pace.stableAfter()) > 0) {
-                backoff.reset();
-            }
-            disconnected(e);
-            return visit.ended(e, lasted, backoff.next());
+            return broken(e);
+        } catch (RuntimeException e) {
+            // Whatever it is, it must not be the end of all connections.
+            return broken(new WireException(WireException.Kind.FAULT, "a fault of Maskgate's own: " + e, e));
         } finally {
             inside = false;
         }
+    }
+
+    private Duration broken(WireException why) {
+        var lasted = inside ? Duration.ofNanos(System.nanoTime() - welcomeAt) : Duration.ZERO;
+        if (lasted.compareTo(pace.stableAfter()) > 0) {
+            backoff.reset();
+        }
+        disconnected(why);
+        return visit.ended(why, lasted, backoff.next());
     }
 
     private void disconnected(WireException why) {
@@ -176,6 +183,9 @@ final class Keeper {
         var words = String.valueOf(why.getMessage());
         if (before.connected || !before.detail.equals(words)) {
             LOG.log(Level.WARNING, "Not connected to the broker{0}: {1}", purpose, words);
+            if (why.kind() == WireException.Kind.FAULT) {
+                LOG.log(Level.ERROR, "Please report this", why);
+            }
         }
         state = before.connected
                 ? new State(false, clock.instant(), System.nanoTime(), words)

@@ -1,12 +1,12 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.mqtt.WireException.Kind;
 import java.util.Optional;
 import javax.net.SocketFactory;
 
 /** What a connection needs to begin. */
-record Login(BrokerAddress broker, String clientId, GatewayConfig.Mqtt config, Optional<Will> will) {
+record Login(BrokerAddress broker, String clientId, BrokerKeys.Mqtt config, Optional<Will> will) {
     /** Sockets with TLS when the address asks for it; plain ones need no factory. */
     Optional<SocketFactory> sockets() throws WireException {
         if (!broker.tls()) {

@@ -3,7 +3,7 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.events.AlarmEvent;
@@ -33,7 +33,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
-    private final GatewayConfig.Mqtt config;
+    private final BrokerKeys.Mqtt config;
     private final Topics topics;
     private final Outbox outbox;
     private final Function<MaskEvent, byte[]> json;
@@ -63,7 +63,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
      */
     public MqttGateway(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             Outbox outbox,
             int drainRate,
             Function<MaskEvent, byte[]> json,
@@ -86,7 +86,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     MqttGateway(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             Outbox outbox,
             Function<MaskEvent, byte[]> json,
             CommandHandler handler,
@@ -104,16 +104,16 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
         drain = new Drain(outbox, pace, metrics);
-        orders = new Orders(handler, metrics, clock);
+        orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
-        rivals = new Rivals(topics, pace, metrics, clock);
+        rivals = new Rivals(topics, pace, metrics, System::nanoTime);
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());
         keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
     }
 
-    static Wire.Factory wires(String gateway, GatewayConfig.Mqtt config) {
+    static Wire.Factory wires(String gateway, BrokerKeys.Mqtt config) {
         var will = Will.offline(new Topics(config.prefix(), gateway).availability());
         return Wires.of(config, config.clientId().orElse(gateway), () -> Optional.of(will));
     }
@@ -279,9 +279,10 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             try {
                 var current = new Session(wire, retained, drain, new Incoming(), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
-                var subscribed = wire.subscribe(topics.commands(), false, config.connectTimeout());
+                var subscriptions = new Subscriptions(wire, config.connectTimeout());
+                subscriptions.make("commands", topics.commands(), false);
                 if (home.isPresent()) {
-                    wire.subscribe(home.get().status(), false, config.connectTimeout());
+                    subscriptions.make("the state of Home Assistant", home.get().status(), false);
                 }
                 // Where the broker refuses these, others under this name go unnoticed.
                 wire.subscribe(topics.ask(), false, config.connectTimeout());
@@ -289,7 +290,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 rivals.connected();
                 session = current;
                 current.waited(outbox.health().messages());
-                keeper.welcome(refusal(subscribed), backlog());
+                keeper.welcome(subscriptions.refused(), backlog());
                 current.run(new Leaving());
                 leave(wire, current);
             } finally {
@@ -330,12 +331,6 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         } catch (WireException e) {
             LOG.log(Level.WARNING, "The broker was lost while saying goodbye: {0}", e.getMessage());
         }
-    }
-
-    private static String refusal(Wire.Receipt subscribed) {
-        return subscribed instanceof Wire.Receipt.Refused(int code)
-                ? "the broker refuses the subscription to commands: " + Reasons.words(code)
-                : "";
     }
 
     private String backlog() {

@@ -2,9 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Carries out what the broker asked for: one order after the other, on a thread of its own, and never many at a time. */
 final class Orders implements AutoCloseable {
@@ -21,8 +20,8 @@ final class Orders implements AutoCloseable {
 
     private final CommandHandler handler;
     private final GatewayMetrics metrics;
-    private final Clock clock;
-    private final Map<Ignored, Instant> logged = new EnumMap<>(Ignored.class);
+    private final LongSupplier nanoTime;
+    private final Map<Ignored, Long> logged = new EnumMap<>(Ignored.class);
     private final ThreadPoolExecutor worker;
 
     /** Why something is not carried out. */
@@ -35,10 +34,11 @@ final class Orders implements AutoCloseable {
         FAILED
     }
 
-    Orders(CommandHandler handler, GatewayMetrics metrics, Clock clock) {
+    /** @param nanoTime a clock that nobody sets */
+    Orders(CommandHandler handler, GatewayMetrics metrics, LongSupplier nanoTime) {
         this.handler = handler;
         this.metrics = metrics;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         worker = new ThreadPoolExecutor(
                 1,
                 1,
@@ -74,10 +74,10 @@ final class Orders implements AutoCloseable {
     /** Says nothing of the content: it comes from outside and may be anything. */
     void ignore(Ignored why) {
         metrics.mqttCommands.labelValues("ignored").inc();
-        var now = clock.instant();
+        long now = nanoTime.getAsLong();
         synchronized (logged) {
             var last = logged.get(why);
-            if (last != null && Duration.between(last, now).compareTo(LOG_AGAIN) < 0) {
+            if (last != null && now - last < LOG_AGAIN.toNanos()) {
                 return;
             }
             logged.put(why, now);

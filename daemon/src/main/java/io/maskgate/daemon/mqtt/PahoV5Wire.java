@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.mqtt.WireException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class PahoV5Wire implements Wire {
 
     private static MqttConnectionOptions options(Login login) throws WireException {
         var options = new MqttConnectionOptions();
-        GatewayConfig.Mqtt config = login.config();
+        BrokerKeys.Mqtt config = login.config();
         options.setAutomaticReconnect(false);
         options.setCleanStart(true);
         options.setMaximumPacketSize(LONGEST_RECEIVED);

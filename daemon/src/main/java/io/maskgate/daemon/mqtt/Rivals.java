@@ -3,14 +3,13 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +30,22 @@ final class Rivals {
     private final Identity self = Identity.fresh();
     private final Pace pace;
     private final GatewayMetrics metrics;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private int broken;
     private volatile boolean suspected;
     private volatile boolean displaced;
     private volatile boolean blind;
     private volatile @Nullable Sighting latest;
 
-    private record Sighting(Identity who, Instant at, Instant said) {}
+    /** Nanoseconds. */
+    private record Sighting(Identity who, long at, long said) {}
 
-    Rivals(Topics topics, Pace pace, GatewayMetrics metrics, Clock clock) {
+    /** @param nanoTime a clock that nobody sets: who is gone is gone, whatever the time of day becomes */
+    Rivals(Topics topics, Pace pace, GatewayMetrics metrics, LongSupplier nanoTime) {
         this.topics = topics;
         this.pace = pace;
         this.metrics = metrics;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     String instance() {
@@ -143,8 +144,11 @@ final class Rivals {
             blind = true;
             return Optional.empty();
         } finally {
-            wire.disconnect(PahoThreads.GOODBYE);
-            wire.dispose();
+            try {
+                wire.disconnect(PahoThreads.GOODBYE);
+            } finally {
+                wire.dispose();
+            }
         }
     }
 
@@ -173,7 +177,7 @@ final class Rivals {
     /** Whether it is news. */
     private synchronized boolean seen(Identity who) {
         var before = latest;
-        var now = clock.instant();
+        long now = nanoTime.getAsLong();
         boolean news = before == null || !before.who.equals(who);
         latest = new Sighting(who, now, news ? now : before.said);
         metrics.mqttRivals.set(1);
@@ -189,14 +193,14 @@ final class Rivals {
         if (known == null) {
             return false;
         }
-        var now = clock.instant();
-        if (known.at.plus(pace.takenOver().multipliedBy(PATIENCE)).isBefore(now)) {
+        long now = nanoTime.getAsLong();
+        if (now - known.at > pace.takenOver().multipliedBy(PATIENCE).toNanos()) {
             LOG.log(Level.INFO, "The other daemon, {0}, was not heard of any more.", known.who);
             latest = null;
             metrics.mqttRivals.set(0);
             return false;
         }
-        if (known.said.plus(pace.takenOver()).isBefore(now)) {
+        if (now - known.said > pace.takenOver().toNanos()) {
             latest = new Sighting(known.who, known.at, now);
             return true;
         }

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Names;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SparkplugEdge implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    private final GatewayConfig.Mqtt config;
+    private final BrokerKeys.Mqtt config;
     private final EdgeNode node;
     private final Names names;
     private final Orders orders;
@@ -42,7 +42,7 @@ public final class SparkplugEdge implements AutoCloseable {
      */
     public SparkplugEdge(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             EdgeNode node,
             Path state,
             CommandHandler handler,
@@ -55,7 +55,7 @@ public final class SparkplugEdge implements AutoCloseable {
 
     SparkplugEdge(
             String gateway,
-            GatewayConfig.Mqtt config,
+            BrokerKeys.Mqtt config,
             EdgeNode node,
             Path state,
             CommandHandler handler,
@@ -71,7 +71,7 @@ public final class SparkplugEdge implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         names = names(gateway, config.sparkplug());
-        orders = new Orders(handler, metrics, clock);
+        orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
                 config,
@@ -81,7 +81,7 @@ public final class SparkplugEdge implements AutoCloseable {
     }
 
     /** The node's topics. */
-    public static Names names(String gateway, GatewayConfig.Sparkplug config) {
+    public static Names names(String gateway, BrokerKeys.Sparkplug config) {
         return new Names(config.group(), config.node().orElse(gateway));
     }
 
@@ -102,13 +102,8 @@ public final class SparkplugEdge implements AutoCloseable {
     public MqttHealth status() {
         var health = keeper.status(0);
         return health.connected() && node.isWaiting()
-                ? new MqttHealth(
-                        true,
-                        health.since(),
-                        "waits for the primary host "
-                                + config.sparkplug().primaryHost().orElse(""),
-                        health.attempts(),
-                        0)
+                ? health.and("waits for the primary host "
+                        + config.sparkplug().primaryHost().orElse(""))
                 : health;
     }
 
@@ -154,16 +149,17 @@ public final class SparkplugEdge implements AutoCloseable {
             try {
                 var current = new SparkplugSession(wire, node, SparkplugEdge.this::arrived, metrics, pace, clock);
                 wire.connect(config.connectTimeout(), current);
-                var own = wire.subscribe(names.commands(), false, config.connectTimeout());
-                wire.subscribe(names.deviceCommands(), false, config.connectTimeout());
+                var subscriptions = new Subscriptions(wire, config.connectTimeout());
+                subscriptions.make("Sparkplug's commands to the node", names.commands(), false);
+                subscriptions.make("Sparkplug's commands to cameras", names.deviceCommands(), false);
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
                 var host = config.sparkplug().primaryHost();
                 if (host.isPresent()) {
-                    wire.subscribe(Names.state(host.get()), true, config.connectTimeout());
+                    subscriptions.make("the state of the primary host", Names.state(host.get()), true);
                 }
                 session = current;
-                keeper.welcome(refusal(own), "");
+                keeper.welcome(subscriptions.refused(), "");
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {
@@ -188,11 +184,5 @@ public final class SparkplugEdge implements AutoCloseable {
         public void wake() {
             SparkplugEdge.this.wake();
         }
-    }
-
-    private static String refusal(Wire.Receipt subscribed) {
-        return subscribed instanceof Wire.Receipt.Refused(int code)
-                ? "the broker refuses the subscription to Sparkplug commands: " + Reasons.words(code)
-                : "";
     }
 }

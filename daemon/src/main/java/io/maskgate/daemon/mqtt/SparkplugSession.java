@@ -66,7 +66,7 @@ final class SparkplugSession implements Wire.Listener {
     void run(BooleanSupplier closing) throws WireException, InterruptedException {
         while (!closing.getAsBoolean() && !node.mustLeave()) {
             sayNews();
-            var pause = onTheirWay < pace.window() ? node.untilNext(clock.instant()) : Duration.ofSeconds(1);
+            var pause = onTheirWay < pace.window() ? node.untilNext(System.nanoTime()) : Duration.ofSeconds(1);
             handle(signals.poll(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS));
             for (var signal = signals.poll(); signal != null; signal = signals.poll()) {
                 handle(signal);
@@ -84,7 +84,7 @@ final class SparkplugSession implements Wire.Listener {
 
     private void sayNews() throws WireException {
         while (onTheirWay < pace.window()) {
-            var next = node.next(clock.instant());
+            var next = node.next(clock.instant(), System.nanoTime());
             if (next.isEmpty()) {
                 break;
             }

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.tls.PemFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,12 +19,12 @@ final class TlsFiles {
     private TlsFiles() {}
 
     /** Whose signature on the broker's certificate is asked for, in words. */
-    static String trust(GatewayConfig.Tls tls) {
+    static String trust(BrokerKeys.Tls tls) {
         return tls.ca().map(Path::toString).orElse("any of the system's CAs");
     }
 
     /** @throws IllegalArgumentException naming the key, the file, what was expected and what was found */
-    static SSLContext context(GatewayConfig.Tls tls) {
+    static SSLContext context(BrokerKeys.Tls tls) {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             throw new IllegalArgumentException(
                     "mqtt.tls: expected certificate and key together, found one of them; add the other");
@@ -38,8 +38,7 @@ final class TlsFiles {
         }
     }
 
-    private static Optional<TrustManager[]> trusted(GatewayConfig.Tls tls)
-            throws GeneralSecurityException, IOException {
+    private static Optional<TrustManager[]> trusted(BrokerKeys.Tls tls) throws GeneralSecurityException, IOException {
         if (tls.ca().isEmpty()) {
             return Optional.empty();
         }
@@ -53,7 +52,7 @@ final class TlsFiles {
         return Optional.of(factory.getTrustManagers());
     }
 
-    private static Optional<KeyManager[]> keys(GatewayConfig.Tls tls) throws GeneralSecurityException, IOException {
+    private static Optional<KeyManager[]> keys(BrokerKeys.Tls tls) throws GeneralSecurityException, IOException {
         if (tls.certificate().isEmpty() || tls.key().isEmpty()) {
             return Optional.empty();
         }

@@ -30,7 +30,9 @@ final class WireException extends Exception {
         RIVAL,
         /** The primary host of Sparkplug went. */
         HOST_AWAY,
-        PROTOCOL;
+        PROTOCOL,
+        /** Nothing the network or the broker did. */
+        FAULT;
 
         String label() {
             return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,7 +12,7 @@ final class Wires {
      * @param will asked for at each connection; empty for none
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
      */
-    static Wire.Factory of(GatewayConfig.Mqtt config, String clientId, Supplier<Optional<Will>> will) {
+    static Wire.Factory of(BrokerKeys.Mqtt config, String clientId, Supplier<Optional<Will>> will) {
         BrokerAddress broker;
         try {
             broker = BrokerAddress.parse(config.url());

@@ -4,7 +4,7 @@ import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
@@ -55,7 +55,7 @@ public final class Aggregation implements CameraListener {
      */
     public Aggregation(
             String gateway,
-            GatewayConfig.Privacy config,
+            PrivacyKeys.Privacy config,
             AggregationFile file,
             Consumer<Aggregate> out,
             Supplier<UUID> ids,

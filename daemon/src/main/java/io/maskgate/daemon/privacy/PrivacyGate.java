@@ -3,8 +3,8 @@ package io.maskgate.daemon.privacy;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
-import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.config.PrivacyKeys;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -27,14 +27,14 @@ public final class PrivacyGate {
                     + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
 
     private final PrivacyMode mode;
-    private final GatewayConfig.FaceStyle style;
+    private final PrivacyKeys.FaceStyle style;
     private final boolean preview;
     private final Map<Exit, LongAdder> refused = new EnumMap<>(Exit.class);
     private final LongAdder picturesPassed = new LongAdder();
     private final LongAdder picturesRefused = new LongAdder();
 
     /** @param preview whether the web listener shows pictures */
-    public PrivacyGate(GatewayConfig.Privacy config, boolean preview) {
+    public PrivacyGate(PrivacyKeys.Privacy config, boolean preview) {
         this.mode = config.mode();
         this.style = config.faces();
         this.preview = preview;
@@ -86,7 +86,7 @@ public final class PrivacyGate {
 
     /** How faces must appear in pictures of cameras for somebody who may, or may not, see them. */
     public Faces faces(boolean maySeeFaces) {
-        boolean shown = maySeeFaces || mode == PrivacyMode.PICTURES || style == GatewayConfig.FaceStyle.SHOW;
+        boolean shown = maySeeFaces || mode == PrivacyMode.PICTURES || style == PrivacyKeys.FaceStyle.SHOW;
         return shown ? Faces.SHOWN : Faces.COVERED;
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.daemon.privacy.PrivateFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -115,8 +115,8 @@ public final class ChoiceFile {
     private static ModelChoice choice(JsonNode json) {
         return new ModelChoice(
                 Optional.ofNullable(json.path("name").textValue()),
-                GatewayConfig.Engine.valueOf(json.path("engine").asText()),
-                GatewayConfig.Precision.valueOf(json.path("precision").asText()),
+                ModelKeys.Engine.valueOf(json.path("engine").asText()),
+                ModelKeys.Precision.valueOf(json.path("precision").asText()),
                 json.path("threads").asInt());
     }
 }

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.rollout;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import java.time.Duration;
 
 /**
@@ -38,7 +38,7 @@ public record Criteria(
         double busy) {
     private static final int LONGEST = 12;
 
-    public static Criteria of(GatewayConfig.Rollout config) {
+    public static Criteria of(ModelKeys.Rollout config) {
         return new Criteria(
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),

@@ -1,6 +1,6 @@
 package io.maskgate.daemon.rollout;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import java.util.Optional;
 
 /**
@@ -9,9 +9,8 @@ import java.util.Optional;
  * @param name or path; the zoo's default when absent
  * @param threads of one inference; 0 leaves one core to decoding
  */
-public record ModelChoice(
-        Optional<String> name, GatewayConfig.Engine engine, GatewayConfig.Precision precision, int threads) {
-    public static ModelChoice of(GatewayConfig.Model config) {
+public record ModelChoice(Optional<String> name, ModelKeys.Engine engine, ModelKeys.Precision precision, int threads) {
+    public static ModelChoice of(ModelKeys.Model config) {
         return new ModelChoice(config.name(), config.engine(), config.precision(), config.threads());
     }
 

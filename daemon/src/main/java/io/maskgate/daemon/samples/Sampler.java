@@ -1,7 +1,7 @@
 package io.maskgate.daemon.samples;
 
 import io.maskgate.daemon.camera.Album;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.Box;
@@ -21,14 +21,14 @@ final class Sampler implements Album {
     /** Less of a face than this in a crop is not taken for a face of it. */
     private static final float MOST_OF_IT = 0.5f;
 
-    private final GatewayConfig.Pictures config;
+    private final PrivacyKeys.Pictures config;
     private final double threshold;
     private final Darkroom darkroom;
     private final Supplier<UUID> ids;
     private final Map<String, Hardness> cameras = new HashMap<>();
 
     /** @param threshold score from which a detection counts as a face */
-    Sampler(GatewayConfig.Pictures config, double threshold, Darkroom darkroom, Supplier<UUID> ids) {
+    Sampler(PrivacyKeys.Pictures config, double threshold, Darkroom darkroom, Supplier<UUID> ids) {
         this.config = config;
         this.threshold = threshold;
         this.darkroom = darkroom;

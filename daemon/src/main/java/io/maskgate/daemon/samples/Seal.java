@@ -1,8 +1,7 @@
 package io.maskgate.daemon.samples;
 
+import io.maskgate.hw.inference.Sha256;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,7 +29,7 @@ final class Seal {
 
     private Seal(byte[] key, SecureRandom random) {
         this.key = new SecretKeySpec(key, "AES");
-        this.id = Arrays.copyOf(sha256(key), ID_BYTES);
+        this.id = Arrays.copyOf(Sha256.of(key), ID_BYTES);
         this.random = random;
     }
 
@@ -92,13 +91,5 @@ final class Seal {
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(name);
         return cipher;
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -29,22 +29,26 @@ final class Device {
     private final Map<Tag, Value> values = new HashMap<>();
     private final Set<Tag> changed = new LinkedHashSet<>();
     private final ArrayDeque<Past> past = new ArrayDeque<>();
+    private final Pause betweenCounts;
     /** The camera can be asked; otherwise the device is dead. */
     private boolean present;
 
     private boolean removed;
     private boolean born;
     private boolean outgrown;
-    private @Nullable Instant toldAt;
 
     private record Value(@Nullable Object value, Instant at) {}
 
     private record Past(Tag tag, Value value) {}
 
-    /** @param index of the device in the node, from 0; no two have the same */
-    Device(String id, int index, List<? extends Tag> measures, Instant now) {
+    /**
+     * @param index of the device in the node, from 0; no two have the same
+     * @param counts least time between two messages that tell only of what moves all the time
+     */
+    Device(String id, int index, List<? extends Tag> measures, Duration counts, Instant now) {
         this.id = id;
         this.index = index;
+        betweenCounts = new Pause(counts);
         measures.forEach(measure -> define(measure, now));
     }
 
@@ -104,6 +108,7 @@ final class Device {
     void remove() {
         present = false;
         removed = true;
+        past.clear();
     }
 
     /** Whether it was a device and is none any more, so that it can be forgotten. */
@@ -125,11 +130,11 @@ final class Device {
     }
 
     /** Every metric; from now on only what changes is told. */
-    List<Metric> birth(Instant now) {
+    List<Metric> birth(long nanos) {
         born = true;
         outgrown = false;
         changed.clear();
-        toldAt = now;
+        betweenCounts.begin(nanos);
         return tags.stream().map(tag -> metric(tag, value(tag), false)).toList();
     }
 
@@ -147,17 +152,17 @@ final class Device {
         return !changed.isEmpty();
     }
 
-    /** When what changed may be told: what moves all the time once in an interval, the rest at once. */
-    Instant dueAt(Duration interval) {
+    /** Nanoseconds until what changed may be told: what moves all the time once in an interval, the rest at once. */
+    long untilDue(long nanos) {
         boolean urgent = changed.stream().anyMatch(tag -> !tag.isRestless());
-        return urgent || toldAt == null ? Instant.MIN : toldAt.plus(interval);
+        return urgent ? 0 : betweenCounts.left(nanos);
     }
 
     /** What changed since it was last told. */
-    List<Metric> news(Instant now) {
+    List<Metric> news(long nanos) {
         var news = changed.stream().map(tag -> metric(tag, value(tag), false)).toList();
         changed.clear();
-        toldAt = now;
+        betweenCounts.begin(nanos);
         return news;
     }
 

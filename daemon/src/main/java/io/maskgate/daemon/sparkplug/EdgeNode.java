@@ -30,6 +30,8 @@ public final class EdgeNode {
     private final Rhythm rhythm;
     private final Payloads payloads = new Payloads();
     private final Properties properties;
+    private final Pause betweenBirths;
+    private final Pause betweenHistory;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     /** Births that are due, in order; each draws its sequence number when it goes. */
     private final ArrayDeque<Function<Instant, Packet>> births = new ArrayDeque<>();
@@ -39,8 +41,6 @@ public final class EdgeNode {
     private int seq;
     private int devicesEver;
     private boolean birthDue;
-    private Instant birthAt = Instant.MIN;
-    private Instant historyAt = Instant.MIN;
     private long hostSince = Long.MIN_VALUE;
     private int kept;
     private long dropped;
@@ -79,6 +79,8 @@ public final class EdgeNode {
         this.aggregated = aggregated;
         this.rhythm = rhythm;
         properties = new Properties(clock.instant());
+        betweenBirths = new Pause(rhythm.rebirth());
+        betweenHistory = new Pause(rhythm.history());
     }
 
     /**
@@ -97,7 +99,7 @@ public final class EdgeNode {
         hostSince = Long.MIN_VALUE;
         silent(primaryHost.isPresent() ? Phase.WAITING : Phase.ALIVE);
         birthDue = phase == Phase.ALIVE;
-        birthAt = Instant.MIN;
+        betweenBirths.end();
     }
 
     /** The connection is gone, with or without a death. */
@@ -218,29 +220,35 @@ public final class EdgeNode {
     }
 
     private Device device(String camera, Instant now) {
-        var known = devices.computeIfAbsent(camera, id -> new Device(id, devicesEver++, Measure.all(aggregated), now));
+        var known = devices.computeIfAbsent(
+                camera, id -> new Device(id, devicesEver++, Measure.all(aggregated), rhythm.counts(), now));
         known.keep();
         return known;
     }
 
-    /** The next message to publish, which then counts as said. */
-    public synchronized Optional<Packet> next(Instant now) {
+    /**
+     * The next message to publish, which then counts as said.
+     *
+     * @param now time of day, for the message
+     * @param nanos the same moment by a clock that nobody sets, for the pace
+     */
+    public synchronized Optional<Packet> next(Instant now, long nanos) {
         if (phase != Phase.ALIVE) {
             return Optional.empty();
         }
         if (birthDue) {
-            if (now.isBefore(birthAt)) {
+            if (betweenBirths.left(nanos) > 0) {
                 return Optional.empty();
             }
-            beBorn(now);
+            beBorn(now, nanos);
         }
         var birth = births.poll();
-        return birth != null ? Optional.of(birth.apply(now)) : news(now).or(() -> history(now));
+        return birth != null ? Optional.of(birth.apply(now)) : news(now, nanos).or(() -> history(now, nanos));
     }
 
-    private void beBorn(Instant now) {
+    private void beBorn(Instant now, long nanos) {
         birthDue = false;
-        birthAt = now.plus(rhythm.rebirth());
+        betweenBirths.begin(nanos);
         seq = 0;
         devices.values().removeIf(Device::isOver);
         var own = new ArrayList<>(properties.all());
@@ -249,27 +257,27 @@ public final class EdgeNode {
         for (var device : devices.values()) {
             device.forgotten();
             if (device.isPresent()) {
-                births.add(birth(device, now));
+                births.add(birth(device, nanos));
             }
         }
     }
 
-    private Function<Instant, Packet> birth(Device device, Instant now) {
-        var metrics = device.birth(now);
+    private Function<Instant, Packet> birth(Device device, long nanos) {
+        var metrics = device.birth(nanos);
         return at -> new Packet(names.deviceBirth(device.id), payloads.birth(nextSeq(), metrics, at));
     }
 
-    private Optional<Packet> news(Instant now) {
+    private Optional<Packet> news(Instant now, long nanos) {
         if (properties.hasChanged()) {
             return Optional.of(new Packet(names.data(), payloads.data(nextSeq(), properties.news(), now)));
         }
         for (var device : devices.values()) {
             if (device.isPresent() && (!device.isBorn() || device.isOutgrown())) {
-                return Optional.of(birth(device, now).apply(now));
+                return Optional.of(birth(device, nanos).apply(now));
             }
             boolean tells = device.isBorn() && device.hasChanged() && !device.isOutgrown();
-            if (tells && !now.isBefore(device.dueAt(rhythm.counts()))) {
-                return Optional.of(data(device, device.news(now), now));
+            if (tells && device.untilDue(nanos) == 0) {
+                return Optional.of(data(device, device.news(nanos), now));
             }
             if (device.isBorn() && !device.isPresent()) {
                 device.died();
@@ -282,8 +290,8 @@ public final class EdgeNode {
         return Optional.empty();
     }
 
-    private Optional<Packet> history(Instant now) {
-        if (now.isBefore(historyAt)) {
+    private Optional<Packet> history(Instant now, long nanos) {
+        if (betweenHistory.left(nanos) > 0) {
             return Optional.empty();
         }
         for (var device : devices.values()) {
@@ -292,7 +300,7 @@ public final class EdgeNode {
                 var past = device.history(HISTORY_IN_A_PACKET);
                 kept -= before - device.kept();
                 if (!past.isEmpty()) {
-                    historyAt = now.plus(rhythm.history());
+                    betweenHistory.begin(nanos);
                     return Optional.of(data(device, past, now));
                 }
             }
@@ -310,26 +318,26 @@ public final class EdgeNode {
         return next;
     }
 
-    /** After which time {@link #next} is worth another look although nothing else happens; at most a second. */
-    public synchronized Duration untilNext(Instant now) {
-        var soonest = now.plusSeconds(1);
+    /**
+     * After which time {@link #next} is worth another look although nothing else happens; at most a second.
+     *
+     * @param nanos by a clock that nobody sets
+     */
+    public synchronized Duration untilNext(long nanos) {
+        long soonest = Duration.ofSeconds(1).toNanos();
         if (phase == Phase.ALIVE) {
             if (birthDue) {
-                soonest = earlier(soonest, birthAt);
+                soonest = Math.min(soonest, betweenBirths.left(nanos));
             }
             for (var device : devices.values()) {
                 if (device.isBorn() && device.hasChanged()) {
-                    soonest = earlier(soonest, device.dueAt(rhythm.counts()));
+                    soonest = Math.min(soonest, device.untilDue(nanos));
                 }
                 if (device.isBorn() && device.kept() > 0) {
-                    soonest = earlier(soonest, historyAt);
+                    soonest = Math.min(soonest, betweenHistory.left(nanos));
                 }
             }
         }
-        return soonest.isAfter(now) ? Duration.between(now, soonest) : Duration.ZERO;
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return other.isBefore(one) ? other : one;
+        return Duration.ofNanos(soonest);
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.ModelKeys;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.Uuid7;
@@ -49,32 +52,32 @@ class CameraSystemTest {
                 "gate",
                 Path.of("state"),
                 Optional.empty(),
-                new GatewayConfig.Mqtt(
+                new BrokerKeys.Mqtt(
                         "mqtt://broker",
-                        GatewayConfig.MqttVersion.V5,
+                        BrokerKeys.MqttVersion.V5,
                         "maskgate",
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
-                        new GatewayConfig.Tls(none, none, none),
-                        new GatewayConfig.HomeAssistant(false, "homeassistant"),
-                        new GatewayConfig.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty())),
-                new GatewayConfig.Model(
+                        new BrokerKeys.Tls(none, none, none),
+                        new BrokerKeys.HomeAssistant(false, "homeassistant"),
+                        new BrokerKeys.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty())),
+                new ModelKeys.Model(
                         Optional.empty(),
-                        GatewayConfig.Engine.AUTO,
-                        GatewayConfig.Precision.AUTO,
+                        ModelKeys.Engine.AUTO,
+                        ModelKeys.Precision.AUTO,
                         0,
                         0.5,
-                        new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4)),
+                        new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4)),
                 List.of(cameras),
                 Room.TRACKING,
                 new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),
                 new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
                 new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
-                Gates.config(GatewayConfig.PrivacyMode.EVENTS),
-                new GatewayConfig.Pictures(true, false, Duration.ofDays(30), new Size(1 << 20), Optional.empty()),
+                Gates.config(PrivacyKeys.PrivacyMode.EVENTS),
+                new PrivacyKeys.Pictures(true, false, Duration.ofDays(30), new Size(1 << 20), Optional.empty()),
                 new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
     }
 

@@ -43,7 +43,7 @@ class ConfigReaderTest {
         var config = valid(Refused.BASE, Map.of()).config();
         assertThat(config.gateway()).isEqualTo("g1");
         assertThat(config.state()).isEqualTo(Path.of("/var/lib/maskgate"));
-        assertThat(config.mqtt().version()).isEqualTo(GatewayConfig.MqttVersion.V5);
+        assertThat(config.mqtt().version()).isEqualTo(BrokerKeys.MqttVersion.V5);
         assertThat(config.mqtt().clientId()).isEmpty();
         assertThat(config.mqtt().keepAlive()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.mqtt().tls().ca()).isEmpty();

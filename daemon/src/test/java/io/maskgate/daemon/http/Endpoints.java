@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.Gates;
@@ -60,12 +61,12 @@ final class Endpoints implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
 
-    private Endpoints(GatewayConfig.PrivacyMode mode, GatewayConfig.Web web, Optional<ServedCertificate> certificate) {
+    private Endpoints(PrivacyKeys.PrivacyMode mode, GatewayConfig.Web web, Optional<ServedCertificate> certificate) {
         this(mode, web, certificate, true);
     }
 
     private Endpoints(
-            GatewayConfig.PrivacyMode mode,
+            PrivacyKeys.PrivacyMode mode,
             GatewayConfig.Web web,
             Optional<ServedCertificate> certificate,
             boolean cameras) {
@@ -87,14 +88,14 @@ final class Endpoints implements AutoCloseable {
     }
 
     static Endpoints withPictures() {
-        return in(GatewayConfig.PrivacyMode.EVENTS, true);
+        return in(PrivacyKeys.PrivacyMode.EVENTS, true);
     }
 
     static Endpoints withoutPictures() {
-        return in(GatewayConfig.PrivacyMode.EVENTS, false);
+        return in(PrivacyKeys.PrivacyMode.EVENTS, false);
     }
 
-    static Endpoints in(GatewayConfig.PrivacyMode mode, boolean pictures) {
+    static Endpoints in(PrivacyKeys.PrivacyMode mode, boolean pictures) {
         return new Endpoints(mode, web(pictures, access()), Optional.empty());
     }
 
@@ -108,17 +109,17 @@ final class Endpoints implements AutoCloseable {
         var plain = web(true, access(tokens));
         var web = new GatewayConfig.Web(
                 true, plain.listen(), true, Optional.empty(), false, Optional.of(files), plain.access());
-        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web, Optional.of(certificate));
+        return new Endpoints(PrivacyKeys.PrivacyMode.EVENTS, web, Optional.of(certificate));
     }
 
     /** Where health tells nothing of single cameras. */
     static Endpoints discreet() {
-        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web(true, access()), Optional.empty(), false);
+        return new Endpoints(PrivacyKeys.PrivacyMode.EVENTS, web(true, access()), Optional.empty(), false);
     }
 
     /** As configured, whatever that is. */
     static Endpoints serving(GatewayConfig.Web web) {
-        return new Endpoints(GatewayConfig.PrivacyMode.EVENTS, web, Optional.empty());
+        return new Endpoints(PrivacyKeys.PrivacyMode.EVENTS, web, Optional.empty());
     }
 
     private static GatewayConfig.Web web(boolean pictures, WebKeys.Access access) {

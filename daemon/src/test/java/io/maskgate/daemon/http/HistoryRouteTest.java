@@ -3,7 +3,7 @@ package io.maskgate.daemon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.camera.CameraState;
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.rules.History;
 import java.util.List;

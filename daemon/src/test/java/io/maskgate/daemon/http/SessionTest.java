@@ -234,6 +234,8 @@ class SessionTest {
                 String first = new String(body.readNBytes(160), StandardCharsets.US_ASCII);
                 assertThat(first).contains(token == GUARD ? "SHOWN" : "COVERED");
             }
+            // Whoever went still wants a picture until that is noticed.
+            await().until(() -> http.hub.viewers() == 0);
         }
     }
 }

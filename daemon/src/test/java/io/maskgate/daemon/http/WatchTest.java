@@ -3,9 +3,9 @@ package io.maskgate.daemon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
 import io.maskgate.daemon.config.Point;
 import io.maskgate.daemon.config.Polygon;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.rules.RuleState;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.config.Size;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static io.maskgate.daemon.mqtt.Gateways.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.stream.IntStream;

@@ -3,8 +3,8 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
@@ -36,10 +36,10 @@ final class Gateways {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5));
 
-    private static final GatewayConfig.HomeAssistant NO_HOME = new GatewayConfig.HomeAssistant(false, "homeassistant");
+    private static final BrokerKeys.HomeAssistant NO_HOME = new BrokerKeys.HomeAssistant(false, "homeassistant");
 
-    private static final GatewayConfig.Sparkplug NO_SPARKPLUG =
-            new GatewayConfig.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty());
+    private static final BrokerKeys.Sparkplug NO_SPARKPLUG =
+            new BrokerKeys.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty());
 
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final SqliteOutbox outbox;
@@ -55,15 +55,15 @@ final class Gateways {
         outbox = SqliteOutbox.open(folder.resolve("state"), maxSize, maxAge, clock, metrics);
     }
 
-    MqttGateway gateway(GatewayConfig.Mqtt config) {
+    MqttGateway gateway(BrokerKeys.Mqtt config) {
         return gateway(config, (_, _) -> false);
     }
 
-    MqttGateway gateway(GatewayConfig.Mqtt config, CommandHandler handler) {
+    MqttGateway gateway(BrokerKeys.Mqtt config, CommandHandler handler) {
         return gateway(config, handler, QUICK);
     }
 
-    MqttGateway gateway(GatewayConfig.Mqtt config, CommandHandler handler, Pace pace) {
+    MqttGateway gateway(BrokerKeys.Mqtt config, CommandHandler handler, Pace pace) {
         return new MqttGateway(
                 "lobby",
                 config,
@@ -77,13 +77,13 @@ final class Gateways {
                 MqttGateway.wires("lobby", config));
     }
 
-    static GatewayConfig.Mqtt config(String url, MqttVersion version) {
+    static BrokerKeys.Mqtt config(String url, MqttVersion version) {
         return config(url, version, Optional.empty(), Optional.empty(), noTls());
     }
 
-    static GatewayConfig.Mqtt config(
-            String url, MqttVersion version, Optional<String> user, Optional<Secret> password, GatewayConfig.Tls tls) {
-        return new GatewayConfig.Mqtt(
+    static BrokerKeys.Mqtt config(
+            String url, MqttVersion version, Optional<String> user, Optional<Secret> password, BrokerKeys.Tls tls) {
+        return new BrokerKeys.Mqtt(
                 url,
                 version,
                 "maskgate",
@@ -97,8 +97,8 @@ final class Gateways {
                 NO_SPARKPLUG);
     }
 
-    static GatewayConfig.Mqtt config(String url, MqttVersion version, Duration connectTimeout) {
-        return new GatewayConfig.Mqtt(
+    static BrokerKeys.Mqtt config(String url, MqttVersion version, Duration connectTimeout) {
+        return new BrokerKeys.Mqtt(
                 url,
                 version,
                 "maskgate",
@@ -113,9 +113,9 @@ final class Gateways {
     }
 
     /** Discovered by Home Assistant. */
-    static GatewayConfig.Mqtt discovered(String url, MqttVersion version) {
+    static BrokerKeys.Mqtt discovered(String url, MqttVersion version) {
         var plain = config(url, version);
-        return new GatewayConfig.Mqtt(
+        return new BrokerKeys.Mqtt(
                 plain.url(),
                 version,
                 plain.prefix(),
@@ -125,14 +125,14 @@ final class Gateways {
                 plain.keepAlive(),
                 plain.connectTimeout(),
                 plain.tls(),
-                new GatewayConfig.HomeAssistant(true, "homeassistant"),
+                new BrokerKeys.HomeAssistant(true, "homeassistant"),
                 NO_SPARKPLUG);
     }
 
     /** An edge node of Sparkplug. */
-    static GatewayConfig.Mqtt sparkplug(String url, MqttVersion version, GatewayConfig.Sparkplug sparkplug) {
+    static BrokerKeys.Mqtt sparkplug(String url, MqttVersion version, BrokerKeys.Sparkplug sparkplug) {
         var plain = config(url, version);
-        return new GatewayConfig.Mqtt(
+        return new BrokerKeys.Mqtt(
                 plain.url(),
                 version,
                 plain.prefix(),
@@ -146,8 +146,8 @@ final class Gateways {
                 sparkplug);
     }
 
-    static GatewayConfig.Tls noTls() {
-        return new GatewayConfig.Tls(Optional.empty(), Optional.empty(), Optional.empty());
+    static BrokerKeys.Tls noTls() {
+        return new BrokerKeys.Tls(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static MaskEvent event(String camera, int n) {

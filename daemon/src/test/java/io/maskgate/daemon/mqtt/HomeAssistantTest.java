@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.camera.CameraState;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.contract.AsyncApi;
 import io.maskgate.daemon.contract.Document;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Against the keys Home Assistant documents for its device discovery, sensors and switches. */
 class HomeAssistantTest {
     private final HomeAssistant home = HomeAssistant.of(
-                    new GatewayConfig.HomeAssistant(true, "ha"), "lobby", new Topics("maskgate", "lobby"))
+                    new BrokerKeys.HomeAssistant(true, "ha"), "lobby", new Topics("maskgate", "lobby"))
             .orElseThrow();
 
     private JsonNode device(String... cameras) throws Exception {
@@ -151,7 +151,7 @@ class HomeAssistantTest {
     @Test
     void withoutBeingAskedForThereIsNone() {
         assertThat(HomeAssistant.of(
-                        new GatewayConfig.HomeAssistant(false, "ha"), "lobby", new Topics("maskgate", "lobby")))
+                        new BrokerKeys.HomeAssistant(false, "ha"), "lobby", new Topics("maskgate", "lobby")))
                 .isEmpty();
     }
 }

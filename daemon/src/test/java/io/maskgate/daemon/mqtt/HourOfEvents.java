@@ -1,6 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.events.MaskEvent;
 import java.time.Duration;
 import java.util.ArrayList;

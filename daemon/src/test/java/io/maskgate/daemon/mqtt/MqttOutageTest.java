@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.daemon.events.RuleNews;
 import java.net.ServerSocket;

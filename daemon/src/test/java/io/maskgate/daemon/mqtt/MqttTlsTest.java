@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,30 +122,30 @@ class MqttTlsTest {
         run("openssl", "rsa", "-traditional", "-in", "gateway.key", "-out", "old.key");
         Files.writeString(folder.resolve("empty.pem"), "nothing here");
         assertRefused(
-                new GatewayConfig.Tls(file("empty.pem"), Optional.empty(), Optional.empty()),
+                new BrokerKeys.Tls(file("empty.pem"), Optional.empty(), Optional.empty()),
                 "mqtt.tls.ca: " + folder.resolve("empty.pem") + ": expected PEM certificates, found ");
         assertRefused(
-                new GatewayConfig.Tls(file("absent.pem"), Optional.empty(), Optional.empty()),
+                new BrokerKeys.Tls(file("absent.pem"), Optional.empty(), Optional.empty()),
                 "mqtt.tls.ca: " + folder.resolve("absent.pem")
                         + ": expected a readable file, found NoSuchFileException; check path and permissions");
         assertRefused(
-                new GatewayConfig.Tls(file("ca.pem"), file("gateway.pem"), file("old.key")),
+                new BrokerKeys.Tls(file("ca.pem"), file("gateway.pem"), file("old.key")),
                 "mqtt.tls.key: " + folder.resolve("old.key")
                         + ": expected a PKCS#8 private key in PEM (BEGIN PRIVATE KEY), found BEGIN RSA PRIVATE KEY;"
                         + " convert it: openssl pkcs8 -topk8 -nocrypt -in old.key");
         assertRefused(
-                new GatewayConfig.Tls(file("ca.pem"), file("gateway.pem"), Optional.empty()),
+                new BrokerKeys.Tls(file("ca.pem"), file("gateway.pem"), Optional.empty()),
                 "mqtt.tls: expected certificate and key together, found one of them; add the other");
     }
 
-    private void assertRefused(GatewayConfig.Tls tls, String message) {
+    private void assertRefused(BrokerKeys.Tls tls, String message) {
         assertThatThrownBy(() -> gateways.gateway(
                         Gateways.config("mqtts://localhost", MqttVersion.V5, Optional.empty(), Optional.empty(), tls)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
     }
 
-    private String detail(GatewayConfig.Mqtt config) {
+    private String detail(BrokerKeys.Mqtt config) {
         try (var gateway = gateways.gateway(config)) {
             gateway.start();
             await().until(() -> gateway.status().attempts() > 1);
@@ -164,16 +164,16 @@ class MqttTlsTest {
         return Mosquitto.start(folder, lines.toArray(String[]::new));
     }
 
-    private GatewayConfig.Mqtt config(Mosquitto broker, MqttVersion version, GatewayConfig.Tls tls) {
+    private BrokerKeys.Mqtt config(Mosquitto broker, MqttVersion version, BrokerKeys.Tls tls) {
         return Gateways.config("mqtts://localhost:" + broker.port(), version, Optional.empty(), Optional.empty(), tls);
     }
 
-    private GatewayConfig.Tls tls(String ca) {
-        return new GatewayConfig.Tls(file(ca), Optional.empty(), Optional.empty());
+    private BrokerKeys.Tls tls(String ca) {
+        return new BrokerKeys.Tls(file(ca), Optional.empty(), Optional.empty());
     }
 
-    private GatewayConfig.Tls tls(String ca, String own) {
-        return new GatewayConfig.Tls(file(ca), file(own + ".pem"), file(own + ".key"));
+    private BrokerKeys.Tls tls(String ca, String own) {
+        return new BrokerKeys.Tls(file(ca), file(own + ".pem"), file(own + ".key"));
     }
 
     private Optional<Path> file(String name) {

@@ -2,8 +2,8 @@ package io.maskgate.daemon.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class RivalsTest {
         }
     }
 
-    private Daemon daemon(String box, GatewayConfig.Mqtt config) throws Exception {
+    private Daemon daemon(String box, BrokerKeys.Mqtt config) throws Exception {
         var gateways = new Gateways(Files.createDirectories(folder.resolve(box)));
         var mqtt = gateways.gateway(config, (_, _) -> false, PACE);
         mqtt.start();
@@ -157,9 +157,9 @@ class RivalsTest {
         return daemon.mqtt.status().attempts();
     }
 
-    private static GatewayConfig.Mqtt named(String url, String clientId) {
+    private static BrokerKeys.Mqtt named(String url, String clientId) {
         var plain = Gateways.config(url, MqttVersion.V5);
-        return new GatewayConfig.Mqtt(
+        return new BrokerKeys.Mqtt(
                 plain.url(),
                 plain.version(),
                 plain.prefix(),

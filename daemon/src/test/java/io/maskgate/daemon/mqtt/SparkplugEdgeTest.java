@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.GatewayConfig.MqttVersion;
+import io.maskgate.daemon.config.BrokerKeys;
+import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.Cameras;
 import io.maskgate.daemon.sparkplug.EdgeNode;
@@ -61,7 +61,7 @@ class SparkplugEdgeTest {
     }
 
     private Running start(String url, MqttVersion version, Optional<String> primaryHost, BooleanSupplier allowed) {
-        var sparkplug = new GatewayConfig.Sparkplug(true, "site", Optional.empty(), primaryHost);
+        var sparkplug = new BrokerKeys.Sparkplug(true, "site", Optional.empty(), primaryHost);
         var config = Gateways.sparkplug(url, version, sparkplug);
         var rhythm = new EdgeNode.Rhythm(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(1), 1000);
         var node = new EdgeNode(SparkplugEdge.names("lobby", sparkplug), primaryHost, false, rhythm, CLOCK);

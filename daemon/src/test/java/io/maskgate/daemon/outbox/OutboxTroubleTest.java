@@ -137,10 +137,11 @@ class OutboxTroubleTest {
             IntStream.range(0, 600)
                     .forEach(i -> outbox.append(id("m" + i), TOPIC, new byte[10_000], fixture.clock.instant()));
             store.get().checkpoint();
+            // In the middle, where nobody writes any more.
             try (var file = new RandomAccessFile(folder.resolve("outbox.db").toFile(), "rw")) {
-                var garbage = new byte[(int) file.length() - 8192];
+                var garbage = new byte[1 << 20];
                 Arrays.fill(garbage, (byte) 0xEE);
-                file.seek(8192);
+                file.seek(1 << 20);
                 file.write(garbage);
             }
             assertThat(outbox.next(0, 1000)).isEmpty();

@@ -2,7 +2,7 @@ package io.maskgate.daemon.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.hw.inference.Box;

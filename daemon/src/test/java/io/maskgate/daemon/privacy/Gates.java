@@ -1,20 +1,20 @@
 package io.maskgate.daemon.privacy;
 
-import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.GatewayConfig.FaceStyle;
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.config.PrivacyKeys;
+import io.maskgate.daemon.config.PrivacyKeys.FaceStyle;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import java.time.Duration;
 
 /** Gates for tests. */
 public final class Gates {
     private Gates() {}
 
-    public static GatewayConfig.Privacy config(PrivacyMode mode) {
+    public static PrivacyKeys.Privacy config(PrivacyMode mode) {
         return config(mode, 0);
     }
 
-    static GatewayConfig.Privacy config(PrivacyMode mode, int k) {
-        return new GatewayConfig.Privacy(mode, Duration.ofMinutes(20), k, FaceStyle.BLUR);
+    static PrivacyKeys.Privacy config(PrivacyMode mode, int k) {
+        return new PrivacyKeys.Privacy(mode, Duration.ofMinutes(20), k, FaceStyle.BLUR);
     }
 
     /** The usual mode. */

@@ -1,13 +1,13 @@
 package io.maskgate.daemon.privacy;
 
-import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.AGGREGATE;
-import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.EVENTS;
-import static io.maskgate.daemon.config.GatewayConfig.PrivacyMode.PICTURES;
+import static io.maskgate.daemon.config.PrivacyKeys.PrivacyMode.AGGREGATE;
+import static io.maskgate.daemon.config.PrivacyKeys.PrivacyMode.EVENTS;
+import static io.maskgate.daemon.config.PrivacyKeys.PrivacyMode.PICTURES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

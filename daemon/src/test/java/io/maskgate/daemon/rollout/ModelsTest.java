@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
@@ -95,11 +95,11 @@ class ModelsTest {
     }
 
     private static ModelChoice choice(String name) {
-        return new ModelChoice(Optional.of(name), GatewayConfig.Engine.AUTO, GatewayConfig.Precision.AUTO, 0);
+        return new ModelChoice(Optional.of(name), ModelKeys.Engine.AUTO, ModelKeys.Precision.AUTO, 0);
     }
 
     private static Criteria criteria() {
-        var usual = Criteria.of(new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4));
+        var usual = Criteria.of(new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4));
         return new Criteria(
                 usual.loading(),
                 Duration.ZERO,

@@ -2,7 +2,7 @@ package io.maskgate.daemon.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.daemon.rollout.Probation.Verdict;
 import io.maskgate.hw.inference.EngineStatus;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class ProbationTest {
     private long now;
 
     private static Criteria criteria() {
-        return Criteria.of(new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4));
+        return Criteria.of(new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4));
     }
 
     private static Baseline baseline(double millis, boolean accelerated) {

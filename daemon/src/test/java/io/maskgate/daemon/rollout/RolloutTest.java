@@ -3,7 +3,7 @@ package io.maskgate.daemon.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.InferenceStats;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
-    private static final Criteria CRITERIA = Criteria.of(new GatewayConfig.Rollout(Duration.ofMinutes(5), 0.5, 4));
+    private static final Criteria CRITERIA = Criteria.of(new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4));
     private static final Agreement ALIKE = new Agreement(32, 20, 20, 19, 1);
 
     private long now;

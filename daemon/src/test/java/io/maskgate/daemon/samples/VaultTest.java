@@ -3,7 +3,7 @@ package io.maskgate.daemon.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.maskgate.daemon.config.GatewayConfig.PrivacyMode;
+import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;

@@ -37,7 +37,8 @@ class EdgeNodeRulesTest {
         HOST_GOES,
         SPEAKS,
         SPEAKS_A_LITTLE,
-        SECOND
+        SECOND,
+        CLOCK_SET_BACK
     }
 
     record Happening(What what, int camera, int number) {}
@@ -51,7 +52,7 @@ class EdgeNodeRulesTest {
         assertThat(world.host.devices()).containsExactlyInAnyOrderElementsOf(world.present);
         world.present.forEach(
                 camera -> assertThat(world.host.value(camera + "/State")).isEqualTo("online"));
-        assertThat(world.node.next(world.now)).isEmpty();
+        assertThat(world.node.next(world.now, world.nanos)).isEmpty();
     }
 
     @Property(tries = 2000)
@@ -77,6 +78,7 @@ class EdgeNodeRulesTest {
         final List<String> present = new ArrayList<>();
         final EdgeNode node;
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        long nanos;
         private boolean connected;
         private int bdSeq;
         private int crossings;
@@ -94,9 +96,14 @@ class EdgeNodeRulesTest {
             connect();
             state(true);
             for (int i = 0; i < 100; i++) {
-                now = now.plusSeconds(1);
+                second();
                 speak(Integer.MAX_VALUE);
             }
+        }
+
+        private void second() {
+            now = now.plusSeconds(1);
+            nanos += 1_000_000_000;
         }
 
         void happen(Happening happening) {
@@ -142,7 +149,8 @@ class EdgeNodeRulesTest {
                 }
                 case SPEAKS -> speak(Integer.MAX_VALUE);
                 case SPEAKS_A_LITTLE -> speak(happening.number());
-                case SECOND -> now = now.plusSeconds(1);
+                case SECOND -> second();
+                case CLOCK_SET_BACK -> now = now.minusSeconds(3600);
             }
         }
 
@@ -162,14 +170,15 @@ class EdgeNodeRulesTest {
 
         private void state(boolean online) {
             if (connected) {
-                var text = "{\"online\":" + online + ",\"timestamp\":" + now.toEpochMilli() + "}";
+                // The host has a clock of its own.
+                var text = "{\"online\":" + online + ",\"timestamp\":" + nanos / 1_000_000 + "}";
                 node.arrived("spBv1.0/STATE/scada", text.getBytes(StandardCharsets.UTF_8));
             }
         }
 
         private void speak(int most) {
             for (int said = 0; said < most; said++) {
-                var next = node.next(now);
+                var next = node.next(now, nanos);
                 if (next.isEmpty()) {
                     return;
                 }

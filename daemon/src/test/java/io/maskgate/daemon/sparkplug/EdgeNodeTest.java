@@ -22,6 +22,7 @@ class EdgeNodeTest {
 
     private final HostApplication host = new HostApplication();
     private Instant now = BEGIN;
+    private long nanos = 42;
     private EdgeNode node = node(Optional.empty(), false, Rhythm.USUAL);
 
     private static EdgeNode node(Optional<String> primaryHost, boolean aggregated, Rhythm rhythm) {
@@ -45,13 +46,14 @@ class EdgeNodeTest {
 
     /** Hands the host everything that is due. */
     private void speak() {
-        for (var next = node.next(now); next.isPresent(); next = node.next(now)) {
+        for (var next = node.next(now, nanos); next.isPresent(); next = node.next(now, nanos)) {
             host.receive(next.get().topic(), next.get().payload());
         }
     }
 
     private void pass(Duration time) {
         now = now.plus(time);
+        nanos += time.toNanos();
         speak();
     }
 
@@ -71,7 +73,7 @@ class EdgeNodeTest {
         assertThat(host.metrics())
                 .contains("door/Alarm", "door/Compliance")
                 .noneMatch(metric -> metric.contains("Interval"));
-        assertThat(node.next(now)).as("nothing changed").isEmpty();
+        assertThat(node.next(now, nanos)).as("nothing changed").isEmpty();
     }
 
     @Test
@@ -83,7 +85,7 @@ class EdgeNodeTest {
         people("door", 1);
         speak();
         assertThat(host.told()).as("the birth was just now").isEmpty();
-        assertThat(node.untilNext(now)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(node.untilNext(nanos)).isEqualTo(Duration.ofSeconds(1));
         people("door", 2);
         pass(Duration.ofSeconds(1));
         assertThat(host.told()).containsExactly("DDATA door");
@@ -147,12 +149,64 @@ class EdgeNodeTest {
     }
 
     @Test
+    void aTimeOfDayThatIsSetBackSilencesNothing() {
+        camera("door");
+        connect(0);
+        speak();
+        node.lost();
+        people("door", 1);
+        now = now.plusSeconds(10);
+        people("door", 2);
+        connect(1);
+        speak();
+        host.told();
+        now = now.minus(Duration.ofHours(1));
+        node.arrived("spBv1.0/site/NCMD/lobby", HostApplication.rebirth());
+        pass(Duration.ofSeconds(1));
+        assertThat(host.told()).startsWith("NBIRTH", "DBIRTH door");
+        people("door", 7);
+        pass(Duration.ofSeconds(1));
+        assertThat(host.value("door/People")).isEqualTo(7);
+        assertThat(host.history()).hasSize(1);
+    }
+
+    @Test
+    void whatIsKeptOfACameraThatIsTakenAwayMakesRoomOnce() {
+        node = node(Optional.empty(), false, new Rhythm(Duration.ZERO, Duration.ZERO, Duration.ZERO, 10));
+        camera("door");
+        camera("desk");
+        connect(0);
+        speak();
+        node.lost();
+        keep("door", 9);
+        connect(1);
+        node.next(now, nanos);
+        node.remove("door");
+        camera("door");
+        node.lost();
+        connect(2);
+        host.told();
+        speak();
+        assertThat(host.history()).as("it was another camera").isEmpty();
+        node.lost();
+        keep("desk", 12);
+        assertThat(node.takeDropped()).isEqualTo(2);
+    }
+
+    private void keep(String camera, int values) {
+        for (int i = 1; i <= values; i++) {
+            now = now.plusSeconds(10);
+            people(camera, 100 + i);
+        }
+    }
+
+    @Test
     void aNewConnectionBeginsWithBirthsOfItsOwnNumber() {
         camera("door");
         connect(255);
         speak();
         node.lost();
-        assertThat(node.next(now)).isEmpty();
+        assertThat(node.next(now, nanos)).isEmpty();
         var will = node.connecting(0);
         node.connected();
         host.told();
@@ -180,7 +234,7 @@ class EdgeNodeTest {
         node.arrived(STATE, state(false, 1000));
         assertThat(node.mustLeave()).isTrue();
         people("door", 5);
-        assertThat(node.next(now)).isEmpty();
+        assertThat(node.next(now, nanos)).isEmpty();
         host.receive(node.death().topic(), node.death().payload());
         assertThat(host.isAlive()).isFalse();
         node.lost();

@@ -9,18 +9,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Sums of files, as cards hold them. */
+/** SHA-256 (FIPS 180-4) of files, as cards hold it, and of bytes in memory. */
 public final class Sha256 {
     private Sha256() {}
 
     /** The file's sha256, 64 lower-case hex digits. */
     public static String of(Path file) throws IOException {
+        var digest = digest();
+        try (var sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            Files.copy(file, sink);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The sha256, 32 bytes, of all parts one after the other. */
+    public static byte[] of(byte[]... parts) {
+        var digest = digest();
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest digest() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            try (var sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                Files.copy(file, sink);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -6,6 +6,7 @@ import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             description = "auto, fp32, fp16 or int8; default: the configuration's, or the fastest that was checked.")
-    private GatewayConfig.@Nullable Precision precision;
+    private ModelKeys.@Nullable Precision precision;
 
     @Option(
             names = "--state",

@@ -1,6 +1,7 @@
 package io.maskgate.hw.inference.tensorrt;
 
 import io.maskgate.hw.inference.EngineStatus.Event;
+import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,8 +83,7 @@ final class EngineCache {
 
     private Path timingsFile(Gpu.Present gpu) {
         byte[] key = timingsKey(gpu).getBytes(StandardCharsets.UTF_8);
-        return folder.resolve(
-                TIMINGS + HexFormat.of().formatHex(Digests.sha256(key)).substring(0, 16) + ".cache");
+        return folder.resolve(TIMINGS + HexFormat.of().formatHex(Sha256.of(key)).substring(0, 16) + ".cache");
     }
 
     private static String timingsKey(Gpu.Present gpu) {

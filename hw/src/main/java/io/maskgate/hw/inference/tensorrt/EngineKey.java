@@ -1,6 +1,7 @@
 package io.maskgate.hw.inference.tensorrt;
 
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -42,7 +43,7 @@ record EngineKey(String model, Precision precision, String text) {
 
     /** sha256 of {@link #text}, hex. */
     String digest() {
-        return HexFormat.of().formatHex(Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The file's name in the cache; the whole key stands in the file. */

@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.RawEngine;
+import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class EnginePreparation {
         try {
             var shape = EngineShape.of(parts.info(), parts.maxBatch());
             byte[] onnx = Files.readAllBytes(parts.model().onnx(precision));
-            String sha = HexFormat.of().formatHex(Digests.sha256(onnx));
+            String sha = HexFormat.of().formatHex(Sha256.of(onnx));
             var key = EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
             var loaded = cached(key, shape, progress);
             if (loaded.isEmpty()) {

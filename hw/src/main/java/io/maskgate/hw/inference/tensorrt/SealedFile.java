@@ -1,5 +1,6 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -62,7 +63,7 @@ final class SealedFile {
             throw new Damaged(file, stored + " bytes of content", data.remaining() + " bytes");
         }
         byte[] content = take(file, data, data.remaining());
-        if (!MessageDigest.isEqual(sum, Digests.sha256(storedKey, content))) {
+        if (!MessageDigest.isEqual(sum, Sha256.of(storedKey, content))) {
             throw new Damaged(file, "its own sha256", "another");
         }
         return content;
@@ -75,7 +76,7 @@ final class SealedFile {
                 .putInt(keyBytes.length)
                 .put(keyBytes)
                 .putLong(content.length)
-                .put(Digests.sha256(keyBytes, content))
+                .put(Sha256.of(keyBytes, content))
                 .flip();
         var folder = file.toAbsolutePath().getParent();
         var temporary = folder.resolve(file.getFileName() + EngineCache.PART);

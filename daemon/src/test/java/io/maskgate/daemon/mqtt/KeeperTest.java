@@ -1,0 +1,71 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class KeeperTest {
+    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final AtomicReference<Keeper> keeper = new AtomicReference<>();
+
+    private Keeper keep(Keeper.Visit visit) {
+        var made =
+                new Keeper("", visit, Gateways.QUICK, metrics.mqttConnected, metrics, Clock.systemUTC(), new Random(1));
+        keeper.set(made);
+        made.start();
+        return made;
+    }
+
+    @Test
+    void aFaultThatNobodyThoughtOfIsNotTheEndOfAllConnections() {
+        var leave = new CountDownLatch(1);
+        var kept = keep(new Keeper.Visit() {
+            private int visits;
+
+            @Override
+            public void make() throws InterruptedException {
+                keeper.get().welcome("", "");
+                if (++visits == 1) {
+                    throw new IllegalStateException("a surprise");
+                }
+                leave.await();
+            }
+
+            @Override
+            public void wake() {
+                leave.countDown();
+            }
+        });
+        await().until(() -> kept.status(0).attempts() == 2 && kept.status(0).connected());
+        assertThat(metrics.mqttFailures.labelValues("fault").get()).isEqualTo(1);
+        kept.close(Duration.ofSeconds(10));
+        assertThat(kept.status(0).detail()).isEqualTo("closed");
+    }
+
+    @Test
+    void aFaultThatStaysIsSaid() {
+        var kept = keep(new Keeper.Visit() {
+            @Override
+            public void make() {
+                throw new IllegalStateException("a surprise");
+            }
+
+            @Override
+            public void wake() {
+                // Nothing to be ended.
+            }
+        });
+        await().until(() -> kept.status(0).attempts() > 1);
+        assertThat(kept.status(0).connected()).isFalse();
+        assertThat(kept.status(0).detail()).contains("a surprise");
+        kept.close(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,129 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.outbox.Outbox;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A session at a broker that grants two messages in flight. */
+class SessionTest {
+    private static final byte[] TEXT = "x".getBytes(StandardCharsets.UTF_8);
+
+    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final Retained retained = new Retained();
+    private final MemoryOutbox outbox = new MemoryOutbox();
+    private final List<String> published = new ArrayList<>();
+    private boolean answers = true;
+    private int rounds;
+
+    private Session session() {
+        var session = new Session(
+                new Line(),
+                retained,
+                new Drain(outbox, Gateways.QUICK, metrics),
+                new Round(),
+                metrics,
+                Gateways.QUICK,
+                Clock.systemUTC());
+        session.granted(new Wire.Granted(2, 1 << 20));
+        return session;
+    }
+
+    @Test
+    void eventsGoThoughCountsChangeAllTheTime() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            outbox.append(new UUID(7, i), "events", TEXT, Instant.now(), Outbox.Series.NONE);
+        }
+        session().run(new Session.Farewell() {
+            @Override
+            public boolean isAsked() {
+                return rounds > 40;
+            }
+
+            @Override
+            public boolean isDue() {
+                return true;
+            }
+        });
+        assertThat(published).filteredOn("events"::equals).hasSize(5);
+        assertThat(published).filteredOn("count0"::equals).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void theLastWordIsNotSentBeyondWhatTheBrokerTakesAndIsLeftToTheWill() throws Exception {
+        answers = false;
+        var session = session();
+        session.run(new Session.Farewell() {
+            @Override
+            public boolean isAsked() {
+                return true;
+            }
+
+            @Override
+            public boolean isDue() {
+                return true;
+            }
+        });
+        assertThat(published).hasSize(2);
+        assertThatThrownBy(() -> session.sayLast("last", TEXT, Duration.ofMillis(20)))
+                .isInstanceOf(WireException.class)
+                .hasMessage("the broker acknowledges nothing");
+        assertThat(published).hasSize(2);
+    }
+
+    /** Each time round, three counts have changed. */
+    private final class Round implements Session.Incoming {
+        @Override
+        public void arrived(String topic, byte[] payload, boolean isRetained) {}
+
+        @Override
+        public void passed() {
+            rounds++;
+            for (int i = 0; i < 3; i++) {
+                retained.put("count" + i, Integer.toString(rounds), Duration.ZERO);
+            }
+        }
+    }
+
+    private final class Line implements Wire {
+        @Override
+        public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
+            published.add(topic);
+            if (answers) {
+                done.accept(new Receipt.Accepted());
+            }
+        }
+
+        @Override
+        public Granted connect(Duration deadline, Listener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Receipt subscribe(String filter, boolean stored, Duration deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void say(String topic, byte[] payload, Runnable gone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void disconnect(Duration deadline) {}
+
+        @Override
+        public void dispose() {}
+    }
+}
