@@ -13,6 +13,10 @@ export class ApiError extends Error {
 /** Whether an error is the login's matter alone: what waits behind it stays as it is. */
 export const asksWho = (error) => error?.status === 401;
 
+const PATIENCE = 20000;
+/** For a picture that is sent: a minute to arrive, and what looking at it takes. */
+export const PATIENCE_TO_SEND = 90000;
+
 const locked = { now: false, tell: () => {} };
 let ahead = 0;
 
@@ -26,20 +30,27 @@ export const now = () => Date.now() + ahead;
 
 export async function api(path, options = {}) {
   const response = await ask(path, options);
-  return response.status === 204 ? undefined : response.json();
+  if (response.status === 204) return undefined;
+  return response.json().catch(() => {
+    throw new ApiError(0, t('error.unreachable'));
+  });
 }
 
-export async function ask(path, options = {}) {
+/** A machine that lost its power or its line never answers, and says nothing of it: whoever asks waits so long in all. */
+export async function ask(path, { patience = PATIENCE, ...options } = {}) {
   const login = path === '/api/session';
   if (locked.now && !login) throw new ApiError(401, t('login.needed'));
+  const patient = new AbortController();
+  setTimeout(() => patient.abort(), patience);
   let response;
   try {
-    response = await fetch(path, { ...options, headers: { Accept: 'application/json', ...options.headers } });
+    response = await fetch(path, { ...options, signal: patient.signal, headers: { Accept: 'application/json', ...options.headers } });
   } catch {
     throw new ApiError(0, t('error.unreachable'));
   }
-  const date = Date.parse(response.headers.get('Date'));
-  if (Math.abs(date - Date.now()) > 3000) ahead = date - Date.now();
+  const apart = Date.parse(response.headers.get('Date')) - Date.now();
+  // Either clock may be set right meanwhile.
+  if (!Number.isNaN(apart)) ahead = Math.abs(apart) > 3000 ? apart : 0;
   if (response.ok) return response;
   if (response.status === 401 && !login && !locked.now) {
     locked.now = true;

@@ -19,10 +19,21 @@ function offerOtherLanguage() {
   $('language').textContent = name;
 }
 
-await speak(preferred());
+/** Without words the page can say nothing, not even why: it asks until they come. */
+async function begin() {
+  for (;;) {
+    try {
+      return await speak(preferred());
+    } catch {
+      await new Promise((later) => setTimeout(later, 2000));
+    }
+  }
+}
+
+await begin();
 offerOtherLanguage();
 language.watch(offerOtherLanguage);
-$('language').addEventListener('click', () => choose(OTHER[language.value][0]));
+$('language').addEventListener('click', () => choose(OTHER[language.value][0]).catch(() => {}));
 
 beginMe();
 beginEvents();

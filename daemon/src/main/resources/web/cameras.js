@@ -75,6 +75,7 @@ function paint() {
 
 function remove(id, card) {
   card.view.show('none');
+  seen.unobserve(card.node);
   card.node.remove();
   cards.delete(id);
 }

@@ -18,6 +18,8 @@ export function beginDetail() {
   language.watch(paint);
   me.watch(paint);
   $('detail').addEventListener('close', () => {
+    // It may show the next camera already.
+    if ($('detail').open) return;
     if (wanted()) history.replaceState(null, '', location.pathname);
     close();
   });
@@ -25,7 +27,15 @@ export function beginDetail() {
   repeat(chart, 30000);
 }
 
-const wanted = () => decodeURIComponent(location.hash.match(/^#camera\/(.+)$/)?.[1] ?? '');
+/** The camera the address names; an address is anybody's to write. */
+function wanted() {
+  try {
+    return decodeURIComponent(location.hash.match(/^#camera\/(.+)$/)?.[1] ?? '');
+  } catch {
+    return '';
+  }
+}
+
 const present = (id) => cameras.value?.cameras.find((camera) => camera.id === id);
 
 function follow() {

@@ -2,6 +2,7 @@
 import { $, make } from './dom.js';
 import { api } from './api.js';
 import { aggregates, me } from './me.js';
+import { status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
 
 const KEPT = 100;
@@ -29,6 +30,13 @@ export function beginEvents() {
     else if (!source) listen();
     say();
   });
+  let unreachable = false;
+  status.watch(({ error }) => {
+    if (error?.status === 0) unreachable = true;
+    if (error || !unreachable) return;
+    unreachable = false;
+    if (source) listenAnew();
+  });
 }
 
 function listen() {
@@ -37,9 +45,9 @@ function listen() {
   source.onopen = async () => {
     state('live');
     const { events: faces = [], lines = [], alarms = [] } = await api('/api/events/recent').catch(() => ({}));
-    add([...faces, ...lines, ...alarms], false);
+    if (source === mine) arrive([...faces, ...lines, ...alarms], false);
   };
-  for (const kind of ['mask', 'line', 'alarm']) source.addEventListener(kind, ({ data }) => arrive(JSON.parse(data)));
+  for (const kind of ['mask', 'line', 'alarm']) source.addEventListener(kind, ({ data }) => arrive([JSON.parse(data)], true));
   source.addEventListener('lost', ({ data }) => {
     missed = JSON.parse(data).lost;
     say();
@@ -56,9 +64,17 @@ function listen() {
   };
 }
 
-function arrive(event) {
-  if (!paused) return add([event], true);
-  held = [...held, event].slice(-KEPT);
+/** A connection that died on its way looks like one on which nothing happens: nobody is left to say so. */
+function listenAnew() {
+  source.close();
+  state('connecting');
+  listen();
+}
+
+function arrive(list, fresh) {
+  if (!paused) return add(list, fresh);
+  const waiting = new Set(held.map(({ id }) => id));
+  held = [...held, ...list.filter(({ id }) => !events.has(id) && !waiting.has(id))].slice(-KEPT);
   say();
 }
 
@@ -77,7 +93,9 @@ function state(next) {
 function say() {
   const away = aggregates();
   $('event-tools').hidden = away;
-  $('feed').textContent = away ? '' : t(`feed.${feed}`) + (missed ? ` · ${t('feed.missed', { missed })}` : '');
+  const words = away ? '' : t(`feed.${feed}`) + (missed ? ` · ${t('feed.missed', { missed })}` : '');
+  // It is read out when it changes.
+  if ($('feed').textContent !== words) $('feed').textContent = words;
   $('pause').textContent = paused ? t('events.resume', { n: held.length }) : t('events.pause');
   $('event-empty').textContent = t(away ? 'events.aggregate' : feed === 'lost' ? 'events.lost' : 'events.none');
   $('event-empty').hidden = $('event-list').children.length > 0;

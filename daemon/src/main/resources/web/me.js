@@ -8,14 +8,16 @@ export const me = watched({ role: 'viewer' });
 export const operates = () => me.value.role === 'operator';
 export const aggregates = () => me.value.privacy === 'aggregate';
 
-/** Asks who looks. Without an answer the page shows what a viewer may see. */
+/** Asks who looks. Until there is an answer the page shows what a viewer may see; one that fails to come changes nothing. */
 export async function introduce() {
-  me.value = await api('/api/me').catch(() => ({ role: 'viewer' }));
+  me.value = await api('/api/me').catch(() => me.value);
 }
 
 export function beginMe() {
   onLocked(() => $('login').showModal());
   $('login').addEventListener('cancel', (event) => event.preventDefault());
+  // Browsers let nobody be held in a dialog for ever: a second Escape closes it. Nothing works without it, though.
+  $('login').addEventListener('close', () => $('login').showModal());
   $('login-form').addEventListener('submit', login);
   $('logout').addEventListener('click', () => ask('/api/session', { method: 'DELETE' }).finally(() => location.reload()));
   me.watch(paint);

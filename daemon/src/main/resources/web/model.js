@@ -46,7 +46,12 @@ function paint(others) {
   const facts = make('dl', undefined, 'facts');
   facts.append(...terms(factsOf(card)));
   others.paint(answer);
-  $('model').replaceChildren(make('h3', card.name), figures, facts, ...provenance(card));
+  replace($('model'), [make('h3', card.name), figures, facts, ...provenance(card)]);
+}
+
+/** Only what changed is put anew, so that whoever reads on with the keyboard stays where he is. */
+function replace(box, parts) {
+  if (box.innerHTML !== parts.map((part) => part.outerHTML).join('')) box.replaceChildren(...parts);
 }
 
 function figuresOf(card) {

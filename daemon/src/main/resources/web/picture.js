@@ -1,6 +1,6 @@
 // A picture of the reader's own, looked at by the gateway and annotated here.
 import { $, make, quote } from './dom.js';
-import { api, ApiError } from './api.js';
+import { api, ApiError, PATIENCE_TO_SEND } from './api.js';
 import { badge } from './events.js';
 import { aggregates, me } from './me.js';
 import { number, language, percent, t } from './text.js';
@@ -46,7 +46,7 @@ async function look(file) {
     const most = status.value.now?.uploadBytes ?? Infinity;
     if (body.size > most) throw new ApiError(413, t('picture.too-large', { size: mebi(body.size), most: mebi(most) }));
     const type = body.type.startsWith('image/') ? body.type : 'application/octet-stream';
-    mine.answer = await api('/api/detect', { method: 'POST', body, headers: { 'Content-Type': type } });
+    mine.answer = await api('/api/detect', { method: 'POST', body, headers: { 'Content-Type': type }, patience: PATIENCE_TO_SEND });
   } catch (error) {
     mine.error = error;
   }

@@ -10,20 +10,35 @@ let words = {};
 
 /** The reader's choice of before, else the first language of the browser that there is a dictionary for. */
 export function preferred() {
-  const asked = [localStorage.getItem(KEPT), ...navigator.languages].filter(Boolean);
+  const asked = [kept(), ...navigator.languages].filter(Boolean);
   return asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in LOCALES) ?? 'en';
 }
 
+/** Fails where the words do not come; what was said stays then. */
 export async function speak(tag) {
-  words = await (await fetch(`/page/words-${tag}.json`)).json();
+  const answer = await fetch(`/page/words-${tag}.json`);
+  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+  words = await answer.json();
   document.documentElement.lang = LOCALES[tag];
   translate(document);
   language.value = tag;
 }
 
-export function choose(tag) {
-  localStorage.setItem(KEPT, tag);
-  return speak(tag);
+export async function choose(tag) {
+  await speak(tag);
+  try {
+    localStorage.setItem(KEPT, tag);
+  } catch {
+    // A browser that keeps nothing asks again next time.
+  }
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return undefined;
+  }
 }
 
 export const has = (key) => key in words;

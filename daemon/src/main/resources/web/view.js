@@ -22,6 +22,8 @@ export class View {
   #state;
   #id = '';
   #mode = 'none';
+  #turn = 0; // of shows: what an earlier one waited for is no concern of the present one
+  #picture; // the address of the last still
   #timer;
   #failure;
 
@@ -69,6 +71,7 @@ export class View {
   }
 
   #stream() {
+    const mine = this.#turn;
     const image = this.#image;
     image.alt = t('view.live', { camera: this.#id });
     image.onload = () => this.#seen();
@@ -76,29 +79,33 @@ export class View {
       image.hidden = true;
       image.removeAttribute('src');
       // An image tells no reason; the snapshot's answer does.
-      this.#failure = await this.#snapshot().then(() => undefined, (error) => error);
-      if (this.#mode === 'live') this.#timer = setTimeout(() => this.#stream(), AGAIN_AFTER);
+      const failure = await this.#snapshot().then(() => undefined, (error) => error);
+      if (mine !== this.#turn) return;
+      this.#failure = failure;
+      this.#timer = setTimeout(() => this.#stream(), AGAIN_AFTER);
     };
     image.src = `${this.#path}/preview.mjpeg?${Date.now()}`;
   }
 
   async #still() {
-    try {
-      const picture = URL.createObjectURL(await this.#snapshot());
-      if (this.#mode !== 'still') {
-        URL.revokeObjectURL(picture);
-        return;
-      }
-      this.#image.onload = () => {
-        URL.revokeObjectURL(picture);
-        this.#seen();
-      };
+    const mine = this.#turn;
+    const { picture, failure } = await this.#snapshot().then((picture) => ({ picture }), (failure) => ({ failure }));
+    if (mine !== this.#turn) return;
+    if (picture) {
+      this.#image.onload = () => this.#seen();
       this.#image.alt = t('view.still', { camera: this.#id });
-      this.#image.src = picture;
-    } catch (error) {
-      this.#failure = error;
+      this.#image.src = this.#hold(URL.createObjectURL(picture));
+    } else {
+      this.#failure = failure;
     }
-    if (this.#mode === 'still') this.#timer = setTimeout(() => this.#still(), STILL_EVERY);
+    this.#timer = setTimeout(() => this.#still(), STILL_EVERY);
+  }
+
+  /** One picture at a time is kept in the browser's memory. */
+  #hold(address) {
+    if (this.#picture) URL.revokeObjectURL(this.#picture);
+    this.#picture = address;
+    return address;
   }
 
   async #snapshot() {
@@ -118,11 +125,13 @@ export class View {
   }
 
   #stop() {
+    this.#turn += 1;
     clearTimeout(this.#timer);
     this.#image.onload = null;
     this.#image.onerror = null;
     this.#image.removeAttribute('src');
     this.#image.hidden = true;
+    this.#hold(undefined);
     this.#failure = undefined;
   }
 }

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +101,7 @@ final class CannedGateway {
 
     private final Map<String, Function<Request, Answer>> answers = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
+    private Duration ahead = Duration.ZERO;
 
     /** A gateway with one camera online, one unreachable and one switched off, an hour of history and some events. */
     CannedGateway() {
@@ -126,6 +130,11 @@ final class CannedGateway {
         return this;
     }
 
+    /** Its clock is so much ahead of the browser's. */
+    void clock(Duration ahead) {
+        this.ahead = ahead;
+    }
+
     /** What this gateway says to a path it knows. */
     Answer answerTo(String path, Request request) {
         return answers.get(path).apply(request);
@@ -152,11 +161,16 @@ final class CannedGateway {
         try {
             route.fulfill(new Route.FulfillOptions()
                     .setStatus(answer.status())
-                    .setContentType(answer.type())
+                    .setHeaders(Map.of("Content-Type", answer.type(), "Date", date()))
                     .setBodyBytes(answer.body()));
         } catch (TargetClosedError _) {
             // The reader left while it was asked.
         }
+    }
+
+    private String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().plus(ahead).atOffset(ZoneOffset.UTC));
     }
 
     private static Answer file(String path) {

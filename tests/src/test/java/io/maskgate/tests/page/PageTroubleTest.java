@@ -1,0 +1,267 @@
+package io.maskgate.tests.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import io.maskgate.tests.page.CannedGateway.Answer;
+import io.maskgate.tests.support.Chromium;
+import io.maskgate.tests.support.Chromium.Look;
+import io.maskgate.tests.support.Visit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The page where the line, the browser or the reader does what nobody planned. */
+class PageTroubleTest {
+    private static Chromium chromium;
+
+    private final CannedGateway gateway = new CannedGateway();
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    /** With a clock that goes when it is told to. */
+    private Visit visit(String rest) {
+        var visit = chromium.visit(Look.DESK);
+        gateway.behind(visit.page());
+        visit.page().clock().install();
+        visit.page().navigate(CannedGateway.ADDRESS + rest);
+        return visit;
+    }
+
+    private long asked(String path) {
+        return gateway.asked().stream().filter(path::equals).count();
+    }
+
+    /** Answers as before until the line is cut. */
+    private void cutBy(AtomicBoolean cut, String path) {
+        var open = new CannedGateway();
+        gateway.on(path, request -> cut.get() ? Answer.NEVER : open.answerTo(path, request));
+    }
+
+    @Test
+    void aMachineThatSaysNothingMoreIsUnreachableAndItsEventsAreListenedToAnewWhenItIsBack() {
+        var cut = new AtomicBoolean();
+        cutBy(cut, "/api/status");
+        try (var visit = visit("")) {
+            var page = visit.page();
+            assertThat(page.locator("#ready")).hasText("Ready");
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            long listened = asked("/api/events");
+            cut.set(true);
+            long before = asked("/api/status");
+            page.clock().fastForward(5000);
+            page.waitForCondition(() -> asked("/api/status") > before);
+            page.clock().fastForward(21_000);
+            assertThat(page.locator("#ready")).hasText("Unreachable");
+
+            page.locator("#pause").click();
+            gateway.on("/api/events/recent", CannedGateway.events(13));
+            cut.set(false);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            page.waitForCondition(() -> asked("/api/events") > listened);
+            assertThat(page.locator("#pause")).containsText("1");
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            page.locator("#pause").click();
+            assertThat(page.locator("#event-list li")).hasCount(13);
+        }
+    }
+
+    @Test
+    void whoMayOperateStillMayWhenOneAnswerFails() {
+        var failing = new AtomicBoolean();
+        gateway.on(
+                "/api/me",
+                _ -> failing.get()
+                        ? Answer.problem(503, "busy", "too many requests")
+                        : Answer.json(CannedGateway.me("operator", "events")));
+        try (var visit = visit("")) {
+            var page = visit.page();
+            var button = page.locator("#model-change button");
+            assertThat(button).isVisible();
+            failing.set(true);
+            long before = asked("/api/me");
+            page.clock().fastForward(31_000);
+            page.waitForCondition(() -> asked("/api/me") > before);
+            settle(page);
+            assertThat(button).isVisible();
+        }
+    }
+
+    /** What was asked has been answered and painted. */
+    private static void settle(Page page) {
+        page.evaluate("() => fetch('/api/status').then((answer) => answer.json())");
+    }
+
+    @Test
+    void whoReadsWithTheKeyboardStaysWhereHeIsAndHearsOnlyNews() {
+        try (var visit = visit("")) {
+            var page = visit.page();
+            var summary = page.locator("#model summary");
+            summary.focus();
+            page.evaluate("""
+                    window.news = 0;
+                    new MutationObserver((list) => { window.news += list.length; }).observe(feed, { childList: true })""");
+            long before = asked("/api/me");
+            page.clock().fastForward(31_000);
+            page.waitForCondition(() -> asked("/api/me") > before);
+            settle(page);
+            assertThat(summary).isFocused();
+            assertThat(page.evaluate("window.news")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneChangesNothing() {
+        try (var visit = visit("#camera/%")) {
+            var page = visit.page();
+            assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
+            assertThat(page.locator("#camera-sum")).hasText("1 of 3 online");
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void fromOneCameraTheAddressLeadsToAnother() {
+        try (var visit = visit("#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#detail-title")).hasText("lobby");
+            page.evaluate("location.hash = '#camera/dock'");
+            assertThat(page.locator("#detail-title")).hasText("dock");
+            settle(page);
+            assertThat(page.locator("#detail")).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#detail")).isHidden();
+        }
+    }
+
+    @Test
+    void theLoginCannotBeEscapedFrom() {
+        gateway.on("/api/me", _ -> Answer.problem(401, "who", "expected a token"));
+        try (var visit = visit("")) {
+            var page = visit.page();
+            assertThat(page.locator("#login")).isVisible();
+            for (int i = 0; i < 3; i++) {
+                page.keyboard().press("Escape");
+            }
+            settle(page);
+            assertThat(page.locator("#login")).isVisible();
+        }
+    }
+
+    @Test
+    void aBrowserThatKeepsNothingShowsThePageAllTheSame() {
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.addInitScript(
+                    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })");
+            page.navigate(CannedGateway.ADDRESS);
+            assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
+            page.locator("#language").click();
+            assertThat(page.locator("#cameras-title")).hasText("摄像机");
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void wordsThatDoNotComeAreAskedForAgain() {
+        var busy = new AtomicBoolean(true);
+        var open = new CannedGateway();
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            page.route("**/*", route -> {
+                if (busy.get() && route.request().url().endsWith("/page/words-en.json")) {
+                    route.fulfill(new Route.FulfillOptions()
+                            .setStatus(503)
+                            .setContentType("application/problem+json")
+                            .setBody("{}"));
+                    busy.set(false);
+                } else {
+                    open.answer(route);
+                }
+            });
+            page.navigate(CannedGateway.ADDRESS);
+            assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
+        }
+    }
+
+    @Test
+    void aClockThatIsSetRightIsBelieved() {
+        gateway.clock(Duration.ofHours(2));
+        try (var visit = visit("")) {
+            var title = visit.page().locator("[data-camera=dock] .veil-title");
+            assertThat(title).containsText("2 hr");
+            gateway.clock(Duration.ZERO);
+            visit.page().clock().fastForward(3000);
+            assertThat(title).containsText("3 min");
+        }
+    }
+
+    /** A browser shows three live at once; the fourth is a still every three seconds, however often it was out of sight. */
+    @Test
+    void aCameraOutOfSightForAMomentIsNotAskedForTwice() {
+        var ids = List.of("a", "b", "c", "d");
+        gateway.on(
+                "/api/cameras",
+                CannedGateway.cameras(ids.stream()
+                        .map(id -> CannedGateway.LOBBY.replace("\"lobby\"", '"' + id + '"'))
+                        .toArray(String[]::new)));
+        for (var id : ids) {
+            gateway.on(
+                    "/api/cameras/" + id + "/preview.mjpeg",
+                    _ -> new Answer(200, "image/jpeg", CannedGateway.picture()));
+            gateway.on(
+                    "/api/cameras/" + id + "/snapshot.jpg",
+                    _ -> new Answer(200, "image/jpeg", CannedGateway.picture()));
+        }
+        var held = new ArrayList<Route>();
+        var holding = new AtomicBoolean(true);
+        try (var visit = chromium.visit(Look.DESK.at(1600, 2000))) {
+            var page = visit.page();
+            page.clock().install();
+            page.route("**/*", route -> {
+                if (holding.get() && route.request().url().endsWith("/d/snapshot.jpg")) {
+                    held.add(route);
+                } else {
+                    gateway.answer(route);
+                }
+            });
+            page.navigate(CannedGateway.ADDRESS);
+            page.waitForCondition(() -> held.size() == 1);
+            page.evaluate("location.hash = '#camera/a'");
+            assertThat(page.locator("#detail")).isVisible();
+            page.keyboard().press("Escape");
+            page.waitForCondition(() -> held.size() == 2);
+            holding.set(false);
+            held.forEach(gateway::answer);
+            assertThat(page.locator("[data-camera=d] .view img")).isVisible();
+            settle(page);
+
+            long before = asked("/api/cameras/d/snapshot.jpg");
+            for (int i = 1; i <= 3; i++) {
+                long next = before + i;
+                page.clock().runFor(3100);
+                page.waitForCondition(() -> asked("/api/cameras/d/snapshot.jpg") >= next);
+                settle(page);
+            }
+            assertThat(asked("/api/cameras/d/snapshot.jpg")).isEqualTo(before + 3);
+        }
+    }
+}
