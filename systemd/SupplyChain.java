@@ -23,11 +23,11 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Holds what is packed against what a person looked at: every library against the lock file of sums, every library and native
- * file against licences.yaml. Where all is known it writes, for one architecture, the bill of materials (CycloneDX, with the
+ * Holds what is packed against what a person looked at: every library, as the build names it and as it lies in the folder
+ * that is packed, against the lock file of sums, every library and native file against licences.yaml. Where all is known it writes, for one architecture, the bill of materials (CycloneDX, with the
  * native libraries and models that the build's own does not see) and the licence report. Run by stage.sh from source.
  *
- *     java -cp 'target/jars/*' SupplyChain.java SBOM LOCK LICENCES ARCH NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER
+ *     java -cp 'target/jars/*' SupplyChain.java SBOM LOCK LICENCES ARCH JAR-FOLDER NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER
  *
  * Exit code 0, or 1 with every fault on standard error.
  */
@@ -47,22 +47,24 @@ final class SupplyChain {
     }
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 7) {
-            System.err.println("expected SBOM LOCK LICENCES ARCH NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER");
+        if (arguments.length != 8) {
+            System.err.println("expected SBOM LOCK LICENCES ARCH JAR-FOLDER NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER");
             System.exit(2);
         }
         var yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(Path.of(arguments[2])));
         var chain = new SupplyChain(JSON.valueToTree(yaml));
         var bill = (ObjectNode) JSON.readTree(Path.of(arguments[0]).toFile());
         var arch = arguments[3];
-        chain.libraries(bill, lock(Path.of(arguments[1])), OTHER_PLATFORM.get(arch));
-        chain.natives(bill, Path.of(arguments[4]));
-        chain.models(bill, Path.of(arguments[5]));
+        var lock = lock(Path.of(arguments[1]));
+        chain.libraries(bill, lock, OTHER_PLATFORM.get(arch));
+        chain.packed(bill, lock, Path.of(arguments[4]), OTHER_PLATFORM.get(arch));
+        chain.natives(bill, Path.of(arguments[5]));
+        chain.models(bill, Path.of(arguments[6]));
         if (!chain.faults.isEmpty()) {
             chain.faults.forEach(fault -> System.err.println("supply chain: " + fault));
             System.exit(1);
         }
-        var out = Path.of(arguments[6]);
+        var out = Path.of(arguments[7]);
         Files.createDirectories(out);
         JSON.writeValue(out.resolve("maskgate.cdx.json").toFile(), bill);
         Files.writeString(out.resolve("LICENCES"), chain.text(arch));
@@ -99,6 +101,27 @@ final class SupplyChain {
         for (var each = bill.path("dependencies").iterator(); each.hasNext(); ) {
             if (!left.contains(each.next().path("ref").asText())) {
                 each.remove();
+            }
+        }
+    }
+
+    /** The build's bill tells what it resolved; what lies in the folder must be that and nothing else. */
+    private void packed(ObjectNode bill, Map<String, String> lock, Path folder, String otherPlatform) throws IOException {
+        var known = each(bill.path("components")).collect(Collectors.toMap(c -> Path.of(path(c)).getFileName(), c -> c));
+        for (var jar : sorted(folder)) {
+            var component = known.get(jar.getFileName());
+            if (component == null) {
+                if (!jar.toString().contains(otherPlatform)) {
+                    faults.add(jar.getFileName() + " would be packed and is not in the bill of materials; delete systemd/target"
+                            + " and pack again");
+                }
+            } else if (!component.path("group").asText().startsWith(OURS)) {
+                var expected = lock.get(path(component));
+                var found = sha256(jar);
+                if (expected != null && !expected.equals(found)) {
+                    faults.add(jar.getFileName() + " would be packed: expected SHA-256 " + expected + ", found " + found
+                            + "; delete systemd/target and find out who changed it");
+                }
             }
         }
     }

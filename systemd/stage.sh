@@ -106,7 +106,7 @@ models() {
 supply_chain() {
     local arch=$1
     "$JAVA_HOME/bin/java" -cp "$jars/*" "$here/SupplyChain.java" "$target/sbom.json" "$root/.mvn/checksums/checksums.sha256" \
-        "$here/licences.yaml" "$arch" "$target/$arch/native" "$target/models" "$target/$arch/supply"
+        "$here/licences.yaml" "$arch" "$jars" "$target/$arch/native" "$target/models" "$target/$arch/supply"
 }
 
 # The program's folder, as it lies in the tar.gz and under /usr/lib in the .deb.

@@ -23,7 +23,8 @@ public interface Outbox extends AutoCloseable {
 
     /**
      * The latest message of each series that had no last one when the outbox was opened: what an earlier process did not
-     * live to finish. Written with the messages themselves, so that the two never disagree.
+     * live to finish. Written with the messages themselves, so that the two never disagree. Those of a file that could not be
+     * opened then are told at the next opening.
      */
     List<byte[]> unfinished();
 

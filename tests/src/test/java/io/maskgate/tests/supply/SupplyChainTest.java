@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupplyChainTest {
-    private static final String GOOD_SUM = "ab".repeat(32);
+    /** Of a jar that holds the text "library". */
+    private static final String GOOD_SUM = "b718f1354f7247312eca086d9a024afe5fa717ddea5adeddd6f12bcf945b2e8c";
+
     private static final String OTHER_SUM = "cd".repeat(32);
 
     @TempDir
@@ -20,6 +22,10 @@ class SupplyChainTest {
 
     @BeforeEach
     void aKnownLibraryWithANativeFileAndAModel() throws IOException {
+        Files.createDirectories(folder.resolve("jars"));
+        Files.writeString(folder.resolve("jars/good-1.jar"), "library");
+        Files.writeString(folder.resolve("jars/maskgate-hw-1.jar"), "ours");
+        Files.writeString(folder.resolve("jars/good-1-linux-arm64.jar"), "of the other package");
         Files.createDirectories(folder.resolve("native"));
         Files.createDirectories(folder.resolve("models/small"));
         Files.writeString(folder.resolve("models/small/model.onnx"), "weights");
@@ -32,7 +38,8 @@ class SupplyChainTest {
                   - {name: Good, from: org.good/good@1, version: "1", licence: Zlib, files: [libgood.so],
                      contains: [{name: Inner, licence: MIT}]}
                 """);
-        bill(library("org.good", "good", "1", GOOD_SUM, "MIT"));
+        bill(library("org.good", "good", "1", GOOD_SUM, "MIT") + ","
+                + library("io.maskgate", "maskgate-hw", "1", OTHER_SUM, "none"));
     }
 
     @Test
@@ -49,6 +56,7 @@ class SupplyChainTest {
 
     @Test
     void whatNobodyLookedAtStopsThePacking() throws Exception {
+        Files.delete(folder.resolve("jars/maskgate-hw-1.jar"));
         bill(library("org.good", "good", "2", GOOD_SUM, "MIT") + ","
                 + library("org.good", "good", "1", OTHER_SUM, "MIT") + ","
                 + library("org.viral", "viral", "1", GOOD_SUM, "AGPL-3.0-only"));
@@ -70,6 +78,23 @@ class SupplyChainTest {
                         "supply chain: native library libstranger.so is not known; look at what it is, then add it to"
                                 + " systemd/licences.yaml");
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void whatLiesInTheFolderMustBeWhatTheBuildResolved() throws Exception {
+        Files.writeString(folder.resolve("jars/good-1.jar"), "changed since");
+        Files.writeString(folder.resolve("jars/stranger-7.jar"), "of an earlier build");
+
+        var run = run();
+
+        assertThat(run.status).isOne();
+        assertThat(run.output.lines())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .startsWith("supply chain: good-1.jar would be packed: expected SHA-256 " + GOOD_SUM),
+                        line -> assertThat(line)
+                                .isEqualTo("supply chain: stranger-7.jar would be packed and is not in the bill of"
+                                        + " materials; delete systemd/target and pack again"));
     }
 
     private void bill(String components) throws IOException {
@@ -99,6 +124,7 @@ class SupplyChainTest {
                         "lock",
                         "licences.yaml",
                         "amd64",
+                        "jars",
                         "native",
                         "models",
                         "out")

@@ -44,6 +44,8 @@ public final class MovableClock {
                 "FAKETIME_TIMESTAMP_FILE", offset.toString(),
                 "FAKETIME_CACHE_DURATION", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                // Timed waits of a process whose clock has moved would return at once, over and over.
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                 // Times of files stay true, and a killed process leaves nothing in /dev/shm.
                 "NO_FAKE_STAT", "1",
                 "FAKETIME_DISABLE_SHM", "1");
