@@ -33,6 +33,7 @@ final class CameraBoard {
     private final CameraListener listener;
     private final CounterDataPoint decodedTotal;
     private final CounterDataPoint inferredTotal;
+    private final CounterDataPoint unchangedTotal;
     private final CounterDataPoint reconnectsTotal;
     private final CounterDataPoint leftTotal;
     private final CounterDataPoint decodeSeconds;
@@ -69,6 +70,7 @@ final class CameraBoard {
         // Counters that exist from the beginning can be told from cameras that are not there.
         decodedTotal = metrics.framesDecoded.labelValues(id);
         inferredTotal = metrics.framesInferred.labelValues(id);
+        unchangedTotal = metrics.framesUnchanged.labelValues(id);
         reconnectsTotal = metrics.cameraReconnects.labelValues(id);
         leftTotal = metrics.framesLeft.labelValues(id);
         decodeSeconds = metrics.decodeSeconds.labelValues(id);
@@ -171,6 +173,11 @@ final class CameraBoard {
             inferred++;
         }
         inferredTotal.inc();
+    }
+
+    /** A frame of an empty scene that showed nothing new. */
+    void unchanged() {
+        unchangedTotal.inc();
     }
 
     void faces(FaceCounts counts) {

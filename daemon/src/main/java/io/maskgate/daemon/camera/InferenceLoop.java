@@ -112,17 +112,29 @@ final class InferenceLoop implements Runnable {
     private void process(List<PendingFrame> frames) {
         try {
             // Where one model takes another's place, frames of both wait for a moment.
-            for (int from = 0, to; from < frames.size(); from = to) {
-                var model = frames.get(from).model();
+            var shown = frames.stream().filter(frame -> !passedOver(frame)).toList();
+            for (int from = 0, to; from < shown.size(); from = to) {
+                var model = shown.get(from).model();
                 to = from + 1;
-                while (to < frames.size() && frames.get(to).model() == model) {
+                while (to < shown.size() && shown.get(to).model() == model) {
                     to++;
                 }
-                process(model, frames.subList(from, to));
+                process(model, shown.subList(from, to));
             }
         } finally {
             frames.forEach(PendingFrame::close);
         }
+    }
+
+    /** Another model that is being compared wants to see what this one sees: then nothing is passed over. */
+    private boolean passedOver(PendingFrame frame) {
+        long now = clock.nanos();
+        if (secondLook.get().isPresent()
+                || camera(frame).filter(camera -> camera.unchanged(frame, now)).isEmpty()) {
+            return false;
+        }
+        camera(frame).ifPresent(camera -> guarded(camera, tracked -> tracked.passOver(frame, now)));
+        return true;
     }
 
     private void process(ModelInUse model, List<PendingFrame> frames) {

@@ -34,6 +34,7 @@ final class TrackedCamera {
     private final Watchfulness watchfulness;
     private final Album album;
     private final Looks looks = new Looks();
+    private final Stillness stillness = new Stillness();
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private volatile boolean leaving;
@@ -93,9 +94,29 @@ final class TrackedCamera {
         return asked;
     }
 
+    /** Whether the camera waits for somebody to come and this frame shows what the last one did, in which nobody was. */
+    boolean unchanged(PendingFrame frame, long now) {
+        return watchfulness.waits(now) && views.isEmpty() && stillness.shows(frame.model(), frame.image(), now);
+    }
+
+    /** As if the detector had looked at it again. */
+    void passOver(PendingFrame frame, long now) {
+        board.unchanged();
+        found(frame, List.of(), now);
+    }
+
     /** @param now when it was looked at, in the domain of frame times */
     void look(PendingFrame frame, List<Detection> detections, long now) {
         board.inferred();
+        if (detections.isEmpty() && watchfulness.waits(now)) {
+            stillness.nothingIn(frame.model(), frame.image(), now);
+        } else {
+            stillness.forget();
+        }
+        found(frame, detections, now);
+    }
+
+    private void found(PendingFrame frame, List<Detection> detections, long now) {
         looked = true;
         frameNanos = frame.time().monotonicNanos();
         lookedNanos = now;

@@ -26,14 +26,22 @@ final class Watchfulness {
         lastFace.set(nanos);
     }
 
+    /** Whether this camera's policy has it look for somebody to come, and nobody is there. */
+    boolean waits(long nanos) {
+        return policy == GatewayConfig.Policy.ADAPTIVE && !busy(nanos);
+    }
+
+    private boolean busy(long nanos) {
+        long last = lastFace.get();
+        return last != NEVER && nanos - last <= quietNanos;
+    }
+
     /** @param watched whether somebody sees this camera's preview */
     Attention at(long nanos, boolean watched) {
-        long last = lastFace.get();
-        boolean busy = last != NEVER && nanos - last <= quietNanos;
         return switch (policy) {
             case ALL -> watched ? Attention.EVERY : Attention.ENOUGH;
             case KEYFRAMES -> Attention.SPARSE;
-            case ADAPTIVE -> watched ? Attention.EVERY : busy ? Attention.ENOUGH : Attention.SPARSE;
+            case ADAPTIVE -> watched ? Attention.EVERY : busy(nanos) ? Attention.ENOUGH : Attention.SPARSE;
         };
     }
 }

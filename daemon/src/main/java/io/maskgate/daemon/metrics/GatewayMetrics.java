@@ -27,6 +27,7 @@ public final class GatewayMetrics {
     public final Gauge decodingSparsely;
 
     public final Counter framesInferred;
+    public final Counter framesUnchanged;
     public final Counter cameraReconnects;
     /** Labels camera, reason: died, stuck. */
     public final Counter threadsReplaced;
@@ -103,6 +104,10 @@ public final class GatewayMetrics {
         decodeSeconds = counter("maskgate_decode_seconds", "Processor time of reading and decoding.", "camera");
         decodingSparsely = gauge("maskgate_decoding_sparsely", "1 while only key frames are decoded.", "camera");
         framesInferred = counter("maskgate_frames_inferred", "Frames the detector saw.", "camera");
+        framesUnchanged = counter(
+                "maskgate_frames_unchanged",
+                "Frames of an empty scene that showed what the one before did, and were not given to the detector.",
+                "camera");
         cameraReconnects = counter("maskgate_camera_reconnects", "Connection attempts after the first.", "camera");
         threadsReplaced =
                 counter("maskgate_camera_threads_replaced", "Camera threads that failed, by how.", "camera", "reason");

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InferenceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,48 @@ class InferenceLoopTest {
         thread.join();
         assertThat(room.eventTexts()).containsExactly("a new", "a end");
         assertThat(board.status().faces()).isEqualTo(FaceCounts.NONE);
+    }
+
+    private void anAdaptiveCameraSeesNobody() {
+        room.watchfulness = new Watchfulness(new GatewayConfig.Decode(
+                GatewayConfig.Policy.ADAPTIVE,
+                0.5,
+                Duration.ofSeconds(5),
+                GatewayConfig.DecoderChoice.SOFTWARE,
+                GatewayConfig.LoopFilter.WATCHED));
+        room.finder =
+                (images, _) -> images.stream().map(_ -> List.<Detection>of()).toList();
+        start(room);
+    }
+
+    private long unchanged() {
+        return room.metrics.framesUnchanged.labelValues("a").getLongValue();
+    }
+
+    @Test
+    void anEmptySceneThatStaysTheSameIsLookedAtOnceInAWhile() {
+        anAdaptiveCameraSeesNobody();
+        give("a");
+        give("a");
+        give("a");
+        assertThat(board.status().framesInferred()).isEqualTo(1);
+        assertThat(unchanged()).isEqualTo(2);
+
+        hands.nanos.addAndGet(Stillness.LONGEST.toNanos());
+        give("a");
+        assertThat(board.status().framesInferred()).isEqualTo(2);
+        assertThat(unchanged()).isEqualTo(2);
+    }
+
+    @Test
+    void whileSomebodyIsThereEveryFrameIsLookedAt() {
+        anAdaptiveCameraSeesNobody();
+        room.finder = Room::faces;
+        for (int i = 0; i < 5; i++) {
+            give("a");
+        }
+        assertThat(board.status().framesInferred()).isEqualTo(5);
+        assertThat(unchanged()).isZero();
     }
 
     @Test

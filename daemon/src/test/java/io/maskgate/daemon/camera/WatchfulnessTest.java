@@ -31,6 +31,17 @@ class WatchfulnessTest {
     }
 
     @Test
+    void onlyAnAdaptiveCameraWaitsForSomebodyToCome() {
+        var watchfulness = of(GatewayConfig.Policy.ADAPTIVE);
+        assertThat(watchfulness.waits(0)).isTrue();
+        watchfulness.face(0);
+        assertThat(watchfulness.waits(5 * SECOND)).isFalse();
+        assertThat(watchfulness.waits(5 * SECOND + 1)).isTrue();
+        assertThat(of(GatewayConfig.Policy.ALL).waits(0)).isFalse();
+        assertThat(of(GatewayConfig.Policy.KEYFRAMES).waits(0)).isFalse();
+    }
+
+    @Test
     void whoWatchesSeesEveryPictureUnlessKeyFramesAreAllThereIs() {
         assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, true)).isEqualTo(Attention.EVERY);
         assertThat(of(GatewayConfig.Policy.ALL).at(0, true)).isEqualTo(Attention.EVERY);
