@@ -51,7 +51,8 @@ function paint(others) {
 
 /** Only what changed is put anew, so that whoever reads on with the keyboard stays where he is. */
 function replace(box, parts) {
-  if (box.innerHTML !== parts.map((part) => part.outerHTML).join('')) box.replaceChildren(...parts);
+  const same = box.children.length === parts.length && parts.every((part, at) => part.isEqualNode(box.children[at]));
+  if (!same) box.replaceChildren(...parts);
 }
 
 function figuresOf(card) {
