@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -128,13 +129,13 @@ final class InferenceLoop implements Runnable {
 
     /** Another model that is being compared wants to see what this one sees: then nothing is passed over. */
     private boolean passedOver(PendingFrame frame) {
-        long now = clock.nanos();
-        if (secondLook.get().isPresent()
-                || camera(frame).filter(camera -> camera.unchanged(frame, now)).isEmpty()) {
+        if (secondLook.get().isPresent()) {
             return false;
         }
-        camera(frame).ifPresent(camera -> guarded(camera, tracked -> tracked.passOver(frame, now)));
-        return true;
+        long now = clock.nanos();
+        return camera(frame)
+                .filter(camera -> doneWith(camera, tracked -> tracked.passOver(frame, now)))
+                .isPresent();
     }
 
     private void process(ModelInUse model, List<PendingFrame> frames) {
@@ -205,16 +206,31 @@ final class InferenceLoop implements Runnable {
         cameras.values().forEach(camera -> guarded(camera, work));
     }
 
-    /** One camera's trouble never touches another's: a fault in its tracking is told once and counted. */
     private void guarded(TrackedCamera camera, Consumer<TrackedCamera> work) {
+        doneWith(camera, tracked -> {
+            work.accept(tracked);
+            return true;
+        });
+    }
+
+    /**
+     * One camera's trouble never touches another's: a fault in its tracking is told once and counted.
+     *
+     * @return what the work says; true after a fault too
+     */
+    private boolean doneWith(TrackedCamera camera, Predicate<TrackedCamera> work) {
         try {
-            work.accept(camera);
-            inTrouble.remove(camera.id());
+            boolean done = work.test(camera);
+            if (done) {
+                inTrouble.remove(camera.id());
+            }
+            return done;
         } catch (RuntimeException e) {
             camera.dropped("fault");
             if (inTrouble.add(camera.id())) {
                 LOG.log(System.Logger.Level.ERROR, "camera " + camera.id() + ": tracking failed on a frame", e);
             }
+            return true;
         }
     }
 }

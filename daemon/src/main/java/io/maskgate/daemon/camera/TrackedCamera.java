@@ -94,15 +94,19 @@ final class TrackedCamera {
         return asked;
     }
 
-    /** Whether the camera waits for somebody to come and this frame shows what the last one did, in which nobody was. */
-    boolean unchanged(PendingFrame frame, long now) {
-        return watchfulness.waits(now) && views.isEmpty() && stillness.shows(frame.model(), frame.image(), now);
-    }
-
-    /** As if the detector had looked at it again. */
-    void passOver(PendingFrame frame, long now) {
+    /**
+     * While the camera waits for somebody to come, a frame that shows what the last one did, in which nobody was, is as if the
+     * detector had looked at it again.
+     *
+     * @return whether it is such a frame, and done with
+     */
+    boolean passOver(PendingFrame frame, long now) {
+        if (!watchfulness.waits(now) || !views.isEmpty() || !stillness.shows(frame.model(), frame.image(), now)) {
+            return false;
+        }
         board.unchanged();
         found(frame, List.of(), now);
+        return true;
     }
 
     /** @param now when it was looked at, in the domain of frame times */
