@@ -3,54 +3,22 @@ package io.maskgate.tests.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import io.maskgate.tests.page.CannedGateway.Answer;
-import io.maskgate.tests.support.Chromium;
 import io.maskgate.tests.support.Chromium.Look;
-import io.maskgate.tests.support.Visit;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the page shows of everything a gateway can say. */
-class PageStatesTest {
-    private static Chromium chromium;
-
-    private final CannedGateway gateway = new CannedGateway();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    private Visit visit(Look look) {
-        return visit(look, "");
-    }
-
-    private Visit visit(Look look, String rest) {
-        var visit = chromium.visit(look);
-        gateway.behind(visit.page());
-        visit.page().navigate(CannedGateway.ADDRESS + rest);
-        return visit;
-    }
-
+class PageStatesTest extends BeforeCannedGateway {
     private static FilePayload photo() {
         return new FilePayload("photo.jpg", "image/jpeg", CannedGateway.picture());
     }
@@ -207,74 +175,6 @@ class PageStatesTest {
     }
 
     @Test
-    void aViewerSeesWhatServesAndHasNoButtonForIt() {
-        gateway.on("/api/models", CannedGateway.models("comparing", ""));
-        try (var visit = visit(Look.DESK, "#camera/lobby")) {
-            var page = visit.page();
-            assertThat(page.locator("#model-change"))
-                    .containsText("lightmask-320@89abcdef is being compared with lightmask-640x384@01234567");
-            assertThat(page.locator("#model-change button")).hasCount(0);
-            assertThat(page.locator("#reader")).hasText(" · reception, viewer");
-            assertThat(page.locator("#detail [data-slot=switch]")).isHidden();
-        }
-    }
-
-    @Test
-    void anOperatorSwitchesACameraOff() {
-        var off = new AtomicBoolean();
-        gateway.on("/api/me", CannedGateway.me("operator", "events"));
-        gateway.on(
-                "/api/cameras",
-                _ -> Answer.json(CannedGateway.cameras(
-                        off.get() ? CannedGateway.LOBBY.replace("\"online\"", "\"disabled\"") : CannedGateway.LOBBY)));
-        gateway.on("/api/cameras/lobby/disable", request -> {
-            off.set(request.method().equals("POST"));
-            return new Answer(204, "", new byte[0]);
-        });
-        gateway.on("/api/cameras/lobby/enable", _ -> Answer.problem(403, "role", "expected an operator's token"));
-        try (var visit = visit(Look.DESK, "#camera/lobby")) {
-            var button = visit.page().locator("#detail [data-slot=switch]");
-            assertThat(button).hasText("Switch off");
-            button.click();
-            assertThat(button).hasText("Switch on");
-            assertThat(visit.page().locator("#detail .veil")).containsText("switched off for");
-            button.click();
-            assertThat(visit.page().locator("#detail .note.bad")).containsText("expected an operator's token");
-        }
-    }
-
-    @Test
-    void anOperatorSwitchesTheModelAndSeesHowThatGoes() {
-        var state = new AtomicReference<>("idle");
-        gateway.on("/api/me", CannedGateway.me("operator", "events"));
-        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(state.get(), "time per picture rose")));
-        gateway.on("/api/models/lightmask-320/activate", _ -> {
-            if (!state.get().equals("idle")) {
-                return Answer.problem(409, "activation", "another one is under way");
-            }
-            state.set("probation");
-            return Answer.json(202, CannedGateway.activation("loading", ""));
-        });
-        try (var visit = visit(Look.DESK)) {
-            var page = visit.page();
-            page.onDialog(Dialog::accept);
-            var change = page.locator("#model-change");
-            assertThat(change.locator(".others")).containsText("lightmask-320 mAP50 0.763 · 320 × 320");
-            change.locator("button").click();
-            assertThat(change).containsText("lightmask-320@89abcdef serves on probation since");
-            assertThat(change).containsText("Same label on 96 % of the faces, in 40 pictures");
-            assertThat(visit.barriers()).isEmpty();
-
-            change.locator("button").click();
-            assertThat(change).containsText("another one is under way");
-            state.set("rolled_back");
-            assertThat(change).containsText("Went back to lightmask-640x384@01234567");
-            assertThat(change).containsText("time per picture rose");
-            assertThat(visit.barriers()).isEmpty();
-        }
-    }
-
-    @Test
     void dearDecodingComesWithAdvice() {
         try (var visit = visit(Look.DESK, "#camera/lobby")) {
             assertThat(visit.page().locator("#detail .note.warn")).containsText("31 % of a core");
@@ -308,40 +208,6 @@ class PageStatesTest {
             assertThat(page.locator("img[src*=preview], img[src^=blob]")).hasCount(0);
         }
         assertThat(gateway.asked()).noneMatch(path -> path.matches("/api/.*(preview|snapshot|events|history).*"));
-    }
-
-    @Test
-    void whoIsNotKnownLogsInWithAToken() {
-        var known = new AtomicBoolean();
-        for (var path : new String[] {"/api/me", "/api/status", "/api/cameras", "/api/history", "/api/models"}) {
-            var open = new CannedGateway();
-            gateway.on(
-                    path,
-                    request -> known.get()
-                            ? open.answerTo(path, request)
-                            : Answer.problem(401, "token", "expected a token"));
-        }
-        gateway.on("/api/session", request -> {
-            known.set(request.postData().equals("{\"token\":\"right\"}"));
-            return known.get() ? new Answer(204, "", new byte[0]) : Answer.problem(401, "token", "unknown token");
-        });
-        try (var visit = visit(Look.DESK)) {
-            var page = visit.page();
-            assertThat(page.locator("#login")).isVisible();
-            assertThat(page.locator("#ready")).hasText("Log in first.");
-            assertThat(page.locator("#trouble")).isHidden();
-            assertThat(visit.barriers()).isEmpty();
-            page.keyboard().press("Escape");
-            assertThat(page.locator("#login")).isVisible();
-
-            page.locator("#token").fill("wrong");
-            page.keyboard().press("Enter");
-            assertThat(page.locator("#login-fault")).hasText("This token is not known here.");
-            page.locator("#token").fill("right");
-            page.keyboard().press("Enter");
-            assertThat(page.locator("#login")).isHidden();
-            assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
-        }
     }
 
     @Test

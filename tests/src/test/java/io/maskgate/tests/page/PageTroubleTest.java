@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
-import io.maskgate.tests.support.Chromium;
 import io.maskgate.tests.support.Chromium.Look;
 import io.maskgate.tests.support.Visit;
 import java.time.Duration;
@@ -14,28 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The page where the line, the browser or the reader does what nobody planned. */
-class PageTroubleTest {
-    private static Chromium chromium;
-
-    private final CannedGateway gateway = new CannedGateway();
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
+class PageTroubleTest extends BeforeCannedGateway {
     /** With a clock that goes when it is told to. */
     private Visit visit(String rest) {
         var visit = chromium.visit(Look.DESK);
