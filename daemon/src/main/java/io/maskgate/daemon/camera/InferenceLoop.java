@@ -117,7 +117,9 @@ final class InferenceLoop implements Runnable {
             for (int from = 0, to; from < shown.size(); from = to) {
                 var model = shown.get(from).model();
                 to = from + 1;
-                while (to < shown.size() && shown.get(to).model() == model) {
+                // What the engine takes one after the other is told one after the other too.
+                int most = Math.max(1, model.batch());
+                while (to < shown.size() && to - from < most && shown.get(to).model() == model) {
                     to++;
                 }
                 process(model, shown.subList(from, to));
