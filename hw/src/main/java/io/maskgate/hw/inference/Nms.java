@@ -161,18 +161,21 @@ final class Nms {
     /** In pixels of the source picture. */
     private Box place(int k, Letterbox letterbox) {
         if (options.voting() && weights[k] > 0) {
-            double all = weights[k];
-            var mean = letterbox.toSource(new Box(
-                    (float) (votesX0[k] / all),
-                    (float) (votesY0[k] / all),
-                    (float) (votesX1[k] / all),
-                    (float) (votesY1[k] / all)));
+            var mean = letterbox.toSource(mean(k));
             // At the picture's edge those that were dropped may lie outside.
             if (mean.area() > 0) {
                 return mean;
             }
         }
         return letterbox.toSource(new Box(keptX0[k], keptY0[k], keptX1[k], keptY1[k]));
+    }
+
+    private Box mean(int k) {
+        float x0 = (float) (votesX0[k] / weights[k]);
+        float y0 = (float) (votesY0[k] / weights[k]);
+        float x1 = (float) (votesX1[k] / weights[k]);
+        float y1 = (float) (votesY1[k] / weights[k]);
+        return new Box(x0, y0, x1, y1);
     }
 
     private static boolean isFinite(Box box) {

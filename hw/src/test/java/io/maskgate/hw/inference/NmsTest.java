@@ -211,10 +211,8 @@ class NmsTest {
                     .map(Raw::box)
                     .filter(box -> box.iou(before.box()) >= iou - 1e-5f)
                     .toList();
-            assertThat((double) after.box().x0())
-                    .isBetween(least(agree, Box::x0) - 1e-3, most(agree, Box::x0) + 1e-3);
-            assertThat((double) after.box().y1())
-                    .isBetween(least(agree, Box::y1) - 1e-3, most(agree, Box::y1) + 1e-3);
+            assertThat((double) after.box().x0()).isBetween(least(agree, Box::x0) - 1e-3, most(agree, Box::x0) + 1e-3);
+            assertThat((double) after.box().y1()).isBetween(least(agree, Box::y1) - 1e-3, most(agree, Box::y1) + 1e-3);
         }
     }
 
