@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs the ablation and prints its table: every recipe here with every seed, one run after the other.
+# Runs the ablation and prints its table: every recipe here with every seed, two runs beside each other.
 #
 #   models/recipes/ablation/run.sh DATA OUT [SEED...]     seeds 1 2 3 unless others are named
 #
-# Runs that are over are not repeated, one that was broken off goes on: start it again after a kill. Only the table of what
-# is there: run.sh --table OUT
+# Runs that are over are not repeated, one that was broken off goes on: start it again after a kill. What each says goes to
+# OUT/VARIANT-SEED.log. Only the table of what is there: run.sh --table OUT
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -57,14 +57,18 @@ seeds=("$@")
 
 # Paths in recipes are those of the project's folder.
 cd "$root"
+mkdir -p "$out"
+one() {
+    local variant=$1 seed=$2 run=$out/$1-$2 command=distill
+    # The recipe is put there once a run is over.
+    [[ -e $run/recipe.yaml ]] && return
+    [[ $variant == alone ]] && command=train
+    ./maskgate "$command" --data "$data" --recipe "$here/$variant.yaml" --out "$run" --seed "$seed" --resume >>"$run.log" 2>&1 ||
+        { echo "$variant-$seed failed, see $run.log" >&2; return 1; }
+}
+export -f one
+export here data out
 for seed in "${seeds[@]}"; do
-    for variant in "${variants[@]}"; do
-        run=$out/$variant-$seed
-        # The recipe is put there once a run is over.
-        [[ -e $run/recipe.yaml ]] && continue
-        command=distill
-        [[ $variant == alone ]] && command=train
-        ./maskgate "$command" --data "$data" --recipe "$here/$variant.yaml" --out "$run" --seed "$seed" --resume
-    done
-done
+    printf '%s\n' "${variants[@]/%/ $seed}"
+done | xargs -P 2 -L 1 bash -c 'one "$@"' one
 table "$out"
