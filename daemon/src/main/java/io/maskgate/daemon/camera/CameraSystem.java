@@ -284,6 +284,7 @@ public final class CameraSystem {
         }
         Map<String, CountDownLatch> finished = new HashMap<>();
         leaving.forEach(place -> finished.put(place.id(), place.faces().requestFinish()));
+        exchange.wake();
         until = System.nanoTime() + LEAVING.toNanos();
         for (var place : leaving) {
             if (!finished.get(place.id()).await(left(until).toNanos(), TimeUnit.NANOSECONDS)) {

@@ -22,6 +22,8 @@ final class InferenceLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(InferenceLoop.class.getName());
     /** A batch takes milliseconds; one that takes so long never ends. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    /** Ticks that are left out where nobody is in view: rules alone wait for them then. */
+    private static final int AT_REST = 3;
 
     private final Map<String, TrackedCamera> cameras;
     private final FrameExchange exchange;
@@ -98,16 +100,21 @@ final class InferenceLoop implements Runnable {
         long ticked = clock.nanos();
         while (!stopping) {
             round = clock.nanos();
-            var frames = exchange.take(limits.batch(), limits.tick());
+            var frames = exchange.take(limits.batch(), tick());
             if (!frames.isEmpty()) {
                 process(frames);
             }
             long now = clock.nanos();
-            if (now - ticked >= limits.tick().toNanos()) {
+            if (now - ticked >= tick().toNanos()) {
                 ticked = now;
                 eachCamera(camera -> camera.tick(now));
             }
         }
+    }
+
+    private Duration tick() {
+        boolean rest = cameras.values().stream().allMatch(TrackedCamera::isAtRest);
+        return rest ? limits.tick().multipliedBy(1 + AT_REST) : limits.tick();
     }
 
     private void process(List<PendingFrame> frames) {
