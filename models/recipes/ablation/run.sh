@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs the ablation and prints its table: every recipe here with every seed, one run after the other.
+# Runs the ablation in runs/ablation and prints its table: every recipe here with every seed, two runs beside each other, after
+# the start they have in common.
 #
-#   models/recipes/ablation/run.sh DATA OUT [SEED...]     seeds 1 2 3 unless others are named
+#   models/recipes/ablation/run.sh DATA [SEED...]     seeds 1 2 3 unless others are named
 #
-# Runs that are over are not repeated, one that was broken off goes on: start it again after a kill. Only the table of what
-# is there: run.sh --table OUT
+# Runs that are over are not repeated, one that was broken off goes on: start it again after a kill. What each says goes to
+# a file beside it. Only the table of what is there: run.sh --table
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -41,30 +42,36 @@ table() {
         }'
 }
 
-if [[ ${1:-} == --table && $# -eq 2 ]]; then
-    table "$2"
+out=$root/runs/ablation
+if [[ ${1:-} == --table && $# -eq 1 ]]; then
+    table "$out"
     exit 0
 fi
-if [[ $# -lt 2 ]]; then
+if [[ $# -lt 1 ]]; then
     sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
 fi
 data=$(readlink -f "$1")
-out=$(readlink -m "$2")
-shift 2
+shift
 seeds=("$@")
 [[ ${#seeds[@]} -gt 0 ]] || seeds=(1 2 3)
 
 # Paths in recipes are those of the project's folder.
 cd "$root"
+mkdir -p "$out"
+one() {
+    local variant=$1 seed=$2 run=$out/$1-$2 command=distill
+    # The recipe is put there once a run is over.
+    [[ -e $run/recipe.yaml ]] && return
+    [[ $variant == alone || $variant == start ]] && command=train
+    ./maskgate "$command" --data "$data" --recipe "$here/$variant.yaml" --out "$run" --seed "$seed" --resume >>"$run.log" 2>&1 ||
+        { echo "$variant-$seed failed, see $run.log" >&2; return 1; }
+}
+export -f one
+export here data out
+one start 0
+[[ -e $out/start ]] || ln -s start-0 "$out/start"
 for seed in "${seeds[@]}"; do
-    for variant in "${variants[@]}"; do
-        run=$out/$variant-$seed
-        # The recipe is put there once a run is over.
-        [[ -e $run/recipe.yaml ]] && continue
-        command=distill
-        [[ $variant == alone ]] && command=train
-        ./maskgate "$command" --data "$data" --recipe "$here/$variant.yaml" --out "$run" --seed "$seed" --resume
-    done
-done
+    printf '%s\n' "${variants[@]/%/ $seed}"
+done | xargs -P 2 -L 1 bash -c 'one "$@"' one
 table "$out"

@@ -65,6 +65,11 @@ final class CameraKeeper {
         }
     }
 
+    /** Whether it was switched on at last, whatever became of it. */
+    synchronized boolean isEnabled() {
+        return enabled;
+    }
+
     private void begin(Duration firstWait) {
         leaving.removeIf(life -> !life.thread.isAlive());
         // Threads that are still on their way out count: switching on and off quickly must not pile them up.

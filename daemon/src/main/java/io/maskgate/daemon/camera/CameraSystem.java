@@ -153,8 +153,8 @@ public final class CameraSystem {
     }
 
     /**
-     * Goes over to another list of cameras. Those that did not change keep connection, tracks and what they were switched
-     * to meanwhile; a changed one ends its tracks and connects anew.
+     * Goes over to another list of cameras. Those that did not change keep connection and tracks; a changed one ends its
+     * tracks and connects anew. What they were switched to meanwhile stays, unless the list switches them.
      *
      * @throws VideoException when an address cannot be used; nothing has changed then
      * @throws OutOfMemoryError when there is no room for their images; nothing has changed then
@@ -183,13 +183,20 @@ public final class CameraSystem {
             for (var place : after.values()) {
                 tracked.put(place.id(), place.faces());
                 if (begins.contains(place.id()) || changes.switched().contains(place.id())) {
-                    place.keeper().enable(place.camera().enabled(), Duration.ZERO);
+                    place.keeper().enable(isOn(place.camera(), before), Duration.ZERO);
                 }
             }
             return changes;
         } finally {
             changing.unlock();
         }
+    }
+
+    private static boolean isOn(GatewayConfig.Camera camera, Map<String, Place> before) {
+        var old = before.get(camera.id());
+        return old != null && old.camera().enabled() == camera.enabled()
+                ? old.keeper().isEnabled()
+                : camera.enabled();
     }
 
     /** Before anything else: with too little of it, what is there goes on. */
@@ -277,6 +284,7 @@ public final class CameraSystem {
         }
         Map<String, CountDownLatch> finished = new HashMap<>();
         leaving.forEach(place -> finished.put(place.id(), place.faces().requestFinish()));
+        exchange.wake();
         until = System.nanoTime() + LEAVING.toNanos();
         for (var place : leaving) {
             if (!finished.get(place.id()).await(left(until).toNanos(), TimeUnit.NANOSECONDS)) {

@@ -26,7 +26,11 @@ final class CameraWorker implements Runnable {
     /** Closing a source takes half a second at most, says its contract. */
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    /** What a worker needs from the room around it. */
+    /**
+     * What a worker needs from the room around it.
+     *
+     * @param phase of its looks, see {@link Pacer}
+     */
     record Surroundings(
             OpenGate gate,
             FrameExchange exchange,
@@ -39,6 +43,7 @@ final class CameraWorker implements Runnable {
             Looks looks,
             FaceCover cover,
             Watchfulness watchfulness,
+            double phase,
             MediaClock clock,
             StageTimer timer,
             CameraLimits limits) {}
@@ -217,7 +222,7 @@ final class CameraWorker implements Runnable {
     }
 
     private Then read(CameraStream stream, Reading reading) throws InterruptedException {
-        var pacer = new Pacer(config.rate());
+        var pacer = new Pacer(config.rate(), around.phase());
         long opened = around.clock().nanos();
         long pictures = 0;
         while (true) {

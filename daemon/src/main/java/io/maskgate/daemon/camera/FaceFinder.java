@@ -1,6 +1,7 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputImage;
 import java.util.List;
 
@@ -8,4 +9,23 @@ import java.util.List;
 public interface FaceFinder {
     /** The detections of each image, as {@link io.maskgate.hw.inference.Detector#detect} has it. */
     List<List<Detection>> find(List<InputImage> images, float minScore);
+
+    /** How many images are worth waiting for each other; from any thread. */
+    default int batch() {
+        return 1;
+    }
+
+    static FaceFinder of(Detector detector) {
+        return new FaceFinder() {
+            @Override
+            public List<List<Detection>> find(List<InputImage> images, float minScore) {
+                return detector.detect(images, minScore);
+            }
+
+            @Override
+            public int batch() {
+                return detector.batch();
+            }
+        };
+    }
 }

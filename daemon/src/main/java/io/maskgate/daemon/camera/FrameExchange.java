@@ -18,6 +18,7 @@ final class FrameExchange {
     private final Condition arrived = lock.newCondition();
     private final Map<String, PendingFrame> pending = new LinkedHashMap<>();
     private boolean closed;
+    private boolean woken;
 
     /** Hands over a frame; returns the older one it replaces, which the caller closes. */
     Optional<PendingFrame> put(PendingFrame frame) {
@@ -46,14 +47,29 @@ final class FrameExchange {
         }
     }
 
-    /** The frames that wait, at most {@code limit}; empty when none came in time or the exchange is closed. The caller closes them. */
+    /** Somebody waits for who takes frames: it comes back at once, with none if there are none. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The frames that wait, at most {@code limit}; empty when none came in time, {@link #wake} was called or the exchange is
+     * closed. The caller closes them.
+     */
     List<PendingFrame> take(int limit, Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            while (pending.isEmpty() && !closed && left > 0) {
+            while (pending.isEmpty() && !closed && !woken && left > 0) {
                 left = arrived.awaitNanos(left);
             }
+            woken = false;
             var taken = new ArrayList<PendingFrame>();
             var frames = pending.values().iterator();
             while (frames.hasNext() && taken.size() < limit) {

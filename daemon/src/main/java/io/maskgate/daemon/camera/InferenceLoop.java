@@ -22,6 +22,8 @@ final class InferenceLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(InferenceLoop.class.getName());
     /** A batch takes milliseconds; one that takes so long never ends. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    /** Ticks that are left out where nobody is in view: rules alone wait for them then. */
+    private static final int AT_REST = 3;
 
     private final Map<String, TrackedCamera> cameras;
     private final FrameExchange exchange;
@@ -98,16 +100,21 @@ final class InferenceLoop implements Runnable {
         long ticked = clock.nanos();
         while (!stopping) {
             round = clock.nanos();
-            var frames = exchange.take(limits.batch(), limits.tick());
+            var frames = exchange.take(limits.batch(), tick());
             if (!frames.isEmpty()) {
                 process(frames);
             }
             long now = clock.nanos();
-            if (now - ticked >= limits.tick().toNanos()) {
+            if (now - ticked >= tick().toNanos()) {
                 ticked = now;
                 eachCamera(camera -> camera.tick(now));
             }
         }
+    }
+
+    private Duration tick() {
+        boolean rest = cameras.values().stream().allMatch(TrackedCamera::isAtRest);
+        return rest ? limits.tick().multipliedBy(1 + AT_REST) : limits.tick();
     }
 
     private void process(List<PendingFrame> frames) {
@@ -117,7 +124,9 @@ final class InferenceLoop implements Runnable {
             for (int from = 0, to; from < shown.size(); from = to) {
                 var model = shown.get(from).model();
                 to = from + 1;
-                while (to < shown.size() && shown.get(to).model() == model) {
+                // What the engine takes one after the other is told one after the other too.
+                int most = Math.max(1, model.batch());
+                while (to < shown.size() && to - from < most && shown.get(to).model() == model) {
                     to++;
                 }
                 process(model, shown.subList(from, to));

@@ -31,7 +31,7 @@ public final class ModelInUse {
     }
 
     public static ModelInUse of(Detector detector) {
-        return new ModelInUse(detector.model(), detector::detect);
+        return new ModelInUse(detector.model(), FaceFinder.of(detector));
     }
 
     public ModelInfo info() {
@@ -40,6 +40,11 @@ public final class ModelInUse {
 
     InputPool images() {
         return images;
+    }
+
+    /** See {@link FaceFinder#batch}. */
+    int batch() {
+        return finder.batch();
     }
 
     /**

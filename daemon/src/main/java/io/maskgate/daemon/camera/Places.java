@@ -9,6 +9,7 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Builds what belongs to a camera: its board, its tracker and rules, and the keeper of its thread. Thread-safe. */
@@ -18,6 +19,7 @@ final class Places {
     private final Shared shared;
     private final OpenGate gate;
     private final FrameCopies copies = new FrameCopies();
+    private final AtomicInteger placed = new AtomicInteger();
 
     /** What all cameras share. */
     record Shared(
@@ -88,6 +90,7 @@ final class Places {
                 faces.looks(),
                 CameraSystem.cover(parts.config().privacy().faces()),
                 watchfulness,
+                Pacer.phase(placed.getAndIncrement()),
                 parts.clock(),
                 shared.timer,
                 parts.limits());

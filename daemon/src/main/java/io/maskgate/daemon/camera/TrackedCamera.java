@@ -178,6 +178,11 @@ final class TrackedCamera {
         }
     }
 
+    /** Whether nobody is in view, and nobody waits for an end. */
+    boolean isAtRest() {
+        return views.isEmpty() && finishRequested.get() == null;
+    }
+
     void finish() {
         pass(tracking.finish());
         views = List.of();

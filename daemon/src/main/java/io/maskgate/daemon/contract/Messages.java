@@ -93,7 +93,7 @@ final class Messages {
                         "offline"),
                 sparkplug("NBIRTH", "", NEWS, "The gateway is there: all its metrics, with aliases."),
                 sparkplug("NDATA", "", NEWS, "What of it changed."),
-                sparkplug("NDEATH", "", EVENT, "It is gone: its will, and its goodbye."),
+                sparkplug("NDEATH", "", EVENT, "It is gone: its will, and its goodbye, that with QoS 0."),
                 sparkplug("NCMD", "", COMMAND, "Node Control/Rebirth asks for all births again."),
                 sparkplug("DBIRTH", DEVICE, NEWS, "A camera can be asked: all its metrics, with aliases."),
                 sparkplug("DDATA", DEVICE, NEWS, "What of it changed, and what changed while no host listened."),

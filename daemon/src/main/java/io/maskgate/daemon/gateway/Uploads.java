@@ -44,6 +44,7 @@ final class Uploads implements StillDetector {
     private @Nullable Detector opened;
     private long lastUse;
     private boolean closed;
+    private volatile boolean outdated;
 
     Uploads(Supplier<Detector> opener, double threshold, MediaClock clock, Duration idle) {
         this.opener = opener;
@@ -117,6 +118,9 @@ final class Uploads implements StillDetector {
         if (closed) {
             throw new IllegalStateException("the gateway stops");
         }
+        if (outdated) {
+            release();
+        }
         var detector = opened;
         if (detector == null) {
             detector = opener.get();
@@ -144,17 +148,20 @@ final class Uploads implements StillDetector {
         }
     }
 
-    /** The model has changed: the next picture opens the detector anew. */
+    /** The model has changed: the next picture opens the detector anew. Does not wait for one in work. */
     void forget() {
-        lock.lock();
-        try {
-            release();
-        } finally {
-            lock.unlock();
+        outdated = true;
+        if (lock.tryLock()) {
+            try {
+                release();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
     private void release() {
+        outdated = false;
         var detector = opened;
         opened = null;
         if (detector != null) {

@@ -10,11 +10,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Native work of requests on a few platform threads, since native calls would pin the virtual threads of requests. */
 public final class NativePool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(NativePool.class.getName());
+
+    private final String name;
     private final Duration deadline;
     private final ThreadPoolExecutor pool;
+    private final AtomicBoolean late = new AtomicBoolean();
 
     /**
      * @param name of the threads
@@ -23,6 +28,7 @@ public final class NativePool implements AutoCloseable {
      * @param deadline longest time for one, waiting included
      */
     public NativePool(String name, int threads, int queue, Duration deadline) {
+        this.name = name;
         this.deadline = deadline;
         this.pool = new ThreadPoolExecutor(
                 threads,
@@ -47,8 +53,19 @@ public final class NativePool implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(future.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException late) {
+            var result = future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            if (late.getAndSet(false)) {
+                LOG.log(System.Logger.Level.INFO, "{0}: requests are served again", name);
+            }
+            return Optional.of(result);
+        } catch (TimeoutException _) {
+            if (!late.getAndSet(true)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0}: a request''s work did not end within {1} s; until one does, clients hear 503",
+                        name,
+                        deadline.toSeconds());
+            }
             return Optional.empty();
         } catch (ExecutionException failed) {
             throw new IllegalStateException("native work for a request failed", failed.getCause());

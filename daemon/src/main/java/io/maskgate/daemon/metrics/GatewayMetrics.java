@@ -148,12 +148,23 @@ public final class GatewayMetrics {
                 counter("maskgate_access_refused", "Requests to the page and API refused, by reason.", "reason");
     }
 
+    // Without exemplars: nothing here is traced, and sampling them keeps a thread busy.
     private Counter counter(String name, String help, String... labels) {
-        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+        return Counter.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
     }
 
     private Gauge gauge(String name, String help, String... labels) {
-        return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+        return Gauge.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
     }
 
     private Histogram histogram(String name, String help, String... labels) {
@@ -161,6 +172,7 @@ public final class GatewayMetrics {
                 .name(name)
                 .help(help)
                 .labelNames(labels)
+                .withoutExemplars()
                 .classicOnly()
                 .classicUpperBounds(STAGE_SECONDS)
                 .register(registry);

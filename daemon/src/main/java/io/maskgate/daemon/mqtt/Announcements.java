@@ -104,6 +104,11 @@ final class Announcements {
         keep(topics.attributes(), text);
     }
 
+    /** Somebody said otherwise. */
+    void sayOnline() {
+        retained.sayAgain(topics.availability());
+    }
+
     /** Somebody wants to know who speaks under this name. */
     void sayHere() {
         retained.sayAgain(topics.here());

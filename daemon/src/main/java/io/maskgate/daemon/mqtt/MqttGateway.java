@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
 
     private final BrokerKeys.Mqtt config;
     private final Topics topics;
@@ -240,10 +242,23 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 announcements.sayHere();
                 wake();
             }
+        } else if (topic.equals(topics.availability())) {
+            outlived(payload);
         } else if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
             announcements.describeAgain();
+            wake();
+        }
+    }
+
+    /** A broker that holds a broken connection for longer than we do says its will when we are back. */
+    private void outlived(byte[] payload) {
+        if (Arrays.equals(payload, OFFLINE) && !keeper.isClosing()) {
+            LOG.log(
+                    Level.INFO,
+                    "\"offline\" was said in this gateway's name, as by an earlier connection's will: it is online");
+            announcements.sayOnline();
             wake();
         }
     }
@@ -284,7 +299,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 if (home.isPresent()) {
                     subscriptions.make("the state of Home Assistant", home.get().status(), false);
                 }
-                // Where the broker refuses these, others under this name go unnoticed.
+                // Where the broker refuses these, a late will and others under this name go unnoticed.
+                wire.subscribe(topics.availability(), false, config.connectTimeout());
                 wire.subscribe(topics.ask(), false, config.connectTimeout());
                 wire.subscribe(topics.here(), false, config.connectTimeout());
                 rivals.connected();
@@ -325,8 +341,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     private void leave(Wire wire, Session current) throws InterruptedException {
         try {
-            var offline = "offline".getBytes(StandardCharsets.UTF_8);
-            current.sayLast(topics.availability(), offline, keeper.left().dividedBy(2));
+            current.sayLast(topics.availability(), OFFLINE, keeper.left().dividedBy(2));
             wire.disconnect(keeper.left().dividedBy(2));
         } catch (WireException e) {
             LOG.log(Level.WARNING, "The broker was lost while saying goodbye: {0}", e.getMessage());

@@ -32,7 +32,7 @@ public interface LoadedModel extends AutoCloseable {
 
             @Override
             public FaceFinder finder() {
-                return detector::detect;
+                return FaceFinder.of(detector);
             }
 
             @Override

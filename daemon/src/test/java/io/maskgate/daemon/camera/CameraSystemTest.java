@@ -193,6 +193,25 @@ class CameraSystemTest {
     }
 
     @Test
+    void aCameraThatWasSwitchedOffStaysOffWhereverItConnectsTo() throws Exception {
+        a.live();
+        b.live();
+        c.live();
+        start();
+        system.setEnabled("b", false);
+        var first = config().cameras().getFirst();
+        int opened = b.opens.get();
+
+        system.change(List.of(first, Room.camera("b", "rtsp://elsewhere/", false)));
+
+        assertThat(status("b").url()).isEqualTo("rtsp://elsewhere/");
+        assertThat(status("b").state()).isEqualTo(CameraState.DISABLED);
+        assertThat(b.opens).hasValue(opened);
+        system.setEnabled("b", true);
+        await().untilAsserted(() -> assertThat(status("b").state()).isEqualTo(CameraState.ONLINE));
+    }
+
+    @Test
     void camerasThatLeaveTogetherAreWaitedForTogether() throws Exception {
         for (var script : List.of(a, b, c)) {
             script.wedges(wedge);

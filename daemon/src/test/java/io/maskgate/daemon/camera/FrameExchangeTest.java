@@ -76,4 +76,11 @@ class FrameExchangeTest {
         assertThat(taker.join(Duration.ofSeconds(10))).isTrue();
         assertThat(room.free()).isEqualTo(Room.IMAGES);
     }
+
+    @Test
+    void whoWaitsForFramesCanBeWokenOnce() throws Exception {
+        exchange.wake();
+        assertThat(exchange.take(8, Duration.ofDays(1))).isEmpty();
+        assertThat(exchange.take(8, Duration.ofMillis(1))).isEmpty();
+    }
 }

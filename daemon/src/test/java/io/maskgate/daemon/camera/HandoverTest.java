@@ -19,7 +19,7 @@ class HandoverTest {
         if (script.frame(nanos).take(new Cancellation())
                 instanceof CameraStream.Next.Picture(CameraStream.Frame frame)) {
             try (frame) {
-                handover.give(frame, new Pacer(1000));
+                handover.give(frame, new Pacer(1000, 0));
             }
         }
     }

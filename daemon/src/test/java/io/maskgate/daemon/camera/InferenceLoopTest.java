@@ -12,6 +12,9 @@ import io.maskgate.hw.inference.InferenceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,7 +188,7 @@ class InferenceLoopTest {
     @Test
     void aNativeCallThatDoesNotEndIsFatal() {
         start(room);
-        var hang = new java.util.concurrent.CountDownLatch(1);
+        var hang = new CountDownLatch(1);
         room.finder = (images, minScore) -> {
             Script.hang(hang);
             return Room.faces(images, minScore);
@@ -201,7 +204,7 @@ class InferenceLoopTest {
 
     @Test
     void aListenerThatNeverReturnsIsFatalToo() {
-        var hang = new java.util.concurrent.CountDownLatch(1);
+        var hang = new CountDownLatch(1);
         start(new CameraListener() {
             @Override
             public void stateChanged(CameraStatus status) {}
@@ -292,7 +295,7 @@ class InferenceLoopTest {
     @Test
     void anEngineThatIsInACallIsNotEnded() throws Exception {
         start(room);
-        var hang = new java.util.concurrent.CountDownLatch(1);
+        var hang = new CountDownLatch(1);
         room.finder = (images, minScore) -> {
             Script.hang(hang);
             return Room.faces(images, minScore);
@@ -303,5 +306,44 @@ class InferenceLoopTest {
         hang.countDown();
         assertThat(room.model.end(Duration.ofSeconds(10))).isTrue();
         room.model.images().resize(Room.IMAGES);
+    }
+
+    private void twoFramesWait() {
+        room.exchange.put(room.pending("a", 1));
+        room.exchange.put(room.pending("b", 1));
+    }
+
+    @Test
+    void onAnEngineThatTakesOneAfterTheOtherNobodyWaitsForTheNext() {
+        twoFramesWait();
+        var second = new CountDownLatch(1);
+        var calls = new AtomicInteger();
+        room.finder = (images, minScore) -> {
+            assertThat(images).hasSize(1);
+            if (calls.incrementAndGet() == 2) {
+                Script.hang(second);
+            }
+            return Room.faces(images, minScore);
+        };
+        start(room);
+        await().until(() -> calls.get() == 2);
+        assertThat(board.status().framesInferred()).isEqualTo(1);
+        assertThat(other.status().framesInferred()).isZero();
+        second.countDown();
+        await().untilAsserted(() -> assertThat(other.status().framesInferred()).isEqualTo(1));
+    }
+
+    @Test
+    void anEngineOfBatchesGetsWhatWaitsTogether() {
+        twoFramesWait();
+        var sizes = new CopyOnWriteArrayList<Integer>();
+        room.batch = 8;
+        room.finder = (images, minScore) -> {
+            sizes.add(images.size());
+            return Room.faces(images, minScore);
+        };
+        start(room);
+        await().untilAsserted(() -> assertThat(other.status().framesInferred()).isEqualTo(1));
+        assertThat(sizes).containsExactly(2);
     }
 }

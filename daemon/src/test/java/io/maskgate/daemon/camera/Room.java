@@ -85,7 +85,18 @@ final class Room implements CameraListener {
     volatile Album album = Album.closed();
     volatile Optional<SecondLook> secondLook = Optional.empty();
     volatile FaceFinder finder = Room::faces;
-    final ModelInUse model = model("probe", (images, minScore) -> finder.find(images, minScore));
+    volatile int batch = 1;
+    final ModelInUse model = model("probe", new FaceFinder() {
+        @Override
+        public List<List<Detection>> find(List<InputImage> images, float minScore) {
+            return finder.find(images, minScore);
+        }
+
+        @Override
+        public int batch() {
+            return batch;
+        }
+    });
     final InputPool pool = model.images();
     final FrameExchange exchange = new FrameExchange();
     final OpenGate gate = new OpenGate(QUICK.opensAtOnce(), QUICK.openHeld());
@@ -178,6 +189,7 @@ final class Room implements CameraListener {
                 looks,
                 FaceCover.PIXELATE,
                 watchfulness,
+                0,
                 clock,
                 timer,
                 QUICK);

@@ -15,6 +15,7 @@ import io.maskgate.hw.video.RgbPicture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,15 +26,27 @@ class UploadsTest {
     private Uploads uploads(Duration idle) {
         return new Uploads(
                 () -> {
-                    var detector = OnnxDetector.open(
-                            new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(),
-                            InferenceOptions.defaults().withThreads(1).withMaxBatch(1));
+                    var detector = detector();
                     opened.add(detector);
                     return detector;
                 },
                 0.05,
                 MediaClock.system(),
                 idle);
+    }
+
+    private static Detector detector() {
+        return OnnxDetector.open(
+                new ModelZoo(List.of(Typed.zoo())).defaultModel().onnx(),
+                InferenceOptions.defaults().withThreads(1).withMaxBatch(1));
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] picture() {
@@ -77,6 +90,40 @@ class UploadsTest {
         await().until(() -> closed(opened.getFirst()));
         assertThat(uploads.detect(picture(), false)).isInstanceOf(StillDetector.Found.class);
         assertThat(opened).hasSize(2);
+        uploads.close();
+    }
+
+    @Test
+    void anotherModelIsNotKeptWaitingByAPictureInWorkAndServesTheNext() throws Exception {
+        var opening = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var uploads = new Uploads(
+                () -> {
+                    opening.countDown();
+                    pass(go);
+                    var detector = detector();
+                    opened.add(detector);
+                    return detector;
+                },
+                0.05,
+                MediaClock.system(),
+                Duration.ofHours(1));
+        var picture = Thread.ofPlatform().start(() -> {
+            try {
+                uploads.detect(picture(), false);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        opening.await();
+
+        uploads.forget();
+        go.countDown();
+        picture.join();
+
+        assertThat(uploads.detect(picture(), false)).isInstanceOf(StillDetector.Found.class);
+        assertThat(opened).hasSize(2);
+        assertThat(closed(opened.getFirst())).isTrue();
         uploads.close();
     }
 

@@ -105,6 +105,22 @@ class MqttGatewayTest {
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    void aWillThatComesLateDoesNotLeaveTheGatewayOffline(MqttVersion version) throws Exception {
+        var availability = "maskgate/lobby/availability";
+        var gateway = gateways.gateway(config(broker(), version));
+        try (gateway) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            subscriber.say(availability, "offline", true);
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts(availability)).containsExactly("online", "offline", "online"));
+        }
+        await().untilAsserted(() ->
+                assertThat(subscriber.texts(availability)).containsExactly("online", "offline", "online", "offline"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     void tellsCrossingsAndAlarmsAsEventsAndHowThingsStandRetained(MqttVersion version) throws Exception {
         var now = Instant.now();
         var crossing = new LineCrossing(

@@ -2,6 +2,7 @@ package io.maskgate.hw.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Detector} that uses an accelerator while there is one and the CPU otherwise. A batch that fails on the
@@ -41,6 +42,15 @@ public final class AcceleratedDetector implements Detector {
     }
 
     @Override
+    public int batch() {
+        return batch(accelerator.engine());
+    }
+
+    private int batch(@Nullable RawEngine engine) {
+        return engine == null ? cpu.batch() : Math.min(options.maxBatch(), engine.maxBatch());
+    }
+
+    @Override
     public InferenceStats stats() {
         return cpu.stats().plus(counters.snapshot());
     }
@@ -52,8 +62,7 @@ public final class AcceleratedDetector implements Detector {
         int from = 0;
         while (from < images.size()) {
             var engine = accelerator.engine();
-            int most = engine == null ? options.maxBatch() : Math.min(options.maxBatch(), engine.maxBatch());
-            var batch = images.subList(from, Math.min(images.size(), from + most));
+            var batch = images.subList(from, Math.min(images.size(), from + batch(engine)));
             if (engine == null || !ran(engine, batch)) {
                 results.addAll(cpu.detect(batch, minScore));
             } else {

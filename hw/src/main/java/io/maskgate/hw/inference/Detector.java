@@ -20,6 +20,9 @@ public sealed interface Detector extends AutoCloseable permits OnnxDetector, Acc
         return EngineStatus.cpu(engine(), "");
     }
 
+    /** So many images are looked at together; those beyond come after them, whoever waits. From any thread. */
+    int batch();
+
     /** What it has done so far; callable from any thread. */
     InferenceStats stats();
 

@@ -74,6 +74,11 @@ public final class OnnxDetector implements Detector {
     }
 
     @Override
+    public int batch() {
+        return options.maxBatch();
+    }
+
+    @Override
     public InferenceStats stats() {
         return counters.snapshot();
     }

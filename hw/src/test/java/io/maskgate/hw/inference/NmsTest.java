@@ -3,12 +3,15 @@ package io.maskgate.hw.inference;
 import static io.maskgate.hw.inference.MaskLabel.FACEMASK;
 import static io.maskgate.hw.inference.MaskLabel.NO_FACEMASK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -17,7 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class NmsTest {
     private static final int SIDE = 1000;
-    private static final InferenceOptions OPTIONS = InferenceOptions.defaults();
+    /** Which boxes stay does not depend on voting. */
+    private static final InferenceOptions OPTIONS = InferenceOptions.defaults().withVoting(false);
+
+    private static final InferenceOptions VOTING = OPTIONS.withVoting(true);
 
     private final InferenceCounters counters = new InferenceCounters();
 
@@ -39,6 +45,45 @@ class NmsTest {
 
         assertThat(kept).containsExactly(new Detection(new Box(20, 0, 120, 100), FACEMASK, 0.9f));
         assertThat(counters.snapshot().suppressed()).isEqualTo(1);
+    }
+
+    @Test
+    void aBoxIsTheMeanOfItselfAndThoseItDropsByScoreAndOverlap() {
+        // IoU 80/120: weights 0.9 and 0.8 * 2/3; x0 = 20 * 0.9 / (0.9 + 0.5333) = 12.558
+        var kept = select(VOTING, 0.5f, raw(0, 100, 0.8, 0), raw(20, 120, 0.9, 0));
+
+        assertThat(kept).hasSize(1);
+        assertThat(kept.getFirst().score()).isEqualTo(0.9f);
+        assertThat(kept.getFirst().box().x0()).isCloseTo(12.558f, within(0.001f));
+        assertThat(kept.getFirst().box().x1()).isCloseTo(112.558f, within(0.001f));
+    }
+
+    @Test
+    void whoIsDroppedVotesForTheSurestItOverlaps() {
+        // b and c both overlap a and each other; both vote for a: weights 0.9, 0.8 * 90/110, 0.7 * 80/120.
+        var kept = select(VOTING, 0.5f, raw(0, 100, 0.9, 0), raw(10, 110, 0.8, 0), raw(20, 120, 0.7, 0));
+
+        assertThat(kept).hasSize(1);
+        assertThat(kept.getFirst().box().x0()).isCloseTo(7.856f, within(0.001f));
+    }
+
+    @Test
+    void boxesThatStayForThemselvesAreNotMoved() {
+        var kept = select(VOTING, 0.5f, raw(0, 100, 0.9, 0), raw(500, 600, 0.8, 0.7));
+
+        assertThat(kept)
+                .containsExactly(
+                        new Detection(new Box(0, 0, 100, 100), FACEMASK, 0.9f),
+                        new Detection(new Box(500, 0, 600, 100), FACEMASK, 0.8f),
+                        new Detection(new Box(500, 0, 600, 100), NO_FACEMASK, 0.7f));
+    }
+
+    @Test
+    void votesFromOutsideThePictureDoNotPushABoxOut() {
+        // Of the sure box 1 of 100 pixels lies inside, of the other none: their mean would lie outside.
+        var kept = select(VOTING, 0.5f, raw(-99, 1, 0.6, 0), raw(-119, -19, 0.59, 0));
+
+        assertThat(kept).containsExactly(new Detection(new Box(0, 0, 1, 100), FACEMASK, 0.6f));
     }
 
     @Test
@@ -145,6 +190,38 @@ class NmsTest {
                 }
             }
         }
+    }
+
+    @Property(tries = 300)
+    void votingMovesBoxesWithinThoseThatAgreeAndChangesNothingElse(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 60) int anchors,
+            @ForAll @FloatRange(min = 0.05f, max = 0.95f) float iou) {
+        var raws = randomCrowd(new Random(seed), anchors).toArray(Raw[]::new);
+        var greedy = select(OPTIONS.withIouThreshold(iou), 0.3f, raws);
+        var voted = select(VOTING.withIouThreshold(iou), 0.3f, raws);
+
+        assertThat(voted).hasSameSizeAs(greedy);
+        for (int i = 0; i < voted.size(); i++) {
+            var before = greedy.get(i);
+            var after = voted.get(i);
+            assertThat(after.label()).isEqualTo(before.label());
+            assertThat(after.score()).isEqualTo(before.score());
+            var agree = Stream.of(raws)
+                    .map(Raw::box)
+                    .filter(box -> box.iou(before.box()) >= iou - 1e-5f)
+                    .toList();
+            assertThat((double) after.box().x0()).isBetween(least(agree, Box::x0) - 1e-3, most(agree, Box::x0) + 1e-3);
+            assertThat((double) after.box().y1()).isBetween(least(agree, Box::y1) - 1e-3, most(agree, Box::y1) + 1e-3);
+        }
+    }
+
+    private static double least(List<Box> boxes, ToDoubleFunction<Box> side) {
+        return boxes.stream().mapToDouble(side).min().orElseThrow();
+    }
+
+    private static double most(List<Box> boxes, ToDoubleFunction<Box> side) {
+        return boxes.stream().mapToDouble(side).max().orElseThrow();
     }
 
     private static List<Raw> randomCrowd(Random random, int anchors) {

@@ -8,6 +8,7 @@ import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.teacher.Teacher;
+import io.maskgate.models.train.Activations;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Trainer;
 import io.maskgate.models.train.Validation;
@@ -57,13 +58,16 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         var recipe = raw.with(assisted(raw.distillation(), chain, folder));
         var network = recipe.build();
         var evaluation = recipe.evaluation();
-        var type = recipe.bfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
+        var type = Activations.here(recipe);
         var validation = new Validation(data.val(), evaluation.width(), evaluation.height());
         torch.set_num_threads(recipe.threads());
         var train = data.train();
         String views = train.dataset().sha256() + " seed " + recipe.seed() + " batch " + recipe.batch();
         try (var classroom = Classroom.open(recipe.distillation(), type, views)) {
             sizes(recipe, network, classroom);
+            if (recipe.bfloat16() && type == ScalarType.Float) {
+                err.println("activations in float32: this processor cannot multiply bfloat16");
+            }
             var teachers = judge(classroom, validation, type);
             var extras =
                     new TrainingLoader.Extras(recipe.distillation().replay().epochs(), classroom.onlookers());
@@ -76,7 +80,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     recipe.workers(),
                     extras);
             try (var progress = new TrainingProgress(err, teachers);
-                    var trainer = new Trainer(recipe, network, loader, validation, classroom, folder, progress)) {
+                    var trainer = new Trainer(recipe, network, type, loader, validation, classroom, folder, progress)) {
                 trainer.run(options.resume(), lastEpoch);
             }
             classroom.teachers().forEach(this::count);

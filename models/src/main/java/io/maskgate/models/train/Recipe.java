@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param start weights to begin with ({@code .safetensors}), empty for fresh ones
  * @param threads libtorch's threads
  * @param workers augmentation threads
- * @param bfloat16 activations in bfloat16 in place of float32
+ * @param bfloat16 activations in bfloat16 in place of float32, on processors that have it
  * @param phases run one after the other; they may differ in input size and augmentation
  * @param preset whose keys hold where the recipe has none: a name, or a {@code .yaml} beside the recipe; empty for none
  * @param network any name {@link Architectures} knows; empty: {@code lightmask-n<neck>}

@@ -47,22 +47,25 @@ public final class Trainer implements AutoCloseable {
     public Trainer(
             Recipe recipe,
             Network network,
+            ScalarType activations,
             TrainingLoader loader,
             Validation validation,
             Path folder,
             TrainingListener listener) {
-        this(recipe, network, loader, validation, Classroom.empty(), folder, listener);
+        this(recipe, network, activations, loader, validation, Classroom.empty(), folder, listener);
     }
 
     /**
      * Learns from labels and teachers.
      *
+     * @param activations their format, see {@link Activations}
      * @param loader with the classroom's onlookers
      * @param classroom of the recipe's teachers; it stays the caller's
      */
     public Trainer(
             Recipe recipe,
             Network network,
+            ScalarType activations,
             TrainingLoader loader,
             Validation validation,
             Classroom classroom,
@@ -87,7 +90,7 @@ public final class Trainer implements AutoCloseable {
                 classroom.sources(),
                 recipe.seed());
         aligned = distiller.parameters().map(store -> new Checkpoint.Aligned(store, optimiser(store)));
-        type = recipe.bfloat16() ? ScalarType.BFloat16 : ScalarType.Float;
+        type = activations;
     }
 
     private AdamW optimiser(ParameterStore parameters) {

@@ -136,7 +136,8 @@ class DistillationTest {
                     recipe.workers(),
                     new TrainingLoader.Extras(distillation.replay().epochs(), classroom.onlookers()));
             var validation = new Validation(val, 64, 64);
-            try (var trainer = new Trainer(recipe, recipe.build(), loader, validation, classroom, out, watcher)) {
+            try (var trainer = new Trainer(
+                    recipe, recipe.build(), ScalarType.Float, loader, validation, classroom, out, watcher)) {
                 trainer.run(resume, Integer.MAX_VALUE);
             }
             classroom.teachers().forEach(teacher -> {

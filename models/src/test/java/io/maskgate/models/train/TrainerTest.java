@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +135,8 @@ class TrainerTest {
         var loader = new TrainingLoader(
                 train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
         var validation = new Validation(val, 64, 64);
-        try (var trainer = new Trainer(recipe, new LightMask(recipe.neck()), loader, validation, out, watcher)) {
+        try (var trainer =
+                new Trainer(recipe, new LightMask(recipe.neck()), ScalarType.Float, loader, validation, out, watcher)) {
             trainer.run(resume, lastEpoch);
         }
     }

@@ -46,6 +46,10 @@ final class ConfigChecks {
                 .filter(_ -> config.web().enabled())
                 .ifPresent(files -> checks.add(new Check(
                         "web certificate", Duration.ofSeconds(5), () -> certificate(files, Clock.systemUTC()))));
+        var keys = KeyFiles.of(config);
+        if (!keys.isEmpty()) {
+            checks.add(new Check("key files", Duration.ofSeconds(5), () -> KeyFiles.look(keys)));
+        }
         checks.add(new Check(
                 "broker", BrokerCheck.DEADLINE.multipliedBy(3), () -> BrokerCheck.look(config, clock.wall())));
         for (var camera : config.cameras()) {
