@@ -83,7 +83,7 @@ public final class PipelineBench {
                     settings.reference().text(),
                     rounds);
         } finally {
-            client.close();
+            client.shutdownNow();
         }
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  train      Train a detector of our own.",
             "  distill    Train it with the help of larger teachers.",
             "  prune      Take the least channels out of a network.",
+            "  widen      Make a network wider that computes the same, to train it on.",
             "  evaluate   Average precision and label accuracy on a data set.",
             "  export     Write a checkpoint as ONNX files with a card.",
             "  average    Mean of several weights of one network.",

@@ -179,6 +179,8 @@ final class Endpoints implements AutoCloseable {
     @Override
     public void close() {
         endpoints.close();
+        // Without an answer that never ends: close() alone would wait for it for ever.
+        client.shutdownNow();
         client.close();
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             DataCommand.class,
             PruneCommand.class,
+            WidenCommand.class,
             PipelineCommand.class,
             AdaptCommand.class
         },

@@ -1,12 +1,9 @@
 package io.maskgate.models.cli;
 
-import io.maskgate.models.net.Architectures;
-import io.maskgate.models.net.Cost;
-import io.maskgate.models.prune.Pruning;
 import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.widths.Pruning;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,19 +42,8 @@ final class PruneCommand implements Callable<Integer> {
         var whole = Safetensors.read(weights);
         var pruned = new Pruning(ratio, multiple).of(whole);
         pruned.write(out);
-        spec.commandLine().getErr().printf(Locale.ROOT, "%s%n%s%n", told(whole), told(pruned));
+        WidthReport.print(spec.commandLine().getErr(), whole, pruned);
         spec.commandLine().getOut().println(out);
         return 0;
-    }
-
-    private static String told(Safetensors weights) {
-        String architecture = weights.metadata().getOrDefault("architecture", "");
-        var cost = Cost.of(Architectures.named(architecture), 320, 320);
-        return String.format(
-                Locale.ROOT,
-                "%s: %,d parameters, %.3f GFLOPs at 320 x 320",
-                architecture,
-                cost.parameters(),
-                cost.gflops());
     }
 }

@@ -14,6 +14,7 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.LabelledImage;
 import io.maskgate.models.metrics.DetectionEvaluator;
+import io.maskgate.models.metrics.DetectionReport;
 import io.maskgate.models.metrics.TruthFace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,8 +22,11 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Runs one model file over annotated pictures, one at a time.
@@ -68,6 +72,7 @@ public record Evaluation(Path onnx, int threads) {
                         data.sha256(),
                         run.unreadable,
                         run.evaluator.report(),
+                        run.sources(),
                         run.evaluator.outcomes(),
                         run.evaluator.outcomesBySize(),
                         run.durations.medians());
@@ -82,6 +87,7 @@ public record Evaluation(Path onnx, int threads) {
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final MediaClock clock = MediaClock.system();
         private final DetectionEvaluator evaluator = new DetectionEvaluator();
+        private final Map<String, DetectionEvaluator> bySource = new HashMap<>();
         private final Durations durations = new Durations();
         private final List<String> unreadable = new ArrayList<>();
 
@@ -105,10 +111,21 @@ public record Evaluation(Path onnx, int threads) {
                 long processor = threads.getCurrentThreadCpuTime() - processorBefore;
                 long selection = System.nanoTime() - scaled - engine;
                 durations.add(decoded - start, scaled - decoded, engine, selection, processor);
-                evaluator.add(found, truth(picture));
+                var truth = truth(picture);
+                evaluator.add(found, truth);
+                bySource.computeIfAbsent(picture.source(), _ -> new DetectionEvaluator())
+                        .add(found, truth);
             } catch (VideoException e) {
                 unreadable.add(picture.image() + ": " + e.getMessage());
             }
+        }
+
+        private Map<String, DetectionReport> sources() {
+            return bySource.size() < 2
+                    ? Map.of()
+                    : bySource.entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey, entry -> entry.getValue().report()));
         }
 
         private static List<TruthFace> truth(LabelledImage picture) {

@@ -42,6 +42,14 @@ public final class EvaluationJson {
                         .put("recall", share(metrics.recall()))
                         .put("accuracy", share(metrics.accuracy()))
                         .put("faces", metrics.truths()));
+        var sources = root.putObject("sources");
+        result.sources()
+                .forEach((source, part) -> sources.putObject(source)
+                        .put("map50", share(part.map50()))
+                        .put("recall", share(part.faceRecall()))
+                        .put("accuracy", share(part.faceAccuracy()))
+                        .put("pictures", part.pictures())
+                        .put("faces", part.faces().truths()));
         var times = result.milliseconds();
         root.putObject("milliseconds")
                 .put("decode", hundredths(times.decode()))

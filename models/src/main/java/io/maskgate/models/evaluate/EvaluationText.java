@@ -1,5 +1,6 @@
 package io.maskgate.models.evaluate;
 
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.metrics.DetectionEvaluator;
 import java.util.Locale;
 
@@ -52,6 +53,7 @@ public final class EvaluationText {
         line("%-14s %7.4f %9.4f %7d", "all", faces.recall(), faces.accuracy(), faces.truths());
         line("(at score %.2f; small is below 16 px, large above 48 px)", DetectionEvaluator.FACE_SCORE);
         line("");
+        writeSources(result);
         var times = result.milliseconds();
         line(
                 "ms per picture (medians): engine %.2f; decode %.2f, letterbox %.2f, selection %.2f; processor %.2f",
@@ -59,6 +61,27 @@ public final class EvaluationText {
         if (!result.unreadable().isEmpty()) {
             line("%d pictures could not be read", result.unreadable().size());
         }
+    }
+
+    private void writeSources(EvaluationResult result) {
+        if (result.sources().isEmpty()) {
+            return;
+        }
+        line(
+                "%-14s %9s %12s %7s %9s %9s %7s",
+                "source", "facemask", "no facemask", "found", "label ok", "pictures", "faces");
+        result.sources()
+                .forEach((source, report) -> line(
+                        "%-14s %9.4f %12.4f %7.4f %9.4f %9d %7d",
+                        source.isEmpty() ? "(no name)" : source,
+                        report.ap50(MaskLabel.FACEMASK),
+                        report.ap50(MaskLabel.NO_FACEMASK),
+                        report.faceRecall(),
+                        report.faceAccuracy(),
+                        report.pictures(),
+                        report.faces().truths()));
+        line("(by the pictures' names; AP50 of each class)");
+        line("");
     }
 
     private void line(String format, Object... values) {

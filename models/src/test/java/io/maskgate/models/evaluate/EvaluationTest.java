@@ -140,4 +140,21 @@ class EvaluationTest {
                 .contains("mean            0.7500")
                 .contains("all             1.0000    1.0000       3");
     }
+
+    @Test
+    void picturesOfSeveralSourcesAreJudgedBySourceToo() throws IOException {
+        assertThat(evaluate(0.9f, 0, 0, 0.8f).sources()).isEmpty();
+        picture("street_12", "1 0.78125 0.46875 0.3125 0.625\n");
+
+        var result = evaluate(0.9f, 0, 0, 0.8f);
+
+        assertThat(result.sources()).containsOnlyKeys("", "street");
+        assertThat(result.sources().get("street").ap50(MaskLabel.NO_FACEMASK)).isEqualTo(1);
+        assertThat(result.sources().get("").ap50(MaskLabel.NO_FACEMASK)).isEqualTo(0.5);
+        assertThat(EvaluationText.of(result))
+                .contains("(no name)         1.0000       0.5000  1.0000    1.0000         2       3")
+                .contains("street            0.0000       1.0000  1.0000    1.0000         1       1");
+        assertThat(EvaluationJson.of(result).at("/sources/street/recall").asDouble())
+                .isEqualTo(1);
+    }
 }

@@ -1,7 +1,5 @@
-package io.maskgate.models.prune;
+package io.maskgate.models.widths;
 
-import io.maskgate.models.net.Architectures;
-import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.ParameterSpec;
@@ -44,14 +42,8 @@ public record Pruning(double ratio, int multiple) {
      * @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it
      */
     public Safetensors of(Safetensors weights) {
-        var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
-        if (!(network instanceof LightMask)) {
-            throw new IllegalArgumentException(
-                    "architecture is " + network.architecture() + ", expected a lightmask, whose widths can differ");
-        }
-        var cost = Cost.of(network, 64, 64);
-        cost.check(weights.values());
-        var trace = ChannelTrace.of(network, weights.values());
+        var whole = Traced.of(weights);
+        var trace = whole.trace();
         var groups = trace.groups();
         var least = least(groups, trace);
         var kept = new HashSet<Integer>();
@@ -63,10 +55,12 @@ public record Pruning(double ratio, int multiple) {
         }
         var pruned = new LightMask(LightMaskWidths.of(widths));
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
-        cost.specs().forEach(spec -> tensors.put(spec.name(), cut(spec, weights, trace, kept)));
+        whole.cost().specs().forEach(spec -> tensors.put(spec.name(), cut(spec, weights, whole, kept)));
         var metadata = new LinkedHashMap<>(weights.metadata());
         metadata.put("architecture", pruned.architecture());
-        metadata.put("pruned", String.format(Locale.ROOT, "%.3f of %s", ratio, network.architecture()));
+        metadata.put(
+                "pruned",
+                String.format(Locale.ROOT, "%.3f of %s", ratio, whole.network().architecture()));
         return new Safetensors(metadata, tensors);
     }
 
@@ -96,31 +90,15 @@ public record Pruning(double ratio, int multiple) {
         return stays;
     }
 
-    private static Safetensors.Entry cut(
-            ParameterSpec spec, Safetensors weights, ChannelTrace trace, Set<Integer> kept) {
-        String layer = spec.name().replaceAll("(\\.bn)?\\.[a-z]+$", "");
-        var ends = Objects.requireNonNull(trace.ends().get(layer), layer);
-        int[] rows = places(ends.out(), trace, kept);
-        boolean kernel = spec.shape().size() > 1;
+    private static Safetensors.Entry cut(ParameterSpec spec, Safetensors weights, Traced whole, Set<Integer> kept) {
+        var ends = whole.ends(spec);
+        int[] rows = places(ends.out(), whole.trace(), kept);
         // A depthwise kernel has one input channel, which stays.
-        int[] columns = !kernel || ends.in().length == 0 ? new int[] {0} : places(ends.in(), trace, kept);
-        int each = kernel ? spec.shape().get(2) * spec.shape().get(3) : 1;
-        int width = kernel ? spec.shape().get(1) : 1;
-        float[] from = Objects.requireNonNull(weights.values().get(spec.name()));
-        var to = new float[rows.length * columns.length * each];
-        int at = 0;
-        for (int row : rows) {
-            for (int column : columns) {
-                System.arraycopy(from, (row * width + column) * each, to, at, each);
-                at += each;
-            }
-        }
-        var shape = new ArrayList<>(spec.shape());
-        shape.set(0, rows.length);
-        if (kernel) {
-            shape.set(1, columns.length);
-        }
-        return new Safetensors.Entry(shape, to);
+        boolean dense = Traced.isKernel(spec) && ends.in().length > 0;
+        int[] columns = dense ? places(ends.in(), whole.trace(), kept) : new int[] {0};
+        var ones = new float[columns.length];
+        Arrays.fill(ones, 1);
+        return Traced.entry(spec, Objects.requireNonNull(weights.values().get(spec.name())), rows, columns, ones);
     }
 
     /** Where in a layer's channels those are that stay. */

@@ -1,37 +1,26 @@
-package io.maskgate.models.prune;
+package io.maskgate.models.widths;
 
+import static io.maskgate.models.widths.Networks.furthest;
+import static io.maskgate.models.widths.Networks.predictions;
+import static io.maskgate.models.widths.Networks.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.maskgate.models.fixtures.TestPictures;
 import io.maskgate.models.fixtures.TestWeights;
-import io.maskgate.models.loss.Predictions;
 import io.maskgate.models.net.Activation;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Architectures;
-import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.MobileNetV3Small;
-import io.maskgate.models.net.Network;
-import io.maskgate.models.torch.ParameterStore;
-import io.maskgate.models.torch.Tensors;
-import io.maskgate.models.torch.TorchBackend;
-import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class PruningTest {
-    private static final int SIDE = 96;
-
     @Test
     void channelsThatLetNothingThroughGoAndTheOutputsStayAsTheyWere() throws IOException {
         var network = new LightMask(24);
@@ -119,37 +108,5 @@ class PruningTest {
                 }
             }
         });
-    }
-
-    private Safetensors safetensors(Network network, Map<String, float[]> weights) {
-        var tensors = new java.util.LinkedHashMap<String, Safetensors.Entry>();
-        Cost.of(network, 64, 64)
-                .specs()
-                .forEach(spec ->
-                        tensors.put(spec.name(), new Safetensors.Entry(spec.shape(), weights.get(spec.name()))));
-        return new Safetensors(Map.of("architecture", network.architecture()), tensors);
-    }
-
-    private static Predictions predictions(Network network, Map<String, float[]> weights) throws IOException {
-        var pixels = TestPictures.pixels(1, SIDE, SIDE);
-        try (var parameters = new ParameterStore(Cost.of(network, SIDE, SIDE), 1);
-                var _ = new PointerScope();
-                var _ = new NoGradGuard()) {
-            parameters.load(weights);
-            var backend = new TorchBackend(parameters, false, torch.ScalarType.Float);
-            var image = backend.image(Tensors.bytes(pixels, 1, SIDE, SIDE, 3));
-            return Predictions.of(
-                    Predictions.flatten(network.forward(backend, image)), Anchors.of(SIDE, SIDE), network.bins());
-        }
-    }
-
-    private static float furthest(float[] a, float[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        float most = 0;
-        for (int i = 0; i < a.length; i++) {
-            assertThat(Float.isFinite(a[i])).isTrue();
-            most = Math.max(most, Math.abs(a[i] - b[i]));
-        }
-        return most;
     }
 }

@@ -1,4 +1,4 @@
-package io.maskgate.models.prune;
+package io.maskgate.models.widths;
 
 import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Backend;
