@@ -16,7 +16,7 @@ variants=(alone soft soft-box feature attention relation all)
 table() {
     local out=$1 variant curve
     for variant in "${variants[@]}"; do
-        for curve in "$out/$variant"-*/curve.csv; do
+        for curve in "$out/$variant"-[0-9]*/curve.csv; do
             [[ -e $curve ]] || continue
             awk -F, -v variant="$variant" '
                 NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
@@ -36,7 +36,7 @@ table() {
                 spread = n > 1 ? sqrt((square[v] - n * mean * mean) / (n - 1) + 1e-15) : 0
                 if (v == "alone") { base = mean; known = 1 }
                 gain = known && v != "alone" ? sprintf("%+.4f", mean - base) : ""
-                helps = gain == "" ? "" : mean - base > spread ? "yes" : mean > base ? "not beyond the spread" : "no"
+                helps = gain == "" ? "" : n < 2 ? "one run" : mean - base > spread ? "yes" : mean > base ? "not beyond the spread" : "no"
                 printf "| %s | %d | %.4f | %.4f | %s | %s |\n", v, n, mean, spread, gain, helps
             }
         }'
