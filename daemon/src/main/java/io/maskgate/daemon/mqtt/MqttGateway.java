@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -53,6 +54,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Wire.Factory probes;
     private final Rivals rivals;
     private final Keeper keeper;
+    private final AtomicBoolean outlivedSaid = new AtomicBoolean();
     private volatile @Nullable Session session;
 
     /**
@@ -255,8 +257,9 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     /** A broker that holds a broken connection for longer than we do says its will when we are back. */
     private void outlived(byte[] payload) {
         if (Arrays.equals(payload, OFFLINE) && !keeper.isClosing()) {
+            // Whoever may publish there could fill the log with it.
             LOG.log(
-                    Level.INFO,
+                    outlivedSaid.getAndSet(true) ? Level.DEBUG : Level.INFO,
                     "\"offline\" was said in this gateway's name, as by an earlier connection's will: it is online");
             announcements.sayOnline();
             wake();
