@@ -2,42 +2,22 @@ package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.logging.LogListener;
+import java.text.MessageFormat;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CameraBoardTest {
     private final Room room = new Room();
     private final CameraBoard board = room.board("lobby");
-    private final Logger logger = Logger.getLogger(CameraBoard.class.getName());
-    private final List<String> lines = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord log) {
-            lines.add(log.getLevel() + " " + java.text.MessageFormat.format(log.getMessage(), log.getParameters()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
+    private final LogListener<String> log = LogListener.to(
+            CameraBoard.class,
+            line -> line.getLevel() + " " + MessageFormat.format(line.getMessage(), line.getParameters()));
 
     @AfterEach
     void listenNoMore() {
-        logger.removeHandler(handler);
+        log.close();
     }
 
     @Test
@@ -45,7 +25,7 @@ class CameraBoardTest {
         board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
         board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
         assertThat(room.states).containsExactly("offline");
-        assertThat(lines).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
@@ -57,7 +37,7 @@ class CameraBoardTest {
         pen.decoded(Room.at(2), 64, 32);
         pen.enter(CameraState.STALLED, "unreachable", "silent");
         assertThat(room.states).containsExactly("offline", "online", "stalled");
-        assertThat(lines)
+        assertThat(log.lines())
                 .containsExactly(
                         "WARNING camera lobby: offline: no route",
                         "INFO camera lobby: online",
@@ -71,13 +51,13 @@ class CameraBoardTest {
             pen.enter(CameraState.OFFLINE, "unreachable", "no route");
             pen.enter(CameraState.OFFLINE, "unreachable", "refused");
         }
-        assertThat(lines)
+        assertThat(log.lines())
                 .containsExactly("WARNING camera lobby: offline: no route", "WARNING camera lobby: offline: refused");
         assertThat(board.status().reason()).isEqualTo("refused");
         assertThat(room.states).containsExactly("offline");
         pen.decoded(Room.at(1), 64, 32);
         pen.enter(CameraState.OFFLINE, "unreachable", "no route");
-        assertThat(lines).hasSize(4).endsWith("WARNING camera lobby: offline: no route");
+        assertThat(log.lines()).hasSize(4).endsWith("WARNING camera lobby: offline: no route");
     }
 
     @Test
