@@ -48,9 +48,8 @@ public final class BrokerTrial {
         boolean tells = config.version() == BrokerKeys.MqttVersion.V5;
         BrokerAddress broker = BrokerAddress.parse(config.url());
         var login = new Login(broker, config.clientId().orElse(gateway) + "-doctor", config, Optional.empty());
-        var words = new Words(broker, TlsFiles.trust(config.tls()));
         try {
-            Wire wire = tells ? new PahoV5Wire(login, words) : new PahoV3Wire(login, words, 1);
+            Wire wire = tells ? new PahoV5Wire(login) : new PahoV3Wire(login, 1);
             try {
                 wire.connect(deadline, new Deaf());
                 var certificate = certificate(broker, login, deadline);

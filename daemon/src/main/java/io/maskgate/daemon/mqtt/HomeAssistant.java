@@ -129,7 +129,8 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
 
     private ObjectNode entity(String camera, String what, String name, ObjectNode components) {
         return component(camera, what, components)
-                .put("unique_id", id("_" + camera + "_" + what))
+                // No name has a dot in it, so that no two cameras of two gateways can share an id.
+                .put("unique_id", id("." + camera + "." + what))
                 .put("name", camera + " " + name);
     }
 

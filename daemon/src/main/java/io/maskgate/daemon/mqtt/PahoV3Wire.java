@@ -29,8 +29,8 @@ final class PahoV3Wire implements Wire {
     private final Words words;
     private final int window;
 
-    PahoV3Wire(Login login, Words words, int window) throws WireException {
-        this.words = words;
+    PahoV3Wire(Login login, int window) throws WireException {
+        this.words = login.words();
         this.window = window;
         options = options(login, window);
         try {

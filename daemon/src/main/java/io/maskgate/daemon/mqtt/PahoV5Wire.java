@@ -37,8 +37,8 @@ final class PahoV5Wire implements Wire {
     private final MqttConnectionOptions options;
     private final Words words;
 
-    PahoV5Wire(Login login, Words words) throws WireException {
-        this.words = words;
+    PahoV5Wire(Login login) throws WireException {
+        this.words = login.words();
         options = options(login);
         try {
             client = new GatedV5Client(

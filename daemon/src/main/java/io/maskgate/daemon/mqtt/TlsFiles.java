@@ -8,11 +8,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** PEM files to a TLS context. Read anew for every connection, so that renewed certificates need no restart. */
 final class TlsFiles {
@@ -23,15 +25,19 @@ final class TlsFiles {
         return tls.ca().map(Path::toString).orElse("any of the system's CAs");
     }
 
-    /** @throws IllegalArgumentException naming the key, the file, what was expected and what was found */
-    static SSLContext context(BrokerKeys.Tls tls) {
+    /**
+     * @param request learns whether the broker asks for the certificate
+     * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
+     */
+    static SSLContext context(BrokerKeys.Tls tls, CertificateRequest request) {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             throw new IllegalArgumentException(
                     "mqtt.tls: expected certificate and key together, found one of them; add the other");
         }
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(keys(tls).orElse(null), trusted(tls).orElse(null), null);
+            context.init(
+                    new KeyManager[] {request.noticing(keys(tls))}, trusted(tls).orElse(null), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("mqtt.tls: expected usable certificates, found: " + e.getMessage(), e);
@@ -52,7 +58,8 @@ final class TlsFiles {
         return Optional.of(factory.getTrustManagers());
     }
 
-    private static Optional<KeyManager[]> keys(BrokerKeys.Tls tls) throws GeneralSecurityException, IOException {
+    private static Optional<X509ExtendedKeyManager> keys(BrokerKeys.Tls tls)
+            throws GeneralSecurityException, IOException {
         if (tls.certificate().isEmpty() || tls.key().isEmpty()) {
             return Optional.empty();
         }
@@ -67,7 +74,10 @@ final class TlsFiles {
                 chain.toArray(Certificate[]::new));
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, password);
-        return Optional.of(factory.getKeyManagers());
+        return Stream.of(factory.getKeyManagers())
+                .filter(X509ExtendedKeyManager.class::isInstance)
+                .map(X509ExtendedKeyManager.class::cast)
+                .findFirst();
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -20,13 +20,11 @@ final class Wires {
             throw new IllegalArgumentException("mqtt.url: " + e.getMessage(), e);
         }
         if (broker.tls()) {
-            TlsFiles.context(config.tls());
+            TlsFiles.context(config.tls(), new CertificateRequest());
         }
-        var words = new Words(broker, TlsFiles.trust(config.tls()));
         return switch (config.version()) {
-            case V5 -> () -> new PahoV5Wire(new Login(broker, clientId, config, will.get()), words);
-            case V3_1_1 ->
-                () -> new PahoV3Wire(new Login(broker, clientId, config, will.get()), words, Pace.USUAL.window());
+            case V5 -> () -> new PahoV5Wire(new Login(broker, clientId, config, will.get()));
+            case V3_1_1 -> () -> new PahoV3Wire(new Login(broker, clientId, config, will.get()), Pace.USUAL.window());
         };
     }
 }

@@ -15,8 +15,11 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Turns what the network, TLS and Paho throw into sentences. */
-record Words(BrokerAddress broker, String trust) {
-    /** @param trust whose signature is asked for: the CA file, or the system's CAs */
+record Words(BrokerAddress broker, String trust, CertificateRequest certificateRequest) {
+    /**
+     * @param trust whose signature is asked for: the CA file, or the system's CAs
+     * @param certificateRequest whether the broker asked for the gateway's certificate
+     */
     Words {}
 
     /** The connect was answered with a reason code. */
@@ -46,9 +49,17 @@ record Words(BrokerAddress broker, String trust) {
 
     /** What a closed connection most likely means when there never was one. */
     WireException whileConnecting(WireException e) {
-        return broker.tls() && e.kind() == Kind.LOST
-                ? new WireException(e.kind(), e.getMessage() + "; if it does not speak TLS there, use mqtt://", e)
-                : e;
+        if (!broker.tls() || e.kind() != Kind.LOST) {
+            return e;
+        }
+        return certificateRequest.made()
+                ? new WireException(
+                        Kind.TLS,
+                        "the broker at " + broker
+                                + " does not accept this gateway's certificate: it asked for one; then "
+                                + e.getMessage(),
+                        e)
+                : new WireException(e.kind(), e.getMessage() + "; if it does not speak TLS there, use mqtt://", e);
     }
 
     WireException late(String what) {

@@ -47,6 +47,8 @@ public final class Vault {
     private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
     private long bytes;
     private boolean failing;
+    /** Whether the pictures of an earlier process could not be counted yet. */
+    private boolean unread;
 
     /**
      * @param retention pictures older than this are deleted
@@ -83,10 +85,22 @@ public final class Vault {
         for (var fate : Fate.values()) {
             counts.put(fate, 0L);
         }
+        findAll();
+    }
+
+    /** Tries anew at each sweep where the folder could not be read: a disk that is mounted late, rights that are mended. */
+    private void findAll() {
         try {
             find();
+            if (unread) {
+                unread = false;
+                LOG.log(Level.INFO, "{0} can be read now", folder);
+            }
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "{0} cannot be read, pictures in it are not deleted on time: {1}", folder, e);
+            if (!unread) {
+                unread = true;
+                LOG.log(Level.ERROR, "{0} cannot be read, pictures in it are not deleted on time: {1}", folder, e);
+            }
         }
     }
 
@@ -118,8 +132,7 @@ public final class Vault {
         for (var name : list(folder)) {
             if (isPicture(name)) {
                 long size = Files.size(folder.resolve(name));
-                files.put(name, size);
-                bytes += size;
+                bytes += files.putIfAbsent(name, size) == null ? size : 0;
             } else if (isHalf(name)) {
                 Files.delete(folder.resolve(name));
             }
@@ -203,6 +216,9 @@ public final class Vault {
 
     /** To be called each minute or so: deletes what is too old, or dated so far ahead that its age is not known. */
     synchronized void sweep() {
+        if (unread) {
+            findAll();
+        }
         var now = clock.instant();
         var oldest = now.minus(limits.retention()).toEpochMilli();
         var newest = now.plus(AHEAD).toEpochMilli();

@@ -63,17 +63,21 @@ final class Affinity {
         return iou > 0.5 || intersection > 0.8 * Math.min(a.area(), b.area());
     }
 
+    /** Whether the track has settled on the other label. */
+    static boolean contradicts(Track track, Observation observation) {
+        return track.mask()
+                .label()
+                .filter(label -> label != observation.label())
+                .isPresent();
+    }
+
     /** How far the centre may be from where it is expected, in sizes: it grows with the time not seen. */
     private static double gate(Track track) {
         return Math.clamp(GATE_DEVIATIONS * track.deviation() / size(track.expected()), GATE_MIN, GATE_MAX);
     }
 
     private static double contradiction(Track track, Observation observation) {
-        boolean contrary = track.mask()
-                .label()
-                .filter(label -> label != observation.label())
-                .isPresent();
-        return contrary ? observation.margin() : 0;
+        return contradicts(track, observation) ? observation.margin() : 0;
     }
 
     private static double distance(Box a, Box b) {

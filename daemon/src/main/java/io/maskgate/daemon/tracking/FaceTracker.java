@@ -1,5 +1,6 @@
 package io.maskgate.daemon.tracking;
 
+import io.maskgate.hw.inference.Box;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class FaceTracker {
     private final int confirm;
     private final List<Track> tracks = new ArrayList<>();
     private int refused;
+    private int width;
+    private int height;
 
     FaceTracker(double threshold, int confirm) {
         this.threshold = threshold;
@@ -61,6 +64,12 @@ final class FaceTracker {
     /** Removes all. */
     List<Track> clear() {
         return remove(_ -> true);
+    }
+
+    /** The edges beyond which nobody is seen. */
+    void picture(int width, int height) {
+        this.width = width;
+        this.height = height;
     }
 
     void scale(double horizontal, double vertical) {
@@ -102,8 +111,11 @@ final class FaceTracker {
         var cost = new double[candidates.size()][observations.size()];
         for (int row = 0; row < candidates.size(); row++) {
             for (int column = 0; column < observations.size(); column++) {
-                cost[row][column] = Affinity.cost(candidates.get(row), observations.get(column))
-                        .orElse(Assignment.UNASSIGNED);
+                Track track = candidates.get(row);
+                Observation observation = observations.get(column);
+                cost[row][column] = isNewcomer(track, observation)
+                        ? Assignment.UNASSIGNED
+                        : Affinity.cost(track, observation).orElse(Assignment.UNASSIGNED);
             }
         }
         int[] columns = Assignment.solve(cost, observations.size());
@@ -116,6 +128,20 @@ final class FaceTracker {
             }
         }
         observations.removeIf(it -> given.stream().anyMatch(other -> other == it));
+    }
+
+    /**
+     * Whether the track's face has walked out of the picture and this one surely wears the other label: who comes in
+     * there is somebody else. In the picture it is not so, where a mask is put on behind a turned head.
+     */
+    private boolean isNewcomer(Track track, Observation observation) {
+        return isOutside(track.expected())
+                && observation.margin() >= LabelVote.SURE_MARGIN
+                && Affinity.contradicts(track, observation);
+    }
+
+    private boolean isOutside(Box box) {
+        return box.centerX() < 0 || box.centerX() > width || box.centerY() < 0 || box.centerY() > height;
     }
 
     private List<Track> unseen(Predicate<Track> wanted) {

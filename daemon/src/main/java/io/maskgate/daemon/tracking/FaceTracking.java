@@ -134,6 +134,7 @@ public final class FaceTracking {
         }
         frameWidth = width;
         frameHeight = height;
+        tracker.picture(width, height);
     }
 
     private Track birth(Observation observation, Instant wall) {

@@ -145,7 +145,13 @@ class FleetTest {
                         .collect(Collectors.groupingBy(
                                 Heard::topic, Collectors.mapping(Heard::text, Collectors.toList()))))
                 .hasSize(GATEWAYS)
-                .allSatisfy((_, said) -> assertThat(said).containsExactly("online", "offline"));
+                // Five hundred at once say goodbye: where the packet is not out within PahoThreads.GOODBYE the broker
+                // takes
+                // the connection for lost, and the will repeats what was said.
+                .allSatisfy((_, said) -> {
+                    assertThat(said).startsWith("online", "offline");
+                    assertThat(said.subList(1, said.size())).containsOnly("offline");
+                });
 
         var events = events(all);
         assertThat(events).hasSize(GATEWAYS * EVENTS);

@@ -43,11 +43,25 @@ class HomeAssistantTest {
         var components = device("door", "gate").get("components");
         var ids = new ArrayList<String>();
         components.findValues("unique_id").forEach(id -> ids.add(id.textValue()));
-        assertThat(ids).hasSize(11).doesNotHaveDuplicates().contains("maskgate_lobby_door_people");
+        assertThat(ids).hasSize(11).doesNotHaveDuplicates().contains("maskgate_lobby.door.people");
         var compliance = components.get("gate_compliance");
         assertThat(compliance.get("platform").textValue()).isEqualTo("sensor");
         assertThat(compliance.get("state_topic").textValue()).isEqualTo("maskgate/lobby/cameras/gate/compliance");
         assertThat(compliance.get("unit_of_measurement").textValue()).isEqualTo("%");
+    }
+
+    @Test
+    void camerasOfGatewaysWithLikeNamesHaveIdsOfTheirOwn() throws Exception {
+        assertThat(people("north_gate", "door")).isNotEqualTo(people("north", "gate_door"));
+    }
+
+    private static String people(String gateway, String camera) throws Exception {
+        var home = HomeAssistant.of(new BrokerKeys.HomeAssistant(true, "ha"), gateway, new Topics("maskgate", gateway))
+                .orElseThrow();
+        return new JsonMapper()
+                .readTree(home.device(List.of(camera), Map.of(), List.of()))
+                .at("/components/" + camera + "_people/unique_id")
+                .textValue();
     }
 
     @Test

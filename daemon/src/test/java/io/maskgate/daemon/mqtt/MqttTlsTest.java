@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,33 @@ class MqttTlsTest {
             assertThat(detail(config(broker, version, tls("ca.pem"))))
                     .startsWith("the broker at localhost:" + broker.port()
                             + " does not accept this gateway's certificate: ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aMissingClientCertificateIsSaidInWordsThoughTheBrokersReasonIsLost(MqttVersion version) throws Exception {
+        var context = TlsFiles.context(tls("ca.pem", "broker"), new CertificateRequest());
+        try (var server = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("localhost"))) {
+            server.setWantClientAuth(true);
+            Thread.startVirtualThread(() -> shakeHandsAndReset(server));
+            String url = "mqtts://localhost:" + server.getLocalPort();
+
+            assertThat(detail(Gateways.config(url, version, Optional.empty(), Optional.empty(), tls("ca.pem"))))
+                    .startsWith("the broker at localhost:" + server.getLocalPort()
+                            + " does not accept this gateway's certificate: it asked for one; then the broker");
+        }
+    }
+
+    private static void shakeHandsAndReset(SSLServerSocket server) {
+        while (!server.isClosed()) {
+            try (var socket = (SSLSocket) server.accept()) {
+                socket.startHandshake();
+                socket.setSoLinger(true, 0);
+            } catch (IOException e) {
+                // The client went first, or the server is closed.
+            }
         }
     }
 

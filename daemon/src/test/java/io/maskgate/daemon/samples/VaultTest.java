@@ -101,6 +101,28 @@ class VaultTest {
     }
 
     @Test
+    void aFolderThatCouldNotBeReadAtTheStartIsTriedAgainAtEachSweep() throws Exception {
+        keep();
+        var elsewhere = state.resolve("not-mounted-yet");
+        Files.move(folder, elsewhere);
+        Files.writeString(folder, "a file where the folder should be");
+        vault = vault(gate, 10 * SIZE, 0);
+        vault.sweep();
+        assertThat(vault.size()).isZero();
+
+        Files.delete(folder);
+        Files.move(elsewhere, folder);
+        keep();
+        vault.sweep();
+        assertThat(vault.size()).isEqualTo(2);
+        assertThat(vault.bytes()).isEqualTo(2 * SIZE);
+
+        now = now.plus(Duration.ofDays(31));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void aPictureFromAFutureThatNeverWasIsDeletedSinceNobodyKnowsItsAge() throws Exception {
         keep();
         now = now.minus(Duration.ofMinutes(59));

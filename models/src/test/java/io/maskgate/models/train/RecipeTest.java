@@ -20,7 +20,14 @@ class RecipeTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"lightmask-320", "lightmask-640x384", "damoyolo-t-320"})
+    @ValueSource(
+            strings = {
+                "lightmask-320",
+                "lightmask-640x384",
+                "lightmask-640x384-wide",
+                "lightmask-640x384-distilled",
+                "damoyolo-t-320"
+            })
     void theRecipesThatComeWithTheProjectAreValid(String name) throws IOException {
         var recipe = Recipe.read(Path.of("recipes", name + ".yaml"));
         assertThat(recipe.name()).isEqualTo(name);
