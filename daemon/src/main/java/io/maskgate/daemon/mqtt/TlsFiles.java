@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -74,10 +73,12 @@ final class TlsFiles {
                 chain.toArray(Certificate[]::new));
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, password);
-        return Stream.of(factory.getKeyManagers())
-                .filter(X509ExtendedKeyManager.class::isInstance)
-                .map(X509ExtendedKeyManager.class::cast)
-                .findFirst();
+        for (var manager : factory.getKeyManagers()) {
+            if (manager instanceof X509ExtendedKeyManager keys) {
+                return Optional.of(keys);
+            }
+        }
+        throw new GeneralSecurityException("this Java has no keys for TLS sockets by " + factory.getAlgorithm());
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -112,44 +112,6 @@ class FaceTrackingTest {
     }
 
     @Test
-    void whoComesInWithTheOtherLabelWhereSomebodyLeftIsSomebodyElse() {
-        leaveToTheLeft();
-        stand(3);
-        for (double x = 20; x < 130; x += 20) {
-            camera.look(inPicture(masked(x, 205, 80)));
-        }
-        camera.finish();
-
-        assertThat(camera.of(Type.NEW))
-                .extracting(MaskEvent::label)
-                .containsExactly(MaskLabel.NO_FACEMASK, MaskLabel.FACEMASK);
-        assertThat(camera.of(Type.UPDATE)).isEmpty();
-    }
-
-    @Test
-    void whoStepsOutOfThePictureAndBackWithTheSameLabelStaysTheSame() {
-        leaveToTheLeft();
-        stand(3);
-        for (double x = 20; x < 130; x += 20) {
-            camera.look(inPicture(bare(x, 205, 80)));
-        }
-        camera.finish();
-
-        assertThat(camera.tracks()).hasSize(1);
-    }
-
-    private void leaveToTheLeft() {
-        for (double x = 190; x > 20; x -= 20) {
-            camera.look(inPicture(bare(x, 200, 80)));
-        }
-    }
-
-    /** As much as is seen of a face at the edge. */
-    private static Detection inPicture(Detection whole) {
-        return new Detection(whole.box().clip(Looks.WIDTH, Looks.HEIGHT), whole.label(), whole.score());
-    }
-
-    @Test
     void countsFollowTheSettledLabels() {
         assertThat(camera.look(masked(300, 200, 60)).counts()).isEqualTo(FaceCounts.NONE);
         camera.look(masked(300, 200, 60), bare(600, 200, 60));
