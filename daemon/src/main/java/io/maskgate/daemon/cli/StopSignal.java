@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * SIGTERM, SIGINT and, where asked for, SIGHUP as something to wait for, instead of the JVM's own shutdown: that would take the log away at once
  * and end with 143, which service managers take for a failure. Further signals to stop change nothing; further ones to reload
  * count once while one waits. Closing gives the signals
- * back to the JVM.
+ * back to the JVM; but once the process was asked to stop, hang-ups are ignored for good: one that
+ * comes late would otherwise end an orderly stop with 129.
  *
  * <p>Where the JVM does not let its signals be handled, its shutdown waits until this is closed.
  */
@@ -75,9 +76,11 @@ final class StopSignal implements AutoCloseable {
                 });
         try {
             var former = handle.invoke(null, signal, handler);
+            var ignore = handlerType.getField("SIG_IGN").get(null);
             restore.add(() -> {
+                boolean late = name.equals(RELOAD) && asked.getCount() == 0;
                 try {
-                    handle.invoke(null, signal, former);
+                    handle.invoke(null, signal, late ? ignore : former);
                 } catch (ReflectiveOperationException e) {
                     throw new IllegalStateException(e);
                 }

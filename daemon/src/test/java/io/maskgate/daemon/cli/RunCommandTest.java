@@ -81,6 +81,22 @@ class RunCommandTest {
     }
 
     @Test
+    void hangUpsWhileItStopsAreNoFailureToTheLastMoment() throws Exception {
+        var daemon = run();
+        try (var log = daemon.errorReader()) {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                if (line.contains("is ready")) {
+                    daemon.toHandle().destroy();
+                    do {
+                        hangUp(daemon);
+                    } while (daemon.isAlive());
+                }
+            }
+        }
+        assertThat(daemon.exitValue()).isZero();
+    }
+
+    @Test
     void theLogLevelChangesWithAReloadAndNothingBlinks() throws Exception {
         var daemon = run();
         var lines = new ArrayList<String>();

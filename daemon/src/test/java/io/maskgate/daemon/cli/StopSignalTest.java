@@ -62,5 +62,7 @@ class StopSignalTest {
             assertThat(signals.next()).isEqualTo(StopSignal.Asked.STOP);
             assertThat(signals.next()).isEqualTo(StopSignal.Asked.STOP);
         }
+        // It may be heard only now, when nothing listens any more: that must not end the JVM.
+        send("HUP");
     }
 }
