@@ -31,10 +31,12 @@ final class Darkroom implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private static final Duration SWEEP = Duration.ofSeconds(30);
-    private static final Duration CLOSING = Duration.ofMillis(800);
+    /** What is chosen and not stored by then is lost when the gateway ends. */
+    static final Duration CLOSING = Duration.ofMillis(800);
 
     private final Vault vault;
     private final InstantSource clock;
+    private final Duration closing;
     private final ArrayBlockingQueue<Task> tasks = new ArrayBlockingQueue<>(QUEUE);
     private final LongAdder dropped = new LongAdder();
     private final Map<Track, List<Developed>> waiting = new LinkedHashMap<>();
@@ -55,9 +57,11 @@ final class Darkroom implements AutoCloseable {
         record Wake() implements Task {}
     }
 
-    Darkroom(Vault vault, InstantSource clock) {
+    /** @param closing how long the end waits for what was taken to be stored */
+    Darkroom(Vault vault, InstantSource clock, Duration closing) {
         this.vault = vault;
         this.clock = clock;
+        this.closing = closing;
         this.thread = Thread.ofPlatform().daemon().name("pictures").unstarted(this::work);
     }
 
@@ -163,7 +167,7 @@ final class Darkroom implements AutoCloseable {
         closed = true;
         tasks.offer(new Task.Wake());
         try {
-            if (!thread.join(CLOSING)) {
+            if (!thread.join(closing)) {
                 LOG.log(Level.WARNING, "pictures that were not stored yet are lost: the disk is slow");
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,16 @@ public final class Samples implements AutoCloseable {
      */
     public static Optional<Samples> open(
             GatewayConfig config, PrivacyGate gate, InstantSource clock, Supplier<UUID> ids, SecureRandom random) {
+        return open(config, gate, clock, ids, random, Darkroom.CLOSING);
+    }
+
+    static Optional<Samples> open(
+            GatewayConfig config,
+            PrivacyGate gate,
+            InstantSource clock,
+            Supplier<UUID> ids,
+            SecureRandom random,
+            Duration closing) {
         var folder = folder(config.state());
         if (!gate.permits(Exit.STORED_PICTURES)) {
             clear(folder, gate);
@@ -53,7 +64,7 @@ public final class Samples implements AutoCloseable {
         var pictures = config.pictures();
         var limits = new Vault.Limits(pictures.retention(), pictures.quota().bytes(), RESERVE);
         var vault = new Vault(folder, limits, seal(pictures.key(), random), gate, clock);
-        var darkroom = new Darkroom(vault, clock);
+        var darkroom = new Darkroom(vault, clock, closing);
         darkroom.start();
         return Optional.of(new Samples(
                 vault, darkroom, new Sampler(pictures, config.model().threshold(), darkroom, ids)));

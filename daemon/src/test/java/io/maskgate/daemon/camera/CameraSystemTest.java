@@ -198,6 +198,7 @@ class CameraSystemTest {
         b.live();
         c.live();
         start();
+        await().until(() -> status("b").state() == CameraState.ONLINE);
         system.setEnabled("b", false);
         var first = config().cameras().getFirst();
         int opened = b.opens.get();

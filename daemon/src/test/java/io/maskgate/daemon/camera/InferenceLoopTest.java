@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,15 +187,9 @@ class InferenceLoopTest {
     }
 
     @Test
-    void aNativeCallThatDoesNotEndIsFatal() {
+    void aNativeCallThatDoesNotEndIsFatal() throws Exception {
         start(room);
-        var hang = new CountDownLatch(1);
-        room.finder = (images, minScore) -> {
-            Script.hang(hang);
-            return Room.faces(images, minScore);
-        };
-        room.exchange.put(room.pending("a", 1));
-        await().until(() -> room.free() == Room.IMAGES - 1);
+        var hang = hanging();
         hands.nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         await().untilAsserted(
                         () -> assertThat(loop.fatal()).contains("the inference thread is stuck in a native call"));
@@ -295,17 +290,25 @@ class InferenceLoopTest {
     @Test
     void anEngineThatIsInACallIsNotEnded() throws Exception {
         start(room);
-        var hang = new CountDownLatch(1);
-        room.finder = (images, minScore) -> {
-            Script.hang(hang);
-            return Room.faces(images, minScore);
-        };
-        room.exchange.put(room.pending("a", 1));
-        await().until(() -> room.free() == Room.IMAGES - 1);
+        var hang = hanging();
         assertThat(room.model.end(Duration.ofMillis(10))).isFalse();
         hang.countDown();
         assertThat(room.model.end(Duration.ofSeconds(10))).isTrue();
         room.model.images().resize(Room.IMAGES);
+    }
+
+    /** An engine that hangs in its first call from the moment this returns until the latch falls. */
+    private CountDownLatch hanging() throws InterruptedException {
+        var hang = new CountDownLatch(1);
+        var entered = new CountDownLatch(1);
+        room.finder = (images, minScore) -> {
+            entered.countDown();
+            Script.hang(hang);
+            return Room.faces(images, minScore);
+        };
+        room.exchange.put(room.pending("a", 1));
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        return hang;
     }
 
     private void twoFramesWait() {

@@ -41,7 +41,8 @@ final class Room implements CameraListener {
             2,
             Duration.ofHours(1),
             Duration.ZERO,
-            Duration.ofMillis(50),
+            // Long enough that a camera in good health is not given up when the whole machine halts for a moment.
+            Duration.ofMillis(500),
             2,
             8,
             Duration.ofMillis(20),

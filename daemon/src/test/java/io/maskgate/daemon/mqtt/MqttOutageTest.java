@@ -39,6 +39,17 @@ class MqttOutageTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5));
 
+    /** Every connection counts as a steady one, and its loss as the first. */
+    private static final Pace UNSUSPECTING = new Pace(
+            Duration.ofMillis(50),
+            Duration.ofMillis(300),
+            Duration.ofNanos(1),
+            Duration.ofMinutes(5),
+            16,
+            2000,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5));
+
     private static final String EVENTS = "maskgate/lobby/cameras/door/events";
 
     @TempDir
@@ -71,17 +82,17 @@ class MqttOutageTest {
             int n = 0;
             for (int outage = 0; outage < 2; outage++) {
                 await().until(() -> gateway.status().connected());
+                int heard = subscriber.texts(EVENTS).size();
                 for (int i = 0; i < 150; i++) {
                     gateway.event(event("door", ++n));
                 }
-                int heard = subscriber.texts(EVENTS).size();
                 await().until(() -> subscriber.texts(EVENTS).size() > heard + 20);
                 broker.stop();
                 await().until(() -> !gateway.status().connected());
-                assertThat(gateway.status().waiting()).isPositive();
                 for (int i = 0; i < 50; i++) {
                     gateway.event(event("door", ++n));
                 }
+                assertThat(gateway.status().waiting()).isPositive();
                 broker.startAgain();
             }
             everyIdInOrder(subscriber, n);
@@ -113,8 +124,8 @@ class MqttOutageTest {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var subscriber = new Subscriber(broker.port())) {
             var first = gateways.gateway(config(broker.url(), version), (_, _) -> false, SLOW_DRAIN);
-            first.start();
             IntStream.rangeClosed(1, 200).forEach(n -> first.event(event("door", n)));
+            first.start();
             await().until(() -> subscriber.texts(EVENTS).size() > 20);
             first.close(Duration.ofMillis(1));
             assertThat(subscriber.texts(EVENTS)).hasSizeLessThan(200);
@@ -243,13 +254,25 @@ class MqttOutageTest {
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void twentyReconnectsLeaveNoThreadBehind(MqttVersion version) throws Exception {
+        reconnectsLeaveNoThreadBehind(version, UNSUSPECTING, 20);
+    }
+
+    /** From the third loss on another daemon of the same name is suspected and listened for, by a connection of its own. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void listeningForARivalLeavesNoThreadBehind(MqttVersion version) throws Exception {
+        reconnectsLeaveNoThreadBehind(version, Gateways.QUICK, 5);
+    }
+
+    private void reconnectsLeaveNoThreadBehind(MqttVersion version, Pace pace, int cuts) throws Exception {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var proxy = new Proxy(broker.port());
-                var gateway = gateways.gateway(config("mqtt://127.0.0.1:" + proxy.port(), version))) {
+                var gateway =
+                        gateways.gateway(config("mqtt://127.0.0.1:" + proxy.port(), version), (_, _) -> false, pace)) {
             gateway.start();
             await().until(() -> gateway.status().connected());
             await().untilAsserted(() -> assertThat(PahoThreadDump.take(folder)).hasSizeBetween(3, 5));
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < cuts; i++) {
                 long attempts = gateway.status().attempts();
                 proxy.cut();
                 await().until(() ->

@@ -50,7 +50,7 @@ class DarkroomTest {
         var limits = new Vault.Limits(Duration.ofDays(30), 1 << 20, 0);
         var vault = new Vault(
                 state.resolve("pictures"), limits, Optional.empty(), Gates.of(PrivacyMode.PICTURES, false), now::get);
-        try (var darkroom = new Darkroom(vault, now::get)) {
+        try (var darkroom = new Darkroom(vault, now::get, Duration.ofSeconds(30))) {
             darkroom.start();
             darkroom.take(shot(huge()));
             darkroom.take(shot(Stored.json()));

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,12 @@ class NetworkSourceTest {
 
     @TempDir
     Path folder;
+
+    /** Unpacking it for the first time takes longer than a deadline that is tried here. */
+    @BeforeAll
+    static void ffmpegIsLoaded() throws VideoException {
+        refusal(Clips.spec("http://127.0.0.1:1/x"));
+    }
 
     @BeforeEach
     void start() throws IOException {

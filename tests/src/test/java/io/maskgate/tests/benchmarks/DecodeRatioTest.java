@@ -40,7 +40,7 @@ class DecodeRatioTest {
                         attention,
                         true,
                         5,
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(3),
                         ffmpeg,
                         MediaClock.system())
                 .run();

@@ -48,8 +48,11 @@ class BadCameraTest {
                 assertThat(reason(gateway, "closed")).containsIgnoringCase("refused");
                 assertThat(reason(gateway, "garbage")).isNotBlank();
                 for (var camera : new String[] {"wrong-password", "nowhere", "closed", "garbage"}) {
-                    assertThat(recorder.latest(setup.topic("cameras/" + camera + "/availability")))
-                            .hasValue("offline");
+                    await(camera)
+                            .atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(
+                                            recorder.latest(setup.topic("cameras/" + camera + "/availability")))
+                                    .hasValue("offline"));
                 }
                 assertThat(gateway.check("camera/good").at("/data/state").textValue())
                         .isEqualTo("online");

@@ -69,9 +69,10 @@ class LobbyTest {
             assertThat(track.getFirst().label())
                     .as("label of %s at second %.2f", person, second)
                     .isIn(person.labelAt(second), person.labelAt(second - SLACK));
+            // A label that changes needs sightings to settle: what is new in the last moments may not come to that.
             assertThat(track.getLast().label())
                     .as("label of %s at the end", person)
-                    .isEqualTo(person.labelAt(person.last()));
+                    .isIn(person.labelAt(person.last()), person.labelAt(person.last() - 2 * SLACK));
             assertThat(track).filteredOn(event -> event.type().equals("end")).hasSize(1);
             assertThat(track.getLast().json().get("duration_s").doubleValue())
                     .as("seconds %s was seen", person)

@@ -44,6 +44,10 @@ class OutageTest {
                 broker.restart();
                 await("the outbox empty").atMost(A_WHILE).until(() -> first.metric("maskgate_outbox_events") == 0);
                 assertThat(first.isReady()).isTrue();
+                // What the broker acknowledged and passed on to nobody yet would be gone with it.
+                await("passed on")
+                        .atMost(A_WHILE)
+                        .until(() -> Tracks.of(recorder.events()).events() >= first.metric("maskgate_events_total"));
 
                 broker.kill();
                 await("events in an outage").atMost(A_WHILE).until(() -> first.metric("maskgate_outbox_events") >= 2);

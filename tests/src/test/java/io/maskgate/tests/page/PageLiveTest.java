@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import io.maskgate.daemon.access.NewToken;
@@ -116,10 +117,10 @@ class PageLiveTest {
             assertThat(page.locator("#ready")).hasText("Ready");
             assertLive(card(page).locator("img"));
 
-            var events = page.locator("#event-list li:not(:has(.badge.alarm))");
-            int before = events.count();
             assertThat(page.locator("#feed")).hasText("live");
-            assertThat(events.nth(before)).containsText("lobby");
+            assertThat(page.locator("#event-list li.fresh:not(:has(.badge.alarm))")
+                            .first())
+                    .containsText("lobby");
             assertThat(page.locator("#event-list .badge.alarm").first()).isVisible();
             assertThat(page.locator("#event-list")).containsText(Pattern.compile("(in|out) across entry"));
             assertThat(page.locator("#history figcaption")).containsText("in 1 min");
@@ -183,7 +184,9 @@ class PageLiveTest {
             card(page).locator("a").click();
             assertThat(page.locator("#detail .note.bad")).containsText("请检查电源和网线");
             rtsp.restart();
-            assertThat(page.locator("#detail .state")).containsText("在线");
+            // It waits longer after each attempt that failed.
+            assertThat(page.locator("#detail .state"))
+                    .containsText("在线", new LocatorAssertions.ContainsTextOptions().setTimeout(90_000));
             assertLive(page.locator("#detail img"));
             assertThat(page.locator("#detail .note.past")).containsText("上次故障");
             page.keyboard().press("Escape");

@@ -37,7 +37,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Child child;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
+            .connectTimeout(Duration.ofSeconds(10))
             .build();
 
     private GatewayProcess(GatewaySetup setup, Child child) {
@@ -191,14 +191,14 @@ public final class GatewayProcess implements AutoCloseable {
     /** A JSON document of the web listener. */
     public JsonNode web(String path) {
         return json(send(HttpRequest.newBuilder(URI.create(setup.page()).resolve(path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(30))
                 .build()));
     }
 
     /** The last hundred events it made, oldest first, as its page is told of them; they are on disk by then. */
     public List<SeenEvent> recentEvents() {
         var answer = json(send(HttpRequest.newBuilder(URI.create(setup.page() + "api/events/recent"))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(30))
                 .build()));
         var events = new ArrayList<SeenEvent>();
         answer.get("events").forEach(event -> events.add(SeenEvent.parse(event.toString())));
@@ -273,7 +273,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + setup.healthPort() + path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(30))
                 .build());
     }
 

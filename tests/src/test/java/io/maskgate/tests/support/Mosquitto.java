@@ -105,7 +105,7 @@ public final class Mosquitto implements AutoCloseable {
         var command = new ProcessBuilder(Tools.mosquitto().toString(), "-v", "-c", config.toString());
         var started = new Child("mosquitto", log, command);
         try {
-            await("mosquitto").atMost(Duration.ofSeconds(20)).until(() -> {
+            await("mosquitto").atMost(Duration.ofSeconds(60)).until(() -> {
                 if (!started.alive()) {
                     throw new AssertionError(started.tail());
                 }

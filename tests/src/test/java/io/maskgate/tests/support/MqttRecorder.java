@@ -52,7 +52,7 @@ public final class MqttRecorder implements AutoCloseable {
     /** A subscriber with a session of its own. */
     public static MqttRecorder of(Mosquitto broker, String id) {
         var recorder = new MqttRecorder("tcp://127.0.0.1:" + broker.port(), id);
-        await("subscription").atMost(Duration.ofSeconds(20)).until(recorder::connected);
+        await("subscription").atMost(Duration.ofSeconds(60)).until(recorder::connected);
         return recorder;
     }
 

@@ -123,7 +123,7 @@ public final class RtspServer implements AutoCloseable {
                 command.add(name + "=" + files.stream().map(Path::toString).collect(Collectors.joining("+"))));
         var started = new Child("RTSP server", log, new ProcessBuilder(command));
         try {
-            await("RTSP server").atMost(Duration.ofSeconds(20)).until(() -> {
+            await("RTSP server").atMost(Duration.ofSeconds(60)).until(() -> {
                 if (!started.alive()) {
                     throw new AssertionError(started.tail());
                 }

@@ -60,9 +60,12 @@ class SupportTest {
             recorder.publish("a/second", "2");
 
             await().atMost(SOON).until(() -> recorder.said("a/second").size() == 1);
+            // At least once: the broker may have died before it wrote down that the first was acknowledged.
             assertThat(recorder.messages())
                     .extracting(MqttRecorder.Message::topic)
-                    .containsExactly("a/first", "a/second");
+                    .startsWith("a/first")
+                    .endsWith("a/second")
+                    .containsOnly("a/first", "a/second");
         }
     }
 

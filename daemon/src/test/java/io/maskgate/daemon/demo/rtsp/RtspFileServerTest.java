@@ -126,8 +126,8 @@ class RtspFileServerTest {
         try (var server = server(Settings.open());
                 var client = new Client(server)) {
             String session = client.session();
-            client.ask("PLAY", "/", "Session: " + session + "\r\n");
             long start = System.nanoTime();
+            client.ask("PLAY", "/", "Session: " + session + "\r\n");
             var packets = new ArrayList<byte[]>();
             // Six packets a loop of 80 ms: the fourth loop begins with packet 18.
             for (int i = 0; i < 19; i++) {
