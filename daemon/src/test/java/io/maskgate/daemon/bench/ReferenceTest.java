@@ -38,4 +38,14 @@ class ReferenceTest {
         assertThat(command.getFirst()).endsWith("/bin/java");
         assertThat(command).contains(System.getProperty("java.class.path"));
     }
+
+    @Test
+    void aProgramThatNeedsLittleHasALittleClassPath() {
+        var command = Program.own(ReferenceTest.class, List.of(Test.class, TempDir.class))
+                .with("run");
+        assertThat(command).endsWith(ReferenceTest.class.getName(), "run");
+        assertThat(command.get(command.indexOf("-cp") + 1))
+                .contains("junit-jupiter-api")
+                .doesNotContain(File.pathSeparator);
+    }
 }

@@ -35,6 +35,11 @@ public final class OnnxDetector implements Detector {
         this.nms = new Nms(model.anchors(), options, counters);
     }
 
+    /** A class of each archive of the class path that detecting needs. */
+    public static List<Class<?>> parts() {
+        return List.of(OnnxDetector.class, OrtEnvironment.class);
+    }
+
     /**
      * Loads a model, holds it against the contract and runs it once, so that the first picture is not slower than the
      * others.

@@ -17,8 +17,10 @@ import java.util.Set;
  * convolution before it: {@code w' = w * g}, {@code b' = beta - mean * g} with {@code g = gamma / sqrt(var + epsilon)}.
  */
 final class OnnxBackend implements Backend<String> {
-    /** The value that holds the picture in 0..255, of which networks expect the 255th part. */
+    /** The value that holds the picture in 0..255, {@code [N,H,W,3]}, of which networks expect the 255th part. */
     static final String IMAGE = "image";
+
+    private static final int COLOURS = 3;
 
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
@@ -28,14 +30,23 @@ final class OnnxBackend implements Backend<String> {
     /** Values that still lack a constant factor, all above zero; the next convolution takes it into its weights. */
     private final Map<String, Double> factors = new HashMap<>(Map.of(IMAGE, 1 / 255.0));
 
+    private final int width;
+    private final int height;
+    /** The picture, and what is it but for a factor: the colours of a cell lie side by side. */
+    private final Set<String> pictures = new HashSet<>(Set.of(IMAGE));
+
     private int unnamed;
 
     /**
+     * @param width of the picture, pixels
+     * @param height of the picture, pixels
      * @param weights every tensor of the network by name, row-major
      * @param numbers in which format they and the activations stand
      */
-    OnnxBackend(OnnxGraph graph, Map<String, float[]> weights, Numbers numbers) {
+    OnnxBackend(OnnxGraph graph, int width, int height, Map<String, float[]> weights, Numbers numbers) {
         this.graph = graph;
+        this.width = width;
+        this.height = height;
         this.weights = weights;
         this.numbers = numbers;
     }
@@ -75,25 +86,64 @@ final class OnnxBackend implements Backend<String> {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (kernel[i] * factor);
         }
-        long size = unit.kernel();
-        long pad = size / 2;
-        String w = numbers.kernel(name, values, unit.out(), unit.in() / unit.groups(), size, size);
-        String b = numbers.bias(name, bias);
-        String y = graph.node(
-                "Conv",
-                name,
-                List.of(numbers.read(x), w, b),
-                Map.of(
-                        "kernel_shape", new long[] {size, size},
-                        "strides", new long[] {unit.stride(), unit.stride()},
-                        "pads", new long[] {pad, pad, pad, pad},
-                        "group", (long) unit.groups()));
+        String y = pictures.contains(x) ? onPicture(name, x, unit, values, bias) : onMap(name, x, unit, values, bias);
         return switch (unit.activation()) {
             // Engines run a convolution and its ReLU as one: nothing is rounded between them.
             case RELU -> layer(name, x, relu(name, y));
             case NONE -> layer(name, x, y);
             default -> activate(layer(name, x, y), unit.activation());
         };
+    }
+
+    private String onMap(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        long size = unit.kernel();
+        long pad = size / 2;
+        String w = numbers.kernel(name, kernel, unit.out(), unit.in() / unit.groups(), size, size);
+        return graph.node(
+                "Conv",
+                name,
+                List.of(numbers.read(x), w, numbers.bias(name, bias)),
+                Map.of(
+                        "kernel_shape", new long[] {size, size},
+                        "strides", new long[] {unit.stride(), unit.stride()},
+                        "pads", new long[] {pad, pad, pad, pad},
+                        "group", (long) unit.groups()));
+    }
+
+    /**
+     * The same on the picture as it lies in memory, colours side by side: one plane {@code [N,1,H,3W]}, of which a kernel
+     * three times as wide takes steps three times as long. That spares the engine sorting the colours into planes.
+     */
+    private String onPicture(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        long size = unit.kernel();
+        long pad = size / 2;
+        String shape = graph.longs(name + ".lines", -1, 1, height, (long) COLOURS * width);
+        String lines = graph.node("Reshape", name + ".plane", List.of(numbers.read(x), shape), Map.of());
+        float[] woven = woven(kernel, unit.out(), unit.kernel());
+        String w = numbers.kernel(name, woven, unit.out(), 1, size, COLOURS * size);
+        return graph.node(
+                "Conv",
+                name,
+                List.of(lines, w, numbers.bias(name, bias)),
+                Map.of(
+                        "kernel_shape", new long[] {size, COLOURS * size},
+                        "strides", new long[] {unit.stride(), (long) COLOURS * unit.stride()},
+                        "pads", new long[] {pad, COLOURS * pad, pad, COLOURS * pad},
+                        "group", 1L));
+    }
+
+    /** From {@code [out,3,k,k]} to {@code [out,1,k,3k]}, the colours of a column side by side. */
+    private static float[] woven(float[] kernel, int out, int size) {
+        var woven = new float[kernel.length];
+        int plane = size * size;
+        for (int o = 0; o < out; o++) {
+            for (int at = 0; at < plane; at++) {
+                for (int colour = 0; colour < COLOURS; colour++) {
+                    woven[(o * plane + at) * COLOURS + colour] = kernel[(o * COLOURS + colour) * plane + at];
+                }
+            }
+        }
+        return woven;
     }
 
     private String relu(String name, String read) {
@@ -136,13 +186,19 @@ final class OnnxBackend implements Backend<String> {
     @Override
     public String times(String x, float factor) {
         String y = graph.node("Identity", next("times"), List.of(x), Map.of());
+        if (pictures.contains(x)) {
+            pictures.add(y);
+        }
         return lacking(x, factor, y);
     }
 
-    /** As slices: reshaping would need height and width. */
+    /** As slices of planes. */
     @Override
     public String phases(String x) {
         String y = next("phases");
+        String planes = pictures.contains(x)
+                ? graph.node("Transpose", y + ".planes", List.of(x), Map.of("perm", new long[] {0, 3, 1, 2}))
+                : x;
         String ends = graph.longs(y + ".ends", Integer.MAX_VALUE, Integer.MAX_VALUE);
         String axes = graph.longs(y + ".axes", 2, 3);
         String steps = graph.longs(y + ".steps", 2, 2);
@@ -151,7 +207,7 @@ final class OnnxBackend implements Backend<String> {
             for (int row = 0; row < 2; row++) {
                 String part = y + "." + row + column;
                 String starts = graph.longs(part + ".starts", row, column);
-                parts.add(graph.node("Slice", part, List.of(x, starts, ends, axes, steps), Map.of()));
+                parts.add(graph.node("Slice", part, List.of(planes, starts, ends, axes, steps), Map.of()));
             }
         }
         return lacking(x, 1, graph.node("Concat", y, parts, Map.of("axis", 1L)));

@@ -94,10 +94,8 @@ public record OnnxExporter(String name, int width, int height) {
         var type = numbers.activations();
         String images =
                 graph.input("images", Element.UINT8, BATCH, Dimension.of(height), Dimension.of(width), Dimension.of(3));
-        String floats = graph.node("Cast", "images.float", List.of(images), Map.of("to", type.code()));
-        String image =
-                graph.node("Transpose", OnnxBackend.IMAGE, List.of(floats), Map.of("perm", new long[] {0, 3, 1, 2}));
-        var backend = new OnnxBackend(graph, network.deployed(weights), numbers);
+        String image = graph.node("Cast", OnnxBackend.IMAGE, List.of(images), Map.of("to", type.code()));
+        var backend = new OnnxBackend(graph, width, height, network.deployed(weights), numbers);
         var levels = network.deployed().forward(backend, image);
 
         var anchors = network.anchors(width, height);
