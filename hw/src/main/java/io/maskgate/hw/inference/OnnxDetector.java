@@ -202,8 +202,6 @@ public final class OnnxDetector implements Detector {
             // tiny activations of dark pictures must not fall onto the slow denormal path
             settings.addConfigEntry("session.set_denormal_as_zero", "1");
             var unsigned = UnsignedReading.of(onnx);
-            // in int8 that one block is larger than what lives at a time
-            settings.setMemoryPatternOptimization(options.maxBatch() > 1 || unsigned.isEmpty());
             return unsigned.isPresent()
                     ? environment.createSession(unsigned.get(), settings)
                     : environment.createSession(onnx.toString(), settings);
