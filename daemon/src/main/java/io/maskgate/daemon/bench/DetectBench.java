@@ -66,7 +66,8 @@ public final class DetectBench {
                             tag = info.tag();
                             scale = stopwatch.measure(1, () -> letterboxer.scale(frame, images.getFirst()));
                         }
-                        setups.add(setup(detector, threads, load, images, memory.of(onnx, threads)));
+                        var bytes = plan.memory() ? memory.of(onnx, threads) : OptionalLong.empty();
+                        setups.add(setup(detector, threads, load, images, bytes));
                         images.forEach(InputImage::close);
                     }
                 }

@@ -11,14 +11,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * What a process that only detects holds in memory, beyond the same Java with nothing to do. Each is a process of its own,
- * since what one model has left behind is not to be counted for the next.
+ * since what one model has left behind is not to be counted for the next. It detects twice a second until it has settled:
+ * what loading and compiling took goes back to the system within ten seconds (-XX:TrimNativeHeapInterval in jvm.options).
  */
 public final class DetectMemory {
     private static final int STARTS = 5;
-    private static final int RUNS = 20;
+    private static final Duration SETTLED = Duration.ofSeconds(12);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final float MIN_SCORE = 0.1f;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final long UNKNOWN = -1;
@@ -36,19 +44,34 @@ public final class DetectMemory {
         return new DetectMemory(Program.own(DetectMemory.class, needed));
     }
 
-    /** The median of some starts, since where the allocator puts what differs from one to the next. */
+    /** Medians of some starts, all at once, since where the allocator puts what differs from one to the next. */
     OptionalLong of(Path model, int threads) throws IOException, InterruptedException {
-        var beyond = new long[STARTS];
-        for (int i = 0; i < STARTS; i++) {
-            long empty = resident();
-            long detecting = resident(model.toString(), Integer.toString(threads));
-            if (empty == UNKNOWN || detecting == UNKNOWN) {
-                return OptionalLong.empty();
-            }
-            beyond[i] = detecting - empty;
+        try (var waiting = Executors.newVirtualThreadPerTaskExecutor()) {
+            var empty = starts(waiting);
+            var detecting = starts(waiting, model.toString(), Integer.toString(threads));
+            long rest = median(empty);
+            long whole = median(detecting);
+            return rest == UNKNOWN || whole == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(whole - rest);
         }
-        Arrays.sort(beyond);
-        return OptionalLong.of(beyond[STARTS / 2]);
+    }
+
+    private List<Future<Long>> starts(ExecutorService waiting, String... arguments) {
+        return Stream.generate(() -> waiting.submit(() -> resident(arguments)))
+                .limit(STARTS)
+                .toList();
+    }
+
+    private static long median(List<Future<Long>> starts) throws IOException, InterruptedException {
+        var bytes = new long[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            try {
+                bytes[i] = starts.get(i).get();
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause().getMessage(), e);
+            }
+        }
+        Arrays.sort(bytes);
+        return bytes[STARTS / 2];
     }
 
     private long resident(String... arguments) throws IOException, InterruptedException {
@@ -66,10 +89,11 @@ public final class DetectMemory {
         }
     }
 
-    /** Detects in grey pictures, or does nothing, and prints the resident bytes. */
+    /** Detects in grey pictures, or does nothing, and prints the resident bytes once that has settled. */
     public static void main(String[] arguments) {
+        long end = System.nanoTime() + SETTLED.toNanos();
         if (arguments.length == 0) {
-            print();
+            repeat(end, () -> {});
             return;
         }
         var options = InferenceOptions.defaults()
@@ -79,15 +103,17 @@ public final class DetectMemory {
             var model = detector.model();
             try (var image =
                     new InputPool(1, model.width(), model.height()).acquire().orElseThrow()) {
-                for (int i = 0; i < RUNS; i++) {
-                    detector.detect(List.of(image), MIN_SCORE);
-                }
+                repeat(end, () -> detector.detect(List.of(image), MIN_SCORE));
             }
-            print();
         }
     }
 
-    private static void print() {
+    private static void repeat(long end, Runnable work) {
+        do {
+            work.run();
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while (System.nanoTime() - end < 0);
+        work.run();
         System.gc();
         System.out.println(ProcessStats.ofThisProcess().residentBytes().orElse(UNKNOWN));
     }

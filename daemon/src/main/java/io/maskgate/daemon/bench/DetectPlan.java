@@ -7,8 +7,9 @@ import java.util.List;
  * What is compared: each precision with each number of threads, and for each of these all batch sizes.
  *
  * @param batches ascending, from 1
+ * @param memory whether that is measured too
  */
-public record DetectPlan(List<Precision> precisions, List<Integer> threads, List<Integer> batches) {
+public record DetectPlan(List<Precision> precisions, List<Integer> threads, List<Integer> batches, boolean memory) {
     public DetectPlan {
         precisions = List.copyOf(precisions);
         threads = List.copyOf(threads);

@@ -36,8 +36,8 @@ public record DetectReport(String model, Timing scale, List<Setup> setups) {
      * @param engine as the detector names it, with the precision
      * @param threads of one inference
      * @param load opening and warming up, milliseconds
-     * @param memory bytes that a process which only detects holds beyond one that does nothing; absent where /proc does
-     *     not tell
+     * @param memory bytes that a process which only detects holds beyond one that does nothing; absent where it was not
+     *     asked for or /proc does not tell
      */
     public record Setup(String engine, int threads, double load, List<Batch> batches, OptionalLong memory) {
         public Setup {

@@ -25,6 +25,8 @@ class RecipeTest {
                 "lightmask-320",
                 "lightmask-640x384",
                 "lightmask-640x384-wide",
+                "lightmask-896x512-wide",
+                "lightmask-896x512-wide-second",
                 "lightmask-640x384-distilled",
                 "damoyolo-t-320"
             })

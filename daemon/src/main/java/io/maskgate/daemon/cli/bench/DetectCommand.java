@@ -62,6 +62,9 @@ final class DetectCommand implements Callable<Integer> {
             description = "Time of measuring each figure; default: ${DEFAULT-VALUE}.")
     private String time = "5s";
 
+    @Option(names = "--no-memory", description = "Leave the memory out, which takes a quarter of a minute each.")
+    private boolean timesOnly;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -81,7 +84,8 @@ final class DetectCommand implements Callable<Integer> {
                         threads.isEmpty()
                                 ? List.of(1, InferenceOptions.defaults().threads())
                                 : threads),
-                sizes());
+                sizes(),
+                !timesOnly);
         var report = new DetectBench(zoo, plan, BenchCommand.time("--for", time)).run();
         cli.out().print(json ? Printed.json(report) : Printed.text(report));
         return ExitCode.OK;

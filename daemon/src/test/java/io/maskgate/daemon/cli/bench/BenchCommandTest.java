@@ -40,7 +40,7 @@ class BenchCommandTest {
 
     @Test
     void detectingIsToldPerPictureAsText() {
-        var typed = Typed.in("bench", "detect", "--for", "20ms", "--threads", "1,2", "--batch", "3");
+        var typed = Typed.in("bench", "detect", "--for", "20ms", "--threads", "1,2", "--batch", "3", "--no-memory");
         assertThat(typed.exit()).isZero();
         assertThat(typed.out()).contains("model       probe@", "scaling     a full HD picture");
         // One file, two numbers of threads, one picture and three at once.
