@@ -14,7 +14,6 @@ fi
 data=$(readlink -f "$1")
 cd "$root"
 
-
 row() {
     local name=$1 folder=$2 precision=$3 evaluated benched
     evaluated=$(./maskgate evaluate --model "$folder" --data "$data" --precision "$precision" --threads 1 --json)
