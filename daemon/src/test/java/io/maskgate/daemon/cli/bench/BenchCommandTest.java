@@ -49,6 +49,9 @@ class BenchCommandTest {
                         .filter(line -> line.startsWith("onnxruntime cpu fp32"))
                         .map(line -> line.split(" {2,}")[1].strip() + " " + line.split(" {2,}")[2].strip()))
                 .containsExactly("1 1", "1 3", "2 1", "2 3");
+        // Resident memory was not asked for.
+        assertThat(typed.out().lines().filter(line -> line.matches("onnxruntime cpu fp32 .* \\? .*")))
+                .hasSize(2);
     }
 
     @Test
