@@ -1,5 +1,6 @@
 package io.maskgate.daemon.bench;
 
+import io.maskgate.daemon.demo.TemporaryFolder;
 import io.maskgate.hw.host.ProcessStats;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.InputPool;

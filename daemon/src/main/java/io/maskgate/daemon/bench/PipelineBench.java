@@ -3,6 +3,7 @@ package io.maskgate.daemon.bench;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.demo.EventTap;
+import io.maskgate.daemon.demo.TemporaryFolder;
 import io.maskgate.hw.video.VideoException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -42,6 +42,7 @@ final class Failures {
     private static String trace(Exception e) {
         var text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
-        return "internal error, please report it with these lines: " + text;
+        return "internal error, please report it with these lines: "
+                + text.toString().stripTrailing();
     }
 }

@@ -12,9 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.Map;
-import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** The demonstration: broker, camera and gateway in one process, connected over real sockets. */
 public final class Demo {
@@ -38,15 +36,15 @@ public final class Demo {
      *
      * @return whether an event came back from the broker
      */
-    public boolean run(Wait wait) throws IOException, StartException, MqttException, InterruptedException {
-        Path folder = Files.createTempDirectory("maskgate-demo");
-        try (var broker = EmbeddedBroker.start();
+    public boolean run(Wait wait) throws IOException, StartException, InterruptedException {
+        var printer = new EventPrinter(out);
+        try (var folder = new TemporaryFolder("maskgate-demo");
+                var broker = EmbeddedBroker.start();
                 var camera = RtspFileServer.start(
                         RtspFileServer.Settings.open(), Map.of(CAMERA, clip()), new SecureRandom(), around.clock());
-                var printer = new EventPrinter(broker.url(), out)) {
-            printer.start();
-            Path config = folder.resolve("demo.yaml");
-            Files.writeString(config, yaml(broker.url(), camera.address(CAMERA).toString(), folder));
+                var _ = EventTap.open(broker.url(), (event, _) -> printer.print(event))) {
+            Path config = folder.path().resolve("demo.yaml");
+            Files.writeString(config, yaml(broker.url(), camera.address(CAMERA).toString(), folder.path()));
             try (var gateway = start(config)) {
                 out.println("camera   " + camera.address(CAMERA) + " (the bundled clip, looping)");
                 out.println("broker   " + broker.url() + "  topics maskgate/demo/#");
@@ -54,12 +52,10 @@ public final class Demo {
                 out.println("health   http://127.0.0.1:" + gateway.healthPort().orElseThrow() + "/health/ready");
                 wait.await();
             }
-            out.println(printer.events() + " events came back from the broker, labels "
-                    + printer.labels().stream().map(label -> label.text()).toList());
-            return printer.events() > 0;
-        } finally {
-            delete(folder);
         }
+        out.println(printer.events() + " events came back from the broker, labels "
+                + printer.labels().stream().map(label -> label.text()).toList());
+        return printer.events() > 0;
     }
 
     private Gateway start(Path config) throws StartException {
@@ -95,14 +91,6 @@ public final class Demo {
                 throw new IOException("the bundled clip demo/lobby.mp4 is missing from this build");
             }
             return H264Clip.ofMp4(in.readAllBytes());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -1,52 +1,29 @@
 package io.maskgate.daemon.demo;
 
-import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.hw.inference.MaskLabel;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
-import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Subscribes at the broker as building management would, and prints each event it gets. */
-final class EventPrinter implements AutoCloseable {
+/** Prints each event as it comes back from the broker. Thread-safe. */
+final class EventPrinter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-    private static final long CLOSE_MILLIS = 1000;
 
     private final PrintStream out;
-    private final MqttClient client;
     private final Set<MaskLabel> labels = EnumSet.noneOf(MaskLabel.class);
     private int events;
 
-    EventPrinter(String url, PrintStream out) throws MqttException {
+    EventPrinter(PrintStream out) {
         this.out = out;
-        client = new MqttClient(
-                url.replaceFirst("^mqtt:", "tcp:"), "demo-" + UUID.randomUUID(), new MemoryPersistence());
     }
 
-    void start() throws MqttException {
-        client.connect();
-        client.subscribe("maskgate/+/cameras/+/events", 1, (topic, message) -> print(message));
-    }
-
-    private synchronized void print(MqttMessage message) {
-        MaskEvent event;
-        try {
-            event = EventJson.read(message.getPayload());
-        } catch (IllegalArgumentException e) {
-            out.println("not an event: " + new String(message.getPayload(), StandardCharsets.UTF_8));
-            return;
-        }
+    synchronized void print(MaskEvent event) {
         events++;
         labels.add(event.label());
         var box = event.box();
@@ -74,14 +51,6 @@ final class EventPrinter implements AutoCloseable {
     }
 
     synchronized Set<MaskLabel> labels() {
-        return EnumSet.copyOf(labels.isEmpty() ? EnumSet.noneOf(MaskLabel.class) : labels);
-    }
-
-    @Override
-    public void close() throws MqttException {
-        if (client.isConnected()) {
-            client.disconnect(CLOSE_MILLIS);
-        }
-        client.close(true);
+        return EnumSet.copyOf(labels);
     }
 }

@@ -37,7 +37,7 @@ public final class EventTap implements AutoCloseable {
             });
             return new EventTap(client);
         } catch (MqttException e) {
-            throw new IOException("cannot subscribe at " + url, e);
+            throw new IOException("cannot subscribe at " + url + ": " + e.getMessage(), e);
         }
     }
 
@@ -47,7 +47,7 @@ public final class EventTap implements AutoCloseable {
             client.disconnectForcibly(CLOSE_MILLIS, CLOSE_MILLIS);
             client.close(true);
         } catch (MqttException e) {
-            throw new IOException("cannot leave the broker", e);
+            throw new IOException("cannot leave the broker: " + e.getMessage(), e);
         }
     }
 }

@@ -176,6 +176,16 @@ final class Endpoints implements AutoCloseable {
         return socket;
     }
 
+    /** The first line of an answer to {@link #raw}. */
+    static String statusLine(Socket socket) throws IOException {
+        var in = socket.getInputStream();
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
     @Override
     public void close() {
         endpoints.close();

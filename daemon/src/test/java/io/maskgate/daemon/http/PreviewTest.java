@@ -7,7 +7,6 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -78,7 +77,7 @@ class PreviewTest {
             try (var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
                 await().until(() -> http.hub.wanted("lobby", Faces.COVERED));
                 http.hub.publish("lobby", new Picture(Faces.COVERED, JPEG));
-                assertThat(statusLine(socket.getInputStream())).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(Endpoints.statusLine(socket)).isEqualTo("HTTP/1.1 200 OK");
             }
             await().untilAsserted(() -> assertThat(http.hub.viewers()).isZero());
         }
@@ -106,8 +105,8 @@ class PreviewTest {
                 var _ = filming(http);
                 var one = get(http, "/api/cameras/lobby/preview.mjpeg");
                 var two = get(http, "/api/cameras/lobby/preview.mjpeg")) {
-            statusLine(one.getInputStream());
-            statusLine(two.getInputStream());
+            Endpoints.statusLine(one);
+            Endpoints.statusLine(two);
 
             var third = http.send(http.web("/api/cameras/lobby/preview.mjpeg"));
 
@@ -174,7 +173,7 @@ class PreviewTest {
         var http = Endpoints.withPictures();
         try (var _ = filming(http);
                 var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
-            statusLine(socket.getInputStream());
+            Endpoints.statusLine(socket);
             long before = System.nanoTime();
             http.close();
 
@@ -185,14 +184,6 @@ class PreviewTest {
 
     private static Socket get(Endpoints http, String path) throws IOException {
         return http.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    }
-
-    private static String statusLine(InputStream in) throws IOException {
-        var line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
-            line.append((char) c);
-        }
-        return line.toString();
     }
 
     @Test

@@ -7,9 +7,6 @@ import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -243,53 +240,6 @@ class ProblemTest {
         assertThat(picture.body()).containsExactly(7, 8);
     }
 
-    @Test
-    void aDeclaredLengthBeyondTheLimitIsRefusedBeforeTheBodyComes() throws Exception {
-        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Content-Length: 30000000\r\n\r\n")) {
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json");
-            assertThat(http.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)))
-                    .isEqualTo(http.parse("""
-                    {"type": "urn:maskgate:problem:too-large", "title": "Content too large", "status": 413,
-                     "detail": "expected at most 97 KiB; send a smaller picture", "instance": "/api/detect"}"""));
-        }
-    }
-
-    @Test
-    void aChunkedBodyIsCutAtTheLimit() throws Exception {
-        byte[] chunk = ("1000\r\n" + "x".repeat(0x1000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n")) {
-            for (int i = 0; i < 25; i++) {
-                socket.getOutputStream().write(chunk);
-            }
-            socket.getOutputStream().flush();
-
-            assertThat(statusLine(socket.getInputStream())).startsWith("HTTP/1.1 413 ");
-        }
-    }
-
-    @Test
-    void aSingleChunkDeclaredWithTwoGigabytesIsRefusedAtOnce() throws Exception {
-        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n")) {
-            assertThat(statusLine(socket.getInputStream())).startsWith("HTTP/1.1 413 ");
-        }
-    }
-
-    @Test
-    void aWellBehavedClientWithTooLargeABodyGetsItsAnswer() throws Exception {
-        var response = http.send(http.web("/api/detect")
-                .expectContinue(true)
-                .header("Content-Type", "image/png")
-                .POST(BodyPublishers.ofByteArray(new byte[3_000_000])));
-
-        assertThat(response.statusCode()).isEqualTo(413);
-        assertThat(http.json(response).get("type").asText()).isEqualTo("urn:maskgate:problem:too-large");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"GET /a b HTTP/1.1", "\u0007ET / HTTP/1.1", "GET / HTTP/1.1\r\nBad\u0001: x"})
     void whatIsNotHttpGetsAProblemToo(String head) throws Exception {
@@ -318,88 +268,7 @@ class ProblemTest {
     void whatIsOddIsNoFaultOfOurs(String request, String header, int status) throws Exception {
         try (var socket = http.raw(request + " HTTP/1.1\r\nHost: localhost\r\n" + header
                 + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(statusLine(socket.getInputStream())).startsWith("HTTP/1.1 " + status + " ");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"5\rhello", "zz\r\nhello\r\n", "-1\r\n\r\n", "5\r\nhello!\r\n0\r\n\r\n"})
-    void aBodyThatIsNotInChunksAsItSaysIsABadRequest(String body) throws Exception {
-        try (var socket = http.raw("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n" + body)) {
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
-        }
-    }
-
-    @Test
-    void moreUploadsAtOnceThanMayBeReadAreToldToWait() throws Exception {
-        String head = "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Content-Length: 10\r\n\r\nx";
-        try (var _ = http.raw(head);
-                var _ = http.raw(head)) {
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(http.detect(new byte[] {1}, "image/png", "*/*")
-                                    .statusCode())
-                            .isEqualTo(503));
-        }
-    }
-
-    @Test
-    void anUploadThatStopsHalfwayIsCutOffAndItsPlaceIsFreeAgain() throws Exception {
-        String head = "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Content-Length: 10\r\n\r\nx";
-        try (var one = http.raw(head);
-                var _ = http.raw(head)) {
-            assertThat(one.getInputStream().read()).isEqualTo(-1);
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(http.detect(new byte[] {1}, "image/png", "*/*")
-                                    .statusCode())
-                            .isEqualTo(200));
-        }
-    }
-
-    @Test
-    void aClientThatDoesNotTakeItsAnswerIsCutOff() throws Exception {
-        http.detector = (_, _) -> new StillDetector.Found(List.of(), 1, 1, 0, Optional.of(new byte[20_000_000]));
-        try (var socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress("127.0.0.1", http.webPort()));
-            socket.getOutputStream()
-                    .write(("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nAccept: image/jpeg\r\n"
-                                    + "Content-Type: image/png\r\nContent-Length: 1\r\n\r\nx")
-                            .getBytes(StandardCharsets.US_ASCII));
-
-            org.awaitility.Awaitility.await().until(() -> isClosed(socket));
-        }
-    }
-
-    private static boolean isClosed(Socket socket) {
-        try {
-            socket.getOutputStream().write('\r');
-            return false;
-        } catch (IOException closed) {
-            return true;
-        }
-    }
-
-    @Test
-    void aLargeAnswerComesWhole() throws Exception {
-        byte[] large = new byte[3_000_001];
-        new java.util.Random(1).nextBytes(large);
-        http.detector = (_, _) -> new StillDetector.Found(List.of(), 1, 1, 0, Optional.of(large));
-
-        var response = http.detect(new byte[] {1}, "image/png", "image/jpeg");
-
-        assertThat(response.headers().firstValue("Content-Length")).contains("3000001");
-        assertThat(response.body()).isEqualTo(large);
-    }
-
-    @Test
-    void headersThatNeverEndAreCutOff() throws Exception {
-        try (var socket = http.raw("GET / HTTP/1.1\r\nHost: local")) {
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(Endpoints.statusLine(socket)).startsWith("HTTP/1.1 " + status + " ");
         }
     }
 
@@ -416,14 +285,6 @@ class ProblemTest {
         assertThat(http.metrics.httpResponses.labelValues("404").get()).isEqualTo(1);
         assertThat(http.metrics.httpResponses.labelValues("200").get()).isEqualTo(2);
         assertThat(http.metrics.httpResponses.labelValues("413").get()).isEqualTo(1);
-    }
-
-    private static String statusLine(InputStream in) throws IOException {
-        var line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
-            line.append((char) c);
-        }
-        return line.toString();
     }
 
     private static byte[] pngHeader(int width, int height) {

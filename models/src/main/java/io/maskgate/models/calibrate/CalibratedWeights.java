@@ -3,16 +3,22 @@ package io.maskgate.models.calibrate;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.weights.Safetensors;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Folds a calibration into the convolutions that make the class logits: {@code slope * (w x + b) + offset}. */
 public final class CalibratedWeights {
     private static final int CLASSES = MaskLabel.values().length;
     private static final String WEIGHT = ".weight";
+    private static final String CALIBRATION = "calibration";
+    /** As {@link #words} writes them. */
+    private static final Pattern LINE = Pattern.compile("(.+): logit \\* ([0-9.]+) ([+-][0-9.]+)");
 
     private CalibratedWeights() {}
 
@@ -24,10 +30,35 @@ public final class CalibratedWeights {
      * @throws IllegalArgumentException when there are none, or they are calibrated already
      */
     public static Safetensors of(Safetensors weights, Map<MaskLabel, ScoreCalibration> calibrations) {
-        if (weights.metadata().containsKey("calibration")) {
+        if (weights.metadata().containsKey(CALIBRATION)) {
             throw new IllegalArgumentException("expected weights as they were trained, found them calibrated already: "
-                    + weights.metadata().get("calibration"));
+                    + weights.metadata().get(CALIBRATION));
         }
+        var metadata = new LinkedHashMap<>(weights.metadata());
+        metadata.put(CALIBRATION, words(calibrations));
+        return new Safetensors(metadata, folded(weights, calibrations));
+    }
+
+    /**
+     * The weights as they were trained, whether calibrated since or not. Their logits are those of the losses' targets:
+     * calibrated ones would teach another scale than the labels do, and begin a training beside it.
+     *
+     * @throws IllegalArgumentException when the calibration in the metadata cannot be read
+     */
+    public static Safetensors asTrained(Safetensors weights) {
+        var words = weights.metadata().get(CALIBRATION);
+        if (words == null) {
+            return weights;
+        }
+        var inverses = new EnumMap<MaskLabel, ScoreCalibration>(MaskLabel.class);
+        lines(words).forEach((label, line) -> inverses.put(label, line.inverse()));
+        var metadata = new LinkedHashMap<>(weights.metadata());
+        metadata.remove(CALIBRATION);
+        return new Safetensors(metadata, folded(weights, inverses));
+    }
+
+    private static Map<String, Safetensors.Entry> folded(
+            Safetensors weights, Map<MaskLabel, ScoreCalibration> calibrations) {
         var tensors = new LinkedHashMap<>(weights.tensors());
         int heads = 0;
         for (var name : weights.tensors().keySet()) {
@@ -44,9 +75,7 @@ public final class CalibratedWeights {
             throw new IllegalArgumentException(
                     "expected convolutions of " + CLASSES + " channels with a bias, found none");
         }
-        var metadata = new LinkedHashMap<>(weights.metadata());
-        metadata.put("calibration", words(calibrations));
-        return new Safetensors(metadata, tensors);
+        return tensors;
     }
 
     private static Safetensors.Entry changed(
@@ -69,5 +98,29 @@ public final class CalibratedWeights {
                         each.getValue().slope(),
                         each.getValue().offset()))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static Map<MaskLabel, ScoreCalibration> lines(String words) {
+        var lines = new EnumMap<MaskLabel, ScoreCalibration>(MaskLabel.class);
+        for (var part : words.split("; ")) {
+            var found = LINE.matcher(part);
+            var label = found.matches() ? MaskLabel.of(found.group(1)) : Optional.<MaskLabel>empty();
+            if (label.isEmpty()) {
+                throw unreadable(words);
+            }
+            lines.put(
+                    label.get(),
+                    new ScoreCalibration(Double.parseDouble(found.group(2)), Double.parseDouble(found.group(3))));
+        }
+        if (lines.size() != CLASSES) {
+            throw unreadable(words);
+        }
+        return lines;
+    }
+
+    private static IllegalArgumentException unreadable(String words) {
+        return new IllegalArgumentException(
+                "metadata calibration: expected a line such as 'facemask: logit * 1.5 +0.8' for each"
+                        + " class, separated by '; ', found '" + words + "'");
     }
 }

@@ -75,6 +75,11 @@ public record ScoreCalibration(double slope, double offset) {
         return 1 / (1 + Math.exp(-(slope * logit(score) + offset)));
     }
 
+    /** What takes this line back. */
+    public ScoreCalibration inverse() {
+        return new ScoreCalibration(1 / slope, -offset / slope);
+    }
+
     private static double logit(double score) {
         double inside = Math.clamp(score, 1e-6, 1 - 1e-6);
         return Math.log(inside / (1 - inside));

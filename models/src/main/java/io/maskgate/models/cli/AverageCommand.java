@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.weights.Safetensors;
 import io.maskgate.models.weights.WeightAverage;
 import java.io.IOException;
@@ -27,7 +28,8 @@ final class AverageCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var weights = new ArrayList<Safetensors>();
         for (Path file : files) {
-            weights.add(Safetensors.read(file));
+            // Of two calibrations there is no mean.
+            weights.add(CalibratedWeights.asTrained(Safetensors.read(file)));
         }
         WeightAverage.of(weights).write(out);
         return 0;

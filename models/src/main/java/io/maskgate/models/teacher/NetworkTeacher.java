@@ -1,6 +1,7 @@
 package io.maskgate.models.teacher;
 
 import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.distil.Teaching;
@@ -53,8 +54,9 @@ public final class NetworkTeacher implements Teacher {
         this.maps = wanted.maps;
         this.type = type;
         var path = Path.of(file.weights());
-        var weights = Safetensors.read(path);
+        Safetensors weights;
         try {
+            weights = CalibratedWeights.asTrained(Safetensors.read(path));
             network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
             cost = Cost.of(network, 320, 320);
             cost.check(weights.values());
@@ -63,7 +65,7 @@ public final class NetworkTeacher implements Teacher {
         }
         parameters = new ParameterStore(cost, 0);
         parameters.load(weights.values());
-        digest = Sha256.of(path) + "+" + type;
+        digest = Sha256.of(path) + "+as trained+" + type;
         answers = folders.answers(file.name(), digest);
     }
 

@@ -1,5 +1,6 @@
 package io.maskgate.models.train;
 
+import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.curve.CurvePicture;
 import io.maskgate.models.curve.KnowledgeCurve;
 import io.maskgate.models.curve.LearningCurve;
@@ -126,7 +127,8 @@ public final class Trainer implements AutoCloseable {
                         checkpoint.file() + " was made by another recipe or teacher: give that one, or another folder");
             }
         } else if (!recipe.start().isEmpty()) {
-            current.load(Safetensors.read(Path.of(recipe.start())).values());
+            var start = Safetensors.read(Path.of(recipe.start()));
+            current.load(CalibratedWeights.asTrained(start).values());
             average.copyFrom(current);
         }
         var curve = new LearningCurve(folder.resolve(CURVE), progress.epoch());

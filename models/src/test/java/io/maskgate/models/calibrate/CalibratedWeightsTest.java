@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibratedWeightsTest {
     private static final Map<MaskLabel, ScoreCalibration> LINES = Map.of(
@@ -40,6 +42,39 @@ class CalibratedWeightsTest {
     void twiceIsRefused() {
         var calibrated = CalibratedWeights.of(weights(Map.of()), LINES);
         assertThatThrownBy(() -> CalibratedWeights.of(calibrated, LINES)).hasMessageContaining("calibrated already");
+    }
+
+    @Test
+    void whatLearnsFromThemGetsTheLogitsTheyWereTrainedFor() {
+        var calibrated = CalibratedWeights.of(weights(Map.of("epoch", "7")), LINES);
+
+        var trained = CalibratedWeights.asTrained(calibrated);
+
+        assertThat(trained.metadata()).isEqualTo(Map.of("epoch", "7"));
+        assertThat(trained.values().get("head.0.cls.out.weight")).containsExactly(1, 2, 3, 4);
+        assertThat(trained.values().get("head.0.cls.out.bias")).containsExactly(10, 20);
+        assertThat(trained.values().get("head.0.box.out.bias")).containsExactly(5, 6, 7, 8);
+    }
+
+    @Test
+    void weightsThatWereNeverCalibratedAreAsTheyWereTrained() {
+        var weights = weights(Map.of());
+        assertThat(CalibratedWeights.asTrained(weights)).isSameAs(weights);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "facemask: logit * 1.5 +0.8",
+                "facemask: logit * 1.5 +0.8; hat: logit * 1.5 +0.8",
+                "facemask: 1.5; no facemask: 2"
+            })
+    void aCalibrationThatCannotBeReadIsNamed(String words) {
+        var weights = weights(Map.of("calibration", words));
+        assertThatThrownBy(() -> CalibratedWeights.asTrained(weights))
+                .hasMessageStartingWith("metadata calibration: expected a line such as ")
+                .hasMessageEndingWith("found '" + words + "'");
     }
 
     @Test

@@ -89,6 +89,24 @@ class LauncherTest {
     }
 
     @Test
+    void theLibraryOfOnnxRuntimeIsUnpackedOnceForAllProcesses() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        var library = folder.resolve("onnxruntime-1.23.2.jar");
+        machine.write(library, "");
+
+        var result = machine.run(Map.of("PRETENDED_LIBRARY", library.toString()), maskgate, "run");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        var option = "-Donnxruntime.native.path=";
+        assertThat(result.out())
+                .filteredOn(line -> line.startsWith(option))
+                .singleElement()
+                .satisfies(line -> assertThat(Path.of(line.substring(option.length()), "libonnxruntime.so"))
+                        .startsWith(machine.home().resolve(".build"))
+                        .hasContent("library"));
+    }
+
+    @Test
     void modelCommandsGoToTheModelsProgram() throws Exception {
         machine.jdk("jdk", "25", HERE);
 

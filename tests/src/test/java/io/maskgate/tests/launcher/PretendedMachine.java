@@ -26,7 +26,8 @@ final class PretendedMachine {
             for module in hw daemon models; do
                 mkdir -p "$(dirname "$0")/$module/target"
                 echo jar >"$(dirname "$0")/$module/target/maskgate-$module-0.1.0.jar"
-                printf '%s' "$(dirname "$0")/hw/target/maskgate-hw-0.1.0.jar" >"$(dirname "$0")/$module/target/classpath.txt"
+                printf '%s' "$(dirname "$0")/hw/target/maskgate-hw-0.1.0.jar${PRETENDED_LIBRARY:+:$PRETENDED_LIBRARY}" \\
+                    >"$(dirname "$0")/$module/target/classpath.txt"
             done
             """;
 
@@ -37,6 +38,13 @@ final class PretendedMachine {
             printf '%s\\n' "$@"
             [[ "$*" == *wait* ]] && exec sleep 60
             exit 0
+            """;
+
+    /** Unpacks of any file the folder that was asked for, with one file in it. */
+    private static final String JAR = """
+            #!/bin/bash
+            mkdir -p "${!#}"
+            echo library >"${!#}/libonnxruntime.so"
             """;
 
     private final Path folder;
@@ -64,6 +72,7 @@ final class PretendedMachine {
     Path jdk(String name, String version, String architecture) throws IOException {
         var jdk = folder.resolve("jdks").resolve(name);
         script(jdk.resolve("bin/java"), JAVA);
+        script(jdk.resolve("bin/jar"), JAR);
         script(jdk.resolve("bin/javac"), "#!/bin/bash\nexit 1\n");
         write(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\nOS_ARCH=\"" + architecture + "\"\n");
         return jdk;
