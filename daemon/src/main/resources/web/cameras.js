@@ -68,7 +68,7 @@ function paint() {
   for (const camera of answer.cameras) card(camera, answer.pictures);
   const online = answer.cameras.filter((camera) => camera.state === 'online').length;
   const sum = t('cameras.sum', { online, all: answer.cameras.length });
-  const blurred = me.value.faces === false && answer.pictures && !aggregates() ? ` · ${t('cameras.blurred')}` : '';
+  const blurred = me.value.covered && answer.pictures && !aggregates() ? ` · ${t('cameras.blurred')}` : '';
   $('camera-sum').textContent = fault ? t('cameras.stale') : sum + blurred;
   stream();
 }

@@ -27,9 +27,10 @@ export function beginEvents() {
   });
   me.watch(() => {
     if (aggregates()) stop();
-    else if (!source) listen();
+    else attend();
     say();
   });
+  document.addEventListener('visibilitychange', () => !aggregates() && attend());
   let unreachable = false;
   status.watch(({ error }) => {
     if (error?.status === 0) unreachable = true;
@@ -37,6 +38,14 @@ export function beginEvents() {
     unreachable = false;
     if (source) listenAnew();
   });
+}
+
+/** A browser has six connections to one gateway for all its tabs: those nobody looks at take none. */
+function attend() {
+  if (document.hidden) {
+    source?.close();
+    source = undefined;
+  } else if (!source) listen();
 }
 
 function listen() {

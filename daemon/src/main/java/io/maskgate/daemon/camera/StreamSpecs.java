@@ -32,7 +32,7 @@ public final class StreamSpecs {
             case TCP -> Transport.TCP;
             case UDP -> Transport.UDP;
         };
-        return VideoSpec.of(VideoUrl.parse(url.reveal()))
+        return VideoSpec.of(VideoUrl.parse(url.reveal()).hiding(url.filledIn()))
                 .withTransport(transport)
                 .withTimeouts(camera.connectTimeout(), camera.stallAfter())
                 .withDecodeThreads(decodeThreads);

@@ -64,7 +64,9 @@ final class Scalars {
                     line, path, expected(spec), found(spec, node), nothing ? "give it a value, or remove it" : remedy);
             return Optional.empty();
         }
-        return fill(spec, scalar.getValue(), path, line).flatMap(text -> check(notation, spec, node, text, path, line));
+        return fill(spec, scalar.getValue(), path, line)
+                .flatMap(filled -> check(notation, spec, node, filled.text(), path, line)
+                        .map(value -> value instanceof Secret secret ? secret.filledWith(filled.used()) : value));
     }
 
     private <T> Optional<Object> check(
@@ -83,7 +85,7 @@ final class Scalars {
         return Optional.of(value.get());
     }
 
-    private Optional<String> fill(KeySpec spec, String text, String path, int line) {
+    private Optional<Template.Filled> fill(KeySpec spec, String text, String path, int line) {
         if (text.isBlank()) {
             faults.add(line, path, expected(spec), "an empty text", "give it a value, or remove it");
             return Optional.empty();
@@ -99,14 +101,14 @@ final class Scalars {
                         "${...} is replaced in secrets and user names only");
                 return Optional.empty();
             }
-            return Optional.of(text);
+            return Optional.of(new Template.Filled(text, List.of()));
         }
         return switch (template.fill(sources)) {
-            case Template.Filled(String filled, List<Secret> used) -> {
+            case Template.Filled filled -> {
                 if (spec.secret()) {
-                    secrets.addAll(used);
-                    secrets.addAll(SecretUrls.parts(filled, template.hasPlaceholder()));
-                    SecretUrls.warnLiteral(faults, template, filled, path, line);
+                    secrets.addAll(filled.used());
+                    secrets.addAll(SecretUrls.parts(filled.text(), template.hasPlaceholder()));
+                    SecretUrls.warnLiteral(faults, template, filled.text(), path, line);
                 }
                 yield Optional.of(filled);
             }

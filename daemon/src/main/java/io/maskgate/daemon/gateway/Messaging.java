@@ -120,6 +120,11 @@ final class Messaging {
         edge.join(deadline);
     }
 
+    /** Why this process must be restarted; empty while it can go on. */
+    Optional<String> fatal() {
+        return mqtt.fatal().or(() -> sparkplug.flatMap(it -> it.edge().fatal()));
+    }
+
     /** The ordinary connection's; trouble of the other one stands in the detail. */
     MqttHealth status() {
         var health = mqtt.status();

@@ -75,7 +75,7 @@ final class Status implements GatewayView {
 
     @Override
     public Optional<String> fatal() {
-        return cameras.fatal();
+        return cameras.fatal().or(messaging::fatal).or(outbox::fatal);
     }
 
     @Override

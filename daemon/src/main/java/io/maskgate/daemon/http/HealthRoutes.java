@@ -122,7 +122,8 @@ final class HealthRoutes {
                         .put("online", online)));
         his.forEach(camera ->
                 checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
-        var rollout = gateway.models().rollout();
+        var told = gateway.models().rollout();
+        var rollout = caller.cameras().all() ? told : told.discreet();
         if (rollout.stage() != Stage.IDLE) {
             checks.add(check(rollout));
         }
@@ -161,12 +162,22 @@ final class HealthRoutes {
     private static Check check(CameraStatus camera, Optional<Boolean> alarm) {
         var data = ApiJson.object();
         data.put("state", camera.state().text());
-        data.put("reason", camera.reason());
+        data.put("reason", reason(camera));
         data.put("since", camera.since().toString());
         data.put("lastFrame", camera.lastFrame().map(Object::toString).orElse(null));
         alarm.ifPresent(on -> data.put("alarm", on ? "on" : "off"));
         boolean up = camera.state() == CameraState.ONLINE || camera.state() == CameraState.DISABLED;
         return new Check("camera/" + camera.id(), up, false, data);
+    }
+
+    /** Why it is not online, without its address: health is told to everybody. */
+    private static String reason(CameraStatus camera) {
+        String address = camera.url() + ": ";
+        String reason = camera.reason();
+        String words = reason.startsWith(address) ? reason.substring(address.length()) : reason;
+        return words.contains("://")
+                ? camera.trouble().last().map(CameraStatus.Fault::cause).orElse("not told here; the log says why")
+                : words;
     }
 
     private static Reply answer(List<Check> checks) {
@@ -195,11 +206,15 @@ final class HealthRoutes {
         return up ? "UP" : "DOWN";
     }
 
+    private static CameraScope scope(Caller caller) {
+        return caller.cameras().all() ? CameraScope.ALL : CameraScope.some(caller::sees, PrivacyGate::live);
+    }
+
     private Reply metrics(Call call) {
         var writer = formats.findWriter(call.header("Accept").orElse(""));
         var out = new ByteArrayOutputStream(16 * 1024);
         try {
-            writer.write(out, CameraScope.of(registry.scrape(gate::metric), call.caller()::sees));
+            writer.write(out, scope(call.caller()).of(registry.scrape(gate::metric)));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -24,12 +24,16 @@ final class ModelRoutes {
     private Reply list(Call call) {
         var json = ApiJson.object();
         json.put("serving", models.serving());
-        json.set("activation", json(models.rollout()));
+        // Sums over all cameras tell of those that are not there for him, and problems of the box.
+        boolean all = call.caller().cameras().all();
+        json.set("activation", json(all ? models.rollout() : models.rollout().discreet()));
         var listing = models.listing();
         var cards = json.putArray("models");
         listing.models().forEach(model -> cards.add(card(model)));
         var problems = json.putArray("problems");
-        listing.problems().forEach(problems::add);
+        if (all) {
+            listing.problems().forEach(problems::add);
+        }
         return Reply.json(json);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.access.Login;
+import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,7 @@ final class SessionRoutes {
             caller.cameras().names().forEach(cameras::add);
         }
         json.put("faces", caller.faces());
+        json.put("covered", gate.faces(caller.faces()) == Faces.COVERED);
         json.put("privacy", gate.mode());
         json.put("login", access.guarded());
         return Reply.json(json);

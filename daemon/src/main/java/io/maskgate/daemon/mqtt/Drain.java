@@ -34,6 +34,7 @@ final class Drain {
     private final Map<Long, Integer> permanentRefusals = new HashMap<>();
     private final ArrayDeque<Waiting> page = new ArrayDeque<>();
     private long cursor;
+    private long openings;
     private double tokens;
     private long filledAt;
 
@@ -58,6 +59,11 @@ final class Drain {
     Optional<Waiting> next(long now) {
         refill(now);
         releaseHolds(now);
+        if (openings != outbox.openings()) {
+            // What was on disk and could not be read has lower numbers than what went from memory meanwhile.
+            openings = outbox.openings();
+            rewind();
+        }
         if (tokens < 1) {
             return Optional.empty();
         }
@@ -84,6 +90,8 @@ final class Drain {
         var message = inFlight.remove(sequence);
         if (message != null) {
             outbox.acknowledged(sequence);
+            // Read again after a refusal, while this one was in flight.
+            page.removeIf(other -> other.sequence() == sequence);
             metrics.outboxDelivered.inc();
             permanentRefusals.remove(sequence);
             holds.remove(message.topic());

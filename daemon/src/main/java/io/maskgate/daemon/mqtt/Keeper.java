@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -106,6 +107,13 @@ final class Keeper {
         return new MqttHealth(now.connected, now.since, now.detail, attempts, waiting);
     }
 
+    /** Why this process must be restarted; empty while it can go on. */
+    Optional<String> fatal() {
+        return thread.getState() == Thread.State.TERMINATED && !isClosing()
+                ? Optional.of("the thread that keeps the connection to the broker" + purpose + " has ended")
+                : Optional.empty();
+    }
+
     boolean isClosing() {
         return closing.getCount() == 0;
     }
@@ -159,8 +167,8 @@ final class Keeper {
             return Duration.ZERO;
         } catch (WireException e) {
             return broken(e);
-        } catch (RuntimeException e) {
-            // Whatever it is, it must not be the end of all connections.
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, and be it that memory was short, it must not be the end of all connections.
             return broken(new WireException(WireException.Kind.FAULT, "a fault of Maskgate's own: " + e, e));
         } finally {
             inside = false;

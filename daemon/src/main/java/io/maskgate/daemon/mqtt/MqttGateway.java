@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -222,8 +223,18 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     /** At once, from memory. */
     public MqttHealth status() {
         var health = keeper.status(outbox.health().messages());
-        var others = rivals.words();
-        return health.connected() && !others.isEmpty() ? health.and(others) : health;
+        if (!health.connected()) {
+            return health;
+        }
+        for (var trouble : List.of(rivals.words(), retained.unsayable())) {
+            health = trouble.isEmpty() ? health : health.and(trouble);
+        }
+        return health;
+    }
+
+    /** Why this process must be restarted; empty while it can go on. */
+    public Optional<String> fatal() {
+        return keeper.fatal();
     }
 
     /** Delivers what the broker takes within three seconds, says {@code offline}, and goes. */

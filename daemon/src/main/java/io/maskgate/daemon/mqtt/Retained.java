@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The newest value of each retained topic and whether the broker still has to hear it. Values that are overtaken before
@@ -22,6 +23,10 @@ final class Retained {
         long sentAt;
         boolean held;
         long heldUntil;
+        /** Why it cannot be said at all over this connection; empty where it can. */
+        String unsayable = "";
+
+        boolean unsayableBefore;
 
         Entry(String value, long interval, boolean kept) {
             this.value = value;
@@ -92,15 +97,44 @@ final class Retained {
         }
     }
 
-    /** The next value that is due; it counts as sent. */
-    synchronized Optional<Due> next(long now) {
+    /**
+     * The value cannot be said over this connection; it is tried again over the next one, or when there is another.
+     *
+     * @return whether that is the first time with this topic
+     */
+    synchronized boolean setAside(String topic, String why) {
+        var entry = entries.get(topic);
+        if (entry == null) {
+            return false;
+        }
+        boolean first = !entry.unsayableBefore;
+        entry.unsayable = why;
+        entry.unsayableBefore = true;
+        return first;
+    }
+
+    /** What cannot be said over this connection, and why; empty when all can. */
+    synchronized String unsayable() {
+        return entries.entrySet().stream()
+                .filter(topic -> !topic.getValue().unsayable.isEmpty())
+                .map(topic -> topic.getKey() + " is not said: " + topic.getValue().unsayable)
+                .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * The next value that is due; it counts as sent.
+     *
+     * @param last whether this is the last occasion: then no value waits for its interval
+     */
+    synchronized Optional<Due> next(long now, boolean last) {
         for (var topic : entries.entrySet()) {
             var entry = topic.getValue();
-            if (entry.dirty && entry.untilDue(now) == 0) {
+            if (entry.dirty && (entry.untilDue(now) == 0 || last && !entry.held)) {
                 entry.dirty = false;
                 entry.held = false;
                 entry.sentBefore = true;
                 entry.sentAt = now;
+                entry.unsayable = "";
                 return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8), entry.kept));
             }
         }

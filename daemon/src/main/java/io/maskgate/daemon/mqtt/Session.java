@@ -115,20 +115,22 @@ final class Session implements Wire.Listener {
             long now = System.nanoTime();
             checkPatience(now);
             incoming.passed();
+            // Asked once: what is said last must have been sent by then.
+            boolean leaving = farewell.isAsked();
             // In turns: where the broker is far away, counts that change every second could take all of the window.
             if (!eventsFirst) {
-                sendRetained(now);
+                sendRetained(now, leaving);
             }
             boolean idle = sendEvents(now);
             if (eventsFirst) {
-                sendRetained(now);
+                sendRetained(now, leaving);
             }
             eventsFirst = !eventsFirst;
             metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
             if (idle && sentAt.isEmpty()) {
                 sayDelivered(now);
             }
-            if (farewell.isAsked() && (idle && sentAt.isEmpty() || farewell.isDue())) {
+            if (leaving && (idle && sentAt.isEmpty() || farewell.isDue())) {
                 return;
             }
             handle(signals.poll(pause(System.nanoTime()), TimeUnit.NANOSECONDS));
@@ -185,16 +187,36 @@ final class Session implements Wire.Listener {
         return Math.min(wait, Duration.ofSeconds(1).toNanos());
     }
 
-    private void sendRetained(long now) throws WireException {
+    private void sendRetained(long now, boolean last) throws WireException {
         while (sentAt.size() < window) {
-            var due = retained.next(now);
-            if (due.isEmpty()) {
+            var next = retained.next(now, last);
+            if (next.isEmpty()) {
                 return;
             }
-            long key = --retainedSent;
-            retainedInFlight.put(key, due.get().topic());
-            publish(key, due.get().topic(), due.get().payload(), due.get().kept(), now);
+            var due = next.get();
+            if (isTooLarge(due.topic(), due.payload())) {
+                setAside(due);
+            } else {
+                long key = --retainedSent;
+                retainedInFlight.put(key, due.topic());
+                publish(key, due.topic(), due.payload(), due.kept(), now);
+            }
         }
+    }
+
+    private void setAside(Retained.Due due) {
+        String why = due.payload().length + " bytes, and the broker takes packets of " + maximumPacketSize + " at most";
+        failure(Reasons.words(Reasons.PACKET_TOO_LARGE));
+        LOG.log(
+                retained.setAside(due.topic(), why) ? Level.WARNING : Level.DEBUG,
+                "{0} is not said: {1}; raise the broker''s limit",
+                due.topic(),
+                why);
+    }
+
+    /** Sent nevertheless it would only end the connection. */
+    private boolean isTooLarge(String topic, byte[] payload) {
+        return payload.length + topic.length() + PACKET_OVERHEAD > maximumPacketSize;
     }
 
     /** Returns whether the outbox has nothing more to give at the moment. */
@@ -205,8 +227,7 @@ final class Session implements Wire.Listener {
                 return drain.untilNext(now) >= Duration.ofSeconds(1).toNanos();
             }
             var message = next.get();
-            if (message.payload().length + message.topic().length() + PACKET_OVERHEAD > maximumPacketSize) {
-                // Sent nevertheless it would only end the connection.
+            if (isTooLarge(message.topic(), message.payload())) {
                 drain.refused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
                 failure(Reasons.words(Reasons.PACKET_TOO_LARGE));
             } else {

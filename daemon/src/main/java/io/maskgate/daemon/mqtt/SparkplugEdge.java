@@ -107,6 +107,11 @@ public final class SparkplugEdge implements AutoCloseable {
                 : health;
     }
 
+    /** Why this process must be restarted; empty while it can go on. */
+    public Optional<String> fatal() {
+        return keeper.fatal();
+    }
+
     /** Says that the node is gone, and goes. */
     @Override
     public void close() {

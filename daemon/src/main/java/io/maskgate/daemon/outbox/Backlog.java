@@ -325,6 +325,15 @@ final class Backlog {
         }
     }
 
+    boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int inMemory() {
         lock.lock();
         try {

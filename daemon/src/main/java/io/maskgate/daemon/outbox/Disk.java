@@ -42,6 +42,7 @@ final class Disk implements AutoCloseable {
     private Predicate<String> allowed = _ -> true;
 
     private boolean withdrawalDue;
+    private volatile long openings;
     private volatile String trouble = "";
     private volatile String remark = "";
     private volatile long messages;
@@ -134,6 +135,7 @@ final class Disk implements AutoCloseable {
             throw e;
         }
         store = opened;
+        openings++;
         var damaged = files.damaged();
         remark = damaged.isEmpty()
                 ? ""
@@ -245,12 +247,12 @@ final class Disk implements AutoCloseable {
         } catch (IOException | OutboxException e) {
             backlog.undone(batch);
             failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever it is, the thread that writes has to go on.
-            LOG.log(Level.ERROR, "Writing the outbox failed", e);
             backlog.undone(batch);
-            failed(e);
             abandon();
+            failed(e);
+            LOG.log(Level.ERROR, "Writing the outbox failed", e);
         } finally {
             lock.unlock();
         }
@@ -324,10 +326,22 @@ final class Disk implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
-        trouble("events cannot be written to " + files.database() + ": "
-                + (e instanceof SQLException sql ? Faults.words(sql) : e.getMessage()));
-        backlog.fail();
+    /** Nothing was written, and nobody waits for it. */
+    void failed(Throwable e) {
+        try {
+            // Before anybody goes on: whoever looks then must not find all well.
+            trouble("events cannot be written to " + files.database() + ": " + words(e));
+        } finally {
+            backlog.fail();
+        }
+    }
+
+    private static String words(Throwable e) {
+        return switch (e) {
+            case SQLException sql -> Faults.words(sql);
+            case IOException _, OutboxException _ -> String.valueOf(e.getMessage());
+            default -> "a fault of Maskgate's own: " + e;
+        };
     }
 
     /** Something keeps messages from the disk. */
@@ -343,6 +357,11 @@ final class Disk implements AutoCloseable {
         bytes = current.bytes();
         metrics.outboxEvents.set(messages);
         metrics.outboxBytes.set(bytes);
+    }
+
+    /** See {@link Outbox#openings}. */
+    long openings() {
+        return openings;
     }
 
     /** What keeps messages from the disk; empty when all is well. */

@@ -3,6 +3,7 @@ package io.maskgate.daemon.outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -48,6 +49,15 @@ public interface Outbox extends AutoCloseable {
 
     /** At once, from memory: never waits for the disk. */
     Health health();
+
+    /** Why nothing will be written until the process is restarted, whatever the disk does; empty while it can go on. */
+    Optional<String> fatal();
+
+    /**
+     * How often the messages on disk were found anew. Where that has changed, what {@link #next} gave earlier says nothing
+     * of what lies before it: older messages may have come to light.
+     */
+    long openings();
 
     /** Writes what is in memory, then lets go of the file. */
     @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -151,6 +152,18 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
+    public Optional<String> fatal() {
+        return writer.isAlive() || backlog.isClosing()
+                ? Optional.empty()
+                : Optional.of("the thread that writes the outbox has ended");
+    }
+
+    @Override
+    public long openings() {
+        return disk.openings();
+    }
+
+    @Override
     public void close() {
         backlog.close();
         try {
@@ -175,15 +188,25 @@ public final class SqliteOutbox implements Outbox {
 
     private void write() {
         try (disk) {
-            while (true) {
-                var batch = backlog.take(BATCH, timing.tick());
-                boolean written = disk.write(batch);
-                if (batch.closing() && (!written || batch.inserts().size() < BATCH)) {
-                    break;
-                }
+            boolean more = true;
+            while (more) {
+                more = writeOnce();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether there may be more to write. */
+    private boolean writeOnce() throws InterruptedException {
+        try {
+            var batch = backlog.take(BATCH, timing.tick());
+            boolean written = disk.write(batch);
+            return !batch.closing() || written && batch.inserts().size() == BATCH;
+        } catch (RuntimeException | Error e) {
+            // Memory was short, say. The next attempt comes after a tick.
+            disk.failed(e);
+            return !backlog.isClosing();
         }
     }
 }

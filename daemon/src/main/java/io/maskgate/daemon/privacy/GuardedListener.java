@@ -25,7 +25,10 @@ final class GuardedListener implements CameraListener {
     public void stateChanged(CameraStatus status) {
         boolean counts = gate.permits(Exit.LIVE_COUNTS);
         outside.stateChanged(counts ? status : status.withFaces(FaceCounts.NONE));
-        if (!counts && withheld.add(status.id())) {
+        if (counts) {
+            // A process that begins has seen nobody yet: without a word of it, what one before it said would stand.
+            outside.countsChanged(status.id(), status.faces());
+        } else if (withheld.add(status.id())) {
             outside.countsWithheld(status.id());
         }
     }

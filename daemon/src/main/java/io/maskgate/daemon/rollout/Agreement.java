@@ -61,7 +61,7 @@ public record Agreement(int frames, int before, int now, int same, int otherLabe
     }
 
     /** Without numbers of faces. */
-    Agreement framesOnly() {
+    public Agreement framesOnly() {
         return new Agreement(frames, 0, 0, 0, 0);
     }
 

@@ -25,6 +25,11 @@ public record RolloutStatus(
         return new RolloutStatus(stage, tag, before, since, detail, agreement);
     }
 
+    /** For somebody who may not know what all cameras together saw. */
+    public RolloutStatus discreet() {
+        return new RolloutStatus(stage, model, before, since, "", agreement.framesOnly());
+    }
+
     RolloutStatus with(Agreement found) {
         return new RolloutStatus(stage, model, before, since, detail, found);
     }

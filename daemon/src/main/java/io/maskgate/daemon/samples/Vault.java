@@ -174,7 +174,7 @@ public final class Vault {
             count(Fate.WITHHELD);
             return;
         }
-        String name = String.format("%013d-%s-%s.mgp", at.toEpochMilli(), kind, id);
+        String name = String.format(Locale.ROOT, "%013d-%s-%s.mgp", at.toEpochMilli(), kind, id);
         byte[] content = picture.write(name, seal);
         try {
             if (content.length > limits.quota()) {

@@ -69,7 +69,7 @@ public final class PemFiles {
 
     private static PrivateKey decode(String name, Path file, String base64, String expected, String remedy)
             throws GeneralSecurityException {
-        var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+        var spec = new PKCS8EncodedKeySpec(bytes(name, file, base64, expected));
         for (var algorithm : List.of("RSA", "EC", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
@@ -78,6 +78,14 @@ public final class PemFiles {
             }
         }
         throw wrong(name, file, expected + " for RSA, EC or Ed25519", "another algorithm", remedy, null);
+    }
+
+    private static byte[] bytes(String name, Path file, String base64, String expected) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, file, expected, "one that is cut short or damaged", "copy the file again", e);
+        }
     }
 
     private static String read(String name, Path file) {

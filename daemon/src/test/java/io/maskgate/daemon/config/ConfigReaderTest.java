@@ -119,6 +119,8 @@ class ConfigReaderTest {
         assertThat(valid.config().mqtt().username()).contains("viewer");
         assertThat(valid.config().cameras().getFirst().url().reveal())
                 .isEqualTo("rtsp://viewer:from-credential@192.0.2.1/s");
+        assertThat(valid.config().cameras().getFirst().url().filledIn())
+                .containsExactlyInAnyOrder("viewer", "from-credential");
         assertThat(valid.secrets()).extracting(Secret::reveal).contains("from file", "from-credential");
         assertThat(valid.warnings()).isEmpty();
         assertThat(valid.config().toString()).doesNotContain("from file").doesNotContain("from-credential");

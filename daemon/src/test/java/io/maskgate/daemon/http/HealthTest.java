@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The health listener: which trouble makes it say what. */
 class HealthTest {
@@ -94,6 +96,24 @@ class HealthTest {
                 {"name": "camera/dock", "status": "DOWN",
                  "data": {"state": "offline", "reason": "wrong user or password", "since": "2026-03-02T08:00:00Z",
                           "lastFrame": null, "required": false}}"""));
+    }
+
+    /** Whoever may ask for health may not know where the cameras are. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rtsp://****@10.0.0.7/main: no stream within 10 s|no stream within 10 s",
+                "rtsp://***: redirected to rtsp://192.0.2.10/x|unreachable",
+            })
+    void theAddressOfACameraIsNotTold(String reason, String told) throws Exception {
+        http.gateway.cameras = List.of(FakeGateway.camera("dock", CameraState.OFFLINE, reason));
+
+        var checks = http.json(http.send(http.health("/health/ready"))).get("checks");
+
+        assertThat(checks.get(checks.size() - 1).get("data").get("reason").asText())
+                .isEqualTo(told);
+        assertThat(checks.toString()).doesNotContain("10.0.0.7", "192.0.2.10");
     }
 
     @Test

@@ -201,7 +201,7 @@ class RightsTest {
         assertThat(text("/api/status", VIEWER)).contains("\"configured\":1");
         assertThat(text("/api/me", OPERATOR))
                 .isEqualTo("{\"name\":\"operator\",\"role\":\"operator\",\"cameras\":[\"*\"],\"faces\":false,"
-                        + "\"privacy\":\"events\",\"login\":true}");
+                        + "\"covered\":true,\"privacy\":\"events\",\"login\":true}");
     }
 
     @Test
@@ -226,12 +226,14 @@ class RightsTest {
             http.metrics.tracks.labelValues(camera).set(1);
         }
         http.metrics.mqttConnected.set(1);
+        http.metrics.eventLatencySeconds.observe(0.1);
 
         assertThat(text("/api/metrics", VIEWER))
+                .doesNotContain("maskgate_event_latency_seconds_count")
                 .contains("maskgate_frames_decoded_total{camera=\"lobby\"} 1.0", "maskgate_tracks{camera=\"lobby\"}")
                 .contains("maskgate_mqtt_connected 1.0")
                 .doesNotContain("dock");
-        assertThat(text("/api/metrics", OPERATOR)).contains("lobby", "dock");
+        assertThat(text("/api/metrics", OPERATOR)).contains("lobby", "dock", "maskgate_event_latency_seconds_count 1");
     }
 
     @Test

@@ -105,6 +105,31 @@ class DrainTest {
         assertThat(take(now)).extracting(message -> message.id().toString()).containsExactly(Gateways.payload(2));
     }
 
+    @Test
+    void whatWasReadAgainAfterARefusalAndTakenMeanwhileIsNotSentTwice() {
+        append("door", 1, 1);
+        append("gate", 2, 2);
+        var sent = take(0);
+        drain.refused(sent.getFirst().sequence(), Reasons.QUOTA_EXCEEDED, 0);
+        assertThat(drain.next(1000 * MILLI))
+                .map(Waiting::sequence)
+                .contains(sent.getFirst().sequence());
+        drain.accepted(sent.get(1).sequence());
+        assertThat(take(2000 * MILLI)).isEmpty();
+    }
+
+    @Test
+    void whatComesToLightOnDiskIsSentThoughLaterMessagesWentFromMemory() {
+        var outbox = new MemoryOutbox();
+        var late = new Drain(outbox, PACE, gateways.metrics);
+        late.restart(0);
+        outbox.appendAfter(1L << 62, "new");
+        assertThat(late.next(0)).map(Waiting::topic).contains("new");
+        outbox.find(1, "old");
+        assertThat(late.next(0)).map(Waiting::topic).contains("old");
+        assertThat(late.next(0)).as("in flight").isEmpty();
+    }
+
     private void append(String camera, int first, int count) {
         for (int n = first; n < first + count; n++) {
             var event = event(camera, n);

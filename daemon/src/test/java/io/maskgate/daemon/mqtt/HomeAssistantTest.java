@@ -134,7 +134,7 @@ class HomeAssistantTest {
     }
 
     private static String value(Retained retained, String topic) {
-        for (var due = retained.next(0); due.isPresent(); due = retained.next(0)) {
+        for (var due = retained.next(0, false); due.isPresent(); due = retained.next(0, false)) {
             if (due.get().topic().equals(topic)) {
                 return new String(due.get().payload(), StandardCharsets.UTF_8);
             }

@@ -11,6 +11,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeeperTest {
     private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
@@ -24,8 +26,9 @@ class KeeperTest {
         return made;
     }
 
-    @Test
-    void aFaultThatNobodyThoughtOfIsNotTheEndOfAllConnections() {
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, OutOfMemoryError.class})
+    void aFaultThatNobodyThoughtOfIsNotTheEndOfAllConnections(Class<? extends Throwable> fault) {
         var leave = new CountDownLatch(1);
         var kept = keep(new Keeper.Visit() {
             private int visits;
@@ -34,7 +37,7 @@ class KeeperTest {
             public void make() throws InterruptedException {
                 keeper.get().welcome("", "");
                 if (++visits == 1) {
-                    throw new IllegalStateException("a surprise");
+                    throwAny(fault);
                 }
                 leave.await();
             }
@@ -48,6 +51,33 @@ class KeeperTest {
         assertThat(metrics.mqttFailures.labelValues("fault").get()).isEqualTo(1);
         kept.close(Duration.ofSeconds(10));
         assertThat(kept.status(0).detail()).isEqualTo("closed");
+        assertThat(kept.fatal()).isEmpty();
+    }
+
+    private static void throwAny(Class<? extends Throwable> fault) {
+        if (fault == OutOfMemoryError.class) {
+            throw new OutOfMemoryError("a surprise");
+        }
+        throw new IllegalStateException("a surprise");
+    }
+
+    @Test
+    void aThreadThatEndedNeverthelessIsAReasonToBeginAnew() {
+        var kept = keep(new Keeper.Visit() {
+            @Override
+            public void make() throws InterruptedException {
+                throw new InterruptedException("by nobody who may");
+            }
+
+            @Override
+            public void wake() {
+                // Nothing to be ended.
+            }
+        });
+        await().untilAsserted(() ->
+                assertThat(kept.fatal()).contains("the thread that keeps the connection to the broker has ended"));
+        kept.close(Duration.ofSeconds(10));
+        assertThat(kept.fatal()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.maskgate.daemon.outbox.Outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,11 +14,25 @@ import java.util.function.Predicate;
 final class MemoryOutbox implements Outbox {
     private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
     private final AtomicLong sequence = new AtomicLong();
+    private final AtomicLong openings = new AtomicLong();
 
     @Override
     public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
         long next = sequence.incrementAndGet();
         waiting.put(next, new Waiting(next, id, topic, payload, at, series));
+    }
+
+    /** Numbered beyond all that may come to light. */
+    void appendAfter(long beyond, String topic) {
+        sequence.set(beyond);
+        append(new UUID(8, beyond), topic, new byte[1], Instant.EPOCH, Series.NONE);
+    }
+
+    /** Comes to light. */
+    void find(long earlier, String topic) {
+        waiting.put(
+                earlier, new Waiting(earlier, new UUID(9, earlier), topic, new byte[1], Instant.EPOCH, Series.NONE));
+        openings.incrementAndGet();
     }
 
     @Override
@@ -55,6 +70,16 @@ final class MemoryOutbox implements Outbox {
     @Override
     public Health health() {
         return new Health(true, "", waiting.size(), 0, 0);
+    }
+
+    @Override
+    public Optional<String> fatal() {
+        return Optional.empty();
+    }
+
+    @Override
+    public long openings() {
+        return openings.get();
     }
 
     @Override

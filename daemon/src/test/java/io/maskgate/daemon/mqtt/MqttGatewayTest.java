@@ -15,6 +15,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.privacy.Gates;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -202,6 +203,19 @@ class MqttGatewayTest {
                     .isEqualTo("49"));
             assertThat(subscriber.texts("maskgate/lobby/cameras/door/counts/no_facemask"))
                     .containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void countsThatAProcessLeftWhichDidNotLiveToTakeThemBackDoNotStand(MqttVersion version) throws Exception {
+        var people = "maskgate/lobby/cameras/door/counts/people";
+        var url = broker();
+        subscriber.say(people, "2", true);
+        try (var gateway = gateways.gateway(config(url, version))) {
+            gateway.start();
+            Gates.events(false).before(gateway).stateChanged(status("door", CameraState.OFFLINE));
+            await().untilAsserted(() -> assertThat(subscriber.texts(people)).containsExactly("2", "0"));
         }
     }
 

@@ -60,7 +60,7 @@ class RetainedTest {
     @Test
     void whatIsOnlyAnnouncedIsNotKeptAndNotSaidFasterForBeingAskedOften() {
         retained.announce("here", "me", SECOND);
-        var first = retained.next(0).orElseThrow();
+        var first = retained.next(0, false).orElseThrow();
         assertThat(first.kept()).isFalse();
         retained.sayAgain("here");
         retained.sayAgain("here");
@@ -68,9 +68,39 @@ class RetainedTest {
         assertThat(due(1000 * MILLI)).containsExactly("here=me");
     }
 
+    @Test
+    void atTheLastOccasionNoValueWaitsForItsIntervalButForABrokerThatRefusedIt() {
+        retained.put("count", "2", SECOND);
+        retained.put("quota", "2", SECOND);
+        assertThat(due(0)).hasSize(2);
+        retained.refused("quota", 0, SECOND);
+        retained.put("count", "0", SECOND);
+        assertThat(retained.next(MILLI, true).orElseThrow().payload())
+                .asString()
+                .isEqualTo("0");
+        assertThat(retained.next(MILLI, true)).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeSaidIsNamedUntilItIsSaidAfterAll() {
+        retained.put("long", "a lot of text", Duration.ZERO);
+        assertThat(due(0)).hasSize(1);
+        assertThat(retained.setAside("long", "13 bytes")).isTrue();
+        assertThat(retained.unsayable()).isEqualTo("long is not said: 13 bytes");
+        assertThat(retained.untilDue(0)).isEqualTo(Long.MAX_VALUE);
+        retained.sayAllAgain();
+        assertThat(due(0)).hasSize(1);
+        assertThat(retained.setAside("long", "13 bytes"))
+                .as("for the first time")
+                .isFalse();
+        retained.put("long", "text", Duration.ZERO);
+        assertThat(due(0)).containsExactly("long=text");
+        assertThat(retained.unsayable()).isEmpty();
+    }
+
     private List<String> due(long now) {
         var found = new ArrayList<String>();
-        for (var next = retained.next(now); next.isPresent(); next = retained.next(now)) {
+        for (var next = retained.next(now, false); next.isPresent(); next = retained.next(now, false)) {
             found.add(next.get().topic() + "=" + new String(next.get().payload(), StandardCharsets.UTF_8));
         }
         return found;

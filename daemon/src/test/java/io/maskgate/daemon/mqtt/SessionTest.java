@@ -28,15 +28,19 @@ class SessionTest {
     private int rounds;
 
     private Session session() {
+        return session(new Round(), 1 << 20);
+    }
+
+    private Session session(Session.Incoming incoming, long maximumPacketSize) {
         var session = new Session(
                 new Line(),
                 retained,
                 new Drain(outbox, Gateways.QUICK, metrics),
-                new Round(),
+                incoming,
                 metrics,
                 Gateways.QUICK,
                 Clock.systemUTC());
-        session.granted(new Wire.Granted(2, 1 << 20));
+        session.granted(new Wire.Granted(2, maximumPacketSize));
         return session;
     }
 
@@ -80,6 +84,57 @@ class SessionTest {
                 .isInstanceOf(WireException.class)
                 .hasMessage("the broker acknowledges nothing");
         assertThat(published).hasSize(2);
+    }
+
+    @Test
+    void theLastCountIsSaidBeforeTheGoodbyeThoughItsIntervalIsNotOver() throws Exception {
+        retained.put("count", "2", Duration.ofHours(1));
+        session(
+                        new Session.Incoming() {
+                            @Override
+                            public void arrived(String topic, byte[] payload, boolean isRetained) {}
+
+                            @Override
+                            public void passed() {
+                                if (++rounds == 2) {
+                                    retained.put("count", "0", Duration.ofHours(1));
+                                }
+                            }
+                        },
+                        1 << 20)
+                .run(new Session.Farewell() {
+                    @Override
+                    public boolean isAsked() {
+                        return rounds > 1;
+                    }
+
+                    @Override
+                    public boolean isDue() {
+                        return false;
+                    }
+                });
+        assertThat(published).containsExactly("count", "count");
+    }
+
+    @Test
+    void whatTheBrokersPacketsCannotHoldDoesNotEndTheConnectionAndIsNamed() throws Exception {
+        retained.put("device", "x".repeat(1000), Duration.ZERO);
+        retained.put("count", "2", Duration.ZERO);
+        session((_, _, _) -> rounds++, 1000).run(new Session.Farewell() {
+            @Override
+            public boolean isAsked() {
+                return true;
+            }
+
+            @Override
+            public boolean isDue() {
+                return false;
+            }
+        });
+        assertThat(published).containsExactly("count");
+        assertThat(retained.unsayable())
+                .isEqualTo("device is not said: 1000 bytes, and the broker takes packets of 1000 at most");
+        assertThat(metrics.mqttFailures.labelValues("packet too large").get()).isEqualTo(1);
     }
 
     /** Each time round, three counts have changed. */

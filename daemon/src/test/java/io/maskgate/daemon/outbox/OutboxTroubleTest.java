@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,55 @@ class OutboxTroubleTest {
         try (var outbox = fixture.open()) {
             assertThat(texts(outbox)).containsExactly("old0", "old1", "old2", "new1", "new2", "later");
         }
+    }
+
+    @Test
+    void whatWasOnADiskThatFailedAtTheStartComesToLight() throws Exception {
+        var well = new AtomicBoolean();
+        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
+            if (!well.get()) {
+                throw new SQLException("disk full", "", FULL);
+            }
+            return Store.open(file);
+        })) {
+            long before = outbox.openings();
+            well.set(true);
+            await().until(() -> outbox.health().ok());
+            assertThat(outbox.openings()).isGreaterThan(before);
+        }
+    }
+
+    /** Begins with a failing disk, so that the second opening is the writer's. */
+    private SqliteOutbox openedByTheWriter(Runnable trouble) throws OutboxException {
+        var times = new AtomicInteger();
+        return fixture.open(1 << 20, Duration.ofDays(7), file -> {
+            switch (times.incrementAndGet()) {
+                case 1 -> throw new SQLException("disk full", "", FULL);
+                case 2 -> trouble.run();
+                default -> {}
+            }
+            return Store.open(file);
+        });
+    }
+
+    @Test
+    void aWriterThatFindsNoMemoryGoesOn() throws Exception {
+        try (var outbox = openedByTheWriter(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        })) {
+            fixture.append(outbox, "a");
+            await().until(() -> outbox.health().ok());
+            assertThat(texts(outbox)).containsExactly("a");
+            assertThat(outbox.fatal()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWriterThatEndedNeverthelessIsAReasonToBeginAnew() throws Exception {
+        var outbox = openedByTheWriter(() -> Thread.currentThread().interrupt());
+        await().untilAsserted(() -> assertThat(outbox.fatal()).contains("the thread that writes the outbox has ended"));
+        outbox.close();
+        assertThat(outbox.fatal()).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,21 @@ class VaultTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(vault.bytes()).isEqualTo(SIZE);
         assertThat(count(Vault.Fate.STORED)).isEqualTo(1);
+    }
+
+    /** A service has the system's locale, whose digits may be others. */
+    @Test
+    void namesHaveTheSameDigitsEverywhere() throws Exception {
+        var usual = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("fa-IR-u-nu-arabext"));
+        try {
+            keep();
+        } finally {
+            Locale.setDefault(usual);
+        }
+
+        assertThat(files()).singleElement().asString().startsWith("1772438400000-");
+        assertThat(vault(gate, 10 * SIZE, 0).bytes()).isEqualTo(SIZE);
     }
 
     @Test

@@ -221,4 +221,15 @@ class ServedCertificateTest {
                 .hasMessage("web.tls.certificate: " + issued().files().certificate()
                         + ": expected PEM certificates, found something else; check the file");
     }
+
+    @Test
+    void aKeyThatWasPastedShortIsNamedWithItsFile() throws Exception {
+        Files.writeString(issued().files().key(), "-----BEGIN PRIVATE KEY-----\nMIGHA\n-----END PRIVATE KEY-----\n");
+
+        assertThatThrownBy(this::certificate)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("web.tls.key: " + issued().files().key()
+                        + ": expected a PKCS#8 private key in PEM (BEGIN PRIVATE KEY),"
+                        + " found one that is cut short or damaged; copy the file again");
+    }
 }

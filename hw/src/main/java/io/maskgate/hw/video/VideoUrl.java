@@ -6,7 +6,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,6 +50,7 @@ public final class VideoUrl {
     private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
     private static final Pattern SECRET_IN_PATH =
             Pattern.compile("(?i)(pass(?:word|wd)?|pwd|token|secret|auth|key|sig(?:nature)?)=([^&/?;]*)");
+    private static final int SHORTEST_HIDDEN = 4;
     private static final Set<String> PLAIN_QUERY =
             Set.of("channel", "subtype", "stream", "profile", "resolution", "fps", "codec", "camera", "unicast");
 
@@ -55,8 +58,14 @@ public final class VideoUrl {
     private final String userInfo;
     private final String hostAndPort;
     private final String rest;
+    private final List<String> hidden;
 
     private VideoUrl(Scheme scheme, String userInfo, String hostAndPort, String rest) {
+        this(scheme, userInfo, hostAndPort, rest, List.of());
+    }
+
+    private VideoUrl(Scheme scheme, String userInfo, String hostAndPort, String rest, List<String> hidden) {
+        this.hidden = hidden;
         this.scheme = scheme;
         this.userInfo = userInfo;
         this.hostAndPort = hostAndPort;
@@ -132,7 +141,31 @@ public final class VideoUrl {
         if (scheme == Scheme.FILE) {
             throw new IllegalArgumentException("a file has no user and password");
         }
-        return new VideoUrl(scheme, encode(user) + ":" + encode(password), hostAndPort, rest);
+        return new VideoUrl(scheme, encode(user) + ":" + encode(password), hostAndPort, rest, hidden);
+    }
+
+    /**
+     * The same address, of which these parts are never shown wherever they stand: some cameras take the secret as their
+     * path. Parts of less than four characters would blank ordinary words, and are shown.
+     */
+    public VideoUrl hiding(Set<String> parts) {
+        var added = new LinkedHashSet<>(hidden);
+        String path = rest.startsWith("/") ? rest.substring(1) : rest;
+        for (String part : parts) {
+            if (part.endsWith(path) && path.length() >= SHORTEST_HIDDEN) {
+                // The whole address, which no text shows as it is.
+                added.add(path);
+            }
+            if (part.length() >= SHORTEST_HIDDEN) {
+                addWithDecoded(added, part);
+                added.add(encode(part));
+            }
+        }
+        // The longest first, so that one that contains another goes as a whole.
+        var hiding = added.stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        return new VideoUrl(scheme, userInfo, hostAndPort, rest, hiding);
     }
 
     private static String encode(String text) {
@@ -180,32 +213,40 @@ public final class VideoUrl {
     /** For people: without user and password, and with the values of the query hidden but for a few harmless ones. */
     public String redacted() {
         if (scheme == Scheme.FILE) {
-            return "file:" + rest;
+            return "file:" + masked(rest);
         }
         int query = rest.indexOf('?');
         String path = query < 0 ? rest : rest.substring(0, query);
-        String shown = SECRET_IN_PATH.matcher(path).replaceAll("$1=***");
+        String shown = SECRET_IN_PATH.matcher(masked(path)).replaceAll("$1=***");
         String parameters = query < 0
                 ? ""
                 : "?"
                         + Arrays.stream(rest.substring(query + 1).split("&", -1))
-                                .map(VideoUrl::redactedParameter)
+                                .map(this::redactedParameter)
                                 .collect(Collectors.joining("&"));
-        return prefix() + (userInfo.isEmpty() ? "" : "***@") + hostAndPort + shown + parameters;
+        return prefix() + (userInfo.isEmpty() ? "" : "***@") + masked(hostAndPort) + shown + parameters;
     }
 
-    private static String redactedParameter(String parameter) {
+    private String masked(String text) {
+        String shown = text;
+        for (String part : hidden) {
+            shown = shown.replace(part, "***");
+        }
+        return shown;
+    }
+
+    private String redactedParameter(String parameter) {
         int equals = parameter.indexOf('=');
         if (equals < 0) {
             return parameter.isEmpty() ? "" : "***";
         }
         String key = parameter.substring(0, equals);
-        return PLAIN_QUERY.contains(key.toLowerCase(Locale.ROOT)) ? parameter : key + "=***";
+        return PLAIN_QUERY.contains(key.toLowerCase(Locale.ROOT)) ? masked(parameter) : key + "=***";
     }
 
     /** The strings that must not appear anywhere: password and query values, as written and decoded. */
     Set<String> secrets() {
-        var secrets = new LinkedHashSet<String>();
+        var secrets = new LinkedHashSet<>(hidden);
         if (scheme == Scheme.FILE) {
             return secrets;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.maskgate.hw.video.VideoException.Reason;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,22 @@ class VideoUrlTest {
         assertThat(parsed.redacted()).isEqualTo(shown);
         assertThat(parsed).hasToString(shown);
         assertThat(VideoSpec.of(parsed).toString()).contains("url=" + shown);
+    }
+
+    /** UniFi Protect and others take the secret as their path. */
+    @Test
+    void aPartThatIsToBeHiddenIsHiddenWhereverItStands() throws Exception {
+        var url = VideoUrl.parse("rtsps://nvr:7441/s3cr%2Ft-long/s3cr%2Ft?enable")
+                .hiding(Set.of("s3cr/t", "s3cr/t-long", "nvr"));
+
+        assertThat(url).hasToString("rtsps://nvr:7441/***/***?***");
+        assertThat(url.full()).isEqualTo("rtsps://nvr:7441/s3cr%2Ft-long/s3cr%2Ft?enable");
+        assertThat(url.secrets()).contains("s3cr/t", "s3cr%2Ft");
+        assertThat(url.withCredentials("joe", "pw")).hasToString("rtsps://***@nvr:7441/***/***?***");
+        var whole = "rtsps://nvr:7441/s3cret/1";
+        assertThat(VideoUrl.parse(whole).hiding(Set.of(whole))).hasToString("rtsps://nvr:7441/***");
+        assertThat(VideoUrl.parse("/clips/s3cret/a.mp4").hiding(Set.of("s3cret")))
+                .hasToString("file:/clips/***/a.mp4");
     }
 
     @ParameterizedTest

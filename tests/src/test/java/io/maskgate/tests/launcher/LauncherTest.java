@@ -149,6 +149,24 @@ class LauncherTest {
         assertThat(Path.of(classpath(before).split(":")[0])).exists();
     }
 
+    /** The machine's home has a blank in its name: its first word must not be taken for a folder to delete. */
+    @Test
+    void ofManyBuildsThreeAreKeptAndNothingElseIsDeleted() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        var neighbour = folder.resolve("maskgate/work");
+        machine.write(neighbour, "dear to somebody");
+
+        for (int i = 0; i < 5; i++) {
+            machine.write(machine.home().resolve("hw/src/main/java/C" + i + ".java"), "class C" + i + " {}");
+            assertThat(machine.run(Map.of(), maskgate, "run").exit()).isZero();
+        }
+
+        assertThat(neighbour).hasContent("dear to somebody");
+        try (var builds = Files.list(machine.home().resolve(".build"))) {
+            assertThat(builds.filter(Files::isDirectory)).hasSize(3);
+        }
+    }
+
     @Test
     void aBrokenBuildShowsItsErrorsAndWhereTheLogIs() throws Exception {
         machine.jdk("jdk", "25", HERE);

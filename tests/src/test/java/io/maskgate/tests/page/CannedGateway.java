@@ -188,8 +188,13 @@ final class CannedGateway {
     }
 
     static String me(String role, String privacy) {
-        return "{\"name\": \"reception\", \"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": true, \"privacy\": \"%s\", \"login\": true}"
-                .formatted(role, privacy);
+        return me(role, privacy, false);
+    }
+
+    /** @param covered whether faces are covered in the pictures */
+    static String me(String role, String privacy, boolean covered) {
+        return "{\"name\": \"reception\", \"role\": \"%s\", \"cameras\": [\"*\"], \"faces\": %s, \"covered\": %s, \"privacy\": \"%s\", \"login\": true}"
+                .formatted(role, !covered, covered, privacy);
     }
 
     /** Two models, the larger one serving, and where going over to the smaller one stands. */

@@ -26,6 +26,18 @@ class PageRightsTest extends BeforeCannedGateway {
     }
 
     @Test
+    void whoseFacesAreCoveredIsToldThatTheyAreAndNobodyElse() {
+        gateway.on("/api/me", CannedGateway.me("viewer", "events", true));
+        try (var visit = visit(Look.DESK, "")) {
+            assertThat(visit.page().locator("#camera-sum")).containsText("blurred");
+        }
+        gateway.on("/api/me", CannedGateway.me("viewer", "pictures"));
+        try (var visit = visit(Look.DESK, "")) {
+            assertThat(visit.page().locator("#camera-sum")).hasText("1 of 3 online");
+        }
+    }
+
+    @Test
     void anOperatorSwitchesACameraOff() {
         var off = new AtomicBoolean();
         gateway.on("/api/me", CannedGateway.me("operator", "events"));

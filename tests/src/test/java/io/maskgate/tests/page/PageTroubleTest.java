@@ -36,6 +36,30 @@ class PageTroubleTest extends BeforeCannedGateway {
         gateway.on(path, request -> cut.get() ? Answer.NEVER : open.answerTo(path, request));
     }
 
+    /** A browser has six connections to one gateway for all its tabs. */
+    @Test
+    void aTabNobodyLooksAtListensToNothingUntilSomebodyDoes() {
+        try (var visit = visit("")) {
+            var page = visit.page();
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            long listened = asked("/api/events");
+
+            page.evaluate("() => {"
+                    + " const close = EventSource.prototype.close;"
+                    + " EventSource.prototype.close = function () { window.letGo = true; close.call(this); };"
+                    + " Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
+                    + " document.dispatchEvent(new Event('visibilitychange')); }");
+            assertThat(page.evaluate("() => window.letGo === true")).isEqualTo(true);
+            assertThat(asked("/api/events")).isEqualTo(listened);
+
+            gateway.on("/api/events/recent", CannedGateway.events(13));
+            page.evaluate("() => { Object.defineProperty(document, 'hidden', { value: false, configurable: true });"
+                    + " document.dispatchEvent(new Event('visibilitychange')); }");
+            assertThat(page.locator("#event-list li")).hasCount(13);
+            assertThat(asked("/api/events")).isEqualTo(listened + 1);
+        }
+    }
+
     @Test
     void aMachineThatSaysNothingMoreIsUnreachableAndItsEventsAreListenedToAnewWhenItIsBack() {
         var cut = new AtomicBoolean();
