@@ -142,7 +142,7 @@ class AttentionTest {
                 .isEqualTo(Duration.ofSeconds(4));
         assertThat(sampling.longestGap()).isEqualTo(Duration.ofSeconds(10));
         assertThat(Sampling.every().gap(Attention.ENOUGH)).isZero();
-        assertThat(new Sampling(Double.MIN_VALUE, Duration.ofSeconds(3)).longestGap())
+        assertThat(new Sampling(1e-100, Duration.ofSeconds(3)).longestGap())
                 .isEqualTo(Duration.ofDays(1));
     }
 
