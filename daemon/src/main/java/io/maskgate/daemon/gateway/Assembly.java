@@ -167,7 +167,8 @@ final class Assembly {
                 gate,
                 entrance,
                 metrics);
-        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
+        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, cameras::has, listeners);
+        rounds.add("cameras at the broker", messaging::keepPublished);
         rounds.add(
                 "attributes",
                 () -> messaging.describe(
