@@ -283,6 +283,7 @@ final class Assembly {
                 config.outbox().maxSize(),
                 config.outbox().maxAge(),
                 around.clock(),
+                System::nanoTime,
                 metrics);
         shutdown.add("outbox", outbox::close);
         return outbox;
