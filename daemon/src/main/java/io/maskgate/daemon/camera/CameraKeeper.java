@@ -48,10 +48,11 @@ final class CameraKeeper {
 
     /** Switches the camera; switching on one whose file has ended plays it again. */
     synchronized void enable(boolean on, Duration firstWait) {
+        // Of a stopped one too: whoever takes its place asks for it.
+        enabled = on;
         if (stopped) {
             return;
         }
-        enabled = on;
         if (!on) {
             end(CameraState.DISABLED, "switched off");
             faces.requestFinish();

@@ -98,7 +98,8 @@ public final class CameraSystem {
         builder = new Places(parts, opening, new Places.Shared(exchange, timer, () -> model, () -> secondLook));
         var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
-            var place = builder.place(camera, builder.spec(camera), builder.rules(camera));
+            var spec = builder.spec(camera, parts.config().cameras().size());
+            var place = builder.place(camera, spec, builder.rules(camera));
             first.put(camera.id(), place);
             tracked.put(camera.id(), place.faces());
         }
@@ -134,8 +135,14 @@ public final class CameraSystem {
      * configuration decides again.
      */
     public boolean setEnabled(String id, boolean enabled) {
+        var told = Optional.<CameraKeeper>empty();
         var keeper = keeper(id);
-        keeper.ifPresent(k -> k.enable(enabled, Duration.ZERO));
+        // A changed list may have replaced it meanwhile, and looked before it was told.
+        while (keeper.isPresent() && !keeper.equals(told)) {
+            keeper.get().enable(enabled, Duration.ZERO);
+            told = keeper;
+            keeper = keeper(id);
+        }
         return keeper.isPresent();
     }
 
@@ -147,7 +154,7 @@ public final class CameraSystem {
     private Map<String, VideoSpec> specs(List<GatewayConfig.Camera> cameras) throws VideoException {
         Map<String, VideoSpec> specs = new HashMap<>();
         for (var camera : cameras) {
-            specs.put(camera.id(), builder.spec(camera));
+            specs.put(camera.id(), builder.spec(camera, cameras.size()));
         }
         return specs;
     }

@@ -226,7 +226,7 @@ final class CameraWorker implements Runnable {
         long opened = around.clock().nanos();
         long pictures = 0;
         while (true) {
-            within(spec.readTimeout().plus(spec.sampling().floor()));
+            within(spec.readTimeout().plus(spec.sampling().longestGap()));
             var next = reading.next(stream);
             watch.idle();
             switch (next) {

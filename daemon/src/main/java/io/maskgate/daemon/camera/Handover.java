@@ -113,7 +113,7 @@ final class Handover {
         try (var _ = around.timer().measure(StageTimer.Stage.PREVIEW)) {
             drawing.run();
             previewFailed = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             if (!previewFailed) {
                 previewFailed = true;
                 LOG.log(System.Logger.Level.WARNING, "camera " + camera + ": preview cannot be drawn", e);

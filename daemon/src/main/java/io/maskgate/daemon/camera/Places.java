@@ -35,10 +35,14 @@ final class Places {
         this.gate = new OpenGate(parts.limits().opensAtOnce(), parts.limits().openHeld());
     }
 
-    /** @throws VideoException when the camera's address cannot be used; the configuration check says the same */
-    VideoSpec spec(GatewayConfig.Camera camera) throws VideoException {
+    /**
+     * How a camera of so many is opened.
+     *
+     * @throws VideoException when the camera's address cannot be used; the configuration check says the same
+     */
+    VideoSpec spec(GatewayConfig.Camera camera, int cameras) throws VideoException {
         // With a thread for each core, more of them only get in each other's way.
-        boolean crowd = parts.config().cameras().size() >= Runtime.getRuntime().availableProcessors();
+        boolean crowd = cameras >= Runtime.getRuntime().availableProcessors();
         return StreamSpecs.detection(camera, crowd ? 1 : VideoSpec.AUTO);
     }
 

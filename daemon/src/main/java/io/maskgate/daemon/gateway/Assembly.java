@@ -101,12 +101,20 @@ final class Assembly {
             return build();
         } catch (VideoException | OutboxException | InferenceException | InvalidStep e) {
             throw new StartException(e);
+        } catch (OutOfMemoryError e) {
+            throw new StartException(new IllegalStateException(
+                    "memory: no room for " + config.cameras().size() + " cameras and their model ("
+                            + e.getMessage()
+                            + "); configure fewer cameras or a smaller model, or raise the limits in jvm.options",
+                    e));
         }
     }
 
     private Running build() throws VideoException, OutboxException, InvalidStep {
         // Class-wise NMS: tracking merges the boxes of a face with two labels itself, and votes with both scores.
-        var options = options().withAcrossLabels(false);
+        var options = InferenceOptions.defaults()
+                .withMaxBatch(CameraLimits.standard().batch())
+                .withAcrossLabels(false);
         var outbox = outbox();
         var late = new Late<CameraSystem>();
         var lateUploads = new Late<Uploads>();
@@ -219,13 +227,6 @@ final class Assembly {
         shutdown.add("cameras", () -> inferenceEnded = cameras.stop(CAMERAS_STOP));
         inferenceEnded = false;
         cameras.start();
-    }
-
-    private InferenceOptions options() {
-        var options = InferenceOptions.defaults();
-        // A batch never holds more than one frame of each camera.
-        return options.withMaxBatch(
-                Math.min(config.cameras().size(), CameraLimits.standard().batch()));
     }
 
     private Models models(InferenceOptions options, Late<CameraSystem> cameras, Late<Uploads> uploads) {

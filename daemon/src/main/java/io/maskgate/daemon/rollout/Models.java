@@ -227,6 +227,9 @@ public final class Models implements ModelLife {
             if (changes) {
                 if (comesBack) {
                     act(rollout.rollBack("configured again", nanos()));
+                } else if (rollout.status().stage().inPreparation()) {
+                    // The one that serves is what is configured: what is still on its way must not take its place.
+                    act(rollout.refuse("configured away", nanos()));
                 }
                 choices.forget();
             }

@@ -42,6 +42,11 @@ public enum Stage {
         return this == LOADING || this == COMPARING || this == PROBATION;
     }
 
+    /** Whether the new model is on its way and has not served. */
+    boolean inPreparation() {
+        return this == LOADING || this == COMPARING;
+    }
+
     /** Whether somebody should look into it. */
     public boolean isTrouble() {
         return this == ROLLED_BACK || this == REFUSED;

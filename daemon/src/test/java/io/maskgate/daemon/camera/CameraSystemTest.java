@@ -17,6 +17,7 @@ import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import java.nio.file.Path;
@@ -26,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +214,39 @@ class CameraSystemTest {
         assertThat(b.opens).hasValue(opened);
         system.setEnabled("b", true);
         await().untilAsserted(() -> assertThat(status("b").state()).isEqualTo(CameraState.ONLINE));
+    }
+
+    /** The command is acknowledged; the camera connects anew at that very moment. */
+    @Test
+    void aCameraSwitchedOffWhileTheListChangesStaysOff() throws Exception {
+        var asked = new AtomicReference<>(new Cancellation());
+        a.connection(cancellation -> {
+            asked.set(cancellation);
+            Script.hang(wedge);
+            throw Script.fault(VideoException.Reason.CLOSED);
+        });
+        b.live();
+        limits = Room.patient();
+        start();
+        await().until(() -> a.opens.get() == 1);
+        var elsewhere = Room.camera("a", "rtsp://elsewhere/", false);
+        var change = CompletableFuture.supplyAsync(() -> {
+            try {
+                return system.change(List.of(elsewhere, config().cameras().getLast()));
+            } catch (VideoException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await("its thread is asked to end, and does not yet")
+                .until(() -> asked.get().cancelled());
+
+        assertThat(system.setEnabled("a", false)).isTrue();
+        wedge.countDown();
+
+        change.get(10, TimeUnit.SECONDS);
+        assertThat(status("a").url()).isEqualTo("rtsp://elsewhere/");
+        assertThat(status("a").state()).isEqualTo(CameraState.DISABLED);
+        assertThat(a.opens).hasValue(1);
     }
 
     @Test

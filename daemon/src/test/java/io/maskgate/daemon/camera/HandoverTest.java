@@ -25,6 +25,19 @@ class HandoverTest {
     }
 
     @Test
+    void aPreviewThereIsNoRoomForNeverCostsTheCameraItsThread() throws Exception {
+        room.watched = true;
+        script.tooLarge = true;
+
+        give(1);
+
+        var frames = room.exchange.take(8, Duration.ZERO);
+        assertThat(frames).as("looked at all the same").hasSize(1);
+        frames.forEach(PendingFrame::close);
+        assertThat(room.shown).isEmpty();
+    }
+
+    @Test
     void aModelThatOnlyComparesNeverCostsTheCameraAFrame() throws Exception {
         var second = new ModelInfo("next", "0123456789", Script.UNSCALABLE, 32, 8, List.of("facemask", "no facemask"));
         room.secondLook = Optional.of(new SecondLook(second));

@@ -24,6 +24,8 @@ final class Script implements CameraStream.Opener {
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger streams = new AtomicInteger();
     final AtomicInteger frames = new AtomicInteger();
+    /** Whether there is no room for previews. */
+    volatile boolean tooLarge;
     /** How closely each step was to be looked at. */
     final List<Attention> attended = new CopyOnWriteArrayList<>();
 
@@ -214,6 +216,9 @@ final class Script implements CameraStream.Opener {
 
         @Override
         public byte[] jpeg(List<TrackView> tracks) {
+            if (tooLarge) {
+                throw new OutOfMemoryError("scripted");
+            }
             return new byte[] {1};
         }
 

@@ -256,6 +256,28 @@ class ModelsTest {
     }
 
     @Test
+    void aConfigurationThatGoesBackWithdrawsTheModelThatIsStillOnItsWay() throws Exception {
+        hangs = true;
+        models.configure(choice("next"), criteria());
+        assertThat(models.rollout().stage()).isEqualTo(Stage.LOADING);
+
+        assertThat(models.configure(choice("old"), criteria()))
+                .isEqualTo(new Models.Configured.Taken("model old@01234567 serves"));
+
+        assertThat(models.rollout().stage()).isEqualTo(Stage.REFUSED);
+        assertThat(models.rollout().detail()).isEqualTo("configured away");
+        hangs = false;
+        hang.countDown();
+        await().until(() -> scripted("next") != null && scripted("next").closed);
+        assertThat(models.serving()).isEqualTo("old@01234567");
+        assertThat(inUse.get()).as("another that took over").isNull();
+        assertThat(folder.resolve("model.json")).doesNotExist();
+        restart("old");
+        assertThat(models.serving()).isEqualTo("old@01234567");
+        assertThat(models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
     void slownessBringsTheOldModelBackByItself() {
         seconds(60, MILLI.multipliedBy(10));
         activate("next");

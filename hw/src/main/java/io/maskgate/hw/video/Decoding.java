@@ -3,6 +3,7 @@ package io.maskgate.hw.video;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
@@ -90,7 +91,9 @@ final class Decoding implements AutoCloseable {
     private long corruptFrames;
     private long concealed;
     private long fallbacks;
-    /** Packets the decoder refused or swallowed since it last gave a picture. */
+    /** Whether the decoder was sent a key frame, before which no decoder can give a picture. */
+    private boolean begun;
+    /** Packets the decoder refused or swallowed since it had begun and last gave a picture. */
     private int fruitless;
 
     Decoding(
@@ -112,6 +115,7 @@ final class Decoding implements AutoCloseable {
         format = otherFormat;
         stampsPerSecond = otherStampsPerSecond;
         forward = Forward.NO;
+        begun = false;
         fruitless = 0;
         stale = false;
         keyAwaited = false;
@@ -233,15 +237,21 @@ final class Decoding implements AutoCloseable {
 
     private Taken send(AVPacket packet) {
         if (stale) {
-            decoder.forget();
+            forget();
             stale = false;
         }
-        fruitless++;
+        begun |= (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+        fruitless += begun ? 1 : 0;
         if (decoder.send(packet) < 0) {
             decodeErrors++;
             return Taken.REFUSED;
         }
         return Taken.SENT;
+    }
+
+    private void forget() {
+        decoder.forget();
+        begun = false;
     }
 
     /** The next picture that is wanted. Ends early, hungry, when the interrupt is due. */
@@ -259,7 +269,7 @@ final class Decoding implements AutoCloseable {
                     return Got.DRAINED;
                 }
                 drainedForKey = false;
-                decoder.forget();
+                forget();
             } else if (rc != EAGAIN) {
                 decodeErrors++;
                 return Got.REFUSED;

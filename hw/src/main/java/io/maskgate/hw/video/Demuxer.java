@@ -3,6 +3,7 @@ package io.maskgate.hw.video;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_A_STREAM;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_FOUND;
 import static io.maskgate.hw.video.VideoException.Reason.NO_VIDEO;
+import static io.maskgate.hw.video.VideoException.Reason.TIMEOUT;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -50,12 +51,23 @@ final class Demuxer implements AutoCloseable {
         } catch (NothingToPlay e) {
             // The server was asked to play nothing, since only video was asked for. With all tracks it tells what it
             // has.
-            try (var options = options(spec)) {
-                options.remove("allowed_media_types");
-                return open(spec, interrupt, options);
-            } catch (NothingToPlay again) {
-                throw again.cause;
+            return allTracks(spec, interrupt, e.cause);
+        }
+    }
+
+    private static Demuxer allTracks(VideoSpec spec, Interrupt interrupt, VideoException first) throws VideoException {
+        try (var options = options(spec)) {
+            options.remove("allowed_media_types");
+            return open(spec, interrupt, options);
+        } catch (NothingToPlay again) {
+            throw again.cause;
+        } catch (VideoException e) {
+            if (e.reason() != TIMEOUT) {
+                throw e;
             }
+            // What the server said says more than its silence after it.
+            first.addSuppressed(e);
+            throw first;
         }
     }
 
@@ -164,6 +176,11 @@ final class Demuxer implements AutoCloseable {
         return format.duration() == avutil.AV_NOPTS_VALUE;
     }
 
+    /** Whether the stream says when its pictures are due; where it does not, FFmpeg numbers them at a rate of its own. */
+    boolean stamped() {
+        return (format.iformat().flags() & avformat.AVFMT_NOTIMESTAMPS) == 0;
+    }
+
     /** When the stream began by the camera's own clock, once it has said so in RTCP; microseconds since 1970, or nothing. */
     OptionalLong cameraBegin() {
         long micros = format.start_time_realtime();
@@ -182,8 +199,7 @@ final class Demuxer implements AutoCloseable {
     }
 
     private static void free(AVFormatContext format, Interrupt interrupt) {
-        interrupt.within(CLOSE_LIMIT);
-        avformat.avformat_close_input(format);
+        interrupt.farewell(CLOSE_LIMIT, () -> avformat.avformat_close_input(format));
         Natives.freed(Natives.Kind.FORMAT);
     }
 }

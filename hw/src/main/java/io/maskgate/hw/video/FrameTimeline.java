@@ -14,7 +14,9 @@ import java.time.Instant;
  */
 final class FrameTimeline {
     static final long NO_STAMP = Long.MIN_VALUE;
-    static final Duration LIVE_TOLERANCE = Duration.ofSeconds(2);
+    /** Below the two seconds after which a face not seen is gone: a jump alone must not end a track. */
+    static final Duration LIVE_TOLERANCE = Duration.ofMillis(1_500);
+
     static final Duration FILE_TOLERANCE = Duration.ofMinutes(1);
     private static final long DEFAULT_FRAME_NANOS = 40_000_000;
     private static final int CREEP_SHIFT = 10;

@@ -26,6 +26,7 @@ final class Interrupt implements AutoCloseable {
     private final MediaClock clock;
     private final Cancellation cancellation;
     private volatile long deadline;
+    private volatile boolean leaving;
 
     Interrupt(MediaClock clock, Cancellation cancellation) {
         this.clock = clock;
@@ -59,13 +60,29 @@ final class Interrupt implements AutoCloseable {
         deadline = clock.nanos() + nanos;
     }
 
+    /**
+     * Says goodbye, which must end within {@code limit} and is not ended by cancelling: a camera that is not told keeps the
+     * session until it times out, and many have few. The deadline is the one before again afterwards.
+     */
+    void farewell(Duration limit, Runnable goodbye) {
+        long before = deadline;
+        within(limit);
+        leaving = true;
+        try {
+            goodbye.run();
+        } finally {
+            leaving = false;
+            deadline = before;
+        }
+    }
+
     boolean cancelled() {
         return cancellation.cancelled();
     }
 
     /** Whether a call must end now. */
     boolean due() {
-        return cancellation.cancelled() || clock.nanos() - deadline >= 0;
+        return cancellation.cancelled() && !leaving || clock.nanos() - deadline >= 0;
     }
 
     /** Called by FFmpeg, many times a second while it waits; an exception here would end the process. */

@@ -137,7 +137,11 @@ public final class VideoSource implements AutoCloseable {
 
     /** How closely to look from now on; {@link Attention#EVERY} at first. */
     public void attend(Attention attention) {
-        decoding.attend(attention);
+        if (attention != decoding.attention()) {
+            // The wait until here was judged by what is left behind.
+            nanosWithoutPicture = Math.max(0, nanosWithoutPicture - gap());
+            decoding.attend(attention);
+        }
     }
 
     /**
@@ -150,7 +154,7 @@ public final class VideoSource implements AutoCloseable {
 
     /**
      * Reads until a picture is decoded, one is left out, something is lost, or the stream ends. Returns at the latest when
-     * the time spent in here without a picture reaches the read timeout, to which sparse looks add their floor: packets
+     * the time spent in here without a picture reaches the read timeout, to which {@link Sampling#gap} is added: packets
      * alone do not keep a source alive.
      */
     public Read read() {
@@ -162,7 +166,7 @@ public final class VideoSource implements AutoCloseable {
             return over;
         }
         long begin = clock.nanos();
-        interrupt.within(patience() - nanosWithoutPicture);
+        interrupt.within(spec.readTimeout().toNanos() + gap() - nanosWithoutPicture);
         DecodedFrame frame = frames.take();
         Read result;
         try {
@@ -184,11 +188,8 @@ public final class VideoSource implements AutoCloseable {
         return result;
     }
 
-    private long patience() {
-        long readTimeout = spec.readTimeout().toNanos();
-        return decoding.attention() == Attention.SPARSE
-                ? readTimeout + spec.sampling().floor().toNanos()
-                : readTimeout;
+    private long gap() {
+        return spec.sampling().gap(decoding.attention()).toNanos();
     }
 
     private Read next(DecodedFrame frame) {
@@ -291,7 +292,7 @@ public final class VideoSource implements AutoCloseable {
     }
 
     private long nanos(long stamp) {
-        if (stamp == avutil.AV_NOPTS_VALUE) {
+        if (stamp == avutil.AV_NOPTS_VALUE || live && !demuxer.stamped()) {
             return FrameTimeline.NO_STAMP;
         }
         AVRational base = demuxer.timeBase();

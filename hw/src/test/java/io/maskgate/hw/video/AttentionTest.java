@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -88,6 +89,61 @@ class AttentionTest {
             assertThat(whole(clip)).containsAllEntriesOf(pictures);
             assertThat(source.stats().timeJumps()).isZero();
         }
+    }
+
+    /** Longer between two looks than a stream looked at closely may be silent. */
+    @Test
+    void lookingCloserAfterALongPauseFindsTheStreamAlive() throws Exception {
+        var clock = new SteppingClock();
+        var spec = Clips.spec(copy("h264-plain"))
+                .withSampling(new Sampling(0, Duration.ofSeconds(20)))
+                .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(2));
+        try (var source = VideoSource.open(spec, clock)) {
+            source.attend(Attention.SPARSE);
+            note(source.read(), new TreeMap<>());
+            clock.step = Duration.ofMillis(50);
+            long begin = clock.nanos();
+            while (clock.nanos() - begin < seconds(5)) {
+                assertThat(source.read()).isInstanceOf(Read.Passed.class);
+            }
+            clock.step = Duration.ofMillis(1);
+
+            source.attend(Attention.EVERY);
+
+            note(source.read(), new TreeMap<>());
+            assertThat(source.stats().pictures()).isEqualTo(2);
+        }
+    }
+
+    /** Goes on a little whenever it is read. */
+    private static final class SteppingClock implements MediaClock {
+        private Duration step = Duration.ofMillis(1);
+        private long nanos;
+
+        @Override
+        public long nanos() {
+            nanos += step.toNanos();
+            return nanos;
+        }
+
+        @Override
+        public Instant wall() {
+            return Instant.EPOCH.plusNanos(nanos);
+        }
+    }
+
+    @Test
+    void aPauseBetweenLooksIsNoSilence() {
+        var sampling = new Sampling(0.1, Duration.ofSeconds(3));
+        assertThat(sampling.gap(Attention.EVERY)).isZero();
+        assertThat(sampling.gap(Attention.ENOUGH)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(sampling.gap(Attention.SPARSE))
+                .as("a third more where a key frame is expected")
+                .isEqualTo(Duration.ofSeconds(4));
+        assertThat(sampling.longestGap()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Sampling.every().gap(Attention.ENOUGH)).isZero();
+        assertThat(new Sampling(1e-100, Duration.ofSeconds(3)).longestGap())
+                .isEqualTo(Duration.ofDays(1));
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ class HardwareDecodersTest {
         assertThat(clip.fault("mpeg4", "h264")).isPresent();
     }
 
-    /** The software decoder plays a hardware decoder; the first half of the clip gives it nothing to decode. */
+    /** The software decoder plays a hardware decoder; after a key frame, half the clip gives it nothing to decode. */
     @Test
     void aDecoderThatGivesNothingIsReplacedWithinTheStream() throws Exception {
         var hardware = HardwareDecoders.trusting("h264");
@@ -75,8 +75,48 @@ class HardwareDecodersTest {
             }
             assertThat(source.stats().fallbacks()).isEqualTo(1);
         }
-        assertThat(pictures).as("those of the second half").isBetween(40, 60);
+        assertThat(pictures).as("the first, and those of the second half").isBetween(40, 60);
         assertThat(hardware.forCodec("h264")).as("for the next stream").isEmpty();
+    }
+
+    /** As a camera is joined, in the middle of a group of pictures: no decoder can give one before the next key frame. */
+    @Test
+    void aDecoderIsNotBlamedForWhatCameBeforeTheFirstKeyFrame() throws Exception {
+        var hardware = HardwareDecoders.trusting("h264");
+        int pictures = 0;
+        try (var source = VideoSource.open(
+                Clips.spec(withoutFirstKeyFrame("h264-plain.mp4")),
+                MediaClock.system(),
+                new Cancellation(),
+                hardware)) {
+            for (var read = source.read(); !(read instanceof Read.Ended); read = source.read()) {
+                if (read instanceof Read.Picture(var frame)) {
+                    frame.close();
+                    pictures++;
+                }
+            }
+            assertThat(source.stats().keyPackets()).isEqualTo(1);
+            assertThat(source.stats().fallbacks()).isZero();
+        }
+        assertThat(pictures).as("those of the second group").isEqualTo(50);
+        assertThat(hardware.forCodec("h264")).as("for the next stream").isPresent();
+    }
+
+    /** The first sample's data is gone, and the table of key frames (stss) names the second alone. */
+    private Path withoutFirstKeyFrame(String clip) throws IOException {
+        byte[] bytes;
+        try (var in = HardwareDecodersTest.class.getResourceAsStream("/clips/" + clip)) {
+            bytes = in.readAllBytes();
+        }
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        var buffer = ByteBuffer.wrap(bytes);
+        int stss = text.indexOf("stss") + 8;
+        assertThat(buffer.getInt(stss)).as("key frames").isEqualTo(2);
+        buffer.putInt(stss, 1).putInt(stss + 4, buffer.getInt(stss + 8));
+        int first = text.indexOf("mdat") + 4;
+        int length = buffer.getInt(text.indexOf("stsz") + 16);
+        Arrays.fill(bytes, first, first + length, (byte) 0);
+        return Files.write(folder.resolve(clip), bytes);
     }
 
     private Path halfDamaged(String clip) throws IOException {
@@ -84,9 +124,11 @@ class HardwareDecodersTest {
         try (var in = HardwareDecodersTest.class.getResourceAsStream("/clips/" + clip)) {
             bytes = in.readAllBytes();
         }
-        int mdat = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("mdat") + 4;
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int mdat = text.indexOf("mdat") + 4;
         int length = ByteBuffer.wrap(bytes).getInt(mdat - 8);
-        Arrays.fill(bytes, mdat, mdat + length * 45 / 100, (byte) 0);
+        int first = ByteBuffer.wrap(bytes).getInt(text.indexOf("stsz") + 16);
+        Arrays.fill(bytes, mdat + first, mdat + length * 45 / 100, (byte) 0);
         return Files.write(folder.resolve(clip), bytes);
     }
 }

@@ -2,6 +2,7 @@ package io.maskgate.hw.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,26 +219,157 @@ class NetworkSourceTest {
         assertThat(refusal.reason()).isIn(Reason.NOT_A_STREAM, Reason.TIMEOUT);
     }
 
-    @Test
-    void motionJpegOverHttpGivesPictures() throws Exception {
+    private void serveMotionJpeg(int count, long millisApart) {
         var picture = new RgbPicture(96, 64);
+        var jpegs = new ArrayList<byte[]>();
+        try (var encoder = new JpegEncoder()) {
+            for (int i = 0; i < count; i++) {
+                picture.fill(0, 0, 96, 64, i * 4);
+                jpegs.add(encoder.encode(picture, 80));
+            }
+        }
         serve("/mjpeg", "multipart/x-mixed-replace; boundary=frame", exchange -> {
-            try (var encoder = new JpegEncoder()) {
-                for (int i = 0; i < 40; i++) {
-                    picture.fill(0, 0, 96, 64, i * 4);
-                    byte[] jpeg = encoder.encode(picture, 80);
-                    var head = "--frame\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n";
-                    exchange.getResponseBody().write(head.getBytes(StandardCharsets.US_ASCII));
-                    exchange.getResponseBody().write(jpeg);
-                    exchange.getResponseBody().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+            long due = System.nanoTime();
+            for (byte[] jpeg : jpegs) {
+                while (due - System.nanoTime() > 0) {
+                    LockSupport.parkNanos(due - System.nanoTime());
                 }
+                due += TimeUnit.MILLISECONDS.toNanos(millisApart);
+                var head = "--frame\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n";
+                exchange.getResponseBody().write(head.getBytes(StandardCharsets.US_ASCII));
+                exchange.getResponseBody().write(jpeg);
+                exchange.getResponseBody().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                exchange.getResponseBody().flush();
             }
         });
+    }
+
+    @Test
+    void motionJpegOverHttpGivesPictures() throws Exception {
+        serveMotionJpeg(40, 0);
 
         var outcome = Clips.readAll(Clips.spec(httpUrl("/mjpeg")));
 
         assertThat(outcome.sizes()).hasSizeGreaterThan(30).containsOnly("96x64");
         assertThat(outcome.end().fault().orElseThrow().reason()).isEqualTo(Reason.BROKEN);
+    }
+
+    /** Motion JPEG says of no picture when it is due, and cameras send it at any rate. */
+    @Test
+    void aPictureOfMotionJpegIsOfTheTimeItCame() throws Exception {
+        serveMotionJpeg(25, 100);
+        var clock = MediaClock.system();
+        long latest = 0;
+        int pictures = 0;
+        try (var source = VideoSource.open(Clips.spec(httpUrl("/mjpeg")), clock)) {
+            for (var read = source.read(); !(read instanceof Read.Ended); read = source.read()) {
+                if (read instanceof Read.Picture(var frame)) {
+                    latest = Math.max(latest, clock.nanos() - frame.time().monotonicNanos());
+                    pictures++;
+                    frame.close();
+                }
+            }
+            assertThat(source.stats().timeJumps()).isZero();
+        }
+        assertThat(pictures).isGreaterThan(20);
+        // Numbered 40 ms apart, the last would be said to be from 1.4 s ago.
+        assertThat(Duration.ofNanos(latest)).isLessThan(Duration.ofMillis(700));
+    }
+
+    /** Each packet comes in time; the pictures of most are not wanted. */
+    @Test
+    void aCameraThatIsSeldomLookedAtIsNotSilent() throws Exception {
+        serveMotionJpeg(100, 50);
+        var spec = Clips.spec(httpUrl("/mjpeg"))
+                .withTimeouts(Duration.ofSeconds(5), SHORT)
+                .withSampling(new Sampling(1, Duration.ofMinutes(1)));
+        try (var source = VideoSource.open(spec, MediaClock.system())) {
+            source.attend(Attention.ENOUGH);
+            for (int pictures = 0; pictures < 3; ) {
+                var read = source.read();
+                assertThat(read).isNotInstanceOf(Read.Ended.class);
+                if (read instanceof Read.Picture(var frame)) {
+                    frame.close();
+                    pictures++;
+                }
+            }
+            assertThat(source.stats().left()).isGreaterThan(20);
+        }
+    }
+
+    private static final String SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nt=0 0\r\n"
+            + "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:track0\r\n";
+
+    /** A camera that lets itself be played, and then says nothing. */
+    private static String playing(String request) {
+        return switch (request.split(" ")[0]) {
+            case "OPTIONS" -> "RTSP/1.0 200 OK\r\nCSeq: 1\r\nPublic: DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
+            case "DESCRIBE" ->
+                "RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Type: application/sdp\r\nContent-Length: " + SDP.length()
+                        + "\r\n\r\n" + SDP;
+            case "SETUP" ->
+                "RTSP/1.0 200 OK\r\nCSeq: 3\r\nSession: 7\r\n"
+                        + "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n";
+            case "PLAY" -> "RTSP/1.0 200 OK\r\nCSeq: 4\r\nSession: 7\r\n\r\n";
+            default -> "RTSP/1.0 200 OK\r\nCSeq: 5\r\n\r\n";
+        };
+    }
+
+    /** Cameras have few sessions, and keep one for a minute if nobody ends it. */
+    @Test
+    void aCancelledSourceStillTellsTheCameraGoodbye() throws Exception {
+        try (var server = new RtspAnswers(NetworkSourceTest::playing)) {
+            var cancellation = new Cancellation();
+            var over = CompletableFuture.runAsync(() -> {
+                try {
+                    refusal(Clips.spec(server.url()), cancellation);
+                } catch (VideoException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().until(() -> server.requests().stream().anyMatch(request -> request.startsWith("PLAY")));
+
+            cancellation.cancel();
+
+            over.get(5, TimeUnit.SECONDS);
+            await().untilAsserted(() ->
+                    assertThat(server.requests()).last().asString().startsWith("TEARDOWN"));
+        }
+    }
+
+    private static String refused(String codeAndText) {
+        return "RTSP/1.0 " + codeAndText + "\r\nCSeq: 2\r\n\r\n";
+    }
+
+    /** Longer than a goodbye may take. */
+    @Test
+    void theSecondTryForAllTracksHasTheTimeThatIsLeft() throws Exception {
+        var describes = new AtomicInteger();
+        try (var server = new RtspAnswers(request -> {
+            if (!request.startsWith("DESCRIBE")) {
+                return playing(request);
+            }
+            if (describes.incrementAndGet() == 1) {
+                return refused("451 Invalid Parameter");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(900));
+            return refused("404 Not Found");
+        })) {
+            assertThat(refusal(Clips.spec(server.url())).reason()).isEqualTo(Reason.NOT_FOUND);
+        }
+        assertThat(describes).hasValue(2);
+    }
+
+    @Test
+    void whereTheSecondTryIsNotAnsweredTheFirstAnswerIsTheReason() throws Exception {
+        var describes = new AtomicInteger();
+        try (var server = new RtspAnswers(request -> request.startsWith("DESCRIBE")
+                ? describes.incrementAndGet() == 1 ? refused("451 Invalid Parameter") : ""
+                : playing(request))) {
+            var refusal = refusal(Clips.spec(server.url()).withTimeouts(Duration.ofSeconds(1), SHORT));
+            assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED);
+            assertThat(refusal).hasMessageContaining("4XX");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  *     other and a random choice would put near copies on both sides
  */
 public record OwnPictures(Path pictures, double val) {
+    private static final String TRAIN = "train";
+    private static final String VAL = "val";
+
     public OwnPictures {
         if (!(val > 0 && val < 1)) {
             throw new IllegalArgumentException("val: expected between 0 and 1, found " + val);
@@ -50,9 +54,16 @@ public record OwnPictures(Path pictures, double val) {
      * Writes {@code train} and {@code val}, and {@code summary.json}.
      *
      * @param progress is told how many pictures are done
-     * @throws IOException when there are too few pictures for both, or one cannot be copied
+     * @throws IOException when there is a data set already, too few pictures for both, or one cannot be copied
      */
     public Summary write(Path out, PseudoLabels labels, IntConsumer progress) throws IOException {
+        for (var split : List.of(TRAIN, VAL)) {
+            // Its pictures would stay, and those that move from one split to the other be in both.
+            if (Files.exists(out.resolve(split))) {
+                throw new FileAlreadyExistsException(
+                        out.resolve(split).toString(), null, "expected a new folder, found a data set; choose another");
+            }
+        }
         int given = 0;
         int unsure = 0;
         int empty = 0;
@@ -82,7 +93,7 @@ public record OwnPictures(Path pictures, double val) {
                     + unreadable.size() + " unreadable)");
         }
         for (int i = 0; i < labelled.size(); i++) {
-            copy(labelled.get(i), out.resolve(i < labelled.size() - judged ? "train" : "val"));
+            copy(labelled.get(i), out.resolve(i < labelled.size() - judged ? TRAIN : VAL));
         }
         var summary = new Summary(given, labelled.size() - given, unsure, empty, unreadable);
         AtomicFile.write(out.resolve("summary.json"), json(summary, labels));

@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,11 +47,19 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Data set folder.")
     private Path data = Path.of("");
 
+    @Option(names = "--add", paramLabel = "DIR", description = "Further folders whose part of that name counts too.")
+    private List<Path> more = List.of();
+
     @Option(names = "--split", defaultValue = "val", description = "Part of the data set; default ${DEFAULT-VALUE}.")
     private String split = "val";
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The weights, as .safetensors.")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--if-possible",
+            description = "Where the pictures are too few to tell, write the weights as they are, and say so.")
+    private boolean ifPossible;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -57,10 +68,20 @@ final class CalibrateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var weights = Safetensors.read(checkpoint);
         var result = judged(weights);
-        var lines = new EnumMap<MaskLabel, ScoreCalibration>(MaskLabel.class);
-        result.outcomes().forEach((label, outcomes) -> {
-            var line = ScoreCalibration.fit(outcomes);
-            lines.put(label, line);
+        Map<MaskLabel, ScoreCalibration> lines;
+        try {
+            lines = lines(result);
+        } catch (IllegalArgumentException e) {
+            if (!ifPossible) {
+                throw e;
+            }
+            spec.commandLine().getOut().println("not calibrated: " + e.getMessage());
+            weights.write(out);
+            return 0;
+        }
+        CalibratedWeights.of(weights, lines).write(out);
+        lines.forEach((label, line) -> {
+            var outcomes = Objects.requireNonNull(result.outcomes().get(label));
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -71,8 +92,19 @@ final class CalibrateCommand implements Callable<Integer> {
                             CalibrationError.of(outcomes, score -> score, LEAST),
                             CalibrationError.of(outcomes, line::apply, LEAST));
         });
-        CalibratedWeights.of(weights, lines).write(out);
         return 0;
+    }
+
+    private static Map<MaskLabel, ScoreCalibration> lines(EvaluationResult result) {
+        var lines = new EnumMap<MaskLabel, ScoreCalibration>(MaskLabel.class);
+        result.outcomes().forEach((label, outcomes) -> {
+            try {
+                lines.put(label, ScoreCalibration.fit(outcomes));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(label.text() + ": " + e.getMessage(), e);
+            }
+        });
+        return lines;
     }
 
     /** By the detector the gateway uses, so that what NMS takes away is no longer there. */
@@ -80,6 +112,9 @@ final class CalibrateCommand implements Callable<Integer> {
         var size = Recipe.read(recipe).evaluation();
         var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
         var pictures = FaceDataset.read(data, split);
+        for (var folder : more) {
+            pictures = pictures.plus(FaceDataset.read(folder, split));
+        }
         var err = spec.commandLine().getErr();
         pictures.problems().forEach(err::println);
         var folder = Files.createTempDirectory("maskgate-calibrate");

@@ -50,9 +50,13 @@ public record AugmentRecipe(
         float occluder,
         @Default("0") float disguise,
         float rotateDegrees) {
+    /** The longest side of a view, pixels. */
+    public static final int MOST_SIDE = 2048;
+
     public AugmentRecipe {
-        if (width < 32 || height < 32 || width > 2048 || height > 2048) {
-            throw new IllegalArgumentException("input is " + width + "x" + height + ", expected 32..2048 a side");
+        if (width < 32 || height < 32 || width > MOST_SIDE || height > MOST_SIDE) {
+            throw new IllegalArgumentException(
+                    "input is " + width + "x" + height + ", expected 32.." + MOST_SIDE + " a side");
         }
         scales("mosaicScale", mosaicScaleMin, mosaicScaleMax);
         scales("scale", scaleMin, scaleMax);

@@ -39,6 +39,10 @@ public record Distillation(
         known("relation", relation.weight, networks, INSIDE);
         boolean any = hard.weight() > 0 || weights(soft, box, feature, attention, relation) > 0;
         Share.require(any, "hard.weight", hard.weight(), "one weight above 0");
+        boolean last = hard.weight() > 0 && hard.off() == 0
+                || Stream.of(soft.share(), box.share(), feature.share(), attention.share(), relation.share())
+                        .anyMatch(share -> share.weight() > 0 && share.off() == 0);
+        Share.require(last, "hard.weight", hard.weight(), "one weight above 0 that is not off in the last epochs");
         boolean used = teachers.isEmpty() || weights(soft, box, feature, attention, relation) > 0;
         Share.require(used, "teachers", "teachers and no weight for them", "soft, box, feature, attention or relation");
     }

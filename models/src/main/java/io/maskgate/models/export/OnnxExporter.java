@@ -24,6 +24,9 @@ import java.util.Map;
  * @param height input height, pixels, a multiple of 32
  */
 public record OnnxExporter(String name, int width, int height) {
+    /** What a model may be called, for a message. */
+    public static final String NAMES = "at most 64 letters, digits, dots, dashes and underscores";
+
     private static final int STEP = Network.STRIDES.getLast();
     private static final int CLASSES = MaskLabel.values().length;
     private static final Dimension BATCH = Dimension.open("N");
@@ -32,10 +35,14 @@ public record OnnxExporter(String name, int width, int height) {
         if (width < STEP || height < STEP || width % STEP != 0 || height % STEP != 0) {
             throw new IllegalArgumentException("input is " + width + "x" + height + ", expected multiples of " + STEP);
         }
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw new IllegalArgumentException(
-                    "name is '" + name + "', expected at most 64 letters, digits, dots, dashes and underscores");
+        if (!isName(name)) {
+            throw new IllegalArgumentException("name is '" + name + "', expected " + NAMES);
         }
+    }
+
+    /** Whether a model may be called so. */
+    public static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     }
 
     /**

@@ -1,10 +1,8 @@
 package io.maskgate.models.files;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /** A folder for work that nobody needs afterwards. */
 public final class TemporaryFolder implements AutoCloseable {
@@ -22,16 +20,6 @@ public final class TemporaryFolder implements AutoCloseable {
     /** Deletes the folder and what is in it. */
     @Override
     public void close() throws IOException {
-        try (var files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        Folders.delete(path);
     }
 }

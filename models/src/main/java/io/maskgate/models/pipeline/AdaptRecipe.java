@@ -1,13 +1,14 @@
 package io.maskgate.models.pipeline;
 
+import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.recipe.Default;
 import io.maskgate.models.recipe.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * How a model is adapted. In the training recipe {@code ${start}} stands for the model's weights and {@code ${network}}
- * for their architecture.
+ * How a model is adapted. In the training recipe {@code ${start}} stands for the model's weights, {@code ${network}} for
+ * their architecture, {@code ${width}} and {@code ${height}} for its input.
  *
  * @param name of the adapted model
  * @param train the training recipe's file, relative to this one
@@ -22,7 +23,7 @@ public record AdaptRecipe(
         @Default("{}") Gate gate,
         @Default("''") String provenance) {
     public AdaptRecipe {
-        require(!name.isBlank(), "name", "nothing", "a name");
+        require(OnnxExporter.isName(name), "name", "'" + name + "'", OnnxExporter.NAMES);
         require(!train.isBlank(), "train", "nothing", "a recipe's file");
     }
 

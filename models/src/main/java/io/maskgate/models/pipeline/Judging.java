@@ -18,10 +18,14 @@ final class Judging {
 
     private Judging() {}
 
-    static List<Step> steps(Layout at, Path data, List<Precision> precisions, PipelineRecipe.Gate gate) {
+    /** @param trained the step whose weights are judged */
+    static List<Step> steps(
+            Layout at, String trained, Path data, List<Precision> precisions, PipelineRecipe.Gate gate) {
         var files = precisions.stream().map(at::candidate).toList();
         var results =
                 precisions.stream().map(each -> at.evaluation(each.text())).toList();
+        var judged = new ArrayList<>(results);
+        judged.addAll(List.of(at.card(), at.calibrated(trained)));
         return List.of(
                 new Step("evaluate", files, results, shell -> {
                     for (var precision : precisions) {
@@ -30,9 +34,10 @@ final class Judging {
                 }),
                 new Step(
                         "gate",
-                        results,
+                        judged,
                         List.of(at.gate()),
-                        _ -> verdict(at, precisions, gate).write(at.gate())));
+                        _ -> new Verdict(checks(at, precisions, gate), Calibrating.notes(at, trained))
+                                .write(at.gate())));
     }
 
     /** Evaluates a model's file on val, its result and curves under a name of their own. */
@@ -51,7 +56,9 @@ final class Judging {
         AtomicFile.write(at.evaluation(name), json);
     }
 
-    private static Verdict verdict(Layout at, List<Precision> precisions, PipelineRecipe.Gate gate) throws IOException {
+    private static List<Verdict.Check> checks(Layout at, List<Precision> precisions, PipelineRecipe.Gate gate)
+            throws IOException {
+        var card = read(at.card());
         var checks = new ArrayList<Verdict.Check>();
         double whole = 0;
         for (var precision : precisions) {
@@ -59,14 +66,24 @@ final class Judging {
             double map50 = result.path("map50").asDouble();
             if (precision == Precision.FP32) {
                 whole = map50;
-                checks.add(new Verdict.Check("fp32 mAP50", map50, gate.map50()));
-                checks.add(new Verdict.Check(
+                checks.add(Verdict.Check.atLeast("fp32 mAP50", map50, gate.map50()));
+                checks.add(Verdict.Check.atLeast(
                         "fp32 right labels", result.at("/faces/accuracy").asDouble(), gate.labels()));
             } else {
-                checks.add(new Verdict.Check(precision.text() + " mAP50", map50, whole - gate.mostLoss() / POINTS));
+                checks.add(Verdict.Check.atLeast(precision.text() + " mAP50", map50, whole - gate.mostLoss() / POINTS));
+                checks.add(quantised(precision, card.path(precision.text()).path("check")));
             }
         }
-        return new Verdict(checks);
+        return checks;
+    }
+
+    /** What quantize found: of int8 in both readings, of which this machine's engine knows one. */
+    private static Verdict.Check quantised(Precision precision, JsonNode found) {
+        return new Verdict.Check(
+                precision.text() + " mAP50 as quantize judged it",
+                found.path("map50").asDouble(),
+                found.path("fp32_map50").asDouble() + found.path("allowed").asDouble(),
+                found.path("passed").asBoolean());
     }
 
     static JsonNode read(Path json) throws IOException {

@@ -27,8 +27,23 @@ record Layout(Path folder, String name) {
         return training(step).resolve("best.safetensors");
     }
 
+    /** The best epoch's weights with scores that are probabilities; beside the curve, which export takes along. */
+    Path calibrated(String step) {
+        return training(step).resolve("calibrated.safetensors");
+    }
+
+    /** What the calibration said. */
+    Path calibration() {
+        return folder.resolve("calibration.txt");
+    }
+
     Path curve(String step) {
         return training(step).resolve("curve.png");
+    }
+
+    /** The weights an adaptation goes on from. */
+    Path start() {
+        return folder.resolve("start.safetensors");
     }
 
     Path pruned() {
@@ -46,6 +61,10 @@ record Layout(Path folder, String name) {
 
     Path candidate(Precision precision) {
         return candidate().resolve(precision.fileName());
+    }
+
+    Path card() {
+        return candidate().resolve("card.json");
     }
 
     Path evaluation(String what) {

@@ -1,9 +1,7 @@
 package io.maskgate.models.pipeline;
 
-import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,14 +38,6 @@ final class Pipeline {
             log.finish(step, shell.lines(), (System.nanoTime() - start) / 1e9);
             say(String.format(Locale.ROOT, "step %s: %.0f s", step.name(), (System.nanoTime() - start) / 1e9));
         }
-    }
-
-    /** Keeps a file's content at the beginning of the run, so that a later change of the original does not matter. */
-    static Path keep(Path original, Path copy) throws IOException {
-        if (!Files.exists(copy)) {
-            AtomicFile.write(copy, Files.readString(original));
-        }
-        return copy;
     }
 
     private void say(String line) {

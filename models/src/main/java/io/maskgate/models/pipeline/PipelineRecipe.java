@@ -1,5 +1,7 @@
 package io.maskgate.models.pipeline;
 
+import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.quantise.Settings;
 import io.maskgate.models.recipe.Default;
 import io.maskgate.models.recipe.StrictYaml;
 import java.io.IOException;
@@ -28,7 +30,7 @@ public record PipelineRecipe(
         Gate gate,
         @Default("''") String provenance) {
     public PipelineRecipe {
-        require(!name.isBlank(), "name", "nothing", "a name");
+        require(OnnxExporter.isName(name), "name", "'" + name + "'", OnnxExporter.NAMES);
         require(!student.isBlank(), "student", "nothing", "a recipe's file");
     }
 
@@ -50,6 +52,7 @@ public record PipelineRecipe(
             @Default("''") String recipe) {
         public Prune {
             require(ratio >= 0 && ratio < 1, "ratio", ratio, "0 to below 1");
+            require(multiple >= 1, "multiple", multiple, "1 or more");
             require(ratio == 0 || !recipe.isBlank(), "recipe", "nothing", "a recipe's file");
         }
     }
@@ -58,12 +61,16 @@ public record PipelineRecipe(
      * Quantisation.
      *
      * @param samples calibration pictures; 0: float32 alone
-     * @param mostLoss how much mAP50 may fall, in hundredths
+     * @param mostLoss how much mAP50 may fall, in hundredths; by more, and the model does not pass the gate
      */
     public record Quantise(
             @Default("0") int samples, @Default("0.5") double mostLoss) {
         public Quantise {
-            require(samples >= 0, "samples", samples, "0 or more");
+            require(
+                    samples >= 0 && samples <= Settings.MOST_SAMPLES,
+                    "samples",
+                    samples,
+                    "0 to " + Settings.MOST_SAMPLES);
             require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
         }
     }

@@ -2,6 +2,7 @@ package io.maskgate.models.pipeline;
 
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.net.LightMask;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A whole pipeline in one run folder.
@@ -18,6 +20,11 @@ import java.util.Map;
  * @param folder the run's
  */
 public record PipelineRun(Path file, Path data, Path folder) {
+    private static final String TEACHER = "teacher";
+    private static final String STUDENT = "student";
+    private static final String TUNE = "tune";
+    private static final String NETWORK = "network";
+
     /**
      * Runs it, or goes on with it, and writes the report.
      *
@@ -29,18 +36,12 @@ public record PipelineRun(Path file, Path data, Path folder) {
     public boolean run(boolean resume, Commands commands, PrintWriter err) throws IOException {
         var recipe = PipelineRecipe.read(file);
         var at = new Layout(folder, recipe.name());
-        var recipes = new LinkedHashMap<String, Path>();
-        recipes.put("pipeline", file);
-        named(recipes, "teacher", recipe.teacher());
-        named(recipes, "student", recipe.student());
-        named(recipes, "tune", recipe.prune().recipe());
-        named(recipes, "provenance", recipe.provenance());
+        var kept = kept(recipe);
+        rehearse(recipe, at, kept);
         var sets = Map.of("train", FaceDataset.read(data, "train"), Plan.VAL, FaceDataset.read(data, Plan.VAL));
-        RunManifest.begin(folder, "pipeline", recipes, new LinkedHashMap<>(sets), resume)
+        RunManifest.begin(folder, "pipeline", kept.sums(), new LinkedHashMap<>(sets), resume)
                 .forEach(err::println);
-        for (var each : recipes.entrySet()) {
-            Pipeline.keep(each.getValue(), at.recipe(each.getKey()));
-        }
+        kept.write(at);
 
         var steps = new Plan(recipe, data, at).steps();
         new Pipeline(folder, commands, err).run(steps);
@@ -51,14 +52,55 @@ public record PipelineRun(Path file, Path data, Path folder) {
         Judging.publish(at);
         new Report(at, steps, results).write();
         var verdict = Verdict.read(at.gate());
-        verdict.checks().forEach(err::println);
-        err.flush();
+        verdict.print(err);
         return verdict.passed();
     }
 
-    private void named(Map<String, Path> recipes, String name, String path) {
-        if (!path.isEmpty()) {
-            recipes.put(name, file.toAbsolutePath().getParent().resolve(path));
+    private Kept kept(PipelineRecipe recipe) throws IOException {
+        var kept = new Kept().plus("pipeline", file).training(STUDENT, beside(recipe.student()));
+        if (!recipe.teacher().isEmpty()) {
+            kept.training(TEACHER, beside(recipe.teacher()));
         }
+        if (recipe.prune().ratio() > 0) {
+            kept.training(TUNE, beside(recipe.prune().recipe()));
+        }
+        if (!recipe.provenance().isEmpty()) {
+            kept.plus("provenance", beside(recipe.provenance()));
+        }
+        return kept;
+    }
+
+    /** Reads the trainings' recipes with the weights that will be there and a network like the one that will be. */
+    private void rehearse(PipelineRecipe recipe, Layout at, Kept kept) throws IOException {
+        var rehearsal = new Rehearsal(folder);
+        var known = new TreeMap<String, String>();
+        if (!recipe.teacher().isEmpty()) {
+            rehearsal.read(beside(recipe.teacher()), new Placeholders(known));
+            known.put(TEACHER, at.best(TEACHER).toString());
+        }
+        var student = rehearsal
+                .read(beside(recipe.student()), new Placeholders(known))
+                .build();
+        if (recipe.prune().ratio() == 0) {
+            return;
+        }
+        if (!(student instanceof LightMask)) {
+            throw new IllegalArgumentException(
+                    file + ": prune.ratio: expected 0 for a student that is " + student.architecture() + ", found "
+                            + recipe.prune().ratio() + "; only a lightmask can be pruned");
+        }
+        var tune = beside(recipe.prune().recipe());
+        if (!kept.holds(TUNE, "${" + NETWORK + "}")) {
+            throw new IllegalArgumentException(
+                    tune + ": network: expected ${network}, which is what pruning leaves, found another");
+        }
+        known.put(STUDENT, at.best(STUDENT).toString());
+        known.put("pruned", at.pruned().toString());
+        known.put(NETWORK, student.architecture());
+        rehearsal.read(tune, new Placeholders(known));
+    }
+
+    private Path beside(String path) {
+        return file.toAbsolutePath().getParent().resolve(path);
     }
 }

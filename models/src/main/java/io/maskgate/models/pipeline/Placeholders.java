@@ -6,36 +6,47 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Fills in what a recipe cannot know before the run: where the weights of earlier steps are.
+ * Fills in what a recipe cannot know before the run: where the weights of earlier steps are, and of which network.
  *
- * @param weights by placeholder, for instance {@code student}
- * @param network placeholder of the weights whose architecture {@code ${network}} is; empty for none
+ * @param values by placeholder, for instance {@code student}
  */
-record Placeholders(Map<String, Path> weights, String network) {
+record Placeholders(Map<String, String> values) {
+    Placeholders {
+        values = new TreeMap<>(values);
+    }
+
+    /** The architecture a file of weights is of, for {@code ${network}}. */
+    static String network(Path weights) throws IOException {
+        return Safetensors.read(weights).metadata().getOrDefault("architecture", "");
+    }
+
     /**
-     * Writes the recipe with every placeholder replaced.
+     * A recipe's text with every placeholder replaced; lines stay where they are.
      *
+     * @param recipe its file, for the message
      * @throws IllegalArgumentException naming a placeholder nothing stands for
      */
-    void fill(Path recipe, Path filled) throws IOException {
-        String text = Files.readString(recipe);
-        for (var each : weights.entrySet()) {
-            text = text.replace("${" + each.getKey() + "}", each.getValue().toString());
+    String fill(Path recipe, String text) {
+        String filled = text;
+        for (var each : values.entrySet()) {
+            filled = filled.replace("${" + each.getKey() + "}", each.getValue());
         }
-        if (text.contains("${network}") && weights.containsKey(network)) {
-            var metadata = Safetensors.read(weights.get(network)).metadata();
-            text = text.replace("${network}", metadata.getOrDefault("architecture", ""));
-        }
-        int left = text.indexOf("${");
+        int left = filled.indexOf("${");
         if (left >= 0) {
-            int end = text.indexOf('}', left);
-            long line = text.substring(0, left).lines().count();
-            throw new IllegalArgumentException(recipe + ":" + Math.max(1, line) + ": "
-                    + text.substring(left, end < 0 ? text.length() : end + 1) + ": expected one of "
-                    + weights.keySet().stream().sorted().toList() + " in this step");
+            int end = filled.indexOf('}', left);
+            long line = filled.substring(0, left).chars().filter(c -> c == '\n').count() + 1;
+            throw new IllegalArgumentException(recipe + ":" + line + ": "
+                    + filled.substring(left, end < 0 ? filled.length() : end + 1) + ": expected one of "
+                    + values.keySet() + " in this step");
         }
-        AtomicFile.write(filled, text);
+        return filled;
+    }
+
+    /** Writes the recipe with every placeholder replaced. */
+    void fill(Path recipe, Path filled) throws IOException {
+        AtomicFile.write(filled, fill(recipe, Files.readString(recipe)));
     }
 }

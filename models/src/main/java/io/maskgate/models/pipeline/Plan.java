@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The steps of a recipe: data check, teacher, student, prune and tune, export, quantise, evaluate, gate.
+ * The steps of a recipe: data check, teacher, student, prune and tune, calibrate, export, quantise, evaluate, gate.
  *
  * @param data the data set's folder
  */
 record Plan(PipelineRecipe recipe, Path data, Layout at) {
     static final String VAL = "val";
+    private static final String PRUNED = "pruned";
 
     List<Step> steps() {
         var steps = new ArrayList<Step>();
@@ -33,16 +35,17 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
         String last = "student";
         if (recipe.prune().ratio() > 0) {
             steps.add(new Step("prune", List.of(at.best(last)), List.of(at.pruned()), this::prune));
-            weights.put("pruned", at.pruned());
+            weights.put(PRUNED, at.pruned());
             last = "tune";
             steps.add(training(last, weights));
         }
+        steps.add(Calibrating.step(at, last, List.of(data)));
         steps.add(export(last));
         var fp32 = at.candidate(Precision.FP32);
         if (recipe.quantise().samples() > 0) {
             steps.add(new Step("quantise", List.of(fp32), smaller(), this::quantise));
         }
-        steps.addAll(Judging.steps(at, data, precisions(), recipe.gate()));
+        steps.addAll(Judging.steps(at, last, data, precisions(), recipe.gate()));
         return steps;
     }
 
@@ -73,7 +76,12 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
                 inputs,
                 List.of(at.filled(step), at.best(step), at.training(step).resolve("curve.csv")),
                 shell -> {
-                    new Placeholders(weights, "pruned").fill(at.recipe(step), at.filled(step));
+                    var values = new TreeMap<String, String>();
+                    weights.forEach((name, file) -> values.put(name, file.toString()));
+                    if (weights.containsKey(PRUNED)) {
+                        values.put("network", Placeholders.network(at.pruned()));
+                    }
+                    new Placeholders(values).fill(at.recipe(step), at.filled(step));
                     shell.run(List.of(
                             trains(at.filled(step)),
                             "--data",
@@ -105,13 +113,13 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
     }
 
     private Step export(String trained) {
-        var inputs = List.of(at.filled(trained), at.best(trained));
+        var inputs = List.of(at.filled(trained), at.calibrated(trained));
         var outputs = List.of(at.candidate(Precision.FP32), at.candidate().resolve("weights.safetensors"));
         return new Step("export", inputs, outputs, shell -> {
             var words = new ArrayList<Object>(List.of(
                     "export",
                     "--checkpoint",
-                    at.best(trained),
+                    at.calibrated(trained),
                     "--recipe",
                     at.filled(trained),
                     "--name",
@@ -128,6 +136,7 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
         });
     }
 
+    /** What loses too much is written all the same, so that it can be evaluated and told; the gate holds it back. */
     private void quantise(Shell shell) throws IOException {
         shell.run(List.of(
                 "quantize",
@@ -138,6 +147,7 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
                 "--samples",
                 recipe.quantise().samples(),
                 "--most-loss",
-                recipe.quantise().mostLoss()));
+                recipe.quantise().mostLoss(),
+                "--accept-loss"));
     }
 }

@@ -25,6 +25,7 @@ record Report(Layout at, List<Step> steps, List<String> results) {
                         : "Did not pass the gate: there is no zoo entry.",
                 verdict.passed() ? "passed" : "failed");
         verdict.checks().forEach(check -> page.line(check.toString(), check.passed() ? "passed" : "failed"));
+        verdict.notes().forEach(note -> page.line(note, "note"));
         figures(page);
         learning(page);
         curves(page);
@@ -91,6 +92,7 @@ record Report(Layout at, List<Step> steps, List<String> results) {
             page.code(Files.readString(at.dataCheck()));
         }
         page.code(Files.readString(at.folder().resolve("run.json")));
+        page.heading("Scores").code(Files.readString(at.calibration()));
     }
 
     private void account(Html page) throws IOException {

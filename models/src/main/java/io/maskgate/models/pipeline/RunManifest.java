@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.host.Host;
-import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
 import java.io.File;
@@ -27,14 +26,14 @@ final class RunManifest {
      * Begins a run folder, or compares with the one that is there.
      *
      * @param kind of the run: a folder is gone on with by the same command only
-     * @param recipes by name
+     * @param recipes their sums by name
      * @param data data sets by name; those without a split they could have count without it
      * @param resume whether a folder with a run may be there
      * @return what differs and is only to be said
      * @throws IOException when there is a run and {@code resume} is false, or what binds it differs
      */
     static List<String> begin(
-            Path folder, String kind, Map<String, Path> recipes, Map<String, FaceDataset> data, boolean resume)
+            Path folder, String kind, Map<String, String> recipes, Map<String, FaceDataset> data, boolean resume)
             throws IOException {
         // Read again, since a number read is of another class than the one written.
         var now = new JsonMapper().readTree(manifest(kind, recipes, data).toString());
@@ -58,15 +57,13 @@ final class RunManifest {
                 : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
     }
 
-    private static ObjectNode manifest(String kind, Map<String, Path> recipes, Map<String, FaceDataset> data)
+    private static ObjectNode manifest(String kind, Map<String, String> recipes, Map<String, FaceDataset> data)
             throws IOException {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("schema", "maskgate.run/1");
         root.put("kind", kind);
         var sums = root.putObject("recipes");
-        for (var recipe : recipes.entrySet()) {
-            sums.put(recipe.getKey(), Sha256.of(recipe.getValue()));
-        }
+        recipes.forEach(sums::put);
         var sets = root.putObject("data");
         data.forEach((name, set) -> sets.putObject(name)
                 .put("pictures", set.size())

@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a model passes, figure by figure. */
-record Verdict(List<Check> checks) {
+/**
+ * Whether a model passes, figure by figure.
+ *
+ * @param notes what whoever takes the model should know, whether it passed or not
+ */
+record Verdict(List<Check> checks, List<String> notes) {
     Verdict {
         checks = List.copyOf(checks);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -21,9 +27,9 @@ record Verdict(List<Check> checks) {
      * @param what for instance {@code fp32 mAP50}
      * @param least what it must be at least
      */
-    record Check(String what, double found, double least) {
-        boolean passed() {
-            return found >= least;
+    record Check(String what, double found, double least, boolean passed) {
+        static Check atLeast(String what, double found, double least) {
+            return new Check(what, found, least, found >= least);
         }
 
         @Override
@@ -34,12 +40,19 @@ record Verdict(List<Check> checks) {
                     what,
                     found,
                     least,
-                    passed() ? "passed" : "FAILED");
+                    passed ? "passed" : "FAILED");
         }
     }
 
     boolean passed() {
         return checks.stream().allMatch(Check::passed);
+    }
+
+    /** Checks and notes, a line each. */
+    void print(PrintWriter out) {
+        checks.forEach(out::println);
+        notes.forEach(out::println);
+        out.flush();
     }
 
     /** {@code maskgate.gate/1}. */
@@ -55,17 +68,22 @@ record Verdict(List<Check> checks) {
                     .put("least", check.least)
                     .put("passed", check.passed());
         }
+        notes.forEach(root.putArray("notes")::add);
         AtomicFile.write(file, root.toPrettyString() + "\n");
     }
 
     static Verdict read(Path file) throws IOException {
         var checks = new ArrayList<Check>();
-        for (JsonNode check : new JsonMapper().readTree(file.toFile()).path("checks")) {
+        var root = new JsonMapper().readTree(file.toFile());
+        for (JsonNode check : root.path("checks")) {
             checks.add(new Check(
                     check.path("what").asText(),
                     check.path("found").asDouble(),
-                    check.path("least").asDouble()));
+                    check.path("least").asDouble(),
+                    check.path("passed").asBoolean()));
         }
-        return new Verdict(checks);
+        var notes = new ArrayList<String>();
+        root.path("notes").forEach(note -> notes.add(note.asText()));
+        return new Verdict(checks, notes);
     }
 }

@@ -15,9 +15,12 @@ public record Settings(int samples, Optional<RangeMethod> ranges, double mostLos
     /** What mAP50 may lose: half a point. */
     public static final double MOST_LOSS = 0.005;
 
+    /** As many pictures stay in memory at once. */
+    public static final int MOST_SAMPLES = 10_000;
+
     public Settings {
-        if (samples < 1 || samples > 10_000) {
-            throw new IllegalArgumentException("samples is " + samples + ", expected 1 to 10000");
+        if (samples < 1 || samples > MOST_SAMPLES) {
+            throw new IllegalArgumentException("samples is " + samples + ", expected 1 to " + MOST_SAMPLES);
         }
         if (!(mostLoss >= 0 && mostLoss <= 1)) {
             throw new IllegalArgumentException("the loss of mAP50 is " + mostLoss + ", expected 0 to 1");

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads a YAML file into a record, strictly: no key may be unknown, only those with a {@link Default} may be missing, and
@@ -38,10 +39,12 @@ public final class StrictYaml {
             .build();
 
     private final Path file;
+    private final UnaryOperator<String> filled;
     private final List<String> faults = new ArrayList<>();
 
-    private StrictYaml(Path file) {
+    private StrictYaml(Path file, UnaryOperator<String> filled) {
         this.file = file;
+        this.filled = filled;
     }
 
     /**
@@ -50,29 +53,59 @@ public final class StrictYaml {
      * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
      */
     public static <T extends Record> T read(Path file, Class<T> type) throws IOException {
-        return new StrictYaml(file).read(type, _ -> Optional.empty());
+        return new StrictYaml(file, text -> text).read(type, _ -> Optional.empty());
     }
 
     /**
      * Reads a file that may stand on a preset.
      *
+     * @param filled from the file's text to the one that is meant, line by line
      * @param preset from what the file says of itself to the preset it stands on
      */
-    public static <T extends Record> T read(Path file, Class<T> type, Function<JsonNode, Optional<Preset>> preset)
+    public static <T extends Record> T read(
+            Path file, UnaryOperator<String> filled, Class<T> type, Function<JsonNode, Optional<Preset>> preset)
             throws IOException {
-        return new StrictYaml(file).read(type, preset);
+        return new StrictYaml(file, filled).read(type, preset);
     }
 
-    private <T extends Record> T read(Class<T> type, Function<JsonNode, Optional<Preset>> preset) throws IOException {
-        String text = Files.readString(file);
+    /**
+     * A file's keys, those of the preset it stands on under them; nothing else is looked at.
+     *
+     * @param filled from the file's text to the one that is meant
+     * @param preset from what the file says of itself to the preset it stands on
+     * @throws IllegalArgumentException when there are no keys in it
+     */
+    public static ObjectNode resolved(
+            Path file, UnaryOperator<String> filled, Function<JsonNode, Optional<Preset>> preset) throws IOException {
+        var reader = new StrictYaml(file, filled);
+        var tree = reader.tree(reader.text());
+        var found = preset.apply(tree);
+        if (found.isPresent()) {
+            under(tree, reader.yaml.readTree(found.get().text()));
+        }
+        return tree;
+    }
+
+    private String text() throws IOException {
+        String text = filled.apply(Files.readString(file));
         if (text.isBlank()) {
             throw new IllegalArgumentException(file + ":1: expected a recipe, found an empty file");
         }
-        var keys = keys(file.toString(), text, type);
-        keys.unknown().forEach(fault -> faults.add(file + ":" + fault));
+        return text;
+    }
+
+    private ObjectNode tree(String text) throws IOException {
         if (!(yaml.readTree(text) instanceof ObjectNode tree)) {
             throw new IllegalArgumentException(file + ":1: expected keys with values, found something else");
         }
+        return tree;
+    }
+
+    private <T extends Record> T read(Class<T> type, Function<JsonNode, Optional<Preset>> preset) throws IOException {
+        String text = text();
+        var keys = keys(file.toString(), text, type);
+        keys.unknown().forEach(fault -> faults.add(file + ":" + fault));
+        var tree = tree(text);
         preset(tree, type, preset, keys);
         complete(tree, type, "", keys);
         if (!faults.isEmpty()) {

@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What recipes may stand on: the texts beside this class by name, and files beside the recipe.
  *
  * @param recipe the recipe's file
+ * @param filled from a file's text to the one that is meant
  */
-record Presets(Path recipe) {
+record Presets(Path recipe, UnaryOperator<String> filled) {
     private static final List<String> NAMES = List.of("article", "article-second", "maskgate");
     private static final String FILE = ".yaml";
 
@@ -38,7 +40,9 @@ record Presets(Path recipe) {
         try {
             var file = file(name);
             return Optional.of(
-                    file.isPresent() ? new Preset(name, Files.readString(file.get())) : new Preset(name, built(name)));
+                    file.isPresent()
+                            ? new Preset(name, filled.apply(Files.readString(file.get())))
+                            : new Preset(name, built(name)));
         } catch (IOException e) {
             throw new IllegalArgumentException("preset: expected a readable file, found " + e, e);
         }

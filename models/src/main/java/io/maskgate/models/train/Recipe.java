@@ -1,5 +1,6 @@
 package io.maskgate.models.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.models.data.AugmentRecipe;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.loss.LossWeights;
@@ -8,9 +9,11 @@ import io.maskgate.models.net.Network;
 import io.maskgate.models.recipe.Default;
 import io.maskgate.models.recipe.StrictYaml;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything a training run depends on besides its data.
@@ -55,6 +58,11 @@ public record Recipe(
         require(batch >= 1, "batch", batch, "1 or more");
         require(threads >= 1, "threads", threads, "1 or more");
         require(workers >= 1, "workers", workers, "1 or more");
+        require(
+                batch >= 2 || distillation.relation().weight() == 0,
+                "batch",
+                batch,
+                "2 or more for distillation.relation, which is between the views of a batch");
     }
 
     /**
@@ -86,6 +94,13 @@ public record Recipe(
     public record Evaluation(int width, int height, int every) {
         public Evaluation {
             requireSize("evaluation", width, height);
+            // Views of val are made as those of training are.
+            int most = AugmentRecipe.MOST_SIDE;
+            require(
+                    width <= most && height <= most,
+                    "evaluation",
+                    width + " x " + height,
+                    "width and height of at most " + most);
             require(every >= 1, "every", every, "1 or more");
         }
     }
@@ -100,7 +115,7 @@ public record Recipe(
 
     /** The file it stands on, where its preset is one. */
     public Optional<Path> presetFile(Path file) {
-        return preset.isEmpty() ? Optional.empty() : new Presets(file).file(preset);
+        return preset.isEmpty() ? Optional.empty() : new Presets(file, UnaryOperator.identity()).file(preset);
     }
 
     /** The network to train. */
@@ -181,7 +196,36 @@ public record Recipe(
      * @throws IllegalArgumentException naming file, line, key, what was expected and what was found
      */
     public static Recipe read(Path file) throws IOException {
-        return StrictYaml.read(file, Recipe.class, new Presets(file)::of);
+        return read(file, UnaryOperator.identity());
+    }
+
+    /**
+     * Reads a YAML file with placeholders.
+     *
+     * @param filled from its text, and that of the file it stands on, to the one that is meant
+     */
+    public static Recipe read(Path file, UnaryOperator<String> filled) throws IOException {
+        return StrictYaml.read(file, filled, Recipe.class, new Presets(file, filled)::of);
+    }
+
+    /** All a file says, the keys of its preset among them, as it was read: for a record of what was done. */
+    public static ObjectNode resolved(Path file) throws IOException {
+        return StrictYaml.resolved(file, UnaryOperator.identity(), new Presets(file, UnaryOperator.identity())::of);
+    }
+
+    /**
+     * A file's text without need of another: where it stands on a file, both as one, placeholders kept. Presets that have
+     * a name stay named.
+     */
+    public static String standalone(Path file) throws IOException {
+        var presets = new Presets(file, Placeholder::hidden);
+        var own = StrictYaml.resolved(file, Placeholder::hidden, _ -> Optional.empty());
+        if (presets.file(own.path("preset").asText()).isEmpty()) {
+            return Files.readString(file);
+        }
+        var whole = StrictYaml.resolved(file, Placeholder::hidden, presets::of);
+        whole.remove("preset");
+        return Placeholder.shown(whole);
     }
 
     private static void require(boolean holds, String key, Object found, String expected) {

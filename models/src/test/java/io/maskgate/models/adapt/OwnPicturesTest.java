@@ -54,8 +54,8 @@ class OwnPicturesTest {
     @Test
     void aPictureWithAFaceInDoubtAndOneWithNoneAreLeftOut() throws IOException {
         Files.delete(pictures.resolve("labels/3.txt"));
-        assertThat(write(0.5f).unsure()).isEqualTo(1);
-        assertThat(write(0.1f).empty()).isEqualTo(1);
+        assertThat(write("unsure", 0.5f).unsure()).isEqualTo(1);
+        assertThat(write("empty", 0.1f).empty()).isEqualTo(1);
     }
 
     @Test
@@ -70,11 +70,26 @@ class OwnPicturesTest {
         assertThatThrownBy(() -> new OwnPictures(pictures, 1)).hasMessage("val: expected between 0 and 1, found 1.0");
     }
 
+    @Test
+    void aFolderThatHoldsADataSetIsRefusedAndStaysAsItIs() throws IOException {
+        write(0.9f);
+        Files.delete(pictures.resolve("images/3.png"));
+        assertThatThrownBy(() -> write(0.9f))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder.resolve("own/train") + ": expected a new folder, found a data set; choose another");
+        assertThat(folder.resolve("own/val/images/3.png")).exists();
+        assertThat(folder.resolve("own/val/images/2.png")).doesNotExist();
+    }
+
     private OwnPictures.Summary write(float score) throws IOException {
+        return write("own", score);
+    }
+
+    private OwnPictures.Summary write(String name, float score) throws IOException {
         var onnx = folder.resolve("oracle.onnx");
         OracleModel.write(onnx, 64, 64, BOX, new float[] {0, score});
         try (var labels = PseudoLabels.open(onnx, 0.7f, 0.2f)) {
-            return new OwnPictures(pictures, 0.25).write(folder.resolve("own"), labels, _ -> {});
+            return new OwnPictures(pictures, 0.25).write(folder.resolve(name), labels, _ -> {});
         }
     }
 }

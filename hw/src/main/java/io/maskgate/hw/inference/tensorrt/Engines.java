@@ -209,9 +209,10 @@ public final class Engines {
      * @throws InferenceException when there is no GPU, no TensorRT, or no working engine
      */
     public String build(ZooModel model, Optional<Precision> precision, Path cache, EngineProgress progress) {
-        if (!(probe() instanceof Gpu.Present gpu)) {
-            throw new InferenceException("engine build: " + ((Gpu.Absent) probe()).text());
-        }
+        var gpu = switch (probe()) {
+            case Gpu.Present present -> present;
+            case Gpu.Absent absent -> throw new InferenceException("engine build: " + absent.text());
+        };
         progress.step("GPU: " + gpu.text());
         var candidates = candidates(model, precision);
         ModelInfo info;

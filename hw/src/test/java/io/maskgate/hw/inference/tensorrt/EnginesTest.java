@@ -392,6 +392,14 @@ class EnginesTest {
     }
 
     @Test
+    void aGpuThatComesWhileItsAbsenceIsToldIsNoFault() {
+        layer.probes.add(new Gpu.Absent("no driver", "install it"));
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
+                .withMessage("engine build: no driver; install it");
+    }
+
+    @Test
     void buildingByHandLeavesAnEngineThatTheNextStartFinds() throws Exception {
         assertThat(engines().build(model, Optional.of(Precision.FP16), cache(), steps::add))
                 .isEqualTo("tensorrt fp16");

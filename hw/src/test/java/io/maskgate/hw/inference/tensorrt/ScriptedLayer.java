@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +47,9 @@ final class ScriptedLayer implements NativeLayer {
     final Queue<NativeFault> loadFaults = new ConcurrentLinkedQueue<>();
     final CountDownLatch hanging = new CountDownLatch(1);
     volatile Gpu gpu = ORIN;
+    /** What is found first, before {@link #gpu}. */
+    final Queue<Gpu> probes = new ConcurrentLinkedQueue<>();
+
     volatile CountDownLatch mayBuild = new CountDownLatch(0);
     volatile Run run = Run.RIGHT;
     final AtomicInteger openEngines = new AtomicInteger();
@@ -57,7 +61,7 @@ final class ScriptedLayer implements NativeLayer {
 
     @Override
     public Gpu probe() {
-        return gpu;
+        return Objects.requireNonNullElse(probes.poll(), gpu);
     }
 
     @Override

@@ -1,0 +1,56 @@
+package io.maskgate.hw.video;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Answers each request of each connection by what {@code script} says. */
+final class RtspAnswers implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    interface Script {
+        String answer(String request);
+    }
+
+    RtspAnswers(Script script) throws IOException {
+        Thread.ofVirtual().start(() -> {
+            while (!server.isClosed()) {
+                try (var socket = server.accept()) {
+                    var in = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+                    String first = null;
+                    for (String line = in.readLine(); line != null; line = in.readLine()) {
+                        first = first == null ? line : first;
+                        if (line.isEmpty()) {
+                            requests.add(first);
+                            socket.getOutputStream().write(script.answer(first).getBytes(StandardCharsets.ISO_8859_1));
+                            first = null;
+                        }
+                    }
+                } catch (IOException _) {
+                    // Hung up; the next one may call.
+                    continue;
+                }
+            }
+        });
+    }
+
+    String url() {
+        return "rtsp://127.0.0.1:" + server.getLocalPort() + "/x";
+    }
+
+    List<String> requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

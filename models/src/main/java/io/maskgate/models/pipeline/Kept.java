@@ -1,0 +1,54 @@
+package io.maskgate.models.pipeline;
+
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.train.Recipe;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The texts a run is made by, as they were at its beginning: a later change of the originals does not matter, and the sums
+ * are of what is kept.
+ */
+final class Kept {
+    private final Map<String, String> texts = new LinkedHashMap<>();
+
+    /** A file as it is. */
+    Kept plus(String name, Path file) throws IOException {
+        texts.put(name, Files.readString(file));
+        return this;
+    }
+
+    /** A training's recipe; what stands on a file holds all of it, since that file is not at hand in the run folder. */
+    Kept training(String name, Path file) throws IOException {
+        texts.put(name, Recipe.standalone(file));
+        return this;
+    }
+
+    boolean holds(String name, String part) {
+        return texts.getOrDefault(name, "").contains(part);
+    }
+
+    /** By name, in hex. */
+    Map<String, String> sums() {
+        var sums = new TreeMap<String, String>();
+        texts.forEach((name, text) ->
+                sums.put(name, HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)))));
+        return sums;
+    }
+
+    /** Writes those that are not there yet. */
+    void write(Layout at) throws IOException {
+        for (var each : texts.entrySet()) {
+            if (!Files.exists(at.recipe(each.getKey()))) {
+                AtomicFile.write(at.recipe(each.getKey()), each.getValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.maskgate.models.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.net.LightMask;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two pictures: too few to tell anything. */
+class CalibrateCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void tooFewDetectionsAreRefusedUnlessTheWeightsMayStayAsTheyAre() throws IOException {
+        TinyFaces.write(folder, "val", 2);
+        TestWeights.write(new LightMask(16), folder.resolve("best.safetensors"));
+        Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        var calibrated = folder.resolve("calibrated.safetensors");
+
+        assertThat(calibrate(calibrated)).isEqualTo(2);
+        assertThat(err.toString()).contains("facemask: expected at least 20 right and 20 wrong detections, found");
+        assertThat(calibrated).doesNotExist();
+
+        assertThat(calibrate(calibrated, "--if-possible")).isZero();
+        assertThat(out.toString()).startsWith("not calibrated: facemask: expected at least 20 right");
+        assertThat(Safetensors.read(calibrated).metadata())
+                .isEqualTo(Safetensors.read(folder.resolve("best.safetensors")).metadata());
+    }
+
+    private int calibrate(Path to, Object... more) {
+        var words = new java.util.ArrayList<Object>(List.of("calibrate", "--checkpoint"));
+        words.addAll(List.of(folder.resolve("best.safetensors"), "--recipe", folder.resolve("recipe.yaml")));
+        words.addAll(List.of("--data", folder, "--add", folder, "--out", to));
+        words.addAll(List.of(more));
+        return ModelsMain.line()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words.stream().map(String::valueOf).toArray(String[]::new));
+    }
+}

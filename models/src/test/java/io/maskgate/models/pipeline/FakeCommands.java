@@ -1,0 +1,119 @@
+package io.maskgate.models.pipeline;
+
+import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.net.LightMask;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** A command line that leaves the files of its commands, and does none of their work. */
+final class FakeCommands implements Commands {
+    final List<List<String>> run = new ArrayList<>();
+    boolean calibrates = true;
+    double int8 = 0.8;
+
+    @Override
+    public int run(List<String> words, PrintWriter out) {
+        run.add(words);
+        try {
+            return execute(words, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first words of all commands. */
+    List<String> names() {
+        return run.stream().map(List::getFirst).toList();
+    }
+
+    /** The words of the first command of this name. */
+    List<String> words(String name) {
+        return run.stream()
+                .filter(words -> words.getFirst().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static String option(List<String> words, String name) {
+        return words.get(words.indexOf(name) + 1);
+    }
+
+    private int execute(List<String> words, PrintWriter out) throws IOException {
+        switch (words.getFirst()) {
+            case "data" -> {
+                if (words.contains("label")) {
+                    label(Path.of(option(words, "--out")));
+                }
+            }
+            case "train", "distill" -> train(words);
+            case "prune" -> TestWeights.write(new LightMask(16), Path.of(option(words, "--out")));
+            case "calibrate" -> calibrate(words, out);
+            case "export" -> export(Path.of(option(words, "--out")), true);
+            case "quantize" -> {
+                return quantize(words);
+            }
+            case "evaluate" -> {
+                boolean eight = option(words, "--model").endsWith("int8.onnx");
+                out.printf("{\"map50\": %s, \"faces\": {\"accuracy\": 1}}", eight ? int8 : 0.8);
+            }
+            default -> throw new IllegalArgumentException(words.toString());
+        }
+        return 0;
+    }
+
+    private static void label(Path out) throws IOException {
+        if (Files.exists(out)) {
+            throw new IOException(out + " is there");
+        }
+        TinyFaces.write(out, "train", 2);
+        TinyFaces.write(out, "val", 1);
+        Files.writeString(out.resolve("summary.json"), "{}");
+    }
+
+    private static void train(List<String> words) throws IOException {
+        var folder = Path.of(option(words, "--out"));
+        TestWeights.write(Recipe.read(Path.of(option(words, "--recipe"))).build(), folder.resolve("best.safetensors"));
+        Files.writeString(folder.resolve("curve.csv"), "");
+    }
+
+    private void calibrate(List<String> words, PrintWriter out) throws IOException {
+        var trained = Safetensors.read(Path.of(option(words, "--checkpoint")));
+        var metadata = new LinkedHashMap<>(trained.metadata());
+        if (calibrates) {
+            metadata.put("calibration", "of both");
+        }
+        out.println(calibrates ? "facemask: logit * 1 +0" : "not calibrated: facemask: too few");
+        new Safetensors(metadata, trained.tensors()).write(Path.of(option(words, "--out")));
+    }
+
+    private int quantize(List<String> words) throws IOException {
+        boolean loses = int8 < 0.795;
+        if (loses && !words.contains("--accept-loss")) {
+            return 1;
+        }
+        var folder = Path.of(option(words, "--model"));
+        Files.writeString(folder.resolve("fp16.onnx"), "fp16");
+        Files.writeString(folder.resolve("int8.onnx"), "int8");
+        export(folder, !loses);
+        return 0;
+    }
+
+    private void export(Path folder, boolean passed) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("fp32.onnx"), "fp32");
+        Files.writeString(folder.resolve("weights.safetensors"), "weights");
+        Files.writeString(folder.resolve("card.json"), """
+            {"fp16": {"check": {"map50": 0.8, "fp32_map50": 0.8, "allowed": -0.005, "passed": true}},
+             "int8": {"check": {"map50": %s, "fp32_map50": 0.8, "allowed": -0.005, "passed": %s}}}
+            """.formatted(int8, passed));
+    }
+}

@@ -1,0 +1,132 @@
+package io.maskgate.models.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.train.Recipe;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a run asks for and makes of the answers; nothing is trained. */
+class PipelineRunTest {
+    private static final String TUNE =
+            Recipes.tiny(1).replace("neck: 16", "network: ${network}").replace("start: \"\"", "start: ${pruned}");
+    private static final String PIPELINE = """
+            name: tiny
+            student: student.yaml
+            prune: {ratio: 0.3, multiple: 8, recipe: tune.yaml}
+            quantise: {samples: 4, mostLoss: 0.5}
+            gate: {map50: 0.5, mostLoss: 100}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final FakeCommands commands = new FakeCommands();
+    private final StringWriter err = new StringWriter();
+    private Path run;
+
+    @BeforeEach
+    void recipesAndPictures() throws IOException {
+        run = folder.resolve("run");
+        TinyFaces.write(folder.resolve("data"), "train", 2);
+        TinyFaces.write(folder.resolve("data"), "val", 1);
+        Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("tune.yaml"), TUNE);
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE);
+    }
+
+    private boolean run(boolean resume) throws IOException {
+        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run)
+                .run(resume, commands, new PrintWriter(err));
+    }
+
+    @Test
+    void theModelIsCalibratedBeforeItIsExported() throws IOException {
+        assertThat(run(false)).isTrue();
+        assertThat(commands.names())
+                .startsWith("data", "train", "prune", "train", "calibrate", "export", "quantize", "evaluate");
+        assertThat(FakeCommands.option(commands.words("calibrate"), "--checkpoint"))
+                .isEqualTo(run.resolve("tune/best.safetensors").toString());
+        assertThat(FakeCommands.option(commands.words("export"), "--checkpoint"))
+                .isEqualTo(run.resolve("tune/calibrated.safetensors").toString());
+        assertThat(run.resolve("report.html")).content().contains("facemask: logit * 1 +0");
+        assertThat(run.resolve("gate.json")).content().contains("\"notes\" : [ ]");
+    }
+
+    @Test
+    void aModelThatCannotBeCalibratedGoesOnWithANoteInTheVerdict() throws IOException {
+        commands.calibrates = false;
+        assertThat(run(false)).isTrue();
+        String note = "scores are as trained, no probabilities, so that the gateway's thresholds mean something else:"
+                + " not calibrated: facemask: too few";
+        assertThat(run.resolve("gate.json")).content().contains(note);
+        assertThat(run.resolve("report.html")).content().contains("not calibrated: facemask: too few");
+        assertThat(err.toString()).contains(note);
+    }
+
+    @Test
+    void anInt8ThatLosesTooMuchFailsTheGateAndTheRestIsToldAllTheSame() throws IOException {
+        commands.int8 = 0.7;
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString())
+                .contains("fp32 mAP50: 0.8000, expected at least 0.5000: passed")
+                .contains("int8 mAP50 as quantize judged it: 0.7000, expected at least 0.7950: FAILED");
+        assertThat(run.resolve("report.html")).content().contains("Did not pass the gate", "<td>fp32</td>");
+        assertThat(run.resolve("zoo")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        pipeline.yaml | name: tiny    | name: my model    | pipeline.yaml:1: name: expected at most 64 letters, digits,
+        pipeline.yaml | samples: 4    | samples: 10001    | pipeline.yaml:4: quantise: samples: expected 0 to 10000, found
+        pipeline.yaml | multiple: 8   | multiple: 0       | pipeline.yaml:3: prune: multiple: expected 1 or more, found 0
+        student.yaml  | batch: 4      | batsch: 4         | student.yaml:4: batsch: unknown key
+        student.yaml  | start: ""     | start: none.safetensors | student.yaml: start: expected a file, found nothing at none
+        student.yaml  | neck: 16      | network: mobilenetv3-small-n64 | pipeline.yaml: prune.ratio: expected 0 for a student
+        tune.yaml     | batch: 4      | batch: 0          | tune.yaml:4: batch: expected 1 or more, found 0
+        tune.yaml     | ${network}    | lightmask-n16     | tune.yaml: network: expected ${network}
+        tune.yaml     | ${pruned}     | ${prnued}         | tune.yaml:3: ${prnued}: expected one of [network, pruned, student]
+        """)
+    void whatCannotBeShowsBeforeTheFirstStep(String file, String right, String wrong, String expected)
+            throws IOException {
+        var path = folder.resolve(file);
+        Files.writeString(path, Files.readString(path).replace(right, wrong));
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(expected);
+        assertThat(commands.run).isEmpty();
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void aRecipeThatStandsOnAFileIsKeptWhole() throws IOException {
+        var base = Files.writeString(
+                folder.resolve("base.yaml"), TUNE.replace("warmupSteps: 2", "warmupSteps: 2, cosineEpochs: 3"));
+        Files.writeString(folder.resolve("tune.yaml"), "preset: base.yaml\nnetwork: ${network}\nbatch: 3\n");
+        assertThat(run(false)).isTrue();
+
+        assertThat(run.resolve("recipes/tune.yaml"))
+                .content()
+                .contains("start: ${pruned}")
+                .doesNotContain("preset");
+        var filled = Recipe.read(run.resolve("steps/tune.yaml"));
+        assertThat(filled.batch()).isEqualTo(3);
+        assertThat(filled.optimiser().cosineEpochs()).isEqualTo(3);
+        assertThat(filled.start()).isEqualTo(run.resolve("pruned.safetensors").toString());
+
+        assertThat(run(true)).isTrue();
+        Files.writeString(base, Files.readString(base).replace("seed: 1", "seed: 2"));
+        assertThatThrownBy(() -> run(true)).hasMessageContaining("run.json: recipes: expected");
+    }
+}
