@@ -175,7 +175,8 @@ final class Assembly {
                 gate,
                 entrance,
                 metrics);
-        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, listeners);
+        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, cameras::has, listeners);
+        rounds.add("cameras at the broker", messaging::keepPublished);
         rounds.add(
                 "attributes",
                 () -> messaging.describe(
@@ -283,6 +284,7 @@ final class Assembly {
                 config.outbox().maxSize(),
                 config.outbox().maxAge(),
                 around.clock(),
+                System::nanoTime,
                 metrics);
         shutdown.add("outbox", outbox::close);
         return outbox;

@@ -5,6 +5,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleJson;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.hw.inference.MaskLabel;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -31,8 +33,13 @@ record Endings(Supplier<UUID> ids, InstantSource clock) {
      *
      * @param latest the latest message of each track and alarm, as it was written
      * @param resume goes on with alarms, and gives back those it cannot
+     * @param there whether a camera is still configured, and so tells itself whether it has an alarm
      */
-    void say(List<byte[]> latest, UnaryOperator<List<AlarmEvent>> resume, CameraListener listener) {
+    void say(
+            List<byte[]> latest,
+            UnaryOperator<List<AlarmEvent>> resume,
+            Predicate<String> there,
+            CameraListener listener) {
         var alarms = new ArrayList<AlarmEvent>();
         int tracks = 0;
         for (var payload : latest) {
@@ -53,8 +60,12 @@ record Endings(Supplier<UUID> ids, InstantSource clock) {
         }
         var homeless = resume.apply(alarms);
         var now = clock.instant();
-        homeless.forEach(alarm ->
-                listener.ruled(alarm.ended(ids.get(), alarm.peak(), now, AlarmEvent.Reason.CONFIGURATION, now)));
+        for (var alarm : homeless) {
+            listener.ruled(alarm.ended(ids.get(), alarm.peak(), now, AlarmEvent.Reason.CONFIGURATION, now));
+            if (!there.test(alarm.camera())) {
+                listener.ruled(new RuleNews.AlarmState(alarm.camera(), Optional.empty()));
+            }
+        }
         if (alarms.size() > homeless.size()) {
             LOG.log(Level.INFO, "{0} alarms of an earlier run go on.", alarms.size() - homeless.size());
         }

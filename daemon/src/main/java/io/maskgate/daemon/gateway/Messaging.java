@@ -8,6 +8,7 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.CommandHandler;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.mqtt.MqttHealth;
+import io.maskgate.daemon.mqtt.PublishedCameras;
 import io.maskgate.daemon.mqtt.SparkplugEdge;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.Stage;
@@ -17,12 +18,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** All that speaks to the broker: the ordinary topics, and Sparkplug where the configuration asks for it. */
 final class Messaging {
     private final MqttGateway mqtt;
     private final Optional<Sparkplug> sparkplug;
+    private final PublishedCameras published;
+    private final Set<String> configured;
 
     private record Sparkplug(Cameras cameras, SparkplugEdge edge) {}
 
@@ -51,6 +56,8 @@ final class Messaging {
         if (aggregatesOnly) {
             outbox.restrictTo(mqtt::isAggregate);
         }
+        published = new PublishedCameras(config.state().resolve("published-cameras"));
+        configured = config.cameras().stream().map(GatewayConfig.Camera::id).collect(Collectors.toSet());
         sparkplug = config.mqtt().sparkplug().enabled()
                 ? Optional.of(sparkplug(config, handler, aggregatesOnly, metrics, clock, random))
                 : Optional.empty();
@@ -108,8 +115,15 @@ final class Messaging {
     }
 
     void start() {
+        mqtt.expect(published.read(), configured);
+        keepPublished();
         mqtt.start();
         sparkplug.ifPresent(it -> it.edge().start());
+    }
+
+    /** To be called each second or so. */
+    void keepPublished() {
+        published.keep(mqtt.published());
     }
 
     void close(Duration deadline) throws InterruptedException {

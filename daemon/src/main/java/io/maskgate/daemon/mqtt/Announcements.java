@@ -24,8 +24,10 @@ final class Announcements {
     private final Optional<HomeAssistant> home;
     private final Duration interval;
     private final Set<String> cameras = new TreeSet<>();
-    /** Cameras that were there in this process's life. */
+    /** Cameras that were there, in this process's life or before it. */
     private final Set<String> gone = new TreeSet<>();
+    /** Cameras of which the broker may hold something. */
+    private final Set<String> published = new TreeSet<>();
 
     /** Whether one has an alarm configured, where that is known. */
     private final Map<String, Boolean> alarms = new TreeMap<>();
@@ -43,7 +45,32 @@ final class Announcements {
         retained.announce(topics.here(), here, interval);
     }
 
+    /**
+     * What stands at the broker from an earlier process.
+     *
+     * @param earlier cameras of which it may hold something; those not configured any more are taken away
+     */
+    synchronized void expect(Set<String> earlier, Set<String> configured) {
+        published.addAll(configured);
+        earlier.stream().filter(camera -> !configured.contains(camera)).forEach(this::removed);
+    }
+
+    /** Cameras of which the broker may hold something: those removed are among them until it has said that it knows. */
+    synchronized Set<String> published() {
+        published.removeIf(camera -> gone.contains(camera) && isTakenAway(camera));
+        return Set.copyOf(published);
+    }
+
+    private boolean isTakenAway(String camera) {
+        return COUNTS.stream().allMatch(count -> retained.isTaken(topics.count(camera, count)))
+                && retained.isTaken(topics.cameraAvailability(camera))
+                && retained.isTaken(topics.alarm(camera))
+                && retained.isTaken(topics.compliance(camera))
+                && home.map(HomeAssistant::topic).stream().allMatch(retained::isTaken);
+    }
+
     synchronized void state(CameraStatus status) {
+        published.add(status.id());
         keep(topics.cameraAvailability(status.id()), status.state().text());
         if (cameras.add(status.id())) {
             gone.remove(status.id());
@@ -66,8 +93,9 @@ final class Announcements {
         keep(topics.cameraAvailability(camera), "");
         withheld(camera);
         alarms.remove(camera);
-        if (cameras.remove(camera)) {
-            gone.add(camera);
+        cameras.remove(camera);
+        published.add(camera);
+        if (gone.add(camera)) {
             describe();
         }
     }

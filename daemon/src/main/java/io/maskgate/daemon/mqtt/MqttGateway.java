@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -121,6 +122,20 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     static Wire.Factory wires(String gateway, BrokerKeys.Mqtt config) {
         var will = Will.offline(new Topics(config.prefix(), gateway).availability());
         return Wires.of(config, config.clientId().orElse(gateway), () -> Optional.of(will));
+    }
+
+    /**
+     * What stands at the broker from an earlier process; before {@link #start}.
+     *
+     * @param earlier cameras of which it may hold something; those not configured any more are taken away there
+     */
+    public void expect(Set<String> earlier, Set<String> configured) {
+        announcements.expect(earlier, configured);
+    }
+
+    /** Cameras of which the broker may hold something. */
+    public Set<String> published() {
+        return announcements.published();
     }
 
     /** Begins to connect; returns at once. */

@@ -25,6 +25,8 @@ final class Retained {
         long heldUntil;
         /** Why it cannot be said at all over this connection; empty where it can. */
         String unsayable = "";
+        /** Whether the broker has the present value. */
+        boolean taken;
 
         boolean unsayableBefore;
 
@@ -41,6 +43,7 @@ final class Retained {
 
         void sayAgain() {
             dirty = true;
+            taken = false;
             // What is only announced may be asked for by anybody, and keeps its interval.
             sentBefore &= !kept;
             held = false;
@@ -71,6 +74,7 @@ final class Retained {
         } else if (!entry.value.equals(value)) {
             entry.value = value;
             entry.dirty = true;
+            entry.taken = false;
         }
     }
 
@@ -85,6 +89,20 @@ final class Retained {
         if (entry != null) {
             entry.sayAgain();
         }
+    }
+
+    /** The broker took a value. */
+    synchronized void accepted(String topic) {
+        var entry = entries.get(topic);
+        if (entry != null) {
+            entry.taken = !entry.dirty;
+        }
+    }
+
+    /** Whether the broker has the present value of this topic, or there is none. */
+    synchronized boolean isTaken(String topic) {
+        var entry = entries.get(topic);
+        return entry == null || entry.taken;
     }
 
     /** The broker did not take the value: its newest is sent again after the pause. */

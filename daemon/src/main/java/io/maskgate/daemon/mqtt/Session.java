@@ -258,6 +258,9 @@ final class Session implements Wire.Listener {
             case Receipt.Accepted() -> {
                 metrics.mqttPublished.inc();
                 drain.accepted(key).ifPresent(this::observeLatency);
+                if (topic != null) {
+                    retained.accepted(topic);
+                }
             }
             case Receipt.Refused(int code) -> {
                 failure(Reasons.words(code));

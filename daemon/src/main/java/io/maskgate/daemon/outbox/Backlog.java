@@ -222,6 +222,16 @@ final class Backlog {
         }
     }
 
+    /** The same where the disk cannot be looked at: none while it may hold messages that come before. */
+    List<Waiting> strandedAlone(long after, int limit) {
+        lock.lock();
+        try {
+            return committed <= after ? stranded(after, limit) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean await(long after, Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {

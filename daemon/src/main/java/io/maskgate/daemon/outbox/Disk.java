@@ -27,6 +27,7 @@ final class Disk implements AutoCloseable {
 
     private final OutboxFiles files;
     private final Limits limits;
+    private final Ages ages;
     private final Opener opener;
     private final Backlog backlog;
     private final Losses losses;
@@ -64,6 +65,7 @@ final class Disk implements AutoCloseable {
     Disk(
             OutboxFiles files,
             Limits limits,
+            Ages ages,
             Opener opener,
             Backlog backlog,
             Losses losses,
@@ -71,6 +73,7 @@ final class Disk implements AutoCloseable {
             GatewayMetrics metrics) {
         this.files = files;
         this.limits = limits;
+        this.ages = ages;
         this.opener = opener;
         this.backlog = backlog;
         this.losses = losses;
@@ -88,7 +91,8 @@ final class Disk implements AutoCloseable {
         try {
             unfinished = open().unfinished();
         } catch (SQLException e) {
-            if (Faults.of(e) != Faults.DISK) {
+            boolean passes = Faults.of(e) == Faults.DISK || Faults.isCannotOpen(e) && !files.areForbidden();
+            if (!passes) {
                 throw new OutboxException(
                         files.database() + ": expected an outbox this process alone may write, found " + Faults.words(e)
                                 + "; end what holds the file and check its owner",
@@ -136,6 +140,7 @@ final class Disk implements AutoCloseable {
         }
         store = opened;
         openings++;
+        ages.opened(opened.last());
         var damaged = files.damaged();
         remark = damaged.isEmpty()
                 ? ""
@@ -160,11 +165,11 @@ final class Disk implements AutoCloseable {
         }
     }
 
-    /** See {@link Outbox#next}; nothing while the disk does not answer. */
+    /** See {@link Outbox#next}; while the disk does not answer, what is in memory, unless something on the disk comes first. */
     List<Waiting> next(long afterSequence, int limit, Duration patience) {
         try {
             if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return List.of();
+                return backlog.strandedAlone(afterSequence, limit);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -281,10 +286,11 @@ final class Disk implements AutoCloseable {
         while (current.bytes() > limits.size().bytes() && current.deleteOldest()) {
             lost[0]++;
         }
-        var expired = clock.instant().minus(limits.age());
-        for (var oldest = current.oldest();
-                Era.knows(oldest) && oldest.isBefore(expired) && current.deleteOldest();
-                oldest = current.oldest()) {
+        ages.reached(current.last());
+        while (current.oldest()
+                        .filter(it -> ages.isTooOld(it.sequence(), it.at()))
+                        .isPresent()
+                && current.deleteOldest()) {
             lost[1]++;
         }
         current.commit();

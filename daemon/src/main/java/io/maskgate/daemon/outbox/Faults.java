@@ -32,6 +32,11 @@ enum Faults {
         };
     }
 
+    /** What SQLite says for want of permission, and as well where there is no room for another file, or too many are open. */
+    static boolean isCannotOpen(SQLException e) {
+        return (e.getErrorCode() & 0xff) == CANNOT_OPEN;
+    }
+
     /** SQLite's own words without the driver's prefix. */
     static String words(SQLException e) {
         return String.valueOf(e.getMessage()).replaceFirst("^\\[SQLITE_[A-Z_]+\\]\\s*", "");

@@ -62,6 +62,22 @@ record OutboxFiles(Path folder) {
         }
     }
 
+    /** Whether this user may not write here, as opposed to a disk that has no room for a file at the moment. */
+    boolean areForbidden() {
+        if (Files.exists(database()) && !(Files.isReadable(database()) && Files.isWritable(database()))) {
+            return true;
+        }
+        var probe = folder.resolve("outbox.probe");
+        try {
+            Files.deleteIfExists(probe);
+            Files.createFile(probe, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Files.delete(probe);
+            return false;
+        } catch (IOException e) {
+            return e instanceof AccessDeniedException;
+        }
+    }
+
     /** Moves the database and its companions out of the way; returns the new name. */
     Path setAside(Instant now) throws IOException {
         var stem = "outbox.damaged-" + STAMP.format(now);

@@ -40,7 +40,9 @@ public final class SqliteOutbox implements Outbox {
      * @param nanoTime a clock that nobody sets
      */
     record Timing(Duration patience, Duration tick, LongSupplier nanoTime) {
-        static final Timing USUAL = new Timing(Duration.ofSeconds(1), Duration.ofMillis(500), System::nanoTime);
+        static Timing usual(LongSupplier nanoTime) {
+            return new Timing(Duration.ofSeconds(1), Duration.ofMillis(500), nanoTime);
+        }
     }
 
     private SqliteOutbox(
@@ -54,7 +56,8 @@ public final class SqliteOutbox implements Outbox {
         this.lock = lock;
         this.timing = timing;
         losses = new Losses(metrics, clock, timing.nanoTime());
-        disk = new Disk(files, limits, opener, backlog, losses, clock, metrics);
+        var ages = new Ages(limits.age(), clock, timing.nanoTime());
+        disk = new Disk(files, limits, ages, opener, backlog, losses, clock, metrics);
         writer = Thread.ofPlatform().daemon().name("outbox-writer").unstarted(this::write);
     }
 
@@ -63,12 +66,14 @@ public final class SqliteOutbox implements Outbox {
      * {@code outbox.damaged-<time>.db}; a full or failing disk is no obstacle, {@link #health()} tells of it.
      *
      * @param maxSize bound of waiting messages; the oldest go first
-     * @param maxAge messages older than this are given up
+     * @param maxAge messages that have waited longer are given up
+     * @param nanoTime a clock that nobody sets
      * @throws OutboxException when another process has it, or the folder or file may not be written
      */
-    public static SqliteOutbox open(Path folder, Size maxSize, Duration maxAge, Clock clock, GatewayMetrics metrics)
+    public static SqliteOutbox open(
+            Path folder, Size maxSize, Duration maxAge, Clock clock, LongSupplier nanoTime, GatewayMetrics metrics)
             throws OutboxException {
-        return open(folder, new Disk.Limits(maxSize, maxAge), clock, metrics, Timing.USUAL, Store::open);
+        return open(folder, new Disk.Limits(maxSize, maxAge), clock, metrics, Timing.usual(nanoTime), Store::open);
     }
 
     static SqliteOutbox open(

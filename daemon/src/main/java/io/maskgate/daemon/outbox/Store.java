@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongPredicate;
@@ -204,11 +205,15 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Time of the oldest message; {@link Instant#MAX} when there is none. */
-    Instant oldest() throws SQLException {
-        try (var query = connection.prepareStatement("SELECT at FROM message ORDER BY sequence LIMIT 1");
+    /** @param at the time it carries */
+    record Oldest(long sequence, Instant at) {}
+
+    Optional<Oldest> oldest() throws SQLException {
+        try (var query = connection.prepareStatement("SELECT sequence, at FROM message ORDER BY sequence LIMIT 1");
                 var rows = query.executeQuery()) {
-            return rows.next() ? Instant.ofEpochMilli(rows.getLong(1)) : Instant.MAX;
+            return rows.next()
+                    ? Optional.of(new Oldest(rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2))))
+                    : Optional.empty();
         }
     }
 

@@ -8,15 +8,19 @@ import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -26,7 +30,12 @@ import java.util.function.Supplier;
  * that is put forward cuts an interval short. What is counted survives a restart. Thread-safe.
  */
 public final class Aggregation implements CameraListener {
+    private static final System.Logger LOG = System.getLogger(Aggregation.class.getName());
     private static final int RECENT = 72;
+    /** Time online is kept on disk so often; it changes each second, and flash wears out. */
+    private static final Duration ONLINE_KEPT = Duration.ofMinutes(1);
+    /** At the end; a disk that hangs must not hold up what else is to be stopped. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final String gateway;
     private final Duration length;
@@ -45,7 +54,15 @@ public final class Aggregation implements CameraListener {
 
     private long markNanos;
     private long tickedNanos;
+    private long writtenNanos;
+    /** What is on disk is older, and must not wait. */
     private boolean changed;
+
+    private boolean onlineChanged;
+    /** Over, and not yet handed out: until it is, the disk keeps it as the running one. */
+    private Optional<Aggregate> ended = Optional.empty();
+    /** Held at the disk and at whoever takes what may leave, where this object's monitor never is. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     /**
      * Goes on with what an earlier process counted.
@@ -75,7 +92,7 @@ public final class Aggregation implements CameraListener {
         changed = true;
         mark(now);
         tickedNanos = markNanos;
-        kept.ifPresent(earlier -> cameras.addAll(earlier.cameras().keySet()));
+        writtenNanos = markNanos;
     }
 
     private void mark(Instant now) {
@@ -142,22 +159,60 @@ public final class Aggregation implements CameraListener {
     }
 
     /** To be called each second or so: ends the interval when it is over, and keeps what was counted on disk. */
-    public synchronized void tick() {
+    public void tick() {
+        writing.lock();
+        try {
+            pass();
+            settle(false);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private synchronized void pass() {
         long nanos = nanoTime.getAsLong();
         long since = (nanos - tickedNanos) / 1_000_000;
         tickedNanos = nanos;
         online.forEach(camera -> interval = interval.plus(camera, new Passages(0, 0, 0, since)));
+        onlineChanged |= !online.isEmpty();
         var now = wall.instant();
         boolean over = !now.isBefore(interval.to()) || now.isBefore(interval.from());
-        if (over && passed.plusNanos(nanos - markNanos).compareTo(length) >= 0) {
+        if (over && ended.isEmpty() && passed.plusNanos(nanos - markNanos).compareTo(length) >= 0) {
             var aggregate = aggregate();
             remember(aggregate);
-            out.accept(aggregate);
+            ended = Optional.of(aggregate);
             interval = interval.next(ids.get(), now, length);
             mark(now);
             changed = true;
         }
-        save();
+    }
+
+    /** What counts faces goes on meanwhile, however long disk and receiver take. */
+    private void settle(boolean all) {
+        ended().ifPresent(out);
+        handedOut();
+        toWrite(all).filter(file::write).ifPresent(this::written);
+    }
+
+    private synchronized Optional<Aggregate> ended() {
+        return ended;
+    }
+
+    private synchronized void handedOut() {
+        ended = Optional.empty();
+    }
+
+    private synchronized Optional<Interval> toWrite(boolean all) {
+        boolean due = all || nanoTime.getAsLong() - writtenNanos >= ONLINE_KEPT.toNanos();
+        return changed || onlineChanged && due ? Optional.of(interval) : Optional.empty();
+    }
+
+    private synchronized void written(Interval onDisk) {
+        writtenNanos = nanoTime.getAsLong();
+        if (interval.equals(onDisk)) {
+            changed = false;
+            onlineChanged = false;
+        }
     }
 
     private Aggregate aggregate() {
@@ -177,9 +232,15 @@ public final class Aggregation implements CameraListener {
     }
 
     /** Keeps on disk what was counted so far; the interval goes on with the next process. */
-    public synchronized void save() {
-        if (changed && file.write(interval)) {
-            changed = false;
+    public void save() throws InterruptedException {
+        if (!writing.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.log(Level.WARNING, "The disk does not answer: what was counted last is not kept.");
+            return;
+        }
+        try {
+            settle(true);
+        } finally {
+            writing.unlock();
         }
     }
 }

@@ -61,6 +61,7 @@ class EndingsTest {
                                     .filter(it -> !it.camera().equals("door"))
                                     .toList();
                         },
+                        camera -> !camera.equals("gone"),
                         new Said());
     }
 
@@ -75,7 +76,16 @@ class EndingsTest {
         say(List.of(RuleJson.write(alarm("door")), RuleJson.write(alarm("gone"))));
         assertThat(known).containsExactly(alarm("door"), alarm("gone"));
         assertThat(said).isEmpty();
-        assertThat(news).containsExactly(alarm("gone").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
+        assertThat(news)
+                .containsExactly(
+                        alarm("gone").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW),
+                        new RuleNews.AlarmState("gone", Optional.empty()));
+    }
+
+    @Test
+    void whetherACameraThatIsThereHasAnAlarmIsItsOwnToTell() {
+        say(List.of(RuleJson.write(alarm("changed"))));
+        assertThat(news).containsExactly(alarm("changed").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
     }
 
     private final class Said implements CameraListener {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /** Gateways as a test wants them: quick to come back, with an event's id as its payload. */
 final class Gateways {
@@ -52,7 +53,8 @@ final class Gateways {
 
     Gateways(Path folder, Clock clock, Size maxSize, Duration maxAge) throws OutboxException {
         this.clock = clock;
-        outbox = SqliteOutbox.open(folder.resolve("state"), maxSize, maxAge, clock, metrics);
+        LongSupplier nanoTime = clock instanceof MovableClock moved ? moved::nanos : System::nanoTime;
+        outbox = SqliteOutbox.open(folder.resolve("state"), maxSize, maxAge, clock, nanoTime, metrics);
     }
 
     MqttGateway gateway(BrokerKeys.Mqtt config) {

@@ -8,10 +8,17 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until it is moved. */
 final class MovableClock extends Clock {
+    private final Instant begin;
     private volatile Instant now;
 
     MovableClock(Instant now) {
         this.now = now;
+        begin = now;
+    }
+
+    /** What has passed, as by a clock that nobody sets. */
+    long nanos() {
+        return Duration.between(begin, now).toNanos();
     }
 
     void advance(Duration by) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -216,6 +217,32 @@ class MqttGatewayTest {
             gateway.start();
             Gates.events(false).before(gateway).stateChanged(status("door", CameraState.OFFLINE));
             await().untilAsserted(() -> assertThat(subscriber.texts(people)).containsExactly("2", "0"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aCameraTakenOutWhileNothingRanIsTakenAwayAtTheBrokerAndThenForgotten(MqttVersion version) throws Exception {
+        var gone = List.of("availability", "counts/people", "alarm").stream()
+                .map(what -> "maskgate/lobby/cameras/yard/" + what)
+                .toList();
+        var url = broker();
+        for (var topic : gone) {
+            subscriber.say(topic, "1", true);
+        }
+        var file = new PublishedCameras(folder.resolve("published"));
+        file.keep(Set.of("yard", "door"));
+        try (var gateway = gateways.gateway(discovered(url, version))) {
+            gateway.expect(new PublishedCameras(folder.resolve("published")).read(), Set.of("door"));
+            assertThat(gateway.published()).containsExactlyInAnyOrder("yard", "door");
+            gateway.start();
+            await().untilAsserted(() -> assertThat(gone)
+                    .allSatisfy(topic -> assertThat(subscriber.texts(topic)).containsExactly("1", "")));
+            await().untilAsserted(() -> assertThat(subscriber.texts("homeassistant/device/lobby/config"))
+                    .last()
+                    .asString()
+                    .contains("\"yard_people\":{\"platform\":\"sensor\"}"));
+            await().untilAsserted(() -> assertThat(gateway.published()).containsExactly("door"));
         }
     }
 

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,6 +124,45 @@ class OutboxTroubleTest {
         await().untilAsserted(() -> assertThat(outbox.fatal()).contains("the thread that writes the outbox has ended"));
         outbox.close();
         assertThat(outbox.fatal()).isEmpty();
+    }
+
+    @Test
+    void whileTheDiskHangsWhatComesLeavesFromMemory() throws Exception {
+        var hanging = new CountDownLatch(1);
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "on disk");
+            long read = outbox.next(0, 10).getLast().sequence();
+            var hangs = new CountDownLatch(1);
+            var restricting = CompletableFuture.runAsync(() -> outbox.restrictTo(_ -> {
+                hangs.countDown();
+                try {
+                    return hanging.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            hangs.await();
+            fixture.append(outbox, "in memory");
+            assertThat(outbox.next(read, 10)).extracting(Outbox.Waiting::id).containsExactly(id("in memory"));
+            assertThat(outbox.next(0, 10)).as("what is on disk comes first").isEmpty();
+            hanging.countDown();
+            restricting.get(10, TimeUnit.SECONDS);
+            await().untilAsserted(() -> assertThat(texts(outbox)).containsExactly("on disk", "in memory"));
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeMadeForWantOfRoomIsNoObstacleToAStart() throws Exception {
+        fixture.open().close();
+        // Whatever keeps SQLite from making its log, it says the same; that nobody may write here it is not.
+        var log = Files.createDirectory(folder.resolve("outbox.db-wal"));
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.health().ok()).isFalse();
+            fixture.append(outbox, "a");
+            Files.delete(log);
+            await().until(() -> outbox.health().ok());
+            assertThat(texts(outbox)).containsExactly("a");
+        }
     }
 
     @Test

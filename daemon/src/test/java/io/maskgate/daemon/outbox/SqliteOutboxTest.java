@@ -152,6 +152,35 @@ class SqliteOutboxTest {
     }
 
     @Test
+    void whatWaitsIsNotOldBecauseATimeServerPutTheClockForward() throws Exception {
+        try (var outbox = fixture.open(1 << 20, Duration.ofHours(1), Store::open)) {
+            fixture.append(outbox, "before the restart");
+        }
+        try (var outbox = fixture.open(1 << 20, Duration.ofHours(1), Store::open)) {
+            fixture.append(outbox, "before the time server answered");
+            fixture.clock.set(NOON.plus(Duration.ofDays(400)));
+            fixture.append(outbox, "after");
+            assertThat(texts(outbox)).containsExactly("before the restart", "before the time server answered", "after");
+            fixture.clock.advance(Duration.ofMinutes(61));
+            fixture.append(outbox, "later");
+            assertThat(texts(outbox)).containsExactly("later");
+            assertThat(fixture.lost("age")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatAnEarlierProcessLeftTooLongAgoIsGivenUp() throws Exception {
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "old");
+            fixture.clock.advance(Duration.ofMinutes(90));
+            fixture.append(outbox, "young");
+        }
+        try (var outbox = fixture.open(1 << 20, Duration.ofHours(1), Store::open)) {
+            await().untilAsserted(() -> assertThat(texts(outbox)).containsExactly("young"));
+        }
+    }
+
+    @Test
     void aRefusedMessageIsKeptAsideAndCounted() throws Exception {
         try (var outbox = fixture.open()) {
             fixture.append(outbox, "too large");

@@ -1,7 +1,11 @@
 package io.maskgate.daemon.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
@@ -18,6 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,11 +62,15 @@ class AggregationTest {
 
     @BeforeEach
     void start() {
+        start(out::add);
+    }
+
+    private void start(Consumer<Aggregate> receiver) {
         counting = new Aggregation(
                 "gate",
                 Gates.config(PrivacyMode.AGGREGATE, 3),
                 new AggregationFile(folder.resolve("aggregation.json")),
-                out::add,
+                receiver,
                 () -> new UUID(0x7000, ++ids),
                 wall,
                 () -> nanos);
@@ -196,6 +209,103 @@ class AggregationTest {
         pass(Duration.ofMinutes(40));
         assertThat(out.getFirst().cameras().getFirst().facemask()).isEmpty();
         assertThat(out.getFirst().cameras().getFirst().suppressed()).isTrue();
+    }
+
+    private static CameraStatus online(String camera) {
+        return new CameraStatus(
+                camera,
+                CameraState.ONLINE,
+                "",
+                START,
+                Optional.empty(),
+                "rtsp://camera/",
+                "h264",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                FaceCounts.NONE,
+                CameraStatus.Decoding.NONE,
+                CameraStatus.Trouble.NONE);
+    }
+
+    @Test
+    void whoeverTakesItsTimeWithAnIntervalHoldsUpNobodyWhoCounts() throws Exception {
+        var taking = new CountDownLatch(1);
+        var taken = new CountDownLatch(1);
+        start(aggregate -> {
+            taking.countDown();
+            try {
+                taken.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            out.add(aggregate);
+        });
+        var ticking = CompletableFuture.runAsync(() -> pass(Duration.ofMinutes(40)), Thread::startVirtualThread);
+        taking.await();
+        try {
+            CompletableFuture.runAsync(() -> gone("door", 1), Thread::startVirtualThread)
+                    .get(10, TimeUnit.SECONDS);
+        } finally {
+            taken.countDown();
+        }
+        ticking.get(10, TimeUnit.SECONDS);
+        assertThat(out)
+                .singleElement()
+                .satisfies(first -> assertThat(first.cameras()).isEmpty());
+        pass(Duration.ofMinutes(20));
+        assertThat(out.getLast().cameras()).extracting(Aggregate.Row::camera).containsExactly("door");
+    }
+
+    @Test
+    void anIntervalNobodyTookIsHandedOutAgainAndKeptOnDiskUntilThen() {
+        var wellTaken = new AtomicBoolean();
+        start(aggregate -> {
+            if (!wellTaken.get()) {
+                throw new IllegalStateException("not now");
+            }
+            out.add(aggregate);
+        });
+        pass(Duration.ofSeconds(1));
+        var first = new UUID(0x7000, 2);
+        assertThatThrownBy(() -> pass(Duration.ofMinutes(40))).hasMessage("not now");
+        assertThat(folder.resolve("aggregation.json")).content().contains(first.toString());
+        wellTaken.set(true);
+        pass(Duration.ofSeconds(1));
+        assertThat(out).extracting(Aggregate::id).containsExactly(first);
+        assertThat(folder.resolve("aggregation.json")).content().doesNotContain(first.toString());
+    }
+
+    @Test
+    void timeOnlineSurvivesACrashToTheMinuteAndAStopToTheSecond() throws Exception {
+        counting.stateChanged(online("door"));
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(61));
+        pass(Duration.ofSeconds(30));
+        start();
+        counting.stateChanged(online("door"));
+        pass(Duration.ofSeconds(8));
+        counting.save();
+        start();
+        pass(Duration.ofMinutes(40));
+        assertThat(out.getFirst().cameras())
+                .extracting(Aggregate.Row::onlineSeconds)
+                .containsExactly(70L);
+    }
+
+    @Test
+    void aCameraThatIsNoMoreThereAfterARestartIsToldOnceMore() {
+        gone("old", 1);
+        pass(Duration.ofMinutes(1));
+        start();
+        pass(Duration.ofMinutes(40));
+        assertThat(out.getLast().cameras()).extracting(Aggregate.Row::camera).containsExactly("old");
+        pass(Duration.ofMinutes(20));
+        assertThat(out.getLast().cameras()).isEmpty();
     }
 
     @Test

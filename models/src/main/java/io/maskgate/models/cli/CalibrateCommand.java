@@ -110,7 +110,7 @@ final class CalibrateCommand implements Callable<Integer> {
     /** By the detector the gateway uses, so that what NMS takes away is no longer there. */
     private EvaluationResult judged(Safetensors weights) throws IOException {
         var size = Recipe.read(recipe).evaluation();
-        var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+        var network = Architectures.of(weights);
         var pictures = FaceDataset.read(data, split);
         for (var folder : more) {
             pictures = pictures.plus(FaceDataset.read(folder, split));

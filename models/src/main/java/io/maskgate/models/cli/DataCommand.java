@@ -55,6 +55,9 @@ final class DataCommand implements Runnable {
                     int distance,
             @Option(names = "--threads", defaultValue = "2", description = "Default ${DEFAULT-VALUE}.") int threads)
             throws IOException {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads: expected 1 or more, found " + threads);
+        }
         var train = FaceDataset.read(data, "train");
         for (Path folder : more == null ? List.<Path>of() : more) {
             train = train.plus(FaceDataset.read(folder, "train"));

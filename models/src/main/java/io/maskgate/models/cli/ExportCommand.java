@@ -114,7 +114,7 @@ final class ExportCommand implements Callable<Integer> {
     /** The file, loaded once by the engine that will run it. */
     private void file(OnnxExporter exporter) throws IOException {
         var weights = Safetensors.read(checkpoint);
-        var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+        var network = Architectures.of(weights);
         var file = out.resolve(Precision.FP32.fileName());
         exporter.write(network, weights.values(), Sha256.of(checkpoint), file);
         try (var detector = OnnxDetector.open(file, InferenceOptions.defaults().withMaxBatch(2))) {

@@ -118,7 +118,7 @@ final class QuantizeCommand implements Callable<Integer> {
                     "expected the model's weights, which quantisation starts from, found nothing");
         }
         var weights = Safetensors.read(file);
-        var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+        var network = Architectures.of(weights);
         var exporter = OnnxExporter.like(found.onnx(Precision.FP32));
         return new Quantiser(exporter, network, weights.values(), Sha256.of(file));
     }

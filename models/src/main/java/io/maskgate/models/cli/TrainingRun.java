@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.TeacherFile;
@@ -12,6 +13,8 @@ import io.maskgate.models.train.Activations;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Trainer;
 import io.maskgate.models.train.Validation;
+import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.zoo.Taught;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,6 +58,8 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     private void run(Recipe raw, Chain chain, Path folder, int lastEpoch) throws IOException {
+        // A training takes hours: what the file says by then is another recipe.
+        var kept = kept(raw, chain.file(), folder);
         var recipe = raw.with(assisted(raw.distillation(), chain, folder));
         var network = recipe.build();
         var evaluation = recipe.evaluation();
@@ -62,7 +67,8 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         var validation = new Validation(data.val(), evaluation.width(), evaluation.height());
         torch.set_num_threads(recipe.threads());
         var train = data.train();
-        String views = train.dataset().sha256() + " seed " + recipe.seed() + " batch " + recipe.batch();
+        var record = RunRecord.of(data);
+        String views = record.views(recipe);
         try (var classroom = Classroom.open(recipe.distillation(), type, views)) {
             sizes(recipe, network, classroom);
             if (recipe.bfloat16() && type == ScalarType.Float) {
@@ -79,22 +85,54 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     recipe.seed(),
                     recipe.workers(),
                     extras);
+            var taught = taught(classroom, teachers, recipe.start());
+            var given = new Trainer.Given(folder, record.digest(), Taught.told(taught));
             try (var progress = new TrainingProgress(err, teachers);
-                    var trainer = new Trainer(recipe, network, type, loader, validation, classroom, folder, progress)) {
+                    var trainer = new Trainer(recipe, network, type, loader, validation, classroom, given, progress)) {
                 trainer.run(options.resume(), lastEpoch);
             }
+            record.write(folder, recipe, taught);
             classroom.teachers().forEach(this::count);
         }
-        keep(recipe, chain.file(), folder);
+        for (var each : kept.entrySet()) {
+            AtomicFile.write(each.getKey(), each.getValue());
+        }
     }
 
-    /** The recipe beside what it made, as it was read, comments included, after the one it stands on. */
-    private static void keep(Recipe recipe, Path file, Path folder) throws IOException {
-        var preset = recipe.presetFile(file);
-        if (preset.isPresent()) {
-            AtomicFile.write(folder.resolve(preset.get().getFileName()), Files.readString(preset.get()));
+    /** Its own teachers, and those the weights it began with had. */
+    private static List<Taught> taught(Classroom classroom, Map<String, Double> reached, String start)
+            throws IOException {
+        var taught = new ArrayList<Taught>();
+        for (var teacher : classroom.teachers()) {
+            taught.add(new Taught(teacher.name(), teacher.sha256(), reached.getOrDefault(teacher.name(), 0.0), false));
         }
-        AtomicFile.write(folder.resolve("recipe.yaml"), Files.readString(file));
+        if (!start.isEmpty() && Files.exists(Path.of(start))) {
+            Taught.of(Safetensors.read(Path.of(start)).metadata()).stream()
+                    .map(Taught::before)
+                    .forEach(taught::add);
+        }
+        return taught;
+    }
+
+    /**
+     * What is to stand beside the weights: the recipe as it is read now, comments included, and the one it stands on; with
+     * another seed, all it says as one text.
+     */
+    private static Map<Path, String> kept(Recipe recipe, Path file, Path folder) throws IOException {
+        var kept = folder.resolve("recipe.yaml");
+        var preset = recipe.presetFile(file);
+        if (Recipe.read(file).seed() != recipe.seed()) {
+            var all = Recipe.resolved(file).put("seed", recipe.seed());
+            preset.ifPresent(_ -> all.remove("preset"));
+            return Map.of(kept, new YAMLMapper().writeValueAsString(all));
+        }
+        return preset.isPresent()
+                ? Map.of(
+                        folder.resolve(preset.get().getFileName()),
+                        Files.readString(preset.get()),
+                        kept,
+                        Files.readString(file))
+                : Map.of(kept, Files.readString(file));
     }
 
     /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */

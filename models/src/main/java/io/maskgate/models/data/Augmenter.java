@@ -6,6 +6,9 @@ import java.util.random.RandomGenerator;
 
 /** Makes views of a data set by a recipe. Holds no state but its parts: any number of threads may share it. */
 public final class Augmenter {
+    /** Raised when the same pictures, recipe and seed give other views than before: what was said of those is of no use. */
+    public static final int VERSION = 1;
+
     /** Draws of a crop before one without a face to find is taken. */
     private static final int CROPS = 3;
 

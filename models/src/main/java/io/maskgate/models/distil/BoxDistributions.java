@@ -13,7 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  *   loss = T^2 * sum over anchors of w * (mean over the 4 sides of sum p log(p / q)) / max(1, sum over anchors of w)
  * </pre>
  *
- * with the teacher's foreground as w. Anchors below {@link #LEAST} are left out: a box is worth learning only where there
+ * with the teacher's foreground as w. Where a teacher gives single distances and no distributions, T is 1, which is DFL
+ * towards them: at 10 the floor of 1e-4 under the bins that are not meant would be 0.4 of the highest. Anchors below {@link #LEAST} are left out: a box is worth learning only where there
  * is a face, and they are nearly all anchors.
  *
  * @param temperature T

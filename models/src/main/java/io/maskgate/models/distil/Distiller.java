@@ -19,6 +19,7 @@ public final class Distiller implements AutoCloseable {
     private final List<Source> sources;
     private final SoftLabels soft;
     private final BoxDistributions box;
+    private final BoxDistributions points;
     private final ChannelWise channelWise;
     private final Relations relations;
     private final Optional<ParameterStore> parameters;
@@ -58,6 +59,7 @@ public final class Distiller implements AutoCloseable {
         this.sources = List.copyOf(sources);
         soft = new SoftLabels(recipe.soft().temperature(), recipe.soft().background());
         box = new BoxDistributions(recipe.box().temperature(), bins);
+        points = new BoxDistributions(1, bins);
         channelWise = new ChannelWise(recipe.feature().temperature());
         relations =
                 new Relations(recipe.relation().distance(), recipe.relation().angle());
@@ -106,7 +108,11 @@ public final class Distiller implements AutoCloseable {
             weight = recipe.box().share().at(moment) * part;
             double boxLoss = weight == 0 || teaching.sides().isEmpty()
                     ? 0
-                    : sum.add(box.of(sides, teaching.sides().get(), teaching.foreground()), weight) * part;
+                    : sum.add(
+                                    (teaching.points() ? points : box)
+                                            .of(sides, teaching.sides().get(), teaching.foreground()),
+                                    weight)
+                            * part;
             sum.parts = sum.parts.plus(new Knowledge(softLoss, boxLoss, 0, 0, 0));
             if (source.showsMaps()) {
                 maps(levels, source, teaching, source.share / seen, moment, sum);

@@ -2,6 +2,7 @@ package io.maskgate.models.net;
 
 import io.maskgate.models.damo.DamoYolo;
 import io.maskgate.models.damo.Variant;
+import io.maskgate.models.weights.Safetensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,18 @@ public final class Architectures {
         }
         throw new IllegalArgumentException("architecture is '" + architecture + "', expected one of "
                 + String.join(", ", examples()) + ", lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
+    }
+
+    /**
+     * The network a file of weights names.
+     *
+     * @throws IllegalArgumentException when there is none, or naming each tensor that is missing, extra or of another shape
+     */
+    public static Network of(Safetensors weights) {
+        var network = named(weights.metadata().getOrDefault("architecture", ""));
+        int size = Network.STRIDES.getLast();
+        Cost.of(network, size, size).checkShapes(weights.shapes());
+        return network;
     }
 
     /** All students with the neck and head of LightMask's usual width, the default first. */

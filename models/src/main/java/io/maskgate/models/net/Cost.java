@@ -5,8 +5,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 
 /**
  * What a network costs: its parameters and its multiply-adds.
@@ -61,18 +62,37 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
      * @throws IllegalArgumentException naming each tensor that is missing, extra or of another size
      */
     public void check(Map<String, float[]> weights) {
+        check(
+                weights,
+                (spec, found) ->
+                        found.length == spec.size() ? Optional.empty() : Optional.of(found.length + " values"));
+    }
+
+    /**
+     * Holds the shapes of a file's tensors against the network: one that is turned about has as many values.
+     *
+     * @throws IllegalArgumentException naming each tensor that is missing, extra or of another shape
+     */
+    public void checkShapes(Map<String, List<Integer>> shapes) {
+        check(shapes, (spec, found) -> found.equals(spec.shape()) ? Optional.empty() : Optional.of(found.toString()));
+    }
+
+    /** @param misfit of a tensor to its place, in words */
+    private <T> void check(Map<String, T> given, BiFunction<ParameterSpec, T, Optional<String>> misfit) {
         var faults = new ArrayList<String>();
         var names = new HashSet<String>();
         for (var spec : specs) {
             names.add(spec.name());
-            float @Nullable [] found = weights.get(spec.name());
+            T found = given.get(spec.name());
             if (found == null) {
                 faults.add("missing " + spec.name());
-            } else if (found.length != spec.size()) {
-                faults.add(spec.name() + ": expected " + spec.shape() + ", found " + found.length + " values");
+            } else {
+                misfit.apply(spec, found)
+                        .ifPresent(
+                                other -> faults.add(spec.name() + ": expected " + spec.shape() + ", found " + other));
             }
         }
-        weights.keySet().stream().filter(name -> !names.contains(name)).forEach(name -> faults.add("extra " + name));
+        given.keySet().stream().filter(name -> !names.contains(name)).forEach(name -> faults.add("extra " + name));
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("weights do not fit the network: " + String.join("; ", faults));
         }

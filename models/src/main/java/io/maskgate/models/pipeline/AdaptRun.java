@@ -136,7 +136,8 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
         // What a kill left of an earlier attempt is not a data set.
-        Folders.delete(own);
+        Folders.delete(own.resolve(TRAIN));
+        Folders.delete(own.resolve(Plan.VAL));
         Object labeller = label.model().isEmpty() ? model.onnx(Precision.FP32) : label.model();
         shell.run(List.of(
                 "data",

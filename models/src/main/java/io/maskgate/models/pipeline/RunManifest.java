@@ -65,11 +65,15 @@ final class RunManifest {
         var sums = root.putObject("recipes");
         recipes.forEach(sums::put);
         var sets = root.putObject("data");
-        data.forEach((name, set) -> sets.putObject(name)
-                .put("pictures", set.size())
-                .put("facemask", set.faces(0))
-                .put("no facemask", set.faces(1))
-                .put("sha256", set.sha256()));
+        for (var each : data.entrySet()) {
+            var set = each.getValue();
+            sets.putObject(each.getKey())
+                    .put("pictures", set.size())
+                    .put("facemask", set.faces(0))
+                    .put("no facemask", set.faces(1))
+                    .put("sha256", set.sha256())
+                    .put("content", set.content());
+        }
         var versions = root.putObject("versions");
         versions.put("java", Runtime.version().toString());
         var libraries = versions.putArray("libraries");

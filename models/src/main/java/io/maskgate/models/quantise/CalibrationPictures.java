@@ -85,13 +85,14 @@ record CalibrationPictures(Path folder, List<InputImage> inputs, List<String> un
         }
     }
 
-    private static List<Path> spread(List<Path> files, int samples) {
-        if (files.size() <= samples) {
-            return files;
+    /** So many at most, evenly from first to last: neighbours by name are often of one source. */
+    static <T> List<T> spread(List<T> all, int samples) {
+        if (all.size() <= samples) {
+            return all;
         }
-        var chosen = new ArrayList<Path>();
+        var chosen = new ArrayList<T>();
         for (long i = 0; i < samples; i++) {
-            chosen.add(files.get((int) (i * files.size() / samples)));
+            chosen.add(all.get((int) (i * all.size() / samples)));
         }
         return chosen;
     }

@@ -94,7 +94,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         var probe = work.resolve("probe.onnx");
         var operations = exporter.writeProbe(network, weights, sha, probe);
         var calibration = Calibration.run(probe, operations, inputs, progress.step("calibrate", inputs.size()));
-        var change = OutputChange.from(fp32, inputs.subList(0, Math.min(COMPARED_PICTURES, inputs.size())));
+        var change = OutputChange.from(fp32, compared(inputs));
         var ranges = settings.ranges().isPresent()
                 ? settings.ranges().get()
                 : leastChange(calibration, change, work.resolve("ranges.onnx"), progress);
@@ -155,6 +155,11 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                         inFloat.add(operation);
                     });
         }
+    }
+
+    /** Those the answers are compared on. */
+    static <T> List<T> compared(List<T> inputs) {
+        return CalibrationPictures.spread(inputs, COMPARED_PICTURES);
     }
 
     /** The method whose network, all in int8 as TensorRT reads it, answers most like the one in float32. */

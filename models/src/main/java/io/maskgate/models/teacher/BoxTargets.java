@@ -77,6 +77,7 @@ record BoxTargets(Anchors anchors, int bins, double confidence, boolean withSide
                 Tensors.floats(classes, views.size(), count, CLASSES),
                 Tensors.floats(foreground, views.size(), count),
                 withSides ? Optional.of(Tensors.floats(sides, views.size(), count, 4L * bins)) : Optional.empty(),
+                true,
                 List.of());
     }
 

@@ -28,6 +28,7 @@ public final class DetectorTeacher implements Teacher, Onlooker {
     private final boolean boxes;
     private final ForeignDetector detector;
     private final Answers answers;
+    private final String sha256;
     private final String digest;
     private final long bytes;
 
@@ -42,7 +43,8 @@ public final class DetectorTeacher implements Teacher, Onlooker {
         var weights = Path.of(file.weights());
         var adapter = Path.of(file.adapter());
         detector = new ForeignDetector(weights, Adapter.read(adapter));
-        digest = Sha256.of(weights) + "+" + Answers.digest(Files.readString(adapter));
+        sha256 = Sha256.of(weights);
+        digest = sha256 + "+" + Answers.digest(Files.readString(adapter));
         bytes = Files.size(weights);
         answers = folders.answers(file.name(), digest);
     }
@@ -108,6 +110,11 @@ public final class DetectorTeacher implements Teacher, Onlooker {
     public Teaching teach(Question question) {
         return new BoxTargets(question.anchors(), question.bins(), file.confidence(), boxes)
                 .of(question.student(), question.batch().opinions().get(place));
+    }
+
+    @Override
+    public String sha256() {
+        return sha256;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class NetworkTeacher implements Teacher {
     private final Cost cost;
     private final ParameterStore parameters;
     private final Answers answers;
+    private final String sha256;
     private final String digest;
 
     /** What of an answer is wanted. */
@@ -46,7 +47,7 @@ public final class NetworkTeacher implements Teacher {
 
     /**
      * @param type of its activations
-     * @throws IllegalArgumentException naming each tensor of the file that is missing, extra or of another size
+     * @throws IllegalArgumentException naming each tensor of the file that is missing, extra or of another shape
      */
     NetworkTeacher(TeacherFile file, Wanted wanted, ScalarType type, Folders folders) throws IOException {
         this.file = file;
@@ -57,15 +58,15 @@ public final class NetworkTeacher implements Teacher {
         Safetensors weights;
         try {
             weights = CalibratedWeights.asTrained(Safetensors.read(path));
-            network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+            network = Architectures.of(weights);
             cost = Cost.of(network, 320, 320);
-            cost.check(weights.values());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("teacher " + file.name() + ": " + path + ": " + e.getMessage(), e);
         }
         parameters = new ParameterStore(cost, 0);
         parameters.load(weights.values());
-        digest = Sha256.of(path) + "+as trained+" + type;
+        sha256 = Sha256.of(path);
+        digest = sha256 + "+as trained+" + type;
         answers = folders.answers(file.name(), digest);
     }
 
@@ -86,17 +87,20 @@ public final class NetworkTeacher implements Teacher {
     @Override
     public Teaching teach(Question question) throws IOException {
         if (maps) {
-            return answers.unkept(() -> ask(question));
+            return teaching(question, answers.unkept(() -> ask(question)));
         }
         var key = new Answers.Key(
                 question.views(), question.epoch(), question.batch().index());
         var needed = boxes ? Set.of(CLASSES, SIDES) : Set.of(CLASSES);
         var answer = answers.get(key, needed, () -> kept(ask(question)));
-        return teaching(
-                tensor(answer, CLASSES), boxes ? Optional.of(tensor(answer, SIDES)) : Optional.empty(), List.of());
+        var sides = boxes ? Optional.of(tensor(answer, SIDES)) : Optional.<Tensor>empty();
+        return teaching(question, new Answer(tensor(answer, CLASSES), sides, List.of()));
     }
 
-    private Teaching ask(Question question) {
+    /** On its own grid, so that a kept answer does not depend on who asked. */
+    private record Answer(Tensor classes, Optional<Tensor> sides, List<Tensor> features) {}
+
+    private Answer ask(Question question) {
         try (var _ = new NoGradGuard()) {
             var backend = new TorchBackend(parameters, false, type);
             var levels = network.forward(backend, backend.image(question.bytes()));
@@ -105,23 +109,25 @@ public final class NetworkTeacher implements Teacher {
             if (maps) {
                 levels.forEach(level -> features.add(level.feature().to(ScalarType.Float)));
             }
-            var views = question.views();
-            var grid = new SideGrid(network.anchors(views.width(), views.height()), network.bins());
-            var sides = boxes
-                    ? Optional.of(grid.to(question.anchors(), question.bins(), flat.sides()))
-                    : Optional.<Tensor>empty();
-            return teaching(flat.classes(), sides, features);
+            return new Answer(flat.classes(), boxes ? Optional.of(flat.sides()) : Optional.empty(), features);
         }
     }
 
-    private static Teaching teaching(Tensor classes, Optional<Tensor> sides, List<Tensor> features) {
-        return new Teaching(classes, torch.sigmoid(classes.amax(new long[] {2}, false)), sides, features);
+    private Teaching teaching(Question question, Answer answer) {
+        var views = question.views();
+        var grid = new SideGrid(network.anchors(views.width(), views.height()), network.bins());
+        return new Teaching(
+                answer.classes,
+                torch.sigmoid(answer.classes.amax(new long[] {2}, false)),
+                answer.sides.map(sides -> grid.to(question.anchors(), question.bins(), sides)),
+                !grid.keeps(question.anchors(), question.bins()),
+                answer.features);
     }
 
-    private static Map<String, Safetensors.Entry> kept(Teaching teaching) {
+    private static Map<String, Safetensors.Entry> kept(Answer answer) {
         var entries = new LinkedHashMap<String, Safetensors.Entry>();
-        entries.put(CLASSES, entry(teaching.classes()));
-        teaching.sides().ifPresent(sides -> entries.put(SIDES, entry(sides)));
+        entries.put(CLASSES, entry(answer.classes));
+        answer.sides.ifPresent(sides -> entries.put(SIDES, entry(sides)));
         return entries;
     }
 
@@ -141,6 +147,11 @@ public final class NetworkTeacher implements Teacher {
         return Tensors.floats(
                 entry.values(),
                 entry.shape().stream().mapToLong(Integer::longValue).toArray());
+    }
+
+    @Override
+    public String sha256() {
+        return sha256;
     }
 
     @Override

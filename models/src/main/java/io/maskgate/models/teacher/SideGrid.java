@@ -13,6 +13,11 @@ import org.bytedeco.pytorch.Tensor;
  * each side becomes the two bins around its expected distance from the other's anchor.
  */
 record SideGrid(Anchors anchors, int bins) {
+    /** Whether distributions stay distributions there. */
+    boolean keeps(Anchors toAnchors, int toBins) {
+        return bins == toBins && Arrays.equals(anchors.x(), toAnchors.x()) && Arrays.equals(anchors.y(), toAnchors.y());
+    }
+
     /**
      * Carries them over.
      *
@@ -25,8 +30,7 @@ record SideGrid(Anchors anchors, int bins) {
             throw new IllegalArgumentException("the teacher has " + anchors.count() + " anchors, the student "
                     + toAnchors.count() + ": expected the same strides and input size");
         }
-        boolean same = Arrays.equals(anchors.x(), toAnchors.x()) && Arrays.equals(anchors.y(), toAnchors.y());
-        if (same && bins == toBins) {
+        if (keeps(toAnchors, toBins)) {
             return sides;
         }
         int count = anchors.count();

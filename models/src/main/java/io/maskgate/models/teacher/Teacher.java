@@ -10,6 +10,9 @@ public sealed interface Teacher extends AutoCloseable permits NetworkTeacher, De
     /** Its name, share and maps, for the losses. */
     Distiller.Source source();
 
+    /** SHA-256 of its weights' file. */
+    String sha256();
+
     /** SHA-256 of everything its answers depend on besides the views. */
     String digest();
 

@@ -45,8 +45,13 @@ record Checkpoint(Path file) {
      * @param epoch epochs finished
      * @param best best mAP50 so far, 0..1; -1 before the first evaluation
      * @param recipe digest of the recipe, to refuse another one
+     * @param data digest of the data, to refuse others; empty where it was not noted
      */
-    record Progress(int epoch, long step, double best, String recipe) {}
+    record Progress(int epoch, long step, double best, String recipe, String data) {
+        Progress withData(String other) {
+            return new Progress(epoch, step, best, recipe, other);
+        }
+    }
 
     void save(Progress progress, State state) throws IOException {
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
@@ -61,6 +66,7 @@ record Checkpoint(Path file) {
         metadata.put("step", Long.toString(progress.step));
         metadata.put("best", Double.toString(progress.best));
         metadata.put("recipe", progress.recipe);
+        metadata.put("data", progress.data);
         new Safetensors(metadata, tensors).write(file);
     }
 
@@ -81,7 +87,8 @@ record Checkpoint(Path file) {
                 Integer.parseInt(text(saved, "epoch")),
                 Long.parseLong(text(saved, "step")),
                 Double.parseDouble(text(saved, "best")),
-                text(saved, "recipe"));
+                text(saved, "recipe"),
+                saved.metadata().getOrDefault("data", ""));
         state.optimiser.steps(progress.step);
         state.aligned.ifPresent(align -> align.optimiser.steps(progress.step));
         return progress;

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -36,6 +37,7 @@ public final class Trainer implements AutoCloseable {
     private final Validation validation;
     private final Classroom classroom;
     private final Path folder;
+    private final Given given;
     private final TrainingListener listener;
     private final ParameterStore current;
     private final ParameterStore average;
@@ -43,6 +45,19 @@ public final class Trainer implements AutoCloseable {
     private final Distiller distiller;
     private final Optional<Checkpoint.Aligned> aligned;
     private final ScalarType type;
+
+    /**
+     * What a run is by besides its recipe.
+     *
+     * @param folder the run's
+     * @param data digest of train and val: a run goes on with the same only; empty: with any
+     * @param told what {@code best.safetensors} is to tell besides
+     */
+    public record Given(Path folder, String data, Map<String, String> told) {
+        public Given {
+            told = Map.copyOf(told);
+        }
+    }
 
     /** Learns from labels alone. */
     public Trainer(
@@ -53,7 +68,15 @@ public final class Trainer implements AutoCloseable {
             Validation validation,
             Path folder,
             TrainingListener listener) {
-        this(recipe, network, activations, loader, validation, Classroom.empty(), folder, listener);
+        this(
+                recipe,
+                network,
+                activations,
+                loader,
+                validation,
+                Classroom.empty(),
+                new Given(folder, "", Map.of()),
+                listener);
     }
 
     /**
@@ -70,14 +93,15 @@ public final class Trainer implements AutoCloseable {
             TrainingLoader loader,
             Validation validation,
             Classroom classroom,
-            Path folder,
+            Given given,
             TrainingListener listener) {
         this.recipe = recipe;
         this.network = network;
         this.loader = loader;
         this.validation = validation;
         this.classroom = classroom;
-        this.folder = folder;
+        this.folder = given.folder();
+        this.given = given;
         this.listener = listener;
         torch.set_num_threads(recipe.threads());
         var cost = Cost.of(network, 320, 320);
@@ -116,20 +140,14 @@ public final class Trainer implements AutoCloseable {
         var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
         var state = new Checkpoint.State(current, average, optimiser, aligned);
         var digest = recipe.digest() + classroom.digest();
-        var progress = new Checkpoint.Progress(0, 0, -1, digest);
+        var progress = new Checkpoint.Progress(0, 0, -1, digest, given.data());
         if (Files.exists(checkpoint.file())) {
             if (!resume) {
                 throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
             }
-            progress = checkpoint.load(state);
-            if (!progress.recipe().equals(digest)) {
-                throw new IOException(
-                        checkpoint.file() + " was made by another recipe or teacher: give that one, or another folder");
-            }
+            progress = resumed(checkpoint, state, digest);
         } else if (!recipe.start().isEmpty()) {
-            var start = Safetensors.read(Path.of(recipe.start()));
-            current.load(CalibratedWeights.asTrained(start).values());
-            average.copyFrom(current);
+            start(Path.of(recipe.start()));
         }
         var curve = new LearningCurve(folder.resolve(CURVE), progress.epoch());
         var knowledge = new KnowledgeCurve(folder.resolve("knowledge.csv"), progress.epoch());
@@ -157,6 +175,38 @@ public final class Trainer implements AutoCloseable {
             }
             checkpoint.save(progress, state);
         }
+    }
+
+    private Checkpoint.Progress resumed(Checkpoint checkpoint, Checkpoint.State state, String digest)
+            throws IOException {
+        var progress = checkpoint.load(state);
+        if (!progress.recipe().equals(digest)) {
+            throw new IOException(checkpoint.file()
+                    + " was made by another recipe or teacher, or with another seed: give that one, or another folder");
+        }
+        if (given.data().isEmpty() || progress.data().equals(given.data())) {
+            return progress.withData(given.data());
+        }
+        if (!progress.data().isEmpty()) {
+            throw new IOException(checkpoint.file() + " was made of other data: expected " + progress.data()
+                    + ", found " + given.data() + "; give those pictures and labels, or another folder");
+        }
+        LOG.log(
+                Level.WARNING,
+                "{0} does not say of which data it was made: going on with those given; what it saves from now on says it",
+                checkpoint.file());
+        return progress.withData(given.data());
+    }
+
+    private void start(Path file) throws IOException {
+        var weights = CalibratedWeights.asTrained(Safetensors.read(file));
+        try {
+            Cost.of(network, 320, 320).checkShapes(weights.shapes());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("start: " + file + ": " + e.getMessage(), e);
+        }
+        current.load(weights.values());
+        average.copyFrom(current);
     }
 
     private LossMeter epoch(int epoch, int batches, Schedule schedule, MovingAverage mean, TrainingStep step)
@@ -206,7 +256,7 @@ public final class Trainer implements AutoCloseable {
         curve.add(row, report);
         draw();
         listener.epoch(epoch + 1, recipe.epochs(), meter, report);
-        return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.recipe());
+        return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.recipe(), before.data());
     }
 
     /** A machine without fonts trains all the same. */
@@ -226,7 +276,9 @@ public final class Trainer implements AutoCloseable {
                         spec.name(),
                         new Safetensors.Entry(
                                 spec.shape(), java.util.Objects.requireNonNull(values.get(spec.name())))));
-        var metadata = Map.of(
+        // Sorted, since equal runs make equal files.
+        var metadata = new TreeMap<>(given.told());
+        metadata.putAll(Map.of(
                 "architecture",
                 network.architecture(),
                 "name",
@@ -234,7 +286,7 @@ public final class Trainer implements AutoCloseable {
                 "epoch",
                 Integer.toString(epoch + 1),
                 "map50",
-                Double.toString(map50));
+                Double.toString(map50)));
         new Safetensors(metadata, tensors).write(file);
     }
 

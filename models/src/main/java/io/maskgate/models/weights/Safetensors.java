@@ -47,6 +47,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
         return values;
     }
 
+    /** Just the shapes by name. */
+    public Map<String, List<Integer>> shapes() {
+        var shapes = new LinkedHashMap<String, List<Integer>>();
+        tensors.forEach((name, entry) -> shapes.put(name, entry.shape()));
+        return shapes;
+    }
+
     /** Replaces the file in one step. */
     public void write(Path file) throws IOException {
         var header = JSON.createObjectNode();

@@ -13,13 +13,12 @@ import java.util.Objects;
 record Traced(LightMask network, Cost cost, ChannelTrace trace) {
     /** @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it */
     static Traced of(Safetensors weights) {
-        var network = Architectures.named(weights.metadata().getOrDefault("architecture", ""));
+        var network = Architectures.of(weights);
         if (!(network instanceof LightMask lightMask)) {
             throw new IllegalArgumentException(
                     "architecture is " + network.architecture() + ", expected a lightmask, whose widths can differ");
         }
         var cost = Cost.of(network, 64, 64);
-        cost.check(weights.values());
         return new Traced(lightMask, cost, ChannelTrace.of(network, weights.values()));
     }
 

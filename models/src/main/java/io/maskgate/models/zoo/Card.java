@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Letterbox;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.evaluate.EvaluationJson;
+import java.io.IOException;
 
 /** {@code card.json}, {@code maskgate.card/1}. */
 final class Card {
     private Card() {}
 
-    static ObjectNode of(Facts facts) {
+    static ObjectNode of(Facts facts) throws IOException {
         var card = JsonNodeFactory.instance.objectNode();
         card.put("schema", "maskgate.card/1");
         card.put("name", facts.name());
@@ -36,7 +37,11 @@ final class Card {
         if (facts.weights().containsKey("calibration")) {
             training.put("calibration", facts.weights().get("calibration"));
         }
-        training.put("teacher", "none: from the labels alone");
+        var teachers = Taught.of(facts.weights());
+        training.put("teacher", Taught.words(teachers));
+        if (!teachers.isEmpty()) {
+            training.set("teachers", Taught.json(teachers));
+        }
         training.set("recipe", facts.recipe());
         data(facts, card.putObject("data"));
         metrics(facts, card);

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Everything card and README tell.
  *
- * @param recipe the recipe file's content
+ * @param recipe all the recipe says, its preset's keys among them
  * @param weights metadata of the weights' file
  * @param splits the data by split
  * @param sha256 by file name

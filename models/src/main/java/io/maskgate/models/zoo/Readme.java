@@ -172,6 +172,10 @@ final class Readme {
                                 + " val chose",
                 epoch);
         line("them, so that figures on val are a little flattered.");
+        if (card.at("/training/teachers").isArray()) {
+            line("");
+            line("Taught by %s.", card.at("/training/teacher").asText());
+        }
         var calibration = card.at("/training/calibration");
         if (calibration.isTextual()) {
             line("");

@@ -1,8 +1,9 @@
 package io.maskgate.models.zoo;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maskgate.hw.host.Host;
+import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.curve.CurvePicture;
@@ -56,10 +57,14 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
      */
     public void write(Origin origin, IntConsumer progress) throws IOException {
         var saved = Safetensors.read(origin.weights());
-        var network = Architectures.named(saved.metadata().getOrDefault("architecture", ""));
+        var network = Architectures.of(saved);
         var recipe = Recipe.read(origin.recipe());
+        String sha = Sha256.of(origin.weights());
+        // Before anything is replaced: a folder that is refused stays whole.
+        for (var smaller : List.of(Precision.FP16, Precision.INT8)) {
+            ofTheseWeights(folder.resolve(smaller.fileName()), sha);
+        }
         copy(origin.weights(), WEIGHTS);
-        String sha = Sha256.of(folder.resolve(WEIGHTS));
         exporter.write(network, saved.values(), sha, folder.resolve(Precision.FP32.fileName()));
         if (origin.curve().isPresent()) {
             copy(origin.curve().get(), CURVE);
@@ -75,7 +80,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
             splits.put("added" + (i == 0 ? "" : i + 1), FaceDataset.read(added.get(i), "train"));
         }
         splits.put(JUDGED, val);
-        var results = measure(val, sha, progress);
+        var results = measure(val, progress);
         var facts = new Facts(
                 exporter.name(),
                 isDefault,
@@ -83,7 +88,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 exporter.height(),
                 network,
                 Cost.of(network, exporter.width(), exporter.height()),
-                new YAMLMapper().readTree(origin.recipe().toFile()),
+                Recipe.resolved(origin.recipe()),
                 recipe.epochs(),
                 saved.metadata(),
                 splits,
@@ -100,16 +105,25 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 .onnx();
     }
 
-    private List<Facts.Measured> measure(FaceDataset val, String sha, IntConsumer progress) throws IOException {
+    private static void ofTheseWeights(Path onnx, String sha) throws IOException {
+        if (!Files.exists(onnx)) {
+            return;
+        }
+        try (var detector = OnnxDetector.open(onnx, InferenceOptions.defaults().withMaxBatch(1))) {
+            var found = detector.model();
+            if (!found.sha().equals(sha)) {
+                throw new IOException(onnx + ": expected a file of weights " + sha.substring(0, 8) + ", found "
+                        + found.tag() + "; remove it, and quantize again afterwards");
+            }
+        }
+    }
+
+    private List<Facts.Measured> measure(FaceDataset val, IntConsumer progress) throws IOException {
         var results = new ArrayList<Facts.Measured>();
         for (var precision : Precision.values()) {
             var onnx = folder.resolve(precision.fileName());
             if (Files.exists(onnx)) {
                 var result = new Evaluation(onnx, 1).run(val, JUDGED, progress);
-                if (!result.model().sha().equals(sha)) {
-                    throw new IOException(onnx + ": expected a file of weights " + sha.substring(0, 8) + ", found "
-                            + result.model().tag() + "; remove it, and quantize again afterwards");
-                }
                 results.add(measured(exporter.name(), precision, result));
             }
         }

@@ -1,13 +1,19 @@
 package io.maskgate.models.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.zoo.Taught;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -190,6 +196,33 @@ class CommandsTest {
     }
 
     @Test
+    void aCheckOnNoThreadsIsRefusedInWords() {
+        assertThat(maskgate("data", "check", "--data", folder, "--threads", 0)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--threads: expected 1 or more, found 0");
+    }
+
+    @Test
+    void weightsWithATensorTurnedAboutAreNotExported() throws IOException {
+        var weights = folder.resolve("best.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+        TestWeights.turned(Safetensors.read(weights), "stem.0.weight").write(weights);
+        assertThat(maskgate(
+                        "export",
+                        "--checkpoint",
+                        weights,
+                        "--out",
+                        folder.resolve("m"),
+                        "--name",
+                        "tiny",
+                        "--width",
+                        64,
+                        "--height",
+                        64))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("stem.0.weight: expected [16, 3, 3, 3], found [3, 16, 3, 3]");
+    }
+
+    @Test
     void compareShowsEveryStudentAtTheSizeAsked() {
         assertThat(maskgate("models", "compare", "--size", "64x64", "--rounds", 1, "--zoo", folder))
                 .isZero();
@@ -221,7 +254,16 @@ class CommandsTest {
                 .isZero();
 
         assertThat(run.resolve("assistant/best.safetensors")).exists();
-        assertThat(run.resolve("best.safetensors")).exists();
+        assertThat(Taught.of(Safetensors.read(run.resolve("best.safetensors")).metadata()))
+                .extracting(Taught::name, Taught::sha256)
+                .containsExactly(
+                        tuple("assistant", Sha256.of(run.resolve("assistant/best.safetensors"))),
+                        tuple("other", Sha256.of(folder.resolve("teacher.onnx"))));
+        assertThat(Recipe.read(run.resolve("recipe.yaml")).seed()).isEqualTo(3);
+        var record = new JsonMapper().readTree(run.resolve("training.json").toFile());
+        assertThat(record.path("seed").asInt()).isEqualTo(3);
+        assertThat(record.at("/data/train/content").asText())
+                .isEqualTo(FaceDataset.read(folder, "train").content());
         assertThat(run.resolve("knowledge.csv")).content().startsWith("epoch,hard,soft,");
         assertThat(err.toString())
                 .contains("teacher assistant: ", " parameters, ", "compression 1.00 x")

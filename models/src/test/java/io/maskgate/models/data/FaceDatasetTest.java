@@ -143,6 +143,25 @@ class FaceDatasetTest {
     }
 
     @Test
+    void theContentIsThatOfThePicturesThatStay() throws IOException {
+        picture("a.png", 20, 10);
+        label("a.txt", "0 0.5 0.5 0.2 0.2\n");
+        String first = read().content();
+        label("a.txt", "0 0.5 0.5 0.2 0.2\n\n");
+        Files.writeString(root.resolve("train/images/b.jpg"), "no picture");
+        label("b.txt", "0 0.5 0.5 0.2 0.2\n");
+        assertThat(read().content())
+                .as("the same faces, and a picture left out")
+                .isEqualTo(first);
+
+        picture("a.png", 20, 11);
+        String other = read().content();
+        assertThat(other).as("another picture of this name").isNotEqualTo(first);
+        label("a.txt", "1 0.5 0.5 0.2 0.2\n");
+        assertThat(read().content()).isNotEqualTo(other);
+    }
+
+    @Test
     void aPictureOnlyDecodingFindsBrokenIsLeftOutOfTheStore() throws IOException {
         Path whole = picture("a.jpg", 64, 48);
         label("a.txt", "0 0.5 0.5 0.2 0.2\n");

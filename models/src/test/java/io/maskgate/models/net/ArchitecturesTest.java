@@ -3,11 +3,32 @@ package io.maskgate.models.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitecturesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zoo/lightmask-320",
+                "zoo/lightmask-640x384",
+                "zoo/lightmask-640x384-wide",
+                "zoo/lightmask-896x512-wide",
+                "teachers/damoyolo-t-320"
+            })
+    void theFilesOfTheRepositoryFitWhatTheyName(String folder) throws IOException {
+        var weights = Safetensors.read(Path.of(folder, "weights.safetensors"));
+        assertThat(Architectures.of(weights).architecture())
+                .isEqualTo(weights.metadata().get("architecture"));
+        assertThatThrownBy(() -> Architectures.of(new Safetensors(weights.metadata(), Map.of())))
+                .hasMessageContaining("weights do not fit the network: missing");
+    }
+
     @Test
     void aNetworkIsFoundAgainByItsName() {
         assertThat(Architectures.named("lightmask-n48")).isEqualTo(new LightMask(48));

@@ -91,6 +91,21 @@ class CostTest {
     }
 
     @Test
+    void aTensorThatIsTurnedAboutHasAsManyValuesAndIsNamedByItsShape() {
+        var cost = Cost.of(new Small(), 10, 6);
+        var shapes = new HashMap<String, List<Integer>>();
+        cost.specs().forEach(spec -> shapes.put(spec.name(), spec.shape()));
+        cost.checkShapes(shapes);
+
+        shapes.put("a.weight", List.of(3, 8, 1, 1));
+        shapes.remove("c.bias");
+        assertThatThrownBy(() -> cost.checkShapes(shapes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("weights do not fit the network: a.weight: expected [8, 3, 1, 1], found [3, 8, 1, 1]; "
+                        + "missing c.bias");
+    }
+
+    @Test
     void weightsThatDoNotFitAreListedAllAtOnce() {
         var weights = new HashMap<String, float[]>();
         var cost = Cost.of(new Small(), 10, 6);

@@ -71,7 +71,7 @@ final class FakeCommands implements Commands {
     }
 
     private static void label(Path out) throws IOException {
-        if (Files.exists(out)) {
+        if (Files.exists(out.resolve("train"))) {
             throw new IOException(out + " is there");
         }
         TinyFaces.write(out, "train", 2);

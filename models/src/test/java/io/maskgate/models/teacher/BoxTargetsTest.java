@@ -77,6 +77,29 @@ class BoxTargetsTest {
         assertThat(Math.exp(sides[at + 2])).isCloseTo(1e-4, within(1e-6));
     }
 
+    /** At 10 the floor under the other bins would be nearly half as high as they are. */
+    @Test
+    void theyAreTaughtAsDistancesSinceATemperatureWouldFlattenThem() {
+        box(CHOSEN, 6, 6, 24, 24);
+        var logits = Arrays.copyOfRange(
+                taught(new SoftFace(8, 10, 24, 24, 0.6f, 0.3f))[2], 4 * BINS * CHOSEN, 4 * BINS * CHOSEN + BINS);
+        assertThat(onTheTwoBins(logits, 1)).isGreaterThan(0.99);
+        assertThat(onTheTwoBins(logits, 10)).isLessThan(0.4);
+        try (var _ = new PointerScope()) {
+            assertThat(targets.of(new Predictions(scores, boxes), List.of(List.of()))
+                            .points())
+                    .isTrue();
+        }
+    }
+
+    private static double onTheTwoBins(float[] logits, double temperature) {
+        double all = 0;
+        for (float logit : logits) {
+            all += Math.exp(logit / temperature);
+        }
+        return (Math.exp(logits[0] / temperature) + Math.exp(logits[1] / temperature)) / all;
+    }
+
     @Test
     void farFromEveryBoxIsBackgroundWithoutWeight() {
         box(CHOSEN, 6, 6, 24, 24);

@@ -22,6 +22,9 @@ class SideGridTest {
             var sides = Tensors.floats(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3}, 1, 1, 12);
             assertThat(Tensors.toFloats(new SideGrid(middle, 3).to(middle, 3, sides)))
                     .isEqualTo(Tensors.toFloats(sides));
+            assertThat(new SideGrid(middle, 3).keeps(middle, 3)).isTrue();
+            assertThat(new SideGrid(middle, 3).keeps(middle, 4)).isFalse();
+            assertThat(new SideGrid(middle, 3).keeps(corner, 3)).isFalse();
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,8 +137,9 @@ class DistillationTest {
                     recipe.workers(),
                     new TrainingLoader.Extras(distillation.replay().epochs(), classroom.onlookers()));
             var validation = new Validation(val, 64, 64);
+            var given = new Trainer.Given(out, "", Map.of());
             try (var trainer = new Trainer(
-                    recipe, recipe.build(), ScalarType.Float, loader, validation, classroom, out, watcher)) {
+                    recipe, recipe.build(), ScalarType.Float, loader, validation, classroom, given, watcher)) {
                 trainer.run(resume, Integer.MAX_VALUE);
             }
             classroom.teachers().forEach(teacher -> {

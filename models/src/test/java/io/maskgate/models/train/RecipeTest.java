@@ -53,6 +53,7 @@ class RecipeTest {
         batch: 4      | batch: 4.5         | 4: batch: Cannot coerce Floating-point value (4.5) to `int`
         workers: 1    | threads: 1         | 6: Duplicate field 'threads'
         average: 0.9  | average: 1.0       | 8: optimiser: average: expected 0 to below 1, found 1.0
+        evaluation: {width: 64 | evaluation: {width: 2080 | 9: evaluation: evaluation: expected width and height of at most 2048, found 2080 x 64
         every: 1      | every: 1, often: 2 | 9: evaluation.often: unknown key; expected one of every, height, width
         {width: 64, h | {width: 70, h      | expected width and height in multiples of 32, found 70 x 64
         flip: 0.5     | flip: 1.5          | 11: phases[0].augment: flip is 1.5, expected 0..1
@@ -91,6 +92,8 @@ class RecipeTest {
         soft: {weight: 1, heat: 3}                       | 14: distillation.soft.heat: unknown key; expected one of backgr
         soft: {weight: 1, temperature: 0}                | 14: distillation.soft: temperature: expected above 0, found 0.0
         soft: {weight: 1, schedule: linear}              | 14: distillation.soft.schedule: Cannot deserialize
+        'hard: {weight: 0}, soft: {weight: 1, off: 1}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation: hard.weight: expected one weight above 0 that is not off in the last epochs
+        'hard: {weight: 1, off: 1}'                      | 14: distillation: hard.weight: expected one weight above 0 that is not off
         hard: {weight: 0}                                | 14: distillation: hard.weight: expected one weight above 0
         teachers: [{name: a, weights: a.safetensors}]    | 14: distillation: teachers: expected soft, box, feature, att
         teachers: [{name: a, weights: a.onnx}]           | 14: distillation.teachers[0]: adapter: expected the file that
@@ -105,6 +108,16 @@ class RecipeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(file + ":")
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void relationsNeedMoreThanOneView() throws IOException {
+        String yaml = Recipes.tiny(1) + """
+            distillation: {relation: {weight: 1}, teachers: [{name: t, weights: t.safetensors}]}
+            """;
+        assertThat(Recipe.read(write(yaml.replace("batch: 4", "batch: 2"))).batch())
+                .isEqualTo(2);
+        refused(yaml.replace("batch: 4", "batch: 1"), "4: batch: expected 2 or more for distillation.relation");
     }
 
     @Test

@@ -7,16 +7,20 @@ import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PixelStore;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.metrics.DetectionReport;
 import io.maskgate.models.net.LightMask;
+import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +119,48 @@ class TrainerTest {
     }
 
     @Test
+    void aRunDoesNotGoOnWithOtherData() throws IOException {
+        var run = folder.resolve("run");
+        run(Recipes.tiny(2), new Trainer.Given(run, "squares", Map.of()), false, 1, new Watcher(Integer.MAX_VALUE));
+        assertThatThrownBy(() -> run(
+                        Recipes.tiny(2),
+                        new Trainer.Given(run, "circles", Map.of()),
+                        true,
+                        2,
+                        new Watcher(Integer.MAX_VALUE)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(run.resolve("checkpoint.safetensors") + " was made of other data: expected squares, found"
+                        + " circles; give those pictures and labels, or another folder");
+    }
+
+    @Test
+    void aCheckpointThatDoesNotSayOfWhichDataGoesOnAndSaysItFromThenOn() throws IOException {
+        var run = folder.resolve("run");
+        var file = run.resolve("checkpoint.safetensors");
+        run(Recipes.tiny(2), new Trainer.Given(run, "squares", Map.of()), false, 1, new Watcher(Integer.MAX_VALUE));
+        var saved = Safetensors.read(file);
+        var older = new TreeMap<>(saved.metadata());
+        older.remove("data");
+        new Safetensors(older, saved.tensors()).write(file);
+        run(Recipes.tiny(2), new Trainer.Given(run, "squares", Map.of()), true, 2, new Watcher(Integer.MAX_VALUE));
+        assertThat(Safetensors.read(file).metadata())
+                .containsEntry("data", "squares")
+                .containsEntry("epoch", "2");
+    }
+
+    @Test
+    void aStartWithATensorTurnedAboutIsRefusedByTheTensorsName() throws IOException {
+        var start = folder.resolve("start.safetensors");
+        TestWeights.write(new LightMask(16), start);
+        var turned = TestWeights.turned(Safetensors.read(start), "stem.0.weight");
+        turned.write(start);
+        String recipe = Recipes.tiny(1).replace("start: \"\"", "start: " + start);
+        assertThatThrownBy(() -> run(recipe, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
+                .hasMessage("start: " + start + ": weights do not fit the network: stem.0.weight: expected"
+                        + " [16, 3, 3, 3], found [3, 16, 3, 3]");
+    }
+
+    @Test
     void theBestWeightsCarryWhatExportNeeds() throws IOException {
         run(Recipes.tiny(1), folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE));
         var best = Safetensors.read(Trainer.best(folder.resolve("run")));
@@ -131,12 +177,24 @@ class TrainerTest {
     }
 
     private void run(String yaml, Path out, boolean resume, int lastEpoch, Watcher watcher) throws IOException {
+        run(yaml, new Trainer.Given(out, "", Map.of()), resume, lastEpoch, watcher);
+    }
+
+    private void run(String yaml, Trainer.Given given, boolean resume, int lastEpoch, Watcher watcher)
+            throws IOException {
         var recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), yaml));
         var loader = new TrainingLoader(
                 train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
         var validation = new Validation(val, 64, 64);
-        try (var trainer =
-                new Trainer(recipe, new LightMask(recipe.neck()), ScalarType.Float, loader, validation, out, watcher)) {
+        try (var trainer = new Trainer(
+                recipe,
+                new LightMask(recipe.neck()),
+                ScalarType.Float,
+                loader,
+                validation,
+                Classroom.empty(),
+                given,
+                watcher)) {
             trainer.run(resume, lastEpoch);
         }
     }

@@ -14,11 +14,13 @@ import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
+import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,13 +103,49 @@ class ZooEntryTest {
     }
 
     @Test
+    void theCardNamesTheTeachersAndHoldsAllOfARecipeThatStandsOnAnother() throws IOException {
+        var best = origin.weights();
+        var trained = Safetensors.read(best);
+        var metadata = new TreeMap<>(trained.metadata());
+        metadata.putAll(Taught.told(List.of(
+                new Taught("large", "ab".repeat(32), 0.78765, false),
+                new Taught("first", "cd".repeat(32), 0.5, true))));
+        new Safetensors(metadata, trained.tensors()).write(best);
+        Files.move(root.resolve("run/recipe.yaml"), root.resolve("run/base.yaml"));
+        Files.writeString(origin.recipe(), "preset: base.yaml\nbatch: 2\n");
+
+        entry.write(origin, _ -> {});
+
+        var card = new JsonMapper().readTree(root.resolve("zoo/tiny/card.json").toFile());
+        assertThat(card.at("/training/teacher").asText())
+                .isEqualTo("large, mAP50 0.7877 on val; first, mAP50 0.5000 on val, in the run it began from");
+        assertThat(card.at("/training/teachers/0/sha256").asText()).isEqualTo("ab".repeat(32));
+        assertThat(card.at("/training/recipe/batch").asInt()).isEqualTo(2);
+        assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
+                .isEqualTo(0.004);
+        assertThat(root.resolve("zoo/tiny/README.md")).content().contains("Taught by large, mAP50 0.7877 on val;");
+    }
+
+    @Test
+    void withoutTeachersTheCardSaysSo() throws IOException {
+        entry.write(origin, _ -> {});
+        assertThat(root.resolve("zoo/tiny/card.json"))
+                .content()
+                .contains("\"teacher\" : \"none: from the labels alone\"")
+                .doesNotContain("\"teachers\"");
+        assertThat(root.resolve("zoo/tiny/README.md")).content().doesNotContain("Taught by");
+    }
+
+    @Test
     void anOnnxFileOfOtherWeightsInTheFolderIsRefused() throws IOException {
         OracleModel.write(root.resolve("zoo/tiny/int8.onnx"), 64, 64, new float[4], new float[2]);
         assertThatThrownBy(() -> entry.write(origin, _ -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("int8.onnx: expected a file of weights")
                 .hasMessageEndingWith("found oracle@01234567; remove it, and quantize again afterwards");
-        assertThat(root.resolve("zoo/tiny/card.json")).doesNotExist();
+        try (var files = Files.list(root.resolve("zoo/tiny"))) {
+            assertThat(files).as("nothing was replaced").containsExactly(root.resolve("zoo/tiny/int8.onnx"));
+        }
     }
 
     @Test

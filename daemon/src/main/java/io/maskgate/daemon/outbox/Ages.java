@@ -1,0 +1,75 @@
+package io.maskgate.daemon.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+
+/**
+ * Which messages have waited longer than allowed, by a clock that nobody sets. A box without a battery for its clock wakes
+ * up in the past and jumps when it hears from a time server, perhaps by months: what was written the minute before must not
+ * be given up for that. Messages of this process count from when they came; those of an earlier one are as old as the time
+ * they carry said when the file was opened, and grow older from there. Used under the lock of the {@link Disk}.
+ */
+final class Ages {
+    /** How exactly times are remembered: a message may stay so much of the limit too long, and none too short. */
+    private static final int STEPS = 1000;
+
+    private final Duration limit;
+    private final InstantSource wall;
+    private final LongSupplier nanoTime;
+    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private boolean begun;
+    private long earlier;
+    private Instant begin = Instant.MIN;
+    private long beginNanos;
+
+    /** Messages up to {@code sequence} came at {@code nanos} at the latest, those of this step from {@code first} on. */
+    private record Step(long first, long nanos, long sequence) {}
+
+    Ages(Duration limit, InstantSource wall, LongSupplier nanoTime) {
+        this.limit = limit;
+        this.wall = wall;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The file is open; all but the first time it holds messages of this process. */
+    void opened(long last) {
+        if (!begun) {
+            begun = true;
+            earlier = last;
+            begin = wall.instant();
+            beginNanos = nanoTime.getAsLong();
+        }
+    }
+
+    /** All messages up to this one are there. */
+    void reached(long last) {
+        long now = nanoTime.getAsLong();
+        var newest = steps.peekLast();
+        if (last <= (newest == null ? earlier : newest.sequence)) {
+            return;
+        }
+        if (newest != null && now - newest.first < limit.toNanos() / STEPS) {
+            steps.removeLast();
+            steps.addLast(new Step(newest.first, now, last));
+        } else {
+            steps.addLast(new Step(now, now, last));
+        }
+    }
+
+    /** @param at the time it carries */
+    boolean isTooOld(long sequence, Instant at) {
+        long now = nanoTime.getAsLong();
+        if (sequence > earlier) {
+            while (!steps.isEmpty() && steps.peekFirst().sequence < sequence) {
+                steps.removeFirst();
+            }
+            return !steps.isEmpty() && now - steps.peekFirst().nanos > limit.toNanos();
+        }
+        // Where that was no time at all yet, what it is now is the better one.
+        var today = Era.knows(begin) ? begin.plusNanos(now - beginNanos) : wall.instant();
+        return Era.knows(at) && at.isBefore(today.minus(limit));
+    }
+}
