@@ -142,8 +142,7 @@ class AttentionTest {
                 .isEqualTo(Duration.ofSeconds(4));
         assertThat(sampling.longestGap()).isEqualTo(Duration.ofSeconds(10));
         assertThat(Sampling.every().gap(Attention.ENOUGH)).isZero();
-        assertThat(new Sampling(1e-100, Duration.ofSeconds(3)).longestGap())
-                .isEqualTo(Duration.ofDays(1));
+        assertThat(new Sampling(1e-100, Duration.ofSeconds(3)).longestGap()).isEqualTo(Duration.ofDays(1));
     }
 
     @ParameterizedTest

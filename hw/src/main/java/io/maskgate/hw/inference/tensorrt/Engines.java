@@ -62,9 +62,14 @@ public final class Engines {
      * nothing where there is no NVIDIA device.
      */
     public static void makeRoom() {
-        if (DEVICES.stream().anyMatch(device -> Files.exists(Path.of(device)))) {
+        if (hasDevice()) {
             System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         }
+    }
+
+    /** Whether there is an NVIDIA device, usable or not. */
+    static boolean hasDevice() {
+        return DEVICES.stream().anyMatch(device -> Files.exists(Path.of(device)));
     }
 
     /** GPU, driver and TensorRT, or what is missing; ten seconds at most. */
@@ -139,19 +144,22 @@ public final class Engines {
                 }
                 var cpu = onCpu(model, wish, options);
                 LOG.log(System.Logger.Level.INFO, "the CPU serves: {0}", absent.reason());
-                yield new AcceleratedDetector(cpu, new NoAccelerator(absent.reason()), options);
+                if (waiting.isPresent() || !layer.mayCome()) {
+                    yield new AcceleratedDetector(cpu, new NoAccelerator(absent.reason()), options);
+                }
+                var late = new LateAccelerator(
+                        absent.reason(),
+                        layer::probe,
+                        gpu -> accelerator(gpu, model, wish, cpu.model(), cache, mayBuild, _ -> {}),
+                        retry());
+                late.start();
+                yield new AcceleratedDetector(cpu, late, options);
             }
             case Gpu.Present gpu -> {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
-                var candidates = candidates(model, wish.precision());
+                wish.precision().ifPresent(precision -> requireOffered(model, precision));
                 var cpu = OnnxDetector.open(model.onnxForCpu(), oneByOne(options));
-                var counters = new EngineCounters();
-                var preparation = preparation(gpu, model, cpu.model(), candidates, cache, counters, mayBuild);
-                var accelerator = new TensorRtAccelerator(
-                        preparation,
-                        counters,
-                        new Retry(timing.firstRetry(), timing.lastRetry()),
-                        waiting.orElse(_ -> {}));
+                var accelerator = accelerator(gpu, model, wish, cpu.model(), cache, mayBuild, waiting.orElse(_ -> {}));
                 accelerator.start();
                 var detector = new AcceleratedDetector(cpu, accelerator, options);
                 if (waiting.isPresent()) {
@@ -160,6 +168,24 @@ public final class Engines {
                 yield detector;
             }
         };
+    }
+
+    private TensorRtAccelerator accelerator(
+            Gpu.Present gpu,
+            ZooModel model,
+            EngineWish wish,
+            ModelInfo info,
+            Path cache,
+            boolean mayBuild,
+            EngineProgress progress) {
+        var counters = new EngineCounters();
+        var candidates = candidates(model, wish.precision());
+        return new TensorRtAccelerator(
+                preparation(gpu, model, info, candidates, cache, counters, mayBuild), counters, retry(), progress);
+    }
+
+    private Retry retry() {
+        return new Retry(timing.firstRetry(), timing.lastRetry());
     }
 
     /**

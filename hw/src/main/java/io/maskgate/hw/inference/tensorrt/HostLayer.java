@@ -25,6 +25,11 @@ final class HostLayer implements NativeLayer {
     }
 
     @Override
+    public boolean mayCome() {
+        return Engines.hasDevice();
+    }
+
+    @Override
     public Built build(BuildOrder order) throws NativeFault {
         try {
             return open().build(order);

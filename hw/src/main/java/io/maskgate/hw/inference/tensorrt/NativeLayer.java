@@ -4,4 +4,7 @@ package io.maskgate.hw.inference.tensorrt;
 interface NativeLayer extends LinkedLayer {
     /** Without loading anything that is linked against NVIDIA's libraries; may take seconds. */
     Gpu probe();
+
+    /** Whether a GPU that is not found may be found later: its device is there, and its driver perhaps not yet. */
+    boolean mayCome();
 }

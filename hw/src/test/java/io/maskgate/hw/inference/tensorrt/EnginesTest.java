@@ -139,6 +139,23 @@ class EnginesTest {
                 .allSatisfy(found -> assertThat(found).hasSize(1));
     }
 
+    /** As at boot, when the driver comes up later than the gateway. */
+    @Test
+    void aGpuThatComesLaterServesWithoutARestart() {
+        layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
+        layer.mayCome = true;
+        var detector = open(EngineWish.auto());
+        assertThat(detector.status().state()).isEqualTo(State.CPU);
+        assertThat(detector.status().detail()).isEqualTo("cuInit: CUDA error 999; it is looked for again");
+        var onCpu = look(detector, 3);
+
+        layer.gpu = ScriptedLayer.ORIN;
+
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+        assertThat(detector.engine()).isEqualTo("tensorrt int8");
+        assertThat(look(detector, 3)).isEqualTo(onCpu);
+    }
+
     @Test
     void tensorRtAskedForAndMissingIsRefusedWithReasonAndRemedy() {
         layer.gpu = new Gpu.Absent("no driver", "install it");

@@ -47,6 +47,7 @@ final class ScriptedLayer implements NativeLayer {
     final Queue<NativeFault> loadFaults = new ConcurrentLinkedQueue<>();
     final CountDownLatch hanging = new CountDownLatch(1);
     volatile Gpu gpu = ORIN;
+    volatile boolean mayCome;
     /** What is found first, before {@link #gpu}. */
     final Queue<Gpu> probes = new ConcurrentLinkedQueue<>();
 
@@ -62,6 +63,11 @@ final class ScriptedLayer implements NativeLayer {
     @Override
     public Gpu probe() {
         return Objects.requireNonNullElse(probes.poll(), gpu);
+    }
+
+    @Override
+    public boolean mayCome() {
+        return mayCome;
     }
 
     @Override
