@@ -17,11 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -189,22 +186,10 @@ class GatewayTest {
     @Test
     void tooLittleMemoryToStartIsSaidWithTheRemedy() throws Exception {
         var usual = Site.surroundings();
-        var clock = new Clock() {
-            @Override
-            public Instant instant() {
-                throw new OutOfMemoryError("Cannot reserve 737280 bytes of direct buffer memory");
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
+        InstantSource scarceMemory = () -> {
+            throw new OutOfMemoryError("Cannot reserve 737280 bytes of direct buffer memory");
         };
+        var clock = scarceMemory.withZone(ZoneOffset.UTC);
         var scarce = new Gateway.Surroundings(usual.zoo(), usual.serviceManager(), usual.version(), clock);
         var config = Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x");
         assertThatExceptionOfType(StartException.class)

@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bodies and answers may cost: length, time, and how many at once. */
 class TransferLimitsTest {
+    private static final String HALF_AN_UPLOAD =
+            "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+                    + "Content-Length: 10\r\n\r\nx";
+
     private final Endpoints http = Endpoints.withPictures();
 
     @AfterEach
@@ -84,10 +88,8 @@ class TransferLimitsTest {
 
     @Test
     void moreUploadsAtOnceThanMayBeReadAreToldToWait() throws Exception {
-        String head = "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Content-Length: 10\r\n\r\nx";
-        try (var _ = http.raw(head);
-                var _ = http.raw(head)) {
+        try (var _ = http.raw(HALF_AN_UPLOAD);
+                var _ = http.raw(HALF_AN_UPLOAD)) {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(http.detect(new byte[] {1}, "image/png", "*/*")
                                     .statusCode())
@@ -97,10 +99,8 @@ class TransferLimitsTest {
 
     @Test
     void anUploadThatStopsHalfwayIsCutOffAndItsPlaceIsFreeAgain() throws Exception {
-        String head = "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                + "Content-Length: 10\r\n\r\nx";
-        try (var one = http.raw(head);
-                var _ = http.raw(head)) {
+        try (var one = http.raw(HALF_AN_UPLOAD);
+                var _ = http.raw(HALF_AN_UPLOAD)) {
             assertThat(one.getInputStream().read()).isEqualTo(-1);
             Awaitility.await()
                     .untilAsserted(() -> assertThat(http.detect(new byte[] {1}, "image/png", "*/*")

@@ -29,6 +29,21 @@ class CommandsTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
+    private int export(Path weights) {
+        return maskgate(
+                "export",
+                "--checkpoint",
+                weights,
+                "--out",
+                folder.resolve("m"),
+                "--name",
+                "tiny",
+                "--width",
+                64,
+                "--height",
+                64);
+    }
+
     private int maskgate(Object... arguments) {
         var words = new String[arguments.length];
         for (int i = 0; i < words.length; i++) {
@@ -46,19 +61,7 @@ class CommandsTest {
         var weights = folder.resolve("best.safetensors");
         TestWeights.write(new LightMask(16), weights);
 
-        assertThat(maskgate(
-                        "export",
-                        "--checkpoint",
-                        weights,
-                        "--out",
-                        folder.resolve("m"),
-                        "--name",
-                        "tiny",
-                        "--width",
-                        64,
-                        "--height",
-                        64))
-                .isZero();
+        assertThat(export(weights)).isZero();
         assertThat(out).hasToString(folder.resolve("m/fp32.onnx") + System.lineSeparator());
         assertThat(err.toString()).contains("lightmask-n16, 84 anchors");
 
@@ -206,19 +209,7 @@ class CommandsTest {
         var weights = folder.resolve("best.safetensors");
         TestWeights.write(new LightMask(16), weights);
         TestWeights.turned(Safetensors.read(weights), "stem.0.weight").write(weights);
-        assertThat(maskgate(
-                        "export",
-                        "--checkpoint",
-                        weights,
-                        "--out",
-                        folder.resolve("m"),
-                        "--name",
-                        "tiny",
-                        "--width",
-                        64,
-                        "--height",
-                        64))
-                .isEqualTo(2);
+        assertThat(export(weights)).isEqualTo(2);
         assertThat(err.toString()).contains("stem.0.weight: expected [16, 3, 3, 3], found [3, 16, 3, 3]");
     }
 
