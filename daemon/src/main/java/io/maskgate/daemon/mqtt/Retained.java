@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The newest value of each retained topic and whether the broker still has to hear it. Values that are overtaken before
@@ -23,7 +22,7 @@ final class Retained {
         long sentAt;
         boolean held;
         long heldUntil;
-        /** Why it cannot be said at all over this connection; empty where it can. */
+        /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
         String unsayable = "";
         /** Whether the broker has the present value. */
         boolean taken;
@@ -39,6 +38,14 @@ final class Retained {
         long untilDue(long now) {
             long rest = held ? Math.max(0, heldUntil - now) : 0;
             return sentBefore ? Math.max(rest, sentAt + interval - now) : rest;
+        }
+
+        /** Whether for the first time. */
+        boolean cannotBeSaid(String why) {
+            boolean first = !unsayableBefore;
+            unsayable = why;
+            unsayableBefore = true;
+            return first;
         }
 
         void sayAgain() {
@@ -96,6 +103,7 @@ final class Retained {
         var entry = entries.get(topic);
         if (entry != null) {
             entry.taken = !entry.dirty;
+            entry.unsayable = "";
         }
     }
 
@@ -105,38 +113,38 @@ final class Retained {
         return entry == null || entry.taken;
     }
 
-    /** The broker did not take the value: its newest is sent again after the pause. */
-    synchronized void refused(String topic, long now, Duration pause) {
+    /**
+     * The broker did not take the value: its newest is sent again after the pause.
+     *
+     * @return whether this topic is in such trouble for the first time
+     */
+    synchronized boolean refused(String topic, String why, long now, Duration pause) {
         var entry = entries.get(topic);
-        if (entry != null) {
-            entry.dirty = true;
-            entry.held = true;
-            entry.heldUntil = now + pause.toNanos();
+        if (entry == null) {
+            return false;
         }
+        entry.dirty = true;
+        entry.held = true;
+        entry.heldUntil = now + pause.toNanos();
+        return entry.cannotBeSaid(why);
     }
 
     /**
      * The value cannot be said over this connection; it is tried again over the next one, or when there is another.
      *
-     * @return whether that is the first time with this topic
+     * @return whether this topic is in such trouble for the first time
      */
     synchronized boolean setAside(String topic, String why) {
         var entry = entries.get(topic);
-        if (entry == null) {
-            return false;
-        }
-        boolean first = !entry.unsayableBefore;
-        entry.unsayable = why;
-        entry.unsayableBefore = true;
-        return first;
+        return entry != null && entry.cannotBeSaid(why);
     }
 
-    /** What cannot be said over this connection, and why; empty when all can. */
+    /** What the broker does not have, and why; empty when nothing is known against any. */
     synchronized String unsayable() {
-        return entries.entrySet().stream()
+        return Few.of(entries.entrySet().stream()
                 .filter(topic -> !topic.getValue().unsayable.isEmpty())
                 .map(topic -> topic.getKey() + " is not said: " + topic.getValue().unsayable)
-                .collect(Collectors.joining("; "));
+                .toList());
     }
 
     /**
@@ -152,7 +160,6 @@ final class Retained {
                 entry.held = false;
                 entry.sentBefore = true;
                 entry.sentAt = now;
-                entry.unsayable = "";
                 return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8), entry.kept));
             }
         }

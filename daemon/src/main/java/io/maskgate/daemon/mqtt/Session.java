@@ -228,8 +228,7 @@ final class Session implements Wire.Listener {
             }
             var message = next.get();
             if (isTooLarge(message.topic(), message.payload())) {
-                drain.refused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
-                failure(Reasons.words(Reasons.PACKET_TOO_LARGE));
+                eventRefused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
             } else {
                 publish(message.sequence(), message.topic(), message.payload(), false, now);
             }
@@ -263,19 +262,36 @@ final class Session implements Wire.Listener {
                 }
             }
             case Receipt.Refused(int code) -> {
-                failure(Reasons.words(code));
-                long now = System.nanoTime();
-                drain.refused(key, code, now);
-                if (topic != null) {
-                    retained.refused(topic, now, pace.maxBackoff());
+                if (topic == null) {
+                    eventRefused(key, code, System.nanoTime());
+                } else {
+                    retainedRefused(topic, code, System.nanoTime());
                 }
-                LOG.log(
-                        Level.DEBUG,
-                        "The broker refuses {0}: {1}",
-                        topic == null ? "an event" : topic,
-                        Reasons.words(code));
             }
         }
+    }
+
+    private void eventRefused(long key, int code, long now) {
+        failure(Reasons.words(code));
+        drain.refused(key, code, now)
+                .ifPresent(topic -> LOG.log(
+                        Level.WARNING,
+                        "The broker refuses {0} ({1}): its messages wait and are tried again; check the broker''s access"
+                                + " list and quotas",
+                        topic,
+                        Reasons.words(code)));
+    }
+
+    private void retainedRefused(String topic, int code, long now) {
+        failure(Reasons.words(code));
+        boolean first = retained.refused(
+                topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
+        LOG.log(
+                first ? Level.WARNING : Level.DEBUG,
+                "The broker refuses {0} ({1}): it is tried again every {2} s; check the broker''s access list and quotas",
+                topic,
+                Reasons.words(code),
+                Long.toString(pace.maxBackoff().toSeconds()));
     }
 
     /** Only what happened during this connection: a backlog says nothing of the gateway's speed. */

@@ -49,7 +49,7 @@ class RetainedTest {
     void aRefusedValueIsSentAgainAfterThePauseWithItsNewestText() {
         retained.put("a", "1", SECOND);
         assertThat(due(0)).containsExactly("a=1");
-        retained.refused("a", 100 * MILLI, Duration.ofSeconds(60));
+        retained.refused("a", "not authorised", 100 * MILLI, Duration.ofSeconds(60));
         retained.put("a", "2", SECOND);
         assertThat(due(59_000 * MILLI)).isEmpty();
         assertThat(retained.untilDue(59_000 * MILLI)).isEqualTo(1_100 * MILLI);
@@ -73,7 +73,7 @@ class RetainedTest {
         retained.put("count", "2", SECOND);
         retained.put("quota", "2", SECOND);
         assertThat(due(0)).hasSize(2);
-        retained.refused("quota", 0, SECOND);
+        retained.refused("quota", "quota exceeded", 0, SECOND);
         retained.put("count", "0", SECOND);
         assertThat(retained.next(MILLI, true).orElseThrow().payload())
                 .asString()
@@ -95,7 +95,33 @@ class RetainedTest {
                 .isFalse();
         retained.put("long", "text", Duration.ZERO);
         assertThat(due(0)).containsExactly("long=text");
+        retained.accepted("long");
         assertThat(retained.unsayable()).isEmpty();
+    }
+
+    @Test
+    void whatTheBrokerRefusesIsNamedUntilItTakesIt() {
+        retained.put("a", "1", SECOND);
+        due(0);
+        assertThat(retained.refused("a", "not authorised", 0, SECOND)).isTrue();
+        assertThat(due(1000 * MILLI)).hasSize(1);
+        assertThat(retained.unsayable()).as("nobody knows better yet").isEqualTo("a is not said: not authorised");
+        assertThat(retained.refused("a", "not authorised", 0, SECOND))
+                .as("for the first time")
+                .isFalse();
+        due(2000 * MILLI);
+        retained.accepted("a");
+        assertThat(retained.unsayable()).isEmpty();
+    }
+
+    @Test
+    void ofManyThatAreRefusedThreeAreNamedAndTheOthersCounted() {
+        for (int i = 0; i < 224; i++) {
+            retained.put("topic" + i, "1", SECOND);
+            retained.refused("topic" + i, "no", 0, SECOND);
+        }
+        assertThat(retained.unsayable())
+                .isEqualTo("topic0 is not said: no; topic1 is not said: no; topic2 is not said: no; and so with 221 more");
     }
 
     private List<String> due(long now) {
