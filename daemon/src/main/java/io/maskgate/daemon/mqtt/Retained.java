@@ -2,6 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class Retained {
         long heldUntil;
         /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
         String unsayable = "";
+        /** How often something was sent. */
+        long turn;
         /** Whether the broker has the present value. */
         boolean taken;
 
@@ -38,6 +41,23 @@ final class Retained {
         long untilDue(long now) {
             long rest = held ? Math.max(0, heldUntil - now) : 0;
             return sentBefore ? Math.max(rest, sentAt + interval - now) : rest;
+        }
+
+        boolean isDue(long now, boolean last) {
+            return dirty && (untilDue(now) == 0 || last && !held);
+        }
+
+        /** What was never said has been silent for longest. */
+        long silence(long now) {
+            return sentBefore ? now - sentAt : Long.MAX_VALUE;
+        }
+
+        Due send(String topic, long now) {
+            dirty = false;
+            held = false;
+            sentBefore = true;
+            sentAt = now;
+            return new Due(topic, value.getBytes(StandardCharsets.UTF_8), kept, ++turn);
         }
 
         /** Whether for the first time. */
@@ -61,8 +81,9 @@ final class Retained {
      * A value to be sent now.
      *
      * @param kept whether the broker is to keep it
+     * @param turn how often this topic was sent so far
      */
-    record Due(String topic, byte[] payload, boolean kept) {}
+    record Due(String topic, byte[] payload, boolean kept, long turn) {}
 
     /** @param interval least time between two values of this topic */
     synchronized void put(String topic, String value, Duration interval) {
@@ -98,11 +119,15 @@ final class Retained {
         }
     }
 
-    /** The broker took a value. */
-    synchronized void accepted(String topic) {
+    /**
+     * The broker took a value, not always the newest: where it is far away, several are on their way.
+     *
+     * @param turn of {@link Due}
+     */
+    synchronized void accepted(String topic, long turn) {
         var entry = entries.get(topic);
         if (entry != null) {
-            entry.taken = !entry.dirty;
+            entry.taken |= !entry.dirty && turn == entry.turn;
             entry.unsayable = "";
         }
     }
@@ -148,22 +173,16 @@ final class Retained {
     }
 
     /**
-     * The next value that is due; it counts as sent.
+     * Of the values that are due the one whose topic was silent for longest, so that none starves where the broker is far
+     * away; it counts as sent.
      *
      * @param last whether this is the last occasion: then no value waits for its interval
      */
     synchronized Optional<Due> next(long now, boolean last) {
-        for (var topic : entries.entrySet()) {
-            var entry = topic.getValue();
-            if (entry.dirty && (entry.untilDue(now) == 0 || last && !entry.held)) {
-                entry.dirty = false;
-                entry.held = false;
-                entry.sentBefore = true;
-                entry.sentAt = now;
-                return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8), entry.kept));
-            }
-        }
-        return Optional.empty();
+        return entries.entrySet().stream()
+                .filter(topic -> topic.getValue().isDue(now, last))
+                .max(Comparator.comparingLong(topic -> topic.getValue().silence(now)))
+                .map(topic -> topic.getValue().send(topic.getKey(), now));
     }
 
     /** Nanoseconds until something is due; {@link Long#MAX_VALUE} when nothing waits. */

@@ -37,7 +37,7 @@ final class Session implements Wire.Listener {
     /** When each message in flight was sent, oldest first; retained ones have negative keys. */
     private final Map<Long, Long> sentAt = new LinkedHashMap<>();
 
-    private final Map<Long, String> retainedInFlight = new LinkedHashMap<>();
+    private final Map<Long, Retained.Due> retainedInFlight = new LinkedHashMap<>();
     private final long connectedAt = System.nanoTime();
     private int window;
     private long backlog;
@@ -198,7 +198,7 @@ final class Session implements Wire.Listener {
                 setAside(due);
             } else {
                 long key = --retainedSent;
-                retainedInFlight.put(key, due.topic());
+                retainedInFlight.put(key, due);
                 publish(key, due.topic(), due.payload(), due.kept(), now);
             }
         }
@@ -252,20 +252,20 @@ final class Session implements Wire.Listener {
 
     private void answered(long key, Receipt receipt) {
         sentAt.remove(key);
-        var topic = retainedInFlight.remove(key);
+        var said = retainedInFlight.remove(key);
         switch (receipt) {
             case Receipt.Accepted() -> {
                 metrics.mqttPublished.inc();
                 drain.accepted(key).ifPresent(this::observeLatency);
-                if (topic != null) {
-                    retained.accepted(topic);
+                if (said != null) {
+                    retained.accepted(said.topic(), said.turn());
                 }
             }
             case Receipt.Refused(int code) -> {
-                if (topic == null) {
+                if (said == null) {
                     eventRefused(key, code, System.nanoTime());
                 } else {
-                    retainedRefused(topic, code, System.nanoTime());
+                    retainedRefused(said.topic(), code, System.nanoTime());
                 }
             }
         }

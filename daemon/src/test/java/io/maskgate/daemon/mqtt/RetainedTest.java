@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,8 +95,9 @@ class RetainedTest {
                 .as("for the first time")
                 .isFalse();
         retained.put("long", "text", Duration.ZERO);
-        assertThat(due(0)).containsExactly("long=text");
-        retained.accepted("long");
+        var shorter = retained.next(0, false).orElseThrow();
+        assertThat(shorter.payload()).asString().isEqualTo("text");
+        retained.accepted("long", shorter.turn());
         assertThat(retained.unsayable()).isEmpty();
     }
 
@@ -109,8 +111,7 @@ class RetainedTest {
         assertThat(retained.refused("a", "not authorised", 0, SECOND))
                 .as("for the first time")
                 .isFalse();
-        due(2000 * MILLI);
-        retained.accepted("a");
+        retained.accepted("a", retained.next(2000 * MILLI, false).orElseThrow().turn());
         assertThat(retained.unsayable()).isEmpty();
     }
 
@@ -122,6 +123,30 @@ class RetainedTest {
         }
         assertThat(retained.unsayable())
                 .isEqualTo("topic0 is not said: no; topic1 is not said: no; topic2 is not said: no; and so with 221 more");
+    }
+
+    @Test
+    void theAcknowledgementOfAnOldValueIsNoneOfTheNewest() {
+        retained.put("a", "1", Duration.ZERO);
+        var old = retained.next(0, false).orElseThrow();
+        retained.put("a", "", Duration.ZERO);
+        var newest = retained.next(0, false).orElseThrow();
+        retained.accepted("a", old.turn());
+        assertThat(retained.isTaken("a")).isFalse();
+        retained.accepted("a", newest.turn());
+        assertThat(retained.isTaken("a")).isTrue();
+    }
+
+    @Test
+    void whereTheBrokerTakesOneInASecondEveryTopicHasItsTurn() {
+        var said = new HashSet<String>();
+        for (int second = 0; second < 6; second++) {
+            for (var topic : List.of("a", "b", "c")) {
+                retained.put(topic, Integer.toString(second), SECOND);
+            }
+            said.add(retained.next(second * 1000 * MILLI, false).orElseThrow().topic());
+        }
+        assertThat(said).containsExactlyInAnyOrder("a", "b", "c");
     }
 
     private List<String> due(long now) {
