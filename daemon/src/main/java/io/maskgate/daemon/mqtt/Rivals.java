@@ -128,8 +128,7 @@ final class Rivals {
             }
             wire.publish(topics.ask(), self.json().getBytes(StandardCharsets.UTF_8), false, receipt -> {
                 if (receipt instanceof Wire.Receipt.Refused(int code)) {
-                    answer.completeExceptionally(
-                            new WireException(WireException.Kind.REFUSED, Reasons.words(code)));
+                    answer.completeExceptionally(new WireException(WireException.Kind.REFUSED, Reasons.words(code)));
                 }
             });
             var found = Optional.of(answer.get(LISTENING.toNanos(), TimeUnit.NANOSECONDS));

@@ -108,6 +108,14 @@ final class Session implements Wire.Listener {
 
     /** Publishes until the connection is lost (which throws) or it is time to go. */
     void run(Farewell farewell) throws WireException, InterruptedException {
+        try {
+            publish(farewell);
+        } finally {
+            metrics.outboxDraining.set(0);
+        }
+    }
+
+    private void publish(Farewell farewell) throws WireException, InterruptedException {
         retained.sayAllAgain();
         drain.restart(System.nanoTime());
         boolean eventsFirst = false;
@@ -284,8 +292,8 @@ final class Session implements Wire.Listener {
 
     private void retainedRefused(String topic, int code, long now) {
         failure(Reasons.words(code));
-        boolean first = retained.refused(
-                topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
+        boolean first =
+                retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
         LOG.log(
                 first ? Level.WARNING : Level.DEBUG,
                 "The broker refuses {0} ({1}): it is tried again every {2} s; check the broker''s access list and quotas",

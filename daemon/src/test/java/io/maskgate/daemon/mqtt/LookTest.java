@@ -21,8 +21,8 @@ class LookTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Topics topics = new Topics("maskgate", "lobby");
-    private final Rivals rivals = new Rivals(
-            topics, Pace.USUAL, new GatewayMetrics(new PrometheusRegistry()), System::nanoTime);
+    private final Rivals rivals =
+            new Rivals(topics, Pace.USUAL, new GatewayMetrics(new PrometheusRegistry()), System::nanoTime);
 
     /** What the broker does to who looks. */
     private interface Broker {

@@ -122,7 +122,8 @@ class RetainedTest {
             retained.refused("topic" + i, "no", 0, SECOND);
         }
         assertThat(retained.unsayable())
-                .isEqualTo("topic0 is not said: no; topic1 is not said: no; topic2 is not said: no; and so with 221 more");
+                .isEqualTo(
+                        "topic0 is not said: no; topic1 is not said: no; topic2 is not said: no; and so with 221 more");
     }
 
     @Test
