@@ -16,7 +16,7 @@ final class WatchedDecoder implements Decoder {
     private final HardwareDecoders watching;
 
     /** @param decoder owned from now on */
-    private WatchedDecoder(Decoder decoder, HardwareDecoders watching) {
+    WatchedDecoder(Decoder decoder, HardwareDecoders watching) {
         this.decoder = decoder;
         this.watching = watching;
     }

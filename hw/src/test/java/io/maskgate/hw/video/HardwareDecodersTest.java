@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,8 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +133,31 @@ class HardwareDecodersTest {
         decoders.distrust("h264_cuvid");
         assertThat(decoders.forCodec("h264")).isEmpty();
         assertThat(tried).hasSize(2);
+    }
+
+    @Test
+    void duringEachCallItIsKnownThatTheThreadIsInTheDecoder() {
+        var decoders = working("h264_cuvid");
+        Map<String, Optional<String>> where = new TreeMap<>();
+        var called = (Decoder) Proxy.newProxyInstance(
+                Decoder.class.getClassLoader(), new Class<?>[] {Decoder.class}, (_, method, _) -> {
+                    if (method.getName().equals("name")) {
+                        return "h264_cuvid";
+                    }
+                    where.put(method.getName(), decoders.stuck(Thread.currentThread()));
+                    return method.getReturnType() == int.class ? 0 : null;
+                });
+        try (var frame = new AVFrame((Pointer) null);
+                var packet = new AVPacket((Pointer) null);
+                var decoder = new WatchedDecoder(called, decoders)) {
+            decoder.send(packet);
+            decoder.receive(frame);
+            decoder.drain();
+            decoder.forget();
+        }
+        assertThat(where.keySet()).containsExactly("close", "drain", "forget", "receive", "send");
+        assertThat(where.values()).containsOnly(Optional.of("h264_cuvid"));
+        assertThat(decoders.stuck(Thread.currentThread())).isEmpty();
     }
 
     @Test
