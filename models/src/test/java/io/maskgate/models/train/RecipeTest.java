@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.distil.Distillation;
+import io.maskgate.models.distil.Ramp;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.net.LightMask;
 import java.io.IOException;
@@ -150,6 +151,34 @@ class RecipeTest {
         refused(
                 Recipes.tiny(1) + "preset: paper\n",
                 "14: preset: expected one of [article, article-second, maskgate] or");
+    }
+
+    /** By the ablation in README.md. */
+    @Test
+    void thePresetOfOurOwnTeachesTheKindsThatMeasuredBest() throws IOException {
+        var distillation = Recipe.read(write(Recipes.tiny(1).replaceAll("(?m)^(optimiser|loss):.*\n", "") + """
+            preset: maskgate
+            distillation: {teachers: [{name: t, weights: t.safetensors}]}
+            """))
+                .distillation();
+        assertThat(distillation.hard().weight()).isEqualTo(1);
+        assertThat(distillation.soft()).isEqualTo(new Distillation.Soft(1, Ramp.CONSTANT, 0, 0, 4, 0));
+        assertThat(distillation.box()).isEqualTo(new Distillation.Box(0.25, Ramp.CONSTANT, 0, 0, 10));
+        assertThat(distillation.wantsFeatures()).isFalse();
+    }
+
+    /** Their runs were with all kinds, which the preset no longer says. */
+    @ParameterizedTest
+    @CsvSource({"lightmask-640x384-distilled, 1, 0.25", "lightmask-320-distilled, 0.5, 0.1"})
+    void aRecipeOfADoneRunKeepsItsKinds(String name, double soft, double box) throws IOException {
+        var distillation = Recipe.read(Path.of("recipes", name + ".yaml")).distillation();
+        assertThat(distillation.hard().weight()).isEqualTo(1);
+        assertThat(distillation.soft()).isEqualTo(new Distillation.Soft(soft, Ramp.CONSTANT, 0, 0, 4, 0));
+        assertThat(distillation.box()).isEqualTo(new Distillation.Box(box, Ramp.CONSTANT, 0, 0, 10));
+        assertThat(distillation.feature())
+                .isEqualTo(new Distillation.Feature(1, Ramp.COSINE, 0.1, 0, Distillation.Imitation.CWD, 1));
+        assertThat(distillation.attention()).isEqualTo(new Distillation.Attention(1, Ramp.CONSTANT, 0, 0));
+        assertThat(distillation.relation()).isEqualTo(new Distillation.Relation(1, Ramp.CONSTANT, 0, 0, 1, 2));
     }
 
     @Test
