@@ -63,6 +63,11 @@ public record Recipe(
                 "batch",
                 batch,
                 "2 or more for distillation.relation, which is between the views of a batch");
+        int all = phases.stream().mapToInt(Phase::epochs).sum();
+        for (var kind : distillation.neverTaught(all)) {
+            throw new IllegalArgumentException("distillation." + kind + ".off: expected fewer than the recipe's " + all
+                    + " epochs, found a weight that is off in all of them");
+        }
     }
 
     /**

@@ -101,6 +101,11 @@ class RecipeTest {
         teachers: [{name: a, weights: a.pt}]             | 14: distillation.teachers[0]: weights: expected a file .safet
         teachers: [{name: a}]                            | 14: distillation.teachers[0]: weights: expected weights or re
         'feature: {weight: 1}, teachers: [{name: a, weights: a.onnx, adapter: a.yaml}]' | 14: distillation: feature: expected a teacher that is a network
+        'feature: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: b, weights: b.onnx, adapter: b.yaml}]' | 14: distillation: teachers[1].weights: expected a network (.safetensors or a recipe), or a weight for soft or box, which are all an ONNX file teaches, found b.onnx
+        'soft: {weight: 1, off: 2}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.soft.off: expected fewer than the recipe
+        'soft: {weight: 1, end: 0.1}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.soft: end: expected 0 or none beside schedule: constant, found 0.1
+        'feature: {weight: 1, kind: mse, temperature: 2}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.feature: temperature: expected 1 or none beside kind: mse, which has none, found 2.0
+        'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors, confidence: 0.5}]' | 14: distillation.teachers[0]: confidence: expected one only beside an .onnx file: a network is listened to everywhere, found 0.5
         'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: a, weights: b.safetensors}]' | a name no other teacher has
         """)
     void whatCannotBeLearntIsRefusedWithLineAndKey(String distillation, String expected) throws IOException {
