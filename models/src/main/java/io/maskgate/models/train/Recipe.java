@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Everything a training run depends on besides its data.
@@ -118,11 +119,6 @@ public record Recipe(
         }
     }
 
-    /** The file it stands on, where its preset is one. */
-    public Optional<Path> presetFile(Path file) {
-        return preset.isEmpty() ? Optional.empty() : new Presets(file, UnaryOperator.identity()).file(preset);
-    }
-
     /** The network to train. */
     public Network build() {
         return architecture(network.isEmpty() ? "lightmask-n" + neck : network);
@@ -219,18 +215,26 @@ public record Recipe(
     }
 
     /**
-     * A file's text without need of another: where it stands on a file, both as one, placeholders kept. Presets that have
-     * a name stay named.
+     * A file's text without need of another: as it is, or where it stands on a preset both as one, placeholders kept. A
+     * preset of a name is written out too: another version may mean other keys by it.
      */
     public static String standalone(Path file) throws IOException {
-        var presets = new Presets(file, Placeholder::hidden);
         var own = StrictYaml.resolved(file, Placeholder::hidden, _ -> Optional.empty());
-        if (presets.file(own.path("preset").asText()).isEmpty()) {
-            return Files.readString(file);
-        }
-        var whole = StrictYaml.resolved(file, Placeholder::hidden, presets::of);
-        whole.remove("preset");
-        return Placeholder.shown(whole);
+        return own.path(Presets.KEY).asText().isEmpty() ? Files.readString(file) : whole(file, Optional.empty());
+    }
+
+    /** The same with this recipe's seed, which the file may not say. */
+    public String standaloneOf(Path file) throws IOException {
+        return read(file).seed == seed ? standalone(file) : whole(file, Optional.of(seed));
+    }
+
+    /** With the comment a file begins with; the others are lost. */
+    private static String whole(Path file, Optional<Long> seed) throws IOException {
+        var tree = StrictYaml.resolved(file, Placeholder::hidden, new Presets(file, Placeholder::hidden)::of);
+        tree.remove(Presets.KEY);
+        seed.ifPresent(other -> tree.put("seed", other));
+        var comment = Files.readString(file).lines().takeWhile(line -> line.startsWith("#"));
+        return comment.map(line -> line + "\n").collect(Collectors.joining()) + Placeholder.shown(tree);
     }
 
     private static void require(boolean holds, String key, Object found, String expected) {

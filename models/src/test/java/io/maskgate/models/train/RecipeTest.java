@@ -193,10 +193,52 @@ class RecipeTest {
         var recipe = Recipe.read(file);
         assertThat(recipe.batch()).isEqualTo(2);
         assertThat(recipe.epochs()).isEqualTo(2);
-        assertThat(recipe.presetFile(file)).contains(base.toAbsolutePath());
         Files.writeString(base, Recipes.tiny(2) + "colour: red\n");
         refused("preset: base.yaml\n", "base.yaml:14: colour: unknown key");
         refused("name: x\npreset: none.yaml\n", ":2: preset: expected a readable file, found ");
+    }
+
+    @Test
+    void aPresetStandsOnNothing() throws IOException {
+        Files.writeString(folder.resolve("base.yaml"), Recipes.tiny(2) + "preset: article\n");
+        refused(
+                "preset: base.yaml\nbatch: 2\n",
+                "base.yaml:14: preset: expected no such key in a file that others stand on, found article");
+    }
+
+    /** Neither the file it stood on nor a preset of that name need be there, or mean the same, when it is read again. */
+    @ParameterizedTest
+    @CsvSource({"recipe.yaml, 1", "base.yaml, 1", "article, 1", "article, 9"})
+    void aRecipeThatIsKeptStandsAlone(String preset, long seed) throws IOException {
+        Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(2));
+        Files.writeString(folder.resolve("base.yaml"), Recipes.tiny(2));
+        var run = Files.createDirectories(folder.resolve("run"));
+        var given = Files.createDirectories(folder.resolve("given")).resolve("own.yaml");
+        String own = preset.endsWith(".yaml")
+                ? "preset: ../" + preset + "\nbatch: 2\n"
+                : Recipes.tiny(1).replaceAll("(?m)^(optimiser|loss):.*\n", "") + """
+                    preset: article
+                    distillation: {teachers: [{name: t, weights: t.safetensors}]}
+                    """;
+        Files.writeString(given, "# Why it is so.\n" + own);
+        var recipe = Recipe.read(given).withSeed(seed);
+
+        var kept = Files.writeString(run.resolve("recipe.yaml"), recipe.standaloneOf(given));
+        Files.delete(folder.resolve("recipe.yaml"));
+        Files.delete(folder.resolve("base.yaml"));
+
+        assertThat(kept).content().startsWith("# Why it is so.\n").doesNotContain("preset");
+        assertThat(Recipe.read(kept).digest()).isEqualTo(recipe.digest());
+    }
+
+    @Test
+    void aRecipeThatStandsOnNothingIsKeptAsItIs() throws IOException {
+        String text = "# Why it is so.\n" + Recipes.tiny(1) + "# The end.\n";
+        var file = write(text);
+        assertThat(Recipe.read(file).standaloneOf(file)).isEqualTo(text);
+        assertThat(Recipe.read(file).withSeed(7).standaloneOf(file))
+                .contains("seed: 7")
+                .doesNotContain("# The end.");
     }
 
     @ParameterizedTest
