@@ -86,6 +86,19 @@ public record Distillation(
         return new Distillation(others, hard, soft, box, feature, attention, relation, replay);
     }
 
+    /**
+     * How is learnt, without where anything lies: what tells runs apart besides what their teachers are. Empty for {@link
+     * #none()}.
+     */
+    public String manner() {
+        if (equals(none())) {
+            return "";
+        }
+        var who = teachers.stream().map(TeacherFile::manner).toList();
+        String points = box.weight > 0 ? " distances at " + Distiller.POINTS : "";
+        return who + " " + hard + soft + box + feature + attention + relation + " views of " + replay.epochs + points;
+    }
+
     /** The weight of the loss against the labels at a moment of the run. */
     public double hardAt(Share.Moment moment) {
         return hard.at(moment);

@@ -42,6 +42,11 @@ public record TeacherFile(
         return new TeacherFile(name, file, adapter, "", share, confidence);
     }
 
+    /** How it teaches, without where it lies: two spellings of one path are one teacher. */
+    String manner() {
+        return name + " " + share + " " + confidence;
+    }
+
     private static String both(String weights, String recipe) {
         return weights.isEmpty() && recipe.isEmpty() ? "neither" : "both";
     }

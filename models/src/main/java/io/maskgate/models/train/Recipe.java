@@ -162,17 +162,27 @@ public record Recipe(
     }
 
     /**
-     * Tells recipes apart: a run goes on only by the recipe it was begun with. What a recipe does not use is left out, so
-     * that runs begun before it could be used go on.
+     * Tells recipes apart: a run goes on only by the recipe it was begun with. Paths are left out, since one file has many:
+     * what start and teachers are is told by their own sums. What a recipe does not use is left out too, so that runs
+     * begun before it could be used go on.
      */
     public String digest() {
+        return digest(start.isEmpty() ? "" : "given", distillation.manner());
+    }
+
+    /** As it was noted by runs that are older: with the paths as they were written. */
+    String digestWithPaths() {
+        return digest(start, distillation.equals(Distillation.none()) ? "" : distillation.toString());
+    }
+
+    private String digest(String begun, String learnt) {
         String all = toString();
         String old = all.substring(0, all.lastIndexOf(", preset="))
+                        .replace(", start=" + start + ", ", ", start=" + begun + ", ")
                         .replace(", cosineEpochs=0", "")
                         .replace(", disguise=0.0", "")
                 + "]";
-        String newer = network + (distillation.equals(Distillation.none()) ? "" : distillation);
-        return Integer.toHexString((old + newer).hashCode());
+        return Integer.toHexString((old + network + learnt).hashCode());
     }
 
     public int epochs() {

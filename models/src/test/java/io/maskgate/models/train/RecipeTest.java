@@ -263,6 +263,27 @@ class RecipeTest {
     }
 
     @Test
+    void whereFilesLieMakesNoOtherRecipe() throws IOException {
+        String yaml = Recipes.tiny(1).replace("start: \"\"", "start: a/start.safetensors") + """
+            distillation:
+              box: {weight: 1}
+              replay: {folder: a/answers}
+              teachers: [{name: s, weights: a/s.safetensors}, {name: t, weights: a/t.onnx, adapter: a/t.yaml}]
+            """;
+        var recipe = Recipe.read(write(yaml));
+        assertThat(Recipe.read(write(yaml.replace("a/", "./b/../a/"))).digest()).isEqualTo(recipe.digest());
+        assertThat(Recipe.read(write(yaml.replace("start: a/start.safetensors", "start: ''")))
+                        .digest())
+                .isNotEqualTo(recipe.digest());
+        for (String other : new String[] {"share: 2", "confidence: 0.4"}) {
+            var changed = yaml.replace("adapter: a/t.yaml", "adapter: a/t.yaml, " + other);
+            assertThat(Recipe.read(write(changed)).digest()).isNotEqualTo(recipe.digest());
+        }
+        assertThat(Recipe.read(write(yaml.replace("weight: 1", "weight: 2"))).digest())
+                .isNotEqualTo(recipe.digest());
+    }
+
+    @Test
     void anEmptyFileIsNoRecipe() throws IOException {
         var file = write("\n");
         assertThatThrownBy(() -> Recipe.read(file)).hasMessage(file + ":1: expected a recipe, found an empty file");
