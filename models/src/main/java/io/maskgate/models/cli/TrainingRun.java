@@ -74,8 +74,10 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                 err.println("activations in float32: this processor cannot multiply bfloat16");
             }
             var teachers = judge(classroom, validation, type);
-            var extras =
-                    new TrainingLoader.Extras(recipe.distillation().replay().epochs(), classroom.onlookers());
+            var extras = new TrainingLoader.Extras(
+                    recipe.distillation().replay().epochs(),
+                    classroom.onlookers(),
+                    epoch -> recipe.distillation().wantsAnswers(epoch, recipe.epochs()));
             var loader = new TrainingLoader(
                     train.dataset(),
                     train,
