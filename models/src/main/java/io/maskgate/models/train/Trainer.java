@@ -161,10 +161,11 @@ public final class Trainer implements AutoCloseable {
                 new Schedule(rate.learningRate(), rate.finalRate(), rate.warmupSteps(), (long) perEpoch * cosine);
         var mean = new MovingAverage(average, rate.average(), recipe.start().isEmpty() ? 2000 : 100);
         int end = Math.min(recipe.epochs(), lastEpoch);
-        for (int epoch = progress.epoch(); epoch < end; epoch++) {
+        int first = progress.epoch();
+        for (int epoch = first; epoch < end; epoch++) {
             var augment = recipe.phase(epoch).augment();
-            boolean change = epoch == progress.epoch()
-                    || !augment.equals(recipe.phase(epoch - 1).augment());
+            boolean change =
+                    epoch == first || !augment.equals(recipe.phase(epoch - 1).augment());
             if (change) {
                 loader.recipe(augment);
                 loader.startAt(epoch);

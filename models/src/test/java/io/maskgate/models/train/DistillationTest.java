@@ -79,14 +79,12 @@ class DistillationTest {
     void answersAreGivenOnceAndReplayedInLaterEpochsAndOtherRunsWithTheSameResult() throws IOException {
         var once = run(Recipes.tiny(3) + Distilling.replayed(folder, 1), folder.resolve("a"), false, 9);
         assertThat(once.asked).containsExactly(2L, 2L);
-        assertThat(once.replayed.getFirst()).isEqualTo(4);
+        assertThat(once.replayed).as("no batch is made twice").containsExactly(4L, 4L);
 
         var again = run(Recipes.tiny(3) + Distilling.replayed(folder, 1), folder.resolve("b"), false, 9);
         assertThat(again.asked).containsExactly(0L, 0L);
         assertThat(folder.resolve("b/checkpoint.safetensors"))
                 .hasSameBinaryContentAs(folder.resolve("a/checkpoint.safetensors"));
-
-        assertThat(once.replayed.getLast()).isEqualTo(4);
 
         var other = Recipes.tiny(3).replace("seed: 1", "seed: 2") + Distilling.replayed(folder, 1);
         assertThat(run(other, folder.resolve("c"), false, 9).asked).containsExactly(2L, 2L);
