@@ -4,13 +4,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
-/** Writes under a temporary name, forces to disk, renames: a full disk or a kill leaves the old file as it was. */
+/**
+ * Writes under a temporary name, forces to disk, renames: a full disk or a kill leaves the old file as it was. Several may
+ * write the same file at once, from other processes and machines too: the last one's stays.
+ */
 public final class AtomicFile {
+    /** No other process has it: process numbers repeat where containers share a folder. */
+    private static final String MINE = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
+
+    private static final String ENDING = ".part";
+    /** No write takes as long, so that what is older was left by a kill. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
     private AtomicFile() {}
 
     /** What is to stand in the file. */
@@ -26,9 +42,10 @@ public final class AtomicFile {
      */
     public static void write(Path file, Content content) throws IOException {
         var folder = file.toAbsolutePath().getParent();
-        var temporary = folder.resolve(file.getFileName() + ".part");
+        var temporary = temporary(file);
         try {
             Files.createDirectories(folder);
+            sweep(file, folder);
             try (var channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
@@ -43,8 +60,41 @@ public final class AtomicFile {
                 entries.force(true);
             }
         } catch (IOException e) {
-            Files.deleteIfExists(temporary);
             throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+        } finally {
+            // Still there only where something failed.
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Where this thread writes a file until it is whole: beside it, under a name that nobody else takes. */
+    public static Path temporary(Path file) {
+        return file.toAbsolutePath()
+                .resolveSibling(file.getFileName() + "." + MINE + "-"
+                        + Thread.currentThread().threadId() + ENDING);
+    }
+
+    /** Removes what killed writers of the same file left long ago. */
+    private static void sweep(Path file, Path folder) throws IOException {
+        String beginning = file.getFileName() + ".";
+        var then = Instant.now().minus(ABANDONED);
+        try (var abandoned = Files.newDirectoryStream(folder, other -> {
+            String name = other.getFileName().toString();
+            return name.startsWith(beginning) && name.endsWith(ENDING) && name.length() > beginning.length();
+        })) {
+            for (var other : abandoned) {
+                try {
+                    if (Files.getLastModifiedTime(other, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(then)) {
+                        Files.deleteIfExists(other);
+                    }
+                } catch (NoSuchFileException _) {
+                    // Its writer has just renamed it.
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

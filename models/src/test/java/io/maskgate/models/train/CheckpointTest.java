@@ -3,6 +3,7 @@ package io.maskgate.models.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.torch.ParameterStore;
 import io.maskgate.models.torch.Tensors;
 import io.maskgate.models.weights.Safetensors;
@@ -69,7 +70,7 @@ class CheckpointTest {
         set(current, 1, 1, 1, 1, 1, 1, 1, 1);
         checkpoint.save(PROGRESS, state(current, average, optimiser));
         set(current, 2, 2, 2, 2, 2, 2, 2, 2);
-        Files.createSymbolicLink(folder.resolve("c.safetensors.part"), Path.of("/dev/full"));
+        Files.createSymbolicLink(AtomicFile.temporary(checkpoint.file()), Path.of("/dev/full"));
 
         assertThatThrownBy(() -> checkpoint.save(
                         new Checkpoint.Progress(4, 1236, 0.7, FROM), state(current, average, optimiser)))
