@@ -8,6 +8,7 @@ import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.OnnxModel;
 import io.maskgate.models.data.SoftFace;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,24 @@ class ForeignAnswerTest {
                         Adapter.Colours.RGB,
                         List.of(127.0, 127.0, 127.0),
                         List.of(128.0, 128.0, 128.0)),
-                new Adapter.Boxes("boxes", form, unit),
-                new Adapter.Scores("scores", 2, 1),
+                new Adapter.Boxes(
+                        "boxes",
+                        form,
+                        unit,
+                        List.of(0, 1, 2, 3),
+                        Adapter.Order.ROWS,
+                        Adapter.Decode.NONE,
+                        List.of(8, 16, 32)),
+                new Adapter.Scores(
+                        "scores",
+                        List.of(2),
+                        List.of(1),
+                        Adapter.Order.ROWS,
+                        Adapter.Activation.NONE,
+                        List.of(),
+                        List.of(),
+                        0),
+                new Adapter.Classes("", 0, Adapter.Order.ROWS, List.of(), List.of()),
                 0.5,
                 0.02);
     }
@@ -36,9 +53,12 @@ class ForeignAnswerTest {
         int rows = boxes.length / 4;
         return new ForeignAnswer(adapter)
                 .faces(
-                        new OnnxModel.Output(new long[] {1, rows, 4}, boxes),
-                        new OnnxModel.Output(new long[] {1, rows, 3}, scores),
-                        new ForeignInput(adapter.input(), false).place(384, 384));
+                        Map.of(
+                                "boxes",
+                                new OnnxModel.Output(new long[] {1, rows, 4}, boxes),
+                                "scores",
+                                new OnnxModel.Output(new long[] {1, rows, 3}, scores)),
+                        new ForeignInput(adapter.input(), OnnxModel.Values.FLOAT32).place(384, 384));
     }
 
     @Test
@@ -91,13 +111,17 @@ class ForeignAnswerTest {
     @Test
     void outputsOfAnotherShapeAreRefused() {
         var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
-        var place = new ForeignInput(adapter.input(), false).place(384, 384);
+        var place = new ForeignInput(adapter.input(), OnnxModel.Values.FLOAT32).place(384, 384);
         var boxes = new OnnxModel.Output(new long[] {1, 1, 4}, new float[4]);
         var answer = new ForeignAnswer(adapter);
-        assertThatThrownBy(() -> answer.faces(boxes, new OnnxModel.Output(new long[] {1, 1, 2}, new float[2]), place))
+        assertThatThrownBy(() -> answer.faces(
+                        Map.of("boxes", boxes, "scores", new OnnxModel.Output(new long[] {1, 1, 2}, new float[2])),
+                        place))
                 .isInstanceOf(InferenceException.class)
                 .hasMessage("output scores: expected [1,N,3 or more], found [1, 1, 2]");
-        assertThatThrownBy(() -> answer.faces(boxes, new OnnxModel.Output(new long[] {1, 2, 3}, new float[6]), place))
+        assertThatThrownBy(() -> answer.faces(
+                        Map.of("boxes", boxes, "scores", new OnnxModel.Output(new long[] {1, 2, 3}, new float[6])),
+                        place))
                 .hasMessage("expected as many boxes as scores, found 1 and 2");
         assertThatThrownBy(() -> faces(adapter, new float[4], new float[] {0, 3, 0}))
                 .hasMessage("output scores: expected probabilities, found 3.0");

@@ -3,6 +3,8 @@ package io.maskgate.models.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskgate.hw.inference.Box;
+import io.maskgate.hw.inference.OnnxModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +20,8 @@ class ForeignInputTest {
 
     @Test
     void aStretchIsBilinearWithHalfPixelCentres() {
-        var stretch =
-                new ForeignInput(input(4, 2, Adapter.Fit.STRETCH, Adapter.Layout.NCHW, Adapter.Colours.RGB), false);
+        var stretch = new ForeignInput(
+                input(4, 2, Adapter.Fit.STRETCH, Adapter.Layout.NCHW, Adapter.Colours.RGB), OnnxModel.Values.FLOAT32);
         var values = stretch.of(VIEW, stretch.place(2, 1)).asFloatBuffer();
         // Output centres lie at source -0.25 (held at 0), 0.25, 0.75 and 1.25 (held at 1).
         float[] red = {0, 25 / 50f, 75 / 50f, 100 / 50f};
@@ -32,9 +34,25 @@ class ForeignInputTest {
     }
 
     @Test
+    void aCornerIsALetterboxAtTheTopLeft() {
+        var corner = new ForeignInput(
+                input(2, 3, Adapter.Fit.CORNER, Adapter.Layout.NHWC, Adapter.Colours.RGB), OnnxModel.Values.FLOAT16);
+        var place = corner.place(2, 1);
+        assertThat(place.toSource(new Box(0, 0, 2, 1))).isEqualTo(new Box(0, 0, 2, 1));
+        var values = corner.of(VIEW, place).asShortBuffer();
+        // By mean and scale: the view's first pixel, then the padding below.
+        float[] first = {0, 10, 5};
+        float[] below = {14 / 50f, 114, 52};
+        for (int i = 0; i < 3; i++) {
+            assertThat(Float.float16ToFloat(values.get(i))).isEqualTo(first[i]);
+            assertThat(Float.float16ToFloat(values.get(6 + i))).isCloseTo(below[i], within(1e-3f));
+        }
+    }
+
+    @Test
     void aLetterboxKeepsTheAspectAndPadsWithGrey() {
-        var letterbox =
-                new ForeignInput(input(2, 3, Adapter.Fit.LETTERBOX, Adapter.Layout.NHWC, Adapter.Colours.BGR), true);
+        var letterbox = new ForeignInput(
+                input(2, 3, Adapter.Fit.LETTERBOX, Adapter.Layout.NHWC, Adapter.Colours.BGR), OnnxModel.Values.UINT8);
         var bytes = letterbox.of(VIEW, letterbox.place(2, 1));
         assertThat(letterbox.shape()).containsExactly(1, 3, 2, 3);
         int[] expected = {114, 114, 114, 114, 114, 114, 20, 10, 100, 20, 10, 200, 114, 114, 114, 114, 114, 114};
