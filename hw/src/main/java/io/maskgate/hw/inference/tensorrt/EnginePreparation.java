@@ -195,11 +195,11 @@ final class EnginePreparation {
     private Optional<GuardedEngine> checked(
             Precision precision, EngineShape shape, NativeEngine loaded, EngineProgress progress) throws NativeFault {
         String name = "tensorrt " + precision.text();
-        progress.step("comparing " + name + " with the CPU");
         var engine = new GuardedEngine(name, shape, loaded, FIRST_RUN);
         last = engine;
         boolean good = false;
         try (var pictures = new ReferencePictures(shape.width(), shape.height())) {
+            progress.step("comparing " + name + " with the CPU");
             for (int batch = 1; batch <= shape.maxBatch(); batch++) {
                 engine.warmUp(batch);
             }

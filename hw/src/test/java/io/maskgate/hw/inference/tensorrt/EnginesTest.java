@@ -338,6 +338,33 @@ class EnginesTest {
         assertThat(detector.stats().failures()).isEqualTo(1);
     }
 
+    /** A disk that is gone for a moment, no memory for a thread: no reason to do without the GPU until the next start. */
+    @Test
+    void whatBreaksWhileAnEngineIsPreparedIsTriedAgain() {
+        layer.atLoad.add(() -> {
+            throw new InferenceException("model probe: cannot be read");
+        });
+        layer.atLoad.add(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        var detector = accelerated();
+        assertThat(detector.status().count(Event.RETRY)).isEqualTo(2);
+        assertThat(layer.calls).containsExactly("build", "load", "load", "load");
+    }
+
+    @Test
+    void aLookForALateGpuThatBreaksIsRepeated() {
+        layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
+        layer.mayCome = true;
+        var detector = open(EngineWish.auto());
+        layer.atProbe.add(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        await().until(() -> layer.atProbe.isEmpty());
+        layer.gpu = ScriptedLayer.ORIN;
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+    }
+
     @Test
     void aLostDeviceIsResetOnceNothingIsOpen() {
         var detector = accelerated();
