@@ -38,6 +38,8 @@ final class EnginePreparation {
     private final Map<Precision, String> leftOut = new LinkedHashMap<>();
     private @Nullable GuardedEngine last;
     private boolean lost;
+    /** Of the device, when {@link #last} was made. */
+    private long epoch;
 
     /**
      * @param candidates in the order in which they are tried
@@ -72,6 +74,7 @@ final class EnginePreparation {
      */
     GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused {
         recover();
+        epoch = layer.epoch();
         for (var precision : parts.candidates()) {
             if (!leftOut.containsKey(precision)) {
                 var engine = prepare(precision, progress);
@@ -108,7 +111,7 @@ final class EnginePreparation {
         }
         last = null;
         if (lost) {
-            layer.reset();
+            layer.reset(epoch);
             lost = false;
         }
     }

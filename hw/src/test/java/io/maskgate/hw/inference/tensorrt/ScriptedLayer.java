@@ -106,7 +106,12 @@ final class ScriptedLayer implements NativeLayer {
     }
 
     @Override
-    public void reset() {
+    public long epoch() {
+        return calls.stream().filter(call -> call.startsWith("reset")).count();
+    }
+
+    @Override
+    public void reset(long lostIn) {
         calls.add("reset with " + openEngines + " open");
     }
 
