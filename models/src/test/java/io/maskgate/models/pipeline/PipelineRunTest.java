@@ -127,6 +127,6 @@ class PipelineRunTest {
 
         assertThat(run(true)).isTrue();
         Files.writeString(base, Files.readString(base).replace("seed: 1", "seed: 2"));
-        assertThatThrownBy(() -> run(true)).hasMessageContaining("run.json: recipes: expected");
+        assertThatThrownBy(() -> run(true)).hasMessageContaining("run.json: recipes: tune: expected");
     }
 }
