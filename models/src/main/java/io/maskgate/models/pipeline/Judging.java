@@ -42,6 +42,7 @@ final class Judging {
     private static List<String> notes(Layout at, String trained) throws IOException {
         var notes = new ArrayList<>(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, trained));
+        notes.addAll(Comparing.notes(at, Plan.TEACHER, Plan.STUDENT));
         return notes;
     }
 

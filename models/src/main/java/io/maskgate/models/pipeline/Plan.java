@@ -18,6 +18,8 @@ import java.util.TreeMap;
  */
 record Plan(PipelineRecipe recipe, Path data, Layout at) {
     static final String VAL = "val";
+    static final String TEACHER = "teacher";
+    static final String STUDENT = "student";
     private static final String PRUNED = "pruned";
 
     List<Step> steps() {
@@ -25,12 +27,12 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
         var weights = new LinkedHashMap<String, Path>();
         steps.add(Checking.step(at, List.of(), List.of("--data", data), recipe.onDataProblems()));
         if (!recipe.teacher().isEmpty()) {
-            steps.add(training("teacher", weights));
-            weights.put("teacher", at.best("teacher"));
+            steps.add(training(TEACHER, weights));
+            weights.put(TEACHER, at.best(TEACHER));
         }
-        steps.add(training("student", weights));
-        weights.put("student", at.best("student"));
-        String last = "student";
+        steps.add(training(STUDENT, weights));
+        weights.put(STUDENT, at.best(STUDENT));
+        String last = STUDENT;
         if (recipe.prune().ratio() > 0) {
             steps.add(new Step("prune", List.of(at.best(last)), List.of(at.pruned()), this::prune));
             weights.put(PRUNED, at.pruned());
@@ -92,7 +94,7 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
         shell.run(List.of(
                 "prune",
                 "--weights",
-                at.best("student"),
+                at.best(STUDENT),
                 "--ratio",
                 recipe.prune().ratio(),
                 "--multiple",

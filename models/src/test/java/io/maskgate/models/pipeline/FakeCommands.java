@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A command line that leaves the files of its commands, and does none of their work. */
 final class FakeCommands implements Commands {
@@ -25,6 +26,8 @@ final class FakeCommands implements Commands {
     double own = 0.8;
     /** Who labelled the pictures of the own val. */
     OwnPictures.Judging judging = new OwnPictures.Judging(1, 0);
+    /** What trainings leave as their curves, by the step. */
+    Map<String, String> curves = Map.of();
     /** What a data check finds. */
     String found = "";
 
@@ -97,10 +100,11 @@ final class FakeCommands implements Commands {
                         FaceDataset.read(out, "val").content()));
     }
 
-    private static void train(List<String> words) throws IOException {
+    private void train(List<String> words) throws IOException {
         var folder = Path.of(option(words, "--out"));
         TestWeights.write(Recipe.read(Path.of(option(words, "--recipe"))).build(), folder.resolve("best.safetensors"));
-        Files.writeString(folder.resolve("curve.csv"), "");
+        Files.writeString(
+                folder.resolve("curve.csv"), curves.getOrDefault(String.valueOf(folder.getFileName()), ""));
     }
 
     private void calibrate(List<String> words, PrintWriter out) throws IOException {

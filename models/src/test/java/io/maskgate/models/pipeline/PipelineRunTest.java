@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,23 @@ class PipelineRunTest {
                 + " not calibrated: facemask: too few";
         assertThat(run.resolve("gate.json")).content().contains(note);
         assertThat(run.resolve("report.html")).content().contains("not calibrated: facemask: too few");
+        assertThat(err.toString()).contains(note);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        0.61 | 0.6100, its student's 0.6000, each at the size of its recipe: it is ahead of what it taught
+        0.60 | 0.6000, its student's 0.6000, each at the size of its recipe: it is not ahead of what it taught; train the
+        """)
+    void verdictAndReportSayWhetherATeacherKnowsMoreThanItsStudent(String teacher, String expected) throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        commands.curves = Map.of(
+                "teacher", "epoch,map50\n1,0.1\n2,%s\n3,\n".formatted(teacher), "student", "epoch,map50\n1,0.6\n2,0.5\n");
+        assertThat(run(false)).isTrue();
+        String note = "the teacher's best mAP50 on val is " + expected;
+        assertThat(run.resolve("gate.json")).content().contains(note);
+        assertThat(run.resolve("report.html")).content().contains(note);
         assertThat(err.toString()).contains(note);
     }
 
