@@ -146,7 +146,7 @@ debian() {
     ln -s ../lib/maskgate/bin/maskgate "$tree/usr/bin/maskgate"
     install -D -m 644 "$here/maskgate.service" "$tree/usr/lib/systemd/system/maskgate.service"
     install -D -m 644 "$here/maskgate.sysusers" "$tree/usr/lib/sysusers.d/maskgate.conf"
-    install -D -m 644 "$root/config/maskgate.yaml" "$tree/etc/maskgate/maskgate.yaml"
+    install -D -m 644 "$root/config/maskgate.yaml" "$tree/usr/share/maskgate/maskgate.yaml"
     install -D -m 644 -t "$tree/usr/share/maskgate/schema" "$root"/config/schema/*
     install -m 644 "$target/$arch/supply"/* "$tree/usr/share/maskgate/"
     install -D -m 644 "$target/completion" "$tree/usr/share/bash-completion/completions/maskgate"

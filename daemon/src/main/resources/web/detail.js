@@ -1,5 +1,5 @@
 // One camera at large: #camera/ID in the address opens it, so that it can be linked to and Back closes it.
-import { $, make, quote, repeat, terms } from './dom.js';
+import { $, make, quote, repeat, replace, terms } from './dom.js';
 import { alarmWords } from './alarms.js';
 import { ask } from './api.js';
 import { cameras, refresh, suspend } from './cameras.js';
@@ -74,20 +74,20 @@ function paint() {
   const camera = present(shown.id);
   if (!camera) {
     view.show('none');
-    slot('notes').replaceChildren(note('bad', t('detail.gone')));
+    replace(slot('notes'), [note('bad', t('detail.gone'))]);
     return;
   }
   const why = hidden(camera, cameras.value.pictures);
   view.paint(camera, why);
   view.show(why || document.hidden ? 'none' : 'live');
-  slot('notes').replaceChildren(...notes(camera));
+  replace(slot('notes'), notes(camera));
   const off = camera.state === 'disabled';
   slot('switch').hidden = !operates();
   slot('switch').dataset.turn = off ? 'enable' : 'disable';
   slot('switch').textContent = t(off ? 'detail.on' : 'detail.off');
   slot('main').hidden = !(camera.mainStream && !why);
   slot('main').href = `/api/cameras/${encodeURIComponent(camera.id)}/main.jpg`;
-  slot('facts').replaceChildren(...terms(facts(camera)));
+  replace(slot('facts'), terms(facts(camera)));
 }
 
 function note(kind, title, ...rest) {

@@ -30,6 +30,16 @@ export function terms(pairs) {
     });
 }
 
+/** Only what changed is put anew, so that whoever reads on or has selected something stays where he is. */
+export function replace(box, parts) {
+  parts.forEach((part, at) => {
+    const present = box.children[at];
+    if (!present) box.append(part);
+    else if (!present.isEqualNode(part)) present.replaceWith(part);
+  });
+  while (box.children.length > parts.length) box.lastElementChild.remove();
+}
+
 /**
  * Runs a task now and again while the page is seen; never twice at the same time. The answer runs it at once, or once more
  * where it is running: what it asked for may have changed.

@@ -17,7 +17,10 @@ let missed = 0;
 
 export function beginEvents() {
   $('pause').addEventListener('click', pause);
-  $('only-bare').addEventListener('change', ({ target }) => $('event-list').classList.toggle('only-bare', target.checked));
+  $('only-bare').addEventListener('change', ({ target }) => {
+    $('event-list').classList.toggle('only-bare', target.checked);
+    say();
+  });
   language.watch(() => {
     $('event-list').replaceChildren();
     const all = [...events.values()];
@@ -106,8 +109,17 @@ function say() {
   // It is read out when it changes.
   if ($('feed').textContent !== words) $('feed').textContent = words;
   $('pause').textContent = paused ? t('events.resume', { n: held.length }) : t('events.pause');
-  $('event-empty').textContent = t(away ? 'events.aggregate' : feed === 'lost' ? 'events.lost' : 'events.none');
-  $('event-empty').hidden = $('event-list').children.length > 0;
+  sayEmpty();
+}
+
+/** Why no event is to be seen, if so; read out when it changes. */
+function sayEmpty() {
+  const rows = $('event-list');
+  const seen = rows.querySelector(rows.classList.contains('only-bare') ? '.bare' : 'li');
+  const filtered = rows.children.length > 0;
+  const why = t(aggregates() ? 'events.aggregate' : filtered ? 'events.filtered' : feed === 'lost' ? 'events.lost' : 'events.none');
+  const words = seen ? '' : why;
+  if ($('event-empty').textContent !== words) $('event-empty').textContent = words;
 }
 
 function pause() {
@@ -131,7 +143,7 @@ function add(list, fresh) {
     events.delete(rows.lastElementChild.dataset.id);
     rows.lastElementChild.remove();
   }
-  $('event-empty').hidden = rows.children.length > 0;
+  sayEmpty();
 }
 
 function row(event, fresh) {

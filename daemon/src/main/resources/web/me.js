@@ -6,6 +6,8 @@ import { language, t } from './text.js';
 
 export const me = watched({ role: 'viewer' });
 export const operates = () => me.value.role === 'operator';
+/** What changes all cameras, such as a model, is for those alone who may operate every one. */
+export const operatesAll = () => operates() && me.value.cameras?.includes('*') === true;
 export const aggregates = () => me.value.privacy === 'aggregate';
 
 /** Asks who looks. Until there is an answer the page shows what a viewer may see; one that fails to come changes nothing. */

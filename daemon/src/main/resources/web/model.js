@@ -1,5 +1,5 @@
 // The card of the model that serves and what it runs on; going over to another is in models.js.
-import { $, make, quote, repeat, terms } from './dom.js';
+import { $, make, quote, repeat, replace, terms } from './dom.js';
 import { api, asksWho } from './api.js';
 import { me } from './me.js';
 import { underWay, Others } from './models.js';
@@ -47,12 +47,6 @@ function paint(others) {
   facts.append(...terms(factsOf(card)));
   others.paint(answer);
   replace($('model'), [make('h3', card.name), figures, facts, ...provenance(card)]);
-}
-
-/** Only what changed is put anew, so that whoever reads on with the keyboard stays where he is. */
-function replace(box, parts) {
-  const same = box.children.length === parts.length && parts.every((part, at) => part.isEqualNode(box.children[at]));
-  if (!same) box.replaceChildren(...parts);
 }
 
 function figuresOf(card) {

@@ -1,7 +1,7 @@
 // Going over to another model: where that stands for everybody, and the button for those who may.
 import { $, make, quote } from './dom.js';
 import { ask } from './api.js';
-import { operates } from './me.js';
+import { operatesAll } from './me.js';
 import { minute, number, percent, t } from './text.js';
 
 const CHANGING = ['loading', 'comparing', 'probation'];
@@ -27,13 +27,13 @@ export class Others {
     const parts = [];
     if (activation && activation.state !== 'idle') parts.push(progress(activation));
     if (this.#fault) parts.push(note('bad', this.#fault.message, this.#fault.detail));
-    const others = operates() ? models.slice(1) : [];
+    const others = operatesAll() ? models.slice(1) : [];
     if (others.length) {
       const list = make('ul', undefined, 'others');
       list.append(...others.map((card) => this.#row(card)));
       parts.push(make('h4', t('model.others')), list);
     }
-    if (operates()) parts.push(...problems.map((problem) => note('warn', t('model.problem'), problem)));
+    if (operatesAll()) parts.push(...problems.map((problem) => note('warn', t('model.problem'), problem)));
     this.#show(parts);
   }
 

@@ -80,7 +80,7 @@ const nameOf = ({ name }) => (has(`check.${name}`) ? t(`check.${name}`) : name);
 
 function detail({ name, data }) {
   if (name === 'cameras') return [t('check.cameras.sum', data)];
-  if (name === 'disk') {
+  if (name === 'disk' && data.messages !== undefined) {
     const waiting = t('check.disk.sum', { n: data.messages, messages: number(data.messages) });
     const lost = data.lost ? ` · ${t('check.disk.lost', { lost: number(data.lost) })}` : '';
     return data.detail ? [quote(data.detail), lost] : [waiting + lost];

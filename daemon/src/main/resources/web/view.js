@@ -43,6 +43,7 @@ export class View {
     this.#state.textContent = t(`state.${camera.state}`);
     this.#state.className = `state ${camera.state}`;
     drawMarks(this.#marks, camera, this.#names);
+    if (!hidden && this.#broken) this.#stream();
     if (hidden) this.#cover(hidden);
     else if (this.#failure) this.#cover({ icon: 'lost', title: t('view.none'), text: [this.#failure.message] });
     else if (this.#image.hidden) this.#cover({ icon: 'wait', title: t('view.waiting'), text: [] });
@@ -56,6 +57,12 @@ export class View {
     this.#mode = mode;
     if (mode === 'live') this.#stream();
     if (mode === 'still') this.#still();
+  }
+
+  /** A stream that was cut after its first picture tells nobody: only the picture is gone. */
+  get #broken() {
+    const image = this.#image;
+    return this.#mode === 'live' && image.hasAttribute('src') && image.complete && image.naturalWidth === 0;
   }
 
   #cover({ icon, title, text }) {
@@ -73,6 +80,7 @@ export class View {
   #stream() {
     const mine = this.#turn;
     const image = this.#image;
+    image.hidden = true;
     image.alt = t('view.live', { camera: this.#id });
     image.onload = () => this.#seen();
     image.onerror = async () => {

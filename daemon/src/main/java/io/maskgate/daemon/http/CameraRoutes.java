@@ -1,6 +1,7 @@
 package io.maskgate.daemon.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.webserver.CloseConnectionException;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.Picture;
@@ -183,7 +184,10 @@ final class CameraRoutes {
         }
     }
 
-    /** Browsers show a part when the boundary after it has come, so it is sent with the part. */
+    /**
+     * Browsers show a part when the boundary after it has come, so it is sent with the part. They keep the last picture of
+     * a stream that ends well as if it were live, so that this one is always cut.
+     */
     private void stream(PreviewSubscription viewer, Picture first, Call call, OutputStream out)
             throws IOException, InterruptedException {
         out.write(ascii("--" + BOUNDARY + "\r\n"));
@@ -192,13 +196,14 @@ final class CameraRoutes {
         while (silent.compareTo(limits.endPreview()) < 0 && call.stands().getAsBoolean()) {
             var passed = gate.pass(Exit.PREVIEW, last, call.caller().faces());
             if (passed.isEmpty()) {
-                return;
+                break;
             }
             out.write(part(passed.get()));
             var next = viewer.next(limits.repeatFrame());
             silent = next.isPresent() ? Duration.ZERO : silent.plus(limits.repeatFrame());
             last = next.orElse(last);
         }
+        throw new CloseConnectionException("the camera is silent, or its pictures are no longer for this viewer");
     }
 
     private static byte[] part(byte[] jpeg) {

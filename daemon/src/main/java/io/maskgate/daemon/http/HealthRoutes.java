@@ -5,6 +5,7 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.metrics.CameraScope;
+import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.rollout.RolloutStatus;
 import io.maskgate.daemon.rollout.Stage;
@@ -91,16 +92,7 @@ final class HealthRoutes {
                 engine.ok(),
                 true,
                 ApiJson.object().put("name", engine.name()).put("detail", engine.detail())));
-        var outbox = gateway.outbox();
-        checks.add(new Check(
-                "disk",
-                outbox.ok(),
-                true,
-                ApiJson.object()
-                        .put("detail", outbox.detail())
-                        .put("messages", outbox.messages())
-                        .put("bytes", outbox.bytes())
-                        .put("lost", outbox.lost())));
+        checks.add(disk(gateway.outbox(), caller));
         var his = gateway.cameras().stream()
                 .filter(camera -> caller.sees(camera.id()))
                 .toList();
@@ -130,6 +122,25 @@ final class HealthRoutes {
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         certificate.map(served -> check(served.state())).ifPresent(checks::add);
         return checks;
+    }
+
+    /** What waits moves with every camera's events, so that whoever sees some cameras is not told of it. */
+    private static Check disk(Outbox.Health outbox, Caller caller) {
+        var data = ApiJson.object();
+        if (limited(caller)) {
+            data.put("detail", outbox.detail().isEmpty() ? "" : "the log says more");
+        } else {
+            data.put("detail", outbox.detail())
+                    .put("messages", outbox.messages())
+                    .put("bytes", outbox.bytes())
+                    .put("lost", outbox.lost());
+        }
+        return new Check("disk", outbox.ok(), true, data);
+    }
+
+    /** Whether he sees some cameras: sums over all, less his own, would tell him of the others. */
+    private static boolean limited(Caller caller) {
+        return !caller.cameras().all() && !caller.equals(Caller.STRANGER);
     }
 
     /** A refused file is the operator's to mend; the gateway works on with the old one. */
@@ -207,7 +218,9 @@ final class HealthRoutes {
     }
 
     private static CameraScope scope(Caller caller) {
-        return caller.cameras().all() ? CameraScope.ALL : CameraScope.some(caller::sees, PrivacyGate::live);
+        return caller.cameras().all()
+                ? CameraScope.ALL
+                : CameraScope.some(caller::sees, limited(caller) ? PrivacyGate::telling : PrivacyGate::live);
     }
 
     private Reply metrics(Call call) {

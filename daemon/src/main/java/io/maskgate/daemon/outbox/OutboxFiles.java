@@ -22,6 +22,10 @@ record OutboxFiles(Path folder) {
     static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+    /** The remedy where it is the service manager that forbids. */
+    static final String WRITABLE = "The service writes no folder but /var/lib/maskgate"
+            + " unless systemctl edit maskgate names it: [Service] ReadWritePaths=FOLDER";
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final List<String> COMPANIONS = List.of("", "-wal", "-shm");
@@ -43,7 +47,7 @@ record OutboxFiles(Path folder) {
         } catch (IOException e) {
             throw new OutboxException(
                     folder + ": expected a folder this user may write, found " + words(e)
-                            + "; create it, or set the key state to another",
+                            + "; create it, or set the key state to another. " + WRITABLE,
                     e);
         }
     }

@@ -30,7 +30,7 @@ final class OutboxLock implements AutoCloseable {
         } catch (IOException e) {
             throw new OutboxException(
                     file + ": expected a file this user may write, found " + OutboxFiles.words(e)
-                            + "; let the service's user own the state folder",
+                            + "; let the service's user own the state folder. " + OutboxFiles.WRITABLE,
                     e);
         }
         try {

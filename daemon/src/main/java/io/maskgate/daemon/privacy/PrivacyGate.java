@@ -25,6 +25,10 @@ public final class PrivacyGate {
     private static final Pattern LIVE =
             Pattern.compile("maskgate_(tracks|events|event_latency|decoding_sparsely|line_crossings|alarm|compliance"
                     + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
+    /** Metrics that move with every event or picture, whichever camera it is of. */
+    private static final Pattern SUMS = Pattern.compile(
+            "maskgate_(outbox|event_stream_lost|mqtt_published|sparkplug_(published|dropped)|stored_pictures"
+                    + "|stage_seconds|inference_(runs|pictures|engine_seconds)|model_agreement).*");
 
     private final PrivacyMode mode;
     private final PrivacyKeys.FaceStyle style;
@@ -107,6 +111,11 @@ public final class PrivacyGate {
     /** Whether a metric moves with single faces. */
     public static boolean live(String name) {
         return LIVE.matcher(name).matches();
+    }
+
+    /** Whether a metric without the name of a camera tells whoever knows his own cameras what happens at the others. */
+    public static boolean telling(String name) {
+        return live(name) || SUMS.matcher(name).matches();
     }
 
     /** The listener, told only what may leave this process. */

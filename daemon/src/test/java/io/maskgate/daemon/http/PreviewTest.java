@@ -83,6 +83,21 @@ class PreviewTest {
         }
     }
 
+    /** A browser shows the last picture of a stream that ends well for ever. */
+    @Test
+    void thePreviewOfACameraThatFallsSilentIsCutAndDoesNotEndWell() throws Exception {
+        try (var http = Endpoints.withPictures();
+                var socket = get(http, "/api/cameras/lobby/preview.mjpeg")) {
+            await().until(() -> http.hub.wanted("lobby", Faces.COVERED));
+            http.hub.publish("lobby", new Picture(Faces.COVERED, JPEG));
+
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+            assertThat(all).contains("Transfer-Encoding: chunked", "the picture");
+            assertThat(all).doesNotEndWith("\r\n0\r\n\r\n");
+        }
+    }
+
     @Test
     void aViewerWhoStopsReadingIsCutOff() throws Exception {
         try (var http = Endpoints.withPictures();

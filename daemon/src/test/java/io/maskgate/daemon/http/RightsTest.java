@@ -8,6 +8,8 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.Names;
 import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.config.WebKeys.Role;
+import io.maskgate.daemon.metrics.ObservedMetrics;
+import io.maskgate.hw.inference.InferenceStats;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -234,6 +236,43 @@ class RightsTest {
                 .contains("maskgate_mqtt_connected 1.0")
                 .doesNotContain("dock");
         assertThat(text("/api/metrics", OPERATOR)).contains("lobby", "dock", "maskgate_event_latency_seconds_count 1");
+    }
+
+    /** Less those of his own cameras they would tell what happens at the others. */
+    @Test
+    void sumsOverAllCamerasAreForThoseWhoSeeAll() throws Exception {
+        var sums = List.of(
+                "maskgate_outbox_delivered_total",
+                "maskgate_outbox_events",
+                "maskgate_outbox_bytes",
+                "maskgate_mqtt_published_total",
+                "maskgate_sparkplug_published_total",
+                "maskgate_stage_seconds_count{stage=\"infer\"}",
+                "maskgate_inference_pictures_total");
+        http.metrics.stageSeconds.labelValues("infer").observe(0.1);
+        ObservedMetrics.register(
+                http.metrics.registry,
+                new ObservedMetrics.Sources(
+                        () -> 0, () -> 0, () -> 0, () -> 0, () -> new InferenceStats(1, 1, 0, 1, 1, 0, 0, 0, 0, 1)));
+
+        assertThat(text("/api/metrics", OPERATOR)).contains(sums);
+        assertThat(body(http.health("/metrics"))).contains(sums);
+        String limited = text("/api/metrics", VIEWER);
+        assertThat(sums).allSatisfy(sum -> assertThat(limited).doesNotContain("\n" + sum));
+        assertThat(limited).contains("maskgate_mqtt_connected", "maskgate_inference_failures_total");
+
+        String disk = "{\"name\":\"disk\",\"status\":\"UP\",\"data\":{\"detail\":\"\",%s\"required\":true}}";
+        assertThat(text("/api/status", OPERATOR)).contains(disk.formatted("\"messages\":3,\"bytes\":1200,\"lost\":0,"));
+        assertThat(text("/api/status", VIEWER)).contains(disk.formatted(""));
+    }
+
+    /** No camera is there for him, so that the backlog of all tells him of none, and monitoring needs it. */
+    @Test
+    void whereHealthTellsNothingOfSingleCamerasItTellsWhatWaits() throws Exception {
+        try (var discreet = Endpoints.discreet()) {
+            assertThat(body(discreet.health("/metrics"))).contains("maskgate_outbox_events ");
+            assertThat(body(discreet.health("/health/ready"))).contains("\"messages\":3");
+        }
     }
 
     @Test

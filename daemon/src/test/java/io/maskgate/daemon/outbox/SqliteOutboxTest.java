@@ -255,7 +255,7 @@ class SqliteOutboxTest {
         assertThatThrownBy(() -> new Fixture(file.resolve("state")).open())
                 .isInstanceOf(OutboxException.class)
                 .hasMessageStartingWith(file.resolve("state") + ": expected a folder this user may write, found ")
-                .hasMessageEndingWith("; create it, or set the key state to another");
+                .hasMessageEndingWith("; create it, or set the key state to another. " + OutboxFiles.WRITABLE);
     }
 
     private long folderSize() throws Exception {

@@ -7,7 +7,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ public final class OnnxDetector implements Detector {
 
     /** A class of each archive of the class path that detecting needs. */
     public static List<Class<?>> parts() {
-        return List.of(OnnxDetector.class, OrtEnvironment.class);
+        return List.of(OnnxDetector.class, OrtEnvironment.class, UnknownFieldSet.class);
     }
 
     /**
@@ -186,7 +188,8 @@ public final class OnnxDetector implements Detector {
     }
 
     private static OrtSession load(OrtEnvironment environment, Path onnx, InferenceOptions options) {
-        try (var settings = new SessionOptions()) {
+        try (var settings = new SessionOptions();
+                var memory = Arena.ofConfined()) {
             settings.setOptimizationLevel(OptLevel.ALL_OPT);
             settings.setExecutionMode(ExecutionMode.SEQUENTIAL);
             settings.setIntraOpNumThreads(options.threads());
@@ -201,7 +204,7 @@ public final class OnnxDetector implements Detector {
             settings.setCPUArenaAllocator(options.maxBatch() > 1);
             // tiny activations of dark pictures must not fall onto the slow denormal path
             settings.addConfigEntry("session.set_denormal_as_zero", "1");
-            var unsigned = UnsignedReading.of(onnx);
+            var unsigned = UnsignedReading.of(onnx, memory);
             return unsigned.isPresent()
                     ? environment.createSession(unsigned.get(), settings)
                     : environment.createSession(onnx.toString(), settings);

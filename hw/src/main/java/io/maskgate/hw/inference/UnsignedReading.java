@@ -1,68 +1,72 @@
 package io.maskgate.hw.inference;
 
-import java.io.ByteArrayOutputStream;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads an int8 file of this project in unsigned bytes. The file keeps activations as int8 with zero point 0, the only way
  * TensorRT takes them; ONNX Runtime on x86-64 has fast kernels for uint8 activations alone, and drops a ReLU before a
  * quantisation only where the zero point is the least number. All activations of such a file share two zero points of
  * known name, so that the same numbers are had in uint8 by changing these: a number that may be negative is held as
- * q + 128 with zero point 128, one that never is as q with zero point 0.
+ * q + 128 with zero point 128, one that never is as q with zero point 0. A picture less 128 is such a number, so that its
+ * bytes are those of the picture: the operations that made int8 of it, of known name too, are left out.
+ *
+ * <p>Fields are those of {@code onnx.proto} of ONNX 1.17.
  */
 final class UnsignedReading {
-    /** TensorProto.data_type, field 1 of kind varint, and the codes of int8 and uint8 in it. */
-    private static final int TYPE = 0x10;
+    private static final int MODEL_GRAPH = 7;
+    private static final int GRAPH_NODE = 1;
+    private static final int GRAPH_INITIALIZER = 5;
+    private static final int NODE_INPUT = 1;
+    private static final int NODE_OUTPUT = 2;
+    private static final int TENSOR_TYPE = 2;
+    private static final int TENSOR_NAME = 8;
+    private static final int TENSOR_RAW = 9;
+    private static final long UINT8 = 2;
 
-    private static final byte INT8 = 3;
-    private static final byte UINT8 = 2;
-
-    /** TensorProto.name and raw_data, fields of kind bytes. */
-    private static final int NAME = 0x42;
-
-    private static final int RAW = 0x4A;
-
-    private static final String PREFIX = "maskgate.zero.";
-
-    private record ZeroPoint(String name, byte unsigned) {
-        /** The constant as the exporter writes it: a scalar int8 of value 0. */
-        byte[] pattern() {
-            byte[] text = name.getBytes(StandardCharsets.US_ASCII);
-            var bytes = new ByteArrayOutputStream();
-            bytes.write(TYPE);
-            bytes.write(INT8);
-            bytes.write(NAME);
-            bytes.write(text.length);
-            bytes.writeBytes(text);
-            bytes.write(RAW);
-            bytes.write(1);
-            bytes.write(0);
-            return bytes.toByteArray();
-        }
-    }
+    private static final String ZERO = "maskgate.zero.";
+    /** The zero points, by name, and what they are in unsigned bytes. */
+    private static final Map<String, Integer> ZEROS = Map.of(ZERO + "signed", 128, ZERO + "positive", 0);
+    /** With which the outputs of the operations begin that make int8 of a picture. */
+    private static final String PICTURE = "maskgate.picture.";
 
     private UnsignedReading() {}
 
-    /** As {@link #of(byte[])}; a file that names none of them is looked through where it lies, not read into the heap. */
-    static Optional<byte[]> of(Path file) throws IOException {
+    /**
+     * The file in unsigned bytes; nothing where it has no zero point of ours, or is no ONNX file, which the engine says.
+     * It is read where it lies and written outside the Java heap, which would stay larger by several times its size.
+     *
+     * @param memory in which the result lives
+     */
+    static Optional<ByteBuffer> of(Path file, Arena memory) throws IOException {
         try (var channel = FileChannel.open(file);
                 var arena = Arena.ofConfined()) {
             var content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return names(content) ? of(content.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
+            return names(content) ? of(content.asByteBuffer(), memory) : Optional.empty();
         }
     }
 
     private static boolean names(MemorySegment content) {
-        byte[] name = PREFIX.getBytes(StandardCharsets.US_ASCII);
+        byte[] name = ZERO.getBytes(StandardCharsets.US_ASCII);
         long last = content.byteSize() - name.length;
         for (long at = 0; at <= last; at++) {
             int same = 0;
@@ -76,25 +80,113 @@ final class UnsignedReading {
         return false;
     }
 
-    /** The file with both zero points changed; nothing where it has none of them. */
-    static Optional<byte[]> of(byte[] model) {
-        byte[] changed = model.clone();
-        long found = Stream.of(
-                        new ZeroPoint(PREFIX + "signed", (byte) 128), new ZeroPoint(PREFIX + "positive", (byte) 0))
-                .filter(zero -> change(changed, zero))
-                .count();
-        return found == 0 ? Optional.empty() : Optional.of(changed);
+    /** The same of the content of a file. */
+    static Optional<ByteBuffer> of(ByteBuffer content, Arena memory) {
+        try {
+            var file = message(UnsafeByteOperations.unsafeWrap(content));
+            var graphs = file.getField(MODEL_GRAPH).getLengthDelimitedList();
+            if (graphs.size() != 1) {
+                return Optional.empty();
+            }
+            var graph = message(graphs.getFirst());
+            var constants = new ArrayList<ByteString>();
+            boolean found = false;
+            for (var constant : graph.getField(GRAPH_INITIALIZER).getLengthDelimitedList()) {
+                var zero = zero(constant);
+                found |= zero.isPresent();
+                constants.add(zero.orElse(constant));
+            }
+            if (!found) {
+                return Optional.empty();
+            }
+            var changed = graph.toBuilder()
+                    .addField(GRAPH_INITIALIZER, bytes(constants))
+                    .addField(
+                            GRAPH_NODE,
+                            bytes(onPicture(graph.getField(GRAPH_NODE).getLengthDelimitedList())))
+                    .build();
+            return Optional.of(written(file.toBuilder().clearField(MODEL_GRAPH).build(), changed, memory));
+        } catch (InvalidProtocolBufferException e) {
+            return Optional.empty();
+        }
     }
 
-    private static boolean change(byte[] model, ZeroPoint zero) {
-        byte[] pattern = zero.pattern();
-        for (int at = 0; at + pattern.length <= model.length; at++) {
-            if (Arrays.equals(model, at, at + pattern.length, pattern, 0, pattern.length)) {
-                model[at + 1] = UINT8;
-                model[at + pattern.length - 1] = zero.unsigned();
-                return true;
+    private static ByteBuffer written(UnknownFieldSet model, UnknownFieldSet graph, Arena memory) {
+        int size = graph.getSerializedSize();
+        long whole = model.getSerializedSize()
+                + CodedOutputStream.computeTagSize(MODEL_GRAPH)
+                + CodedOutputStream.computeUInt32SizeNoTag(size)
+                + (long) size;
+        var buffer = memory.allocate(whole).asByteBuffer();
+        var out = CodedOutputStream.newInstance(buffer);
+        try {
+            model.writeTo(out);
+            out.writeTag(MODEL_GRAPH, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(size);
+            graph.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return buffer.rewind();
+    }
+
+    /** Its fields, those of bytes as parts of what is given: nothing is copied. */
+    private static UnknownFieldSet message(ByteString bytes) throws InvalidProtocolBufferException {
+        var in = bytes.newCodedInput();
+        in.enableAliasing(true);
+        try {
+            return UnknownFieldSet.parseFrom(in);
+        } catch (InvalidProtocolBufferException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** A zero point in unsigned bytes; nothing for any other constant. */
+    private static Optional<ByteString> zero(ByteString constant) throws InvalidProtocolBufferException {
+        var tensor = message(constant);
+        var value = text(tensor, TENSOR_NAME).map(ZEROS::get);
+        return value.map(unsigned -> tensor.toBuilder()
+                .addField(TENSOR_TYPE, Field.newBuilder().addVarint(UINT8).build())
+                .addField(TENSOR_RAW, bytes(List.of(ByteString.copyFrom(new byte[] {unsigned.byteValue()}))))
+                .build()
+                .toByteString());
+    }
+
+    /** The operations without those that make int8 of a picture; who read their outputs reads what they read. */
+    private static List<ByteString> onPicture(List<ByteString> operations) throws InvalidProtocolBufferException {
+        var given = new HashMap<ByteString, ByteString>();
+        var kept = new ArrayList<ByteString>();
+        for (var operation : operations) {
+            var node = message(operation);
+            var inputs = node.getField(NODE_INPUT).getLengthDelimitedList().stream()
+                    .map(input -> given.getOrDefault(input, input))
+                    .toList();
+            var output = node.getField(NODE_OUTPUT).getLengthDelimitedList();
+            if (text(node, NODE_OUTPUT).filter(name -> name.startsWith(PICTURE)).isPresent() && !inputs.isEmpty()) {
+                given.put(output.getFirst(), inputs.getFirst());
+            } else {
+                kept.add(node.toBuilder()
+                        .addField(NODE_INPUT, bytes(inputs))
+                        .build()
+                        .toByteString());
             }
         }
-        return false;
+        return kept;
+    }
+
+    private static Optional<String> text(UnknownFieldSet message, int field) {
+        var values = message.getField(field).getLengthDelimitedList();
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(values.getFirst().toStringUtf8());
+    }
+
+    private static Field bytes(List<ByteString> values) {
+        var field = Field.newBuilder();
+        values.forEach(field::addLengthDelimited);
+        return field.build();
     }
 }

@@ -2,7 +2,11 @@ package io.maskgate.hw.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UnsignedReadingTest {
@@ -21,9 +25,19 @@ class UnsignedReadingTest {
                 graph.nested(5, tensor -> tensor.number(2, type).text(8, name).bytes(9, new byte[] {(byte) value})));
     }
 
+    private static Optional<byte[]> reading(byte[] file) {
+        try (var memory = Arena.ofConfined()) {
+            return UnsignedReading.of(ByteBuffer.wrap(file), memory).map(content -> {
+                var bytes = new byte[content.remaining()];
+                content.get(bytes);
+                return bytes;
+            });
+        }
+    }
+
     @Test
     void numbersThatMayBeNegativeAreShiftedBy128AndThoseThatNeverAreStay() {
-        var changed = UnsignedReading.of(file("maskgate.zero.positive", "other", "maskgate.zero.signed"))
+        var changed = reading(file("maskgate.zero.positive", "other", "maskgate.zero.signed"))
                 .orElseThrow();
 
         // uint8 is 2 in TensorProto.DataType
@@ -33,19 +47,63 @@ class UnsignedReadingTest {
                 .containsSequence(initializer("other", 3, 0));
     }
 
+    /** As the exporter writes it: image -> float -> cells -> centred -> quantised -> read by the convolution. */
+    @Test
+    void aPictureIsTakenAsItIsAndWhatMadeInt8OfItIsLeftOut() {
+        var file = Proto.message(model -> model.nested(7, graph -> {
+            node(graph, "Cast", "maskgate.picture.float", "images");
+            node(graph, "Reshape", "cells", "maskgate.picture.float", "shape");
+            node(graph, "Sub", "maskgate.picture.centred", "cells", "grey");
+            node(graph, "QuantizeLinear", "maskgate.picture.quantised", "maskgate.picture.centred", "step", "zero");
+            node(graph, "DequantizeLinear", "read", "maskgate.picture.quantised", "step", "zero");
+            node(graph, "Resize", "y", "read", "", "scales");
+            graph.nested(
+                    5,
+                    tensor ->
+                            tensor.number(2, 3).text(8, "maskgate.zero.signed").bytes(9, new byte[1]));
+        }));
+
+        var expected = Proto.message(model -> model.nested(7, graph -> {
+            node(graph, "Reshape", "cells", "images", "shape");
+            node(graph, "DequantizeLinear", "read", "cells", "step", "zero");
+            node(graph, "Resize", "y", "read", "", "scales");
+            graph.nested(
+                    5,
+                    tensor ->
+                            tensor.number(2, 2).text(8, "maskgate.zero.signed").bytes(9, new byte[] {-128}));
+        }));
+        assertThat(reading(file))
+                .hasValueSatisfying(changed -> assertThat(changed).isEqualTo(expected));
+    }
+
+    private static void node(Proto graph, String operation, String output, String... inputs) {
+        graph.nested(1, node -> {
+            for (String input : inputs) {
+                node.text(1, input);
+            }
+            node.text(2, output).text(3, output).text(4, operation);
+        });
+    }
+
+    @Test
+    void whatIsNoOnnxFileIsLeftToTheEngine() {
+        assertThat(reading("maskgate.zero.signed is no ONNX file".getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
+    }
+
     @Test
     void whatWasGivenIsNotChanged() {
         var given = file("maskgate.zero.signed");
         var before = Arrays.copyOf(given, given.length);
-        assertThat(UnsignedReading.of(given)).isPresent();
+        assertThat(reading(given)).isPresent();
         assertThat(given).isEqualTo(before);
     }
 
     @Test
     void aFileWithoutOurZeroPointsIsLeftAlone() {
-        assertThat(UnsignedReading.of(file("zero"))).isEmpty();
-        assertThat(UnsignedReading.of(file("maskgate.zero.signed.fixed"))).isEmpty();
-        assertThat(UnsignedReading.of(new TestModel().bytes())).isEmpty();
-        assertThat(UnsignedReading.of(new byte[0])).isEmpty();
+        assertThat(reading(file("zero"))).isEmpty();
+        assertThat(reading(file("maskgate.zero.signed.fixed"))).isEmpty();
+        assertThat(reading(new TestModel().bytes())).isEmpty();
+        assertThat(reading(new byte[0])).isEmpty();
     }
 }

@@ -9,6 +9,21 @@ import io.maskgate.models.export.OnnxGraph.Element;
  */
 record FloatNumbers(OnnxGraph graph, Element activations) implements Numbers {
     @Override
+    public String image() {
+        return OnnxBackend.IMAGE;
+    }
+
+    @Override
+    public boolean readsBytes(String layer) {
+        return false;
+    }
+
+    @Override
+    public String centred(String layer, String plane) {
+        throw new IllegalStateException("layer " + layer + " reads floating-point numbers");
+    }
+
+    @Override
     public String read(String value) {
         return value;
     }

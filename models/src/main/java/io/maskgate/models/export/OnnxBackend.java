@@ -17,7 +17,7 @@ import java.util.Set;
  * convolution before it: {@code w' = w * g}, {@code b' = beta - mean * g} with {@code g = gamma / sqrt(var + epsilon)}.
  */
 final class OnnxBackend implements Backend<String> {
-    /** The value that holds the picture in 0..255, {@code [N,H,W,3]}, of which networks expect the 255th part. */
+    /** What the picture in 0..255, {@code [N,H,W,3]}, of which networks expect the 255th part, is called among values. */
     static final String IMAGE = "image";
 
     private static final int COLOURS = 3;
@@ -86,6 +86,9 @@ final class OnnxBackend implements Backend<String> {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (kernel[i] * factor);
         }
+        if (pictures.contains(x) && numbers.readsBytes(name)) {
+            return onBytes(name, x, unit, values, bias);
+        }
         String y = pictures.contains(x) ? onPicture(name, x, unit, values, bias) : onMap(name, x, unit, values, bias);
         return switch (unit.activation()) {
             // Engines run a convolution and its ReLU as one: nothing is rounded between them.
@@ -118,7 +121,7 @@ final class OnnxBackend implements Backend<String> {
         long size = unit.kernel();
         long pad = size / 2;
         String shape = graph.longs(name + ".lines", -1, 1, height, (long) COLOURS * width);
-        String lines = graph.node("Reshape", name + ".plane", List.of(numbers.read(x), shape), Map.of());
+        String lines = graph.node("Reshape", name + ".plane", List.of(x, shape), Map.of());
         float[] woven = woven(kernel, unit.out(), unit.kernel());
         String w = numbers.kernel(name, woven, unit.out(), 1, size, COLOURS * size);
         return graph.node(
@@ -130,6 +133,66 @@ final class OnnxBackend implements Backend<String> {
                         "strides", new long[] {unit.stride(), (long) COLOURS * unit.stride()},
                         "pads", new long[] {pad, COLOURS * pad, pad, COLOURS * pad},
                         "group", 1L));
+    }
+
+    /** The same in eight bits, the picture in {@link Cells}. */
+    private String onBytes(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        var cells = Cells.of(unit);
+        long size = unit.kernel();
+        long pad = size / 2;
+        String shape = graph.longs(name + ".lines", -1, height, width / cells.pixels(), cells.channels());
+        String given = graph.node("Reshape", name + ".cells", List.of(numbers.image(), shape), Map.of());
+        // Around a centred picture zeros would be grey; the network has learnt that there is black.
+        String sides = graph.longs(name + ".frame", 0, pad, cells.left(), 0, 0, pad, cells.right(), 0);
+        String framed = graph.node("Pad", name + ".framed", List.of(given, sides), Map.of());
+        String planes = graph.node(
+                "Transpose", name + ".planes", List.of(numbers.centred(name, framed)), Map.of("perm", new long[] {
+                    0, 3, 1, 2
+                }));
+        float[] woven = cells.woven(kernel);
+        long out = (long) Cells.EACH * unit.out();
+        String w = numbers.kernel(name, woven, out, cells.channels(), size, cells.wide());
+        String y = graph.node(
+                "Conv",
+                name + ".pairs",
+                List.of(planes, w, numbers.bias(name, withGrey(cells.repeated(bias), woven))),
+                Map.of(
+                        "kernel_shape", new long[] {size, cells.wide()},
+                        "strides", new long[] {unit.stride(), 1},
+                        "pads", new long[4],
+                        "group", 1L));
+        if (unit.activation() == Activation.RELU) {
+            y = relu(name + ".pairs", y);
+        }
+        String single = singles(unit.activation() == Activation.RELU ? name + ".relu" : name, y, unit);
+        layer(name, x, single);
+        return unit.activation() == Activation.RELU ? single : activate(single, unit.activation());
+    }
+
+    /** From {@code [N, 2 out, h, w]} to {@code [N, out, h, 2 w]}. */
+    private String singles(String name, String pairs, Unit unit) {
+        String rows = graph.node("Transpose", name + ".rows", List.of(pairs), Map.of("perm", new long[] {0, 2, 3, 1}));
+        long columns = (long) width / unit.stride();
+        String shape = graph.longs(name + ".shape", 0, height / unit.stride(), columns, unit.out());
+        String pixels = graph.node("Reshape", name + ".pixels", List.of(rows, shape), Map.of());
+        if (positive.contains(pairs)) {
+            positive.add(name);
+        }
+        return graph.node("Transpose", name, List.of(pixels), Map.of("perm", new long[] {0, 3, 1, 2}));
+    }
+
+    /** The bias that gives from a centred picture what {@code bias} gives from the picture itself. */
+    private static float[] withGrey(float[] bias, float[] kernel) {
+        var shifted = bias.clone();
+        int each = kernel.length / bias.length;
+        for (int o = 0; o < bias.length; o++) {
+            double sum = 0;
+            for (int i = o * each; i < (o + 1) * each; i++) {
+                sum += kernel[i];
+            }
+            shifted[o] += (float) (QuantisedNumbers.GREY * sum);
+        }
+        return shifted;
     }
 
     /** From {@code [out,3,k,k]} to {@code [out,1,k,3k]}, the colours of a column side by side. */

@@ -101,9 +101,9 @@ public record OnnxExporter(String name, int width, int height) {
         var type = numbers.activations();
         String images =
                 graph.input("images", Element.UINT8, BATCH, Dimension.of(height), Dimension.of(width), Dimension.of(3));
-        String image = graph.node("Cast", OnnxBackend.IMAGE, List.of(images), Map.of("to", type.code()));
+        graph.node("Cast", numbers.image(), List.of(images), Map.of("to", type.code()));
         var backend = new OnnxBackend(graph, width, height, network.deployed(weights), numbers);
-        var levels = network.deployed().forward(backend, image);
+        var levels = network.deployed().forward(backend, OnnxBackend.IMAGE);
 
         var anchors = network.anchors(width, height);
         scores(graph, levels, type);

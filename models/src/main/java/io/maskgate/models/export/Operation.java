@@ -20,7 +20,15 @@ public record Operation(Kind kind, String name, List<String> inputs, String outp
         OTHER
     }
 
+    /** The value that is the picture, 0..255; a layer in eight bits that reads it reads its bytes as they are. */
+    public static final String PICTURE = OnnxBackend.IMAGE;
+
     public Operation {
         inputs = List.copyOf(inputs);
+    }
+
+    /** Whether this is a convolution of the picture itself. */
+    public boolean readsPicture() {
+        return kind == Kind.CONVOLUTION && inputs.equals(List.of(PICTURE));
     }
 }

@@ -1,6 +1,7 @@
 package io.maskgate.models.export;
 
 import io.maskgate.models.export.OnnxGraph.Element;
+import io.maskgate.models.export.QuantisationPlan.Step;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ import java.util.Set;
  * <p>All activations share two constants as zero points, {@link #SIGNED} and {@link #POSITIVE}, so that an engine whose
  * kernels are made for uint8 can change the reading of the whole file in two places: the number q is then held as q + 128
  * with zero point 128, or as q with zero point 0 where it is never negative.
+ *
+ * <p>A picture less {@link #GREY} is such a number already: in int8 exactly, and read as uint8 its bytes are those of the
+ * picture. The operations that make int8 of it have names that begin with {@link #PICTURE}, so that such an engine can
+ * leave them out and take the picture as it is.
  */
 final class QuantisedNumbers implements Numbers {
     /** Zero point of values that may be negative. */
@@ -21,6 +26,12 @@ final class QuantisedNumbers implements Numbers {
 
     /** Zero point of values that follow a ReLU. */
     static final String POSITIVE = "maskgate.zero.positive";
+
+    /** The middle of a picture's levels, of which -128..127 are left. */
+    static final float GREY = 128;
+
+    /** With which the names of the operations begin that turn a picture into int8. */
+    static final String PICTURE = "maskgate.picture.";
 
     private final OnnxGraph graph;
     private final QuantisationPlan plan;
@@ -40,22 +51,40 @@ final class QuantisedNumbers implements Numbers {
     }
 
     @Override
+    public String image() {
+        return plan.steps().containsKey(OnnxBackend.IMAGE) ? PICTURE + "float" : OnnxBackend.IMAGE;
+    }
+
+    @Override
+    public boolean readsBytes(String layer) {
+        return plan.steps().containsKey(OnnxBackend.IMAGE) && plan.layers().contains(layer);
+    }
+
+    @Override
+    public String centred(String layer, String plane) {
+        String grey = graph.floats(PICTURE + "grey", new float[] {GREY});
+        String centred = graph.node("Sub", PICTURE + "centred", List.of(plane, grey), Map.of());
+        return inEightBits(layer, centred, PICTURE + "quantised", new Step(1, false));
+    }
+
+    @Override
     public String read(String value) {
         var step = plan.steps().get(value);
         if (step == null) {
             return value;
         }
-        String read = value + ".read";
-        if (written.add(value)) {
-            String zero = (step.positive() ? POSITIVE : SIGNED) + suffix;
-            if (written.add(zero)) {
-                graph.bytes(zero, new byte[1]);
-            }
-            String size = graph.floats(value + ".step", new float[] {step.size()});
-            String quantised = graph.node("QuantizeLinear", value + ".quantised", List.of(value, size, zero), Map.of());
-            graph.node("DequantizeLinear", read, List.of(quantised, size, zero), Map.of());
+        return written.add(value) ? inEightBits(value, value, value + ".quantised", step) : value + ".read";
+    }
+
+    /** Writes a value to eight bits and back: {@code name + ".read"}. */
+    private String inEightBits(String name, String value, String quantised, Step step) {
+        String zero = (step.positive() ? POSITIVE : SIGNED) + suffix;
+        if (written.add(zero)) {
+            graph.bytes(zero, new byte[1]);
         }
-        return read;
+        String size = graph.floats(name + ".step", new float[] {step.size()});
+        graph.node("QuantizeLinear", quantised, List.of(value, size, zero), Map.of());
+        return graph.node("DequantizeLinear", name + ".read", List.of(quantised, size, zero), Map.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.maskgate.models.quantise;
 
+import io.maskgate.models.export.Operation;
 import io.maskgate.models.export.Operation.Kind;
 import io.maskgate.models.export.QuantisationPlan;
 import io.maskgate.models.export.QuantisationPlan.Step;
@@ -49,8 +50,8 @@ final class Planner {
     }
 
     /**
-     * The operations that may be in eight bits. The first convolution may not, since a picture has 256 levels and int8
-     * has 127 above zero; nor those whose numbers leave the network, which nothing rounds afterwards.
+     * The operations that may be in eight bits: not those whose numbers leave the network, which nothing rounds afterwards,
+     * and of those that read the picture only a convolution, which reads it exactly.
      */
     List<String> candidates() {
         var produced = calibration.producers().keySet();
@@ -59,7 +60,7 @@ final class Planner {
         var candidates = new ArrayList<String>();
         for (var operation : calibration.operations()) {
             if (operation.kind() != Kind.SAME_VALUES
-                    && produced.containsAll(operation.inputs())
+                    && (produced.containsAll(operation.inputs()) || operation.readsPicture())
                     && read.contains(operation.output())) {
                 candidates.add(operation.name());
             }
@@ -90,6 +91,9 @@ final class Planner {
     }
 
     private Step step(Set<String> group) {
+        if (group.contains(Operation.PICTURE)) {
+            return new Step(1, false);
+        }
         float limit = method.limit(calibration.joined(group));
         var producers = calibration.producers();
         boolean positive = group.stream().allMatch(value -> {

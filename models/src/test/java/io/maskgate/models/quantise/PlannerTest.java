@@ -9,6 +9,7 @@ import io.maskgate.models.export.QuantisationPlan.Step;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +36,26 @@ class PlannerTest {
     }
 
     @Test
-    void theFirstAndTheLastConvolutionAndWhatOnlyHandsOnAreNoCandidates() {
-        assertThat(planner().candidates()).containsExactly("a", "b", "sum");
+    void theLastConvolutionAndWhatOnlyHandsOnAreNoCandidates() {
+        assertThat(planner().candidates()).containsExactly("stem", "a", "b", "sum");
+    }
+
+    @Test
+    void ofWhatReadsThePictureOnlyAConvolutionIsACandidate() {
+        var operations = List.of(
+                new Operation(Kind.OTHER, "halved", List.of("image"), "halved", true),
+                new Operation(Kind.CONVOLUTION, "a", List.of("halved"), "a", false),
+                new Operation(Kind.CONVOLUTION, "b", List.of("a"), "b", false));
+        assertThat(new Planner(new Calibration(operations, Map.of()), RangeMethod.MINMAX).candidates())
+                .containsExactly("a");
+    }
+
+    @Test
+    void aPictureIsReadInStepsOfItsLevelsAndMayBeNegativeOnceItIsCentred() {
+        var plan = planner().plan(Set.of("stem"));
+        assertThat(plan.layers()).containsExactly("stem");
+        assertThat(plan.steps())
+                .containsOnly(Map.entry("image", new Step(1, false)), Map.entry("s", new Step(1f / 127, true)));
     }
 
     @Test

@@ -92,6 +92,18 @@ class PageRightsTest extends BeforeCannedGateway {
         }
     }
 
+    /** A model is of all cameras; the gateway would answer 403. */
+    @Test
+    void anOperatorOfSomeCamerasIsOfferedTheirSwitchesAndNoOtherModel() {
+        gateway.on("/api/me", CannedGateway.me("operator", "events").replace("\"*\"", "\"lobby\""));
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#detail [data-slot=switch]")).hasText("Switch off");
+            assertThat(page.locator("#model h3")).hasText("lightmask-640x384");
+            assertThat(page.locator("#model-change button")).hasCount(0);
+        }
+    }
+
     @Test
     void whoIsNotKnownLogsInWithAToken() {
         var known = new AtomicBoolean();

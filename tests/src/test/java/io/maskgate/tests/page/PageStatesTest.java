@@ -175,6 +175,30 @@ class PageStatesTest extends BeforeCannedGateway {
     }
 
     @Test
+    void aFilterThatLeavesNoEventSaysSoAndReadsItOut() {
+        // The only one of the first is with a mask, the second of the two without.
+        gateway.on("/api/events/recent", CannedGateway.events(1));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            var empty = page.locator("#event-empty[role=status]");
+            assertThat(page.locator("#event-list li")).hasCount(1);
+            assertThat(empty).isEmpty();
+            page.locator("#only-bare").check();
+            assertThat(empty).containsText("No event here is without a mask");
+            assertThat(visit.barriers()).isEmpty();
+            page.locator("#only-bare").uncheck();
+            assertThat(empty).isEmpty();
+        }
+        gateway.on("/api/events/recent", CannedGateway.events(2));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#event-list li")).hasCount(2);
+            page.locator("#only-bare").check();
+            assertThat(page.locator("#event-empty")).isEmpty();
+        }
+    }
+
+    @Test
     void dearDecodingComesWithAdvice() {
         try (var visit = visit(Look.DESK, "#camera/lobby")) {
             assertThat(visit.page().locator("#detail .note.warn")).containsText("31 % of a core");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,30 @@ class PageTroubleTest extends BeforeCannedGateway {
             settle(page);
             assertThat(summary).isFocused();
             assertThat(page.evaluate("window.news")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void whatDoesNotChangeStaysSoThatItCanBeSelected() {
+        var decoded = new AtomicInteger(9000);
+        gateway.on(
+                "/api/cameras",
+                _ -> Answer.json(CannedGateway.cameras(
+                        CannedGateway.LOBBY.replace("9000", Integer.toString(decoded.getAndIncrement())))));
+        try (var visit = visit("#camera/lobby")) {
+            var page = visit.page();
+            var facts = page.locator("#detail .facts");
+            assertThat(facts).containsText("rtsp://****@10.0.0.7/main");
+            page.evaluate("() => {"
+                    + " window.address = detail.querySelector('.facts code').firstChild;"
+                    + " window.advice = detail.querySelector('.note.warn strong').firstChild; }");
+            String first = facts.textContent();
+            int before = decoded.get();
+            page.clock().runFor(2100);
+            page.waitForCondition(() -> decoded.get() > before);
+            assertThat(facts).not().hasText(first);
+            assertThat(page.evaluate("[address, advice].map((each) => each.isConnected)"))
+                    .isEqualTo(List.of(true, true));
         }
     }
 

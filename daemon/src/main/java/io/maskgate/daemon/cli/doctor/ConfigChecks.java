@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a configuration needs of its surroundings: ports, state, broker, cameras. */
@@ -28,9 +29,15 @@ final class ConfigChecks {
 
     private ConfigChecks() {}
 
-    static List<Check> all(GatewayConfig config, HardwareDecoders hardware, OptionalInt modelWidth, MediaClock clock) {
+    /** @param unit that runs with this configuration, if one does */
+    static List<Check> all(
+            GatewayConfig config,
+            Optional<ServiceUnit> unit,
+            HardwareDecoders hardware,
+            OptionalInt modelWidth,
+            MediaClock clock) {
         var checks = new ArrayList<Check>();
-        checks.add(new Check("state", Duration.ofSeconds(5), () -> state(config.state())));
+        checks.add(new Check("state", Duration.ofSeconds(5), () -> state(config.state(), unit)));
         if (config.health().enabled()) {
             checks.add(new Check(
                     "health port",
@@ -63,7 +70,7 @@ final class ConfigChecks {
     }
 
     /** The daemon makes the folder itself where it may. */
-    private static Finding state(Path folder) throws IOException {
+    static Finding state(Path folder, Optional<ServiceUnit> unit) throws IOException {
         Path there = folder.toAbsolutePath();
         while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
@@ -73,6 +80,12 @@ final class ConfigChecks {
             return Finding.failed(
                     own ? folder + " cannot be written" : folder + " is not there and cannot be made",
                     "create it and give it to the daemon's user, or set state");
+        }
+        Path whole = folder.toAbsolutePath().normalize();
+        if (unit.isPresent() && unit.get().forbids(whole)) {
+            return Finding.warning(
+                    folder + " lies outside " + ServiceUnit.STATE + ", where the service may not write",
+                    "systemctl edit maskgate: [Service] ReadWritePaths=" + whole + "; then restart it");
         }
         long free = Files.getFileStore(there).getUsableSpace() >> 20;
         String text = folder + (own ? " can be written" : " can be made") + ", " + free + " MiB free";

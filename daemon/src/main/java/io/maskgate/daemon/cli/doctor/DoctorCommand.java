@@ -66,7 +66,7 @@ public final class DoctorCommand implements Callable<Integer> {
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
         var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, hardware));
-        read.map(valid -> ConfigChecks.all(valid, hardware, modelWidth(model), MediaClock.system()))
+        read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
         findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
         // Last, when everything else has loaded what it needs.
@@ -77,6 +77,12 @@ public final class DoctorCommand implements Callable<Integer> {
             printText(findings);
         }
         return failed(findings) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** The service runs with the usual file alone. */
+    private Optional<ServiceUnit> unit() {
+        boolean usual = config == null || config.toAbsolutePath().normalize().equals(USUAL);
+        return usual ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
     }
 
     /** Of the model's input, as its card says. */

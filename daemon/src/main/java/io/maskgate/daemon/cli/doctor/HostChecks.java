@@ -14,7 +14,6 @@ import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.HardwareDecoders;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,6 @@ import java.util.Set;
 final class HostChecks {
     private static final int LEAST_JAVA = 25;
     private static final long LEAST_BYTES = 512L << 20;
-    private static final Path USUAL_STATE = Path.of("/var/lib/maskgate");
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
 
     private HostChecks() {}
@@ -37,7 +35,7 @@ final class HostChecks {
                 Engines.ofThisHost(),
                 () -> model.map(zoo::resolve).orElseGet(zoo::defaultModel),
                 config.map(c -> EngineChoice.of(c.model())).orElseGet(EngineWish::auto),
-                config.map(GatewayConfig::state).orElse(USUAL_STATE).resolve("engines"));
+                config.map(GatewayConfig::state).orElse(ServiceUnit.STATE).resolve("engines"));
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
                 new Check("java", Duration.ofSeconds(5), HostChecks::java),
