@@ -53,8 +53,9 @@ final class FitCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            description = "${COMPLETION-CANDIDATES}: what is measured; default fp32. A gateway takes int8 where its processor is"
-                    + " made for it.")
+            description =
+                    "${COMPLETION-CANDIDATES}: what is measured; default fp32. A gateway takes int8 where its processor is"
+                            + " made for it.")
     private Precision precision = Precision.FP32;
 
     @Option(names = "--threads", defaultValue = "1", description = "Of the engine; default ${DEFAULT-VALUE}.")
@@ -101,15 +102,14 @@ final class FitCommand implements Callable<Integer> {
 
     private String measured(Candidate candidate) {
         String measured = String.format(
-                Locale.ROOT,
-                "%nmeasured by %s, threads: %d%n",
-                LatencyBench.engine(candidate.onnx()),
-                threads);
+                Locale.ROOT, "%nmeasured by %s, threads: %d%n", LatencyBench.engine(candidate.onnx()), threads);
         if (precision == Precision.INT8) {
-            return measured + "everything is in int8 that may be; a trained model that needs some of it in float takes longer\n";
+            return measured
+                    + "everything is in int8 that may be; a trained model that needs some of it in float takes longer\n";
         }
         return CpuPrecision.multipliesBytes(Host.read().features())
-                ? measured + "this processor is made for int8, which a gateway takes where it passed its check: --precision int8"
+                ? measured
+                        + "this processor is made for int8, which a gateway takes where it passed its check: --precision int8"
                         + " measures that\n"
                 : measured;
     }

@@ -42,8 +42,9 @@ final class QuantizeReport {
                     + String.join(", ", inFloat));
         }
         if (reasons.size() == 1) {
-            reasons.add("  for no reason known: the processor multiplies bytes, and all operations are in int8; measure again when"
-                    + " the machine has nothing else to do");
+            reasons.add(
+                    "  for no reason known: the processor multiplies bytes, and all operations are in int8; measure again when"
+                            + " the machine has nothing else to do");
         }
         return reasons;
     }

@@ -32,7 +32,8 @@ final class Comparing {
         return List.of(
                 taught.getAsDouble() > learnt.getAsDouble()
                         ? figures + ": it is ahead of what it taught"
-                        : figures + ": it is not ahead of what it taught; train the student by its labels alone, or the teacher"
+                        : figures
+                                + ": it is not ahead of what it taught; train the student by its labels alone, or the teacher"
                                 + " longer");
     }
 
@@ -41,7 +42,9 @@ final class Comparing {
             return OptionalDouble.empty();
         }
         var lines = Files.readAllLines(curve);
-        int column = lines.isEmpty() ? -1 : Arrays.asList(lines.getFirst().split(",")).indexOf(MAP50);
+        int column = lines.isEmpty()
+                ? -1
+                : Arrays.asList(lines.getFirst().split(",")).indexOf(MAP50);
         if (column < 0) {
             return OptionalDouble.empty();
         }

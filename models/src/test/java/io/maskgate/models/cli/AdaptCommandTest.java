@@ -75,7 +75,7 @@ class AdaptCommandTest {
                 folder.resolve("train.yaml"),
                 recipe().replace("epochs: 6", "epochs: 1")
                         .replace("every: 6", "every: 1")
-                        .replace("0.0003", "0.00003"));
+                        .replace("0.0003", "0.0001"));
         // The gate is the one that nobody changed.
         var adapt = Files.writeString(
                 folder.resolve("adapt.yaml"), "name: lobby\ntrain: train.yaml\nlabel: {sure: 0.6, val: 0.4}\n");

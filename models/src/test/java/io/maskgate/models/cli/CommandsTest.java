@@ -196,8 +196,18 @@ class CommandsTest {
                 .isEqualTo(1);
         assertThat(out.toString()).contains("none is within 0.00 ms");
         assertThat(maskgate(
-                        "models", "fit", "--budget-ms", 1e6, "--factors", "0.25", "--sizes", "64x64", "--rounds", 1,
-                        "--precision", "int8"))
+                        "models",
+                        "fit",
+                        "--budget-ms",
+                        1e6,
+                        "--factors",
+                        "0.25",
+                        "--sizes",
+                        "64x64",
+                        "--rounds",
+                        1,
+                        "--precision",
+                        "int8"))
                 .isZero();
         assertThat(out.toString())
                 .contains("measured by onnxruntime cpu int8, threads: 1")

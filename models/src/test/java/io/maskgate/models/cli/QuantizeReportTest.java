@@ -20,7 +20,8 @@ class QuantizeReportTest {
 
     @Test
     void aFasterOneNeedsNoReason() {
-        assertThat(QuantizeReport.reasons(speed(9.9), 40, List.of("stem"), Set.of())).isEmpty();
+        assertThat(QuantizeReport.reasons(speed(9.9), 40, List.of("stem"), Set.of()))
+                .isEmpty();
     }
 
     @Test

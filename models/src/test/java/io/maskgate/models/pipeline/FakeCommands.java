@@ -103,8 +103,7 @@ final class FakeCommands implements Commands {
     private void train(List<String> words) throws IOException {
         var folder = Path.of(option(words, "--out"));
         TestWeights.write(Recipe.read(Path.of(option(words, "--recipe"))).build(), folder.resolve("best.safetensors"));
-        Files.writeString(
-                folder.resolve("curve.csv"), curves.getOrDefault(String.valueOf(folder.getFileName()), ""));
+        Files.writeString(folder.resolve("curve.csv"), curves.getOrDefault(String.valueOf(folder.getFileName()), ""));
     }
 
     private void calibrate(List<String> words, PrintWriter out) throws IOException {

@@ -85,7 +85,10 @@ class PipelineRunTest {
         Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
         Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
         commands.curves = Map.of(
-                "teacher", "epoch,map50\n1,0.1\n2,%s\n3,\n".formatted(teacher), "student", "epoch,map50\n1,0.6\n2,0.5\n");
+                "teacher",
+                "epoch,map50\n1,0.1\n2,%s\n3,\n".formatted(teacher),
+                "student",
+                "epoch,map50\n1,0.6\n2,0.5\n");
         assertThat(run(false)).isTrue();
         String note = "the teacher's best mAP50 on val is " + expected;
         assertThat(run.resolve("gate.json")).content().contains(note);

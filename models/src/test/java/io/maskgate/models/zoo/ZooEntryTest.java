@@ -104,17 +104,20 @@ class ZooEntryTest {
                 .contains("![learning curve](curve.png)")
                 .contains("| train | 3 | 2 | 1 |")
                 .contains("Drawn squares, free for all.")
-                .contains("## What it still gets wrong\n\n- missed: squares turned by 45 degrees\n- wrongly facemask: a")
+                .contains(
+                        "## What it still gets wrong\n\n- missed: squares turned by 45 degrees\n- wrongly facemask: a")
                 .contains("    maskgate evaluate --model tiny --data DIR --split val --precision fp32 --threads 1");
     }
 
     @Test
     void thePagesOfTheZooAreWhatTheirCardsSayWithMistakesThatRemainOrWithout() throws IOException {
         for (var model : new ModelZoo(List.of(Path.of("zoo"))).list().models()) {
-            var card = new JsonMapper().readTree(model.dir().resolve("card.json").toFile());
+            var card =
+                    new JsonMapper().readTree(model.dir().resolve("card.json").toFile());
             assertThat(model.dir().resolve("README.md")).hasContent(Readme.of(card));
         }
-        assertThat(Files.readString(Path.of("zoo/lightmask-640x384/README.md"))).contains("## What it still gets wrong");
+        assertThat(Files.readString(Path.of("zoo/lightmask-640x384/README.md")))
+                .contains("## What it still gets wrong");
         assertThat(Files.readString(Path.of("zoo/lightmask-320/README.md"))).doesNotContain("still gets wrong");
     }
 
