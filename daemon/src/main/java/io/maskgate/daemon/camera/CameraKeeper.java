@@ -101,12 +101,15 @@ final class CameraKeeper {
             board.replaced("died");
             tellDeath(life.worker.death());
         } else if (life != null && isStuck(life, now)) {
+            // Before another life can begin, and hang in the same place.
+            var where = life.worker.stuck(life.thread);
             end(CameraState.OFFLINE, "a native call did not end; starting again");
             board.replaced("stuck");
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "camera {0}: a native call did not end in spite of its deadline; thread given up, {1} so far",
+                    "camera {0}: a native call{1} did not end in spite of its deadline; thread given up, {2} so far",
                     id,
+                    where.map(name -> " of " + name).orElse(""),
                     stuck(now));
         } else if (life != null) {
             wellFor(now);

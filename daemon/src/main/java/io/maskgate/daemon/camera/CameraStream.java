@@ -82,5 +82,15 @@ interface CameraStream extends AutoCloseable {
     /** Opens a camera; takes at most its connect timeout. */
     interface Opener {
         CameraStream open(Cancellation cancellation) throws VideoException;
+
+        /**
+         * The thread that opens and reads does not come back from a native call. What it hangs in is not used again, if
+         * that can be helped.
+         *
+         * @return what that is; empty where it is not known, or there is nothing else to use
+         */
+        default Optional<String> stuck(Thread thread) {
+            return Optional.empty();
+        }
     }
 }

@@ -75,17 +75,19 @@ public final class CameraSystem {
     private final Thread inferenceThread;
     private final Supervisor supervisor;
 
-    /** @throws VideoException when a camera's address cannot be used; the configuration check says the same */
-    public CameraSystem(Parts parts) throws VideoException {
-        this(parts, opening(parts.clock()));
+    /**
+     * @param hardware decoders of cameras that do not ask for software
+     * @throws VideoException when a camera's address cannot be used; the configuration check says the same
+     */
+    public CameraSystem(Parts parts, HardwareDecoders hardware) throws VideoException {
+        this(parts, opening(parts.clock(), hardware));
     }
 
-    private static Opening opening(MediaClock clock) {
-        var hardware = HardwareDecoders.ofThisMachine();
+    private static Opening opening(MediaClock clock, HardwareDecoders hardware) {
         var software = HardwareDecoders.none();
         return (camera, spec) -> {
             boolean auto = camera.decode().decoder() == GatewayConfig.DecoderChoice.AUTO;
-            return cancellation -> FfmpegStream.open(spec, clock, cancellation, auto ? hardware : software);
+            return new FfmpegOpener(spec, clock, auto ? hardware : software);
         };
     }
 

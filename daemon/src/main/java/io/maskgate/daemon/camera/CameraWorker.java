@@ -103,6 +103,11 @@ final class CameraWorker implements Runnable {
         return watch;
     }
 
+    /** Its thread does not come back from a native call; see {@link CameraStream.Opener#stuck}. */
+    Optional<String> stuck(Thread thread) {
+        return opener.stuck(thread);
+    }
+
     /** Whether it ended because there was nothing more to do: it was stopped, or its file is over. */
     boolean over() {
         return over;

@@ -22,6 +22,7 @@ import io.maskgate.daemon.http.PooledStillDetector;
 import io.maskgate.daemon.http.PreviewHub;
 import io.maskgate.daemon.metrics.AccessMetrics;
 import io.maskgate.daemon.metrics.CertificateMetrics;
+import io.maskgate.daemon.metrics.DecoderMetrics;
 import io.maskgate.daemon.metrics.DiskMetrics;
 import io.maskgate.daemon.metrics.EngineMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -46,6 +47,7 @@ import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.tensorrt.Engines;
+import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -302,18 +304,22 @@ final class Assembly {
 
     private CameraSystem cameras(Models models, CameraListener listener, PreviewHub hub, Album album, Uuid7 ids)
             throws VideoException {
-        return new CameraSystem(new CameraSystem.Parts(
-                config,
-                models.now().use(),
-                listener,
-                tap(hub),
-                album,
-                metrics,
-                ids,
-                around.clock(),
-                media,
-                random,
-                CameraLimits.standard()));
+        var hardware = HardwareDecoders.ofThisMachine();
+        DecoderMetrics.register(metrics.registry, hardware::givenUp);
+        return new CameraSystem(
+                new CameraSystem.Parts(
+                        config,
+                        models.now().use(),
+                        listener,
+                        tap(hub),
+                        album,
+                        metrics,
+                        ids,
+                        around.clock(),
+                        media,
+                        random,
+                        CameraLimits.standard()),
+                hardware);
     }
 
     private static PictureTap tap(PreviewHub hub) {

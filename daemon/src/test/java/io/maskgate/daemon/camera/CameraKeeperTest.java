@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.hw.video.MediaClock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,17 @@ class CameraKeeperTest {
         assertThat(keeper.fatal(System.nanoTime())).isEmpty();
         assertThat(script.opens).hasValue(2);
         assertThat(room.metrics.threadsReplaced.labelValues("a", "stuck").get()).isEqualTo(1);
+    }
+
+    /** Otherwise each life would hang in the same driver, and the process be restarted for ever. */
+    @Test
+    void whatAThreadIsStuckInIsGivenUpBeforeTheNextLifeBegins() {
+        script.culprit = Optional.of("h264_cuvid");
+        script.wedges(wedge).live();
+        keeper.enable(true, Duration.ZERO);
+        await().until(() -> state() == CameraState.ONLINE);
+        assertThat(script.stuck).singleElement().extracting(Thread::getName).isEqualTo("camera-a");
+        assertThat(script.stuck.getFirst().isAlive()).isTrue();
     }
 
     @Test

@@ -24,6 +24,10 @@ final class Script implements CameraStream.Opener {
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger streams = new AtomicInteger();
     final AtomicInteger frames = new AtomicInteger();
+    /** What its threads hang in, when they do. */
+    volatile Optional<String> culprit = Optional.empty();
+
+    final List<Thread> stuck = new CopyOnWriteArrayList<>();
     /** Whether there is no room for previews. */
     volatile boolean tooLarge;
     /** How closely each step was to be looked at. */
@@ -124,6 +128,12 @@ final class Script implements CameraStream.Opener {
         var stream = next.open(cancellation);
         streams.incrementAndGet();
         return stream;
+    }
+
+    @Override
+    public Optional<String> stuck(Thread thread) {
+        stuck.add(thread);
+        return culprit;
     }
 
     private static void await(CountDownLatch latch, long millis) {

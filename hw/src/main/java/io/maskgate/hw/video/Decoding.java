@@ -95,6 +95,10 @@ final class Decoding implements AutoCloseable {
     private boolean begun;
     /** Packets the decoder refused or swallowed since it had begun and last gave a picture. */
     private int fruitless;
+    /** No more packets come. */
+    private boolean ending;
+    /** The decoder is at its end though the stream is not: it was drained for a picture and does not start over. */
+    private boolean spent;
 
     Decoding(
             Decoder decoder, PacketKind.Format format, double stampsPerSecond, Sampling sampling, Interrupt interrupt) {
@@ -117,15 +121,19 @@ final class Decoding implements AutoCloseable {
         forward = Forward.NO;
         begun = false;
         fruitless = 0;
+        spent = false;
         stale = false;
         keyAwaited = false;
         drainedForKey = false;
         given = avutil.AV_NOPTS_VALUE;
     }
 
-    /** Whether a hardware decoder has given nothing for so long that it must be taken for broken. */
+    /**
+     * Whether a hardware decoder has given nothing for so long that it must be taken for broken, or is at its end before
+     * the stream.
+     */
     boolean hardwareFails() {
-        return decoder.hardware() && fruitless > FRUITLESS;
+        return decoder.hardware() && (spent || fruitless > FRUITLESS);
     }
 
     /** Software takes the place of a hardware decoder; it begins with the next key frame. */
@@ -265,11 +273,16 @@ final class Decoding implements AutoCloseable {
                     return got;
                 }
             } else if (rc == avutil.AVERROR_EOF) {
-                if (!drainedForKey) {
+                if (drainedForKey) {
+                    drainedForKey = false;
+                    forget();
+                } else if (ending || !decoder.hardware()) {
                     return Got.DRAINED;
+                } else {
+                    // FFmpeg cannot make every decoder forget, that of V4L2 for one. The camera has not ended anything.
+                    spent = true;
+                    return Got.HUNGRY;
                 }
-                drainedForKey = false;
-                forget();
             } else if (rc != EAGAIN) {
                 decodeErrors++;
                 return Got.REFUSED;
@@ -361,6 +374,7 @@ final class Decoding implements AutoCloseable {
 
     /** No more packets: what is still inside comes out of {@link #receive}. */
     void drain() {
+        ending = true;
         decoder.drain();
     }
 

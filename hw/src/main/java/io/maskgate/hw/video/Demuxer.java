@@ -82,7 +82,7 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    private static Demuxer open(VideoSpec spec, Interrupt interrupt, Decoder.Options options)
+    private static Demuxer open(VideoSpec spec, Interrupt interrupt, Options options)
             throws VideoException, NothingToPlay {
         AVFormatContext format = avformat.avformat_alloc_context();
         Natives.born(Natives.Kind.FORMAT);
@@ -135,12 +135,12 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    private static Decoder.Options options(VideoSpec spec) {
-        var options = new Decoder.Options();
+    private static Options options(VideoSpec spec) {
+        var options = new Options();
         VideoUrl url = spec.url();
         options.set("protocol_whitelist", url.scheme().protocols);
         options.set("format_whitelist", url.scheme().formats);
-        options.set("codec_whitelist", Decoder.ALLOWED);
+        options.set("codec_whitelist", AvDecoder.ALLOWED);
         options.set("probesize", PROBE_BYTES);
         options.set("analyzeduration", ANALYZE_MICROS);
         if (url.isRtsp()) {

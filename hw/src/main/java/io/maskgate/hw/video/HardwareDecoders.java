@@ -1,16 +1,22 @@
 package io.maskgate.hw.video;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Which hardware decoders of this machine work. A decoder's name says nothing: FFmpeg lists what it was built with, not
  * what the machine has. So each decodes a built-in clip, once, before the first camera uses it, and one that fails on a
- * camera is not used again. Thread-safe.
+ * camera is not used again. A broken driver may never come back from a call: trials run on threads of their own, and
+ * whoever asks goes on in software when there is no answer in time. Thread-safe.
  */
 public final class HardwareDecoders {
     private static final System.Logger LOG = System.getLogger(HardwareDecoders.class.getName());
@@ -24,8 +30,13 @@ public final class HardwareDecoders {
 
     private final List<String> families;
     private final Trial trial;
-    private final Map<String, Optional<String>> found = new ConcurrentHashMap<>();
-    private final Set<String> distrusted = ConcurrentHashMap.newKeySet();
+    private final Patience patience;
+    private final Map<String, CompletableFuture<Optional<String>>> found = new ConcurrentHashMap<>();
+    private final Map<String, GivenUp> givenUp = new ConcurrentHashMap<>();
+    /** Family to the decoder of it that gave no answer: one driver serves both codecs, and is not asked twice. */
+    private final Map<String, String> silent = new ConcurrentHashMap<>();
+    /** Which decoder a thread is in. */
+    private final Map<Thread, String> inside = new ConcurrentHashMap<>();
 
     /** Tries a decoder. */
     interface Trial {
@@ -33,33 +44,98 @@ public final class HardwareDecoders {
         Optional<String> fault(String decoder, String codec);
     }
 
-    HardwareDecoders(List<String> families, Trial trial) {
+    /**
+     * How long is waited.
+     *
+     * @param answer for one decoder's trial
+     * @param choice of somebody who wants to open a stream, for all trials of its codec; less than what a camera's thread
+     *     may be late before it is given up
+     */
+    record Patience(Duration answer, Duration choice) {
+        static final Patience STANDARD = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(5));
+    }
+
+    /** Why a decoder is not used any more before the next start. */
+    public enum GivenUp {
+        /** No answer in its trial. */
+        SILENT,
+        /** A thread did not come back from it. */
+        STUCK,
+        /** No pictures of a stream, or none any more. */
+        FAILED
+    }
+
+    HardwareDecoders(List<String> families, Trial trial, Patience patience) {
         this.families = List.copyOf(families);
         this.trial = trial;
+        this.patience = patience;
     }
 
     /** Those of this machine; nothing is tried before it is asked for. */
     public static HardwareDecoders ofThisMachine() {
-        return new HardwareDecoders(FAMILIES, new ProbeClip());
+        return new HardwareDecoders(FAMILIES, new ProbeClip(), Patience.STANDARD);
     }
 
     /** None: everything is decoded in software. */
     public static HardwareDecoders none() {
-        return new HardwareDecoders(List.of(), (_, _) -> Optional.of("not wanted"));
+        return new HardwareDecoders(List.of(), (_, _) -> Optional.of("not wanted"), Patience.STANDARD);
     }
 
-    /** The decoder to use for a codec by FFmpeg's names; empty where none works. The first call for a codec may take long. */
+    /** The decoder of this full name, without another trial. */
+    static HardwareDecoders trusting(String decoder) {
+        return new HardwareDecoders(List.of("=" + decoder), (_, _) -> Optional.empty(), Patience.STANDARD);
+    }
+
+    /**
+     * The decoder to use for a codec by FFmpeg's names; empty where none works, or none has proved to yet: it may be there
+     * for the next stream. Waits for the first trials, some seconds at most.
+     */
     Optional<String> forCodec(String codec) {
         if (families.isEmpty() || !CODECS.contains(codec)) {
             return Optional.empty();
         }
-        return found.computeIfAbsent(codec, this::choose).filter(name -> !distrusted.contains(name));
+        try {
+            return choice(codec)
+                    .get(patience.choice().toNanos(), TimeUnit.NANOSECONDS)
+                    .filter(name -> !givenUp.containsKey(name));
+        } catch (TimeoutException e) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0}: the hardware decoders have not answered yet; this stream is decoded in software",
+                    codec);
+        } catch (ExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no hardware decoder for " + codec, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    /** What is, or will be, chosen; the first to ask has it tried. */
+    private CompletableFuture<Optional<String>> choice(String codec) {
+        var fresh = new CompletableFuture<Optional<String>>();
+        var known = found.putIfAbsent(codec, fresh);
+        if (known != null) {
+            return known;
+        }
+        boolean started = false;
+        try {
+            begin("decoder-choice", fresh, () -> choose(codec));
+            started = true;
+            return fresh;
+        } finally {
+            if (!started) {
+                // There was no room for a thread: the next to ask tries again.
+                found.remove(codec, fresh);
+                fresh.complete(Optional.empty());
+            }
+        }
     }
 
     private Optional<String> choose(String codec) {
         for (String family : families) {
             String decoder = name(codec, family);
-            var fault = trial.fault(decoder, codec);
+            var fault = fault(family, decoder, codec);
             if (fault.isEmpty()) {
                 if (!isTrial(family)) {
                     LOG.log(System.Logger.Level.INFO, "{0} is decoded by {1}", codec, decoder);
@@ -71,6 +147,43 @@ public final class HardwareDecoders {
         return Optional.empty();
     }
 
+    /** The trial's answer, or that there was none. */
+    private Optional<String> fault(String family, String decoder, String codec) {
+        String mute = silent.get(family);
+        if (mute != null) {
+            return Optional.of(mute.equals(decoder) ? silence() : "not tried, as " + mute + " " + silence());
+        }
+        var answer = new CompletableFuture<Optional<String>>();
+        begin("decoder-trial", answer, () -> trial.fault(decoder, codec));
+        try {
+            return answer.get(patience.answer().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            silent.put(family, decoder);
+            giveUp(decoder, GivenUp.SILENT, silence() + ": its driver hangs");
+            return Optional.of(silence());
+        } catch (ExecutionException e) {
+            return Optional.of("its trial failed: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("its trial was interrupted");
+        }
+    }
+
+    private String silence() {
+        return "does not answer within " + patience.answer().toMillis() / 1000.0 + " s";
+    }
+
+    /** A thread that hangs in a driver must keep neither its caller nor the process. */
+    private static <T> void begin(String name, CompletableFuture<T> answer, Supplier<T> question) {
+        Thread.ofPlatform().daemon().name(name).start(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+    }
+
     /** A decoder that is named in full stands for itself, and is about to be tried: nothing is known of it yet. */
     private static boolean isTrial(String family) {
         return family.startsWith("=");
@@ -80,19 +193,46 @@ public final class HardwareDecoders {
         return isTrial(family) ? family.substring(1) : codec + "_" + family;
     }
 
-    /** The decoder of this full name, without another trial. */
-    static HardwareDecoders trusting(String decoder) {
-        return new HardwareDecoders(List.of("=" + decoder), (_, _) -> Optional.empty());
-    }
-
     /** It failed on a stream: software from now on. */
     void distrust(String decoder) {
-        if (distrusted.add(decoder)) {
+        giveUp(decoder, GivenUp.FAILED, "failed on a stream");
+    }
+
+    /** The calling thread goes into a decoder. */
+    void enter(String decoder) {
+        inside.put(Thread.currentThread(), decoder);
+    }
+
+    /** The calling thread has come back. */
+    void leave() {
+        inside.remove(Thread.currentThread());
+    }
+
+    /**
+     * A thread does not come back from a native call, says who looks after it. If it is in a hardware decoder, that is not
+     * used any more.
+     *
+     * @return the decoder's name; empty when the thread is somewhere else
+     */
+    public Optional<String> stuck(Thread thread) {
+        var decoder = Optional.ofNullable(inside.get(thread));
+        decoder.ifPresent(name -> giveUp(name, GivenUp.STUCK, "does not come back from a call"));
+        return decoder;
+    }
+
+    private void giveUp(String decoder, GivenUp reason, String why) {
+        if (givenUp.putIfAbsent(decoder, reason) == null) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} failed on a stream; it is not used any more before the next start",
-                    decoder);
+                    "{0} {1}; it is not used any more before the next start, software decodes",
+                    decoder,
+                    why);
         }
+    }
+
+    /** Decoders that are not used any more before the next start, and why. */
+    public Map<String, GivenUp> givenUp() {
+        return Map.copyOf(givenUp);
     }
 
     /** Tries all: decoder to why it cannot be used, nothing where it works. */
@@ -101,7 +241,7 @@ public final class HardwareDecoders {
         for (String codec : CODECS) {
             for (String family : families) {
                 String decoder = name(codec, family);
-                results.put(decoder, trial.fault(decoder, codec));
+                results.put(decoder, fault(family, decoder, codec));
             }
         }
         return results;

@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * The built-in clip: ten pictures of 320 x 192, dark on the left and bright on the right. A decoder that gives all of them
- * that way works. Made with {@code ffmpeg -f lavfi -i "color=gray:320x192:r=25:d=0.4,geq=lum='if(lt(X,160),60,190)'"}.
+ * The built-in clip: ten pictures of 320 x 192, dark on the left and bright on the right. A decoder works that gives all of
+ * them that way, and can start over after a key frame alone, as sparse looks have it. Made with {@code ffmpeg -f lavfi -i "color=gray:320x192:r=25:d=0.4,geq=lum='if(lt(X,160),60,190)'"}.
  */
 @SuppressWarnings("restricted")
 final class ProbeClip implements HardwareDecoders.Trial {
@@ -36,7 +39,7 @@ final class ProbeClip implements HardwareDecoders.Trial {
                     throw new IllegalStateException("probe-" + codec + ".ts is missing from this build");
                 }
                 Files.write(clip, in.readAllBytes());
-                return decode(clip, decoder);
+                return decode(clip, decoder).or(() -> startOver(clip, decoder));
             } finally {
                 Files.delete(clip);
             }
@@ -78,6 +81,51 @@ final class ProbeClip implements HardwareDecoders.Trial {
             }
         } catch (VideoException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> startOver(Path clip, String decoder) {
+        AVPacket packet = avcodec.av_packet_alloc();
+        Natives.born(Natives.Kind.PACKET);
+        try (var interrupt = new Interrupt(MediaClock.system(), new Cancellation())) {
+            interrupt.within(DEADLINE);
+            try (var demuxer = Demuxer.open(VideoSpec.of(VideoUrl.parse(clip.toString())), interrupt)) {
+                if (demuxer.read(packet) < 0) {
+                    return Optional.of("the clip cannot be read");
+                }
+                var opened = AvDecoder.named(decoder, demuxer.stream().codecpar(), demuxer.timeBase(), VideoSpec.AUTO);
+                if (opened.isEmpty()) {
+                    return Optional.of("it cannot be opened twice");
+                }
+                try (var again = opened.get()) {
+                    return startsOver(again, packet)
+                            ? Optional.empty()
+                            : Optional.of("it cannot start over after a key frame");
+                }
+            }
+        } catch (VideoException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } finally {
+            avcodec.av_packet_free(packet);
+            Natives.freed(Natives.Kind.PACKET);
+        }
+    }
+
+    /** Whether it gives a key frame's picture at once, forgets, and gives it again. */
+    static boolean startsOver(Decoder decoder, AVPacket key) {
+        AVFrame frame = Natives.frame();
+        try {
+            for (int time = 0; time < 2; time++) {
+                boolean sent = decoder.send(key) >= 0;
+                decoder.drain();
+                if (!sent || decoder.receive(frame) < 0 || decoder.receive(frame) != avutil.AVERROR_EOF) {
+                    return false;
+                }
+                decoder.forget();
+            }
+            return true;
+        } finally {
+            Natives.free(frame);
         }
     }
 

@@ -264,7 +264,7 @@ public final class VideoSource implements AutoCloseable {
             geometryChanges++;
         }
         if (decoding.hardwareFails()) {
-            Decoder.software(parameters, demuxer.timeBase(), spec.decodeThreads())
+            AvDecoder.software(parameters, demuxer.timeBase(), spec.decodeThreads())
                     .ifPresent(software -> {
                         hardware.distrust(decoding.decoder().name());
                         decoding.fallBack(software);

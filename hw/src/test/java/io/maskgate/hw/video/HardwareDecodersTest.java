@@ -1,33 +1,119 @@
 package io.maskgate.hw.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoLeaks.class)
 class HardwareDecodersTest {
-    private final List<String> tried = new ArrayList<>();
+    private final List<String> tried = new CopyOnWriteArrayList<>();
 
     @TempDir
     Path folder;
 
+    private static final HardwareDecoders.Patience PATIENT =
+            new HardwareDecoders.Patience(Duration.ofSeconds(20), Duration.ofSeconds(20));
+
     private HardwareDecoders working(String... decoders) {
-        return new HardwareDecoders(List.of("nvv4l2dec", "cuvid"), (decoder, codec) -> {
-            tried.add(decoder);
-            assertThat(decoder).startsWith(codec);
-            return List.of(decoders).contains(decoder) ? Optional.empty() : Optional.of("no");
-        });
+        return new HardwareDecoders(
+                List.of("nvv4l2dec", "cuvid"),
+                (decoder, codec) -> {
+                    tried.add(decoder);
+                    assertThat(decoder).startsWith(codec);
+                    return List.of(decoders).contains(decoder) ? Optional.empty() : Optional.of("no");
+                },
+                PATIENT);
+    }
+
+    private final CountDownLatch hanging = new CountDownLatch(1);
+
+    /** NVIDIA's driver never comes back from a call; the kernel's devices work. */
+    private HardwareDecoders hanging(HardwareDecoders.Patience patience) {
+        return new HardwareDecoders(
+                List.of("cuvid", "v4l2m2m"),
+                (decoder, _) -> {
+                    tried.add(decoder);
+                    if (decoder.endsWith("cuvid")) {
+                        try {
+                            hanging.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                    return Optional.empty();
+                },
+                patience);
+    }
+
+    @AfterEach
+    void comeBack() {
+        hanging.countDown();
+    }
+
+    @Test
+    @Timeout(20)
+    void aDriverThatHangsIsPassedOverAndNotAskedAgain() {
+        var decoders = hanging(new HardwareDecoders.Patience(Duration.ofMillis(50), Duration.ofSeconds(20)));
+        assertThat(decoders.forCodec("h264")).contains("h264_v4l2m2m");
+        assertThat(decoders.givenUp()).containsExactly(Map.entry("h264_cuvid", HardwareDecoders.GivenUp.SILENT));
+        assertThat(decoders.forCodec("hevc")).contains("hevc_v4l2m2m");
+        assertThat(decoders.probe())
+                .containsEntry("h264_cuvid", Optional.of("does not answer within 0.05 s"))
+                .containsEntry("hevc_cuvid", Optional.of("not tried, as h264_cuvid does not answer within 0.05 s"));
+        assertThat(tried).containsOnlyOnce("h264_cuvid").doesNotContain("hevc_cuvid");
+    }
+
+    /** Cameras that are opened meanwhile begin in software, and find the decoder when they connect again. */
+    @Test
+    @Timeout(20)
+    void nobodyWaitsForATrialLongerThanHeMay() {
+        var decoders = hanging(new HardwareDecoders.Patience(Duration.ofSeconds(20), Duration.ofMillis(50)));
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        assertThat(decoders.forCodec("hevc")).isEmpty();
+        hanging.countDown();
+        await().untilAsserted(() -> assertThat(decoders.forCodec("h264")).contains("h264_cuvid"));
+        assertThat(tried).containsOnlyOnce("h264_cuvid");
+    }
+
+    @Test
+    void aDecoderAThreadDoesNotComeBackFromIsNotUsedAgain() {
+        var decoders = working("h264_cuvid");
+        assertThat(decoders.forCodec("h264")).isPresent();
+        decoders.enter("h264_cuvid");
+        decoders.leave();
+        assertThat(decoders.stuck(Thread.currentThread()))
+                .as("in the network, perhaps")
+                .isEmpty();
+        assertThat(decoders.forCodec("h264")).isPresent();
+
+        decoders.enter("h264_cuvid");
+
+        assertThat(decoders.stuck(Thread.currentThread())).contains("h264_cuvid");
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        assertThat(decoders.givenUp()).containsExactly(Map.entry("h264_cuvid", HardwareDecoders.GivenUp.STUCK));
     }
 
     @Test
@@ -47,6 +133,31 @@ class HardwareDecodersTest {
         decoders.distrust("h264_cuvid");
         assertThat(decoders.forCodec("h264")).isEmpty();
         assertThat(tried).hasSize(2);
+    }
+
+    @Test
+    void duringEachCallItIsKnownThatTheThreadIsInTheDecoder() {
+        var decoders = working("h264_cuvid");
+        Map<String, Optional<String>> where = new TreeMap<>();
+        var called = (Decoder) Proxy.newProxyInstance(
+                Decoder.class.getClassLoader(), new Class<?>[] {Decoder.class}, (_, method, _) -> {
+                    if (method.getName().equals("name")) {
+                        return "h264_cuvid";
+                    }
+                    where.put(method.getName(), decoders.stuck(Thread.currentThread()));
+                    return method.getReturnType() == int.class ? 0 : null;
+                });
+        try (var frame = new AVFrame((Pointer) null);
+                var packet = new AVPacket((Pointer) null);
+                var decoder = new WatchedDecoder(called, decoders)) {
+            decoder.send(packet);
+            decoder.receive(frame);
+            decoder.drain();
+            decoder.forget();
+        }
+        assertThat(where.keySet()).containsExactly("close", "drain", "forget", "receive", "send");
+        assertThat(where.values()).containsOnly(Optional.of("h264_cuvid"));
+        assertThat(decoders.stuck(Thread.currentThread())).isEmpty();
     }
 
     @Test

@@ -1,0 +1,124 @@
+package io.maskgate.hw.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Four seconds with two key frames, whose pictures wait for later ones; packet by packet. */
+@ExtendWith(NoLeaks.class)
+class DecodingTest {
+    private static final Sampling KEY_FRAMES_ALONE = new Sampling(0, Duration.ofDays(1));
+
+    private final Interrupt interrupt = new Interrupt(MediaClock.system(), new Cancellation());
+    private Demuxer demuxer;
+    private AVPacket packet;
+    private AVFrame frame;
+    private Decoding decoding;
+
+    @BeforeEach
+    void open() throws Exception {
+        interrupt.within(Duration.ofSeconds(20));
+        demuxer = Demuxer.open(
+                Clips.spec(Path.of(DecodingTest.class
+                        .getResource("/clips/h264-bframes.mp4")
+                        .toURI())),
+                interrupt);
+        packet = avcodec.av_packet_alloc();
+        frame = Natives.frame();
+    }
+
+    @AfterEach
+    void close() {
+        decoding.close();
+        demuxer.close();
+        Natives.free(frame);
+        avcodec.av_packet_free(packet);
+        interrupt.close();
+    }
+
+    private Decoding sparsely(Decoder decoder) {
+        double stampsPerSecond =
+                (double) demuxer.timeBase().den() / demuxer.timeBase().num();
+        decoding = new Decoding(
+                decoder,
+                PacketKind.Format.of(demuxer.stream().codecpar()),
+                stampsPerSecond,
+                KEY_FRAMES_ALONE,
+                interrupt);
+        decoding.attend(Attention.SPARSE);
+        return decoding;
+    }
+
+    /** What the next packet brings; nothing after the last one. */
+    private List<Decoding.Got> step() {
+        if (demuxer.read(packet) < 0) {
+            return List.of();
+        }
+        long at = avutil.av_rescale(
+                packet.pts(),
+                1_000_000_000L * demuxer.timeBase().num(),
+                demuxer.timeBase().den());
+        decoding.take(packet, at);
+        avcodec.av_packet_unref(packet);
+        return receive();
+    }
+
+    private List<Decoding.Got> receive() {
+        var got = new ArrayList<Decoding.Got>();
+        do {
+            got.add(decoding.receive(frame));
+        } while (got.getLast() == Decoding.Got.PICTURE);
+        return got;
+    }
+
+    /** Before, the camera was told to have ended its stream after each first picture, and connected to for ever. */
+    @Test
+    void aDecoderThatCannotStartOverAfterAKeyFrameGivesWayToSoftware() {
+        sparsely(new NoWayBack(NoWayBack.software(demuxer)));
+        assertThat(step()).containsExactly(Decoding.Got.PICTURE, Decoding.Got.HUNGRY);
+        assertThat(decoding.hardwareFails()).isTrue();
+
+        decoding.fallBack(NoWayBack.software(demuxer));
+
+        assertThat(decoding.hardwareFails()).isFalse();
+        int pictures = 0;
+        for (var got = step(); !got.isEmpty(); got = step()) {
+            assertThat(got).endsWith(Decoding.Got.HUNGRY);
+            pictures += got.size() - 1;
+        }
+        assertThat(pictures).as("of the second key frame").isEqualTo(1);
+        decoding.drain();
+        assertThat(receive()).endsWith(Decoding.Got.DRAINED);
+    }
+
+    @Test
+    void theEndOfTheStreamIsNoFaultOfAHardwareDecoder() {
+        sparsely(new NoWayBack(NoWayBack.software(demuxer)));
+        decoding.drain();
+        assertThat(receive()).containsExactly(Decoding.Got.DRAINED);
+        assertThat(decoding.hardwareFails()).isFalse();
+    }
+
+    @Test
+    void theTrialOfADecoderSeesWhetherItCanStartOver() {
+        sparsely(NoWayBack.software(demuxer));
+        assertThat(demuxer.read(packet)).isZero();
+        try (var able = NoWayBack.software(demuxer);
+                var unable = new NoWayBack(NoWayBack.software(demuxer))) {
+            assertThat(ProbeClip.startsOver(able, packet)).isTrue();
+            assertThat(ProbeClip.startsOver(unable, packet)).isFalse();
+        }
+        avcodec.av_packet_unref(packet);
+    }
+}
