@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Chooses what goes from the outbox to the broker next: in order, at a bounded rate, never what is in flight. A topic
@@ -30,15 +31,27 @@ final class Drain {
     /** Sent over a connection that broke before the broker answered. */
     private final Set<Long> unanswered = new HashSet<>();
 
-    private final Map<String, Hold> holds = new HashMap<>();
+    private final Map<String, Hold> holds = new TreeMap<>();
+    /** Topics that were held back before. */
+    private final Set<String> heldBefore = new HashSet<>();
+
     private final Map<Long, Integer> permanentRefusals = new HashMap<>();
     private final ArrayDeque<Waiting> page = new ArrayDeque<>();
     private long cursor;
     private long openings;
     private double tokens;
     private long filledAt;
+    private volatile String held = "";
 
-    private record Hold(long until, int refusals, boolean over) {}
+    /**
+     * @param over whether it may be tried again; it is gone when the broker takes something
+     * @param why in the broker's words
+     */
+    private record Hold(long until, int refusals, boolean over, String why) {
+        Hold ended() {
+            return new Hold(until, refusals, true, why);
+        }
+    }
 
     Drain(Outbox outbox, Pace pace, GatewayMetrics metrics) {
         this.outbox = outbox;
@@ -73,6 +86,7 @@ final class Drain {
             }
             var message = page.pollFirst();
             if (message == null) {
+                forgetHoldsOfNothing();
                 return Optional.empty();
             }
             cursor = message.sequence();
@@ -94,21 +108,25 @@ final class Drain {
             page.removeIf(other -> other.sequence() == sequence);
             metrics.outboxDelivered.inc();
             permanentRefusals.remove(sequence);
-            holds.remove(message.topic());
+            release(message.topic());
         }
         return Optional.ofNullable(message);
     }
 
-    /** The broker did not take it: later again, or, when the message itself is at fault five times, never. */
-    void refused(long sequence, int code, long now) {
+    /**
+     * The broker did not take it: later again, or, when the message itself is at fault five times, never.
+     *
+     * @return its topic, where that is held back for the first time
+     */
+    Optional<String> refused(long sequence, int code, long now) {
         var message = inFlight.remove(sequence);
         if (message == null) {
-            return;
+            return Optional.empty();
         }
         if (Reasons.isPermanent(code)
                 && permanentRefusals.merge(sequence, 1, Integer::sum) >= REFUSALS_THAT_ARE_FINAL) {
             permanentRefusals.remove(sequence);
-            holds.remove(message.topic());
+            release(message.topic());
             outbox.refused(sequence, Reasons.words(code));
         } else {
             var before = holds.get(message.topic());
@@ -117,14 +135,30 @@ final class Drain {
                 int refusals = before == null ? 0 : before.refusals() + 1;
                 long pause = Math.min(
                         pace.maxBackoff().toNanos(), pace.firstBackoff().toNanos() << Math.min(refusals, 20));
-                holds.put(message.topic(), new Hold(now + pause, refusals, false));
+                holds.put(message.topic(), new Hold(now + pause, refusals, false, Reasons.words(code)));
+                tell();
             }
         }
         rewind();
+        return heldBefore.add(message.topic()) ? Optional.of(message.topic()) : Optional.empty();
     }
 
-    int inFlight() {
-        return inFlight.size();
+    /** Which topics the broker refuses, and why; empty when none. Any thread may ask. */
+    String held() {
+        return held;
+    }
+
+    private void release(String topic) {
+        if (holds.remove(topic) != null) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        held = Few.of(holds.entrySet().stream()
+                .map(hold -> "messages of " + hold.getKey() + " wait: the broker refuses them ("
+                        + hold.getValue().why() + ")")
+                .toList());
     }
 
     private void countRepeat(long sequence) {
@@ -164,12 +198,23 @@ final class Drain {
         for (var entry : holds.entrySet()) {
             var hold = entry.getValue();
             if (!hold.over() && hold.until() <= now) {
-                entry.setValue(new Hold(hold.until(), hold.refusals(), true));
+                entry.setValue(hold.ended());
                 released = true;
             }
         }
         if (released) {
             rewind();
+        }
+    }
+
+    /** At the end of the backlog: what a topic was held back for may have grown too old meanwhile. */
+    private void forgetHoldsOfNothing() {
+        boolean some = holds.entrySet()
+                .removeIf(hold -> hold.getValue().over()
+                        && inFlight.values().stream()
+                                .noneMatch(message -> message.topic().equals(hold.getKey())));
+        if (some) {
+            tell();
         }
     }
 

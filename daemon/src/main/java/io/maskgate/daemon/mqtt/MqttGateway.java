@@ -241,7 +241,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         if (!health.connected()) {
             return health;
         }
-        for (var trouble : List.of(rivals.words(), retained.unsayable())) {
+        for (var trouble : List.of(rivals.words(), retained.unsayable(), drain.held())) {
             health = trouble.isEmpty() ? health : health.and(trouble);
         }
         return health;

@@ -2,10 +2,10 @@ package io.maskgate.daemon.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The newest value of each retained topic and whether the broker still has to hear it. Values that are overtaken before
@@ -23,8 +23,10 @@ final class Retained {
         long sentAt;
         boolean held;
         long heldUntil;
-        /** Why it cannot be said at all over this connection; empty where it can. */
+        /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
         String unsayable = "";
+        /** How often something was sent. */
+        long turn;
         /** Whether the broker has the present value. */
         boolean taken;
 
@@ -41,6 +43,31 @@ final class Retained {
             return sentBefore ? Math.max(rest, sentAt + interval - now) : rest;
         }
 
+        boolean isDue(long now, boolean last) {
+            return dirty && (untilDue(now) == 0 || last && !held);
+        }
+
+        /** What was never said has been silent for longest. */
+        long silence(long now) {
+            return sentBefore ? now - sentAt : Long.MAX_VALUE;
+        }
+
+        Due send(String topic, long now) {
+            dirty = false;
+            held = false;
+            sentBefore = true;
+            sentAt = now;
+            return new Due(topic, value.getBytes(StandardCharsets.UTF_8), kept, ++turn);
+        }
+
+        /** Whether for the first time. */
+        boolean cannotBeSaid(String why) {
+            boolean first = !unsayableBefore;
+            unsayable = why;
+            unsayableBefore = true;
+            return first;
+        }
+
         void sayAgain() {
             dirty = true;
             taken = false;
@@ -54,8 +81,9 @@ final class Retained {
      * A value to be sent now.
      *
      * @param kept whether the broker is to keep it
+     * @param turn how often this topic was sent so far
      */
-    record Due(String topic, byte[] payload, boolean kept) {}
+    record Due(String topic, byte[] payload, boolean kept, long turn) {}
 
     /** @param interval least time between two values of this topic */
     synchronized void put(String topic, String value, Duration interval) {
@@ -91,11 +119,16 @@ final class Retained {
         }
     }
 
-    /** The broker took a value. */
-    synchronized void accepted(String topic) {
+    /**
+     * The broker took a value, not always the newest: where it is far away, several are on their way.
+     *
+     * @param turn of {@link Due}
+     */
+    synchronized void accepted(String topic, long turn) {
         var entry = entries.get(topic);
         if (entry != null) {
-            entry.taken = !entry.dirty;
+            entry.taken |= !entry.dirty && turn == entry.turn;
+            entry.unsayable = "";
         }
     }
 
@@ -105,58 +138,51 @@ final class Retained {
         return entry == null || entry.taken;
     }
 
-    /** The broker did not take the value: its newest is sent again after the pause. */
-    synchronized void refused(String topic, long now, Duration pause) {
+    /**
+     * The broker did not take the value: its newest is sent again after the pause.
+     *
+     * @return whether this topic is in such trouble for the first time
+     */
+    synchronized boolean refused(String topic, String why, long now, Duration pause) {
         var entry = entries.get(topic);
-        if (entry != null) {
-            entry.dirty = true;
-            entry.held = true;
-            entry.heldUntil = now + pause.toNanos();
+        if (entry == null) {
+            return false;
         }
+        entry.dirty = true;
+        entry.held = true;
+        entry.heldUntil = now + pause.toNanos();
+        return entry.cannotBeSaid(why);
     }
 
     /**
      * The value cannot be said over this connection; it is tried again over the next one, or when there is another.
      *
-     * @return whether that is the first time with this topic
+     * @return whether this topic is in such trouble for the first time
      */
     synchronized boolean setAside(String topic, String why) {
         var entry = entries.get(topic);
-        if (entry == null) {
-            return false;
-        }
-        boolean first = !entry.unsayableBefore;
-        entry.unsayable = why;
-        entry.unsayableBefore = true;
-        return first;
+        return entry != null && entry.cannotBeSaid(why);
     }
 
-    /** What cannot be said over this connection, and why; empty when all can. */
+    /** What the broker does not have, and why; empty when nothing is known against any. */
     synchronized String unsayable() {
-        return entries.entrySet().stream()
+        return Few.of(entries.entrySet().stream()
                 .filter(topic -> !topic.getValue().unsayable.isEmpty())
                 .map(topic -> topic.getKey() + " is not said: " + topic.getValue().unsayable)
-                .collect(Collectors.joining("; "));
+                .toList());
     }
 
     /**
-     * The next value that is due; it counts as sent.
+     * Of the values that are due the one whose topic was silent for longest, so that none starves where the broker is far
+     * away; it counts as sent.
      *
      * @param last whether this is the last occasion: then no value waits for its interval
      */
     synchronized Optional<Due> next(long now, boolean last) {
-        for (var topic : entries.entrySet()) {
-            var entry = topic.getValue();
-            if (entry.dirty && (entry.untilDue(now) == 0 || last && !entry.held)) {
-                entry.dirty = false;
-                entry.held = false;
-                entry.sentBefore = true;
-                entry.sentAt = now;
-                entry.unsayable = "";
-                return Optional.of(new Due(topic.getKey(), entry.value.getBytes(StandardCharsets.UTF_8), entry.kept));
-            }
-        }
-        return Optional.empty();
+        return entries.entrySet().stream()
+                .filter(topic -> topic.getValue().isDue(now, last))
+                .max(Comparator.comparingLong(topic -> topic.getValue().silence(now)))
+                .map(topic -> topic.getValue().send(topic.getKey(), now));
     }
 
     /** Nanoseconds until something is due; {@link Long#MAX_VALUE} when nothing waits. */

@@ -123,26 +123,27 @@ final class Rivals {
                     other(payload).ifPresent(answer::complete);
                 }
             });
-            if (wire.subscribe(topics.here(), false, deadline) instanceof Wire.Receipt.Refused) {
-                blind = true;
-                return Optional.empty();
+            if (wire.subscribe(topics.here(), false, deadline) instanceof Wire.Receipt.Refused(int code)) {
+                return mayNotLook(Reasons.words(code));
             }
-            wire.publish(topics.ask(), self.json().getBytes(StandardCharsets.UTF_8), false, _ -> {});
-            return Optional.of(answer.get(LISTENING.toNanos(), TimeUnit.NANOSECONDS));
+            wire.publish(topics.ask(), self.json().getBytes(StandardCharsets.UTF_8), false, receipt -> {
+                if (receipt instanceof Wire.Receipt.Refused(int code)) {
+                    answer.completeExceptionally(new WireException(WireException.Kind.REFUSED, Reasons.words(code)));
+                }
+            });
+            var found = Optional.of(answer.get(LISTENING.toNanos(), TimeUnit.NANOSECONDS));
+            blind = false;
+            return found;
         } catch (TimeoutException _) {
+            blind = false;
             return Optional.empty();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof WireException lost) {
-                throw lost;
-            }
-            throw new IllegalStateException(e);
+            return mayNotLook(String.valueOf(e.getCause().getMessage()));
         } catch (WireException e) {
-            // An access list may know the gateway's own id alone.
-            if (e.kind() != WireException.Kind.REFUSED) {
+            if (e.kind() == WireException.Kind.UNREACHABLE) {
                 throw e;
             }
-            blind = true;
-            return Optional.empty();
+            return mayNotLook(String.valueOf(e.getMessage()));
         } finally {
             try {
                 wire.disconnect(PahoThreads.GOODBYE);
@@ -150,6 +151,21 @@ final class Rivals {
                 wire.dispose();
             }
         }
+    }
+
+    /**
+     * Nothing is known of others then, and the gateway comes back nevertheless: an access list may know its own id and
+     * topics alone, and brokers answer what it forbids by a refusal, by closing the connection or not at all.
+     */
+    private Optional<Identity> mayNotLook(String why) {
+        LOG.log(
+                blind ? Level.DEBUG : Level.WARNING,
+                "Whether another daemon is {0} too cannot be seen: {1}. Pushed out, this one waits {2} s each time.",
+                topics.gateway(),
+                why,
+                Long.toString(pace.takenOver().toSeconds()));
+        blind = true;
+        return Optional.empty();
     }
 
     private Optional<Identity> other(byte[] payload) {

@@ -37,7 +37,7 @@ final class Session implements Wire.Listener {
     /** When each message in flight was sent, oldest first; retained ones have negative keys. */
     private final Map<Long, Long> sentAt = new LinkedHashMap<>();
 
-    private final Map<Long, String> retainedInFlight = new LinkedHashMap<>();
+    private final Map<Long, Retained.Due> retainedInFlight = new LinkedHashMap<>();
     private final long connectedAt = System.nanoTime();
     private int window;
     private long backlog;
@@ -108,6 +108,14 @@ final class Session implements Wire.Listener {
 
     /** Publishes until the connection is lost (which throws) or it is time to go. */
     void run(Farewell farewell) throws WireException, InterruptedException {
+        try {
+            publish(farewell);
+        } finally {
+            metrics.outboxDraining.set(0);
+        }
+    }
+
+    private void publish(Farewell farewell) throws WireException, InterruptedException {
         retained.sayAllAgain();
         drain.restart(System.nanoTime());
         boolean eventsFirst = false;
@@ -198,7 +206,7 @@ final class Session implements Wire.Listener {
                 setAside(due);
             } else {
                 long key = --retainedSent;
-                retainedInFlight.put(key, due.topic());
+                retainedInFlight.put(key, due);
                 publish(key, due.topic(), due.payload(), due.kept(), now);
             }
         }
@@ -228,8 +236,7 @@ final class Session implements Wire.Listener {
             }
             var message = next.get();
             if (isTooLarge(message.topic(), message.payload())) {
-                drain.refused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
-                failure(Reasons.words(Reasons.PACKET_TOO_LARGE));
+                eventRefused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
             } else {
                 publish(message.sequence(), message.topic(), message.payload(), false, now);
             }
@@ -253,29 +260,46 @@ final class Session implements Wire.Listener {
 
     private void answered(long key, Receipt receipt) {
         sentAt.remove(key);
-        var topic = retainedInFlight.remove(key);
+        var said = retainedInFlight.remove(key);
         switch (receipt) {
             case Receipt.Accepted() -> {
                 metrics.mqttPublished.inc();
                 drain.accepted(key).ifPresent(this::observeLatency);
-                if (topic != null) {
-                    retained.accepted(topic);
+                if (said != null) {
+                    retained.accepted(said.topic(), said.turn());
                 }
             }
             case Receipt.Refused(int code) -> {
-                failure(Reasons.words(code));
-                long now = System.nanoTime();
-                drain.refused(key, code, now);
-                if (topic != null) {
-                    retained.refused(topic, now, pace.maxBackoff());
+                if (said == null) {
+                    eventRefused(key, code, System.nanoTime());
+                } else {
+                    retainedRefused(said.topic(), code, System.nanoTime());
                 }
-                LOG.log(
-                        Level.DEBUG,
-                        "The broker refuses {0}: {1}",
-                        topic == null ? "an event" : topic,
-                        Reasons.words(code));
             }
         }
+    }
+
+    private void eventRefused(long key, int code, long now) {
+        failure(Reasons.words(code));
+        drain.refused(key, code, now)
+                .ifPresent(topic -> LOG.log(
+                        Level.WARNING,
+                        "The broker refuses {0} ({1}): its messages wait and are tried again; check the broker''s access"
+                                + " list and quotas",
+                        topic,
+                        Reasons.words(code)));
+    }
+
+    private void retainedRefused(String topic, int code, long now) {
+        failure(Reasons.words(code));
+        boolean first =
+                retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
+        LOG.log(
+                first ? Level.WARNING : Level.DEBUG,
+                "The broker refuses {0} ({1}): it is tried again every {2} s; check the broker''s access list and quotas",
+                topic,
+                Reasons.words(code),
+                Long.toString(pace.maxBackoff().toSeconds()));
     }
 
     /** Only what happened during this connection: a backlog says nothing of the gateway's speed. */

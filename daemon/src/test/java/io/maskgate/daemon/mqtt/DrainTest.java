@@ -90,6 +90,33 @@ class DrainTest {
     }
 
     @Test
+    void aRefusedTopicIsNamedUntilTheBrokerTakesItAgain() {
+        append("door", 1, 1);
+        long sequence = take(0).getFirst().sequence();
+        var door = "maskgate/lobby/cameras/door/events";
+        assertThat(drain.refused(sequence, Reasons.NOT_AUTHORIZED, 0)).contains(door);
+        assertThat(drain.held()).isEqualTo("messages of " + door + " wait: the broker refuses them (not authorised)");
+        assertThat(take(1000 * MILLI)).hasSize(1);
+        assertThat(drain.refused(sequence, Reasons.NOT_AUTHORIZED, 1000 * MILLI))
+                .as("for the first time")
+                .isEmpty();
+        assertThat(take(3000 * MILLI)).hasSize(1);
+        drain.accepted(sequence);
+        assertThat(drain.held()).isEmpty();
+    }
+
+    @Test
+    void aTopicOfWhichNothingWaitsAnyMoreIsNotNamed() {
+        append("door", 1, 1);
+        long sequence = take(0).getFirst().sequence();
+        drain.refused(sequence, Reasons.NOT_AUTHORIZED, 0);
+        // As when it grew too old.
+        gateways.outbox.acknowledged(sequence);
+        assertThat(take(1000 * MILLI)).isEmpty();
+        assertThat(drain.held()).isEmpty();
+    }
+
+    @Test
     void aMessageAtFaultItselfIsSetAsideAtItsFifthRefusalAndBlocksNobody() {
         append("door", 1, 2);
         long now = 0;

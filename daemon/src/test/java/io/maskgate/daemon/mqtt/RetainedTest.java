@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class RetainedTest {
     void aRefusedValueIsSentAgainAfterThePauseWithItsNewestText() {
         retained.put("a", "1", SECOND);
         assertThat(due(0)).containsExactly("a=1");
-        retained.refused("a", 100 * MILLI, Duration.ofSeconds(60));
+        retained.refused("a", "not authorised", 100 * MILLI, Duration.ofSeconds(60));
         retained.put("a", "2", SECOND);
         assertThat(due(59_000 * MILLI)).isEmpty();
         assertThat(retained.untilDue(59_000 * MILLI)).isEqualTo(1_100 * MILLI);
@@ -73,7 +74,7 @@ class RetainedTest {
         retained.put("count", "2", SECOND);
         retained.put("quota", "2", SECOND);
         assertThat(due(0)).hasSize(2);
-        retained.refused("quota", 0, SECOND);
+        retained.refused("quota", "quota exceeded", 0, SECOND);
         retained.put("count", "0", SECOND);
         assertThat(retained.next(MILLI, true).orElseThrow().payload())
                 .asString()
@@ -94,8 +95,59 @@ class RetainedTest {
                 .as("for the first time")
                 .isFalse();
         retained.put("long", "text", Duration.ZERO);
-        assertThat(due(0)).containsExactly("long=text");
+        var shorter = retained.next(0, false).orElseThrow();
+        assertThat(shorter.payload()).asString().isEqualTo("text");
+        retained.accepted("long", shorter.turn());
         assertThat(retained.unsayable()).isEmpty();
+    }
+
+    @Test
+    void whatTheBrokerRefusesIsNamedUntilItTakesIt() {
+        retained.put("a", "1", SECOND);
+        due(0);
+        assertThat(retained.refused("a", "not authorised", 0, SECOND)).isTrue();
+        assertThat(due(1000 * MILLI)).hasSize(1);
+        assertThat(retained.unsayable()).as("nobody knows better yet").isEqualTo("a is not said: not authorised");
+        assertThat(retained.refused("a", "not authorised", 0, SECOND))
+                .as("for the first time")
+                .isFalse();
+        retained.accepted("a", retained.next(2000 * MILLI, false).orElseThrow().turn());
+        assertThat(retained.unsayable()).isEmpty();
+    }
+
+    @Test
+    void ofManyThatAreRefusedThreeAreNamedAndTheOthersCounted() {
+        for (int i = 0; i < 224; i++) {
+            retained.put("topic" + i, "1", SECOND);
+            retained.refused("topic" + i, "no", 0, SECOND);
+        }
+        assertThat(retained.unsayable())
+                .isEqualTo(
+                        "topic0 is not said: no; topic1 is not said: no; topic2 is not said: no; and so with 221 more");
+    }
+
+    @Test
+    void theAcknowledgementOfAnOldValueIsNoneOfTheNewest() {
+        retained.put("a", "1", Duration.ZERO);
+        var old = retained.next(0, false).orElseThrow();
+        retained.put("a", "", Duration.ZERO);
+        var newest = retained.next(0, false).orElseThrow();
+        retained.accepted("a", old.turn());
+        assertThat(retained.isTaken("a")).isFalse();
+        retained.accepted("a", newest.turn());
+        assertThat(retained.isTaken("a")).isTrue();
+    }
+
+    @Test
+    void whereTheBrokerTakesOneInASecondEveryTopicHasItsTurn() {
+        var said = new HashSet<String>();
+        for (int second = 0; second < 6; second++) {
+            for (var topic : List.of("a", "b", "c")) {
+                retained.put(topic, Integer.toString(second), SECOND);
+            }
+            said.add(retained.next(second * 1000 * MILLI, false).orElseThrow().topic());
+        }
+        assertThat(said).containsExactlyInAnyOrder("a", "b", "c");
     }
 
     private List<String> due(long now) {

@@ -25,12 +25,18 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
     private final ScheduledExecutorService answers =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private int connections;
+    private volatile List<String> forbidden = List.of();
 
     /** @param at {@link System#nanoTime} of its arrival */
     record Heard(String topic, String text, long at) {}
 
     ScriptedBroker(Integer... breaks) {
         this.breaks = new ArrayDeque<>(List.of(breaks));
+    }
+
+    /** From now on what is published at topics that begin so is not authorised. */
+    void forbid(String... beginnings) {
+        forbidden = List.of(beginnings);
     }
 
     @Override
@@ -101,7 +107,9 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
             if (broken || heard == null) {
                 return;
             }
-            if (take(topic, payload, retained)) {
+            if (forbidden.stream().anyMatch(topic::startsWith)) {
+                done.accept(new Receipt.Refused(Reasons.NOT_AUTHORIZED));
+            } else if (take(topic, payload, retained)) {
                 broken = true;
                 heard.lost(new WireException(WireException.Kind.LOST, "the script says so"));
             } else {

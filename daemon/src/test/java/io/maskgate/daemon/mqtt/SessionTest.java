@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,51 @@ class SessionTest {
         });
         assertThat(published).filteredOn("events"::equals).hasSize(5);
         assertThat(published).filteredOn("count0"::equals).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aConnectionThatBreaksWhileABacklogDrainsDoesNotGoOnDraining() {
+        for (int i = 0; i < 50; i++) {
+            outbox.append(new UUID(7, i), "events", TEXT, Instant.now(), Outbox.Series.NONE);
+        }
+        var slow = Gateways.QUICK.withPerSecond(1);
+        var draining = new AtomicBoolean();
+        var lost = new AtomicReference<Session>();
+        var session = new Session(
+                new Line(),
+                retained,
+                new Drain(outbox, slow, metrics),
+                new Session.Incoming() {
+                    @Override
+                    public void arrived(String topic, byte[] payload, boolean isRetained) {}
+
+                    @Override
+                    public void passed() {
+                        if (metrics.outboxDraining.get() == 1) {
+                            draining.set(true);
+                            lost.get().lost(new WireException(WireException.Kind.LOST, "a cable was pulled"));
+                        }
+                    }
+                },
+                metrics,
+                slow,
+                Clock.systemUTC());
+        session.granted(new Wire.Granted(2, 1 << 20));
+        lost.set(session);
+        assertThatThrownBy(() -> session.run(new Session.Farewell() {
+                    @Override
+                    public boolean isAsked() {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean isDue() {
+                        return false;
+                    }
+                }))
+                .hasMessage("a cable was pulled");
+        assertThat(draining).isTrue();
+        assertThat(metrics.outboxDraining.get()).isZero();
     }
 
     @Test

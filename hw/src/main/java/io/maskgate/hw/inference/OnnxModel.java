@@ -2,6 +2,7 @@ package io.maskgate.hw.inference;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An ONNX model of any kind with one picture-like input and float outputs, on the CPU: for models that do not keep the
+ * An ONNX model of any kind with one picture-like input and outputs of numbers, on the CPU: for models that do not keep the
  * detector's contract, such as other people's detectors. Any number of threads may run it at once.
  */
 public final class OnnxModel implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class OnnxModel implements AutoCloseable {
     /** What the input's values are. */
     public enum Values {
         FLOAT32(OnnxJavaType.FLOAT),
+        FLOAT16(OnnxJavaType.FLOAT16),
         UINT8(OnnxJavaType.UINT8);
 
         private final OnnxJavaType type;
@@ -40,9 +42,14 @@ public final class OnnxModel implements AutoCloseable {
         Values(OnnxJavaType type) {
             this.type = type;
         }
+
+        /** Of one of them. */
+        public int bytes() {
+            return type.size;
+        }
     }
 
-    /** One output, row-major. */
+    /** One output, row-major; whole numbers too are read as floats. */
     public record Output(long[] shape, float[] values) {}
 
     /**
@@ -76,7 +83,7 @@ public final class OnnxModel implements AutoCloseable {
     /**
      * What the input named so takes.
      *
-     * @throws InferenceException when there is no such input, or it takes neither float32 nor uint8
+     * @throws InferenceException when there is no such input, or it takes none of {@link Values}
      */
     public Values input(String name) {
         try {
@@ -90,8 +97,8 @@ public final class OnnxModel implements AutoCloseable {
                     return values;
                 }
             }
-            throw new InferenceException(
-                    "model " + file + ": input " + name + ": expected float32 or uint8, found " + info.getInfo());
+            throw new InferenceException("model " + file + ": input " + name
+                    + ": expected float32, float16 or uint8, found " + info.getInfo());
         } catch (OrtException e) {
             throw new InferenceException("model " + file + ": " + e.getMessage(), e);
         }
@@ -106,29 +113,51 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @param values direct, native order, from position to limit
      * @param wanted the outputs' names
-     * @throws InferenceException when the engine fails, or an output is no float32 tensor
+     * @throws InferenceException when the engine fails, or an output is no tensor of floats or whole numbers
      */
     public Map<String, Output> run(String input, ByteBuffer values, long[] shape, Set<String> wanted) {
         var type = input(input);
         try (var tensor = type == Values.FLOAT32
                         ? OnnxTensor.createTensor(environment, values.asFloatBuffer(), shape)
-                        : OnnxTensor.createTensor(environment, values, shape, OnnxJavaType.UINT8);
+                        : OnnxTensor.createTensor(environment, values, shape, type.type);
                 var result = session.run(Map.of(input, tensor), wanted)) {
             var outputs = new LinkedHashMap<String, Output>();
             for (var entry : result) {
-                if (!(entry.getValue() instanceof OnnxTensor found) || found.getInfo().type != OnnxJavaType.FLOAT) {
-                    throw new InferenceException("model " + file + ": output " + entry.getKey()
-                            + ": expected a float32 tensor, found "
-                            + entry.getValue().getInfo());
-                }
-                var read = new float[Math.toIntExact(found.getInfo().getNumElements())];
-                found.getFloatBuffer().get(read);
-                outputs.put(entry.getKey(), new Output(found.getInfo().getShape(), read));
+                outputs.put(entry.getKey(), output(entry.getKey(), entry.getValue()));
             }
             return outputs;
         } catch (OrtException e) {
             throw new InferenceException("model " + file + ": inference failed: " + e.getMessage(), e);
         }
+    }
+
+    private Output output(String name, OnnxValue value) {
+        if (!(value instanceof OnnxTensor found)) {
+            throw notRead(name, value);
+        }
+        var read = new float[Math.toIntExact(found.getInfo().getNumElements())];
+        switch (found.getInfo().type) {
+            case FLOAT, FLOAT16 -> found.getFloatBuffer().get(read);
+            case INT32 -> {
+                var whole = found.getIntBuffer();
+                for (int i = 0; i < read.length; i++) {
+                    read[i] = whole.get(i);
+                }
+            }
+            case INT64 -> {
+                var whole = found.getLongBuffer();
+                for (int i = 0; i < read.length; i++) {
+                    read[i] = whole.get(i);
+                }
+            }
+            default -> throw notRead(name, value);
+        }
+        return new Output(found.getInfo().getShape(), read);
+    }
+
+    private InferenceException notRead(String name, OnnxValue value) {
+        return new InferenceException("model " + file + ": output " + name
+                + ": expected a tensor of float32, float16, int32 or int64, found " + value.getInfo());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.maskgate.models.cli;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.TeacherFile;
@@ -59,7 +58,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
 
     private void run(Recipe raw, Chain chain, Path folder, int lastEpoch) throws IOException {
         // A training takes hours: what the file says by then is another recipe.
-        var kept = kept(raw, chain.file(), folder);
+        var kept = raw.standaloneOf(chain.file());
         var recipe = raw.with(assisted(raw.distillation(), chain, folder));
         var network = recipe.build();
         var evaluation = recipe.evaluation();
@@ -75,8 +74,10 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                 err.println("activations in float32: this processor cannot multiply bfloat16");
             }
             var teachers = judge(classroom, validation, type);
-            var extras =
-                    new TrainingLoader.Extras(recipe.distillation().replay().epochs(), classroom.onlookers());
+            var extras = new TrainingLoader.Extras(
+                    recipe.distillation().replay().epochs(),
+                    classroom.onlookers(),
+                    epoch -> recipe.distillation().wantsAnswers(epoch, recipe.epochs()));
             var loader = new TrainingLoader(
                     train.dataset(),
                     train,
@@ -94,9 +95,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
             record.write(folder, recipe, taught);
             classroom.teachers().forEach(this::count);
         }
-        for (var each : kept.entrySet()) {
-            AtomicFile.write(each.getKey(), each.getValue());
-        }
+        AtomicFile.write(folder.resolve("recipe.yaml"), kept);
     }
 
     /** Its own teachers, and those the weights it began with had. */
@@ -112,27 +111,6 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     .forEach(taught::add);
         }
         return taught;
-    }
-
-    /**
-     * What is to stand beside the weights: the recipe as it is read now, comments included, and the one it stands on; with
-     * another seed, all it says as one text.
-     */
-    private static Map<Path, String> kept(Recipe recipe, Path file, Path folder) throws IOException {
-        var kept = folder.resolve("recipe.yaml");
-        var preset = recipe.presetFile(file);
-        if (Recipe.read(file).seed() != recipe.seed()) {
-            var all = Recipe.resolved(file).put("seed", recipe.seed());
-            preset.ifPresent(_ -> all.remove("preset"));
-            return Map.of(kept, new YAMLMapper().writeValueAsString(all));
-        }
-        return preset.isPresent()
-                ? Map.of(
-                        folder.resolve(preset.get().getFileName()),
-                        Files.readString(preset.get()),
-                        kept,
-                        Files.readString(file))
-                : Map.of(kept, Files.readString(file));
     }
 
     /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +74,9 @@ public final class TrainingLoader implements AutoCloseable {
      *
      * @param repeat views are those of this many epochs over and over; 0: every epoch has views of its own
      * @param onlookers who look at each batch
+     * @param wanted in which epochs, counted from 0, they do; a batch of another one has no opinions
      */
-    public record Extras(int repeat, List<Onlooker> onlookers) {
+    public record Extras(int repeat, List<Onlooker> onlookers, IntPredicate wanted) {
         public Extras {
             onlookers = List.copyOf(onlookers);
             if (repeat < 0) {
@@ -83,7 +85,11 @@ public final class TrainingLoader implements AutoCloseable {
         }
 
         public static Extras none() {
-            return new Extras(0, List.of());
+            return new Extras(0, List.of(), _ -> false);
+        }
+
+        private List<Onlooker> onlookers(int epoch) {
+            return wanted.test(epoch) ? onlookers : List.of();
         }
 
         private int views(int epoch) {
@@ -298,7 +304,7 @@ public final class TrainingLoader implements AutoCloseable {
         }
         var opinions = new ArrayList<List<List<SoftFace>>>();
         try {
-            for (var onlooker : extras.onlookers()) {
+            for (var onlooker : extras.onlookers(ticket.epoch())) {
                 var pixels = buffer.duplicate().order(buffer.order());
                 opinions.add(onlooker.look(current.recipe(), epoch, ticket.index(), pixels, batch));
             }

@@ -2,6 +2,7 @@ package io.maskgate.models.distil;
 
 import io.maskgate.models.recipe.Default;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,6 +38,16 @@ public record Distillation(
         known("feature", feature.weight, networks, INSIDE);
         known("attention", attention.weight, networks, INSIDE);
         known("relation", relation.weight, networks, INSIDE);
+        boolean answers = soft.weight + box.weight > 0;
+        for (int i = 0; i < teachers.size(); i++) {
+            var teacher = teachers.get(i);
+            boolean taught = teacher.isNetwork() || answers || weights(soft, box, feature, attention, relation) == 0;
+            Share.require(
+                    taught,
+                    "teachers[" + i + "].weights",
+                    teacher.weights(),
+                    "a network (.safetensors or a recipe), or a weight for soft or box, which are all an ONNX file teaches");
+        }
         boolean any = hard.weight() > 0 || weights(soft, box, feature, attention, relation) > 0;
         Share.require(any, "hard.weight", hard.weight(), "one weight above 0");
         boolean last = hard.weight() > 0 && hard.off() == 0
@@ -75,6 +86,19 @@ public record Distillation(
         return new Distillation(others, hard, soft, box, feature, attention, relation, replay);
     }
 
+    /**
+     * How is learnt, without where anything lies: what tells runs apart besides what their teachers are. Empty for {@link
+     * #none()}.
+     */
+    public String manner() {
+        if (equals(none())) {
+            return "";
+        }
+        var who = teachers.stream().map(TeacherFile::manner).toList();
+        String points = box.weight > 0 ? " distances at " + Distiller.POINTS : "";
+        return who + " " + hard + soft + box + feature + attention + relation + " views of " + replay.epochs + points;
+    }
+
     /** The weight of the loss against the labels at a moment of the run. */
     public double hardAt(Share.Moment moment) {
         return hard.at(moment);
@@ -85,6 +109,25 @@ public record Distillation(
         return !teachers.isEmpty()
                 && Stream.of(soft.share(), box.share(), feature.share(), attention.share(), relation.share())
                         .anyMatch(share -> share.at(moment) > 0);
+    }
+
+    /** Whether the answer of a teacher that shows no maps has a weight in any batch of an epoch, counted from 0. */
+    public boolean wantsAnswers(int epoch, int epochs) {
+        return !teachers.isEmpty()
+                && (soft.share().holds(epoch, epochs) || box.share().holds(epoch, epochs));
+    }
+
+    /** The kinds that have a weight and are off throughout a run of so many epochs. */
+    public List<String> neverTaught(int epochs) {
+        var shares = new LinkedHashMap<String, Share>();
+        shares.put("hard", hard);
+        shares.put("soft", soft.share());
+        shares.put("box", box.share());
+        shares.put("feature", feature.share());
+        shares.put("attention", attention.share());
+        shares.put("relation", relation.share());
+        shares.values().removeIf(share -> share.weight() == 0 || share.holds(0, epochs));
+        return List.copyOf(shares.keySet());
     }
 
     /** Whether maps of the teacher's inside are wanted. */
@@ -149,6 +192,8 @@ public record Distillation(
         public Feature {
             new Share(weight, schedule, end, off);
             Share.require(temperature > 0, "temperature", temperature, "above 0");
+            boolean of = kind == Imitation.CWD || temperature == 1;
+            Share.require(of, "temperature", temperature, "1 or none beside kind: mse, which has none");
         }
 
         Share share() {

@@ -15,6 +15,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * alignment; whoever trains the student trains them along.
  */
 public final class Distiller implements AutoCloseable {
+    /** Temperature of single distances, see {@link BoxDistributions}; part of a run's digest. */
+    static final double POINTS = 1;
+
     private final Distillation recipe;
     private final List<Source> sources;
     private final SoftLabels soft;
@@ -59,7 +62,7 @@ public final class Distiller implements AutoCloseable {
         this.sources = List.copyOf(sources);
         soft = new SoftLabels(recipe.soft().temperature(), recipe.soft().background());
         box = new BoxDistributions(recipe.box().temperature(), bins);
-        points = new BoxDistributions(1, bins);
+        points = new BoxDistributions(POINTS, bins);
         channelWise = new ChannelWise(recipe.feature().temperature());
         relations =
                 new Relations(recipe.relation().distance(), recipe.relation().angle());

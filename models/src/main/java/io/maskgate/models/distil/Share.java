@@ -17,6 +17,7 @@ public record Share(
     public Share {
         require(weight >= 0 && Double.isFinite(weight), "weight", weight, "0 or more");
         require(end >= 0 && end <= 1, "end", end, "0 to 1");
+        require(end == 0 || schedule != Ramp.CONSTANT, "end", end, "0 or none beside schedule: constant");
         require(off >= 0, "off", off, "0 or more epochs");
     }
 
@@ -28,6 +29,11 @@ public record Share(
     /** The weight at a moment of the run. */
     double at(Moment moment) {
         return moment.epoch() >= moment.epochs() - off ? 0 : weight * schedule.at(moment.progress(), end);
+    }
+
+    /** Whether it has a weight in any batch of an epoch, counted from 0. */
+    boolean holds(int epoch, int epochs) {
+        return weight > 0 && epoch < epochs - off;
     }
 
     /**

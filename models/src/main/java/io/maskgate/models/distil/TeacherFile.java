@@ -20,6 +20,7 @@ public record TeacherFile(
         @Default("1") double share,
         @Default("0.3") double confidence) {
     private static final String ONNX = ".onnx";
+    private static final double CONFIDENCE = 0.3;
 
     public TeacherFile {
         Share.require(name.matches("[A-Za-z0-9._-]+"), "name", "'" + name + "'", "letters, digits, '.', '_', '-'");
@@ -31,11 +32,19 @@ public record TeacherFile(
         Share.require(onnx || adapter.isEmpty(), "adapter", adapter, "one only beside an .onnx file");
         Share.require(share > 0, "share", share, "above 0");
         Share.require(confidence > 0 && confidence < 1, "confidence", confidence, "between 0 and 1");
+        boolean of = onnx || confidence == CONFIDENCE;
+        Share.require(
+                of, "confidence", confidence, "one only beside an .onnx file: a network is listened to everywhere");
     }
 
     /** The same once its recipe has been carried out. */
     public TeacherFile withWeights(String file) {
         return new TeacherFile(name, file, adapter, "", share, confidence);
+    }
+
+    /** How it teaches, without where it lies: two spellings of one path are one teacher. */
+    String manner() {
+        return name + " " + share + " " + confidence;
     }
 
     private static String both(String weights, String recipe) {

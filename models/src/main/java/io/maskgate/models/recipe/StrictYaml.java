@@ -140,8 +140,15 @@ public final class StrictYaml {
         }
         if (found.isPresent()) {
             String source = found.get().source();
-            keys(source, found.get().text(), type).unknown().forEach(fault -> faults.add(source + ":" + fault));
-            under(tree, yaml.readTree(found.get().text()));
+            var its = keys(source, found.get().text(), type);
+            its.unknown().forEach(fault -> faults.add(source + ":" + fault));
+            var under = yaml.readTree(found.get().text());
+            found.get().foreign().stream()
+                    .filter(under::has)
+                    .forEach(key -> faults.add(source + ":" + its.line(key) + ": " + key
+                            + ": expected no such key in a file that others stand on, found "
+                            + under.get(key).asText()));
+            under(tree, under);
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,10 +107,15 @@ public final class DetectorTeacher implements Teacher, Onlooker {
         return views;
     }
 
+    /** Where it was not asked, since nobody would have listened, background. */
     @Override
     public Teaching teach(Question question) {
+        var batch = question.batch();
+        List<List<SoftFace>> seen = batch.opinions().isEmpty()
+                ? Collections.nCopies(batch.faces().size(), List.of())
+                : batch.opinions().get(place);
         return new BoxTargets(question.anchors(), question.bins(), file.confidence(), boxes)
-                .of(question.student(), question.batch().opinions().get(place));
+                .of(question.student(), seen);
     }
 
     @Override

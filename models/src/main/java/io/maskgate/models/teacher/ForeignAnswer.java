@@ -6,9 +6,11 @@ import io.maskgate.hw.inference.Letterbox;
 import io.maskgate.hw.inference.OnnxModel;
 import io.maskgate.models.data.SoftFace;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What somebody's detector answers, read as its adapter says. */
 record ForeignAnswer(Adapter adapter) {
@@ -27,73 +29,75 @@ record ForeignAnswer(Adapter adapter) {
         }
     }
 
-    private record Rows(float[] values, int count, int width) {}
-
     /**
      * The faces, the surest first, without repeats.
      *
+     * @param outputs those of {@link Adapter#outputs()}
      * @param place where the view lies in the input
      * @return in pixels of the view, cut to it
      * @throws InferenceException when an output is of another shape, or no probabilities
      */
-    List<SoftFace> faces(OnnxModel.Output boxes, OnnxModel.Output scores, Letterbox place) {
-        int columns = Math.max(adapter.scores().facemask(), adapter.scores().noFacemask()) + 1;
-        var box = rows(adapter.boxes().name(), boxes, 4, 4);
-        var score = rows(adapter.scores().name(), scores, columns, Integer.MAX_VALUE);
-        if (box.count != score.count) {
+    List<SoftFace> faces(Map<String, OnnxModel.Output> outputs, Letterbox place) {
+        var boxes = boxes(outputs);
+        var scores = scores(outputs, boxes);
+        if (boxes.count() != scores.count()) {
             throw new InferenceException(
-                    "expected as many boxes as scores, found " + box.count + " and " + score.count);
+                    "expected as many boxes as scores, found " + boxes.count() + " and " + scores.count());
         }
-        return suppress(candidates(box, score, place));
+        var read = new ForeignBoxes(adapter.input(), adapter.boxes()).of(boxes);
+        return suppress(candidates(read, new ForeignScores(adapter, scores, classes(outputs, boxes)), boxes, place));
     }
 
-    private static Rows rows(String name, OnnxModel.Output output, int least, int most) {
-        long[] shape = output.shape();
-        long width = shape[shape.length - 1];
-        if (!(shape.length == 2 || shape.length == 3 && shape[0] == 1) || width < least || width > most) {
-            throw new InferenceException("output " + name + ": expected [1,N," + least
-                    + (most == least ? "]" : " or more]") + ", found " + Arrays.toString(shape));
-        }
-        return new Rows(output.values(), (int) shape[shape.length - 2], (int) width);
+    private ForeignRows boxes(Map<String, OnnxModel.Output> outputs) {
+        var says = adapter.boxes();
+        return ForeignRows.table(
+                says.name(), output(outputs, says.name()), says.layout(), Collections.max(says.columns()) + 1);
     }
 
-    private List<Candidate> candidates(Rows boxes, Rows scores, Letterbox place) {
+    private ForeignRows scores(Map<String, OnnxModel.Output> outputs, ForeignRows boxes) {
+        var says = adapter.scores();
+        var output = output(outputs, says.name());
+        return adapter.classes().present()
+                ? ForeignRows.column(says.name(), output, says.layout(), says.column(), boxes.count())
+                : ForeignRows.table(says.name(), output, says.layout(), says.last() + 1);
+    }
+
+    private Optional<ForeignRows> classes(Map<String, OnnxModel.Output> outputs, ForeignRows boxes) {
+        var says = adapter.classes();
+        if (!says.present()) {
+            return Optional.empty();
+        }
+        var rows = ForeignRows.column(
+                says.name(), output(outputs, says.name()), says.layout(), says.column(), boxes.count());
+        if (rows.count() != boxes.count()) {
+            throw new InferenceException(
+                    "expected as many boxes as classes, found " + boxes.count() + " and " + rows.count());
+        }
+        return Optional.of(rows);
+    }
+
+    private static OnnxModel.Output output(Map<String, OnnxModel.Output> outputs, String name) {
+        var output = outputs.get(name);
+        if (output == null) {
+            throw new InferenceException("expected the output " + name + ", found " + outputs.keySet());
+        }
+        return output;
+    }
+
+    private List<Candidate> candidates(
+            ForeignBoxes.Reader boxes, ForeignScores scores, ForeignRows rows, Letterbox place) {
         var found = new ArrayList<Candidate>();
-        for (int i = 0; i < boxes.count; i++) {
-            float facemask = probability(scores, i, adapter.scores().facemask());
-            float noFacemask = probability(scores, i, adapter.scores().noFacemask());
-            if (facemask + noFacemask >= adapter.least()) {
-                var box = place.toSource(inInput(boxes.values, 4 * i));
+        for (int i = 0; i < rows.count(); i++) {
+            var labels = scores.at(i);
+            if (labels.foreground() >= adapter.least()) {
+                var box = place.toSource(boxes.at(i));
                 if (box.width() > 0 && box.height() > 0) {
-                    found.add(new Candidate(box, facemask, noFacemask));
+                    found.add(new Candidate(box, labels.facemask(), labels.noFacemask()));
                 }
             }
         }
         found.sort(Comparator.comparingDouble(c -> -c.foreground()));
         return found.subList(0, Math.min(MOST, found.size()));
-    }
-
-    private float probability(Rows scores, int row, int column) {
-        float p = scores.values[row * scores.width + column];
-        if (!(p >= -1e-3f && p <= 1.001f)) {
-            throw new InferenceException("output " + adapter.scores().name() + ": expected probabilities, found " + p);
-        }
-        return Math.clamp(p, 0, 1);
-    }
-
-    /** In pixels of the input. */
-    private Box inInput(float[] values, int at) {
-        float a = values[at];
-        float b = values[at + 1];
-        float c = values[at + 2];
-        float d = values[at + 3];
-        boolean fraction = adapter.boxes().unit() == Adapter.Unit.FRACTION;
-        float sx = fraction ? adapter.input().width() : 1;
-        float sy = fraction ? adapter.input().height() : 1;
-        return switch (adapter.boxes().form()) {
-            case CORNERS -> new Box(a * sx, b * sy, c * sx, d * sy);
-            case CENTRE -> new Box((a - c / 2) * sx, (b - d / 2) * sy, (a + c / 2) * sx, (b + d / 2) * sy);
-        };
     }
 
     private List<SoftFace> suppress(List<Candidate> sorted) {

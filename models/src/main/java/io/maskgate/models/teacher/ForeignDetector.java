@@ -26,9 +26,15 @@ final class ForeignDetector implements AutoCloseable {
         model = OnnxModel.open(file, 1);
         answer = new ForeignAnswer(adapter);
         try {
-            boolean bytes = model.input(adapter.input().name()) == OnnxModel.Values.UINT8;
-            input = new ForeignInput(adapter.input(), bytes);
-            for (var output : List.of(adapter.boxes().name(), adapter.scores().name())) {
+            input = new ForeignInput(
+                    adapter.input(), model.input(adapter.input().name()));
+            if (input.values() == OnnxModel.Values.UINT8 && !adapter.input().takesBytes()) {
+                throw new InferenceException("model " + file + ": input "
+                        + adapter.input().name()
+                        + " takes bytes as they are: expected neither mean nor scale in the adapter, found "
+                        + adapter.input().mean() + " and " + adapter.input().scale());
+            }
+            for (var output : adapter.outputs()) {
                 if (!model.outputs().contains(output)) {
                     throw new InferenceException(
                             "model " + file + ": expected the output " + output + ", found " + model.outputs());
@@ -47,11 +53,10 @@ final class ForeignDetector implements AutoCloseable {
      */
     List<SoftFace> see(byte[] view, int width, int height) {
         var place = input.place(width, height);
-        String boxes = adapter.boxes().name();
-        String scores = adapter.scores().name();
-        var outputs = model.run(adapter.input().name(), input.of(view, place), input.shape(), Set.of(boxes, scores));
+        var wanted = Set.copyOf(adapter.outputs());
+        var outputs = model.run(adapter.input().name(), input.of(view, place), input.shape(), wanted);
         try {
-            return answer.faces(outputs.get(boxes), outputs.get(scores), place);
+            return answer.faces(outputs, place);
         } catch (InferenceException e) {
             throw new InferenceException("model " + file + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.maskgate.models.teacher;
 
 import io.maskgate.hw.inference.Letterbox;
+import io.maskgate.hw.inference.OnnxModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -8,16 +9,28 @@ import java.util.Arrays;
 /**
  * Views as somebody's detector wants them.
  *
- * @param bytes whether the model takes uint8 in place of float32
+ * @param values what the model takes
  */
-record ForeignInput(Adapter.Input input, boolean bytes) {
+record ForeignInput(AdapterInput input, OnnxModel.Values values) {
     /** Where a view lies in the input: for a stretch it is the whole of it. */
     Letterbox place(int width, int height) {
         return switch (input.fit()) {
             case LETTERBOX -> Letterbox.fit(width, height, input.width(), input.height());
+            case CORNER -> corner(Letterbox.fit(width, height, input.width(), input.height()));
             // Boxes are mapped by the sizes alone, each axis by its own; a scale for both there is not.
             case STRETCH -> new Letterbox(width, height, 1, 0, 0, input.width(), input.height());
         };
+    }
+
+    private static Letterbox corner(Letterbox centred) {
+        return new Letterbox(
+                centred.sourceWidth(),
+                centred.sourceHeight(),
+                centred.scale(),
+                0,
+                0,
+                centred.contentWidth(),
+                centred.contentHeight());
     }
 
     long[] shape() {
@@ -40,20 +53,19 @@ record ForeignInput(Adapter.Input input, boolean bytes) {
         }
         new Resampler(place.sourceWidth(), place.sourceHeight(), place.contentWidth(), place.contentHeight())
                 .scale(view, scaled, input.width(), place.left(), place.top());
-        var buffer =
-                ByteBuffer.allocateDirect(area * 3 * (bytes ? 1 : Float.BYTES)).order(ByteOrder.nativeOrder());
-        boolean planes = input.layout() == Adapter.Layout.NCHW;
+        var buffer = ByteBuffer.allocateDirect(area * 3 * values.bytes()).order(ByteOrder.nativeOrder());
+        boolean planes = input.layout() == AdapterInput.Layout.NCHW;
         for (int c = 0; c < 3; c++) {
-            int from = input.colours() == Adapter.Colours.RGB ? c : 2 - c;
+            int from = input.colours() == AdapterInput.Colours.RGB ? c : 2 - c;
             float mean = input.mean().get(c).floatValue();
             float scale = 1 / input.scale().get(c).floatValue();
             for (int i = 0; i < area; i++) {
                 int to = planes ? c * area + i : 3 * i + c;
                 float value = scaled[3 * i + from];
-                if (bytes) {
-                    buffer.put(to, (byte) Math.round(value));
-                } else {
-                    buffer.putFloat(Float.BYTES * to, (value - mean) * scale);
+                switch (values) {
+                    case UINT8 -> buffer.put(to, (byte) Math.round(value));
+                    case FLOAT32 -> buffer.putFloat(Float.BYTES * to, (value - mean) * scale);
+                    case FLOAT16 -> buffer.putShort(Short.BYTES * to, Float.floatToFloat16((value - mean) * scale));
                 }
             }
         }

@@ -44,14 +44,18 @@ record Checkpoint(Path file) {
      *
      * @param epoch epochs finished
      * @param best best mAP50 so far, 0..1; -1 before the first evaluation
-     * @param recipe digest of the recipe, to refuse another one
-     * @param data digest of the data, to refuse others; empty where it was not noted
+     * @param from what it is made from
      */
-    record Progress(int epoch, long step, double best, String recipe, String data) {
-        Progress withData(String other) {
-            return new Progress(epoch, step, best, recipe, other);
-        }
-    }
+    record Progress(int epoch, long step, double best, Origin from) {}
+
+    /**
+     * What a run is made from, each as a digest, to refuse another one.
+     *
+     * @param recipe with the teachers
+     * @param data empty where it was not noted
+     * @param start the weights it began with; empty for fresh ones, and where it was not noted
+     */
+    record Origin(String recipe, String data, String start) {}
 
     void save(Progress progress, State state) throws IOException {
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
@@ -65,8 +69,9 @@ record Checkpoint(Path file) {
         metadata.put("epoch", Integer.toString(progress.epoch));
         metadata.put("step", Long.toString(progress.step));
         metadata.put("best", Double.toString(progress.best));
-        metadata.put("recipe", progress.recipe);
-        metadata.put("data", progress.data);
+        metadata.put("recipe", progress.from.recipe);
+        metadata.put("data", progress.from.data);
+        metadata.put("start", progress.from.start);
         new Safetensors(metadata, tensors).write(file);
     }
 
@@ -87,8 +92,10 @@ record Checkpoint(Path file) {
                 Integer.parseInt(text(saved, "epoch")),
                 Long.parseLong(text(saved, "step")),
                 Double.parseDouble(text(saved, "best")),
-                text(saved, "recipe"),
-                saved.metadata().getOrDefault("data", ""));
+                new Origin(
+                        text(saved, "recipe"),
+                        saved.metadata().getOrDefault("data", ""),
+                        saved.metadata().getOrDefault("start", "")));
         state.optimiser.steps(progress.step);
         state.aligned.ifPresent(align -> align.optimiser.steps(progress.step));
         return progress;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,9 +20,10 @@ import java.util.function.UnaryOperator;
 record Presets(Path recipe, UnaryOperator<String> filled) {
     private static final List<String> NAMES = List.of("article", "article-second", "maskgate");
     private static final String FILE = ".yaml";
+    static final String KEY = "preset";
 
     /** The file a preset is, where it is one. */
-    Optional<Path> file(String name) {
+    private Optional<Path> file(String name) {
         return name.endsWith(FILE)
                 ? Optional.of(recipe.toAbsolutePath().resolveSibling(name).normalize())
                 : Optional.empty();
@@ -33,7 +35,7 @@ record Presets(Path recipe, UnaryOperator<String> filled) {
      * @throws IllegalArgumentException when there is none of this name
      */
     Optional<Preset> of(JsonNode content) {
-        String name = content.path("preset").asText();
+        String name = content.path(KEY).asText();
         if (name.isEmpty()) {
             return Optional.empty();
         }
@@ -41,8 +43,8 @@ record Presets(Path recipe, UnaryOperator<String> filled) {
             var file = file(name);
             return Optional.of(
                     file.isPresent()
-                            ? new Preset(name, filled.apply(Files.readString(file.get())))
-                            : new Preset(name, built(name)));
+                            ? new Preset(name, filled.apply(Files.readString(file.get())), Set.of(KEY))
+                            : new Preset(name, built(name), Set.of(KEY)));
         } catch (IOException e) {
             throw new IllegalArgumentException("preset: expected a readable file, found " + e, e);
         }

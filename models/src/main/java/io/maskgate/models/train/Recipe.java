@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Everything a training run depends on besides its data.
@@ -63,6 +64,11 @@ public record Recipe(
                 "batch",
                 batch,
                 "2 or more for distillation.relation, which is between the views of a batch");
+        int all = phases.stream().mapToInt(Phase::epochs).sum();
+        for (var kind : distillation.neverTaught(all)) {
+            throw new IllegalArgumentException("distillation." + kind + ".off: expected fewer than the recipe's " + all
+                    + " epochs, found a weight that is off in all of them");
+        }
     }
 
     /**
@@ -113,11 +119,6 @@ public record Recipe(
         }
     }
 
-    /** The file it stands on, where its preset is one. */
-    public Optional<Path> presetFile(Path file) {
-        return preset.isEmpty() ? Optional.empty() : new Presets(file, UnaryOperator.identity()).file(preset);
-    }
-
     /** The network to train. */
     public Network build() {
         return architecture(network.isEmpty() ? "lightmask-n" + neck : network);
@@ -161,17 +162,27 @@ public record Recipe(
     }
 
     /**
-     * Tells recipes apart: a run goes on only by the recipe it was begun with. What a recipe does not use is left out, so
-     * that runs begun before it could be used go on.
+     * Tells recipes apart: a run goes on only by the recipe it was begun with. Paths are left out, since one file has many:
+     * what start and teachers are is told by their own sums. What a recipe does not use is left out too, so that runs
+     * begun before it could be used go on.
      */
     public String digest() {
+        return digest(start.isEmpty() ? "" : "given", distillation.manner());
+    }
+
+    /** As it was noted by runs that are older: with the paths as they were written. */
+    String digestWithPaths() {
+        return digest(start, distillation.equals(Distillation.none()) ? "" : distillation.toString());
+    }
+
+    private String digest(String begun, String learnt) {
         String all = toString();
         String old = all.substring(0, all.lastIndexOf(", preset="))
+                        .replace(", start=" + start + ", ", ", start=" + begun + ", ")
                         .replace(", cosineEpochs=0", "")
                         .replace(", disguise=0.0", "")
                 + "]";
-        String newer = network + (distillation.equals(Distillation.none()) ? "" : distillation);
-        return Integer.toHexString((old + newer).hashCode());
+        return Integer.toHexString((old + network + learnt).hashCode());
     }
 
     public int epochs() {
@@ -214,18 +225,26 @@ public record Recipe(
     }
 
     /**
-     * A file's text without need of another: where it stands on a file, both as one, placeholders kept. Presets that have
-     * a name stay named.
+     * A file's text without need of another: as it is, or where it stands on a preset both as one, placeholders kept. A
+     * preset of a name is written out too: another version may mean other keys by it.
      */
     public static String standalone(Path file) throws IOException {
-        var presets = new Presets(file, Placeholder::hidden);
         var own = StrictYaml.resolved(file, Placeholder::hidden, _ -> Optional.empty());
-        if (presets.file(own.path("preset").asText()).isEmpty()) {
-            return Files.readString(file);
-        }
-        var whole = StrictYaml.resolved(file, Placeholder::hidden, presets::of);
-        whole.remove("preset");
-        return Placeholder.shown(whole);
+        return own.path(Presets.KEY).asText().isEmpty() ? Files.readString(file) : whole(file, Optional.empty());
+    }
+
+    /** The same with this recipe's seed, which the file may not say. */
+    public String standaloneOf(Path file) throws IOException {
+        return read(file).seed == seed ? standalone(file) : whole(file, Optional.of(seed));
+    }
+
+    /** With the comment a file begins with; the others are lost. */
+    private static String whole(Path file, Optional<Long> seed) throws IOException {
+        var tree = StrictYaml.resolved(file, Placeholder::hidden, new Presets(file, Placeholder::hidden)::of);
+        tree.remove(Presets.KEY);
+        seed.ifPresent(other -> tree.put("seed", other));
+        var comment = Files.readString(file).lines().takeWhile(line -> line.startsWith("#"));
+        return comment.map(line -> line + "\n").collect(Collectors.joining()) + Placeholder.shown(tree);
     }
 
     private static void require(boolean holds, String key, Object found, String expected) {

@@ -139,15 +139,18 @@ public final class Trainer implements AutoCloseable {
         Files.createDirectories(folder);
         var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
         var state = new Checkpoint.State(current, average, optimiser, aligned);
-        var digest = recipe.digest() + classroom.digest();
-        var progress = new Checkpoint.Progress(0, 0, -1, digest, given.data());
+        var origins = new Origins(recipe, classroom.digest(), given.data());
+        Checkpoint.Progress progress;
         if (Files.exists(checkpoint.file())) {
             if (!resume) {
                 throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
             }
-            progress = resumed(checkpoint, state, digest);
-        } else if (!recipe.start().isEmpty()) {
-            start(Path.of(recipe.start()));
+            progress = origins.goOn(checkpoint.file(), checkpoint.load(state));
+        } else {
+            if (!recipe.start().isEmpty()) {
+                start(Path.of(recipe.start()));
+            }
+            progress = new Checkpoint.Progress(0, 0, -1, origins.now());
         }
         var curve = new LearningCurve(folder.resolve(CURVE), progress.epoch());
         var knowledge = new KnowledgeCurve(folder.resolve("knowledge.csv"), progress.epoch());
@@ -158,10 +161,11 @@ public final class Trainer implements AutoCloseable {
                 new Schedule(rate.learningRate(), rate.finalRate(), rate.warmupSteps(), (long) perEpoch * cosine);
         var mean = new MovingAverage(average, rate.average(), recipe.start().isEmpty() ? 2000 : 100);
         int end = Math.min(recipe.epochs(), lastEpoch);
-        for (int epoch = progress.epoch(); epoch < end; epoch++) {
+        int first = progress.epoch();
+        for (int epoch = first; epoch < end; epoch++) {
             var augment = recipe.phase(epoch).augment();
-            boolean change = epoch == progress.epoch()
-                    || !augment.equals(recipe.phase(epoch - 1).augment());
+            boolean change =
+                    epoch == first || !augment.equals(recipe.phase(epoch - 1).augment());
             if (change) {
                 loader.recipe(augment);
                 loader.startAt(epoch);
@@ -175,27 +179,6 @@ public final class Trainer implements AutoCloseable {
             }
             checkpoint.save(progress, state);
         }
-    }
-
-    private Checkpoint.Progress resumed(Checkpoint checkpoint, Checkpoint.State state, String digest)
-            throws IOException {
-        var progress = checkpoint.load(state);
-        if (!progress.recipe().equals(digest)) {
-            throw new IOException(checkpoint.file()
-                    + " was made by another recipe or teacher, or with another seed: give that one, or another folder");
-        }
-        if (given.data().isEmpty() || progress.data().equals(given.data())) {
-            return progress.withData(given.data());
-        }
-        if (!progress.data().isEmpty()) {
-            throw new IOException(checkpoint.file() + " was made of other data: expected " + progress.data()
-                    + ", found " + given.data() + "; give those pictures and labels, or another folder");
-        }
-        LOG.log(
-                Level.WARNING,
-                "{0} does not say of which data it was made: going on with those given; what it saves from now on says it",
-                checkpoint.file());
-        return progress.withData(given.data());
     }
 
     private void start(Path file) throws IOException {
@@ -256,7 +239,7 @@ public final class Trainer implements AutoCloseable {
         curve.add(row, report);
         draw();
         listener.epoch(epoch + 1, recipe.epochs(), meter, report);
-        return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.recipe(), before.data());
+        return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.from());
     }
 
     /** A machine without fonts trains all the same. */

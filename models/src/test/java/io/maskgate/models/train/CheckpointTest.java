@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
-    private static final Checkpoint.Progress PROGRESS = new Checkpoint.Progress(3, 927, 0.625, "cafe", "data");
+    private static final Checkpoint.Origin FROM = new Checkpoint.Origin("cafe", "data", "start");
+    private static final Checkpoint.Progress PROGRESS = new Checkpoint.Progress(3, 927, 0.625, FROM);
 
     @TempDir
     private Path folder;
@@ -72,7 +73,7 @@ class CheckpointTest {
         Files.createSymbolicLink(AtomicFile.temporary(checkpoint.file()), Path.of("/dev/full"));
 
         assertThatThrownBy(() -> checkpoint.save(
-                        new Checkpoint.Progress(4, 1236, 0.7, "cafe", "data"), state(current, average, optimiser)))
+                        new Checkpoint.Progress(4, 1236, 0.7, FROM), state(current, average, optimiser)))
                 .hasMessage(checkpoint.file() + ": cannot be written: No space left on device");
 
         assertThat(checkpoint.load(state(current, average, optimiser))).isEqualTo(PROGRESS);

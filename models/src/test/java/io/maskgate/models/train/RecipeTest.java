@@ -101,6 +101,11 @@ class RecipeTest {
         teachers: [{name: a, weights: a.pt}]             | 14: distillation.teachers[0]: weights: expected a file .safet
         teachers: [{name: a}]                            | 14: distillation.teachers[0]: weights: expected weights or re
         'feature: {weight: 1}, teachers: [{name: a, weights: a.onnx, adapter: a.yaml}]' | 14: distillation: feature: expected a teacher that is a network
+        'feature: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: b, weights: b.onnx, adapter: b.yaml}]' | 14: distillation: teachers[1].weights: expected a network (.safetensors or a recipe), or a weight for soft or box, which are all an ONNX file teaches, found b.onnx
+        'soft: {weight: 1, off: 2}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.soft.off: expected fewer than the recipe
+        'soft: {weight: 1, end: 0.1}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.soft: end: expected 0 or none beside schedule: constant, found 0.1
+        'feature: {weight: 1, kind: mse, temperature: 2}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.feature: temperature: expected 1 or none beside kind: mse, which has none, found 2.0
+        'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors, confidence: 0.5}]' | 14: distillation.teachers[0]: confidence: expected one only beside an .onnx file: a network is listened to everywhere, found 0.5
         'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: a, weights: b.safetensors}]' | a name no other teacher has
         """)
     void whatCannotBeLearntIsRefusedWithLineAndKey(String distillation, String expected) throws IOException {
@@ -188,10 +193,52 @@ class RecipeTest {
         var recipe = Recipe.read(file);
         assertThat(recipe.batch()).isEqualTo(2);
         assertThat(recipe.epochs()).isEqualTo(2);
-        assertThat(recipe.presetFile(file)).contains(base.toAbsolutePath());
         Files.writeString(base, Recipes.tiny(2) + "colour: red\n");
         refused("preset: base.yaml\n", "base.yaml:14: colour: unknown key");
         refused("name: x\npreset: none.yaml\n", ":2: preset: expected a readable file, found ");
+    }
+
+    @Test
+    void aPresetStandsOnNothing() throws IOException {
+        Files.writeString(folder.resolve("base.yaml"), Recipes.tiny(2) + "preset: article\n");
+        refused(
+                "preset: base.yaml\nbatch: 2\n",
+                "base.yaml:14: preset: expected no such key in a file that others stand on, found article");
+    }
+
+    /** Neither the file it stood on nor a preset of that name need be there, or mean the same, when it is read again. */
+    @ParameterizedTest
+    @CsvSource({"recipe.yaml, 1", "base.yaml, 1", "article, 1", "article, 9"})
+    void aRecipeThatIsKeptStandsAlone(String preset, long seed) throws IOException {
+        Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(2));
+        Files.writeString(folder.resolve("base.yaml"), Recipes.tiny(2));
+        var run = Files.createDirectories(folder.resolve("run"));
+        var given = Files.createDirectories(folder.resolve("given")).resolve("own.yaml");
+        String own = preset.endsWith(".yaml")
+                ? "preset: ../" + preset + "\nbatch: 2\n"
+                : Recipes.tiny(1).replaceAll("(?m)^(optimiser|loss):.*\n", "") + """
+                    preset: article
+                    distillation: {teachers: [{name: t, weights: t.safetensors}]}
+                    """;
+        Files.writeString(given, "# Why it is so.\n" + own);
+        var recipe = Recipe.read(given).withSeed(seed);
+
+        var kept = Files.writeString(run.resolve("recipe.yaml"), recipe.standaloneOf(given));
+        Files.delete(folder.resolve("recipe.yaml"));
+        Files.delete(folder.resolve("base.yaml"));
+
+        assertThat(kept).content().startsWith("# Why it is so.\n").doesNotContain("preset");
+        assertThat(Recipe.read(kept).digest()).isEqualTo(recipe.digest());
+    }
+
+    @Test
+    void aRecipeThatStandsOnNothingIsKeptAsItIs() throws IOException {
+        String text = "# Why it is so.\n" + Recipes.tiny(1) + "# The end.\n";
+        var file = write(text);
+        assertThat(Recipe.read(file).standaloneOf(file)).isEqualTo(text);
+        assertThat(Recipe.read(file).withSeed(7).standaloneOf(file))
+                .contains("seed: 7")
+                .doesNotContain("# The end.");
     }
 
     @ParameterizedTest
@@ -213,6 +260,27 @@ class RecipeTest {
             """));
         assertThat(taught.digest()).isNotEqualTo(plain.digest());
         assertThat(plain.withSeed(5).digest()).isNotEqualTo(plain.digest());
+    }
+
+    @Test
+    void whereFilesLieMakesNoOtherRecipe() throws IOException {
+        String yaml = Recipes.tiny(1).replace("start: \"\"", "start: a/start.safetensors") + """
+            distillation:
+              box: {weight: 1}
+              replay: {folder: a/answers}
+              teachers: [{name: s, weights: a/s.safetensors}, {name: t, weights: a/t.onnx, adapter: a/t.yaml}]
+            """;
+        var recipe = Recipe.read(write(yaml));
+        assertThat(Recipe.read(write(yaml.replace("a/", "./b/../a/"))).digest()).isEqualTo(recipe.digest());
+        assertThat(Recipe.read(write(yaml.replace("start: a/start.safetensors", "start: ''")))
+                        .digest())
+                .isNotEqualTo(recipe.digest());
+        for (String other : new String[] {"share: 2", "confidence: 0.4"}) {
+            var changed = yaml.replace("adapter: a/t.yaml", "adapter: a/t.yaml, " + other);
+            assertThat(Recipe.read(write(changed)).digest()).isNotEqualTo(recipe.digest());
+        }
+        assertThat(Recipe.read(write(yaml.replace("weight: 1", "weight: 2"))).digest())
+                .isNotEqualTo(recipe.digest());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.maskgate.models.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PixelStore;
 import io.maskgate.models.data.TrainingLoader;
@@ -146,6 +147,59 @@ class TrainerTest {
         assertThat(Safetensors.read(file).metadata())
                 .containsEntry("data", "squares")
                 .containsEntry("epoch", "2");
+    }
+
+    @Test
+    void aRunGoesOnWithItsStartByAnotherPathAndWithoutItButNotWithOtherWeights() throws IOException {
+        var start = folder.resolve("start.safetensors");
+        TestWeights.write(new LightMask(16), start);
+        String recipe = Recipes.tiny(3).replace("start: \"\"", "start: " + start);
+        var run = folder.resolve("run");
+        var file = run.resolve("checkpoint.safetensors");
+        run(recipe, run, false, 1, new Watcher(Integer.MAX_VALUE));
+        assertThat(Safetensors.read(file).metadata()).containsEntry("start", Sha256.of(start));
+
+        var elsewhere = run.resolve("../start.safetensors");
+        run(recipe.replace(start.toString(), elsewhere.toString()), run, true, 2, new Watcher(Integer.MAX_VALUE));
+        assertThat(Safetensors.read(file).metadata()).containsEntry("epoch", "2");
+
+        var saved = Safetensors.read(start);
+        String before = Sha256.of(start);
+        new Safetensors(Map.of("architecture", "lightmask-n16", "name", "other"), saved.tensors()).write(start);
+        assertThatThrownBy(() -> run(recipe, run, true, 3, new Watcher(Integer.MAX_VALUE)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + " was begun from other weights: expected " + before + ", found " + Sha256.of(start)
+                        + " (" + start + "); give those as start, or another folder");
+        Files.delete(start);
+        run(recipe, run, true, 3, new Watcher(Integer.MAX_VALUE));
+        assertThat(Safetensors.read(file).metadata())
+                .containsEntry("epoch", "3")
+                .containsEntry("start", before);
+    }
+
+    /** Runs used to note the path of their start. */
+    @Test
+    void aCheckpointOfAnOlderVersionGoesOnByTheSamePathOnly() throws IOException {
+        var start = folder.resolve("start.safetensors");
+        TestWeights.write(new LightMask(16), start);
+        String yaml = Recipes.tiny(2).replace("start: \"\"", "start: " + start);
+        var run = folder.resolve("run");
+        var file = run.resolve("checkpoint.safetensors");
+        run(yaml, run, false, 1, new Watcher(Integer.MAX_VALUE));
+        var now = Safetensors.read(file);
+        var older = new TreeMap<>(now.metadata());
+        older.remove("start");
+        older.put("recipe", Recipe.read(folder.resolve("recipe.yaml")).digestWithPaths());
+        new Safetensors(older, now.tensors()).write(file);
+
+        String elsewhere = yaml.replace(start.toString(), run + "/../start.safetensors");
+        assertThatThrownBy(() -> run(elsewhere, run, true, 2, new Watcher(Integer.MAX_VALUE)))
+                .hasMessageContaining("was made by another recipe");
+        run(yaml, run, true, 2, new Watcher(Integer.MAX_VALUE));
+        assertThat(Safetensors.read(file).metadata())
+                .containsEntry("epoch", "2")
+                .containsEntry("recipe", now.metadata().get("recipe"))
+                .containsEntry("start", Sha256.of(start));
     }
 
     @Test

@@ -1,0 +1,170 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.mqtt.WireException.Kind;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Looking for another daemon at brokers that let nobody look: the gateway has to come back to them nevertheless. */
+class LookTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Topics topics = new Topics("maskgate", "lobby");
+    private final Rivals rivals =
+            new Rivals(topics, Pace.USUAL, new GatewayMetrics(new PrometheusRegistry()), System::nanoTime);
+
+    /** What the broker does to who looks. */
+    private interface Broker {
+        default void connect() throws WireException {}
+
+        default Wire.Receipt subscribe() throws WireException {
+            return new Wire.Receipt.Accepted();
+        }
+
+        void asked(Wire.Listener listener, Consumer<Wire.Receipt> done);
+    }
+
+    private void look(Broker broker) throws Exception {
+        rivals.ended(new WireException(Kind.TAKEN_OVER, "pushed out"), SECOND, SECOND);
+        rivals.stepBack(() -> new Line(broker), SECOND);
+    }
+
+    private Duration pauseAfterBeingPushedOut() {
+        return rivals.ended(new WireException(Kind.TAKEN_OVER, "pushed out"), SECOND, SECOND);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"LOST", "TIMEOUT", "TLS", "REFUSED", "PROTOCOL"})
+    void aBrokerThatDoesNotLetTheOtherClientIdInIsGoneBackToSlowly(Kind kind) throws Exception {
+        look(new Broker() {
+            @Override
+            public void connect() throws WireException {
+                throw new WireException(kind, "it closed the connection");
+            }
+
+            @Override
+            public void asked(Wire.Listener listener, Consumer<Wire.Receipt> done) {
+                throw new AssertionError("nobody was let in");
+            }
+        });
+        assertThat(rivals.isDisplaced()).isFalse();
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(Pace.USUAL.takenOver().plus(SECOND));
+    }
+
+    @Test
+    void aBrokerThatClosesTheConnectionAtTheQuestionIsGoneBackToSlowly() throws Exception {
+        look((listener, _) -> listener.lost(new WireException(Kind.LOST, "it closed the connection")));
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(Pace.USUAL.takenOver().plus(SECOND));
+    }
+
+    @Test
+    void aBrokerThatRefusesTheQuestionIsGoneBackToSlowly() throws Exception {
+        look((_, done) -> done.accept(new Wire.Receipt.Refused(Reasons.NOT_AUTHORIZED)));
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(Pace.USUAL.takenOver().plus(SECOND));
+    }
+
+    @Test
+    void aBrokerThatClosesTheConnectionAtTheSubscriptionIsGoneBackToSlowly() throws Exception {
+        look(new Broker() {
+            @Override
+            public Wire.Receipt subscribe() throws WireException {
+                throw new WireException(Kind.LOST, "it closed the connection");
+            }
+
+            @Override
+            public void asked(Wire.Listener listener, Consumer<Wire.Receipt> done) {
+                throw new AssertionError("nobody may listen");
+            }
+        });
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(Pace.USUAL.takenOver().plus(SECOND));
+    }
+
+    @Test
+    void whereNobodyListensTheLookIsLeftForLater() {
+        assertThatThrownBy(() -> look(new Broker() {
+                    @Override
+                    public void connect() throws WireException {
+                        throw new WireException(Kind.UNREACHABLE, "nothing listens");
+                    }
+
+                    @Override
+                    public void asked(Wire.Listener listener, Consumer<Wire.Receipt> done) {
+                        throw new AssertionError("nobody was let in");
+                    }
+                }))
+                .hasMessage("nothing listens");
+    }
+
+    @Test
+    void whoMayLookAgainFindsTheOtherAndIsNotSlowForWhatWasBefore() throws Exception {
+        look((listener, _) -> listener.lost(new WireException(Kind.LOST, "a cable was pulled")));
+        assertThatThrownBy(() -> look((listener, _) -> listener.message(
+                        topics.here(),
+                        new Identity("0123abcd", "box-17").json().getBytes(StandardCharsets.UTF_8),
+                        false)))
+                .hasMessageContaining("box-17");
+        assertThat(rivals.isDisplaced()).isTrue();
+        rivals.connected();
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void whoWasNotPushedOutDoesNotLook() {
+        assertThatCode(() -> rivals.stepBack(
+                        () -> {
+                            throw new AssertionError("nobody is suspected");
+                        },
+                        SECOND))
+                .doesNotThrowAnyException();
+    }
+
+    private static final class Line implements Wire {
+        private final Broker broker;
+        private @Nullable Listener listener;
+
+        Line(Broker broker) {
+            this.broker = broker;
+        }
+
+        @Override
+        public Granted connect(Duration deadline, Listener heard) throws WireException {
+            listener = heard;
+            broker.connect();
+            return new Granted(100, 1 << 20);
+        }
+
+        @Override
+        public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException {
+            return broker.subscribe();
+        }
+
+        @Override
+        public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
+            broker.asked(Objects.requireNonNull(listener), done);
+        }
+
+        @Override
+        public void say(String topic, byte[] payload, Runnable gone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void disconnect(Duration deadline) {}
+
+        @Override
+        public void dispose() {}
+    }
+}
