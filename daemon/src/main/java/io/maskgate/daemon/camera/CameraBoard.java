@@ -74,6 +74,9 @@ final class CameraBoard {
         reconnectsTotal = metrics.cameraReconnects.labelValues(id);
         leftTotal = metrics.framesLeft.labelValues(id);
         decodeSeconds = metrics.decodeSeconds.labelValues(id);
+        for (var kind : StreamTrouble.values()) {
+            metrics.streamTroubles.initLabelValues(id, kind.text());
+        }
         showState();
     }
 
@@ -303,6 +306,13 @@ final class CameraBoard {
         void decodeTime(long cpuNanos) {
             if (valid()) {
                 decodeSeconds.inc(cpuNanos / 1e9);
+            }
+        }
+
+        /** So much more of a trouble that costs no picture. */
+        void trouble(StreamTrouble kind, long count) {
+            if (count > 0 && valid()) {
+                metrics.streamTroubles.labelValues(id, kind.text()).inc(count);
             }
         }
 

@@ -8,6 +8,7 @@ import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.RgbPicture;
+import io.maskgate.hw.video.SourceStats;
 import io.maskgate.hw.video.VideoException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ interface CameraStream extends AutoCloseable {
 
     /** FFmpeg's name of the decoder in use. */
     String decoder();
+
+    /** What was counted since it was opened. */
+    SourceStats stats();
 
     /** How closely to look from now on. */
     void attend(Attention attention);

@@ -221,18 +221,18 @@ final class CameraWorker implements Runnable {
 
     private Then read(CameraStream stream) throws InterruptedException {
         pen.opened(stream.codec());
-        try (var reading = new Reading(config, around, pen)) {
-            return read(stream, reading);
+        try (var reading = new Reading(config, around, pen, stream)) {
+            return read(reading);
         }
     }
 
-    private Then read(CameraStream stream, Reading reading) throws InterruptedException {
+    private Then read(Reading reading) throws InterruptedException {
         var pacer = new Pacer(config.rate(), around.phase());
         long opened = around.clock().nanos();
         long pictures = 0;
         while (true) {
             within(spec.readTimeout().plus(spec.sampling().longestGap()));
-            var next = reading.next(stream);
+            var next = reading.next();
             watch.idle();
             switch (next) {
                 case CameraStream.Next.Picture(CameraStream.Frame frame) -> {

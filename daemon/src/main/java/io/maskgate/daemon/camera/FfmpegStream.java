@@ -12,6 +12,7 @@ import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.PictureScaler;
 import io.maskgate.hw.video.Read;
 import io.maskgate.hw.video.RgbPicture;
+import io.maskgate.hw.video.SourceStats;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
@@ -56,6 +57,11 @@ final class FfmpegStream implements CameraStream {
     @Override
     public String decoder() {
         return source.decoder();
+    }
+
+    @Override
+    public SourceStats stats() {
+        return source.stats();
     }
 
     @Override

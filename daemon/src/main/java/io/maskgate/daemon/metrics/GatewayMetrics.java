@@ -19,6 +19,13 @@ public final class GatewayMetrics {
      */
     public final Counter framesDropped;
 
+    /**
+     * What went wrong and cost no frame. Labels camera, kind: concealed (parts of a picture were guessed),
+     * decoder_fallback (software took the place of a hardware decoder), time_jump (of the camera's stamps),
+     * geometry_change (of size, pixel format or codec).
+     */
+    public final Counter streamTroubles;
+
     /** Frames received and not decoded. */
     public final Counter framesLeft;
     /** Processor time of the camera's thread in reading and decoding; helpers of the decoder are not in it. */
@@ -99,6 +106,11 @@ public final class GatewayMetrics {
         this.registry = registry;
         framesDecoded = counter("maskgate_frames_decoded", "Frames decoded.", "camera");
         framesDropped = counter("maskgate_frames_dropped", "Frames not looked at, by reason.", "camera", "reason");
+        streamTroubles = counter(
+                "maskgate_stream_troubles",
+                "What went wrong in streams without costing a frame, by kind.",
+                "camera",
+                "kind");
         framesLeft =
                 counter("maskgate_frames_left", "Frames received and not decoded, as nobody needed them.", "camera");
         decodeSeconds = counter("maskgate_decode_seconds", "Processor time of reading and decoding.", "camera");

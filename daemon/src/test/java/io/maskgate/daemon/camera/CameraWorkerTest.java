@@ -86,6 +86,25 @@ class CameraWorkerTest {
     }
 
     @Test
+    void whatAStreamGetsOverIsCountedOnce() {
+        script.plays(
+                cancellation -> {
+                    script.stats = Script.troubles(1, 0, 0, 0);
+                    return script.frame(0).take(cancellation);
+                },
+                cancellation -> {
+                    script.stats = Script.troubles(3, 1, 2, 0);
+                    return script.frame(0).take(cancellation);
+                });
+        worker(FILE, false, hands).run();
+        var troubles = room.metrics.streamTroubles;
+        assertThat(troubles.labelValues("a", "concealed").getLongValue()).isEqualTo(3);
+        assertThat(troubles.labelValues("a", "decoder_fallback").getLongValue()).isEqualTo(1);
+        assertThat(troubles.labelValues("a", "time_jump").getLongValue()).isEqualTo(2);
+        assertThat(troubles.labelValues("a", "geometry_change").getLongValue()).isZero();
+    }
+
+    @Test
     void aLoopingFileStaysOnlineAndIsNotOpenedOverAndOver() {
         script.plays(script.frame(0));
         long begin = System.nanoTime();

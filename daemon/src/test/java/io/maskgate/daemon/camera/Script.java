@@ -6,6 +6,7 @@ import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.RgbPicture;
+import io.maskgate.hw.video.SourceStats;
 import io.maskgate.hw.video.VideoException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +29,13 @@ final class Script implements CameraStream.Opener {
     volatile Optional<String> culprit = Optional.empty();
 
     final List<Thread> stuck = new CopyOnWriteArrayList<>();
+    /** What the streams have counted. */
+    volatile SourceStats stats = troubles(0, 0, 0, 0);
+
+    static SourceStats troubles(long concealed, long fallbacks, long timeJumps, long geometryChanges) {
+        return new SourceStats(0, 0, 0, 0, 0, 0, 0, 0, concealed, fallbacks, timeJumps, geometryChanges);
+    }
+
     /** Whether there is no room for previews. */
     volatile boolean tooLarge;
     /** How closely each step was to be looked at. */
@@ -161,6 +169,11 @@ final class Script implements CameraStream.Opener {
         @Override
         public String decoder() {
             return "script";
+        }
+
+        @Override
+        public SourceStats stats() {
+            return stats;
         }
 
         @Override

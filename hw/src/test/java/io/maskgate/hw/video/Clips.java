@@ -1,5 +1,7 @@
 package io.maskgate.hw.video;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,5 +81,16 @@ final class Clips {
         try (var source = VideoSource.open(spec, MediaClock.system())) {
             return readAll(source);
         }
+    }
+
+    /** Why a stream cannot be opened. */
+    static VideoException refusal(VideoSpec spec) {
+        return refusal(spec, new Cancellation());
+    }
+
+    static VideoException refusal(VideoSpec spec, Cancellation cancellation) {
+        return catchThrowableOfType(
+                VideoException.class,
+                () -> VideoSource.open(spec, MediaClock.system(), cancellation).close());
     }
 }

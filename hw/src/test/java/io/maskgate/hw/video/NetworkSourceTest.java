@@ -1,8 +1,6 @@
 package io.maskgate.hw.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +48,7 @@ class NetworkSourceTest {
     /** Unpacking it for the first time takes longer than a deadline that is tried here. */
     @BeforeAll
     static void ffmpegIsLoaded() throws VideoException {
-        refusal(Clips.spec("http://127.0.0.1:1/x"));
+        Clips.refusal(Clips.spec("http://127.0.0.1:1/x"));
     }
 
     @BeforeEach
@@ -73,16 +70,6 @@ class NetworkSourceTest {
         return "http://127.0.0.1:" + http.getAddress().getPort() + path;
     }
 
-    private static VideoException refusal(VideoSpec spec) {
-        return refusal(spec, new Cancellation());
-    }
-
-    private static VideoException refusal(VideoSpec spec, Cancellation cancellation) {
-        return catchThrowableOfType(
-                VideoException.class,
-                () -> VideoSource.open(spec, MediaClock.system(), cancellation).close());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"rtsp", "http"})
     void whereNobodyListensTheSourceIsUnreachableAtOnce(String scheme) throws Exception {
@@ -90,7 +77,7 @@ class NetworkSourceTest {
         silent.close();
         Instant begin = Instant.now();
 
-        var refusal = refusal(Clips.spec(scheme + "://joe:secret@127.0.0.1:" + port + "/x"));
+        var refusal = Clips.refusal(Clips.spec(scheme + "://joe:secret@127.0.0.1:" + port + "/x"));
 
         assertThat(refusal.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(refusal)
@@ -100,7 +87,7 @@ class NetworkSourceTest {
 
     @Test
     void anUnknownHostIsUnreachable() throws Exception {
-        var refusal = refusal(Clips.spec("rtsp://camera.invalid/x"));
+        var refusal = Clips.refusal(Clips.spec("rtsp://camera.invalid/x"));
         assertThat(refusal.reason()).isEqualTo(Reason.UNREACHABLE);
     }
 
@@ -111,7 +98,7 @@ class NetworkSourceTest {
                 .withTimeouts(SHORT, Duration.ofSeconds(20));
         Instant begin = Instant.now();
 
-        var refusal = refusal(spec);
+        var refusal = Clips.refusal(spec);
 
         assertThat(refusal.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(refusal).hasMessageEndingWith(": no stream within 400 ms");
@@ -126,7 +113,7 @@ class NetworkSourceTest {
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var refusals = new ArrayList<CompletableFuture<VideoException>>();
             for (int i = 0; i < 24; i++) {
-                refusals.add(CompletableFuture.supplyAsync(() -> refusal(spec), threads));
+                refusals.add(CompletableFuture.supplyAsync(() -> Clips.refusal(spec), threads));
             }
             for (var refusal : refusals) {
                 assertThat(refusal.get(10, TimeUnit.SECONDS).reason()).isEqualTo(Reason.TIMEOUT);
@@ -138,7 +125,7 @@ class NetworkSourceTest {
     void cancellingEndsABlockedOpening() throws Exception {
         var spec = Clips.spec("rtsp://127.0.0.1:" + silent.getLocalPort() + "/x");
         var cancellation = new Cancellation();
-        var refusal = CompletableFuture.supplyAsync(() -> refusal(spec, cancellation));
+        var refusal = CompletableFuture.supplyAsync(() -> Clips.refusal(spec, cancellation));
         try (var accepted = silent.accept()) {
             assertThat(accepted.getInputStream().read())
                     .as("first byte of the request")
@@ -215,7 +202,7 @@ class NetworkSourceTest {
                 exchange.getResponseBody().write(noise);
             }
         });
-        var refusal = refusal(Clips.spec(httpUrl("/noise")).withTimeouts(Duration.ofSeconds(3), SHORT));
+        var refusal = Clips.refusal(Clips.spec(httpUrl("/noise")).withTimeouts(Duration.ofSeconds(3), SHORT));
         assertThat(refusal.reason()).isIn(Reason.NOT_A_STREAM, Reason.TIMEOUT);
     }
 
@@ -297,81 +284,6 @@ class NetworkSourceTest {
         }
     }
 
-    private static final String SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nt=0 0\r\n"
-            + "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:track0\r\n";
-
-    /** A camera that lets itself be played, and then says nothing. */
-    private static String playing(String request) {
-        return switch (request.split(" ")[0]) {
-            case "OPTIONS" -> "RTSP/1.0 200 OK\r\nCSeq: 1\r\nPublic: DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
-            case "DESCRIBE" ->
-                "RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Type: application/sdp\r\nContent-Length: " + SDP.length()
-                        + "\r\n\r\n" + SDP;
-            case "SETUP" ->
-                "RTSP/1.0 200 OK\r\nCSeq: 3\r\nSession: 7\r\n"
-                        + "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n";
-            case "PLAY" -> "RTSP/1.0 200 OK\r\nCSeq: 4\r\nSession: 7\r\n\r\n";
-            default -> "RTSP/1.0 200 OK\r\nCSeq: 5\r\n\r\n";
-        };
-    }
-
-    /** Cameras have few sessions, and keep one for a minute if nobody ends it. */
-    @Test
-    void aCancelledSourceStillTellsTheCameraGoodbye() throws Exception {
-        try (var server = new RtspAnswers(NetworkSourceTest::playing)) {
-            var cancellation = new Cancellation();
-            var over = CompletableFuture.runAsync(() -> {
-                try {
-                    refusal(Clips.spec(server.url()), cancellation);
-                } catch (VideoException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            await().until(() -> server.requests().stream().anyMatch(request -> request.startsWith("PLAY")));
-
-            cancellation.cancel();
-
-            over.get(5, TimeUnit.SECONDS);
-            await().untilAsserted(() ->
-                    assertThat(server.requests()).last().asString().startsWith("TEARDOWN"));
-        }
-    }
-
-    private static String refused(String codeAndText) {
-        return "RTSP/1.0 " + codeAndText + "\r\nCSeq: 2\r\n\r\n";
-    }
-
-    /** Longer than a goodbye may take. */
-    @Test
-    void theSecondTryForAllTracksHasTheTimeThatIsLeft() throws Exception {
-        var describes = new AtomicInteger();
-        try (var server = new RtspAnswers(request -> {
-            if (!request.startsWith("DESCRIBE")) {
-                return playing(request);
-            }
-            if (describes.incrementAndGet() == 1) {
-                return refused("451 Invalid Parameter");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(900));
-            return refused("404 Not Found");
-        })) {
-            assertThat(refusal(Clips.spec(server.url())).reason()).isEqualTo(Reason.NOT_FOUND);
-        }
-        assertThat(describes).hasValue(2);
-    }
-
-    @Test
-    void whereTheSecondTryIsNotAnsweredTheFirstAnswerIsTheReason() throws Exception {
-        var describes = new AtomicInteger();
-        try (var server = new RtspAnswers(request -> request.startsWith("DESCRIBE")
-                ? describes.incrementAndGet() == 1 ? refused("451 Invalid Parameter") : ""
-                : playing(request))) {
-            var refusal = refusal(Clips.spec(server.url()).withTimeouts(Duration.ofSeconds(1), SHORT));
-            assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED);
-            assertThat(refusal).hasMessageContaining("4XX");
-        }
-    }
-
     @Test
     void aWebPlaylistIsPlayedButCannotMakeUsOpenAFile() throws Exception {
         byte[] clip = transportStream(50);
@@ -380,7 +292,7 @@ class NetworkSourceTest {
         servePlaylist("/hostile.m3u8", "file://" + folder.resolve("clip.ts"));
 
         assertThat(Clips.readAll(Clips.spec(httpUrl("/honest.m3u8"))).sizes()).hasSize(50);
-        assertThat(refusal(Clips.spec(httpUrl("/hostile.m3u8"))).reason()).isNotNull();
+        assertThat(Clips.refusal(Clips.spec(httpUrl("/hostile.m3u8"))).reason()).isNotNull();
     }
 
     private void servePlaylist(String path, String segment) {
@@ -399,7 +311,7 @@ class NetworkSourceTest {
             exchange.sendResponseHeaders(Integer.parseInt(parts[0]), -1);
             exchange.close();
         });
-        assertThat(refusal(Clips.spec(httpUrl("/x"))).reason()).isEqualTo(Reason.valueOf(parts[1]));
+        assertThat(Clips.refusal(Clips.spec(httpUrl("/x"))).reason()).isEqualTo(Reason.valueOf(parts[1]));
     }
 
     @Test
@@ -409,13 +321,13 @@ class NetworkSourceTest {
                 "text/html",
                 exchange -> exchange.getResponseBody()
                         .write("<html><body>camera login</body></html>".getBytes(StandardCharsets.UTF_8)));
-        assertThat(refusal(Clips.spec(httpUrl("/index.html"))).reason()).isEqualTo(Reason.NOT_A_STREAM);
+        assertThat(Clips.refusal(Clips.spec(httpUrl("/index.html"))).reason()).isEqualTo(Reason.NOT_A_STREAM);
     }
 
     @Test
     void anHttpServerIsNotAnRtspCamera() throws Exception {
-        var refusal =
-                refusal(Clips.spec(httpUrl("/x").replace("http:", "rtsp:")).withTimeouts(Duration.ofSeconds(2), SHORT));
+        var refusal = Clips.refusal(
+                Clips.spec(httpUrl("/x").replace("http:", "rtsp:")).withTimeouts(Duration.ofSeconds(2), SHORT));
         assertThat(refusal.reason()).isIn(Reason.NOT_A_STREAM, Reason.NOT_FOUND);
     }
 }

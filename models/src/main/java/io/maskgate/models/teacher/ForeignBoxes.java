@@ -4,7 +4,7 @@ import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.InferenceException;
 
 /** From the numbers of an output to boxes in pixels of the input. */
-record ForeignBoxes(Adapter.Input input, Adapter.Boxes says) {
+record ForeignBoxes(AdapterInput input, AdapterBoxes says) {
     /**
      * Where each row of a YOLOX output belongs: level by level, each row by row ({@code meshgrid} of its demo_utils).
      *
@@ -13,7 +13,7 @@ record ForeignBoxes(Adapter.Input input, Adapter.Boxes says) {
      * @param stride pixels of a cell
      */
     private record Grid(int[] x, int[] y, int[] stride) {
-        private static Grid of(Adapter.Input input, Adapter.Boxes says) {
+        private static Grid of(AdapterInput input, AdapterBoxes says) {
             int count = says.strides().stream()
                     .mapToInt(s -> input.width() / s * (input.height() / s))
                     .sum();
@@ -72,7 +72,7 @@ record ForeignBoxes(Adapter.Input input, Adapter.Boxes says) {
     }
 
     private Box box(float a, float b, float c, float d) {
-        boolean fraction = says.unit() == Adapter.Unit.FRACTION;
+        boolean fraction = says.unit() == AdapterBoxes.Unit.FRACTION;
         float sx = fraction ? input.width() : 1;
         float sy = fraction ? input.height() : 1;
         return switch (says.form()) {

@@ -28,6 +28,12 @@ final class ForeignDetector implements AutoCloseable {
         try {
             input = new ForeignInput(
                     adapter.input(), model.input(adapter.input().name()));
+            if (input.values() == OnnxModel.Values.UINT8 && !adapter.input().takesBytes()) {
+                throw new InferenceException("model " + file + ": input "
+                        + adapter.input().name()
+                        + " takes bytes as they are: expected neither mean nor scale in the adapter, found "
+                        + adapter.input().mean() + " and " + adapter.input().scale());
+            }
             for (var output : adapter.outputs()) {
                 if (!model.outputs().contains(output)) {
                     throw new InferenceException(

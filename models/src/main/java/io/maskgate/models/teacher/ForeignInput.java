@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @param values what the model takes
  */
-record ForeignInput(Adapter.Input input, OnnxModel.Values values) {
+record ForeignInput(AdapterInput input, OnnxModel.Values values) {
     /** Where a view lies in the input: for a stretch it is the whole of it. */
     Letterbox place(int width, int height) {
         return switch (input.fit()) {
@@ -54,9 +54,9 @@ record ForeignInput(Adapter.Input input, OnnxModel.Values values) {
         new Resampler(place.sourceWidth(), place.sourceHeight(), place.contentWidth(), place.contentHeight())
                 .scale(view, scaled, input.width(), place.left(), place.top());
         var buffer = ByteBuffer.allocateDirect(area * 3 * values.bytes()).order(ByteOrder.nativeOrder());
-        boolean planes = input.layout() == Adapter.Layout.NCHW;
+        boolean planes = input.layout() == AdapterInput.Layout.NCHW;
         for (int c = 0; c < 3; c++) {
-            int from = input.colours() == Adapter.Colours.RGB ? c : 2 - c;
+            int from = input.colours() == AdapterInput.Colours.RGB ? c : 2 - c;
             float mean = input.mean().get(c).floatValue();
             float scale = 1 / input.scale().get(c).floatValue();
             for (int i = 0; i < area; i++) {

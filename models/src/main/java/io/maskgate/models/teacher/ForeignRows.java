@@ -18,10 +18,10 @@ record ForeignRows(String name, float[] values, int count, int width, boolean ac
      * @param least the columns that are read
      * @throws InferenceException when it is another shape
      */
-    static ForeignRows table(String name, OnnxModel.Output output, Adapter.Order order, int least) {
+    static ForeignRows table(String name, OnnxModel.Output output, AdapterOrder order, int least) {
         long[] shape = output.shape();
         int last = shape.length - 1;
-        boolean rows = order == Adapter.Order.ROWS;
+        boolean rows = order == AdapterOrder.ROWS;
         boolean table = last >= 1 && Arrays.stream(shape, 0, last - 1).allMatch(size -> size == 1);
         long width = table ? shape[rows ? last : last - 1] : 0;
         if (width < least) {
@@ -33,7 +33,7 @@ record ForeignRows(String name, float[] values, int count, int width, boolean ac
     }
 
     /** One number for each box, in whatever shape; otherwise a table. */
-    static ForeignRows column(String name, OnnxModel.Output output, Adapter.Order order, int column, int boxes) {
+    static ForeignRows column(String name, OnnxModel.Output output, AdapterOrder order, int column, int boxes) {
         return output.values().length == boxes && column == 0
                 ? new ForeignRows(name, output.values(), boxes, 1, false)
                 : table(name, output, order, column + 1);

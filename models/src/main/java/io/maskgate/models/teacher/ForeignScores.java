@@ -51,9 +51,9 @@ record ForeignScores(Adapter adapter, ForeignRows scores, Optional<ForeignRows> 
                 (float) (face * together(says.facemask(), one)), (float) (face * together(says.noFacemask(), one)));
     }
 
-    private double object(int row, Adapter.Scores says) {
+    private double object(int row, AdapterScores says) {
         float value = scores.at(row, says.objectness().getFirst());
-        return probability(says.activation() == Adapter.Activation.NONE ? value : sigmoid(value));
+        return probability(says.activation() == AdapterScores.Activation.NONE ? value : sigmoid(value));
     }
 
     /** Classes that became one label exclude each other. */

@@ -30,9 +30,9 @@ class AdapterTest {
         var adapter = Adapter.read(Path.of("recipes/teachers/rfb-640.yaml"));
         assertThat(adapter.outputs()).containsExactly("boxes", "scores");
         assertThat(adapter.boxes().columns()).containsExactly(0, 1, 2, 3);
-        assertThat(List.of(adapter.boxes().layout(), adapter.scores().layout())).containsOnly(Adapter.Order.ROWS);
-        assertThat(adapter.boxes().decode()).isEqualTo(Adapter.Decode.NONE);
-        assertThat(adapter.scores().activation()).isEqualTo(Adapter.Activation.NONE);
+        assertThat(List.of(adapter.boxes().layout(), adapter.scores().layout())).containsOnly(AdapterOrder.ROWS);
+        assertThat(adapter.boxes().decode()).isEqualTo(AdapterBoxes.Decode.NONE);
+        assertThat(adapter.scores().activation()).isEqualTo(AdapterScores.Activation.NONE);
         assertThat(adapter.scores().facemask()).containsExactly(2);
         assertThat(adapter.classes().present()).isFalse();
     }
@@ -68,6 +68,7 @@ class AdapterTest {
         form: centre | column: 4 | name: o, column: 4, facemask: 0, noFacemask: 1 | 4: classes.column: expected other ones than [4], found [4]
         form: centre | column: 4 | name: o, column: 5, facemask: 0 | 4: classes: noFacemask: expected the class that means it, found none
         form: centre | column: 4 | facemask: 0 | 4: classes: name: expected the output that names classes, found none
+        form: centre | facemask: 4, noFacemask: 5 | column: 5 | 4: classes: column: expected none without name, found 5
         form: centre, unitt: pixel | facemask: 4, noFacemask: 5 | '' | 2: boxes.unitt: unknown key
         """)
     void whatCannotBeIsRefusedWithFileLineAndKey(String boxes, String scores, String classes, String expected)

@@ -126,6 +126,9 @@ class DetectorTeacherTest {
         Files.writeString(adapter, right.replace("name: scores", "name: labels"));
         assertThatThrownBy(() -> teacher(onnx, adapter, new Folders(Optional.empty(), "")))
                 .hasMessageContaining("expected the output labels, found ");
+        Files.writeString(adapter, right.replace("layout: nhwc", "layout: nhwc, scale: [255, 255, 255]"));
+        assertThatThrownBy(() -> teacher(onnx, adapter, new Folders(Optional.empty(), "")))
+                .hasMessageContaining("input images takes bytes as they are: expected neither mean nor scale");
         Files.writeString(adapter, right.replace("unit: pixel", "unit: metre"));
         assertThatThrownBy(() -> teacher(onnx, adapter, new Folders(Optional.empty(), "")))
                 .isInstanceOf(IllegalArgumentException.class)

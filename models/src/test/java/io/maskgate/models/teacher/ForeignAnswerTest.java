@@ -16,35 +16,35 @@ import org.junit.jupiter.api.Test;
 class ForeignAnswerTest {
     private static final Offset<Float> NEAR = within(1e-3f);
 
-    private static Adapter adapter(Adapter.Fit fit, Adapter.Form form, Adapter.Unit unit) {
+    private static Adapter adapter(AdapterInput.Fit fit, AdapterBoxes.Form form, AdapterBoxes.Unit unit) {
         return new Adapter(
-                new Adapter.Input(
+                new AdapterInput(
                         "input",
                         640,
                         480,
                         fit,
-                        Adapter.Layout.NCHW,
-                        Adapter.Colours.RGB,
+                        AdapterInput.Layout.NCHW,
+                        AdapterInput.Colours.RGB,
                         List.of(127.0, 127.0, 127.0),
                         List.of(128.0, 128.0, 128.0)),
-                new Adapter.Boxes(
+                new AdapterBoxes(
                         "boxes",
                         form,
                         unit,
                         List.of(0, 1, 2, 3),
-                        Adapter.Order.ROWS,
-                        Adapter.Decode.NONE,
+                        AdapterOrder.ROWS,
+                        AdapterBoxes.Decode.NONE,
                         List.of(8, 16, 32)),
-                new Adapter.Scores(
+                new AdapterScores(
                         "scores",
                         List.of(2),
                         List.of(1),
-                        Adapter.Order.ROWS,
-                        Adapter.Activation.NONE,
+                        AdapterOrder.ROWS,
+                        AdapterScores.Activation.NONE,
                         List.of(),
                         List.of(),
                         0),
-                new Adapter.Classes("", 0, Adapter.Order.ROWS, List.of(), List.of()),
+                new AdapterClasses("", 0, AdapterOrder.ROWS, List.of(), List.of()),
                 0.5,
                 0.02);
     }
@@ -63,7 +63,7 @@ class ForeignAnswerTest {
 
     @Test
     void aStretchedViewsFractionsAreThoseOfTheView() {
-        var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
+        var adapter = adapter(AdapterInput.Fit.STRETCH, AdapterBoxes.Form.CORNERS, AdapterBoxes.Unit.FRACTION);
         var found = faces(adapter, new float[] {0.25f, 0.5f, 0.5f, 0.75f}, new float[] {0.1f, 0.2f, 0.7f});
         assertThat(found).hasSize(1);
         is(found.getFirst(), 96, 192, 192, 288);
@@ -74,14 +74,14 @@ class ForeignAnswerTest {
     @Test
     void aLetterboxedViewsPixelsComeBackWithoutThePadding() {
         // 384 x 384 in 640 x 480: 480 x 480 from x = 80 on, 1.25 input pixels for each of the view.
-        var adapter = adapter(Adapter.Fit.LETTERBOX, Adapter.Form.CENTRE, Adapter.Unit.PIXEL);
+        var adapter = adapter(AdapterInput.Fit.LETTERBOX, AdapterBoxes.Form.CENTRE, AdapterBoxes.Unit.PIXEL);
         var found = faces(adapter, new float[] {80 + 125, 250, 50, 100}, new float[] {0, 1, 0});
         is(found.getFirst(), 80, 160, 120, 240);
     }
 
     @Test
     void aBoxIsCutToTheViewAndOneOutsideIsNone() {
-        var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
+        var adapter = adapter(AdapterInput.Fit.STRETCH, AdapterBoxes.Form.CORNERS, AdapterBoxes.Unit.FRACTION);
         var found =
                 faces(adapter, new float[] {-0.25f, 0, 0.5f, 1.5f, 1.1f, 0, 1.2f, 1}, new float[] {0, 1, 0, 0, 1, 0});
         assertThat(found).hasSize(1);
@@ -90,7 +90,7 @@ class ForeignAnswerTest {
 
     @Test
     void ofBoxesThatOverlapTheSurestIsKeptAndTheDoubtfulAreLeftOut() {
-        var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
+        var adapter = adapter(AdapterInput.Fit.STRETCH, AdapterBoxes.Form.CORNERS, AdapterBoxes.Unit.FRACTION);
         var found = faces(
                 adapter,
                 new float[] {0, 0, 0.5f, 0.5f, 0, 0, 0.5f, 0.4f, 0.5f, 0.5f, 1, 1, 0.5f, 0, 1, 0.5f},
@@ -102,7 +102,7 @@ class ForeignAnswerTest {
 
     @Test
     void twoClassesThatAddUpToMoreThanOneAreBroughtDown() {
-        var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
+        var adapter = adapter(AdapterInput.Fit.STRETCH, AdapterBoxes.Form.CORNERS, AdapterBoxes.Unit.FRACTION);
         var found = faces(adapter, new float[] {0, 0, 1, 1}, new float[] {0, 0.8f, 0.8f});
         assertThat(found.getFirst().facemask()).isCloseTo(0.5f, NEAR);
         assertThat(found.getFirst().noFacemask()).isCloseTo(0.5f, NEAR);
@@ -110,7 +110,7 @@ class ForeignAnswerTest {
 
     @Test
     void outputsOfAnotherShapeAreRefused() {
-        var adapter = adapter(Adapter.Fit.STRETCH, Adapter.Form.CORNERS, Adapter.Unit.FRACTION);
+        var adapter = adapter(AdapterInput.Fit.STRETCH, AdapterBoxes.Form.CORNERS, AdapterBoxes.Unit.FRACTION);
         var place = new ForeignInput(adapter.input(), OnnxModel.Values.FLOAT32).place(384, 384);
         var boxes = new OnnxModel.Output(new long[] {1, 1, 4}, new float[4]);
         var answer = new ForeignAnswer(adapter);

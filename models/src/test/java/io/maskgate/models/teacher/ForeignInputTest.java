@@ -12,16 +12,17 @@ class ForeignInputTest {
     /** One row of two pixels, red 100 and red 200; green is 10, blue 20. */
     private static final byte[] VIEW = {100, 10, 20, (byte) 200, 10, 20};
 
-    private static Adapter.Input input(
-            int width, int height, Adapter.Fit fit, Adapter.Layout layout, Adapter.Colours colours) {
-        return new Adapter.Input(
+    private static AdapterInput input(
+            int width, int height, AdapterInput.Fit fit, AdapterInput.Layout layout, AdapterInput.Colours colours) {
+        return new AdapterInput(
                 "x", width, height, fit, layout, colours, List.of(100.0, 0.0, 10.0), List.of(50.0, 1.0, 2.0));
     }
 
     @Test
     void aStretchIsBilinearWithHalfPixelCentres() {
         var stretch = new ForeignInput(
-                input(4, 2, Adapter.Fit.STRETCH, Adapter.Layout.NCHW, Adapter.Colours.RGB), OnnxModel.Values.FLOAT32);
+                input(4, 2, AdapterInput.Fit.STRETCH, AdapterInput.Layout.NCHW, AdapterInput.Colours.RGB),
+                OnnxModel.Values.FLOAT32);
         var values = stretch.of(VIEW, stretch.place(2, 1)).asFloatBuffer();
         // Output centres lie at source -0.25 (held at 0), 0.25, 0.75 and 1.25 (held at 1).
         float[] red = {0, 25 / 50f, 75 / 50f, 100 / 50f};
@@ -36,7 +37,8 @@ class ForeignInputTest {
     @Test
     void aCornerIsALetterboxAtTheTopLeft() {
         var corner = new ForeignInput(
-                input(2, 3, Adapter.Fit.CORNER, Adapter.Layout.NHWC, Adapter.Colours.RGB), OnnxModel.Values.FLOAT16);
+                input(2, 3, AdapterInput.Fit.CORNER, AdapterInput.Layout.NHWC, AdapterInput.Colours.RGB),
+                OnnxModel.Values.FLOAT16);
         var place = corner.place(2, 1);
         assertThat(place.toSource(new Box(0, 0, 2, 1))).isEqualTo(new Box(0, 0, 2, 1));
         var values = corner.of(VIEW, place).asShortBuffer();
@@ -52,7 +54,8 @@ class ForeignInputTest {
     @Test
     void aLetterboxKeepsTheAspectAndPadsWithGrey() {
         var letterbox = new ForeignInput(
-                input(2, 3, Adapter.Fit.LETTERBOX, Adapter.Layout.NHWC, Adapter.Colours.BGR), OnnxModel.Values.UINT8);
+                input(2, 3, AdapterInput.Fit.LETTERBOX, AdapterInput.Layout.NHWC, AdapterInput.Colours.BGR),
+                OnnxModel.Values.UINT8);
         var bytes = letterbox.of(VIEW, letterbox.place(2, 1));
         assertThat(letterbox.shape()).containsExactly(1, 3, 2, 3);
         int[] expected = {114, 114, 114, 114, 114, 114, 20, 10, 100, 20, 10, 200, 114, 114, 114, 114, 114, 114};

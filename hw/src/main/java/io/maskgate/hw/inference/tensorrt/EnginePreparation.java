@@ -38,6 +38,8 @@ final class EnginePreparation {
     private final Map<Precision, String> leftOut = new LinkedHashMap<>();
     private @Nullable GuardedEngine last;
     private boolean lost;
+    /** Of the device, when {@link #last} was made. */
+    private long epoch;
 
     /**
      * @param candidates in the order in which they are tried
@@ -72,6 +74,7 @@ final class EnginePreparation {
      */
     GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused {
         recover();
+        epoch = layer.epoch();
         for (var precision : parts.candidates()) {
             if (!leftOut.containsKey(precision)) {
                 var engine = prepare(precision, progress);
@@ -108,7 +111,7 @@ final class EnginePreparation {
         }
         last = null;
         if (lost) {
-            layer.reset();
+            layer.reset(epoch);
             lost = false;
         }
     }
@@ -195,11 +198,11 @@ final class EnginePreparation {
     private Optional<GuardedEngine> checked(
             Precision precision, EngineShape shape, NativeEngine loaded, EngineProgress progress) throws NativeFault {
         String name = "tensorrt " + precision.text();
-        progress.step("comparing " + name + " with the CPU");
         var engine = new GuardedEngine(name, shape, loaded, FIRST_RUN);
         last = engine;
         boolean good = false;
         try (var pictures = new ReferencePictures(shape.width(), shape.height())) {
+            progress.step("comparing " + name + " with the CPU");
             for (int batch = 1; batch <= shape.maxBatch(); batch++) {
                 engine.warmUp(batch);
             }

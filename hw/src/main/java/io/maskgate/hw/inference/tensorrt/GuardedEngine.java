@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.RawEngine;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,30 @@ final class GuardedEngine implements RawEngine {
     private boolean ended;
 
     /**
-     * Owns the native engine from now on; only its own thread runs and closes it.
+     * Owns the native engine from now on; only its own thread runs and closes it. Where none can be had, it is closed at
+     * once.
      *
      * @param deadline of a run until {@link #serveWithin} sets another
      */
     GuardedEngine(String name, EngineShape shape, NativeEngine engine, Duration deadline) {
+        this(name, shape, engine, deadline, Thread.ofPlatform().daemon().name("tensorrt-run")::start);
+    }
+
+    /** @param starting runs its argument on a thread of its own */
+    GuardedEngine(String name, EngineShape shape, NativeEngine engine, Duration deadline, Executor starting) {
         this.name = name;
         this.shape = shape;
         this.engine = engine;
         this.deadline = deadline;
-        Thread.ofPlatform().daemon().name("tensorrt-run").start(this::serve);
+        boolean started = false;
+        try {
+            starting.execute(this::serve);
+            started = true;
+        } finally {
+            if (!started) {
+                engine.close();
+            }
+        }
     }
 
     @Override

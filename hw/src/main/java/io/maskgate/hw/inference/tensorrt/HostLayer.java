@@ -1,22 +1,31 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** This host's layer: classes that are linked against NVIDIA's libraries are loaded with the first build or load. */
+/**
+ * This host's layer: classes that are linked against NVIDIA's libraries are loaded with the first build or load. It knows
+ * who uses the device.
+ */
 final class HostLayer implements NativeLayer {
+    /** An engine that lost the device as well needs a batch to find out, and its thread a moment to free it. */
+    private static final Duration OTHERS = Duration.ofSeconds(3);
+
     private final GpuProbe probe;
     private final Supplier<LinkedLayer> linked;
+    private final DeviceUse use;
     private @Nullable LinkedLayer opened;
 
-    HostLayer(GpuProbe probe, Supplier<LinkedLayer> linked) {
+    HostLayer(GpuProbe probe, Supplier<LinkedLayer> linked, DeviceUse use) {
         this.probe = probe;
         this.linked = linked;
+        this.use = use;
     }
 
     /** A lambda and no method reference, which would load the class at once. */
     static HostLayer ofThisHost() {
-        return new HostLayer(GpuProbe.ofThisHost(), () -> new BytedecoLayer());
+        return new HostLayer(GpuProbe.ofThisHost(), () -> new BytedecoLayer(), new DeviceUse(OTHERS));
     }
 
     @Override
@@ -31,26 +40,42 @@ final class HostLayer implements NativeLayer {
 
     @Override
     public Built build(BuildOrder order) throws NativeFault {
+        use.enter();
         try {
             return open().build(order);
         } catch (LinkageError e) {
             throw unlinked(e);
+        } finally {
+            use.leave();
         }
     }
 
     @Override
     public NativeEngine load(byte[] plan, EngineShape shape) throws NativeFault {
+        use.enter();
+        boolean loaded = false;
         try {
-            return open().load(plan, shape);
+            var engine = new CountedEngine(open().load(plan, shape), use);
+            loaded = true;
+            return engine;
         } catch (LinkageError e) {
             throw unlinked(e);
+        } finally {
+            if (!loaded) {
+                use.leave();
+            }
         }
     }
 
     @Override
-    public void reset() throws NativeFault {
+    public long epoch() {
+        return use.epoch();
+    }
+
+    @Override
+    public void reset(long lostIn) throws NativeFault {
         try {
-            open().reset();
+            use.reset(lostIn, () -> open().reset());
         } catch (LinkageError e) {
             throw unlinked(e);
         }

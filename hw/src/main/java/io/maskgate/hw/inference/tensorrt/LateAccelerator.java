@@ -48,28 +48,45 @@ final class LateAccelerator implements Accelerator {
                 if (closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     return;
                 }
-                switch (probe.get()) {
-                    case Gpu.Absent absent -> reason = absent.reason();
-                    case Gpu.Present gpu -> {
-                        LOG.log(System.Logger.Level.INFO, "GPU, later than the start: {0}", gpu.text());
-                        begin(gpu);
-                        return;
-                    }
+                if (look()) {
+                    return;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it was found and is made use of. What breaks here, for want of memory for one, may work the next time. */
+    private boolean look() {
+        try {
+            return switch (probe.get()) {
+                case Gpu.Absent absent -> {
+                    reason = absent.reason();
+                    yield false;
+                }
+                case Gpu.Present gpu -> {
+                    LOG.log(System.Logger.Level.INFO, "GPU, later than the start: {0}", gpu.text());
+                    begin(gpu);
+                    yield true;
+                }
+            };
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "the GPU is not looked for any more, the CPU serves", e);
-            reason = "looking for the GPU failed: " + e;
+            String broken = "looking for the GPU failed: " + e;
+            LOG.log(
+                    broken.equals(reason) ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+                    "looking for the GPU failed, the CPU serves",
+                    e);
+            reason = broken;
+            return false;
         }
     }
 
     private synchronized void begin(Gpu.Present gpu) {
         if (closed.getCount() > 0) {
             var fresh = found.apply(gpu);
-            accelerator = fresh;
             fresh.start();
+            accelerator = fresh;
         }
     }
 

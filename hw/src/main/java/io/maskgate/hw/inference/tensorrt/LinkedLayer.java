@@ -1,39 +1,10 @@
 package io.maskgate.hw.inference.tensorrt;
 
-import java.util.Optional;
-
-/**
- * What needs CUDA and TensorRT. Calls may take as long as the hardware likes; whoever must not wait calls them on a thread
- * of their own.
- */
-interface LinkedLayer {
+/** What needs CUDA and TensorRT. */
+interface LinkedLayer extends EngineMaker {
     /**
-     * Builds an engine; minutes on a Jetson.
-     *
-     * @throws NativeFault {@link NativeFault.Kind#REFUSED} when the model cannot be built
+     * Forgets a lost device, so that loading can be tried again. It takes everything from everybody in this process: no
+     * engine is open, built or loaded meanwhile.
      */
-    Built build(BuildOrder order) throws NativeFault;
-
-    /**
-     * Loads an engine and allocates all it needs for every batch size.
-     *
-     * @throws NativeFault {@link NativeFault.Kind#REFUSED} when the plan is not for this GPU and version, or of other shapes
-     */
-    NativeEngine load(byte[] plan, EngineShape shape) throws NativeFault;
-
-    /** Forgets a lost device, so that loading can be tried again; all engines are closed before. */
     void reset() throws NativeFault;
-
-    /**
-     * @param onnx the whole file; number formats are its own
-     * @param workspaceBytes scratch memory the builder may use on the GPU
-     * @param timingCache measurements of earlier builds on this GPU
-     */
-    record BuildOrder(byte[] onnx, EngineShape shape, long workspaceBytes, Optional<byte[]> timingCache) {}
-
-    /**
-     * @param plan the engine, serialised
-     * @param timingCache measurements of this build and the earlier ones
-     */
-    record Built(byte[] plan, byte[] timingCache) {}
 }

@@ -10,7 +10,7 @@ final class NativeFault extends Exception {
         REFUSED,
         /** Memory of the GPU is short; later there may be some. */
         OUT_OF_MEMORY,
-        /** The process's link to the GPU is broken, and mended only by {@link NativeLayer#reset}. */
+        /** The process's link to the GPU is broken, and mended only by {@link NativeLayer#reset(long)}. */
         DEVICE_LOST,
         /** Anything else that may pass. */
         FAILED

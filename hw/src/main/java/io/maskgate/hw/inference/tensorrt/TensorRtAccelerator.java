@@ -115,17 +115,21 @@ final class TensorRtAccelerator implements Accelerator {
             say(State.DISABLED, "", String.valueOf(e.getMessage()));
             return false;
         } catch (NativeFault e) {
-            tellFailure(String.valueOf(e.getMessage()));
+            tellFailure(String.valueOf(e.getMessage()), null);
             return pause(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // The model's file on a disk that is gone for the moment, or no memory for a thread: that may pass as well.
+            tellFailure(e.toString(), e);
+            return pause(e.toString());
         }
     }
 
     /** The log says what changes; that the same happened again is counted. */
-    private void tellFailure(String reason) {
+    private void tellFailure(String reason, @Nullable Throwable cause) {
         LOG.log(
                 reason.equals(failure) ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-                "TensorRT cannot be prepared, the CPU serves: {0}",
-                reason);
+                "TensorRT cannot be prepared, the CPU serves: " + reason,
+                cause);
         failure = reason;
     }
 

@@ -4,127 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.maskgate.hw.inference.Detection;
-import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.EngineStatus.State;
 import io.maskgate.hw.inference.InferenceException;
-import io.maskgate.hw.inference.InferenceOptions;
-import io.maskgate.hw.inference.InputImage;
-import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.TestModel;
-import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Everything above the native layer, on a GPU that does as it is told. */
+/** Which engine serves, how it is built and kept, and when it takes over. */
 @Timeout(60)
-class EnginesTest {
-    private static final InferenceOptions OPTIONS =
-            InferenceOptions.defaults().withThreads(1).withMaxBatch(3);
-    private static final EngineWish TENSORRT = new EngineWish(EngineWish.Kind.TENSORRT, Optional.empty());
-    private static final EngineWish CPU = new EngineWish(EngineWish.Kind.CPU, Optional.empty());
-
-    @TempDir
-    Path folder;
-
-    private final InputPool pool = new InputPool(8, TestModel.WIDTH, TestModel.HEIGHT);
-    private final List<String> steps = new ArrayList<>();
-    private ScriptedLayer layer;
-    private ZooModel model;
-    private boolean int8Passed = true;
-    private Detector opened;
-
-    @BeforeEach
-    void install() throws Exception {
-        var dir = Files.createDirectories(folder.resolve("zoo/probe"));
-        for (var precision : Precision.values()) {
-            new TestModel().write(dir.resolve(precision.fileName()));
-        }
-        model = new ModelZoo(List.of(folder.resolve("zoo"))).resolve(dir.toString());
-        layer = new ScriptedLayer(dir.resolve("fp32.onnx"));
-    }
-
-    @AfterEach
-    void close() {
-        layer.hanging.countDown();
-        layer.mayBuild.countDown();
-        if (opened != null) {
-            opened.close();
-        }
-    }
-
-    /** A call of the GPU may take so long; a test machine may halt for a moment. */
-    private Duration run = Duration.ofSeconds(5);
-
-    private Engines engines() {
-        AccuracyCheck check = (asked, precision) -> precision == Precision.INT8 && !int8Passed
-                ? Optional.of("int8 was found too inaccurate")
-                : AccuracyCheck.ofCard().refusal(asked, precision).filter(_ -> precision != Precision.INT8);
-        return new Engines(layer, check, new Engines.Timing(run, Duration.ofMillis(20), Duration.ofMillis(80)));
-    }
-
-    private Path cache() {
-        return folder.resolve("engines");
-    }
-
-    private Detector open(EngineWish wish) {
-        opened = engines().open(model, wish, OPTIONS, cache());
-        return opened;
-    }
-
-    private Detector accelerated() {
-        var detector = open(EngineWish.auto());
-        await().until(() -> detector.status().state() == State.ACCELERATED);
-        return detector;
-    }
-
-    private List<List<Detection>> look(Detector detector, int pictures) {
-        var images = new ArrayList<InputImage>();
-        for (int i = 0; i < pictures; i++) {
-            var image = pool.acquire().orElseThrow();
-            byte[] face = {(byte) (1 + i), 2, (byte) (5 + i), 6, (byte) 255, 0};
-            for (int b = 0; b < image.pixels().capacity(); b++) {
-                image.pixels().put(b, b < face.length ? face[b] : 0);
-            }
-            images.add(image);
-        }
-        try {
-            return detector.detect(images, 0.5f);
-        } finally {
-            images.forEach(InputImage::close);
-        }
-    }
-
+class EnginesTest extends ScriptedEngines {
     @Test
     void onTheCpuPicturesRunOneByOne() {
         var detector = open(CPU);
         assertThat(look(detector, 3)).hasSize(3);
         assertThat(detector.stats().runs()).isEqualTo(3);
         assertThat(detector.stats().pictures()).isEqualTo(3);
-    }
-
-    private List<String> cached() throws Exception {
-        if (!Files.isDirectory(cache())) {
-            return List.of();
-        }
-        try (var files = Files.list(cache())) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".engine"))
-                    .toList();
-        }
     }
 
     @Test
@@ -276,95 +178,6 @@ class EnginesTest {
                         + "maskgate quantize makes it, or use precision auto");
         int8Passed = false;
         assertThat(accelerated().engine()).isEqualTo("tensorrt fp32");
-    }
-
-    @Test
-    void aPrecisionThatCannotBeBuiltGivesWayToTheNext() {
-        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
-        var detector = accelerated();
-        assertThat(detector.engine()).isEqualTo("tensorrt fp16");
-        assertThat(detector.status().count(Event.BUILD_FAILED)).isEqualTo(1);
-    }
-
-    @Test
-    void memoryThatIsShortIsWaitedFor() {
-        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.OUT_OF_MEMORY, "out of memory"));
-        var detector = accelerated();
-        assertThat(detector.engine()).isEqualTo("tensorrt int8");
-        assertThat(detector.status().count(Event.RETRY)).isEqualTo(1);
-    }
-
-    @Test
-    void answersThatAreNotTheCpusDisableTheEngine() {
-        layer.run = ScriptedLayer.Run.WRONG;
-        var detector = open(EngineWish.auto());
-        await().until(() -> detector.status().state() == State.DISABLED);
-        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(2);
-        assertThat(detector.status().detail())
-                .startsWith(
-                        "no TensorRT engine for model probe: int8: its answers are not the CPU's: scores differ by ")
-                .contains("; fp16: its answers are not the CPU's");
-        assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
-        assertThat(look(detector, 1).getFirst()).hasSize(1);
-        await().until(() -> layer.openEngines.get() == 0);
-    }
-
-    @Test
-    void answersThatAreNoNumbersDisableTheEngineAndALittleNoiseDoesNot() {
-        layer.run = ScriptedLayer.Run.NOT_A_NUMBER;
-        var detector = open(EngineWish.auto());
-        await().until(() -> detector.status().state() == State.DISABLED);
-        detector.close();
-        layer.run = ScriptedLayer.Run.NEARLY;
-        assertThat(accelerated().engine()).isEqualTo("tensorrt int8");
-    }
-
-    @Test
-    void aFailureRepeatsTheBatchOnTheCpuAndTheGpuIsTriedAgain() {
-        var detector = accelerated();
-        var expected = look(detector, 3);
-        layer.run = ScriptedLayer.Run.FAILS;
-        assertThat(look(detector, 3)).isEqualTo(expected);
-        assertThat(detector.stats().failures()).isEqualTo(1);
-        assertThat(detector.status().count(Event.FALL_BACK)).isEqualTo(1);
-        assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
-        assertThat(look(detector, 3)).isEqualTo(expected);
-
-        await().until(() -> detector.status().count(Event.RETRY) >= 2);
-        layer.run = ScriptedLayer.Run.RIGHT;
-        await().until(() -> detector.status().state() == State.ACCELERATED);
-        assertThat(detector.status().count(Event.SWAP)).isEqualTo(2);
-        assertThat(look(detector, 3)).isEqualTo(expected);
-        assertThat(detector.stats().failures()).isEqualTo(1);
-    }
-
-    @Test
-    void aLostDeviceIsResetOnceNothingIsOpen() {
-        var detector = accelerated();
-        layer.run = ScriptedLayer.Run.LOST;
-        assertThat(look(detector, 1).getFirst()).hasSize(1);
-        layer.run = ScriptedLayer.Run.RIGHT;
-        await().until(() -> detector.status().state() == State.ACCELERATED);
-        assertThat(layer.calls).contains("reset with 0 open");
-    }
-
-    @Test
-    void aGpuThatHangsCostsLessThanASecondAndIsLeftAloneUntilItComesBack() {
-        run = Duration.ofMillis(150);
-        var detector = accelerated();
-        var expected = look(detector, 3);
-        layer.run = ScriptedLayer.Run.HANGS;
-        long start = System.nanoTime();
-        assertThat(look(detector, 3)).isEqualTo(expected);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-        layer.run = ScriptedLayer.Run.RIGHT;
-
-        await().until(() -> detector.status().count(Event.RETRY) >= 2);
-        assertThat(detector.status().detail()).startsWith("the GPU still holds on to a call that is overdue");
-        assertThat(layer.openEngines).hasValue(1);
-        layer.hanging.countDown();
-        await().until(() -> detector.status().state() == State.ACCELERATED);
-        assertThat(layer.openEngines).hasValue(1);
     }
 
     @Test

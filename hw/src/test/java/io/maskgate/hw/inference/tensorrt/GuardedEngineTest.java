@@ -48,6 +48,16 @@ class GuardedEngineTest {
     }
 
     @Test
+    void withoutAThreadToRunItTheEngineIsClosedAtOnce() throws Exception {
+        var loaded = layer.load(new byte[1], SHAPE);
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> new GuardedEngine("tensorrt fp16", SHAPE, loaded, Duration.ofSeconds(20), _ -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }));
+        assertThat(layer.openEngines).hasValue(0);
+    }
+
+    @Test
     void aFaultIsSaidAndTheEngineIsSpent() throws Exception {
         layer.run = ScriptedLayer.Run.LOST;
         try (var engine = engine(Duration.ofSeconds(20))) {

@@ -45,6 +45,11 @@ final class ScriptedLayer implements NativeLayer {
     final List<BuildOrder> orders = new CopyOnWriteArrayList<>();
     final Queue<NativeFault> buildFaults = new ConcurrentLinkedQueue<>();
     final Queue<NativeFault> loadFaults = new ConcurrentLinkedQueue<>();
+    /** What happens, once each, when an engine is loaded, and when the GPU is looked for; it may throw. */
+    final Queue<Runnable> atLoad = new ConcurrentLinkedQueue<>();
+
+    final Queue<Runnable> atProbe = new ConcurrentLinkedQueue<>();
+
     final CountDownLatch hanging = new CountDownLatch(1);
     volatile Gpu gpu = ORIN;
     volatile boolean mayCome;
@@ -62,6 +67,7 @@ final class ScriptedLayer implements NativeLayer {
 
     @Override
     public Gpu probe() {
+        Objects.requireNonNullElse(atProbe.poll(), () -> {}).run();
         return Objects.requireNonNullElse(probes.poll(), gpu);
     }
 
@@ -91,6 +97,7 @@ final class ScriptedLayer implements NativeLayer {
     @Override
     public NativeEngine load(byte[] plan, EngineShape shape) throws NativeFault {
         calls.add("load");
+        Objects.requireNonNullElse(atLoad.poll(), () -> {}).run();
         var fault = loadFaults.poll();
         if (fault != null) {
             throw fault;
@@ -99,7 +106,12 @@ final class ScriptedLayer implements NativeLayer {
     }
 
     @Override
-    public void reset() {
+    public long epoch() {
+        return calls.stream().filter(call -> call.startsWith("reset")).count();
+    }
+
+    @Override
+    public void reset(long lostIn) {
         calls.add("reset with " + openEngines + " open");
     }
 

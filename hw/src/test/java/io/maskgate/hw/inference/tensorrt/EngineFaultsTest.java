@@ -1,0 +1,131 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.hw.inference.EngineStatus.Event;
+import io.maskgate.hw.inference.EngineStatus.State;
+import io.maskgate.hw.inference.InferenceException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of an engine that fails, answers wrong or not at all, and of what breaks around it. */
+@Timeout(60)
+class EngineFaultsTest extends ScriptedEngines {
+    @Test
+    void memoryThatIsShortIsWaitedFor() {
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.OUT_OF_MEMORY, "out of memory"));
+        var detector = accelerated();
+        assertThat(detector.engine()).isEqualTo("tensorrt int8");
+        assertThat(detector.status().count(Event.RETRY)).isEqualTo(1);
+    }
+
+    @Test
+    void aPrecisionThatCannotBeBuiltGivesWayToTheNext() {
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
+        var detector = accelerated();
+        assertThat(detector.engine()).isEqualTo("tensorrt fp16");
+        assertThat(detector.status().count(Event.BUILD_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void answersThatAreNotTheCpusDisableTheEngine() {
+        layer.run = ScriptedLayer.Run.WRONG;
+        var detector = open(EngineWish.auto());
+        await().until(() -> detector.status().state() == State.DISABLED);
+        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(2);
+        assertThat(detector.status().detail())
+                .startsWith(
+                        "no TensorRT engine for model probe: int8: its answers are not the CPU's: scores differ by ")
+                .contains("; fp16: its answers are not the CPU's");
+        assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
+        assertThat(look(detector, 1).getFirst()).hasSize(1);
+        await().until(() -> layer.openEngines.get() == 0);
+    }
+
+    @Test
+    void answersThatAreNoNumbersDisableTheEngineAndALittleNoiseDoesNot() {
+        layer.run = ScriptedLayer.Run.NOT_A_NUMBER;
+        var detector = open(EngineWish.auto());
+        await().until(() -> detector.status().state() == State.DISABLED);
+        detector.close();
+        layer.run = ScriptedLayer.Run.NEARLY;
+        assertThat(accelerated().engine()).isEqualTo("tensorrt int8");
+    }
+
+    @Test
+    void aFailureRepeatsTheBatchOnTheCpuAndTheGpuIsTriedAgain() {
+        var detector = accelerated();
+        var expected = look(detector, 3);
+        layer.run = ScriptedLayer.Run.FAILS;
+        assertThat(look(detector, 3)).isEqualTo(expected);
+        assertThat(detector.stats().failures()).isEqualTo(1);
+        assertThat(detector.status().count(Event.FALL_BACK)).isEqualTo(1);
+        assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
+        assertThat(look(detector, 3)).isEqualTo(expected);
+
+        await().until(() -> detector.status().count(Event.RETRY) >= 2);
+        layer.run = ScriptedLayer.Run.RIGHT;
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+        assertThat(detector.status().count(Event.SWAP)).isEqualTo(2);
+        assertThat(look(detector, 3)).isEqualTo(expected);
+        assertThat(detector.stats().failures()).isEqualTo(1);
+    }
+
+    /** A disk that is gone for a moment, no memory for a thread: no reason to do without the GPU until the next start. */
+    @Test
+    void whatBreaksWhileAnEngineIsPreparedIsTriedAgain() {
+        layer.atLoad.add(() -> {
+            throw new InferenceException("model probe: cannot be read");
+        });
+        layer.atLoad.add(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        var detector = accelerated();
+        assertThat(detector.status().count(Event.RETRY)).isEqualTo(2);
+        assertThat(layer.calls).containsExactly("build", "load", "load", "load");
+    }
+
+    @Test
+    void aLookForALateGpuThatBreaksIsRepeated() {
+        layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
+        layer.mayCome = true;
+        var detector = open(EngineWish.auto());
+        layer.atProbe.add(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        await().until(() -> layer.atProbe.isEmpty());
+        layer.gpu = ScriptedLayer.ORIN;
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+    }
+
+    @Test
+    void aLostDeviceIsResetOnceNothingIsOpen() {
+        var detector = accelerated();
+        layer.run = ScriptedLayer.Run.LOST;
+        assertThat(look(detector, 1).getFirst()).hasSize(1);
+        layer.run = ScriptedLayer.Run.RIGHT;
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+        assertThat(layer.calls).contains("reset with 0 open");
+    }
+
+    @Test
+    void aGpuThatHangsCostsLessThanASecondAndIsLeftAloneUntilItComesBack() {
+        run = Duration.ofMillis(150);
+        var detector = accelerated();
+        var expected = look(detector, 3);
+        layer.run = ScriptedLayer.Run.HANGS;
+        long start = System.nanoTime();
+        assertThat(look(detector, 3)).isEqualTo(expected);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        layer.run = ScriptedLayer.Run.RIGHT;
+
+        await().until(() -> detector.status().count(Event.RETRY) >= 2);
+        assertThat(detector.status().detail()).startsWith("the GPU still holds on to a call that is overdue");
+        assertThat(layer.openEngines).hasValue(1);
+        layer.hanging.countDown();
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+        assertThat(layer.openEngines).hasValue(1);
+    }
+}
