@@ -12,8 +12,10 @@ public final class BrokerKeys {
     public record Mqtt(
             @Key(
                     doc = "Address of the broker; mqtts is TLS. Ports are 1883 and 8883 when absent.",
-                    pattern = "mqtts?://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::\\d{1,5})?/?",
-                    expects = "mqtt://host[:port] or mqtts://host[:port] without user and password")
+                    pattern =
+                            "(?:mqtt://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)|mqtts://(?:\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+))(?::\\d{1,5})?/?",
+                    expects =
+                            "mqtt://host[:port] or mqtts://host[:port] without user and password; no '_' in a host with mqtts")
             String url,
 
             @Key(doc = "Protocol version: 5 or 3.1.1.", def = "5")

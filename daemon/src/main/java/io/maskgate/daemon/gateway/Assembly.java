@@ -137,7 +137,7 @@ final class Assembly {
         var outside = new ArrayList<CameraListener>(messaging.listeners());
         outside.addAll(List.of(new BoardListener(board), new AlarmLog()));
         var listeners = gate.before(new Fanout(outside));
-        var rounds = new Rounds(ROUND);
+        var rounds = new Rounds(ROUND, System::nanoTime);
         Supplier<List<Aggregate>> intervals = List::of;
         if (gate.aggregatesOnly()) {
             var counting = aggregation(messaging, ids);
@@ -163,7 +163,7 @@ final class Assembly {
         entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
         var reloading =
                 new Reloading(config, cameras, models, entrance, around.serviceManager(), metrics, around.clock());
-        var status = new Status(config, around, models, cameras, messaging, outbox, reloading, intervals);
+        var status = new Status(config, around, models, cameras, messaging, outbox, rounds, reloading, intervals);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);
         var http = new HttpEndpoints(

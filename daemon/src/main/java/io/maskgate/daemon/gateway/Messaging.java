@@ -49,6 +49,7 @@ final class Messaging {
                 outbox,
                 config.outbox().drainRate(),
                 EventJson::write,
+                aggregatesOnly,
                 handler,
                 metrics,
                 clock,

@@ -3,23 +3,34 @@ package io.maskgate.daemon.gateway;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Small work that comes round: one thread, each task in turn; one that fails keeps nothing from the others. */
 final class Rounds {
     private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
+    /** A task takes milliseconds, and a slow disk's fsync seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Duration every;
+    private final LongSupplier nanoTime;
     private final Map<String, Runnable> tasks = new LinkedHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("rounds").unstarted(this::go);
+    private volatile @Nullable Work work;
 
-    Rounds(Duration every) {
+    /** @param begin in nanoseconds, by a clock that nobody sets */
+    private record Work(String name, long begin) {}
+
+    Rounds(Duration every, LongSupplier nanoTime) {
         this.every = every;
+        this.nanoTime = nanoTime;
     }
 
     /** Before the start. */
@@ -42,6 +53,7 @@ final class Rounds {
     }
 
     private void run(String name, Runnable task) {
+        work = new Work(name, nanoTime.getAsLong());
         try {
             task.run();
             failing.remove(name);
@@ -49,7 +61,20 @@ final class Rounds {
             if (failing.add(name)) {
                 LOG.log(System.Logger.Level.ERROR, name + " failed; it is tried again", e);
             }
+        } finally {
+            work = null;
         }
+    }
+
+    /** The task that does not come to an end and keeps the others from their turn, in words; empty while all go round. */
+    Optional<String> stuck() {
+        return Optional.ofNullable(work).flatMap(now -> {
+            var lasts = Duration.ofNanos(nanoTime.getAsLong() - now.begin);
+            return lasts.compareTo(PATIENCE) > 0
+                    ? Optional.of("the regular work \"" + now.name + "\" has not come to an end for "
+                            + lasts.toSeconds() + " s, as where the disk does not answer")
+                    : Optional.empty();
+        });
     }
 
     /** The round in work ends first. */

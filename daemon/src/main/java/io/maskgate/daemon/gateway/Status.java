@@ -24,6 +24,7 @@ final class Status implements GatewayView {
     private final CameraSystem cameras;
     private final Messaging messaging;
     private final Outbox outbox;
+    private final Rounds rounds;
     private final Reloading reloading;
     private final Supplier<List<Aggregate>> intervals;
     private final long begin;
@@ -36,6 +37,7 @@ final class Status implements GatewayView {
             CameraSystem cameras,
             Messaging messaging,
             Outbox outbox,
+            Rounds rounds,
             Reloading reloading,
             Supplier<List<Aggregate>> intervals) {
         this.config = config;
@@ -44,6 +46,7 @@ final class Status implements GatewayView {
         this.cameras = cameras;
         this.messaging = messaging;
         this.outbox = outbox;
+        this.rounds = rounds;
         this.reloading = reloading;
         this.intervals = intervals;
         this.begin = System.nanoTime();
@@ -128,7 +131,8 @@ final class Status implements GatewayView {
 
     @Override
     public Outbox.Health outbox() {
-        return outbox.health();
+        var health = outbox.health();
+        return rounds.stuck().map(health::failing).orElse(health);
     }
 
     @Override

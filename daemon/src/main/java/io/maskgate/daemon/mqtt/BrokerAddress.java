@@ -2,9 +2,14 @@ package io.maskgate.daemon.mqtt;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where the broker listens. */
 public record BrokerAddress(String host, int port, boolean tls) {
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?");
+
     /**
      * Reads {@code mqtt://host[:1883]} or {@code mqtts://host[:8883]}.
      *
@@ -22,25 +27,40 @@ public record BrokerAddress(String host, int port, boolean tls) {
         if (!tls && !scheme.equals("mqtt")) {
             throw refused("the scheme " + scheme);
         }
-        if (uri.getUserInfo() != null) {
+        var authority = String.valueOf(uri.getRawAuthority());
+        if (authority.contains("@")) {
             throw refused("a user in it; use the keys username and password");
         }
-        if (uri.getHost() == null) {
+        var parts = AUTHORITY.matcher(authority);
+        if (uri.getRawAuthority() == null || !parts.matches()) {
             throw refused("no host name");
+        }
+        var host = parts.group("host");
+        if (tls && host.contains("_")) {
+            throw refused("an underscore in the host name; no certificate can name that: give the broker another");
         }
         var rest = String.valueOf(uri.getRawPath()).replace("/", "");
         if (!rest.isEmpty() || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw refused("something after the port");
         }
-        int port = uri.getPort() == -1 ? (tls ? 8883 : 1883) : uri.getPort();
+        var digits = Optional.ofNullable(parts.group("port"));
+        int port = digits.map(Integer::parseInt).orElse(tls ? 8883 : 1883);
         if (port < 1 || port > 65535) {
             throw refused("the port " + port);
         }
-        return new BrokerAddress(uri.getHost(), port, tls);
+        return new BrokerAddress(host, port, tls);
     }
 
     private static IllegalArgumentException refused(String found) {
         return new IllegalArgumentException("expected mqtt://host[:1883] or mqtts://host[:8883], found " + found);
+    }
+
+    /**
+     * Whether {@link URI} sees a host in it. Its grammar (RFC 2396) knows none with an underscore, such as the names of
+     * services in compose files, and Paho would then write into fields of URI that Java does not open.
+     */
+    boolean isKnownToUri() {
+        return URI.create(paho()).getHost() != null;
     }
 
     /** As Paho writes it. */

@@ -5,28 +5,42 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttPingSender;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.eclipse.paho.client.mqttv3.internal.TCPNetworkModule;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** Paho's client with a {@link Gate} between it and the network. */
 final class GatedV3Client extends MqttAsyncClient {
+    private final BrokerAddress broker;
     private final Gate gate;
 
-    GatedV3Client(String uri, String clientId, MqttPingSender pings, ScheduledExecutorService executor, Gate gate)
+    GatedV3Client(
+            BrokerAddress broker, String clientId, MqttPingSender pings, ScheduledExecutorService executor, Gate gate)
             throws MqttException {
-        super(uri, clientId, new MemoryPersistence(), pings, executor);
+        super(broker.paho(), clientId, new MemoryPersistence(), pings, executor);
+        this.broker = broker;
         this.gate = gate;
     }
 
     @Override
     protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options) throws MqttException {
-        return Arrays.stream(super.createNetworkModules(address, options))
+        var modules = broker.isKnownToUri()
+                ? super.createNetworkModules(address, options)
+                : new NetworkModule[] {plain(options)};
+        return Arrays.stream(modules)
                 .map(module -> (NetworkModule) new Gated(module, gate))
                 .toArray(NetworkModule[]::new);
+    }
+
+    private NetworkModule plain(MqttConnectOptions options) {
+        var module = new TCPNetworkModule(SocketFactory.getDefault(), broker.host(), broker.port(), getClientId());
+        module.setConnectTimeout(options.getConnectionTimeout());
+        return module;
     }
 
     private record Gated(NetworkModule module, Gate gate) implements NetworkModule {

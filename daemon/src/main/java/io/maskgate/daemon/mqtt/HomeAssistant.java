@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.daemon.config.BrokerKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,8 +16,10 @@ import java.util.TreeMap;
  * (https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload): for each camera people, those without a
  * mask, compliance, the alarm where one is configured, whether the camera itself has a problem, and a switch. What a
  * camera sees is unavailable while the camera is not online; that it is not, and the switch, are available nevertheless.
+ *
+ * @param aggregatesOnly whether nothing of what a camera sees may leave
  */
-record HomeAssistant(String prefix, String gateway, Topics topics) {
+record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggregatesOnly) {
     /** What there may be of a camera, and as which kind of entity. */
     private static final Map<String, String> PLATFORMS = new TreeMap<>(Map.of(
             "people", "sensor",
@@ -26,9 +29,15 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
             "problem", "binary_sensor",
             "enabled", "switch"));
 
+    /** What tells of the faces before it. */
+    private static final List<String> SEEN = List.of("people", "no_facemask", "compliance", "alarm");
+
     /** Empty where the configuration does not ask for it. */
-    static Optional<HomeAssistant> of(BrokerKeys.HomeAssistant config, String gateway, Topics topics) {
-        return config.enabled() ? Optional.of(new HomeAssistant(config.prefix(), gateway, topics)) : Optional.empty();
+    static Optional<HomeAssistant> of(
+            BrokerKeys.HomeAssistant config, String gateway, Topics topics, boolean aggregatesOnly) {
+        return config.enabled()
+                ? Optional.of(new HomeAssistant(config.prefix(), gateway, topics, aggregatesOnly))
+                : Optional.empty();
     }
 
     /** Where the device is described, retained. */
@@ -64,8 +73,15 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
         availability(root.putArray("availability"), topics.availability());
         var components = root.putObject("components");
         for (var camera : cameras) {
-            entities(camera, components);
-            Optional.ofNullable(alarms.get(camera)).ifPresent(there -> alarm(camera, there, components));
+            if (aggregatesOnly) {
+                // Of an earlier run under another privacy mode: it takes no empty value for none, and would show the
+                // last.
+                SEEN.forEach(what -> component(camera, what, components));
+            } else {
+                sensors(camera, components);
+                Optional.ofNullable(alarms.get(camera)).ifPresent(there -> alarm(camera, there, components));
+            }
+            itself(camera, components);
         }
         gone.forEach(camera -> PLATFORMS.keySet().forEach(what -> component(camera, what, components)));
         return root.toString();
@@ -75,7 +91,7 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
         return list.addObject().put("topic", topic);
     }
 
-    private void entities(String camera, ObjectNode components) {
+    private void sensors(String camera, ObjectNode components) {
         sensor(camera, "people", "people", "mdi:account-multiple", components)
                 .put("state_topic", topics.count(camera, "people"));
         sensor(camera, "no_facemask", "without mask", "mdi:account-alert", components)
@@ -85,6 +101,9 @@ record HomeAssistant(String prefix, String gateway, Topics topics) {
                 .put("state_topic", topics.compliance(camera))
                 // None is Home Assistant's word for no value.
                 .put("value_template", "{{ None if value == 'unknown' else value }}");
+    }
+
+    private void itself(String camera, ObjectNode components) {
         entity(camera, "problem", "camera problem", components)
                 .put("device_class", "problem")
                 .put("entity_category", "diagnostic")

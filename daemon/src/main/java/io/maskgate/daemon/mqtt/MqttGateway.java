@@ -65,6 +65,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
      * @param gateway the gateway's name in topics
      * @param drainRate events a second at most
      * @param json the payload of an event
+     * @param aggregatesOnly whether counts per interval are all that may leave
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
      */
     public MqttGateway(
@@ -73,6 +74,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             Outbox outbox,
             int drainRate,
             Function<MaskEvent, byte[]> json,
+            boolean aggregatesOnly,
             CommandHandler handler,
             GatewayMetrics metrics,
             Clock clock,
@@ -82,6 +84,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 config,
                 outbox,
                 json,
+                aggregatesOnly,
                 handler,
                 metrics,
                 clock,
@@ -95,6 +98,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             BrokerKeys.Mqtt config,
             Outbox outbox,
             Function<MaskEvent, byte[]> json,
+            boolean aggregatesOnly,
             CommandHandler handler,
             GatewayMetrics metrics,
             Clock clock,
@@ -112,7 +116,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
-        home = HomeAssistant.of(config.homeAssistant(), gateway, topics);
+        home = HomeAssistant.of(config.homeAssistant(), gateway, topics, aggregatesOnly);
         rivals = new Rivals(topics, pace, metrics, System::nanoTime);
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());

@@ -35,7 +35,7 @@ final class PahoV3Wire implements Wire {
         options = options(login, window);
         try {
             client = new GatedV3Client(
-                    login.broker().paho(),
+                    login.broker(),
                     login.clientId(),
                     new ScheduledExecutorPingSender(threads.executor),
                     threads.executor,

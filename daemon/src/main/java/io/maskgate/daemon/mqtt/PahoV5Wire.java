@@ -42,11 +42,7 @@ final class PahoV5Wire implements Wire {
         options = options(login);
         try {
             client = new GatedV5Client(
-                    login.broker().paho(),
-                    login.clientId(),
-                    new TimerPingSender(threads.executor),
-                    threads.executor,
-                    gate);
+                    login.broker(), login.clientId(), new TimerPingSender(threads.executor), threads.executor, gate);
         } catch (MqttException e) {
             threads.dispose();
             throw words.of(e);

@@ -13,6 +13,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Turns what the network, TLS and Paho throw into sentences. */
 record Words(BrokerAddress broker, String trust, CertificateRequest certificateRequest) {
@@ -54,9 +55,10 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
         }
         return certificateRequest.made()
                 ? new WireException(
-                        Kind.TLS,
+                        e.kind(),
                         "the broker at " + broker
-                                + " does not accept this gateway's certificate: it asked for one; then "
+                                + " does not accept this gateway's certificate, client id or user: it asked for a"
+                                + " certificate; then "
                                 + e.getMessage(),
                         e)
                 : new WireException(e.kind(), e.getMessage() + "; if it does not speak TLS there, use mqtt://", e);
@@ -71,7 +73,7 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             var found = one(cause);
             if (found.isPresent()) {
-                return found.get();
+                return inHandshake(thrown, found.get());
             }
         }
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
@@ -82,6 +84,22 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
         }
         return new WireException(
                 Kind.LOST, "the connection to the broker at " + broker + " broke: " + plain(thrown), thrown);
+    }
+
+    /** Before its end nothing but the certificate can have been refused. */
+    private WireException inHandshake(Throwable thrown, WireException found) {
+        boolean handshake = false;
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            handshake |= cause instanceof SSLHandshakeException;
+        }
+        return handshake && found.kind() == Kind.LOST && certificateRequest.made()
+                ? new WireException(
+                        Kind.TLS,
+                        "the broker at " + broker
+                                + " does not accept this gateway's certificate: it asked for one; then "
+                                + found.getMessage(),
+                        thrown)
+                : found;
     }
 
     private Optional<WireException> one(Throwable cause) {

@@ -85,5 +85,10 @@ public interface Outbox extends AutoCloseable {
      * @param bytes of payload, topic and bookkeeping of them
      * @param lost messages given up since the start, for whatever reason
      */
-    record Health(boolean ok, String detail, long messages, long bytes, long lost) {}
+    record Health(boolean ok, String detail, long messages, long bytes, long lost) {
+        /** The same where there is trouble beyond the outbox's own. */
+        public Health failing(String trouble) {
+            return new Health(false, detail.isEmpty() ? trouble : detail + "; " + trouble, messages, bytes, lost);
+        }
+    }
 }

@@ -213,7 +213,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                 whole(
                         "nearly nothing",
                         "gateway: g\n",
-                        ":1: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password, found no such key; "
+                        ":1: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password; no '_' in a host with mqtts, found no such key; "
                                 + "add it: Address of the broker; mqtts is TLS. Ports are 1883 and 8883 when absent.",
                         ":1: cameras: expected a list, found no such key; add it: The cameras."),
                 whole(
@@ -227,13 +227,18 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                 whole(
                         "broker over http",
                         BASE.replace("mqtt://broker", "http://broker"),
-                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password, "
+                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password; no '_' in a host with mqtts, "
                                 + "found \"http://broker\""),
                 whole(
                         "password in the broker's address",
                         BASE.replace("mqtt://broker", "mqtt://me:hunter2@broker"),
-                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password, "
+                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password; no '_' in a host with mqtts, "
                                 + "found text with '@' (not shown)"),
+                whole(
+                        "a host with TLS that no certificate can name",
+                        BASE.replace("mqtt://broker", "mqtts://mqtt_broker"),
+                        ":3: mqtt.url: expected mqtt://host[:port] or mqtts://host[:port] without user and password; no '_' in a host with mqtts, "
+                                + "found \"mqtts://mqtt_broker\""),
                 combination(
                         "broker's port too high",
                         BASE.replace("mqtt://broker", "mqtt://broker:70000"),

@@ -1,17 +1,21 @@
 package io.maskgate.daemon.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundsTest {
-    private final Rounds rounds = new Rounds(Duration.ofMillis(10));
+    private final AtomicLong nanos = new AtomicLong(-5);
+    private final Rounds rounds = new Rounds(Duration.ofMillis(10), nanos::get);
     private final AtomicInteger failing = new AtomicInteger();
     private final AtomicInteger other = new AtomicInteger();
 
@@ -43,6 +47,34 @@ class RoundsTest {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** As one that hangs in an fsync. */
+    @Test
+    void aTaskThatDoesNotEndIsNamedAfterHalfAMinuteUntilItEnds() {
+        var begun = new CountDownLatch(1);
+        var disk = new CountDownLatch(1);
+        rounds.add("counting", () -> {
+            begun.countDown();
+            try {
+                disk.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        rounds.add("other", other::incrementAndGet);
+        assertThat(rounds.stuck()).isEmpty();
+        rounds.start();
+        await().until(() -> begun.getCount() == 0);
+        nanos.addAndGet(30_000_000_000L);
+        assertThat(rounds.stuck()).isEmpty();
+        nanos.addAndGet(1_000_000_000L);
+        assertThat(rounds.stuck())
+                .contains("the regular work \"counting\" has not come to an end for 31 s, as where the disk does not"
+                        + " answer");
+        disk.countDown();
+        await().untilAtomic(other, greaterThan(0));
+        assertThat(rounds.stuck()).isEmpty();
     }
 
     @Test

@@ -29,6 +29,7 @@ class AccessListTest {
                         Gateways.discovered("mqtt://127.0.0.1:1", MqttVersion.V5),
                         outbox,
                         event -> event.id().toString().getBytes(StandardCharsets.UTF_8),
+                        false,
                         (_, _) -> false,
                         gateways.metrics,
                         Clock.systemUTC(),

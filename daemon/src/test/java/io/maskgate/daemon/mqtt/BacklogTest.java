@@ -58,6 +58,7 @@ class BacklogTest {
                         Gateways.config("mqtt://127.0.0.1:1", MqttVersion.V5),
                         outbox,
                         event -> new byte[0],
+                        false,
                         (_, _) -> false,
                         gateways.metrics,
                         clock,

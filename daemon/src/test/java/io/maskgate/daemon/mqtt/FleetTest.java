@@ -49,7 +49,16 @@ class FleetTest {
             var outbox = new MemoryOutbox();
             var config = Gateways.config(url, MqttVersion.V5, Duration.ofSeconds(60));
             var gateway = new MqttGateway(
-                    name, config, outbox, 200, EventJson::write, (_, _) -> false, metrics, Clock.systemUTC(), RANDOM);
+                    name,
+                    config,
+                    outbox,
+                    200,
+                    EventJson::write,
+                    false,
+                    (_, _) -> false,
+                    metrics,
+                    Clock.systemUTC(),
+                    RANDOM);
             return new Member(name, gateway, metrics, outbox);
         }
 

@@ -71,6 +71,7 @@ final class Gateways {
                 config,
                 outbox,
                 event -> event.id().toString().getBytes(StandardCharsets.UTF_8),
+                false,
                 handler,
                 metrics,
                 clock,

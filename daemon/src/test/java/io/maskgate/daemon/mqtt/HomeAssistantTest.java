@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Against the keys Home Assistant documents for its device discovery, sensors and switches. */
 class HomeAssistantTest {
     private final HomeAssistant home = HomeAssistant.of(
-                    new BrokerKeys.HomeAssistant(true, "ha"), "lobby", new Topics("maskgate", "lobby"))
+                    new BrokerKeys.HomeAssistant(true, "ha"), "lobby", new Topics("maskgate", "lobby"), false)
             .orElseThrow();
 
     private JsonNode device(String... cameras) throws Exception {
@@ -56,7 +56,8 @@ class HomeAssistantTest {
     }
 
     private static String people(String gateway, String camera) throws Exception {
-        var home = HomeAssistant.of(new BrokerKeys.HomeAssistant(true, "ha"), gateway, new Topics("maskgate", gateway))
+        var home = HomeAssistant.of(
+                        new BrokerKeys.HomeAssistant(true, "ha"), gateway, new Topics("maskgate", gateway), false)
                 .orElseThrow();
         return new JsonMapper()
                 .readTree(home.device(List.of(camera), Map.of(), List.of()))
@@ -107,6 +108,24 @@ class HomeAssistantTest {
         for (var what : List.of("people", "no_facemask", "compliance", "alarm", "problem")) {
             assertThat(components.get("yard_" + what)).as(what).hasSize(1);
         }
+    }
+
+    /** It takes an empty value for no news, so that what another privacy mode said last would stand for ever. */
+    @Test
+    void whereOnlyCountsPerIntervalMayLeaveWhatACameraSeesIsTakenAwayAndItsSwitchStays() throws Exception {
+        var guarded = HomeAssistant.of(
+                        new BrokerKeys.HomeAssistant(true, "ha"), "lobby", new Topics("maskgate", "lobby"), true)
+                .orElseThrow();
+        var device = guarded.device(List.of("door"), Map.of(), List.of());
+        var components = new JsonMapper().readTree(device).get("components");
+        for (var what : List.of("people", "no_facemask", "compliance", "alarm")) {
+            assertThat(components.get("door_" + what)).as(what).hasSize(1);
+        }
+        assertThat(components.at("/door_problem/state_topic").textValue()).isNotEmpty();
+        assertThat(components.at("/door_enabled/command_topic").textValue()).isNotEmpty();
+        assertThat(Document.of(AsyncApi.yaml())
+                        .faults("homeassistant/device/lobby/config", device.getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
     }
 
     @Test
@@ -165,7 +184,7 @@ class HomeAssistantTest {
     @Test
     void withoutBeingAskedForThereIsNone() {
         assertThat(HomeAssistant.of(
-                        new BrokerKeys.HomeAssistant(false, "ha"), "lobby", new Topics("maskgate", "lobby")))
+                        new BrokerKeys.HomeAssistant(false, "ha"), "lobby", new Topics("maskgate", "lobby"), false))
                 .isEmpty();
     }
 }
