@@ -69,6 +69,11 @@ one() {
 }
 export -f one
 export here data out
+# The camera model of the table's commit: the zoo's goes on to better ones.
+if [[ ! -e $out/teacher.safetensors ]]; then
+    git show 8bccd17:models/zoo/lightmask-640x384/weights.safetensors >"$out/teacher.safetensors.part"
+    mv "$out/teacher.safetensors.part" "$out/teacher.safetensors"
+fi
 one start 0
 [[ -e $out/start ]] || ln -s start-0 "$out/start"
 for seed in "${seeds[@]}"; do

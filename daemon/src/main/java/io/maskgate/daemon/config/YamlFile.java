@@ -22,6 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class YamlFile {
     static final int MOST_BYTES = 1024 * 1024;
 
+    private static final String EXAMPLE = "config/maskgate.yaml, in the package /usr/share/maskgate/maskgate.yaml";
+
     /** Lists and sections in each other; the configuration has five. Composing nodes takes stack for each. */
     static final int DEEPEST = 50;
 
@@ -37,7 +39,7 @@ final class YamlFile {
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException _) {
-            faults.add(0, "", "a configuration file", "nothing there", "create it from config/maskgate.yaml");
+            faults.add(0, "", "a configuration file", "nothing there", "create it from " + EXAMPLE);
             return Optional.empty();
         } catch (IOException e) {
             faults.add(0, "", "a readable configuration file", e.getClass().getSimpleName(), "check its permissions");
@@ -73,7 +75,7 @@ final class YamlFile {
             }
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
-                faults.add(1, "", "keys and values", "an empty file", "start from config/maskgate.yaml");
+                faults.add(1, "", "keys and values", "an empty file", "start from " + EXAMPLE);
             }
             return root;
         } catch (ReaderException e) {

@@ -186,7 +186,7 @@ class ConfigReaderTest {
                 "'a: *hunter2' | :1: expected YAML, found undefined alias; quote values with special characters",
                 "'a: %hunter2' | :1: expected YAML, found a character that cannot stand here unquoted",
                 "'a: 1\nb: \u0007' | :2: expected printable text, found a control character; remove it",
-                "'# nothing' | :1: expected keys and values, found an empty file; start from config/maskgate.yaml",
+                "'# nothing' | :1: expected keys and values, found an empty file; start from config/maskgate.yaml, in the package /usr/share/maskgate/maskgate.yaml",
                 "'text' | :1: expected a section, found text",
                 "'a: 1\n---\nb: 2' | :2: expected YAML",
             })
@@ -240,7 +240,8 @@ class ConfigReaderTest {
         Path missing = folder.resolve("missing.yaml");
         assertThat(faults(missing, Map.of()))
                 .containsExactly(missing
-                        + ": expected a configuration file, found nothing there; create it from config/maskgate.yaml");
+                        + ": expected a configuration file, found nothing there; create it from config/maskgate.yaml,"
+                        + " in the package /usr/share/maskgate/maskgate.yaml");
         Path big = write("#".repeat(YamlFile.MOST_BYTES + 1));
         assertThat(faults(big, Map.of()))
                 .containsExactly(big + ": expected a file of at most 1 MiB, found a longer one; is it the right file?");

@@ -15,6 +15,16 @@ public record CpuPrecision(Precision precision, String reason) {
      */
     private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni", "avx_vnni", "asimddp");
 
+    /** Whether this machine's CPU is one that int8 is faster on; ONNX Runtime's fast kernels need it. */
+    public static boolean multipliesBytes(Set<String> features) {
+        return features.stream().anyMatch(BYTE_PRODUCTS::contains);
+    }
+
+    /** The instructions of which one is needed, for a message. */
+    public static String byteProducts() {
+        return String.join(", ", sorted(BYTE_PRODUCTS));
+    }
+
     /** int8 where it is there, passed its check, was measured faster, and this processor is made for it; else fp32. */
     public static CpuPrecision of(ZooModel model, Host host) {
         return of(model, host.features());
@@ -38,8 +48,8 @@ public record CpuPrecision(Precision precision, String reason) {
         if (int8 >= fp32) {
             return new CpuPrecision(usual, "int8 was not measured faster");
         }
-        if (features.stream().noneMatch(BYTE_PRODUCTS::contains)) {
-            return new CpuPrecision(usual, "this processor has none of " + String.join(", ", sorted(BYTE_PRODUCTS)));
+        if (!multipliesBytes(features)) {
+            return new CpuPrecision(usual, "this processor has none of " + byteProducts());
         }
         return new CpuPrecision(Precision.INT8, "int8 passed its accuracy check and was measured faster");
     }

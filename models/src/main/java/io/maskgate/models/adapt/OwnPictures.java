@@ -1,17 +1,25 @@
 package io.maskgate.models.adapt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskgate.models.data.DataCheck;
+import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -20,12 +28,17 @@ import java.util.stream.Stream;
  * pictures or in {@code labels/} are taken over; pictures without are labelled by a model.
  *
  * @param pictures the folder
- * @param val share of the pictures that go to {@code val}: the last ones by name, since frames of one camera follow each
- *     other and a random choice would put near copies on both sides
+ * @param val share of the pictures that go to {@code val}: those with labels of the owner first, since a model cannot judge
+ *     itself; of these and the others the last ones by name, since frames of one camera follow each other and a random choice
+ *     would put near copies on both sides
  */
 public record OwnPictures(Path pictures, double val) {
+    /** As many pictures with labels of the owner judge alone; to fewer those of the model are added up to the share. */
+    public static final int ENOUGH = 20;
+
     private static final String TRAIN = "train";
     private static final String VAL = "val";
+    private static final String SUMMARY = "summary.json";
 
     public OwnPictures {
         if (!(val > 0 && val < 1)) {
@@ -41,14 +54,32 @@ public record OwnPictures(Path pictures, double val) {
      * @param unsure left out, since the model was not sure of a face
      * @param empty left out, since the model saw no face
      * @param unreadable left out, and why
+     * @param judging what became {@code val}
      */
-    public record Summary(int given, int labelled, int unsure, int empty, List<String> unreadable) {
+    public record Summary(int given, int labelled, int unsure, int empty, List<String> unreadable, Judging judging) {
         public Summary {
             unreadable = List.copyOf(unreadable);
         }
     }
 
-    private record Labelled(Path picture, String rows) {}
+    /**
+     * The pictures of {@code val}, by who labelled them.
+     *
+     * @param given by the owner
+     * @param labelled by the model
+     */
+    public record Judging(int given, int labelled) {}
+
+    /**
+     * What the folder holds.
+     *
+     * @param pictures all of them, readable or not
+     * @param labelled those with labels of the owner
+     * @param sha256 in hex, over names, pictures and labels
+     */
+    public record Content(int pictures, int labelled, String sha256) {}
+
+    private record Labelled(Path picture, String rows, boolean given) {}
 
     /**
      * Writes {@code train} and {@code val}, and {@code summary.json}.
@@ -73,12 +104,15 @@ public record OwnPictures(Path pictures, double val) {
         for (int i = 0; i < files.size(); i++) {
             var picture = files.get(i);
             var own = ownLabels(picture);
-            if (own.isPresent()) {
-                labelled.add(new Labelled(picture, Files.readString(own.get())));
+            var unusable = DataCheck.unusable(picture);
+            if (unusable.isPresent()) {
+                unreadable.add(unusable.get().toString());
+            } else if (own.isPresent()) {
+                labelled.add(new Labelled(picture, Files.readString(own.get()), true));
                 given++;
             } else {
                 switch (labels.of(picture)) {
-                    case PseudoLabels.Answer.Sure sure -> labelled.add(new Labelled(picture, sure.rows()));
+                    case PseudoLabels.Answer.Sure sure -> labelled.add(new Labelled(picture, sure.rows(), false));
                     case PseudoLabels.Answer.Unsure _ -> unsure++;
                     case PseudoLabels.Answer.Empty _ -> empty++;
                     case PseudoLabels.Answer.Unreadable broken -> unreadable.add(picture + ": " + broken.why());
@@ -92,12 +126,62 @@ public record OwnPictures(Path pictures, double val) {
                     + labelled.size() + " (" + unsure + " left out as unsure, " + empty + " without a face, "
                     + unreadable.size() + " unreadable)");
         }
-        for (int i = 0; i < labelled.size(); i++) {
-            copy(labelled.get(i), out.resolve(i < labelled.size() - judged ? TRAIN : VAL));
+        var judging = judging(labelled, judged);
+        for (var each : labelled) {
+            copy(each, out.resolve(judging.contains(each) ? VAL : TRAIN));
         }
-        var summary = new Summary(given, labelled.size() - given, unsure, empty, unreadable);
-        AtomicFile.write(out.resolve("summary.json"), json(summary, labels));
+        int judgingGiven = (int) judging.stream().filter(Labelled::given).count();
+        var summary = new Summary(
+                given,
+                labelled.size() - given,
+                unsure,
+                empty,
+                unreadable,
+                new Judging(judgingGiven, judging.size() - judgingGiven));
+        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, out));
         return summary;
+    }
+
+    /** Those that judge, at most so many. */
+    private static Set<Labelled> judging(List<Labelled> labelled, int most) {
+        var given = labelled.stream().filter(Labelled::given).toList();
+        var others = labelled.stream().filter(each -> !each.given).toList();
+        int ofGiven = Math.min(most, given.size());
+        int ofOthers = ofGiven >= ENOUGH ? 0 : Math.min(most - ofGiven, others.size());
+        var judging = new HashSet<>(given.subList(given.size() - ofGiven, given.size()));
+        judging.addAll(others.subList(others.size() - ofOthers, others.size()));
+        return judging;
+    }
+
+    /**
+     * Reads every file once.
+     *
+     * @throws IOException naming the folder that is missing or the file that cannot be read
+     */
+    public Content content() throws IOException {
+        var digest = digest();
+        int labelled = 0;
+        var files = listed();
+        for (var picture : files) {
+            var own = ownLabels(picture);
+            byte[] rows = own.isPresent() ? Files.readAllBytes(own.get()) : new byte[0];
+            labelled += own.isPresent() ? 1 : 0;
+            byte[] file = Files.readAllBytes(picture);
+            String head =
+                    picture.getFileName() + " " + file.length + " " + (own.isPresent() ? rows.length : "none") + "\n";
+            digest.update(head.getBytes(StandardCharsets.UTF_8));
+            digest.update(file);
+            digest.update(rows);
+        }
+        return new Content(files.size(), labelled, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private List<Path> listed() throws IOException {
@@ -136,7 +220,7 @@ public record OwnPictures(Path pictures, double val) {
         return name.substring(0, name.lastIndexOf('.'));
     }
 
-    private static String json(Summary summary, PseudoLabels labels) {
+    private static String json(Summary summary, PseudoLabels labels, Path out) throws IOException {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("schema", "maskgate.labels/1");
         root.put("model", labels.model());
@@ -148,6 +232,11 @@ public record OwnPictures(Path pictures, double val) {
                 .put("left_out_unsure", summary.unsure)
                 .put("left_out_empty", summary.empty)
                 .put("unreadable", summary.unreadable.size());
+        root.putObject("judging").put("given", summary.judging.given).put("labelled", summary.judging.labelled);
+        // What was made, so that a later change of it shows.
+        root.putObject("content")
+                .put(TRAIN, FaceDataset.read(out, TRAIN).content())
+                .put(VAL, FaceDataset.read(out, VAL).content());
         return root.toPrettyString() + "\n";
     }
 }

@@ -10,6 +10,7 @@ import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
+import io.maskgate.models.data.FaceDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import java.util.Locale;
 
 /** A detector as the one who labels: its answer counts where it is sure of all faces of a picture. Not thread-safe. */
 public final class PseudoLabels implements AutoCloseable {
-    private static final long MOST_PIXELS = 64_000_000;
+    /** What training reads. */
+    private static final long MOST_PIXELS = (long) FaceDataset.MOST_SIDE * FaceDataset.MOST_SIDE;
 
     private final Detector detector;
     private final Letterboxer letterboxer = new Letterboxer();

@@ -60,7 +60,7 @@ final class AdaptCommand implements Callable<Integer> {
         var zoo =
                 new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
         var err = spec.commandLine().getErr();
-        boolean passed = new AdaptRun(recipe, zoo.resolve(model), pictures, data, out)
+        boolean passed = new AdaptRun(recipe, zoo, zoo.resolve(model), pictures, data, out)
                 .run(resume, ModelsMain.commands(err), err);
         spec.commandLine().getOut().println(out.resolve("report.html"));
         return passed ? ExitCode.OK : ExitCode.SOFTWARE;

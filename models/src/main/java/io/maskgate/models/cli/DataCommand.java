@@ -47,6 +47,8 @@ final class DataCommand implements Runnable {
                             description = "Data set folder with train/ and val/.")
                     Path data,
             @Option(names = "--add", paramLabel = "DIR", description = "Further folders with train/.") List<Path> more,
+            @Option(names = "--judge", paramLabel = "DIR", description = "Further folders with val/.")
+                    List<Path> judging,
             @Option(
                             names = "--distance",
                             defaultValue = "" + DataCheck.SAME,
@@ -63,6 +65,9 @@ final class DataCommand implements Runnable {
             train = train.plus(FaceDataset.read(folder, "train"));
         }
         var val = FaceDataset.read(data, "val");
+        for (Path folder : judging == null ? List.<Path>of() : judging) {
+            val = val.plus(FaceDataset.read(folder, "val"));
+        }
         var out = spec.commandLine().getOut();
         try (var progress = LongWork.of(
                 "pictures", train.size() + val.size(), spec.commandLine().getErr())) {
@@ -86,7 +91,8 @@ final class DataCommand implements Runnable {
             description = {
                 "Makes a data set with train/ and val/ of a folder of pictures. Labels that are there are kept; pictures"
                         + " without are labelled by a model where it is sure of every face.",
-                "The last pictures by name become val."
+                "Val is made of the pictures with labels of their own first, the last by name; others come in only where"
+                        + " these are fewer than " + OwnPictures.ENOUGH + "."
             })
     int label(
             @Option(
@@ -127,12 +133,15 @@ final class DataCommand implements Runnable {
                     .getOut()
                     .printf(
                             "%d pictures with labels of their own, %d labelled by the model; left out: %d of which it was"
-                                    + " not sure, %d without a face, %d unreadable%n",
+                                    + " not sure, %d without a face, %d unreadable; val: %d with labels of their own, %d by the"
+                                    + " model%n",
                             summary.given(),
                             summary.labelled(),
                             summary.unsure(),
                             summary.empty(),
-                            summary.unreadable().size());
+                            summary.unreadable().size(),
+                            summary.judging().given(),
+                            summary.judging().labelled());
             spec.commandLine().getOut().flush();
             return ExitCode.OK;
         }

@@ -82,6 +82,12 @@ final class ExportCommand implements Callable<Integer> {
                 description = "Text for the card: where the data is from and under which terms.")
         private Optional<Path> provenance = Optional.empty();
 
+        @Option(
+                names = "--remains",
+                paramLabel = "FILE",
+                description = "Text for the card: the kinds of mistakes that remain, one a line.")
+        private Optional<Path> remains = Optional.empty();
+
         @Option(names = "--default", description = "The model that is taken when nobody names one.")
         private boolean isDefault;
     }
@@ -125,6 +131,17 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
+    private static List<String> lines(Path file) throws IOException {
+        var lines = Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            throw new IOException(file + ": expected the kinds of mistakes that remain, one a line, found nothing");
+        }
+        return lines;
+    }
+
     private void entry(OnnxExporter exporter, CardOptions options) throws IOException {
         var curve = checkpoint.resolveSibling("curve.csv");
         var origin = new Origin(
@@ -134,7 +151,8 @@ final class ExportCommand implements Callable<Integer> {
                 Files.exists(curve) ? Optional.of(curve) : Optional.empty(),
                 options.data,
                 options.more,
-                options.provenance.isPresent() ? Files.readString(options.provenance.get()) : "Not stated.");
+                options.provenance.isPresent() ? Files.readString(options.provenance.get()) : "Not stated.",
+                options.remains.isPresent() ? lines(options.remains.get()) : List.of());
         try (var progress = LongWork.of("judged", spec.commandLine().getErr())) {
             new ZooEntry(out, exporter, options.isDefault).write(origin, progress::done);
         }

@@ -1,5 +1,8 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.hw.host.Host;
+import io.maskgate.hw.inference.CpuPrecision;
+import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.compare.Candidate;
 import io.maskgate.models.compare.Comparison;
 import io.maskgate.models.compare.LatencyBench;
@@ -24,8 +27,8 @@ import picocli.CommandLine.Spec;
         name = "fit",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures LightMask in several widths and input sizes on this machine, with fresh weights in float32, and"
-                    + " proposes the largest whose median is within the budget.",
+            "Measures LightMask in several widths and input sizes on this machine's CPU, with fresh weights, and proposes the"
+                    + " largest whose median is within the budget.",
             "With one thread that is processor time, which other work on the machine does not swell; with several the"
                     + " time on the wall.",
             "Exit code 1 when none is."
@@ -47,6 +50,13 @@ final class FitCommand implements Callable<Integer> {
             defaultValue = "256x160,320x192,320x320,480x288,640x384,960x544",
             description = "Input sizes in pixels, multiples of 32; default ${DEFAULT-VALUE}.")
     private List<InputSize> sizes = List.of();
+
+    @Option(
+            names = "--precision",
+            description =
+                    "${COMPLETION-CANDIDATES}: what is measured; default fp32. A gateway takes int8 where its processor is"
+                            + " made for it.")
+    private Precision precision = Precision.FP32;
 
     @Option(names = "--threads", defaultValue = "1", description = "Of the engine; default ${DEFAULT-VALUE}.")
     private int threads = 1;
@@ -71,7 +81,7 @@ final class FitCommand implements Callable<Integer> {
             for (var size : sizes) {
                 for (double factor : factors) {
                     var network = new LightMask(LightMaskWidths.scaled(factor));
-                    candidates.add(Candidate.fresh(network, size.width(), size.height(), folder.path()));
+                    candidates.add(Candidate.fresh(network, size.width(), size.height(), precision, folder.path()));
                 }
             }
             var latencies = new LatencyBench(threads, rounds)
@@ -79,6 +89,8 @@ final class FitCommand implements Callable<Integer> {
             var comparison = new Comparison(candidates, latencies);
             var out = spec.commandLine().getOut();
             out.print(json ? comparison.json() : comparison.text());
+            // Beside JSON, not in it.
+            (json ? spec.commandLine().getErr() : out).print(measured(candidates.getFirst()));
             var proposal = comparison.largestWithin(budget, threads == 1 ? Latency::processor : Latency::engine);
             if (!json) {
                 out.print(proposal.map(FitCommand::text).orElseGet(this::nothing));
@@ -86,6 +98,20 @@ final class FitCommand implements Callable<Integer> {
             out.flush();
             return proposal.isPresent() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
+    }
+
+    private String measured(Candidate candidate) {
+        String measured = String.format(
+                Locale.ROOT, "%nmeasured by %s, threads: %d%n", LatencyBench.engine(candidate.onnx()), threads);
+        if (precision == Precision.INT8) {
+            return measured
+                    + "everything is in int8 that may be; a trained model that needs some of it in float takes longer\n";
+        }
+        return CpuPrecision.multipliesBytes(Host.read().features())
+                ? measured
+                        + "this processor is made for int8, which a gateway takes where it passed its check: --precision int8"
+                        + " measures that\n"
+                : measured;
     }
 
     private static String text(Candidate proposal) {

@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.hw.host.Host;
 import io.maskgate.hw.host.MaskgateHome;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
@@ -102,7 +103,7 @@ final class QuantizeCommand implements Callable<Integer> {
                         found.onnx(Precision.FP32), calibration, judged, split, settings, work.path(), progress);
             }
             var out = spec.commandLine().getOut();
-            out.print(QuantizeReport.of(found.name(), quantised));
+            out.print(QuantizeReport.of(found.name(), quantised, Host.read().features()));
             out.flush();
             return finish(found, quantised, work.path());
         }

@@ -1,9 +1,14 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.hw.inference.CpuPrecision;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.quantise.Quantised;
+import io.maskgate.models.quantise.Speed;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A quantisation as a table for a person: sizes, accuracy and speed before and after. */
 final class QuantizeReport {
@@ -13,13 +18,38 @@ final class QuantizeReport {
 
     private QuantizeReport() {}
 
-    static String of(String model, Quantised quantised) {
+    /** @param features instructions of this machine's processor, as the kernel names them */
+    static String of(String model, Quantised quantised, Set<String> features) {
         var report = new QuantizeReport();
-        report.write(model, quantised);
+        report.write(model, quantised, features);
         return report.text.toString();
     }
 
-    private void write(String model, Quantised quantised) {
+    /** Why int8 is not faster than float32, as far as that is known; nothing where it is. */
+    static List<String> reasons(Speed speed, int inEightBits, List<String> inFloat, Set<String> features) {
+        if (speed.gain(Precision.INT8) > 1) {
+            return List.of();
+        }
+        var reasons = new ArrayList<String>();
+        reasons.add("int8 is not faster than fp32 here:");
+        if (!CpuPrecision.multipliesBytes(features)) {
+            reasons.add("  this processor has none of " + CpuPrecision.byteProducts()
+                    + ", by which the engine multiplies bytes fast");
+        }
+        if (!inFloat.isEmpty()) {
+            reasons.add("  " + inFloat.size() + " of " + (inEightBits + inFloat.size())
+                    + " operations are left in float, and numbers are converted on the way to each and back: "
+                    + String.join(", ", inFloat));
+        }
+        if (reasons.size() == 1) {
+            reasons.add(
+                    "  for no reason known: the processor multiplies bytes, and all operations are in int8; measure again when"
+                            + " the machine has nothing else to do");
+        }
+        return reasons;
+    }
+
+    private void write(String model, Quantised quantised, Set<String> features) {
         line(
                 "%s: %d of %d operations in int8, ranges by %s over %d pictures",
                 model,
@@ -46,6 +76,8 @@ final class QuantizeReport {
         line(
                 "CPU ms: medians of %d pictures on one thread, the precisions in turns",
                 quantised.speed().rounds());
+        reasons(quantised.speed(), quantised.inEightBits().size(), quantised.inFloat(), features)
+                .forEach(reason -> line("%s", reason));
         reading("unsigned, as this CPU reads it", quantised.results().get(Precision.INT8));
         reading("signed, as TensorRT reads it", quantised.signed());
         line("");

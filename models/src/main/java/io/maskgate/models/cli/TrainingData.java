@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PixelStore;
 import java.io.IOException;
@@ -20,7 +21,15 @@ final class TrainingData {
         }
         train = decode(dataset, threads, err);
         val = decode(FaceDataset.read(root, "val"), threads, err);
-        err.printf("%d train and %d val pictures in memory%n", train.size(), val.size());
+        var overlaps = DataCheck.overlaps(train, val);
+        err.printf(
+                "%d train and %d val pictures in memory; %d of val look like one of train%n",
+                train.size(), val.size(), overlaps.size());
+        if (!overlaps.isEmpty()) {
+            err.printf(
+                    "figures on val flatter by that; the nearest is %s; maskgate data check names all%n",
+                    overlaps.getFirst());
+        }
         err.flush();
     }
 

@@ -2,11 +2,14 @@ package io.maskgate.models.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.hw.inference.ModelCard;
+import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.models.export.Format;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
+import io.maskgate.models.quantise.FreshInt8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,7 @@ import java.util.stream.StreamSupport;
  * A network at an input size, as a file.
  *
  * @param name the model's where it is one of the zoo, otherwise the architecture's
- * @param onnx fp32.onnx, of trained weights or of fresh ones
+ * @param onnx of trained weights or of fresh ones
  * @param accuracy what its card tells; absent where nobody trained it
  */
 public record Candidate(
@@ -27,13 +30,24 @@ public record Candidate(
     /** On val, as the card says. */
     public record Accuracy(double map50, double labels) {}
 
-    /** Writes the network with fresh weights into the folder. */
+    /** Writes the network with fresh weights, in float32, into the folder. */
     public static Candidate fresh(Network network, int width, int height, Path folder) throws IOException {
+        return fresh(network, width, height, Precision.FP32, folder);
+    }
+
+    /** Writes the network with fresh weights into the folder; of int8 all that may be in eight bits is. */
+    public static Candidate fresh(Network network, int width, int height, Precision precision, Path folder)
+            throws IOException {
         var cost = Cost.of(network, width, height);
         // The architecture of any widths is too long for a model's name.
         String label = "fresh-" + Integer.toHexString(network.architecture().hashCode());
-        var file = folder.resolve(label + "-" + width + "x" + height).resolve("fp32.onnx");
-        new OnnxExporter(label, width, height).write(network, cost.fresh(1), NO_SHA, file);
+        var file = folder.resolve(label + "-" + width + "x" + height).resolve(precision.fileName());
+        var exporter = new OnnxExporter(label, width, height);
+        switch (precision) {
+            case FP32 -> exporter.write(network, cost.fresh(1), NO_SHA, file);
+            case FP16 -> exporter.write(network, cost.fresh(1), NO_SHA, new Format.Float16(), file);
+            case INT8 -> FreshInt8.write(exporter, network, cost.fresh(1), NO_SHA, file);
+        }
         return new Candidate(network.architecture(), network, width, height, cost, file, Optional.empty());
     }
 

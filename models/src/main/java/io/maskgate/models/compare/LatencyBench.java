@@ -64,6 +64,13 @@ public record LatencyBench(int threads, int rounds) {
         }
     }
 
+    /** The name of what runs the file. */
+    public static String engine(Path file) {
+        try (var detector = OnnxDetector.open(file, InferenceOptions.defaults().withMaxBatch(1))) {
+            return detector.engine();
+        }
+    }
+
     private record Turn(Detector detector, InputImage input, ThreadMXBean clock, double[] engine, double[] processor) {
         static Turn open(Path file, int threads, int rounds) {
             var detector = OnnxDetector.open(

@@ -40,6 +40,16 @@ public record DataCheck(FaceDataset train, FaceDataset val, List<DataProblem> pr
 
     private record Hashed(Path file, PerceptualHash hash) {}
 
+    /** Why a picture can be neither learnt from nor judged on, as far as its header tells; empty where it can. */
+    public static Optional<DataProblem> unusable(Path picture) {
+        try {
+            PictureDecoder.size(picture);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(PictureDecoder.problem(picture, e));
+        }
+    }
+
     /**
      * Decodes every picture once.
      *
@@ -54,12 +64,31 @@ public record DataCheck(FaceDataset train, FaceDataset val, List<DataProblem> pr
         problems.addAll(val.problems());
         var known = hashes(train, threads, problems, progress);
         var judged = hashes(val, threads, problems, done -> progress.accept(train.size() + done));
+        return new DataCheck(train, val, problems, overlaps(judged, known, same));
+    }
+
+    /** The overlaps of pictures that are decoded already, which costs a few seconds for thousands. */
+    public static List<Overlap> overlaps(PixelStore train, PixelStore val) {
+        return overlaps(hashes(val), hashes(train), SAME);
+    }
+
+    private static List<Overlap> overlaps(List<Hashed> judged, List<Hashed> known, int same) {
         var overlaps = new ArrayList<Overlap>();
         for (var picture : judged) {
             nearest(picture, known).filter(overlap -> overlap.distance <= same).ifPresent(overlaps::add);
         }
         overlaps.sort(Comparator.comparingInt(Overlap::distance).thenComparing(Overlap::val));
-        return new DataCheck(train, val, problems, overlaps);
+        return overlaps;
+    }
+
+    private static List<Hashed> hashes(PixelStore store) {
+        var hashes = new ArrayList<Hashed>();
+        for (int i = 0; i < store.size(); i++) {
+            var level = store.picture(i).level(1);
+            var hash = PerceptualHash.of(level.rgb(), level.width(), level.height());
+            hashes.add(new Hashed(store.dataset().image(i).image(), hash));
+        }
+        return hashes;
     }
 
     public boolean clean() {

@@ -21,6 +21,9 @@ import java.util.zip.CRC32;
  * its picture in. Immutable.
  */
 public final class FaceDataset {
+    /** Pixels a side of the largest picture that is read. */
+    public static final int MOST_SIDE = PictureDecoder.MAX_SIDE;
+
     private final List<LabelledImage> images;
     private final List<DataProblem> problems;
     private final String sha256;

@@ -24,8 +24,16 @@ final class PictureDecoder {
         return new DataProblem(picture, 0, "expected a readable RGB or grey picture, found: " + found);
     }
 
-    /** Reads only the header. */
+    /**
+     * Reads only the header. Refused is also what EXIF says to turn: some programs that draw boxes do it, others do not, and
+     * the gateway's cameras know no such thing.
+     */
     static Size size(Path picture) throws IOException {
+        int orientation = Exif.orientation(picture);
+        if (orientation != Exif.UPRIGHT) {
+            throw new IIOException("to be turned by EXIF (orientation " + orientation + ", expected " + Exif.UPRIGHT
+                    + "); turn it (exiftran -ai FILE, or mogrify -auto-orient FILE) and draw its boxes again");
+        }
         return read(picture, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
     }
 

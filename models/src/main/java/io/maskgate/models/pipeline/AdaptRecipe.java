@@ -52,12 +52,17 @@ public record AdaptRecipe(
      *
      * @param mostLoss how much it may fall on the old data set's val
      * @param gain how much it must rise on the own val
+     * @param drift how much it may fall on the own val where the model itself labelled pictures of it: against its own labels
+     *     nothing can rise
      */
     public record Gate(
-            @Default("1") double mostLoss, @Default("0.1") double gain) {
+            @Default("1") double mostLoss,
+            @Default("0.1") double gain,
+            @Default("5") double drift) {
         public Gate {
             require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
             require(gain >= 0 && gain <= 100, "gain", gain, "0 to 100");
+            require(drift >= 0 && drift <= 100, "drift", drift, "0 to 100");
         }
     }
 

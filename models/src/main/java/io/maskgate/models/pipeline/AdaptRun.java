@@ -1,8 +1,12 @@
 package io.maskgate.models.pipeline;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.AtomicFile;
@@ -23,13 +27,14 @@ import java.util.TreeMap;
  * Fine-tunes a model on an owner's own pictures, beside the data it was made from.
  *
  * @param file the recipe
+ * @param zoo where the one who labels is found by its name
  * @param model with {@code weights.safetensors}
  * @param pictures a data set with {@code train} and {@code val}, or a folder of pictures, see
  *     {@link io.maskgate.models.adapt.OwnPictures}
  * @param data the old data set's folder
  * @param folder the run's
  */
-public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path folder) {
+public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, Path data, Path folder) {
     private static final double POINTS = 100;
     private static final String WEIGHTS = "weights.safetensors";
     private static final String TRAIN = "train";
@@ -57,7 +62,7 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
         }
-        begin(kept, resume, err);
+        begin(kept, recipe.label(), resume, err);
         kept.write(at);
         var start = at.start();
         if (!Files.exists(start)) {
@@ -85,17 +90,41 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
         }
     }
 
-    private void begin(Kept kept, boolean resume, PrintWriter err) throws IOException {
+    private void begin(Kept kept, AdaptRecipe.Label label, boolean resume, PrintWriter err) throws IOException {
         var recipes = kept.sums();
         recipes.put("start", Sha256.of(weights()));
-        var sets = new LinkedHashMap<String, FaceDataset>();
-        sets.put("old train", FaceDataset.read(data, "train"));
-        sets.put("old val", FaceDataset.read(data, Plan.VAL));
+        var sets = new LinkedHashMap<String, ObjectNode>();
+        sets.put("old train", RunManifest.of(FaceDataset.read(data, TRAIN)));
+        sets.put("old val", RunManifest.of(FaceDataset.read(data, Plan.VAL)));
         if (isDataset()) {
-            sets.put("own train", FaceDataset.read(pictures, "train"));
-            sets.put("own val", FaceDataset.read(pictures, Plan.VAL));
+            sets.put("own train", RunManifest.of(FaceDataset.read(pictures, TRAIN)));
+            sets.put("own val", RunManifest.of(FaceDataset.read(pictures, Plan.VAL)));
+        } else {
+            recipes.put("labeller", Sha256.of(labeller(label).onnx()));
+            var content = new OwnPictures(pictures, label.val()).content();
+            sets.put(
+                    "own pictures",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("pictures", content.pictures())
+                            .put("labelled", content.labelled())
+                            .put("sha256", content.sha256()));
+            // At once, not after the night that the training takes.
+            OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
         RunManifest.begin(folder, "adapt", recipes, sets, resume).forEach(err::println);
+        if (!isDataset()) {
+            OwnVal.unchanged(folder.resolve("own"));
+        }
+    }
+
+    private ZooModel labeller(AdaptRecipe.Label label) {
+        return label.model().isEmpty() ? model : zoo.resolve(label.model());
+    }
+
+    /** Whether the model is labelled for by itself, whatever it was called. */
+    private boolean isItself(AdaptRecipe.Label label) throws IOException {
+        return Sha256.of(labeller(label).onnx()).equals(Sha256.of(model.onnx(Precision.FP32)));
     }
 
     private List<Step> steps(AdaptRecipe recipe, Layout at, Placeholders known) throws IOException {
@@ -103,10 +132,12 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
         var steps = new ArrayList<Step>();
         var given = new ArrayList<Path>();
         if (!isDataset()) {
-            var summary = own.resolve("summary.json");
+            var summary = OwnVal.summary(own);
             given.add(summary);
             steps.add(new Step("label", List.of(), List.of(summary), shell -> label(shell, recipe.label(), own)));
         }
+        var sets = List.<Object>of("--data", own, "--add", data, "--judge", data);
+        steps.add(Checking.step(at, given, sets, PipelineRecipe.OnProblems.REPORT));
         var before = model.onnx(Precision.FP32);
         steps.add(new Step("before", given, evaluations(at, "before-old", "before-own"), shell -> {
             Judging.evaluate(shell, at, before, data, "before-old");
@@ -120,30 +151,27 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
             Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
             Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
         }));
+        var judged = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
+        judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck()));
+        judged.addAll(given);
         steps.add(new Step(
                 "gate",
-                judged(at),
+                judged,
                 List.of(at.gate()),
-                _ -> verdict(at, recipe.gate()).write(at.gate())));
+                _ -> verdict(at, recipe, own).write(at.gate())));
         return steps;
-    }
-
-    private static List<Path> judged(Layout at) {
-        var files = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
-        files.add(at.calibrated(TRAIN));
-        return files;
     }
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
         // What a kill left of an earlier attempt is not a data set.
         Folders.delete(own.resolve(TRAIN));
         Folders.delete(own.resolve(Plan.VAL));
-        Object labeller = label.model().isEmpty() ? model.onnx(Precision.FP32) : label.model();
+        Files.deleteIfExists(OwnVal.summary(own));
         shell.run(List.of(
                 "data",
                 "label",
                 "--model",
-                labeller,
+                labeller(label).onnx(),
                 "--pictures",
                 pictures,
                 "--out",
@@ -190,14 +218,20 @@ public record AdaptRun(Path file, ZooModel model, Path pictures, Path data, Path
         });
     }
 
-    private static Verdict verdict(Layout at, AdaptRecipe.Gate gate) throws IOException {
+    private Verdict verdict(Layout at, AdaptRecipe recipe, Path own) throws IOException {
+        var gate = recipe.gate();
+        var val = isDataset()
+                ? OwnVal.ofOwner(own)
+                : OwnVal.read(own, labeller(recipe.label()).name(), isItself(recipe.label()));
+        var notes = new ArrayList<>(val.notes());
+        notes.addAll(Checking.notes(at));
+        notes.addAll(Calibrating.notes(at, TRAIN));
         return new Verdict(
                 List.of(
                         Verdict.Check.atLeast(
                                 "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
-                        Verdict.Check.atLeast(
-                                "own val mAP50", map50(at, "own"), map50(at, "before-own") + gate.gain() / POINTS)),
-                Calibrating.notes(at, TRAIN));
+                        val.check(map50(at, "before-own"), map50(at, "own"), gate)),
+                notes);
     }
 
     private static double map50(Layout at, String evaluation) throws IOException {

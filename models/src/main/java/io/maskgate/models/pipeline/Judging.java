@@ -25,7 +25,7 @@ final class Judging {
         var results =
                 precisions.stream().map(each -> at.evaluation(each.text())).toList();
         var judged = new ArrayList<>(results);
-        judged.addAll(List.of(at.card(), at.calibrated(trained)));
+        judged.addAll(List.of(at.card(), at.calibrated(trained), at.dataCheck()));
         return List.of(
                 new Step("evaluate", files, results, shell -> {
                     for (var precision : precisions) {
@@ -36,8 +36,14 @@ final class Judging {
                         "gate",
                         judged,
                         List.of(at.gate()),
-                        _ -> new Verdict(checks(at, precisions, gate), Calibrating.notes(at, trained))
-                                .write(at.gate())));
+                        _ -> new Verdict(checks(at, precisions, gate), notes(at, trained)).write(at.gate())));
+    }
+
+    private static List<String> notes(Layout at, String trained) throws IOException {
+        var notes = new ArrayList<>(Checking.notes(at));
+        notes.addAll(Calibrating.notes(at, trained));
+        notes.addAll(Comparing.notes(at, Plan.TEACHER, Plan.STUDENT));
+        return notes;
     }
 
     /** Evaluates a model's file on val, its result and curves under a name of their own. */

@@ -1,5 +1,6 @@
 package io.maskgate.models.pipeline;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.net.LightMask;
@@ -9,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -38,9 +39,11 @@ public record PipelineRun(Path file, Path data, Path folder) {
         var at = new Layout(folder, recipe.name());
         var kept = kept(recipe);
         rehearse(recipe, at, kept);
-        var sets = Map.of("train", FaceDataset.read(data, "train"), Plan.VAL, FaceDataset.read(data, Plan.VAL));
-        RunManifest.begin(folder, "pipeline", kept.sums(), new LinkedHashMap<>(sets), resume)
-                .forEach(err::println);
+        var sets = new LinkedHashMap<String, ObjectNode>();
+        for (String split : List.of("train", Plan.VAL)) {
+            sets.put(split, RunManifest.of(FaceDataset.read(data, split)));
+        }
+        RunManifest.begin(folder, "pipeline", kept.sums(), sets, resume).forEach(err::println);
         kept.write(at);
 
         var steps = new Plan(recipe, data, at).steps();

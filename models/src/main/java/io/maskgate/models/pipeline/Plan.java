@@ -1,8 +1,6 @@
 package io.maskgate.models.pipeline;
 
 import io.maskgate.hw.inference.Precision;
-import io.maskgate.models.files.AtomicFile;
-import io.maskgate.models.pipeline.PipelineRecipe.OnProblems;
 import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,19 +18,21 @@ import java.util.TreeMap;
  */
 record Plan(PipelineRecipe recipe, Path data, Layout at) {
     static final String VAL = "val";
+    static final String TEACHER = "teacher";
+    static final String STUDENT = "student";
     private static final String PRUNED = "pruned";
 
     List<Step> steps() {
         var steps = new ArrayList<Step>();
         var weights = new LinkedHashMap<String, Path>();
-        steps.add(new Step("data", List.of(), List.of(at.dataCheck()), this::checkData));
+        steps.add(Checking.step(at, List.of(), List.of("--data", data), recipe.onDataProblems()));
         if (!recipe.teacher().isEmpty()) {
-            steps.add(training("teacher", weights));
-            weights.put("teacher", at.best("teacher"));
+            steps.add(training(TEACHER, weights));
+            weights.put(TEACHER, at.best(TEACHER));
         }
-        steps.add(training("student", weights));
-        weights.put("student", at.best("student"));
-        String last = "student";
+        steps.add(training(STUDENT, weights));
+        weights.put(STUDENT, at.best(STUDENT));
+        String last = STUDENT;
         if (recipe.prune().ratio() > 0) {
             steps.add(new Step("prune", List.of(at.best(last)), List.of(at.pruned()), this::prune));
             weights.put(PRUNED, at.pruned());
@@ -55,15 +55,6 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
 
     private List<Path> smaller() {
         return List.of(at.candidate(Precision.FP16), at.candidate(Precision.INT8));
-    }
-
-    private void checkData(Shell shell) throws IOException {
-        var result = shell.attempt(List.of("data", "check", "--data", data));
-        if (result.exit() > 1 || result.exit() == 1 && recipe.onDataProblems() == OnProblems.STOP) {
-            throw new IOException("step data: expected a clean data set, found\n" + result.out()
-                    + "mend it, or set onDataProblems: report");
-        }
-        AtomicFile.write(at.dataCheck(), result.out());
     }
 
     /** Trains by the step's recipe, with the weights of earlier steps filled in. */
@@ -103,7 +94,7 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
         shell.run(List.of(
                 "prune",
                 "--weights",
-                at.best("student"),
+                at.best(STUDENT),
                 "--ratio",
                 recipe.prune().ratio(),
                 "--multiple",

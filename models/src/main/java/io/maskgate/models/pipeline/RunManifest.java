@@ -1,5 +1,6 @@
 package io.maskgate.models.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * {@code run.json}, {@code maskgate.run/1}: what a run folder was begun with. A run goes on only with the same recipes and
@@ -27,13 +30,13 @@ final class RunManifest {
      *
      * @param kind of the run: a folder is gone on with by the same command only
      * @param recipes their sums by name
-     * @param data data sets by name; those without a split they could have count without it
+     * @param data what is learnt from and judged on, by name
      * @param resume whether a folder with a run may be there
      * @return what differs and is only to be said
      * @throws IOException when there is a run and {@code resume} is false, or what binds it differs
      */
     static List<String> begin(
-            Path folder, String kind, Map<String, String> recipes, Map<String, FaceDataset> data, boolean resume)
+            Path folder, String kind, Map<String, String> recipes, Map<String, ObjectNode> data, boolean resume)
             throws IOException {
         // Read again, since a number read is of another class than the one written.
         var now = new JsonMapper().readTree(manifest(kind, recipes, data).toString());
@@ -48,8 +51,8 @@ final class RunManifest {
         var then = new JsonMapper().readTree(file.toFile());
         for (String key : BINDING) {
             if (!then.path(key).equals(now.path(key))) {
-                throw new IllegalArgumentException(file + ": " + key + ": expected " + then.path(key) + ", found "
-                        + now.path(key) + "; give the same, or another folder");
+                throw new IllegalArgumentException(file + ": " + differing(key, then.path(key), now.path(key))
+                        + "; give the same, or another folder");
             }
         }
         return then.path("versions").equals(now.path("versions"))
@@ -57,23 +60,43 @@ final class RunManifest {
                 : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
     }
 
-    private static ObjectNode manifest(String kind, Map<String, String> recipes, Map<String, FaceDataset> data)
-            throws IOException {
+    /** The entries that differ, so that a person sees which of them was changed. */
+    private static String differing(String key, JsonNode then, JsonNode now) {
+        var names = new TreeSet<String>();
+        then.properties().forEach(each -> names.add(each.getKey()));
+        now.properties().forEach(each -> names.add(each.getKey()));
+        names.removeIf(name -> then.path(name).equals(now.path(name)));
+        return names.isEmpty()
+                ? key + ": expected " + then + ", found " + now
+                : names.stream()
+                        .map(name -> key + ": " + name + ": expected " + shown(then.path(name)) + ", found "
+                                + shown(now.path(name)))
+                        .collect(Collectors.joining("; "));
+    }
+
+    private static String shown(JsonNode value) {
+        return value.isMissingNode() ? "none" : value.toString();
+    }
+
+    /** A data set as the manifest tells of it. */
+    static ObjectNode of(FaceDataset set) throws IOException {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("pictures", set.size())
+                .put("facemask", set.faces(0))
+                .put("no facemask", set.faces(1))
+                .put("sha256", set.sha256())
+                .put("content", set.content());
+    }
+
+    private static ObjectNode manifest(String kind, Map<String, String> recipes, Map<String, ObjectNode> data) {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("schema", "maskgate.run/1");
         root.put("kind", kind);
         var sums = root.putObject("recipes");
         recipes.forEach(sums::put);
         var sets = root.putObject("data");
-        for (var each : data.entrySet()) {
-            var set = each.getValue();
-            sets.putObject(each.getKey())
-                    .put("pictures", set.size())
-                    .put("facemask", set.faces(0))
-                    .put("no facemask", set.faces(1))
-                    .put("sha256", set.sha256())
-                    .put("content", set.content());
-        }
+        data.forEach(sets::set);
         var versions = root.putObject("versions");
         versions.put("java", Runtime.version().toString());
         var libraries = versions.putArray("libraries");

@@ -43,6 +43,9 @@ final class Card {
             training.set("teachers", Taught.json(teachers));
         }
         training.set("recipe", facts.recipe());
+        if (!facts.remains().isEmpty()) {
+            facts.remains().forEach(card.putArray("remains")::add);
+        }
         data(facts, card.putObject("data"));
         metrics(facts, card);
         return card;

@@ -30,6 +30,7 @@ record Facts(
         Map<String, String> weights,
         Map<String, FaceDataset> splits,
         String provenance,
+        List<String> remains,
         Map<String, String> sha256,
         List<Measured> results,
         String machine) {

@@ -13,10 +13,19 @@ import java.util.Optional;
  * @param data the data set's folder, with {@code train} and {@code val}
  * @param added further folders whose {@code train} was trained on as well
  * @param provenance where the data is from and under which terms, for the card
+ * @param remains the kinds of mistakes that remain, as a person saw them, for the card; empty where nobody looked
  */
-public record Origin(Path weights, Path recipe, Optional<Path> curve, Path data, List<Path> added, String provenance) {
+public record Origin(
+        Path weights,
+        Path recipe,
+        Optional<Path> curve,
+        Path data,
+        List<Path> added,
+        String provenance,
+        List<String> remains) {
     public Origin {
         added = List.copyOf(added);
+        remains = List.copyOf(remains);
         provenance = provenance.strip();
     }
 }

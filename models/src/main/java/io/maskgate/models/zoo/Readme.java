@@ -21,6 +21,7 @@ final class Readme {
         var readme = new Readme(card);
         readme.head();
         readme.metrics();
+        readme.remains();
         readme.quantisation();
         readme.training();
         readme.files();
@@ -95,6 +96,17 @@ final class Readme {
 
     private static double ap50(JsonNode measured, MaskLabel label) {
         return measured.path("classes").path(label.text()).path("ap50").asDouble();
+    }
+
+    /** Nothing where nobody looked. */
+    private void remains() {
+        if (card.path("remains").isEmpty()) {
+            return;
+        }
+        line("");
+        line("## What it still gets wrong");
+        line("");
+        card.path("remains").forEach(kind -> line("- %s", kind.asText()));
     }
 
     /** Nothing where the model has not been quantised. */

@@ -93,6 +93,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 saved.metadata(),
                 splits,
                 origin.provenance(),
+                origin.remains(),
                 sums(),
                 results,
                 machine());

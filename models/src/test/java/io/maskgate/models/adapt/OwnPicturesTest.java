@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.fixtures.TinyFaces;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +41,9 @@ class OwnPicturesTest {
         assertThat(summary.given()).isEqualTo(3);
         assertThat(summary.labelled()).isEqualTo(1);
         assertThat(summary.unreadable()).singleElement().asString().contains("broken.jpg");
-        var val = FaceDataset.read(folder.resolve("own"), "val");
-        assertThat(val.images()).singleElement().satisfies(picture -> {
+        assertThat(summary.judging()).isEqualTo(new OwnPictures.Judging(1, 0));
+        var train = FaceDataset.read(folder.resolve("own"), "train");
+        assertThat(train.images()).last().satisfies(picture -> {
             assertThat(picture.image()).hasFileName("3.png");
             assertThat(picture.facesInPixels()).singleElement().satisfies(face -> {
                 assertThat(face.label()).isEqualTo(1);
@@ -49,6 +53,58 @@ class OwnPicturesTest {
         });
         assertThat(folder.resolve("own/train/labels/1.txt")).hasSameTextualContentAs(pictures.resolve("labels/1.txt"));
         assertThat(folder.resolve("own/summary.json")).content().contains("\"model\" : \"oracle@01234567\"");
+    }
+
+    @Test
+    void whatTheOwnerLabelledJudgesAndOnlyWhereThatIsTooLittleWhatTheModelDid() throws IOException {
+        Files.delete(pictures.resolve("labels/0.txt"));
+        Files.delete(pictures.resolve("labels/2.txt"));
+        Files.delete(pictures.resolve("labels/3.txt"));
+        assertThat(write("half", 0.9f, 0.5).judging()).isEqualTo(new OwnPictures.Judging(1, 1));
+        assertThat(folder.resolve("half/val/images")).isDirectoryContaining("glob:**/1.png");
+        assertThat(folder.resolve("half/val/images")).isDirectoryContaining("glob:**/3.png");
+
+        TinyFaces.write(folder, "many", 60);
+        pictures = folder.resolve("many");
+        for (int i = OwnPictures.ENOUGH; i < 60; i++) {
+            Files.delete(pictures.resolve("labels/" + i + ".txt"));
+        }
+        assertThat(write("alone", 0.9f, 0.5).judging()).isEqualTo(new OwnPictures.Judging(OwnPictures.ENOUGH, 0));
+    }
+
+    @Test
+    void theContentTellsApartWhateverChanges() throws IOException {
+        var own = new OwnPictures(pictures, 0.25);
+        var before = own.content();
+        assertThat(before.pictures()).isEqualTo(4);
+        assertThat(before.labelled()).isEqualTo(4);
+        assertThat(own.content()).isEqualTo(before);
+        var row = pictures.resolve("labels/1.txt");
+        String text = Files.readString(row);
+        Files.writeString(row, text.replace("1 0.", "0 0."));
+        assertThat(own.content().sha256()).isNotEqualTo(before.sha256());
+        Files.writeString(row, text);
+        Files.copy(
+                pictures.resolve("images/1.png"),
+                pictures.resolve("images/2.png"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(own.content().sha256()).isNotEqualTo(before.sha256());
+    }
+
+    @Test
+    void aPictureThatTrainingWouldDropIsNotCountedAsLabelled() throws IOException {
+        ImageIO.write(
+                new BufferedImage(4097, 1, BufferedImage.TYPE_3BYTE_BGR),
+                "png",
+                pictures.resolve("images/wide.png").toFile());
+        Files.copy(pictures.resolve("labels/1.txt"), pictures.resolve("labels/wide.txt"));
+        var summary = write(0.9f);
+        assertThat(summary.given()).isEqualTo(4);
+        assertThat(summary.unreadable())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "wide.png: expected a readable RGB or grey picture, found: 4097x1 pixels, at most 4096 a side");
     }
 
     @Test
@@ -86,10 +142,14 @@ class OwnPicturesTest {
     }
 
     private OwnPictures.Summary write(String name, float score) throws IOException {
+        return write(name, score, 0.25);
+    }
+
+    private OwnPictures.Summary write(String name, float score, double val) throws IOException {
         var onnx = folder.resolve("oracle.onnx");
         OracleModel.write(onnx, 64, 64, BOX, new float[] {0, score});
         try (var labels = PseudoLabels.open(onnx, 0.7f, 0.2f)) {
-            return new OwnPictures(pictures, 0.25).write(folder.resolve(name), labels, _ -> {});
+            return new OwnPictures(pictures, val).write(folder.resolve(name), labels, _ -> {});
         }
     }
 }

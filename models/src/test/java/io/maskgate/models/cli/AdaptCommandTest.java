@@ -66,6 +66,43 @@ class AdaptCommandTest {
     }
 
     @Test
+    void onPicturesWithoutLabelsTheModelPassesItsOwnGateAndItsPartIsTold() throws IOException {
+        SynthCommands.stills(folder.resolve("data"), 4, 1, _ -> {});
+        SynthCommands.stills(folder.resolve("more"), 3, 50, _ -> {});
+        Files.move(folder.resolve("more/train"), folder.resolve("data/val"));
+        SynthCommands.stills(folder.resolve("scenes"), 8, 5, _ -> {});
+        Files.writeString(
+                folder.resolve("train.yaml"),
+                recipe().replace("epochs: 6", "epochs: 1")
+                        .replace("every: 6", "every: 1")
+                        .replace("0.0003", "0.0001"));
+        // The gate is the one that nobody changed.
+        var adapt = Files.writeString(
+                folder.resolve("adapt.yaml"), "name: lobby\ntrain: train.yaml\nlabel: {sure: 0.6, val: 0.4}\n");
+
+        int exit = maskgate(
+                "adapt",
+                "--model",
+                MODEL,
+                "--pictures",
+                folder.resolve("scenes/train/images"),
+                "--data",
+                folder.resolve("data"),
+                "--recipe",
+                adapt,
+                "--out",
+                folder.resolve("run"));
+
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .contains("own val: only 0 of 8 pictures have labels")
+                .containsPattern(
+                        "own val mAP50 by the model's own labels: [01]\\.\\d+, expected at least [01]\\.\\d+: passed")
+                .contains("labelled by lightmask-320, the model that is adapted: they can show that it did not drift");
+        assertThat(folder.resolve("run/zoo/lobby/card.json")).exists();
+    }
+
+    @Test
     void picturesWithoutLabelsGetThoseOfWhichTheModelIsSure() throws IOException {
         SynthCommands.stills(folder, 8, 5, _ -> {});
         Files.writeString(folder.resolve("train/images/broken.jpg"), "no picture");

@@ -169,16 +169,18 @@ class PipelineCommandTest {
         var run = folder.resolve("run");
         assertThatThrownBy(() -> run(run, false, (_, _) -> 2)).hasMessageContaining("step data");
         Files.writeString(folder.resolve("tune.yaml"), TUNE + "# changed\n");
-        assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: recipes: expected");
+        assertThatThrownBy(() -> run(run, true, this::execute))
+                .hasMessageContaining("run.json: recipes: tune: expected");
         Files.writeString(folder.resolve("tune.yaml"), TUNE);
         Files.writeString(folder.resolve("data/val/labels/1.txt"), "0 0.5 0.5 0.1 0.1\n");
-        assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: data: expected");
+        assertThatThrownBy(() -> run(run, true, this::execute)).hasMessageContaining("run.json: data: val: expected");
     }
 
     @Test
     void theRecipesOfTheRepositoryAreWhole() throws IOException {
         var pipeline = PipelineRecipe.read(Path.of("recipes/pipeline/pipeline.yaml"));
         var adapt = AdaptRecipe.read(Path.of("recipes/adapt/adapt.yaml"));
+        assertThat(Path.of("zoo", adapt.label().model(), "fp32.onnx")).exists();
         for (var file : List.of("pipeline/" + pipeline.prune().recipe(), "adapt/" + adapt.train())) {
             var recipe = Recipe.read(
                     Path.of("recipes").resolve(file),

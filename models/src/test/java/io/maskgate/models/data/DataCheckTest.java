@@ -32,6 +32,13 @@ class DataCheckTest {
                         overlap.val().getFileName() + " " + overlap.train().getFileName())
                 .containsExactlyInAnyOrder("smaller.jpg synth_00002.jpg", "turned.jpg synth_00004.jpg");
         assertThat(check.clean()).isFalse();
+        var decoded = DataCheck.overlaps(
+                PixelStore.decode(FaceDataset.read(root, "train"), 2),
+                PixelStore.decode(FaceDataset.read(root, "val"), 2));
+        assertThat(decoded)
+                .extracting(overlap ->
+                        overlap.val().getFileName() + " " + overlap.train().getFileName())
+                .containsExactlyInAnyOrder("smaller.jpg synth_00002.jpg", "turned.jpg synth_00004.jpg");
         assertThat(check.overlaps().getFirst().toString())
                 .matches(".*val/images/(smaller|turned).jpg: looks like .*of train \\(\\d of 64 bits differ\\)");
     }

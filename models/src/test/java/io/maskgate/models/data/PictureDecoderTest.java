@@ -9,6 +9,8 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +19,8 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureDecoderTest {
     @TempDir
@@ -69,6 +73,61 @@ class PictureDecoderTest {
         assertThatThrownBy(() -> PictureDecoder.rgb(adobe))
                 .isInstanceOf(IIOException.class)
                 .hasMessage("four colour channels (CMYK)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"II, 6", "MM, 6", "II, 3", "MM, 8"})
+    void aPictureThatExifSaysToTurnIsRefusedByItsHeader(String order, int orientation) throws IOException {
+        var file = Files.write(folder.resolve("turned.jpg"), exif(order, orientation));
+
+        assertThatThrownBy(() -> PictureDecoder.size(file))
+                .isInstanceOf(IIOException.class)
+                .hasMessage("to be turned by EXIF (orientation " + orientation
+                        + ", expected 1); turn it (exiftran -ai FILE,"
+                        + " or mogrify -auto-orient FILE) and draw its boxes again");
+        assertThat(DataCheck.unusable(file))
+                .hasValueSatisfying(problem -> assertThat(problem.toString())
+                        .startsWith(file + ": expected a readable RGB or grey picture, found: to be turned by EXIF"));
+    }
+
+    @Test
+    void anUprightPictureOfACameraIsReadWhateverElseItsExifHolds() throws IOException {
+        var file = Files.write(folder.resolve("upright.jpg"), exif("MM", 1));
+        assertThat(PictureDecoder.size(file)).isEqualTo(new PictureDecoder.Size(16, 16));
+        byte[] endless = exif("II", 6);
+        // Where IFD0 begins: behind the end.
+        endless[2 + 4 + 6 + 7] = 0x7f;
+        assertThat(PictureDecoder.size(Files.write(file, endless))).isEqualTo(new PictureDecoder.Size(16, 16));
+        assertThat(PictureDecoder.size(Files.write(file, exif("II", 9)))).isEqualTo(new PictureDecoder.Size(16, 16));
+    }
+
+    /** A JPEG of 16 x 16 with an APP1 segment: a TIFF header, IFD0 with width and orientation. */
+    private byte[] exif(String order, int orientation) throws IOException {
+        var plain = folder.resolve("plain.jpg");
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_3BYTE_BGR), "jpg", plain.toFile());
+        byte[] jpeg = Files.readAllBytes(plain);
+        var tiff = ByteBuffer.allocate(8 + 2 + 2 * 12 + 4)
+                .order(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        tiff.put(order.getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 42)
+                .putInt(8)
+                .putShort((short) 2);
+        tiff.putShort((short) 0x0100)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) 16)
+                .putShort((short) 0);
+        tiff.putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0);
+        var all = ByteBuffer.allocate(jpeg.length + 2 + 2 + 6 + tiff.capacity());
+        all.put(jpeg, 0, 2).putShort((short) 0xffe1).putShort((short) (2 + 6 + tiff.capacity()));
+        all.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+                .put(tiff.array())
+                .put(jpeg, 2, jpeg.length - 2);
+        return all.array();
     }
 
     @Test

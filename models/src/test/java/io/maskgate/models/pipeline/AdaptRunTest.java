@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.export.OracleModel;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class AdaptRunTest {
     private Path folder;
 
     private final FakeCommands commands = new FakeCommands();
+    private final StringWriter err = new StringWriter();
 
     @BeforeEach
     void modelAndPictures() throws IOException {
@@ -45,14 +49,19 @@ class AdaptRunTest {
     }
 
     private boolean run(boolean resume) throws IOException {
-        var model = new ModelZoo(List.of()).resolve(folder.resolve("model").toString());
+        var zoo = new ModelZoo(List.of());
         return new AdaptRun(
                         folder.resolve("adapt.yaml"),
-                        model,
+                        zoo,
+                        zoo.resolve(folder.resolve("model").toString()),
                         folder.resolve("pictures"),
                         folder.resolve("data"),
                         folder.resolve("run"))
-                .run(resume, commands, new PrintWriter(new StringWriter()));
+                .run(resume, commands, new PrintWriter(err));
+    }
+
+    private void gate(String gate) throws IOException {
+        Files.writeString(folder.resolve("adapt.yaml"), "name: own\ntrain: train.yaml\n" + gate + "\n");
     }
 
     @Test
@@ -79,12 +88,124 @@ class AdaptRunTest {
         assertThat(run(false)).isTrue();
         assertThat(commands.names())
                 .containsExactly(
-                        "data", "evaluate", "evaluate", "train", "calibrate", "export", "evaluate", "evaluate");
+                        "data", "data", "evaluate", "evaluate", "train", "calibrate", "export", "evaluate", "evaluate");
         assertThat(commands.words("calibrate"))
                 .containsSequence("--data", folder.resolve("run/own").toString())
                 .containsSequence("--add", folder.resolve("data").toString());
         assertThat(FakeCommands.option(commands.words("export"), "--checkpoint"))
                 .isEqualTo(folder.resolve("run/train/calibrated.safetensors").toString());
+    }
+
+    @Test
+    void byItsOwnLabelsAModelNeedNotGainAndMayNotDrift() throws IOException {
+        gate("gate: {gain: 0.1, drift: 5}");
+        pictures(4);
+        commands.judging = new OwnPictures.Judging(2, 10);
+        commands.own = 0.751;
+        assertThat(run(false)).isTrue();
+        String note =
+                "own val: 10 of 12 pictures are labelled by model, the model that is adapted: they can show that it did"
+                        + " not drift, not that it got better; label 20 pictures by hand, or name a larger model";
+        assertThat(folder.resolve("run/gate.json")).content().contains("own val mAP50 by the model's own labels", note);
+        assertThat(folder.resolve("run/report.html"))
+                .content()
+                .contains("labelled by model, the model that is adapted");
+        assertThat(err.toString())
+                .contains(note)
+                .contains(
+                        "own val: only 0 of 4 pictures have labels, so that the model's own will judge it: no gain can");
+        assertThat(FakeCommands.option(commands.words("data"), "--model"))
+                .isEqualTo(folder.resolve("model/fp32.onnx").toString());
+    }
+
+    @Test
+    void aModelThatDriftedFromItsOwnLabelsIsNotKept() throws IOException {
+        gate("gate: {drift: 5}");
+        commands.judging = new OwnPictures.Judging(0, 12);
+        commands.own = 0.74;
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString())
+                .contains("own val mAP50 by the model's own labels: 0.7400, expected at least 0.7500: FAILED");
+    }
+
+    @Test
+    void byAPersonsLabelsOrThoseOfAnotherModelItMustGain() throws IOException {
+        gate("gate: {gain: 1}");
+        commands.own = 0.805;
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString()).contains("own val mAP50: 0.8050, expected at least 0.8100: FAILED");
+
+        OracleModel.write(folder.resolve("large/fp32.onnx"), 64, 64, new float[] {1, 1, 9, 9}, new float[] {0, 1});
+        gate("gate: {gain: 1}\nlabel: {model: " + folder.resolve("large") + "}");
+        Folders.delete(folder.resolve("run"));
+        commands.judging = new OwnPictures.Judging(0, 12);
+        commands.own = 0.815;
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains(
+                        "12 of 12 pictures are labelled by large, not by a person: a gain is one towards what that model");
+    }
+
+    @Test
+    void picturesOrLabelsThatWereChangedAreRefusedWithAWord() throws IOException {
+        pictures(3);
+        assertThat(run(false)).isTrue();
+        assertThat(run(true)).isTrue();
+        assertThat(folder.resolve("run/run.json")).content().contains("\"own pictures\" : {", "\"labeller\" : \"");
+
+        Files.writeString(folder.resolve("pictures/1.txt"), "0 0.5 0.5 0.4 0.4\n");
+        assertThatThrownBy(() -> run(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("run.json: data: own pictures: expected {\"pictures\":3,\"labelled\":0,")
+                .hasMessageContaining(", found {\"pictures\":3,\"labelled\":1,")
+                .hasMessageEndingWith("give the same, or another folder");
+        Files.delete(folder.resolve("pictures/1.txt"));
+        assertThat(run(true)).isTrue();
+        pictures(4);
+        assertThatThrownBy(() -> run(true)).hasMessageContaining("found {\"pictures\":4,\"labelled\":0,");
+    }
+
+    @Test
+    void labelsThatWereCorrectedInTheRunFolderAreRefusedWithAWord() throws IOException {
+        assertThat(run(false)).isTrue();
+        var labels = folder.resolve("run/own/val/labels/0.txt");
+        Files.writeString(labels, "1 0.5 0.5 0.4 0.4\n");
+        assertThatThrownBy(() -> run(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        folder.resolve("run/own/val") + ": expected the pictures and labels that step label made, found"
+                                + " others; put corrected labels beside the pictures and begin in another folder");
+    }
+
+    @Test
+    void picturesOfBothValsThatLookLikeOneOfBothTrainsAreCountedInTheVerdict() throws IOException {
+        commands.found = """
+            DATA/val/images/1.png: looks like OWN/train/images/1.png of train (2 of 64 bits differ)
+            OWN/val/images/1.png: looks like OWN/train/images/1.png of train (3 of 64 bits differ)
+            OWN/val/images/2.png: looks like DATA/train/images/1.png of train (3 of 64 bits differ)
+            train 4 pictures, val 3; 0 problems; 3 pictures of val look like one of train
+            """.replace("DATA", "/data").replace("OWN", "/own");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.run.get(1))
+                .containsSequence("--add", folder.resolve("data").toString())
+                .containsSequence("--judge", folder.resolve("data").toString());
+        String note =
+                "figures on val flatter, since pictures of it look like one of train: 1 of /data/val, 2 of /own/val;"
+                        + " data.txt names them";
+        assertThat(folder.resolve("run/gate.json")).content().contains(note);
+        assertThat(folder.resolve("run/report.html")).content().contains(note, "3 of 64 bits differ");
+    }
+
+    /** Without labels. */
+    private void pictures(int count) throws IOException {
+        TinyFaces.write(folder, "unlabelled", count);
+        for (int i = 0; i < count; i++) {
+            Files.copy(
+                    folder.resolve("unlabelled/images/" + i + ".png"),
+                    folder.resolve("pictures/" + i + ".png"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.maskgate.models.pipeline;
 
+import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
@@ -13,12 +15,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A command line that leaves the files of its commands, and does none of their work. */
 final class FakeCommands implements Commands {
     final List<List<String>> run = new ArrayList<>();
     boolean calibrates = true;
     double int8 = 0.8;
+    /** Of the adapted model on the own val. */
+    double own = 0.8;
+    /** Who labelled the pictures of the own val. */
+    OwnPictures.Judging judging = new OwnPictures.Judging(1, 0);
+    /** What trainings leave as their curves, by the step. */
+    Map<String, String> curves = Map.of();
+    /** What a data check finds. */
+    String found = "";
 
     @Override
     public int run(List<String> words, PrintWriter out) {
@@ -52,6 +63,9 @@ final class FakeCommands implements Commands {
             case "data" -> {
                 if (words.contains("label")) {
                     label(Path.of(option(words, "--out")));
+                } else {
+                    out.print(found);
+                    return found.isEmpty() ? 0 : 1;
                 }
             }
             case "train", "distill" -> train(words);
@@ -63,26 +77,33 @@ final class FakeCommands implements Commands {
             }
             case "evaluate" -> {
                 boolean eight = option(words, "--model").endsWith("int8.onnx");
-                out.printf("{\"map50\": %s, \"faces\": {\"accuracy\": 1}}", eight ? int8 : 0.8);
+                boolean adapted = Path.of(option(words, "--curves")).endsWith("own");
+                out.printf("{\"map50\": %s, \"faces\": {\"accuracy\": 1}}", eight ? int8 : adapted ? own : 0.8);
             }
             default -> throw new IllegalArgumentException(words.toString());
         }
         return 0;
     }
 
-    private static void label(Path out) throws IOException {
+    private void label(Path out) throws IOException {
         if (Files.exists(out.resolve("train"))) {
             throw new IOException(out + " is there");
         }
         TinyFaces.write(out, "train", 2);
         TinyFaces.write(out, "val", 1);
-        Files.writeString(out.resolve("summary.json"), "{}");
+        Files.writeString(out.resolve("summary.json"), """
+            {"judging": {"given": %d, "labelled": %d}, "content": {"train": "%s", "val": "%s"}}
+            """.formatted(
+                        judging.given(),
+                        judging.labelled(),
+                        FaceDataset.read(out, "train").content(),
+                        FaceDataset.read(out, "val").content()));
     }
 
-    private static void train(List<String> words) throws IOException {
+    private void train(List<String> words) throws IOException {
         var folder = Path.of(option(words, "--out"));
         TestWeights.write(Recipe.read(Path.of(option(words, "--recipe"))).build(), folder.resolve("best.safetensors"));
-        Files.writeString(folder.resolve("curve.csv"), "");
+        Files.writeString(folder.resolve("curve.csv"), curves.getOrDefault(String.valueOf(folder.getFileName()), ""));
     }
 
     private void calibrate(List<String> words, PrintWriter out) throws IOException {

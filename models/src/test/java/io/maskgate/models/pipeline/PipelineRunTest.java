@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,26 @@ class PipelineRunTest {
         assertThat(err.toString()).contains(note);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        0.61 | 0.6100, its student's 0.6000, each at the size of its recipe: it is ahead of what it taught
+        0.60 | 0.6000, its student's 0.6000, each at the size of its recipe: it is not ahead of what it taught; train the
+        """)
+    void verdictAndReportSayWhetherATeacherKnowsMoreThanItsStudent(String teacher, String expected) throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        commands.curves = Map.of(
+                "teacher",
+                "epoch,map50\n1,0.1\n2,%s\n3,\n".formatted(teacher),
+                "student",
+                "epoch,map50\n1,0.6\n2,0.5\n");
+        assertThat(run(false)).isTrue();
+        String note = "the teacher's best mAP50 on val is " + expected;
+        assertThat(run.resolve("gate.json")).content().contains(note);
+        assertThat(run.resolve("report.html")).content().contains(note);
+        assertThat(err.toString()).contains(note);
+    }
+
     @Test
     void anInt8ThatLosesTooMuchFailsTheGateAndTheRestIsToldAllTheSame() throws IOException {
         commands.int8 = 0.7;
@@ -127,6 +148,6 @@ class PipelineRunTest {
 
         assertThat(run(true)).isTrue();
         Files.writeString(base, Files.readString(base).replace("seed: 1", "seed: 2"));
-        assertThatThrownBy(() -> run(true)).hasMessageContaining("run.json: recipes: expected");
+        assertThatThrownBy(() -> run(true)).hasMessageContaining("run.json: recipes: tune: expected");
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.models.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Sha256;
@@ -50,7 +51,8 @@ class ZooEntryTest {
                 Optional.of(root.resolve("run/curve.csv")),
                 root.resolve("data"),
                 List.of(root.resolve("drawn")),
-                "Drawn squares, free for all.\n");
+                "Drawn squares, free for all.\n",
+                List.of("missed: squares turned by 45 degrees", "wrongly facemask: a green cup"));
         entry = new ZooEntry(root.resolve("zoo/tiny"), new OnnxExporter("tiny", 64, 64), true);
     }
 
@@ -83,6 +85,9 @@ class ZooEntryTest {
         assertThat(card.at("/data/train/facemask").asInt()).isEqualTo(2);
         assertThat(card.at("/data/added/pictures").asInt()).isEqualTo(4);
         assertThat(card.at("/data/provenance").asText()).isEqualTo("Drawn squares, free for all.");
+        assertThat(card.path("remains"))
+                .extracting(JsonNode::asText)
+                .containsExactly("missed: squares turned by 45 degrees", "wrongly facemask: a green cup");
         assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
                 .isEqualTo(0.004);
         assertThat(card.at("/training/epoch_of_weights").asText()).isEqualTo("3");
@@ -99,7 +104,21 @@ class ZooEntryTest {
                 .contains("![learning curve](curve.png)")
                 .contains("| train | 3 | 2 | 1 |")
                 .contains("Drawn squares, free for all.")
+                .contains(
+                        "## What it still gets wrong\n\n- missed: squares turned by 45 degrees\n- wrongly facemask: a")
                 .contains("    maskgate evaluate --model tiny --data DIR --split val --precision fp32 --threads 1");
+    }
+
+    @Test
+    void thePagesOfTheZooAreWhatTheirCardsSayWithMistakesThatRemainOrWithout() throws IOException {
+        for (var model : new ModelZoo(List.of(Path.of("zoo"))).list().models()) {
+            var card =
+                    new JsonMapper().readTree(model.dir().resolve("card.json").toFile());
+            assertThat(model.dir().resolve("README.md")).hasContent(Readme.of(card));
+        }
+        assertThat(Files.readString(Path.of("zoo/lightmask-640x384/README.md")))
+                .contains("## What it still gets wrong");
+        assertThat(Files.readString(Path.of("zoo/lightmask-320/README.md"))).doesNotContain("still gets wrong");
     }
 
     @Test

@@ -1,0 +1,97 @@
+package io.maskgate.models.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.pipeline.Verdict.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The own val of an adaptation by who labelled it, which decides what a gate can hold by it.
+ *
+ * @param given pictures labelled by the owner
+ * @param labelled pictures labelled by a model
+ * @param labeller that model's name
+ * @param itself whether it is the one that is adapted: against its own labels nothing can rise
+ */
+record OwnVal(int given, int labelled, String labeller, boolean itself) {
+    private static final double POINTS = 100;
+    private static final String REMEDY = "label " + OwnPictures.ENOUGH
+            + " pictures by hand, or name a larger model as label.model, for a verdict worth more";
+
+    /** Of pictures that step label made a data set of. */
+    static OwnVal read(Path own, String labeller, boolean itself) throws IOException {
+        var judging = Judging.read(summary(own)).path("judging");
+        return new OwnVal(
+                judging.path("given").asInt(), judging.path("labelled").asInt(), labeller, itself);
+    }
+
+    /** Of a data set that came with its labels. */
+    static OwnVal ofOwner(Path own) throws IOException {
+        return new OwnVal(FaceDataset.read(own, Plan.VAL).size(), 0, "", false);
+    }
+
+    /** What can be told before the first step: that labels of the model itself will have to judge. */
+    static Optional<String> forecast(OwnPictures.Content content, double share, boolean itself) {
+        int judging = Math.min(OwnPictures.ENOUGH, (int) Math.round(share * content.pictures()));
+        return itself && content.labelled() < Math.min(judging, content.pictures())
+                ? Optional.of("own val: only " + content.labelled() + " of " + content.pictures()
+                        + " pictures have labels, so that the model's own will judge it: no gain can show; " + REMEDY)
+                : Optional.empty();
+    }
+
+    static Path summary(Path own) {
+        return own.resolve("summary.json");
+    }
+
+    /**
+     * Holds what step label made against what is there: figures from before and after a change do not compare.
+     *
+     * @throws IllegalArgumentException when pictures or labels were changed since
+     */
+    static void unchanged(Path own) throws IOException {
+        if (!Files.exists(summary(own))) {
+            return;
+        }
+        JsonNode made = Judging.read(summary(own)).path("content");
+        for (String split : made.properties().stream().map(Map.Entry::getKey).toList()) {
+            if (!Files.isDirectory(own.resolve(split))
+                    || !FaceDataset.read(own, split)
+                            .content()
+                            .equals(made.path(split).asText())) {
+                throw new IllegalArgumentException(
+                        own.resolve(split) + ": expected the pictures and labels that step label"
+                                + " made, found others; put corrected labels beside the pictures and begin in another folder");
+            }
+        }
+    }
+
+    /** The gate's figure. */
+    Check check(double before, double found, AdaptRecipe.Gate gate) {
+        return judgesItself()
+                ? Check.atLeast("own val mAP50 by the model's own labels", found, before - gate.drift() / POINTS)
+                : Check.atLeast("own val mAP50", found, before + gate.gain() / POINTS);
+    }
+
+    /** What a verdict must say of it; nothing where people labelled all of it. */
+    List<String> notes() {
+        if (labelled == 0) {
+            return List.of();
+        }
+        String who = "own val: " + labelled + " of " + (given + labelled) + " pictures are labelled by " + labeller;
+        return judgesItself()
+                ? List.of(who
+                        + ", the model that is adapted: they can show that it did not drift, not that it got better; "
+                        + REMEDY)
+                : List.of(who + ", not by a person: a gain is one towards what that model says");
+    }
+
+    private boolean judgesItself() {
+        return itself && labelled > 0;
+    }
+}
