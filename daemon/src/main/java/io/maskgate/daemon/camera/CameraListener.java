@@ -5,23 +5,23 @@ import io.maskgate.daemon.events.RuleNews;
 
 /**
  * Who wants to know. Called on a camera's or the inference thread: implementations return at once, never block on the
- * network, and never throw.
+ * network, and never throw. Each says what it wants to know; of the rest it is told in vain.
  */
 public interface CameraListener {
     /** A state was entered. */
-    void stateChanged(CameraStatus status);
+    default void stateChanged(CameraStatus status) {}
 
     /** The faces in view changed. */
-    void countsChanged(String camera, FaceCounts counts);
+    default void countsChanged(String camera, FaceCounts counts) {}
 
     /** The camera is no more in the configuration; nothing of it follows, unless it comes back. */
-    void removed(String camera);
+    default void removed(String camera) {}
 
     /** Something happened to a track; already has its id and time. */
-    void event(MaskEvent event);
+    default void event(MaskEvent event) {}
 
     /** A line was crossed, an alarm began or ended, or the compliance rate changed. */
-    void ruled(RuleNews news);
+    default void ruled(RuleNews news) {}
 
     /** Faces are gone whose label was never settled, so that there is no event of them. */
     default void undecided(String camera, int faces) {}

@@ -1,10 +1,7 @@
 package io.maskgate.daemon.gateway;
 
 import io.maskgate.daemon.camera.CameraListener;
-import io.maskgate.daemon.camera.CameraStatus;
-import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.AlarmEvent;
-import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
 import java.lang.System.Logger.Level;
 
@@ -33,25 +30,5 @@ record AlarmLog() implements CameraListener {
                                     where,
                                     event.since()));
         }
-    }
-
-    @Override
-    public void stateChanged(CameraStatus status) {
-        // The camera's board logs its states.
-    }
-
-    @Override
-    public void countsChanged(String camera, FaceCounts counts) {
-        // Counts are for metrics and the broker.
-    }
-
-    @Override
-    public void removed(String camera) {
-        // Whoever reloads says so.
-    }
-
-    @Override
-    public void event(MaskEvent event) {
-        // Single faces stand in no log.
     }
 }

@@ -1,8 +1,6 @@
 package io.maskgate.daemon.gateway;
 
 import io.maskgate.daemon.camera.CameraListener;
-import io.maskgate.daemon.camera.CameraStatus;
-import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.LineCrossing;
@@ -14,23 +12,8 @@ import io.maskgate.daemon.http.EventFeed;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Shows events on the page. */
+/** Shows events on the page, which asks for states and counts itself. */
 record BoardListener(EventBoard board) implements CameraListener {
-    @Override
-    public void stateChanged(CameraStatus status) {
-        // The page asks for states itself.
-    }
-
-    @Override
-    public void countsChanged(String camera, FaceCounts counts) {
-        // The page asks for counts itself.
-    }
-
-    @Override
-    public void removed(String camera) {
-        // The page asks which cameras there are.
-    }
-
     @Override
     public void event(MaskEvent event) {
         board.publish(

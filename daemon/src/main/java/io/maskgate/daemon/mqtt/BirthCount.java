@@ -1,15 +1,12 @@
 package io.maskgate.daemon.mqtt;
 
+import io.maskgate.daemon.privacy.PrivateFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Numbers the connections of the Sparkplug node, 0 to 255 and round again (bdSeq), over restarts: a host must not take
@@ -48,13 +45,7 @@ final class BirthCount {
     int next() {
         latest = (latest + 1) % NUMBERS;
         try {
-            var fresh = file.resolveSibling(file.getFileName() + ".tmp");
-            try (var channel = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap((latest + "\n").getBytes(StandardCharsets.US_ASCII)));
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFiles.replace(file, (latest + "\n").getBytes(StandardCharsets.US_ASCII));
             failing = false;
         } catch (IOException e) {
             if (!failing) {

@@ -38,6 +38,9 @@ final class Drain {
     private final Map<Long, Integer> permanentRefusals = new HashMap<>();
     private final ArrayDeque<Waiting> page = new ArrayDeque<>();
     private long cursor;
+    /** The page's end: up to there nothing else may go. */
+    private long pageEnd;
+
     private long openings;
     private double tokens;
     private long filledAt;
@@ -82,14 +85,17 @@ final class Drain {
         }
         while (true) {
             if (page.isEmpty()) {
-                page.addAll(outbox.next(cursor, PAGE));
+                var more = outbox.next(cursor, PAGE, topic -> !isHeld(topic));
+                page.addAll(more.messages());
+                pageEnd = more.upTo();
             }
             var message = page.pollFirst();
             if (message == null) {
+                cursor = pageEnd;
                 forgetHoldsOfNothing();
                 return Optional.empty();
             }
-            cursor = message.sequence();
+            cursor = page.isEmpty() ? pageEnd : message.sequence();
             if (!inFlight.containsKey(message.sequence()) && !isHeld(message.topic())) {
                 tokens--;
                 countRepeat(message.sequence());
@@ -126,8 +132,8 @@ final class Drain {
         if (Reasons.isPermanent(code)
                 && permanentRefusals.merge(sequence, 1, Integer::sum) >= REFUSALS_THAT_ARE_FINAL) {
             permanentRefusals.remove(sequence);
-            release(message.topic());
             outbox.refused(sequence, Reasons.words(code));
+            release(message.topic());
         } else {
             var before = holds.get(message.topic());
             // Several of one window refused together are one refusal of the topic.
@@ -138,8 +144,8 @@ final class Drain {
                 holds.put(message.topic(), new Hold(now + pause, refusals, false, Reasons.words(code)));
                 tell();
             }
+            // What is passed over meanwhile is gone back to when the pause is over.
         }
-        rewind();
         return heldBefore.add(message.topic()) ? Optional.of(message.topic()) : Optional.empty();
     }
 
@@ -149,8 +155,12 @@ final class Drain {
     }
 
     private void release(String topic) {
-        if (holds.remove(topic) != null) {
+        var hold = holds.remove(topic);
+        if (hold != null) {
             tell();
+            if (!hold.over()) {
+                rewind();
+            }
         }
     }
 

@@ -93,14 +93,6 @@ final class Keeper {
                 detail.isEmpty() ? "" : " But " + detail + ".");
     }
 
-    /** Something else is to be known of the connection there is; empty when all is well. */
-    void remark(String detail) {
-        var now = state;
-        if (now.connected) {
-            state = new State(true, now.since, now.nanos, detail);
-        }
-    }
-
     /** At once, from memory. */
     MqttHealth status(long waiting) {
         var now = state;

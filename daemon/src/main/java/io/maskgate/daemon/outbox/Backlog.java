@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -206,13 +207,15 @@ final class Backlog {
     }
 
     /** Messages the disk refuses, which may be published from memory; none while the disk works. */
-    List<Waiting> stranded(long after, int limit) {
+    List<Waiting> stranded(long after, int limit, Predicate<String> wanted) {
         lock.lock();
         try {
             var found = new ArrayList<Waiting>();
             if (failing) {
                 pending.stream()
-                        .filter(message -> message.sequence() > after && !refused.containsKey(message.sequence()))
+                        .filter(message -> message.sequence() > after
+                                && !refused.containsKey(message.sequence())
+                                && wanted.test(message.topic()))
                         .limit(limit)
                         .forEach(found::add);
             }
@@ -223,10 +226,10 @@ final class Backlog {
     }
 
     /** The same where the disk cannot be looked at: none while it may hold messages that come before. */
-    List<Waiting> strandedAlone(long after, int limit) {
+    List<Waiting> strandedAlone(long after, int limit, Predicate<String> wanted) {
         lock.lock();
         try {
-            return committed <= after ? stranded(after, limit) : List.of();
+            return committed <= after ? stranded(after, limit, wanted) : List.of();
         } finally {
             lock.unlock();
         }

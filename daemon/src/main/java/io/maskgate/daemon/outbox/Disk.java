@@ -2,6 +2,7 @@ package io.maskgate.daemon.outbox;
 
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.outbox.Outbox.Page;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -166,31 +167,34 @@ final class Disk implements AutoCloseable {
     }
 
     /** See {@link Outbox#next}; while the disk does not answer, what is in memory, unless something on the disk comes first. */
-    List<Waiting> next(long afterSequence, int limit, Duration patience) {
+    Page next(long afterSequence, int limit, Predicate<String> wanted, Duration patience) {
+        var none = new Page(List.of(), afterSequence);
         try {
             if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return backlog.strandedAlone(afterSequence, limit);
+                return with(none, backlog.strandedAlone(afterSequence, limit, wanted));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return List.of();
+            return none;
         }
         try {
-            var found = new ArrayList<Waiting>(limit);
-            if (store != null) {
-                // What may not leave is deleted, unless the disk did not let us.
-                found.addAll(store.after(afterSequence, limit, backlog::hidden, allowed));
-            }
+            // What may not leave is deleted, unless the disk did not let us.
+            var onDisk = store == null ? none : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
             // Under the same lock: what is written in between must not be passed over.
-            long reached = found.isEmpty() ? afterSequence : found.getLast().sequence();
-            found.addAll(backlog.stranded(reached, limit - found.size()));
-            return found;
+            int left = limit - onDisk.messages().size();
+            return with(onDisk, backlog.stranded(onDisk.upTo(), left, wanted));
         } catch (SQLException e) {
             recover(e);
-            return List.of();
+            return none;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Page with(Page page, List<Waiting> later) {
+        var all = new ArrayList<>(page.messages());
+        all.addAll(later);
+        return new Page(all, later.isEmpty() ? page.upTo() : later.getLast().sequence());
     }
 
     /** See {@link Outbox#restrictTo}; where the disk does not let it, it is done when it does. */

@@ -30,7 +30,16 @@ public interface Outbox extends AutoCloseable {
     List<byte[]> unfinished();
 
     /** The oldest messages after {@code afterSequence}, at most {@code limit}, in order of appending. */
-    List<Waiting> next(long afterSequence, int limit);
+    default List<Waiting> next(long afterSequence, int limit) {
+        return next(afterSequence, limit, _ -> true).messages();
+    }
+
+    /**
+     * The same of some topics alone.
+     *
+     * @param wanted asked before a payload is read: others are passed over and cost little
+     */
+    Page next(long afterSequence, int limit, Predicate<String> wanted);
 
     /** Blocks until there is a message after {@code afterSequence} or the time is over. */
     boolean await(long afterSequence, Duration timeout) throws InterruptedException;
@@ -62,6 +71,13 @@ public interface Outbox extends AutoCloseable {
     /** Writes what is in memory, then lets go of the file. */
     @Override
     void close();
+
+    /**
+     * Messages in order.
+     *
+     * @param upTo place in the order up to which there are no others that were asked for
+     */
+    record Page(List<Waiting> messages, long upTo) {}
 
     /** A message and its place in the order. */
     record Waiting(long sequence, UUID id, String topic, byte[] payload, Instant at, Series series) {}

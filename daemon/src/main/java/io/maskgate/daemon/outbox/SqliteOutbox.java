@@ -114,8 +114,8 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
-    public List<Waiting> next(long afterSequence, int limit) {
-        return disk.next(afterSequence, limit, timing.patience());
+    public Page next(long afterSequence, int limit, Predicate<String> wanted) {
+        return disk.next(afterSequence, limit, wanted, timing.patience());
     }
 
     @Override

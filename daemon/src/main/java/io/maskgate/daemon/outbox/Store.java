@@ -1,5 +1,6 @@
 package io.maskgate.daemon.outbox;
 
+import io.maskgate.daemon.outbox.Outbox.Page;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -231,13 +232,15 @@ final class Store implements AutoCloseable {
     }
 
     /** The oldest messages after a place in the order that are not hidden and of these topics, at most {@code limit}. */
-    List<Waiting> after(long sequence, int limit, LongPredicate hidden, Predicate<String> topics) throws SQLException {
+    Page after(long sequence, int limit, LongPredicate hidden, Predicate<String> topics) throws SQLException {
         var found = new ArrayList<Waiting>(limit);
+        long upTo = sequence;
         try (var query = connection.prepareStatement(
                 "SELECT sequence, id, topic, payload, at FROM message WHERE sequence>? ORDER BY sequence")) {
             query.setLong(1, sequence);
             try (var rows = query.executeQuery()) {
                 while (found.size() < limit && rows.next()) {
+                    upTo = rows.getLong(1);
                     if (!hidden.test(rows.getLong(1)) && topics.test(rows.getString(3))) {
                         found.add(new Waiting(
                                 rows.getLong(1),
@@ -250,7 +253,7 @@ final class Store implements AutoCloseable {
                 }
             }
         }
-        return found;
+        return new Page(found, upTo);
     }
 
     void begin() throws SQLException {

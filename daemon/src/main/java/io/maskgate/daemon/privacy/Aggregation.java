@@ -3,11 +3,9 @@ package io.maskgate.daemon.privacy;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
-import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
-import io.maskgate.daemon.events.RuleNews;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,11 +109,6 @@ public final class Aggregation implements CameraListener {
         }
     }
 
-    @Override
-    public void countsChanged(String camera, FaceCounts counts) {
-        // A passage is counted when it is over.
-    }
-
     /** What passed it in this interval is still told. */
     @Override
     public synchronized void removed(String camera) {
@@ -129,11 +122,6 @@ public final class Aggregation implements CameraListener {
             boolean mask = summary.facemaskShare() >= summary.noFacemaskShare();
             add(event.camera(), new Passages(mask ? 1 : 0, mask ? 0 : 1, 0, 0));
         });
-    }
-
-    @Override
-    public void ruled(RuleNews news) {
-        // Lines, alarms and the rate of the last minutes tell of single faces.
     }
 
     @Override

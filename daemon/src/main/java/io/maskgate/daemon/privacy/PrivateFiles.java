@@ -24,6 +24,10 @@ public final class PrivateFiles {
         var fresh = file.resolveSibling(file.getFileName() + ".tmp");
         write(fresh, content);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // The name is the folder's, and as durable as that.
+        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     /** Writes a new file in place of one that may be there; on disk when this returns. */

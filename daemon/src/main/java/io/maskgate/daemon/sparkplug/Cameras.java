@@ -7,7 +7,6 @@ import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
-import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
 import java.util.Map;
@@ -82,11 +81,6 @@ public final class Cameras implements CameraListener {
         for (var direction : LineCrossing.Direction.values()) {
             node.put(camera, new Tag.Crossed(line, direction), 0, clock.instant());
         }
-    }
-
-    @Override
-    public void event(MaskEvent event) {
-        // Goes to the ordinary topics.
     }
 
     @Override

@@ -3,12 +3,15 @@ package io.maskgate.daemon.mqtt;
 import static io.maskgate.daemon.mqtt.Gateways.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,38 @@ class DrainTest {
         gateways.outbox.acknowledged(sequence);
         assertThat(take(1000 * MILLI)).isEmpty();
         assertThat(drain.held()).isEmpty();
+    }
+
+    @Test
+    void aRefusedTopicIsNotReadAgainBeforeItsPauseIsOver() {
+        var outbox = new MemoryOutbox();
+        for (int i = 0; i < 500; i++) {
+            outbox.append(new UUID(7, i), "door", new byte[1], Instant.EPOCH, Outbox.Series.NONE);
+        }
+        drain = new Drain(outbox, PACE, gateways.metrics);
+        drain.restart(0);
+        var sent = take(0);
+        assertThat(sent).hasSize(4);
+        for (var message : sent) {
+            drain.refused(message.sequence(), Reasons.NOT_AUTHORIZED, 0);
+            take(500 * MILLI);
+        }
+        assertThat(outbox.read()).as("one page").isLessThanOrEqualTo(64);
+        outbox.append(new UUID(8, 0), "gate", new byte[1], Instant.EPOCH, Outbox.Series.NONE);
+        assertThat(take(900 * MILLI)).extracting(Waiting::topic).containsExactly("gate");
+        assertThat(take(1000 * MILLI)).extracting(Waiting::sequence).startsWith(1L);
+    }
+
+    @Test
+    void whatWaitedForItsTopicGoesWhenTheBrokerTakesAnotherOfIt() {
+        append("door", 1, 2);
+        var sent = take(0);
+        drain.refused(sent.getFirst().sequence(), Reasons.QUOTA_EXCEEDED, 0);
+        assertThat(take(200 * MILLI)).isEmpty();
+        drain.accepted(sent.getLast().sequence());
+        assertThat(take(400 * MILLI))
+                .extracting(Waiting::sequence)
+                .containsExactly(sent.getFirst().sequence());
     }
 
     @Test

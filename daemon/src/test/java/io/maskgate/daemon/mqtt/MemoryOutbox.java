@@ -3,6 +3,7 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.outbox.Outbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,7 @@ final class MemoryOutbox implements Outbox {
     private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong openings = new AtomicLong();
+    private final AtomicLong read = new AtomicLong();
 
     @Override
     public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
@@ -41,10 +43,25 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
-    public List<Waiting> next(long afterSequence, int limit) {
-        return waiting.tailMap(afterSequence, false).values().stream()
-                .limit(limit)
-                .toList();
+    public Page next(long afterSequence, int limit, Predicate<String> wanted) {
+        var found = new ArrayList<Waiting>();
+        long upTo = afterSequence;
+        for (var message : waiting.tailMap(afterSequence, false).values()) {
+            if (found.size() == limit) {
+                break;
+            }
+            upTo = message.sequence();
+            if (wanted.test(message.topic())) {
+                found.add(message);
+            }
+        }
+        read.addAndGet(found.size());
+        return new Page(found, upTo);
+    }
+
+    /** Messages given out by {@link #next} in all. */
+    long read() {
+        return read.get();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.maskgate.hw.inference.tensorrt;
 
 import io.maskgate.hw.inference.EngineFault;
 import io.maskgate.hw.inference.EngineStatus.Event;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.RawEngine;
@@ -36,6 +37,9 @@ final class EnginePreparation {
     private final NativeLayer layer;
     private final Parts parts;
     private final Map<Precision, String> leftOut = new LinkedHashMap<>();
+    /** In this attempt; a disk that is gone for a moment is no reason for the rest of the process. */
+    private final Map<Precision, String> unreadable = new LinkedHashMap<>();
+
     private @Nullable GuardedEngine last;
     private boolean lost;
     /** Of the device, when {@link #last} was made. */
@@ -75,6 +79,7 @@ final class EnginePreparation {
     GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused {
         recover();
         epoch = layer.epoch();
+        unreadable.clear();
         for (var precision : parts.candidates()) {
             if (!leftOut.containsKey(precision)) {
                 var engine = prepare(precision, progress);
@@ -85,10 +90,21 @@ final class EnginePreparation {
         }
         var reasons = new ArrayList<String>();
         leftOut.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
-        throw new EngineRefused(
-                "no TensorRT engine for model " + parts.model().name() + ": "
-                        + (reasons.isEmpty() ? "it has no file for it" : String.join("; ", reasons)),
-                parts.mayBuild());
+        unreadable.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
+        String text = "no TensorRT engine for model " + parts.model().name() + ": "
+                + (reasons.isEmpty() ? "it has no file for it" : String.join("; ", reasons));
+        if (!unreadable.isEmpty()) {
+            throw new NativeFault(NativeFault.Kind.FAILED, text);
+        }
+        throw new EngineRefused(text, parts.mayBuild());
+    }
+
+    private byte[] read(Precision precision) throws IOException {
+        try {
+            return Files.readAllBytes(parts.model().onnx(precision));
+        } catch (InferenceException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /**
@@ -119,7 +135,7 @@ final class EnginePreparation {
     private Optional<GuardedEngine> prepare(Precision precision, EngineProgress progress) throws NativeFault {
         try {
             var shape = EngineShape.of(parts.info(), parts.maxBatch());
-            byte[] onnx = Files.readAllBytes(parts.model().onnx(precision));
+            byte[] onnx = read(precision);
             String sha = HexFormat.of().formatHex(Sha256.of(onnx));
             var key = EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
             var loaded = cached(key, shape, progress);
@@ -138,7 +154,9 @@ final class EnginePreparation {
             }
             leaveOut(precision, "TensorRT refuses it: " + e.getMessage());
         } catch (IOException e) {
-            leaveOut(precision, "the model's file cannot be read: " + e.getMessage());
+            String reason = "the model's file cannot be read: " + e.getMessage();
+            unreadable.put(precision, reason);
+            LOG.log(System.Logger.Level.WARNING, "tensorrt {0} is passed over: {1}", precision.text(), reason);
         }
         return Optional.empty();
     }

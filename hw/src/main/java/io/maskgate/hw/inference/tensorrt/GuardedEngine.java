@@ -175,7 +175,8 @@ final class GuardedEngine implements RawEngine {
             engine.run(batch);
         } catch (NativeFault e) {
             failed = e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // No room for a native object, say. This thread must live on: nobody else may free the engine.
             failed = new NativeFault(NativeFault.Kind.FAILED, "the native layer broke: " + e, e);
         } finally {
             lock.lock();

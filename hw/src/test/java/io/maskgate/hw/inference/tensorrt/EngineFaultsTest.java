@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.EngineStatus.State;
 import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.Precision;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +88,24 @@ class EngineFaultsTest extends ScriptedEngines {
         var detector = accelerated();
         assertThat(detector.status().count(Event.RETRY)).isEqualTo(2);
         assertThat(layer.calls).containsExactly("build", "load", "load", "load");
+    }
+
+    @Test
+    void aModelThatCannotBeReadNowIsReadLater() throws Exception {
+        layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
+        layer.mayCome = true;
+        var detector = open(EngineWish.auto());
+        for (var precision : List.of(Precision.INT8, Precision.FP16)) {
+            var file = model.files().get(precision);
+            Files.move(file, file.resolveSibling(precision + ".away"));
+        }
+        layer.gpu = ScriptedLayer.ORIN;
+        await().until(() -> detector.status().count(Event.RETRY) >= 1);
+        assertThat(layer.calls).isEmpty();
+        var file = model.files().get(Precision.FP16);
+        Files.move(file.resolveSibling(Precision.FP16 + ".away"), file);
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+        assertThat(detector.engine()).isEqualTo("tensorrt fp16");
     }
 
     @Test

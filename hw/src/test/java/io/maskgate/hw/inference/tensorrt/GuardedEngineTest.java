@@ -58,6 +58,17 @@ class GuardedEngineTest {
     }
 
     @Test
+    void aRunThatFindsNoMemoryIsAFaultAndTheEngineIsFreedAllTheSame() throws Exception {
+        layer.run = ScriptedLayer.Run.RUNS_OUT;
+        try (var engine = engine(Duration.ofSeconds(20))) {
+            assertThatExceptionOfType(EngineFault.class)
+                    .isThrownBy(() -> engine.warmUp(1))
+                    .withMessageContaining("the native layer broke: java.lang.OutOfMemoryError");
+        }
+        await().until(() -> layer.openEngines.get() == 0);
+    }
+
+    @Test
     void aFaultIsSaidAndTheEngineIsSpent() throws Exception {
         layer.run = ScriptedLayer.Run.LOST;
         try (var engine = engine(Duration.ofSeconds(20))) {

@@ -36,6 +36,8 @@ final class ScriptedLayer implements NativeLayer {
         WRONG,
         NOT_A_NUMBER,
         FAILS,
+        /** There is no memory for a native object. */
+        RUNS_OUT,
         LOST,
         HANGS
     }
@@ -166,6 +168,7 @@ final class ScriptedLayer implements NativeLayer {
             batches.add(batch);
             switch (run) {
                 case FAILS -> throw fault(NativeFault.Kind.FAILED, "enqueueV3 failed: scripted");
+                case RUNS_OUT -> throw new OutOfMemoryError("scripted");
                 case LOST -> throw fault(NativeFault.Kind.DEVICE_LOST, "CUDA error 719 (cudaErrorLaunchFailure)");
                 case HANGS -> {
                     try {
