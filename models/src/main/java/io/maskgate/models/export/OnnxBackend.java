@@ -20,8 +20,6 @@ final class OnnxBackend implements Backend<String> {
     /** What the picture in 0..255, {@code [N,H,W,3]}, of which networks expect the 255th part, is called among values. */
     static final String IMAGE = "image";
 
-    private static final int COLOURS = 3;
-
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
     private final Numbers numbers;
@@ -30,8 +28,7 @@ final class OnnxBackend implements Backend<String> {
     /** Values that still lack a constant factor, all above zero; the next convolution takes it into its weights. */
     private final Map<String, Double> factors = new HashMap<>(Map.of(IMAGE, 1 / 255.0));
 
-    private final int width;
-    private final int height;
+    private final PictureLayer picture;
     /** The picture, and what is it but for a factor: the colours of a cell lie side by side. */
     private final Set<String> pictures = new HashSet<>(Set.of(IMAGE));
 
@@ -45,8 +42,7 @@ final class OnnxBackend implements Backend<String> {
      */
     OnnxBackend(OnnxGraph graph, int width, int height, Map<String, float[]> weights, Numbers numbers) {
         this.graph = graph;
-        this.width = width;
-        this.height = height;
+        this.picture = new PictureLayer(graph, numbers, width, height);
         this.weights = weights;
         this.numbers = numbers;
     }
@@ -89,7 +85,9 @@ final class OnnxBackend implements Backend<String> {
         if (pictures.contains(x) && numbers.readsBytes(name)) {
             return onBytes(name, x, unit, values, bias);
         }
-        String y = pictures.contains(x) ? onPicture(name, x, unit, values, bias) : onMap(name, x, unit, values, bias);
+        String y = pictures.contains(x)
+                ? picture.inLines(name, x, unit, values, bias)
+                : onMap(name, x, unit, values, bias);
         return switch (unit.activation()) {
             // Engines run a convolution and its ReLU as one: nothing is rounded between them.
             case RELU -> layer(name, x, relu(name, y));
@@ -113,100 +111,17 @@ final class OnnxBackend implements Backend<String> {
                         "group", (long) unit.groups()));
     }
 
-    /**
-     * The same on the picture as it lies in memory, colours side by side: one plane {@code [N,1,H,3W]}, of which a kernel
-     * three times as wide takes steps three times as long. That spares the engine sorting the colours into planes.
-     */
-    private String onPicture(String name, String x, Unit unit, float[] kernel, float[] bias) {
-        long size = unit.kernel();
-        long pad = size / 2;
-        String shape = graph.longs(name + ".lines", -1, 1, height, (long) COLOURS * width);
-        String lines = graph.node("Reshape", name + ".plane", List.of(x, shape), Map.of());
-        float[] woven = woven(kernel, unit.out(), unit.kernel());
-        String w = numbers.kernel(name, woven, unit.out(), 1, size, COLOURS * size);
-        return graph.node(
-                "Conv",
-                name,
-                List.of(lines, w, numbers.bias(name, bias)),
-                Map.of(
-                        "kernel_shape", new long[] {size, COLOURS * size},
-                        "strides", new long[] {unit.stride(), (long) COLOURS * unit.stride()},
-                        "pads", new long[] {pad, COLOURS * pad, pad, COLOURS * pad},
-                        "group", 1L));
-    }
-
-    /** The same in eight bits, the picture in {@link Cells}. */
+    /** The same of a picture in eight bits. */
     private String onBytes(String name, String x, Unit unit, float[] kernel, float[] bias) {
-        var cells = Cells.of(unit);
-        long size = unit.kernel();
-        long pad = size / 2;
-        String shape = graph.longs(name + ".lines", -1, height, width / cells.pixels(), cells.channels());
-        String given = graph.node("Reshape", name + ".cells", List.of(numbers.image(), shape), Map.of());
-        // Around a centred picture zeros would be grey; the network has learnt that there is black.
-        String sides = graph.longs(name + ".frame", 0, pad, cells.left(), 0, 0, pad, cells.right(), 0);
-        String framed = graph.node("Pad", name + ".framed", List.of(given, sides), Map.of());
-        String planes = graph.node(
-                "Transpose", name + ".planes", List.of(numbers.centred(name, framed)), Map.of("perm", new long[] {
-                    0, 3, 1, 2
-                }));
-        float[] woven = cells.woven(kernel);
-        long out = (long) Cells.EACH * unit.out();
-        String w = numbers.kernel(name, woven, out, cells.channels(), size, cells.wide());
-        String y = graph.node(
-                "Conv",
-                name + ".pairs",
-                List.of(planes, w, numbers.bias(name, withGrey(cells.repeated(bias), woven))),
-                Map.of(
-                        "kernel_shape", new long[] {size, cells.wide()},
-                        "strides", new long[] {unit.stride(), 1},
-                        "pads", new long[4],
-                        "group", 1L));
-        if (unit.activation() == Activation.RELU) {
-            y = relu(name + ".pairs", y);
+        boolean rectified = unit.activation() == Activation.RELU;
+        String pairs = picture.inCells(name, unit, kernel, bias);
+        String known = rectified ? relu(name + ".pairs", pairs) : pairs;
+        String y = picture.singles(rectified ? name + ".relu" : name, known, unit);
+        if (rectified) {
+            positive.add(y);
         }
-        String single = singles(unit.activation() == Activation.RELU ? name + ".relu" : name, y, unit);
-        layer(name, x, single);
-        return unit.activation() == Activation.RELU ? single : activate(single, unit.activation());
-    }
-
-    /** From {@code [N, 2 out, h, w]} to {@code [N, out, h, 2 w]}. */
-    private String singles(String name, String pairs, Unit unit) {
-        String rows = graph.node("Transpose", name + ".rows", List.of(pairs), Map.of("perm", new long[] {0, 2, 3, 1}));
-        long columns = (long) width / unit.stride();
-        String shape = graph.longs(name + ".shape", 0, height / unit.stride(), columns, unit.out());
-        String pixels = graph.node("Reshape", name + ".pixels", List.of(rows, shape), Map.of());
-        if (positive.contains(pairs)) {
-            positive.add(name);
-        }
-        return graph.node("Transpose", name, List.of(pixels), Map.of("perm", new long[] {0, 3, 1, 2}));
-    }
-
-    /** The bias that gives from a centred picture what {@code bias} gives from the picture itself. */
-    private static float[] withGrey(float[] bias, float[] kernel) {
-        var shifted = bias.clone();
-        int each = kernel.length / bias.length;
-        for (int o = 0; o < bias.length; o++) {
-            double sum = 0;
-            for (int i = o * each; i < (o + 1) * each; i++) {
-                sum += kernel[i];
-            }
-            shifted[o] += (float) (QuantisedNumbers.GREY * sum);
-        }
-        return shifted;
-    }
-
-    /** From {@code [out,3,k,k]} to {@code [out,1,k,3k]}, the colours of a column side by side. */
-    private static float[] woven(float[] kernel, int out, int size) {
-        var woven = new float[kernel.length];
-        int plane = size * size;
-        for (int o = 0; o < out; o++) {
-            for (int at = 0; at < plane; at++) {
-                for (int colour = 0; colour < COLOURS; colour++) {
-                    woven[(o * plane + at) * COLOURS + colour] = kernel[(o * COLOURS + colour) * plane + at];
-                }
-            }
-        }
-        return woven;
+        layer(name, x, y);
+        return rectified ? y : activate(y, unit.activation());
     }
 
     private String relu(String name, String read) {

@@ -174,7 +174,7 @@ class RecipeTest {
 
     /** Their runs were with all kinds, which the preset no longer says. */
     @ParameterizedTest
-    @CsvSource({"lightmask-640x384-distilled, 1, 0.25", "lightmask-320-distilled, 0.5, 0.1"})
+    @CsvSource({"lightmask-640x384-distilled, 1, 0.25", "lightmask-320-damoyolo, 0.5, 0.1"})
     void aRecipeOfADoneRunKeepsItsKinds(String name, double soft, double box) throws IOException {
         var distillation = Recipe.read(Path.of("recipes", name + ".yaml")).distillation();
         assertThat(distillation.hard().weight()).isEqualTo(1);

@@ -149,6 +149,18 @@ class LauncherTest {
         assertThat(Path.of(classpath(before).split(":")[0])).exists();
     }
 
+    /** It is packed into the daemon's jar, and served. */
+    @Test
+    void aChangeOfTheApisDescriptionBuildsTheDaemonAgain() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        machine.run(Map.of(), maskgate, "run");
+
+        machine.write(machine.home().resolve("config/schema/openapi.yaml"), "openapi: 3.1.1");
+
+        assertThat(machine.run(Map.of(), maskgate, "run").err()).contains("the sources changed");
+        assertThat(machine.builds()).isEqualTo(2);
+    }
+
     /** The machine's home has a blank in its name: its first word must not be taken for a folder to delete. */
     @Test
     void ofManyBuildsThreeAreKeptAndNothingElseIsDeleted() throws Exception {

@@ -62,6 +62,7 @@ final class PretendedMachine {
             write(home.resolve(module + "/src/main/java/A.java"), "class A {}");
         }
         write(home.resolve("pom.xml"), "<project/>");
+        write(home.resolve("config/schema/openapi.yaml"), "openapi: 3.1.0");
     }
 
     Path home() {
