@@ -56,9 +56,9 @@ class BenchCommandTest {
 
     @Test
     void detectingIsToldAsJson() throws Exception {
-        var json = new JsonMapper()
-                .readTree(Typed.in("bench", "detect", "--for", "20ms", "--threads", "1", "--json")
-                        .out());
+        var typed = Typed.in("bench", "detect", "--for", "20ms", "--threads", "1", "--json");
+        assertThat(typed.exit()).as(typed.err()).isZero();
+        var json = new JsonMapper().readTree(typed.out());
         var setup = json.at("/setups/0");
         assertThat(setup.path("batches")).hasSize(2);
         assertThat(setup.at("/batches/1/pictures").asInt()).isEqualTo(4);
