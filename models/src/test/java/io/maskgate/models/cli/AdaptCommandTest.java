@@ -43,18 +43,7 @@ class AdaptCommandTest {
                 gate: {mostLoss: 25, gain: 20}
                 """);
 
-        int exit = maskgate(
-                "adapt",
-                "--model",
-                MODEL,
-                "--pictures",
-                folder.resolve("pictures"),
-                "--data",
-                folder.resolve("data"),
-                "--recipe",
-                adapt,
-                "--out",
-                folder.resolve("run"));
+        int exit = adapted(folder.resolve("pictures"), adapt);
 
         assertThat(exit).as(err.toString()).isZero();
         assertThat(folder.resolve("run/own/summary.json")).content().contains("\"given\" : 12", "\"labelled\" : 0");
@@ -84,18 +73,7 @@ class AdaptCommandTest {
                 gate: {mostLoss: 25}
                 """);
 
-        int exit = maskgate(
-                "adapt",
-                "--model",
-                MODEL,
-                "--pictures",
-                folder.resolve("scenes/train/images"),
-                "--data",
-                folder.resolve("data"),
-                "--recipe",
-                adapt,
-                "--out",
-                folder.resolve("run"));
+        int exit = adapted(folder.resolve("scenes/train/images"), adapt);
 
         assertThat(exit).as(err.toString()).isZero();
         assertThat(err.toString())
@@ -187,6 +165,14 @@ class AdaptCommandTest {
                 .replace("batch: 4", "batch: 2")
                 .replace("evaluation: {width: 64, height: 64", "evaluation: {width: 320, height: 320")
                 .replace("width: 64, height: 64", "width: 256, height: 256");
+    }
+
+    /** The exit code of adapting the model to these pictures; what that told stands in {@link #err}. */
+    private int adapted(Path pictures, Path recipe) {
+        var data = folder.resolve("data");
+        var run = folder.resolve("run");
+        return maskgate(
+                "adapt", "--model", MODEL, "--pictures", pictures, "--data", data, "--recipe", recipe, "--out", run);
     }
 
     private int maskgate(Object... arguments) {
