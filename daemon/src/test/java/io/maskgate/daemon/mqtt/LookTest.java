@@ -131,7 +131,7 @@ class LookTest {
                 .doesNotThrowAnyException();
     }
 
-    private static final class Line implements Wire {
+    private static final class Line extends UnaskedWire {
         private final Broker broker;
         private @Nullable Listener listener;
 
@@ -155,16 +155,5 @@ class LookTest {
         public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
             broker.asked(Objects.requireNonNull(listener), done);
         }
-
-        @Override
-        public void say(String topic, byte[] payload, Runnable gone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void disconnect(Duration deadline) {}
-
-        @Override
-        public void dispose() {}
     }
 }

@@ -198,7 +198,7 @@ class SessionTest {
         }
     }
 
-    private final class Line implements Wire {
+    private final class Line extends UnaskedWire {
         @Override
         public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
             published.add(topic);
@@ -206,26 +206,5 @@ class SessionTest {
                 done.accept(new Receipt.Accepted());
             }
         }
-
-        @Override
-        public Granted connect(Duration deadline, Listener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Receipt subscribe(String filter, boolean stored, Duration deadline) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void say(String topic, byte[] payload, Runnable gone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void disconnect(Duration deadline) {}
-
-        @Override
-        public void dispose() {}
     }
 }

@@ -3,7 +3,6 @@ package io.maskgate.daemon.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionsTest {
@@ -20,31 +19,10 @@ class SubscriptionsTest {
     }
 
     /** Lets nobody hear what is not his own. */
-    private static final class Choosy implements Wire {
+    private static final class Choosy extends UnaskedWire {
         @Override
         public Receipt subscribe(String filter, boolean stored, Duration deadline) {
             return filter.startsWith("own/") ? new Receipt.Accepted() : new Receipt.Refused(Reasons.NOT_AUTHORIZED);
         }
-
-        @Override
-        public Granted connect(Duration deadline, Listener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void say(String topic, byte[] payload, Runnable gone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void disconnect(Duration deadline) {}
-
-        @Override
-        public void dispose() {}
     }
 }

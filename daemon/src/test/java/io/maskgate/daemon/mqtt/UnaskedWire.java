@@ -1,0 +1,33 @@
+package io.maskgate.daemon.mqtt;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A connection of which a test asks nothing but its end: what it does ask for, it writes itself. */
+abstract class UnaskedWire implements Wire {
+    @Override
+    public Granted connect(Duration deadline, Listener listener) throws WireException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void say(String topic, byte[] payload, Runnable gone) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void disconnect(Duration deadline) {}
+
+    @Override
+    public void dispose() {}
+}
