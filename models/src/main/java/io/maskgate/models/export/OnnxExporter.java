@@ -127,8 +127,7 @@ public record OnnxExporter(String name, int width, int height) {
     }
 
     /** The expected distance of each side, stepped off from the anchor: corner = centre + sign * stride * distance. */
-    private static void boxes(
-            OnnxGraph graph, List<Network.Level<String>> levels, Element type, Anchors anchors, int bins) {
+    private void boxes(OnnxGraph graph, List<Network.Level<String>> levels, Element type, Anchors anchors, int bins) {
         var logits = levels.stream().map(Network.Level::sides).toList();
         String rows = rows(graph, "sides", logits, 4 * bins, type);
         String split = graph.longs("sides.shape", 0, anchors.count(), 4, bins);
@@ -139,16 +138,9 @@ public record OnnxExporter(String name, int width, int height) {
         String flat = graph.longs("sides.flat", 0, anchors.count(), 4);
         String distances = graph.node("Reshape", "sides.distances", List.of(column, flat), Map.of());
 
-        var steps = new float[4 * anchors.count()];
-        var centres = new float[4 * anchors.count()];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = i % 4 < 2 ? -anchors.stride()[i / 4] : anchors.stride()[i / 4];
-            centres[i] = i % 2 == 0 ? anchors.x()[i / 4] : anchors.y()[i / 4];
-        }
-        String stride = graph.floats("anchors.steps", steps, 1, anchors.count(), 4);
-        String centre = graph.floats("anchors.centres", centres, 1, anchors.count(), 4);
-        String reach = graph.node("Mul", "sides.pixels", List.of(distances, stride), Map.of());
-        graph.node("Add", "boxes", List.of(reach, centre), Map.of());
+        var tables = new AnchorTables(graph, anchors, width, height);
+        String reach = graph.node("Mul", "sides.pixels", List.of(distances, tables.steps()), Map.of());
+        graph.node("Add", "boxes", List.of(reach, tables.centres()), Map.of());
     }
 
     /** Joins the levels' maps {@code [N,C,h,w]} to rows {@code [N,A,C]} in float32; one transposition for all. */

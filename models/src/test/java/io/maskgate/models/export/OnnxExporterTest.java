@@ -104,6 +104,17 @@ class OnnxExporterTest {
     }
 
     @Test
+    void aLargerInputDoesNotMakeTheFileLarger() throws IOException {
+        var weights = TestWeights.randomised(network);
+        exporter.write(network, weights, SHA, folder.resolve("small.onnx"));
+        new OnnxExporter("lightmask-test", 896, 512).write(network, weights, SHA, folder.resolve("large.onnx"));
+
+        // Of 9,408 anchors in place of 504 whole tables of two times four numbers would take 285 kB more.
+        assertThat(Files.size(folder.resolve("large.onnx")))
+                .isLessThan(Files.size(folder.resolve("small.onnx")) + 10_000);
+    }
+
+    @Test
     void weightsOfAnotherNetworkAreRefusedByNameAndNoFileIsWritten() {
         var weights = TestWeights.randomised(network);
         weights.put("stem.0.weight", new float[3]);
