@@ -87,7 +87,8 @@ final class EngineCache {
     }
 
     private static String timingsKey(Gpu.Present gpu) {
-        return "timings of " + gpu.name() + ", " + gpu.capability() + ", TensorRT " + gpu.tensorRt();
+        return "timings of " + gpu.name() + ", " + gpu.capability() + ", " + gpu.multiprocessors()
+                + " multiprocessors, TensorRT " + gpu.tensorRt();
     }
 
     private Optional<byte[]> read(Path file, String key) {
