@@ -43,7 +43,11 @@ class EngineKeyTest {
         assertThat(EngineKey.of("../of/mine", "aa", ORIN, Precision.FP16, SHAPE).fileName())
                 .matches("\\.\\._of_mine-fp16-[0-9a-f]{16}\\.engine");
         assertThat(key.text())
-                .contains("onnx aa\n", "tensorrt 10.3.0\n", "driver R36.4.3, cuda 12.6\n", "gpu Orin, 8 multiprocessors\n")
+                .contains(
+                        "onnx aa\n",
+                        "tensorrt 10.3.0\n",
+                        "driver R36.4.3, cuda 12.6\n",
+                        "gpu Orin, 8 multiprocessors\n")
                 .contains(
                         "capability 8.7\n",
                         "precision fp16\n",

@@ -78,12 +78,14 @@ final class PretendedDriver {
 
     private int cuDeviceGetAttribute(MemorySegment value, int attribute, int device) {
         // By the numbers of CUdevice_attribute: multiprocessors, compute capability.
-        return store(value, switch (attribute) {
-            case 16 -> 8;
-            case 75 -> 8;
-            case 76 -> 7;
-            default -> throw new IllegalArgumentException("attribute " + attribute);
-        });
+        return store(
+                value,
+                switch (attribute) {
+                    case 16 -> 8;
+                    case 75 -> 8;
+                    case 76 -> 7;
+                    default -> throw new IllegalArgumentException("attribute " + attribute);
+                });
     }
 
     @SuppressWarnings("restricted")
