@@ -8,7 +8,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded picture in native memory, as the decoder laid it out. Not thread-safe; it may move to another thread with
+ * A decoded picture in native memory, as the decoder laid it out; {@link #turn} says how it stands upright, and its width and
+ * height are those of the upright picture. Not thread-safe; it may move to another thread with
  * its content. Closing hands it back to its source; it must not be used afterwards. Closing twice is harmless as long
  * as the source has not lent it again.
  */
@@ -21,6 +22,7 @@ public final class DecodedFrame implements AutoCloseable {
     private int height;
     private int format;
     private boolean keyframe;
+    private Turn turn = Turn.NONE;
     private @Nullable FrameTime time;
 
     DecodedFrame(FramePool pool, AVFrame frame) {
@@ -33,8 +35,9 @@ public final class DecodedFrame implements AutoCloseable {
 
     /** Takes over what the decoder just wrote into {@link #av()}. */
     void filled(FrameTime at) {
-        width = frame.width();
-        height = frame.height();
+        turn = Turn.of(frame);
+        width = turn.swapped() ? frame.height() : frame.width();
+        height = turn.swapped() ? frame.width() : frame.height();
         format = frame.format();
         keyframe = (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
         time = at;
@@ -79,6 +82,10 @@ public final class DecodedFrame implements AutoCloseable {
 
     AVFrame av() {
         return frame;
+    }
+
+    Turn turn() {
+        return turn;
     }
 
     PointerPointer<?> planes() {

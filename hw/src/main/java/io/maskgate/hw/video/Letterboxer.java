@@ -27,7 +27,7 @@ public final class Letterboxer implements AutoCloseable {
         }
         long origin = MemorySegment.ofBuffer(image.pixels()).address();
         long offset = ((long) placed.top() * image.width() + placed.left()) * RGB;
-        scaler.toPacked(frame.av(), frame.planes(), frame.strides(), target, origin + offset, image.width() * RGB);
+        scaler.toPacked(frame, target, origin + offset, image.width() * RGB);
         image.letterbox(placed);
     }
 

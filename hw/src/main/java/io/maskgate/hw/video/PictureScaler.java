@@ -26,8 +26,7 @@ public final class PictureScaler implements AutoCloseable {
 
     /** The picture stretched to the size of {@code target}. */
     public void scaleInto(DecodedFrame frame, RgbPicture target) {
-        scaler.toPacked(
-                frame.av(), frame.planes(), frame.strides(), target.layout(), target.address(), target.stride());
+        scaler.toPacked(frame, target.layout(), target.address(), target.stride());
     }
 
     @Override

@@ -71,6 +71,9 @@ final class Scaler implements AutoCloseable {
     private final LongPointer packedPlanes = new LongPointer(PLANES);
     private final PointerPointer<?> packedPlanesView = new PointerPointer<>(packedPlanes);
     private final IntPointer packedStrides = new IntPointer(PLANES);
+    /** Of a picture that is to be turned. */
+    private @Nullable RgbPicture lying;
+
     private @Nullable SwsContext context;
     private @Nullable Layout from;
     private @Nullable Layout to;
@@ -84,13 +87,36 @@ final class Scaler implements AutoCloseable {
         Natives.born(Natives.Kind.SCRATCH);
     }
 
-    /** A frame of planes to packed pixels at {@code address}, {@code stride} bytes a row. */
-    void toPacked(
-            AVFrame source, PointerPointer<?> planes, IntPointer strides, Layout target, long address, int stride) {
-        SwsContext sws = prepare(Layout.of(source), target);
+    /** A frame, upright, to packed RGB at {@code address}, {@code stride} bytes a row. */
+    void toPacked(DecodedFrame source, Layout target, long address, int stride) {
+        var turn = source.turn();
+        if (turn.equals(Turn.NONE)) {
+            scale(source, target, address, stride);
+            return;
+        }
+        // What lies is turned once it is small.
+        var small = lying(
+                turn.swapped() ? target.height() : target.width(), turn.swapped() ? target.width() : target.height());
+        scale(source, small.layout(), small.address(), small.stride());
+        turn.copy(small, address, stride);
+    }
+
+    private void scale(DecodedFrame source, Layout target, long address, int stride) {
+        AVFrame frame = source.av();
+        SwsContext sws = prepare(Layout.of(frame), target);
         packedPlanes.put(0, address);
         packedStrides.put(0, stride);
-        check(swscale.sws_scale(sws, planes, strides, 0, source.height(), packedPlanesView, packedStrides));
+        check(swscale.sws_scale(
+                sws, source.planes(), source.strides(), 0, frame.height(), packedPlanesView, packedStrides));
+    }
+
+    private RgbPicture lying(int width, int height) {
+        var kept = lying;
+        if (kept == null || kept.width() != width || kept.height() != height) {
+            kept = new RgbPicture(width, height);
+            lying = kept;
+        }
+        return kept;
     }
 
     /** Packed pixels to a frame whose buffers are allocated. */

@@ -16,7 +16,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 /**
  * Decodes one JPEG, PNG, WebP or BMP picture held in memory. The format is told by the content, never by a name, and
  * the size, the memory it takes and the scans of a JPEG are checked before anything is decoded. A JPEG that breaks off is
- * decoded as far as it goes, of a picture that moves only the first; EXIF orientation is not applied. Without state.
+ * decoded as far as it goes, of a picture that moves only the first. Without state.
  */
 public final class StillPicture {
     /** Less than what a small box has free beside its cameras. */

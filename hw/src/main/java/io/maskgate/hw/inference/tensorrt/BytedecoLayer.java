@@ -136,20 +136,24 @@ final class BytedecoLayer implements LinkedLayer {
         return new Dims4(batch, shape.height(), shape.width(), 3);
     }
 
-    /** Measurements of another GPU or version are refused by TensorRT; then it begins with none. */
+    /** Measurements of another GPU or version are refused by TensorRT, by either call; then it begins with none. */
     private ITimingCache timings(Owned owned, IBuilderConfig config, Optional<byte[]> earlier) throws NativeFault {
         byte[] bytes = earlier.orElse(new byte[0]);
         try (var data = new BytePointer(Math.max(1, bytes.length))) {
             data.put(bytes);
-            var cache = owned.add(config.createTimingCache(data, bytes.length), "createTimingCache", logger);
-            if (!config.setTimingCache(cache, false)) {
-                if (bytes.length == 0) {
-                    throw logger.fault("setTimingCache");
+            var made = config.createTimingCache(data, bytes.length);
+            boolean begun = bytes.length == 0;
+            if (begun || made != null && !made.isNull()) {
+                var cache = owned.add(made, "createTimingCache", logger);
+                if (config.setTimingCache(cache, false)) {
+                    return cache;
                 }
-                logger.clear();
-                return timings(owned, config, Optional.empty());
             }
-            return cache;
+            if (begun) {
+                throw logger.fault("setTimingCache");
+            }
+            logger.clear();
+            return timings(owned, config, Optional.empty());
         }
     }
 

@@ -28,6 +28,8 @@ final class EngineCache {
     private static final int KEPT = 8;
     /** A temporary file this old belongs to a process that was killed. */
     private static final Duration CUT_SHORT = Duration.ofHours(1);
+    /** What once ended a process this long ago was of another driver or model. */
+    private static final Duration FORGOTTEN = Duration.ofDays(30);
 
     private final Path folder;
     private final EngineCounters counters;
@@ -87,7 +89,8 @@ final class EngineCache {
     }
 
     private static String timingsKey(Gpu.Present gpu) {
-        return "timings of " + gpu.name() + ", " + gpu.capability() + ", TensorRT " + gpu.tensorRt();
+        return "timings of " + gpu.name() + ", " + gpu.capability() + ", " + gpu.multiprocessors()
+                + " multiprocessors, TensorRT " + gpu.tensorRt();
     }
 
     private Optional<byte[]> read(Path file, String key) {
@@ -124,12 +127,12 @@ final class EngineCache {
 
     private void prune() throws IOException {
         var engines = new ArrayList<Path>();
-        var before = FileTime.fromMillis(System.currentTimeMillis() - CUT_SHORT.toMillis());
         try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
                 if (file.toString().endsWith(ENDING)) {
                     engines.add(file);
-                } else if (file.toString().endsWith(PART) && modified(file).compareTo(before) < 0) {
+                } else if (file.toString().endsWith(PART) && older(file, CUT_SHORT)
+                        || file.toString().endsWith(Attempts.ENDING) && older(file, FORGOTTEN)) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -138,6 +141,10 @@ final class EngineCache {
         for (var old : List.copyOf(engines.subList(Math.min(KEPT, engines.size()), engines.size()))) {
             Files.deleteIfExists(old);
         }
+    }
+
+    private static boolean older(Path file, Duration than) {
+        return modified(file).toMillis() < System.currentTimeMillis() - than.toMillis();
     }
 
     private static FileTime modified(Path file) {

@@ -25,7 +25,7 @@ record EngineKey(String model, Precision precision, String text) {
                 onnx %s
                 tensorrt %s
                 driver %s, cuda %s
-                gpu %s
+                gpu %s, %d multiprocessors
                 capability %s
                 precision %s
                 shapes %s
@@ -36,6 +36,7 @@ record EngineKey(String model, Precision precision, String text) {
                         gpu.driver(),
                         gpu.cuda(),
                         gpu.name(),
+                        gpu.multiprocessors(),
                         gpu.capability(),
                         precision.text(),
                         shape.text()));

@@ -49,6 +49,7 @@ final class EnginePreparation {
      * @param candidates in the order in which they are tried
      * @param reference opens the model on the CPU, in fp32, to compare with
      * @param mayBuild whether an engine that is not in the cache is built
+     * @param attempts remembers engines that end the process
      * @param deadline of one run once the engine serves
      */
     record Parts(
@@ -60,6 +61,7 @@ final class EnginePreparation {
             boolean mayBuild,
             Supplier<RawEngine> reference,
             EngineCache cache,
+            Attempts attempts,
             EngineCounters counters,
             Duration deadline) {
         Parts {
@@ -119,6 +121,11 @@ final class EnginePreparation {
         }
     }
 
+    /** All ends in good order; what is being prepared is left to itself. */
+    void abandon() {
+        parts.attempts().abandon();
+    }
+
     /** Nothing is asked of a GPU that has not returned the last call; a lost one is forgotten only after that. */
     private void recover() throws NativeFault {
         var before = last;
@@ -138,6 +145,12 @@ final class EnginePreparation {
             byte[] onnx = read(precision);
             String sha = HexFormat.of().formatHex(Sha256.of(onnx));
             var key = EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
+            var refusal = parts.attempts().refusal(key);
+            if (refusal.isPresent()) {
+                leaveOut(precision, refusal.get());
+                return Optional.empty();
+            }
+            parts.attempts().begin(key);
             var loaded = cached(key, shape, progress);
             if (loaded.isEmpty()) {
                 if (!parts.mayBuild()) {
@@ -157,6 +170,8 @@ final class EnginePreparation {
             String reason = "the model's file cannot be read: " + e.getMessage();
             unreadable.put(precision, reason);
             LOG.log(System.Logger.Level.WARNING, "tensorrt {0} is passed over: {1}", precision.text(), reason);
+        } finally {
+            parts.attempts().end();
         }
         return Optional.empty();
     }

@@ -137,6 +137,7 @@ public final class Engines {
             return onCpu(model, wish, options);
         }
         boolean asked = wish.kind() == EngineWish.Kind.TENSORRT;
+        var attempts = waiting.isPresent() ? Attempts.ofPerson(cache) : Attempts.ofService(cache);
         return switch (probe()) {
             case Gpu.Absent absent -> {
                 if (asked) {
@@ -150,7 +151,7 @@ public final class Engines {
                 var late = new LateAccelerator(
                         absent.reason(),
                         layer::probe,
-                        gpu -> accelerator(gpu, model, wish, cpu.model(), cache, mayBuild, _ -> {}),
+                        gpu -> accelerator(gpu, model, wish, cpu.model(), cache, attempts, mayBuild, _ -> {}),
                         retry());
                 late.start();
                 yield new AcceleratedDetector(cpu, late, options);
@@ -159,7 +160,8 @@ public final class Engines {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
                 wish.precision().ifPresent(precision -> requireOffered(model, precision));
                 var cpu = OnnxDetector.open(model.onnxForCpu(), oneByOne(options));
-                var accelerator = accelerator(gpu, model, wish, cpu.model(), cache, mayBuild, waiting.orElse(_ -> {}));
+                var accelerator =
+                        accelerator(gpu, model, wish, cpu.model(), cache, attempts, mayBuild, waiting.orElse(_ -> {}));
                 accelerator.start();
                 var detector = new AcceleratedDetector(cpu, accelerator, options);
                 if (waiting.isPresent()) {
@@ -176,12 +178,16 @@ public final class Engines {
             EngineWish wish,
             ModelInfo info,
             Path cache,
+            Attempts attempts,
             boolean mayBuild,
             EngineProgress progress) {
         var counters = new EngineCounters();
         var candidates = candidates(model, wish.precision());
         return new TensorRtAccelerator(
-                preparation(gpu, model, info, candidates, cache, counters, mayBuild), counters, retry(), progress);
+                preparation(gpu, model, info, candidates, cache, attempts, counters, mayBuild),
+                counters,
+                retry(),
+                progress);
     }
 
     private Retry retry() {
@@ -246,7 +252,8 @@ public final class Engines {
                 OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
             info = cpu.model();
         }
-        var preparation = preparation(gpu, model, info, candidates, cache, new EngineCounters(), true);
+        var preparation =
+                preparation(gpu, model, info, candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
         try (var engine = preparation.prepare(progress)) {
             return engine.name();
         } catch (EngineRefused | NativeFault e) {
@@ -260,6 +267,7 @@ public final class Engines {
             ModelInfo info,
             List<Precision> candidates,
             Path cache,
+            Attempts attempts,
             EngineCounters counters,
             boolean mayBuild) {
         return new EnginePreparation(
@@ -273,6 +281,7 @@ public final class Engines {
                         mayBuild,
                         () -> reference(model),
                         new EngineCache(cache, counters),
+                        attempts,
                         counters,
                         timing.run()));
     }

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  * asked through plain C functions. The driver may take seconds to answer the first time.
  */
 final class GpuProbe {
+    /** Of {@code CUdevice_attribute}. */
+    private static final int MULTIPROCESSORS = 16;
+
     private static final int CAPABILITY_MAJOR = 75;
     private static final int CAPABILITY_MINOR = 76;
     private static final int NAME_BYTES = 256;
@@ -41,7 +44,7 @@ final class GpuProbe {
             new Needed("libnvonnxparser.so.10", "TensorRT's ONNX parser", "libnvonnxparsers10"));
 
     private static final String USE_CPU = ", or set model.engine to cpu";
-    private static final String JETPACK = "on a Jetson: sudo apt install nvidia-jetpack (JetPack 6)";
+    private static final String JETPACK = "on a Jetson: JetPack 6.1 or newer, sudo apt install nvidia-jetpack";
     private static final Pattern KERNEL_MODULE = Pattern.compile("Kernel Module.*?\\s(\\d+\\.\\d+(?:\\.\\d+)*)\\s");
     private static final Pattern JETSON_LINUX = Pattern.compile("# (R\\d+) \\(release\\), REVISION: ([0-9.]+)");
 
@@ -94,6 +97,7 @@ final class GpuProbe {
             String name = name(cuda, arena, device);
             String capability = attribute(cuda, arena, device, CAPABILITY_MAJOR) + "."
                     + attribute(cuda, arena, device, CAPABILITY_MINOR);
+            int multiprocessors = attribute(cuda, arena, device, MULTIPROCESSORS);
             long bytes = bytes(cuda, arena, device);
             int cudaVersion = cudaVersion(cuda, arena);
             for (var needed : NEEDED) {
@@ -102,7 +106,13 @@ final class GpuProbe {
             String version = tensorRtVersion(library("libnvinfer.so.10", "TensorRT 10", "install libnvinfer10"));
             requireGlue();
             return new Gpu.Present(
-                    name, capability, bytes, driver(), cudaVersion / 1000 + "." + cudaVersion % 1000 / 10, version);
+                    name,
+                    capability,
+                    multiprocessors,
+                    bytes,
+                    driver(),
+                    cudaVersion / 1000 + "." + cudaVersion % 1000 / 10,
+                    version);
         }
     }
 

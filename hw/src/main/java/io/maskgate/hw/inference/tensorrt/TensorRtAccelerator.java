@@ -210,6 +210,7 @@ final class TensorRtAccelerator implements Accelerator {
         } finally {
             lock.unlock();
         }
+        preparation.abandon();
         try {
             // A build cannot be broken off: it is left to itself, and what it made is kept for the next start.
             worker.join(CLOSING);

@@ -93,8 +93,10 @@ class EngineCacheTest {
     void timingsAreOfOneGpuAndVersion() throws Exception {
         cache().keepTimings(ScriptedLayer.ORIN, new byte[] {7});
         assertThat(cache.timings(ScriptedLayer.ORIN).orElseThrow()).containsExactly(7);
-        var newer = new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.7.0");
+        var newer = new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.7.0");
         assertThat(cache.timings(newer)).isEmpty();
+        var agx = new Gpu.Present("Orin", "8.7", 16, 8L << 30, "R36.4.3", "12.6", "10.3.0");
+        assertThat(cache.timings(agx)).isEmpty();
         cache.keepTimings(newer, new byte[] {8});
         assertThat(cache.timings(ScriptedLayer.ORIN)).isEmpty();
         assertThat(files()).hasSize(1);

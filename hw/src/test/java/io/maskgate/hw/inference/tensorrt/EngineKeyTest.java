@@ -43,21 +43,33 @@ class EngineKeyTest {
         assertThat(EngineKey.of("../of/mine", "aa", ORIN, Precision.FP16, SHAPE).fileName())
                 .matches("\\.\\._of_mine-fp16-[0-9a-f]{16}\\.engine");
         assertThat(key.text())
-                .contains("onnx aa\n", "tensorrt 10.3.0\n", "driver R36.4.3, cuda 12.6\n", "gpu Orin\n")
+                .contains(
+                        "onnx aa\n",
+                        "tensorrt 10.3.0\n",
+                        "driver R36.4.3, cuda 12.6\n",
+                        "gpu Orin, 8 multiprocessors\n")
                 .contains(
                         "capability 8.7\n",
                         "precision fp16\n",
                         "shapes 640x384, 5040 anchors, batch 1 to 8 tuned for 4\n");
     }
 
+    /** An image of one box's disk on another kind: AGX Orin, Orin NX and Orin Nano have one name and one capability. */
+    @Test
+    void anOrinWithMoreMultiprocessorsIsAnotherGpu() {
+        var agx = new Gpu.Present("Orin", "8.7", 16, 8L << 30, "R36.4.3", "12.6", "10.3.0");
+        assertThat(key("aa", agx, Precision.FP16, SHAPE).digest())
+                .isNotEqualTo(key("aa", ORIN, Precision.FP16, SHAPE).digest());
+    }
+
     /** Memory of the GPU may be told differently from boot to boot; it is no reason to build again. */
     @Test
     void memoryIsNoPartOfTheKey() {
-        var less = new Gpu.Present("Orin", "8.7", 7L << 30, "R36.4.3", "12.6", "10.3.0");
+        var less = new Gpu.Present("Orin", "8.7", 8, 7L << 30, "R36.4.3", "12.6", "10.3.0");
         assertThat(key("aa", less, Precision.FP16, SHAPE)).isEqualTo(key("aa", ORIN, Precision.FP16, SHAPE));
     }
 
     private static Gpu.Present gpu(String name, String capability, String driver, String cuda, String tensorRt) {
-        return new Gpu.Present(name, capability, 8L << 30, driver, cuda, tensorRt);
+        return new Gpu.Present(name, capability, 8, 8L << 30, driver, cuda, tensorRt);
     }
 }

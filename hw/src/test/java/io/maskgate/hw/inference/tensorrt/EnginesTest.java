@@ -122,7 +122,7 @@ class EnginesTest extends ScriptedEngines {
     @Test
     void anotherTensorRtIsAnotherEngineAndUsesNoOldTimings() throws Exception {
         accelerated().close();
-        layer.gpu = new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.3.1");
+        layer.gpu = new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.1");
         accelerated();
         assertThat(layer.orders).hasSize(2);
         assertThat(layer.orders.get(1).timingCache()).isEmpty();

@@ -45,9 +45,10 @@ class GpuProbeTest {
         Files.writeString(
                 root.resolve("etc/nv_tegra_release"),
                 "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic, EABI: aarch64\n");
-        assertThat(probe()).isEqualTo(new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.3.0"));
+        assertThat(probe()).isEqualTo(new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.0"));
         assertThat(((Gpu.Present) probe()).text())
-                .isEqualTo("Orin (compute capability 8.7, 8192 MiB), driver R36.4.3, CUDA 12.6, TensorRT 10.3.0");
+                .isEqualTo(
+                        "Orin (compute capability 8.7, 8 multiprocessors, 8192 MiB), driver R36.4.3, CUDA 12.6, TensorRT 10.3.0");
     }
 
     @Test
@@ -68,7 +69,8 @@ class GpuProbeTest {
         driver.missing.add("libcudnn_ops.so.9");
         assertThat(reason()).contains("libcudnn_ops.so.9", "install libcudnn9-cuda-12");
         driver.missing.add("libcuda.so.1");
-        assertThat(reason()).contains("the NVIDIA driver (libcuda.so.1)", "JetPack 6", "set model.engine to cpu");
+        assertThat(reason())
+                .contains("the NVIDIA driver (libcuda.so.1)", "JetPack 6.1 or newer", "set model.engine to cpu");
     }
 
     @Test

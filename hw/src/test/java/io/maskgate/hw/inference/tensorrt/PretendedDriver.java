@@ -77,7 +77,15 @@ final class PretendedDriver {
     }
 
     private int cuDeviceGetAttribute(MemorySegment value, int attribute, int device) {
-        return store(value, attribute == 75 ? 8 : 7);
+        // By the numbers of CUdevice_attribute: multiprocessors, compute capability.
+        return store(
+                value,
+                switch (attribute) {
+                    case 16 -> 8;
+                    case 75 -> 8;
+                    case 76 -> 7;
+                    default -> throw new IllegalArgumentException("attribute " + attribute);
+                });
     }
 
     @SuppressWarnings("restricted")

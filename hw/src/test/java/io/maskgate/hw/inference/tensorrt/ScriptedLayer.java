@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * says what it was built from.
  */
 final class ScriptedLayer implements NativeLayer {
-    static final Gpu.Present ORIN = new Gpu.Present("Orin", "8.7", 8L << 30, "R36.4.3", "12.6", "10.3.0");
+    static final Gpu.Present ORIN = new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.0");
 
     /** What an engine does when it is run. */
     enum Run {
