@@ -11,6 +11,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One camera's rules: from what tracking saw to what is told. One thread at a time may call; {@link #history} and
@@ -79,14 +81,14 @@ public final class CameraRules {
     public Outcome look(Update update, int frameWidth, int frameHeight, long nanos, Instant wall) {
         width = frameWidth;
         height = frameHeight;
-        var sights = update.faces().stream()
-                .map(face -> Sight.of(face, width, height))
+        var faces = sights(update.faces(), true);
+        zones.look(faces, width, height);
+        var all = Stream.concat(faces.stream(), sights(update.unsure(), false).stream())
                 .toList();
-        zones.look(sights, width, height);
         tally.turn(wall, settings.quiet().zone());
         var news = new ArrayList<RuleNews>();
         for (var line : lines) {
-            for (var crossed : line.look(sights, width, height, wall)) {
+            for (var crossed : line.look(all, width, height, wall)) {
                 tally.add(line.name(), crossed.direction());
                 news.add(crossing(line.name(), crossed));
             }
@@ -142,7 +144,7 @@ public final class CameraRules {
         };
         var zoned = update.events().stream().map(this::zoned).toList();
         var filtered = filter.filter(zoned, update.faces(), zones::of, gate, wall);
-        forgetAllBut(update.faces());
+        forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
         var percent = compliance.percent();
         if (!toldCompliance.equals(Optional.of(percent))) {
@@ -179,11 +181,17 @@ public final class CameraRules {
                 .count();
     }
 
-    private void forgetAllBut(List<TrackView> faces) {
-        Set<String> tracks = faces.stream().map(TrackView::id).collect(Collectors.toSet());
+    private List<Sight> sights(List<TrackView> views, boolean sure) {
+        return views.stream().map(view -> Sight.of(view, sure, width, height)).toList();
+    }
+
+    private void forgetAllBut(Update update) {
+        Set<String> tracks =
+                update.faces().stream().map(TrackView::id).collect(Collectors.toCollection(HashSet::new));
         zones.keep(tracks);
-        lines.forEach(line -> line.keep(tracks));
         filter.keep(tracks);
+        update.unsure().forEach(view -> tracks.add(view.id()));
+        lines.forEach(line -> line.keep(tracks));
     }
 
     private LineCrossing crossing(String line, LineCounter.Crossed crossed) {

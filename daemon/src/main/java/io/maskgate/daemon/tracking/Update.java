@@ -10,6 +10,7 @@ import java.util.List;
  * @param events in the order to be published
  * @param counts faces in view: from the sighting that confirms one to its end
  * @param faces all those of the counts, in order of birth
+ * @param unsure what has not been seen often enough to be a face, in order of birth
  * @param tracks to draw: confirmed faces seen in this look or the one before
  * @param newlyUndecided faces whose label was not sure in time, each counted once
  * @param goneUndecided faces that are gone and never had a settled label
@@ -19,6 +20,7 @@ public record Update(
         List<MaskEvent> events,
         FaceCounts counts,
         List<TrackView> faces,
+        List<TrackView> unsure,
         List<TrackView> tracks,
         int newlyUndecided,
         int goneUndecided,
@@ -26,6 +28,7 @@ public record Update(
     public Update {
         events = List.copyOf(events);
         faces = List.copyOf(faces);
+        unsure = List.copyOf(unsure);
         tracks = List.copyOf(tracks);
     }
 }

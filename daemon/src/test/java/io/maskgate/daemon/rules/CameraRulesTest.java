@@ -8,20 +8,26 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.Days;
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.MaskEvent.Type;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.tracking.FaceTracking;
+import io.maskgate.hw.inference.Detection;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +109,30 @@ class CameraRulesTest {
         assertThat(crossings(scene.look(List.of(face("a", 80, NO_FACEMASK)))))
                 .extracting(LineCrossing::direction)
                 .containsExactly(LineCrossing.Direction.OUT);
+    }
+
+    /** As at a door, where a face appears and the line is crossed within the looks that make it a face. */
+    @Test
+    void whoCrossesInHisFirstLooksHasCrossed() {
+        var tracking = new FaceTracking(
+                new FaceTracking.Source("gate", "door", "m@00000000"),
+                new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                0.5,
+                new Uuid7(scene::now, new Random(1)));
+        var told = new ArrayList<LineCrossing>();
+        long nanos = 0;
+        for (double x : new double[] {85, 95, 108, 120}) {
+            nanos += 200_000_000;
+            var wall = Scene.NOON.plusNanos(nanos);
+            var seen = new Detection(Scene.box(x), NO_FACEMASK, 0.9f);
+            var update = tracking.update(List.of(seen), nanos, wall, Scene.WIDTH, Scene.HEIGHT);
+            told.addAll(crossings(scene.rules().look(update, Scene.WIDTH, Scene.HEIGHT, nanos, wall)));
+        }
+        assertThat(told).singleElement().satisfies(crossing -> {
+            assertThat(crossing.direction()).isEqualTo(LineCrossing.Direction.IN);
+            assertThat(crossing.label()).contains(NO_FACEMASK);
+            assertThat(crossing.at()).isEqualTo(Scene.NOON.plusMillis(600));
+        });
     }
 
     private static List<LineCrossing> crossings(Outcome outcome) {

@@ -80,7 +80,7 @@ final class Scene {
     }
 
     private static Update update(List<TrackView> faces, MaskEvent... events) {
-        return new Update(List.of(events), FaceCounts.NONE, faces, faces, 0, 0, 0);
+        return new Update(List.of(events), FaceCounts.NONE, faces, List.of(), faces, 0, 0, 0);
     }
 
     static TrackView face(String id, double x, MaskLabel label) {

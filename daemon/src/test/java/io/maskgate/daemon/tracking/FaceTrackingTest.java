@@ -74,6 +74,17 @@ class FaceTrackingTest {
         assertThat(camera.tracks()).hasSize(1);
     }
 
+    /** As with cameras that make a key frame when the scene changes, besides those at their pace. */
+    @Test
+    void aKeyFrameOutOfTurnDoesNotMakeLooksFrequent() {
+        for (double seconds : new double[] {2, 2, 2, 2, 0.5, 0.5}) {
+            camera.after(seconds, masked(300, 200, 60));
+        }
+        camera.silence(2.25);
+        camera.after(0.25, masked(300, 200, 60));
+        assertThat(camera.of(Type.END)).as("no look has missed it").isEmpty();
+    }
+
     @Test
     void aPauseOfTheCameraDoesNotStretchWhenFacesAreGone() {
         stand(3, masked(300, 200, 60));
