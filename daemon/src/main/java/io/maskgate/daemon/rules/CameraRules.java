@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rules;
 
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
@@ -110,21 +111,25 @@ public final class CameraRules {
     public List<RuleNews> change(RuleSettings next, Instant wall) {
         var before = settings;
         settings = next;
-        if (!next.zones().equals(before.zones())) {
-            zones = new FaceZones(next.zones());
-        }
-        if (!next.lines().equals(before.lines())) {
-            lines = next.lines().stream().map(LineCounter::new).toList();
-        }
+        zones = zones.changed(next.zones());
+        lines = next.lines().stream().map(this::counter).toList();
         if (!next.window().equals(before.window())) {
             compliance = new ComplianceWindow(next.window());
         }
-        if (next.alarm().equals(before.alarm())) {
+        if (alarm.follow(next.alarm())) {
             return List.of();
         }
         var news = alarm.end(wall);
         alarm = new CameraAlarm(gateway, camera, next.alarm(), ids);
         return news;
+    }
+
+    /** The one there is, which knows who is on which side; else a new one. */
+    private LineCounter counter(RuleKeys.Line line) {
+        return lines.stream()
+                .filter(counter -> counter.line().equals(line))
+                .findFirst()
+                .orElseGet(() -> new LineCounter(line));
     }
 
     /** The camera is no more in the configuration. */

@@ -48,6 +48,10 @@ final class LineCounter {
         this.line = line;
     }
 
+    RuleKeys.Line line() {
+        return line;
+    }
+
     String name() {
         return line.name();
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.Days;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Point;
+import io.maskgate.daemon.config.Polygon;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
@@ -218,6 +220,49 @@ class CameraRulesTest {
         });
         assertThat(scene.pass().news()).contains(new RuleNews.AlarmState("door", Optional.empty()));
         assertThat(scene.rules().state().alarm()).isEmpty();
+    }
+
+    @Test
+    void anAlarmOfWhichOnlyTheTimesChangeGoesOnWithTheNewOnes() {
+        var begun = raise(scene);
+        var patient = new RuleKeys.Alarm(
+                0, Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(10), Optional.of("right"));
+        assertThat(scene.rules().change(Scene.settings(Optional.of(patient), false), scene.now()))
+                .isEmpty();
+        scene.pass();
+        for (int i = 0; i < 3; i++) {
+            assertThat(alarms(scene.pass())).isEmpty();
+        }
+        assertThat(alarms(scene.pass())).singleElement().satisfies(ended -> {
+            assertThat(ended.alarm()).isEqualTo(begun.id());
+            assertThat(ended.ended().orElseThrow().reason()).isEqualTo(AlarmEvent.Reason.CLEARED);
+        });
+    }
+
+    /** A reload comes between two looks: until the next one, nothing but this is known of where faces are. */
+    @Test
+    void anotherZoneAndAnotherLineChangeNothingForThoseThatStay() {
+        scene.look(List.of(face("a", 80, NO_FACEMASK)));
+        scene.look(List.of(face("a", 102, NO_FACEMASK)));
+        var corner = new RuleKeys.Zone(
+                "corner", new Polygon(List.of(new Point(0, 0), new Point(0.1, 0), new Point(0, 0.1))));
+        var edge = new RuleKeys.Line("edge", new Point(0.1, 1), new Point(0.1, 0));
+        var before = Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), false);
+        scene.rules()
+                .change(
+                        new RuleSettings(
+                                List.of(corner, Scene.RIGHT),
+                                true,
+                                List.of(edge, Scene.MIDDLE),
+                                before.quiet(),
+                                before.alarm(),
+                                before.window()),
+                        scene.now());
+        var between = scene.tick(List.of(face("a", 102, NO_FACEMASK)));
+        assertThat(between.counts()).isEqualTo(new FaceCounts(1, 0, 1));
+        assertThat(crossings(scene.look(List.of(face("a", 120, NO_FACEMASK)))))
+                .extracting(LineCrossing::line)
+                .containsExactly("middle");
     }
 
     @Test

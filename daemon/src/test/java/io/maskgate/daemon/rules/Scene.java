@@ -75,8 +75,13 @@ final class Scene {
 
     /** A second later, with no picture. */
     Outcome pass(MaskEvent... events) {
+        return tick(List.of(), events);
+    }
+
+    /** The same, while these are in view. */
+    Outcome tick(List<TrackView> faces, MaskEvent... events) {
         seconds++;
-        return rules.pass(update(List.of(), events), seconds * 1_000_000_000L, now());
+        return rules.pass(update(faces, events), seconds * 1_000_000_000L, now());
     }
 
     private static Update update(List<TrackView> faces, MaskEvent... events) {
