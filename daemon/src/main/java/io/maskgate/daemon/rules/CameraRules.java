@@ -63,6 +63,11 @@ public final class CameraRules {
         return history;
     }
 
+    /** What is watched for now; for the thread that looks. */
+    public RuleSettings settings() {
+        return settings;
+    }
+
     /** Where the rules stand. */
     public RuleState state() {
         return state;

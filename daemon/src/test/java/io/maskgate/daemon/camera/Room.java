@@ -162,6 +162,10 @@ final class Room implements CameraListener {
     }
 
     TrackedCamera tracked(String id, CameraBoard board, CameraListener listener) {
+        return tracked(id, board, listener, rules(id));
+    }
+
+    TrackedCamera tracked(String id, CameraBoard board, CameraListener listener, CameraRules rules) {
         var ids = new AtomicLong();
         var tracking = new FaceTracking(
                 new FaceTracking.Source("gate", id, "probe@01234567"),
@@ -169,7 +173,7 @@ final class Room implements CameraListener {
                 0.5,
                 () -> new UUID(0x7000, ids.incrementAndGet()));
         return new TrackedCamera(
-                id, board, tracking, rules(id), Clock.systemUTC(), listener, metrics, watchfulness, album);
+                id, board, tracking, rules, Clock.systemUTC(), listener, metrics, watchfulness, album);
     }
 
     static CameraRules rules(String id) {
