@@ -196,8 +196,7 @@ public final class CameraRules {
     }
 
     private void forgetAllBut(Update update) {
-        Set<String> tracks =
-                update.faces().stream().map(TrackView::id).collect(Collectors.toCollection(HashSet::new));
+        Set<String> tracks = update.faces().stream().map(TrackView::id).collect(Collectors.toCollection(HashSet::new));
         zones.keep(tracks);
         filter.keep(tracks);
         update.unsure().forEach(view -> tracks.add(view.id()));

@@ -22,6 +22,7 @@ record Sight(String track, boolean sure, Optional<MaskLabel> label, Geometry.Vec
     static Sight of(TrackView face, boolean sure, int width, int height) {
         Box box = face.box().clip(width, height);
         double side = Math.min(face.box().width(), face.box().height());
-        return new Sight(face.id(), sure, face.label(), new Geometry.Vector(box.centerX(), box.centerY()), MARGIN * side);
+        return new Sight(
+                face.id(), sure, face.label(), new Geometry.Vector(box.centerX(), box.centerY()), MARGIN * side);
     }
 }

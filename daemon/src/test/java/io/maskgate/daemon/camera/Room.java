@@ -172,8 +172,7 @@ final class Room implements CameraListener {
                 TRACKING,
                 0.5,
                 () -> new UUID(0x7000, ids.incrementAndGet()));
-        return new TrackedCamera(
-                id, board, tracking, rules, Clock.systemUTC(), listener, metrics, watchfulness, album);
+        return new TrackedCamera(id, board, tracking, rules, Clock.systemUTC(), listener, metrics, watchfulness, album);
     }
 
     static CameraRules rules(String id) {

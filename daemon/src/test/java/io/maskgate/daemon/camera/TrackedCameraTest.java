@@ -57,8 +57,8 @@ class TrackedCameraTest {
         var line = new RuleKeys.Line("entry", new Point(0.5, 1), new Point(0.5, 0));
         var quiet = RuleSettings.of(Room.camera("a", "rtsp://camera/", false), ZoneOffset.UTC)
                 .quiet();
-        var settings = new RuleSettings(
-                List.of(), false, List.of(line), quiet, Optional.of(ALARM), Duration.ofMinutes(15));
+        var settings =
+                new RuleSettings(List.of(), false, List.of(line), quiet, Optional.of(ALARM), Duration.ofMinutes(15));
         return new CameraRules("gate", "a", settings, UUID::randomUUID);
     }
 

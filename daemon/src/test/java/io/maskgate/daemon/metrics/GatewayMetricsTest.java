@@ -16,8 +16,8 @@ class GatewayMetricsTest {
                         .filter(CounterSnapshot.class::isInstance)
                         .map(CounterSnapshot.class::cast)
                         .flatMap(counter -> counter.getDataPoints().stream()
-                                .map(point -> counter.getMetadata().getName() + point.getLabels() + " "
-                                        + point.getValue())))
+                                .map(point ->
+                                        counter.getMetadata().getName() + point.getLabels() + " " + point.getValue())))
                 .contains(
                         "maskgate_outbox_lost{reason=\"size\"} 0.0",
                         "maskgate_outbox_lost{reason=\"stopped\"} 0.0",

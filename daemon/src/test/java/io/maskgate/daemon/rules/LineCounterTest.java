@@ -134,7 +134,8 @@ class LineCounterTest {
         var whole = new LineCounter(new RuleKeys.Line("l", new Point(0.3, 1), new Point(0.7, 0)));
         var directions = new ArrayList<Direction>();
         for (int x : xs) {
-            var face = new Sight("t", true, Optional.empty(), new Geometry.Vector(x, random.nextDouble() * 100), MARGIN);
+            var face =
+                    new Sight("t", true, Optional.empty(), new Geometry.Vector(x, random.nextDouble() * 100), MARGIN);
             whole.look(List.of(face), 200, 100, Instant.EPOCH).forEach(it -> directions.add(it.direction()));
         }
         for (int i = 1; i < directions.size(); i++) {
