@@ -244,8 +244,8 @@ final class TrackedCamera {
         if (update.newlyUndecided() > 0) {
             metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
         }
-        if (update.goneUndecided() > 0) {
-            listener.undecided(id, update.goneUndecided());
+        if (outcome.undecided() > 0) {
+            listener.undecided(id, outcome.undecided());
         }
         if (update.refused() > 0) {
             metrics.refusedTracks.labelValues(id).inc(update.refused());

@@ -153,7 +153,10 @@ public final class CameraRules {
             return silent ? Optional.of(EventFilter.Reason.QUIET) : Optional.empty();
         };
         var zoned = update.events().stream().map(this::zoned).toList();
-        var filtered = filter.filter(zoned, update.faces(), zones::of, gate, wall);
+        int undecided = (int) update.goneUndecided().stream()
+                .filter(track -> gate.shut(track).isEmpty())
+                .count();
+        var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
         forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
         var percent = compliance.percent();
@@ -162,7 +165,7 @@ public final class CameraRules {
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
         state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
-        return new Outcome(filtered.told(), counts(counted), news, words(filtered.suppressed()));
+        return new Outcome(filtered.told(), counts(counted), news, undecided, words(filtered.suppressed()));
     }
 
     /** Faces that count: all, or those in a zone. */

@@ -160,7 +160,7 @@ public final class FaceTracking {
     private final class Outcome {
         private final List<MaskEvent> events = new ArrayList<>();
         private int undecided;
-        private int goneUndecided;
+        private final List<String> goneUndecided = new ArrayList<>();
 
         void gone(Track track) {
             if (track.mask().label().isPresent()) {
@@ -168,7 +168,7 @@ public final class FaceTracking {
                 var duration = Duration.ofNanos(track.lastNanos() - track.firstNanos());
                 say(track, MaskEvent.Type.END, Optional.of(new MaskEvent.Summary(duration, facemask, 1 - facemask)));
             } else if (tracker.confirmed(track)) {
-                goneUndecided++;
+                goneUndecided.add(track.id());
                 countUndecided(track);
             }
         }
@@ -199,7 +199,7 @@ public final class FaceTracking {
                     tracker.tracks().stream().filter(tracker::confirmed).toList();
             faces.stream()
                     .filter(track ->
-                            now - track.firstNanos() >= config.undecidedAfter().toNanos())
+                            nanos - track.firstNanos() >= config.undecidedAfter().toNanos())
                     .forEach(this::countUndecided);
             List<TrackView> views = faces.stream()
                     .filter(track -> track.missed() <= 1)
@@ -230,6 +230,6 @@ public final class FaceTracking {
 
     private static TrackView view(Track track) {
         return new TrackView(
-                track.id(), track.box(), track.mask().label(), track.mask().score());
+                track.id(), track.box(), track.mask().label(), track.mask().score(), track.lastSeen());
     }
 }
