@@ -198,8 +198,8 @@ public final class FaceTracking {
             List<Track> faces =
                     tracker.tracks().stream().filter(tracker::confirmed).toList();
             faces.stream()
-                    .filter(track ->
-                            nanos - track.firstNanos() >= config.undecidedAfter().toNanos())
+                    .filter(track -> nanos - track.firstNanos()
+                            >= config.undecidedAfter().toNanos())
                     .forEach(this::countUndecided);
             List<TrackView> views = faces.stream()
                     .filter(track -> track.missed() <= 1)

@@ -95,8 +95,7 @@ final class Scene {
     /** A second later: these have gone, and their labels were never sure. */
     Outcome gone(String... tracks) {
         seconds++;
-        var update = new Update(
-                List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), 0, List.of(tracks), 0);
+        var update = new Update(List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), 0, List.of(tracks), 0);
         return rules.pass(update, seconds * 1_000_000_000L, now());
     }
 
