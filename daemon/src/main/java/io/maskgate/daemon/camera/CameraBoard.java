@@ -74,6 +74,7 @@ final class CameraBoard {
         reconnectsTotal = metrics.cameraReconnects.labelValues(id);
         leftTotal = metrics.framesLeft.labelValues(id);
         decodeSeconds = metrics.decodeSeconds.labelValues(id);
+        metrics.begin(id);
         for (var kind : StreamTrouble.values()) {
             metrics.streamTroubles.initLabelValues(id, kind.text());
         }

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.camera;
 
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
@@ -63,6 +64,7 @@ final class TrackedCamera {
         this.metrics = metrics;
         this.watchfulness = watchfulness;
         this.album = album;
+        beginCounters();
     }
 
     String id() {
@@ -157,6 +159,7 @@ final class TrackedCamera {
      * behind, faces would otherwise be taken for gone between two looks.
      */
     void tick(long now) {
+        toldNanos = now;
         var asked = finishRequested.getAndSet(null);
         if (asked != null) {
             try {
@@ -169,7 +172,6 @@ final class TrackedCamera {
             }
         } else {
             follow();
-            toldNanos = now;
             pass(tracking.tick(looked ? frameNanos + (now - lookedNanos) : now));
             // A face that is out of sight for a moment is still in view.
             if (!views.isEmpty()) {
@@ -203,7 +205,14 @@ final class TrackedCamera {
         var settings = nextSettings.getAndSet(null);
         if (settings != null) {
             rules.change(settings, wall.instant()).forEach(this::tell);
+            beginCounters();
         }
+    }
+
+    private void beginCounters() {
+        var settings = rules.settings();
+        var lines = settings.lines().stream().map(RuleKeys.Line::name).toList();
+        metrics.begin(id, lines, settings.alarm().isPresent());
     }
 
     private void pass(Update update) {
@@ -235,8 +244,8 @@ final class TrackedCamera {
         if (update.newlyUndecided() > 0) {
             metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
         }
-        if (update.goneUndecided() > 0) {
-            listener.undecided(id, update.goneUndecided());
+        if (outcome.undecided() > 0) {
+            listener.undecided(id, outcome.undecided());
         }
         if (update.refused() > 0) {
             metrics.refusedTracks.labelValues(id).inc(update.refused());

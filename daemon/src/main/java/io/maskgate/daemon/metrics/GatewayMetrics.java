@@ -1,9 +1,11 @@
 package io.maskgate.daemon.metrics;
 
+import io.maskgate.hw.inference.MaskLabel;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 
 /** Every metric of the gateway, by room. Labels are names from the configuration and fixed words only, so cardinality is
  * bounded. */
@@ -65,7 +67,10 @@ public final class GatewayMetrics {
 
     public final Gauge outboxEvents;
     public final Gauge outboxBytes;
-    /** Labels reason: size, age, damaged, disk. */
+    /**
+     * Labels reason: size, age, damaged, disk, refused (by the broker for good), withdrawn (of an earlier privacy mode), closed
+     * and stopped (came, or was in memory, at the end).
+     */
     public final Counter outboxLost;
 
     /** Events the broker has acknowledged. */
@@ -158,6 +163,61 @@ public final class GatewayMetrics {
         httpResponses = counter("maskgate_http_responses", "HTTP answers, by status code.", "code");
         accessRefused =
                 counter("maskgate_access_refused", "Requests to the page and API refused, by reason.", "reason");
+        begin(outboxLost, "size", "age", "damaged", "disk", "refused", "withdrawn", "closed", "stopped");
+        begin(mqttCommands, "accepted", "ignored");
+        begin(mainPictures, "taken", "failed", "late");
+        begin(configReloads, "applied", "unchanged", "faulty", "restart", "busy");
+        begin(
+                accessRefused,
+                "no_token",
+                "wrong_token",
+                "locked_out",
+                "not_operator",
+                "other_camera",
+                "host",
+                "origin",
+                "proxy");
+    }
+
+    /** At zero: who asks for an increase is not told of the first step of a counter that appears with it. */
+    private static void begin(Counter counter, String... words) {
+        for (String word : words) {
+            counter.initLabelValues(word);
+        }
+    }
+
+    /** A camera's counters, at zero. */
+    public void begin(String camera) {
+        for (String label : MaskLabel.texts()) {
+            for (String type : List.of("new", "update", "end")) {
+                events.initLabelValues(camera, type, label);
+            }
+        }
+        undecidedTracks.initLabelValues(camera);
+        refusedTracks.initLabelValues(camera);
+        for (String reason : List.of("zone", "quiet")) {
+            eventsSuppressed.initLabelValues(camera, reason);
+        }
+        for (String reason : List.of("newer", "pool", "model", "engine", "fault")) {
+            framesDropped.initLabelValues(camera, reason);
+        }
+        for (String how : List.of("died", "stuck")) {
+            threadsReplaced.initLabelValues(camera, how);
+        }
+    }
+
+    /** The counters of a camera's lines, and of its alarm if it has one, at zero. */
+    public void begin(String camera, List<String> lines, boolean alarmed) {
+        for (String line : lines) {
+            for (String direction : List.of("in", "out")) {
+                lineCrossings.initLabelValues(camera, line, direction);
+            }
+        }
+        if (alarmed) {
+            for (String state : List.of("on", "off")) {
+                alarms.initLabelValues(camera, state);
+            }
+        }
     }
 
     // Without exemplars: nothing here is traced, and sampling them keeps a thread busy.

@@ -161,18 +161,28 @@ public final class Aggregation implements CameraListener {
         long nanos = nanoTime.getAsLong();
         long since = (nanos - tickedNanos) / 1_000_000;
         tickedNanos = nanos;
-        online.forEach(camera -> interval = interval.plus(camera, new Passages(0, 0, 0, since)));
-        onlineChanged |= !online.isEmpty();
         var now = wall.instant();
         boolean over = !now.isBefore(interval.to()) || now.isBefore(interval.from());
         if (over && ended.isEmpty() && passed.plusNanos(nanos - markNanos).compareTo(length) >= 0) {
+            var next = interval.next(ids.get(), now, length);
+            // What has passed since the end belongs to the next: nobody is online for longer than an interval.
+            long late = Math.min(since, Duration.between(next.from(), now).toMillis());
+            online(since - late);
             var aggregate = aggregate();
             remember(aggregate);
             ended = Optional.of(aggregate);
-            interval = interval.next(ids.get(), now, length);
+            interval = next;
+            online(late);
             mark(now);
             changed = true;
+        } else {
+            online(since);
         }
+    }
+
+    private void online(long millis) {
+        online.forEach(camera -> interval = interval.plus(camera, new Passages(0, 0, 0, millis)));
+        onlineChanged |= !online.isEmpty();
     }
 
     /** What counts faces goes on meanwhile, however long disk and receiver take. */

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * <p>Times are nanoseconds of a monotonic clock, so that a step of the wall clock changes no duration.
  */
 final class AlarmMachine {
-    private final RuleKeys.Alarm limits;
+    private RuleKeys.Alarm limits;
     private State state = new Calm();
     private OptionalLong holdUntil = OptionalLong.empty();
 
@@ -53,6 +53,11 @@ final class AlarmMachine {
     /** Goes on with an alarm of an earlier process. */
     void resume(Instant since, int peak) {
         state = new Alarmed(since, peak, Optional.empty());
+    }
+
+    /** Other times from now on; a hold-off that has begun goes on as it was. */
+    void follow(RuleKeys.Alarm next) {
+        limits = next;
     }
 
     State state() {

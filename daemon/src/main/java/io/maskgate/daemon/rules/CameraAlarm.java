@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 final class CameraAlarm {
     private final String gateway;
     private final String camera;
-    private final Optional<RuleKeys.Alarm> config;
+    private Optional<RuleKeys.Alarm> config;
     private final Optional<AlarmMachine> machine;
     private final Supplier<UUID> ids;
     /** The one that is on. */
@@ -31,11 +31,25 @@ final class CameraAlarm {
         this.ids = ids;
     }
 
-    boolean resume(AlarmEvent earlier) {
-        // An alarm of another zone or limit is another alarm.
-        boolean same = config.filter(it -> it.zone().equals(earlier.zone()) && it.above() == earlier.above())
+    /** Follows another configuration, if this is the same alarm there: only its times differ. */
+    boolean follow(Optional<RuleKeys.Alarm> next) {
+        boolean same = config.equals(next)
+                || next.filter(it -> isOf(it.zone(), it.above())).isPresent();
+        if (same) {
+            config = next;
+            machine.ifPresent(it -> next.ifPresent(it::follow));
+        }
+        return same;
+    }
+
+    /** An alarm of another zone or limit is another alarm. */
+    private boolean isOf(Optional<String> zone, int above) {
+        return config.filter(it -> it.zone().equals(zone) && it.above() == above)
                 .isPresent();
-        if (!same || !earlier.on() || begun.isPresent()) {
+    }
+
+    boolean resume(AlarmEvent earlier) {
+        if (!isOf(earlier.zone(), earlier.above()) || !earlier.on() || begun.isPresent()) {
             return false;
         }
         machine.ifPresent(it -> it.resume(earlier.since(), earlier.peak()));

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rules;
 
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
@@ -11,6 +12,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One camera's rules: from what tracking saw to what is told. One thread at a time may call; {@link #history} and
@@ -60,6 +63,11 @@ public final class CameraRules {
         return history;
     }
 
+    /** What is watched for now; for the thread that looks. */
+    public RuleSettings settings() {
+        return settings;
+    }
+
     /** Where the rules stand. */
     public RuleState state() {
         return state;
@@ -79,14 +87,14 @@ public final class CameraRules {
     public Outcome look(Update update, int frameWidth, int frameHeight, long nanos, Instant wall) {
         width = frameWidth;
         height = frameHeight;
-        var sights = update.faces().stream()
-                .map(face -> Sight.of(face, width, height))
+        var faces = sights(update.faces(), true);
+        zones.look(faces, width, height);
+        var all = Stream.concat(faces.stream(), sights(update.unsure(), false).stream())
                 .toList();
-        zones.look(sights, width, height);
         tally.turn(wall, settings.quiet().zone());
         var news = new ArrayList<RuleNews>();
         for (var line : lines) {
-            for (var crossed : line.look(sights, width, height, wall)) {
+            for (var crossed : line.look(all, width, height, wall)) {
                 tally.add(line.name(), crossed.direction());
                 news.add(crossing(line.name(), crossed));
             }
@@ -108,21 +116,25 @@ public final class CameraRules {
     public List<RuleNews> change(RuleSettings next, Instant wall) {
         var before = settings;
         settings = next;
-        if (!next.zones().equals(before.zones())) {
-            zones = new FaceZones(next.zones());
-        }
-        if (!next.lines().equals(before.lines())) {
-            lines = next.lines().stream().map(LineCounter::new).toList();
-        }
+        zones = zones.changed(next.zones());
+        lines = next.lines().stream().map(this::counter).toList();
         if (!next.window().equals(before.window())) {
             compliance = new ComplianceWindow(next.window());
         }
-        if (next.alarm().equals(before.alarm())) {
+        if (alarm.follow(next.alarm())) {
             return List.of();
         }
         var news = alarm.end(wall);
         alarm = new CameraAlarm(gateway, camera, next.alarm(), ids);
         return news;
+    }
+
+    /** The one there is, which knows who is on which side; else a new one. */
+    private LineCounter counter(RuleKeys.Line line) {
+        return lines.stream()
+                .filter(counter -> counter.line().equals(line))
+                .findFirst()
+                .orElseGet(() -> new LineCounter(line));
     }
 
     /** The camera is no more in the configuration. */
@@ -141,8 +153,11 @@ public final class CameraRules {
             return silent ? Optional.of(EventFilter.Reason.QUIET) : Optional.empty();
         };
         var zoned = update.events().stream().map(this::zoned).toList();
-        var filtered = filter.filter(zoned, update.faces(), zones::of, gate, wall);
-        forgetAllBut(update.faces());
+        int undecided = (int) update.goneUndecided().stream()
+                .filter(track -> gate.shut(track).isEmpty())
+                .count();
+        var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
+        forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
         var percent = compliance.percent();
         if (!toldCompliance.equals(Optional.of(percent))) {
@@ -150,7 +165,7 @@ public final class CameraRules {
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
         state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
-        return new Outcome(filtered.told(), counts(counted), news, words(filtered.suppressed()));
+        return new Outcome(filtered.told(), counts(counted), news, undecided, words(filtered.suppressed()));
     }
 
     /** Faces that count: all, or those in a zone. */
@@ -179,11 +194,16 @@ public final class CameraRules {
                 .count();
     }
 
-    private void forgetAllBut(List<TrackView> faces) {
-        Set<String> tracks = faces.stream().map(TrackView::id).collect(Collectors.toSet());
+    private List<Sight> sights(List<TrackView> views, boolean sure) {
+        return views.stream().map(view -> Sight.of(view, sure, width, height)).toList();
+    }
+
+    private void forgetAllBut(Update update) {
+        Set<String> tracks = update.faces().stream().map(TrackView::id).collect(Collectors.toCollection(HashSet::new));
         zones.keep(tracks);
-        lines.forEach(line -> line.keep(tracks));
         filter.keep(tracks);
+        update.unsure().forEach(view -> tracks.add(view.id()));
+        lines.forEach(line -> line.keep(tracks));
     }
 
     private LineCrossing crossing(String line, LineCounter.Crossed crossed) {

@@ -2,7 +2,6 @@ package io.maskgate.daemon.rules;
 
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.tracking.TrackView;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +49,7 @@ final class EventFilter {
 
     /**
      * @param events of this look, with their zones
-     * @param faces in view
+     * @param faces in view, in pixels of a frame of this width and height
      * @param zones of a track now
      */
     Filtered filter(
@@ -58,7 +57,8 @@ final class EventFilter {
             List<TrackView> faces,
             Function<String, List<String>> zones,
             Gate gate,
-            Instant wall) {
+            int width,
+            int height) {
         var told = new ArrayList<MaskEvent>();
         var suppressed = new HashMap<Reason, Integer>();
         for (var event : events) {
@@ -78,7 +78,7 @@ final class EventFilter {
         for (var face : faces) {
             var telling = tellings.get(face.id());
             if (telling != null && !telling.told && gate.shut(face.id()).isEmpty()) {
-                told.add(begin(now(telling.latest, face, zones.apply(face.id()), wall)));
+                told.add(begin(now(telling.latest, face, zones.apply(face.id()), width, height)));
             }
         }
         return new Filtered(told, suppressed);
@@ -99,10 +99,10 @@ final class EventFilter {
     }
 
     /**
-     * What a face is like now, in place of the latest event that was not told; it takes that one's number, so that the
-     * tracker's next follows it.
+     * What a face was like when it was last seen, in place of the latest event that was not told; it takes that one's
+     * number, so that the tracker's next follows it.
      */
-    private MaskEvent now(MaskEvent latest, TrackView face, List<String> zones, Instant wall) {
+    private MaskEvent now(MaskEvent latest, TrackView face, List<String> zones, int width, int height) {
         return new MaskEvent(
                 ids.get(),
                 MaskEvent.Type.NEW,
@@ -112,11 +112,11 @@ final class EventFilter {
                 latest.seq(),
                 face.label().orElse(latest.label()),
                 face.score(),
-                face.box().clip(latest.frameWidth(), latest.frameHeight()),
-                latest.frameWidth(),
-                latest.frameHeight(),
+                face.box().clip(width, height),
+                width,
+                height,
                 zones,
-                wall,
+                face.seen(),
                 latest.since(),
                 latest.model(),
                 Optional.empty());

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which zones each face is in. A face is in a zone when its centre is, and leaves it when its centre is out of it by more
@@ -18,6 +19,18 @@ final class FaceZones {
 
     FaceZones(List<RuleKeys.Zone> zones) {
         this.zones = zones;
+    }
+
+    /** Other zones; until the next look each face is in those it was in that still are there. */
+    FaceZones changed(List<RuleKeys.Zone> next) {
+        var after = new FaceZones(next);
+        var there = next.stream().map(RuleKeys.Zone::name).collect(Collectors.toSet());
+        memberships.forEach((track, names) -> {
+            var kept = new HashSet<>(names);
+            kept.retainAll(there);
+            after.memberships.put(track, kept);
+        });
+        return after;
     }
 
     /** A look; faces that are not among these keep their zones until {@link #keep}. */

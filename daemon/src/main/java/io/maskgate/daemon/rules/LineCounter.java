@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Counts who crosses a line. A face is on a side of it when its centre is farther than the margin from the line; it has
  * crossed when it is on the other side and passed between the line's ends on its way. Trembling on the line counts nothing,
  * and who crosses twice in the same direction went back around an end.
+ *
+ * <p>A face is followed from its first look on, since who comes in at a door crosses the line there at once; its crossings
+ * are told when it is sure to be a face.
  */
 final class LineCounter {
     private final RuleKeys.Line line;
@@ -23,6 +26,8 @@ final class LineCounter {
 
     /** @param at when the face was first seen beyond the line */
     record Crossed(Sight face, Direction direction, Instant at) {}
+
+    private record Untold(Direction direction, Instant at) {}
 
     /** Where a face was: as fractions of the picture, so that another resolution does not matter. */
     private static final class Passage {
@@ -35,10 +40,16 @@ final class LineCounter {
 
         @Nullable
         Instant passedAt;
+
+        final List<Untold> untold = new ArrayList<>();
     }
 
     LineCounter(RuleKeys.Line line) {
         this.line = line;
+    }
+
+    RuleKeys.Line line() {
+        return line;
     }
 
     String name() {
@@ -64,9 +75,13 @@ final class LineCounter {
             if (Math.abs(distance) > face.margin()) {
                 int side = distance > 0 ? 1 : -1;
                 if (passage.side == -side && passage.between && passage.passedAt != null) {
-                    crossed.add(new Crossed(face, side > 0 ? Direction.IN : Direction.OUT, passage.passedAt));
+                    passage.untold.add(new Untold(side > 0 ? Direction.IN : Direction.OUT, passage.passedAt));
                 }
                 passage.side = side;
+            }
+            if (face.sure()) {
+                passage.untold.forEach(it -> crossed.add(new Crossed(face, it.direction, it.at)));
+                passage.untold.clear();
             }
         }
         return crossed;

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param events mask events, with zones
  * @param counts faces in view that count
  * @param news in order
+ * @param undecided faces that are gone, never had a settled label, and would have been told of if they had
  * @param suppressed mask events not told, by reason: zone, quiet
  */
-public record Outcome(List<MaskEvent> events, FaceCounts counts, List<RuleNews> news, Map<String, Integer> suppressed) {
+public record Outcome(
+        List<MaskEvent> events,
+        FaceCounts counts,
+        List<RuleNews> news,
+        int undecided,
+        Map<String, Integer> suppressed) {
     public Outcome {
         events = List.copyOf(events);
         news = List.copyOf(news);

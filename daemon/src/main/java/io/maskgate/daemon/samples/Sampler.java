@@ -52,8 +52,8 @@ final class Sampler implements Album {
                     .map(each -> new Detection(scaled(each.box(), scaleX, scaleY), each.label(), each.score()))
                     .toList();
             var tracks = look.tracks().stream()
-                    .map(each ->
-                            new TrackView(each.id(), scaled(each.box(), scaleX, scaleY), each.label(), each.score()))
+                    .map(each -> new TrackView(
+                            each.id(), scaled(each.box(), scaleX, scaleY), each.label(), each.score(), each.seen()))
                     .toList();
             var hardness = cameras.computeIfAbsent(look.camera(), _ -> new Hardness(threshold));
             for (var track : tracks) {

@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,17 +27,20 @@ public final class FaceTracking {
     private static final int CONFIRM_FACE = 3;
     /** Looks further apart are an outage, not a pace. */
     private static final long MOST_SPACING_NANOS = 10_000_000_000L;
+    /** Looks at key frames come at uneven distances; the widest of so many is how rare they are. */
+    private static final int SPACINGS = 3;
 
     private Source source;
     private final GatewayConfig.Tracking config;
     private final double threshold;
     private final Supplier<UUID> ids;
     private final FaceTracker tracker;
+    private final long[] spacings = new long[SPACINGS];
     private int frameWidth;
     private int frameHeight;
     private long now = Long.MIN_VALUE;
     private boolean looked;
-    private long spacing;
+    private int oldest;
 
     /**
      * Whose faces these are, as events say it.
@@ -88,7 +92,8 @@ public final class FaceTracking {
         resize(frameWidth, frameHeight);
         var outcome = new Outcome();
         tracker.expire(now, lostNanos()).forEach(outcome::gone);
-        spacing = looked ? Math.min(now - before, MOST_SPACING_NANOS) : 0;
+        spacings[oldest] = looked ? Math.min(now - before, MOST_SPACING_NANOS) : 0;
+        oldest = (oldest + 1) % SPACINGS;
         looked = true;
         List<Detection> usable =
                 detections.stream().filter(FaceTracking::isUsable).toList();
@@ -124,7 +129,8 @@ public final class FaceTracking {
 
     /** A face that was not looked for is not lost: where looks are rare, two of them must miss it. */
     private long lostNanos() {
-        return Math.max(config.lostAfter().toNanos(), spacing * 5 / 2);
+        long widest = Arrays.stream(spacings).max().orElse(0);
+        return Math.max(config.lostAfter().toNanos(), widest * 5 / 2);
     }
 
     /** A camera that changes its resolution shows the same scene: the tracks follow. */
@@ -154,7 +160,7 @@ public final class FaceTracking {
     private final class Outcome {
         private final List<MaskEvent> events = new ArrayList<>();
         private int undecided;
-        private int goneUndecided;
+        private final List<String> goneUndecided = new ArrayList<>();
 
         void gone(Track track) {
             if (track.mask().label().isPresent()) {
@@ -162,7 +168,7 @@ public final class FaceTracking {
                 var duration = Duration.ofNanos(track.lastNanos() - track.firstNanos());
                 say(track, MaskEvent.Type.END, Optional.of(new MaskEvent.Summary(duration, facemask, 1 - facemask)));
             } else if (tracker.confirmed(track)) {
-                goneUndecided++;
+                goneUndecided.add(track.id());
                 countUndecided(track);
             }
         }
@@ -192,8 +198,8 @@ public final class FaceTracking {
             List<Track> faces =
                     tracker.tracks().stream().filter(tracker::confirmed).toList();
             faces.stream()
-                    .filter(track ->
-                            now - track.firstNanos() >= config.undecidedAfter().toNanos())
+                    .filter(track -> nanos - track.firstNanos()
+                            >= config.undecidedAfter().toNanos())
                     .forEach(this::countUndecided);
             List<TrackView> views = faces.stream()
                     .filter(track -> track.missed() <= 1)
@@ -202,7 +208,11 @@ public final class FaceTracking {
             var counts =
                     new FaceCounts(faces.size(), count(faces, MaskLabel.FACEMASK), count(faces, MaskLabel.NO_FACEMASK));
             List<TrackView> all = faces.stream().map(FaceTracking::view).toList();
-            return new Update(events, counts, all, views, undecided, goneUndecided, refused);
+            List<TrackView> unsure = tracker.tracks().stream()
+                    .filter(track -> !tracker.confirmed(track))
+                    .map(FaceTracking::view)
+                    .toList();
+            return new Update(events, counts, all, unsure, views, undecided, goneUndecided, refused);
         }
 
         private void countUndecided(Track track) {
@@ -220,6 +230,6 @@ public final class FaceTracking {
 
     private static TrackView view(Track track) {
         return new TrackView(
-                track.id(), track.box(), track.mask().label(), track.mask().score());
+                track.id(), track.box(), track.mask().label(), track.mask().score(), track.lastSeen());
     }
 }

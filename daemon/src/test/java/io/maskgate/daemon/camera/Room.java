@@ -162,14 +162,17 @@ final class Room implements CameraListener {
     }
 
     TrackedCamera tracked(String id, CameraBoard board, CameraListener listener) {
+        return tracked(id, board, listener, rules(id));
+    }
+
+    TrackedCamera tracked(String id, CameraBoard board, CameraListener listener, CameraRules rules) {
         var ids = new AtomicLong();
         var tracking = new FaceTracking(
                 new FaceTracking.Source("gate", id, "probe@01234567"),
                 TRACKING,
                 0.5,
                 () -> new UUID(0x7000, ids.incrementAndGet()));
-        return new TrackedCamera(
-                id, board, tracking, rules(id), Clock.systemUTC(), listener, metrics, watchfulness, album);
+        return new TrackedCamera(id, board, tracking, rules, Clock.systemUTC(), listener, metrics, watchfulness, album);
     }
 
     static CameraRules rules(String id) {

@@ -2,11 +2,22 @@ package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.config.Point;
+import io.maskgate.daemon.config.RuleKeys;
+import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.rules.CameraRules;
+import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.hw.video.MediaClock;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TrackedCameraTest {
@@ -37,6 +48,55 @@ class TrackedCameraTest {
 
         assertThat(fates).containsExactly(Looks.Fate.WAITING);
         assertThat(listener.camera.looks().fate(listener.now)).isEqualTo(Looks.Fate.LOOKED_AT);
+    }
+
+    private static final RuleKeys.Alarm ALARM = new RuleKeys.Alarm(
+            0, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(10), Optional.empty());
+
+    private static CameraRules rules() {
+        var line = new RuleKeys.Line("entry", new Point(0.5, 1), new Point(0.5, 0));
+        var quiet = RuleSettings.of(Room.camera("a", "rtsp://camera/", false), ZoneOffset.UTC)
+                .quiet();
+        var settings =
+                new RuleSettings(List.of(), false, List.of(line), quiet, Optional.of(ALARM), Duration.ofMinutes(15));
+        return new CameraRules("gate", "a", settings, UUID::randomUUID);
+    }
+
+    /** Whoever asks Prometheus for an increase is not told of what a counter that was not there begins with. */
+    @Test
+    void theFirstEventAlarmAndCrossingAreStepsOfCountersThatAreThere() {
+        room.tracked("a", room.board("a"), room, rules());
+
+        assertThat(room.metrics.registry.scrape().stream()
+                        .filter(CounterSnapshot.class::isInstance)
+                        .flatMap(counter -> counter.getDataPoints().stream()
+                                .filter(point -> "a".equals(point.getLabels().get("camera")))
+                                .map(point -> counter.getMetadata().getName() + point.getLabels())))
+                .contains(
+                        "maskgate_events{camera=\"a\",label=\"no facemask\",type=\"new\"}",
+                        "maskgate_alarms{camera=\"a\",state=\"on\"}",
+                        "maskgate_line_crossings{camera=\"a\",direction=\"out\",line=\"entry\"}",
+                        "maskgate_tracks_undecided{camera=\"a\"}",
+                        "maskgate_frames_dropped{camera=\"a\",reason=\"engine\"}",
+                        "maskgate_camera_threads_replaced{camera=\"a\",reason=\"stuck\"}");
+    }
+
+    @Test
+    void anAlarmGoesOnForItsTimeAfterACameraThatIsSwitchedOffFromTheStart() {
+        var id = new UUID(0x7000, 1);
+        var begun = new AlarmEvent(
+                id, id, "gate", "a", Optional.empty(), 0, 1, Instant.EPOCH, Optional.empty(), Instant.EPOCH);
+        var rules = rules();
+        assertThat(rules.resume(begun)).isTrue();
+        var camera = room.tracked("a", room.board("a"), room, rules);
+        long now = Duration.ofDays(3).toNanos();
+
+        camera.requestFinish();
+        camera.tick(now);
+        camera.tick(now + Duration.ofSeconds(29).toNanos());
+        assertThat(room.news).noneMatch(AlarmEvent.class::isInstance);
+        camera.tick(now + Duration.ofSeconds(30).toNanos());
+        assertThat(room.news).filteredOn(AlarmEvent.class::isInstance).hasSize(1);
     }
 
     private abstract static class CountingOnly implements CameraListener {

@@ -298,6 +298,19 @@ class AggregationTest {
     }
 
     @Test
+    void nobodyIsOnlineForLongerThanAnInterval() {
+        counting.stateChanged(online("door"));
+        pass(Duration.ofMinutes(33).minusSeconds(1));
+        pass(Duration.ofSeconds(3));
+        pass(Duration.ofMinutes(20));
+        assertThat(out)
+                .flatExtracting(Aggregate::cameras)
+                .extracting(Aggregate.Row::onlineSeconds)
+                .as("to 10:40, told of two seconds late, and to 11:00")
+                .containsExactly(33 * 60L, 20 * 60L);
+    }
+
+    @Test
     void aCameraThatIsNoMoreThereAfterARestartIsToldOnceMore() {
         gone("old", 1);
         pass(Duration.ofMinutes(1));

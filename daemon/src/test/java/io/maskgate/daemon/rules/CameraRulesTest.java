@@ -8,20 +8,28 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.Days;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Point;
+import io.maskgate.daemon.config.Polygon;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.MaskEvent.Type;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.tracking.FaceTracking;
+import io.maskgate.hw.inference.Detection;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +86,18 @@ class CameraRulesTest {
         assertThat(end).extracting(MaskEvent::type, MaskEvent::seq).containsExactly(tuple(Type.END, 2));
     }
 
+    /** A face that was not told of is told of later in the pixels of that time. */
+    @Test
+    void aFaceThatEntersAfterAChangeOfResolutionIsToldOfInTheNewOne() {
+        zoned.look(List.of(face("a", 50, FACEMASK)), zoned.event("a", Type.NEW, 1, 50));
+        assertThat(zoned.look(2, List.of(face("a", 300, FACEMASK))).events())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.box()).isEqualTo(Scene.box(300));
+                    assertThat(List.of(event.frameWidth(), event.frameHeight())).containsExactly(400, 200);
+                });
+    }
+
     @Test
     void whoNeverEntersAZoneIsNeverToldOf() {
         zoned.look(List.of(face("a", 50, FACEMASK)), zoned.event("a", Type.NEW, 1, 50));
@@ -85,6 +105,12 @@ class CameraRulesTest {
         var end = zoned.pass(zoned.event("a", Type.END, 3, 50));
         assertThat(end.events()).isEmpty();
         assertThat(end.suppressed()).isEqualTo(Map.of("zone", 1));
+    }
+
+    @Test
+    void ofFacesWhoseLabelWasNeverSureThoseInAZoneCount() {
+        zoned.look(List.of(face("in", 150, FACEMASK), face("out", 50, FACEMASK)));
+        assertThat(zoned.gone("in", "out").undecided()).isEqualTo(1);
     }
 
     @Test
@@ -103,6 +129,30 @@ class CameraRulesTest {
         assertThat(crossings(scene.look(List.of(face("a", 80, NO_FACEMASK)))))
                 .extracting(LineCrossing::direction)
                 .containsExactly(LineCrossing.Direction.OUT);
+    }
+
+    /** As at a door, where a face appears and the line is crossed within the looks that make it a face. */
+    @Test
+    void whoCrossesInHisFirstLooksHasCrossed() {
+        var tracking = new FaceTracking(
+                new FaceTracking.Source("gate", "door", "m@00000000"),
+                new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                0.5,
+                new Uuid7(scene::now, new Random(1)));
+        var told = new ArrayList<LineCrossing>();
+        long nanos = 0;
+        for (double x : new double[] {85, 95, 108, 120}) {
+            nanos += 200_000_000;
+            var wall = Scene.NOON.plusNanos(nanos);
+            var seen = new Detection(Scene.box(x), NO_FACEMASK, 0.9f);
+            var update = tracking.update(List.of(seen), nanos, wall, Scene.WIDTH, Scene.HEIGHT);
+            told.addAll(crossings(scene.rules().look(update, Scene.WIDTH, Scene.HEIGHT, nanos, wall)));
+        }
+        assertThat(told).singleElement().satisfies(crossing -> {
+            assertThat(crossing.direction()).isEqualTo(LineCrossing.Direction.IN);
+            assertThat(crossing.label()).contains(NO_FACEMASK);
+            assertThat(crossing.at()).isEqualTo(Scene.NOON.plusMillis(600));
+        });
     }
 
     private static List<LineCrossing> crossings(Outcome outcome) {
@@ -191,6 +241,49 @@ class CameraRulesTest {
     }
 
     @Test
+    void anAlarmOfWhichOnlyTheTimesChangeGoesOnWithTheNewOnes() {
+        var begun = raise(scene);
+        var patient = new RuleKeys.Alarm(
+                0, Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(10), Optional.of("right"));
+        assertThat(scene.rules().change(Scene.settings(Optional.of(patient), false), scene.now()))
+                .isEmpty();
+        scene.pass();
+        for (int i = 0; i < 3; i++) {
+            assertThat(alarms(scene.pass())).isEmpty();
+        }
+        assertThat(alarms(scene.pass())).singleElement().satisfies(ended -> {
+            assertThat(ended.alarm()).isEqualTo(begun.id());
+            assertThat(ended.ended().orElseThrow().reason()).isEqualTo(AlarmEvent.Reason.CLEARED);
+        });
+    }
+
+    /** A reload comes between two looks: until the next one, nothing but this is known of where faces are. */
+    @Test
+    void anotherZoneAndAnotherLineChangeNothingForThoseThatStay() {
+        scene.look(List.of(face("a", 80, NO_FACEMASK)));
+        scene.look(List.of(face("a", 102, NO_FACEMASK)));
+        var corner = new RuleKeys.Zone(
+                "corner", new Polygon(List.of(new Point(0, 0), new Point(0.1, 0), new Point(0, 0.1))));
+        var edge = new RuleKeys.Line("edge", new Point(0.1, 1), new Point(0.1, 0));
+        var before = Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), false);
+        scene.rules()
+                .change(
+                        new RuleSettings(
+                                List.of(corner, Scene.RIGHT),
+                                true,
+                                List.of(edge, Scene.MIDDLE),
+                                before.quiet(),
+                                before.alarm(),
+                                before.window()),
+                        scene.now());
+        var between = scene.tick(List.of(face("a", 102, NO_FACEMASK)));
+        assertThat(between.counts()).isEqualTo(new FaceCounts(1, 0, 1));
+        assertThat(crossings(scene.look(List.of(face("a", 120, NO_FACEMASK)))))
+                .extracting(LineCrossing::line)
+                .containsExactly("middle");
+    }
+
+    @Test
     void theRateIsToldWhenItChanges() {
         assertThat(scene.look(List.of()).news()).contains(new RuleNews.ComplianceRate("door", OptionalInt.empty()));
         assertThat(scene.look(List.of(face("a", 50, FACEMASK))).news())
@@ -201,17 +294,32 @@ class CameraRulesTest {
         assertThat(scene.wait(61).pass().news()).contains(new RuleNews.ComplianceRate("door", OptionalInt.empty()));
     }
 
-    @Test
-    void inSilentHoursNoFaceIsBegunToBeToldOfAndAfterwardsItIs() {
+    private static Scene silentForAMinute() {
         var until = new RuleKeys.QuietHours(
                 new Days(Set.of(DayOfWeek.TUESDAY)), LocalTime.of(11, 0), LocalTime.of(12, 1), false);
-        var quiet = new Scene(new RuleSettings(
+        return new Scene(new RuleSettings(
                 List.of(),
                 false,
                 List.of(),
                 new QuietTimes(List.of(until), ZoneOffset.UTC),
                 Optional.of(Scene.alarm(Optional.empty())),
                 Duration.ofMinutes(1)));
+    }
+
+    /** The end of such a face, which is at its last sight, would else come before its begin. */
+    @Test
+    void aFaceThatIsToldOfBetweenTwoLooksIsToldOfAsItWasLastSeen() {
+        var quiet = silentForAMinute();
+        quiet.look(List.of(face("a", 50, NO_FACEMASK)), quiet.event("a", Type.NEW, 1, 50));
+        assertThat(quiet.gone("b").undecided()).isZero();
+        quiet.look(List.of(face("a", 50, NO_FACEMASK)), quiet.event("a", Type.NEW, 1, 50));
+        var after = quiet.wait(60).tick(List.of(face("a", 50, NO_FACEMASK)));
+        assertThat(after.events()).extracting(MaskEvent::at).containsExactly(Scene.NOON);
+    }
+
+    @Test
+    void inSilentHoursNoFaceIsBegunToBeToldOfAndAfterwardsItIs() {
+        var quiet = silentForAMinute();
         var told = quiet.look(List.of(face("a", 50, NO_FACEMASK)), quiet.event("a", Type.NEW, 1, 50));
         assertThat(told.events()).isEmpty();
         assertThat(told.suppressed()).isEqualTo(Map.of("quiet", 1));

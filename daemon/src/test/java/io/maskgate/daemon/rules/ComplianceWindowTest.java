@@ -21,7 +21,7 @@ class ComplianceWindowTest {
     private ComplianceWindow window = new ComplianceWindow(Duration.ofSeconds(60));
 
     private void see(int second, String track, Optional<MaskLabel> label) {
-        window.look(List.of(new TrackView(track, Scene.box(50), label, 0.9)), second * 1_000_000_000L);
+        window.look(List.of(new TrackView(track, Scene.box(50), label, 0.9, Scene.NOON)), second * 1_000_000_000L);
     }
 
     @Test

@@ -32,7 +32,7 @@ class LineCounterTest {
     }
 
     private void at(double x, double y) {
-        var face = new Sight("t", Optional.empty(), new Geometry.Vector(x, y), MARGIN);
+        var face = new Sight("t", true, Optional.empty(), new Geometry.Vector(x, y), MARGIN);
         counter.look(List.of(face), 200, 100, Instant.EPOCH).forEach(it -> crossed.add(it.direction()));
     }
 
@@ -48,7 +48,7 @@ class LineCounterTest {
     void aLineDrawnTheOtherWayTurnsInAndOutRound() {
         var turned = new LineCounter(new RuleKeys.Line("l", new Point(0.5, 0.2), new Point(0.5, 0.8)));
         for (double x : new double[] {80, 120}) {
-            var face = new Sight("t", Optional.empty(), new Geometry.Vector(x, 50), MARGIN);
+            var face = new Sight("t", true, Optional.empty(), new Geometry.Vector(x, 50), MARGIN);
             turned.look(List.of(face), 200, 100, Instant.EPOCH).forEach(it -> crossed.add(it.direction()));
         }
         assertThat(crossed).containsExactly(OUT);
@@ -73,10 +73,28 @@ class LineCounterTest {
         assertThat(crossed).isEmpty();
     }
 
+    /** Clutter that is seen once or twice crosses nothing. */
+    @Test
+    void aCrossingIsToldOnceItIsSureToBeAFacesAndWithTheTimeItWasSeen() {
+        unsure(80, Instant.EPOCH);
+        unsure(120, Instant.EPOCH.plusSeconds(1));
+        assertThat(crossed).isEmpty();
+        var face = new Sight("t", true, Optional.empty(), new Geometry.Vector(130, 50), MARGIN);
+        assertThat(counter.look(List.of(face), 200, 100, Instant.EPOCH.plusSeconds(2)))
+                .containsExactly(new LineCounter.Crossed(face, IN, Instant.EPOCH.plusSeconds(1)));
+        at(140, 50);
+        assertThat(crossed).as("told again").isEmpty();
+    }
+
+    private void unsure(double x, Instant wall) {
+        var face = new Sight("t", false, Optional.empty(), new Geometry.Vector(x, 50), MARGIN);
+        counter.look(List.of(face), 200, 100, wall).forEach(it -> crossed.add(it.direction()));
+    }
+
     @Test
     void anotherResolutionIsNoWay() {
         at(80, 50);
-        var face = new Sight("t", Optional.empty(), new Geometry.Vector(160, 100), MARGIN);
+        var face = new Sight("t", true, Optional.empty(), new Geometry.Vector(160, 100), MARGIN);
         assertThat(counter.look(List.of(face), 400, 200, Instant.EPOCH)).isEmpty();
     }
 
@@ -116,7 +134,8 @@ class LineCounterTest {
         var whole = new LineCounter(new RuleKeys.Line("l", new Point(0.3, 1), new Point(0.7, 0)));
         var directions = new ArrayList<Direction>();
         for (int x : xs) {
-            var face = new Sight("t", Optional.empty(), new Geometry.Vector(x, random.nextDouble() * 100), MARGIN);
+            var face =
+                    new Sight("t", true, Optional.empty(), new Geometry.Vector(x, random.nextDouble() * 100), MARGIN);
             whole.look(List.of(face), 200, 100, Instant.EPOCH).forEach(it -> directions.add(it.direction()));
         }
         for (int i = 1; i < directions.size(); i++) {

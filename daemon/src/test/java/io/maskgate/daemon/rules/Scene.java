@@ -67,24 +67,44 @@ final class Scene {
         return this;
     }
 
-    /** A second later. */
+    /** A second later; these are seen. */
     Outcome look(List<TrackView> faces, MaskEvent... events) {
+        return look(1, faces, events);
+    }
+
+    /** The same in a picture so many times as large. */
+    Outcome look(int times, List<TrackView> faces, MaskEvent... events) {
         seconds++;
-        return rules.look(update(faces, events), WIDTH, HEIGHT, seconds * 1_000_000_000L, now());
+        var seen = faces.stream()
+                .map(face -> new TrackView(face.id(), face.box(), face.label(), face.score(), now()))
+                .toList();
+        return rules.look(update(seen, events), times * WIDTH, times * HEIGHT, seconds * 1_000_000_000L, now());
     }
 
     /** A second later, with no picture. */
     Outcome pass(MaskEvent... events) {
+        return tick(List.of(), events);
+    }
+
+    /** The same, while these are in view. */
+    Outcome tick(List<TrackView> faces, MaskEvent... events) {
         seconds++;
-        return rules.pass(update(List.of(), events), seconds * 1_000_000_000L, now());
+        return rules.pass(update(faces, events), seconds * 1_000_000_000L, now());
+    }
+
+    /** A second later: these have gone, and their labels were never sure. */
+    Outcome gone(String... tracks) {
+        seconds++;
+        var update = new Update(List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), 0, List.of(tracks), 0);
+        return rules.pass(update, seconds * 1_000_000_000L, now());
     }
 
     private static Update update(List<TrackView> faces, MaskEvent... events) {
-        return new Update(List.of(events), FaceCounts.NONE, faces, faces, 0, 0, 0);
+        return new Update(List.of(events), FaceCounts.NONE, faces, List.of(), faces, 0, List.of(), 0);
     }
 
     static TrackView face(String id, double x, MaskLabel label) {
-        return new TrackView(id, box(x), Optional.of(label), 0.9);
+        return new TrackView(id, box(x), Optional.of(label), 0.9, NOON);
     }
 
     /** Centred at x, half way down. */

@@ -93,7 +93,7 @@ class SamplesTest {
     }
 
     private static TrackView track(String id, Box box, Optional<MaskLabel> label) {
-        return new TrackView(id, box, label, 0.9);
+        return new TrackView(id, box, label, 0.9, AT);
     }
 
     /** A look that says "no facemask" of a face whose track says "facemask", beside another face. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.MaskEvent.Type;
 import io.maskgate.hw.inference.Box;
@@ -72,6 +73,17 @@ class FaceTrackingTest {
         camera.silence(3);
         assertThat(camera.of(Type.END)).hasSize(1);
         assertThat(camera.tracks()).hasSize(1);
+    }
+
+    /** As with cameras that make a key frame when the scene changes, besides those at their pace. */
+    @Test
+    void aKeyFrameOutOfTurnDoesNotMakeLooksFrequent() {
+        for (double seconds : new double[] {2, 2, 2, 2, 0.5, 0.5}) {
+            camera.after(seconds, masked(300, 200, 60));
+        }
+        camera.silence(2.25);
+        camera.after(0.25, masked(300, 200, 60));
+        assertThat(camera.of(Type.END)).as("no look has missed it").isEmpty();
     }
 
     @Test
@@ -174,6 +186,17 @@ class FaceTrackingTest {
 
         assertThat(camera.events).isEmpty();
         assertThat(camera.undecided).isEqualTo(1);
+    }
+
+    @Test
+    void aFaceIsUndecidedInTimeThoughTheCameraIsSilent() {
+        var patient = new Looks(new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(10), Duration.ofSeconds(5)));
+        for (int i = 0; i < 2; i++) {
+            patient.look(masked(300, 200, 60));
+            patient.look(bare(300, 200, 60));
+        }
+        patient.silence(4.5);
+        assertThat(patient.undecided).isEqualTo(1);
     }
 
     @Test
