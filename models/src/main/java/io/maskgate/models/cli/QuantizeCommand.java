@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -102,10 +103,11 @@ final class QuantizeCommand implements Callable<Integer> {
                 quantised = quantiser.run(
                         found.onnx(Precision.FP32), calibration, judged, split, settings, work.path(), progress);
             }
+            var features = Host.read().features();
             var out = spec.commandLine().getOut();
-            out.print(QuantizeReport.of(found.name(), quantised, Host.read().features()));
+            out.print(QuantizeReport.of(found.name(), quantised, features));
             out.flush();
-            return finish(found, quantised, work.path());
+            return finish(found, quantised, work.path(), features);
         }
     }
 
@@ -124,7 +126,7 @@ final class QuantizeCommand implements Callable<Integer> {
         return new Quantiser(exporter, network, weights.values(), Sha256.of(file));
     }
 
-    private int finish(ZooModel found, Quantised quantised, Path work) throws IOException {
+    private int finish(ZooModel found, Quantised quantised, Path work, Set<String> features) throws IOException {
         var failed = List.of(Precision.FP16, Precision.INT8).stream()
                 .filter(precision -> !quantised.passed(precision))
                 .toList();
@@ -142,7 +144,7 @@ final class QuantizeCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.SOFTWARE;
         }
-        new QuantisedEntry(found.dir(), found.name()).write(quantised, work, command(found));
+        new QuantisedEntry(found.dir(), found.name()).write(quantised, work, command(found), features);
         err.flush();
         spec.commandLine().getOut().println("written to " + found.dir());
         return ExitCode.OK;

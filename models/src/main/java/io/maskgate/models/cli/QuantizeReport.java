@@ -1,14 +1,14 @@
 package io.maskgate.models.cli;
 
-import io.maskgate.hw.inference.CpuPrecision;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.evaluate.EvaluationResult;
+import io.maskgate.models.quantise.NotFaster;
 import io.maskgate.models.quantise.Quantised;
 import io.maskgate.models.quantise.Speed;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A quantisation as a table for a person: sizes, accuracy and speed before and after. */
 final class QuantizeReport {
@@ -27,26 +27,13 @@ final class QuantizeReport {
 
     /** Why int8 is not faster than float32, as far as that is known; nothing where it is. */
     static List<String> reasons(Speed speed, int inEightBits, List<String> inFloat, Set<String> features) {
-        if (speed.gain(Precision.INT8) > 1) {
-            return List.of();
-        }
-        var reasons = new ArrayList<String>();
-        reasons.add("int8 is not faster than fp32 here:");
-        if (!CpuPrecision.multipliesBytes(features)) {
-            reasons.add("  this processor has none of " + CpuPrecision.byteProducts()
-                    + ", by which the engine multiplies bytes fast");
-        }
-        if (!inFloat.isEmpty()) {
-            reasons.add("  " + inFloat.size() + " of " + (inEightBits + inFloat.size())
-                    + " operations are left in float, and numbers are converted on the way to each and back: "
-                    + String.join(", ", inFloat));
-        }
-        if (reasons.size() == 1) {
-            reasons.add(
-                    "  for no reason known: the processor multiplies bytes, and all operations are in int8; measure again when"
-                            + " the machine has nothing else to do");
-        }
-        return reasons;
+        var reasons = NotFaster.reasons(speed, inEightBits, inFloat, features);
+        return reasons.isEmpty()
+                ? List.of()
+                : Stream.concat(
+                                Stream.of("int8 is not faster than fp32 here:"),
+                                reasons.stream().map(reason -> "  " + reason))
+                        .toList();
     }
 
     private void write(String model, Quantised quantised, Set<String> features) {

@@ -1,13 +1,7 @@
 package io.maskgate.models.evaluate;
 
 import io.maskgate.hw.inference.Box;
-import io.maskgate.hw.inference.Detector;
-import io.maskgate.hw.inference.InferenceOptions;
-import io.maskgate.hw.inference.InputImage;
-import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.MaskLabel;
-import io.maskgate.hw.inference.OnnxDetector;
-import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
@@ -17,8 +11,6 @@ import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.DetectionReport;
 import io.maskgate.models.metrics.TruthFace;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public record Evaluation(Path onnx, int threads) {
     /** Low, since average precision looks at the whole curve. */
-    private static final float MIN_SCORE = 0.001f;
+    public static final float MIN_SCORE = 0.001f;
 
     private static final long MOST_PIXELS = 64_000_000;
 
@@ -49,72 +41,78 @@ public record Evaluation(Path onnx, int threads) {
      * @throws IOException when no picture could be judged
      */
     public EvaluationResult run(FaceDataset data, String split, IntConsumer progress) throws IOException {
-        var options = InferenceOptions.defaults().withThreads(threads).withMaxBatch(1);
-        try (var detector = OnnxDetector.open(onnx, options);
-                var letterboxer = new Letterboxer()) {
-            var pool =
-                    new InputPool(1, detector.model().width(), detector.model().height());
-            try (var input = pool.acquire().orElseThrow()) {
-                var run = new Run(detector, letterboxer, input);
-                for (int i = 0; i < data.size(); i++) {
-                    run.judge(data.image(i));
-                    progress.accept(i + 1);
-                }
-                if (run.durations.count() == 0) {
-                    throw new IOException("evaluation on " + split
-                            + ": expected pictures, found none that can be read; " + String.join("; ", run.unreadable));
-                }
-                return new EvaluationResult(
-                        detector.model(),
-                        detector.engine(),
-                        threads,
-                        split,
-                        data.sha256(),
-                        run.unreadable,
-                        run.evaluator.report(),
-                        run.sources(),
-                        run.evaluator.outcomes(),
-                        run.evaluator.outcomesBySize(),
-                        run.durations.medians());
-            }
+        try (var finder = gateway(onnx, threads)) {
+            return judge(finder, threads, data, split, progress);
         }
     }
 
+    /**
+     * The gateway's own detector.
+     *
+     * @param onnx a file of the detector contract
+     * @throws io.maskgate.hw.inference.InferenceException when it breaks the contract
+     */
+    public static Finder gateway(Path onnx, int threads) {
+        return new GatewayFinder(onnx, threads, MIN_SCORE);
+    }
+
+    /**
+     * Judges whoever finds faces by every picture of the data set.
+     *
+     * @param threads of its engine, for the result
+     * @param split the data set's name in the result
+     * @param progress is told how many pictures are done
+     * @throws io.maskgate.hw.inference.InferenceException when the model cannot be run
+     * @throws IOException when no picture could be judged
+     */
+    public static EvaluationResult judge(
+            Finder finder, int threads, FaceDataset data, String split, IntConsumer progress) throws IOException {
+        var run = new Run(finder);
+        for (int i = 0; i < data.size(); i++) {
+            run.judge(data.image(i));
+            progress.accept(i + 1);
+        }
+        if (run.durations.count() == 0) {
+            throw new IOException("evaluation on " + split + ": expected pictures, found none that can be read; "
+                    + String.join("; ", run.unreadable));
+        }
+        return new EvaluationResult(
+                finder.model(),
+                finder.engine(),
+                threads,
+                split,
+                data.sha256(),
+                run.unreadable,
+                run.evaluator.report(),
+                run.sources(),
+                run.evaluator.outcomes(),
+                run.evaluator.outcomesBySize(),
+                run.durations.medians());
+    }
+
     private static final class Run {
-        private final Detector detector;
-        private final Letterboxer letterboxer;
-        private final InputImage input;
-        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final Finder finder;
         private final MediaClock clock = MediaClock.system();
         private final DetectionEvaluator evaluator = new DetectionEvaluator();
         private final Map<String, DetectionEvaluator> bySource = new HashMap<>();
         private final Durations durations = new Durations();
         private final List<String> unreadable = new ArrayList<>();
 
-        private Run(Detector detector, Letterboxer letterboxer, InputImage input) {
-            this.detector = detector;
-            this.letterboxer = letterboxer;
-            this.input = input;
+        private Run(Finder finder) {
+            this.finder = finder;
         }
 
         private void judge(LabelledImage picture) throws IOException {
             byte[] file = Files.readAllBytes(picture.image());
             long start = System.nanoTime();
             try (var frame = StillPicture.decode(file, MOST_PIXELS, clock)) {
-                long decoded = System.nanoTime();
-                letterboxer.scale(frame, input);
-                long scaled = System.nanoTime();
-                long before = detector.stats().engineNanos();
-                long processorBefore = threads.getCurrentThreadCpuTime();
-                var found = detector.detect(List.of(input), MIN_SCORE).getFirst();
-                long engine = detector.stats().engineNanos() - before;
-                long processor = threads.getCurrentThreadCpuTime() - processorBefore;
-                long selection = System.nanoTime() - scaled - engine;
-                durations.add(decoded - start, scaled - decoded, engine, selection, processor);
+                long decoded = System.nanoTime() - start;
+                var found = finder.find(frame);
+                durations.add(decoded, found.scaling(), found.engine(), found.selection(), found.processor());
                 var truth = truth(picture);
-                evaluator.add(found, truth);
+                evaluator.add(found.detections(), truth);
                 bySource.computeIfAbsent(picture.source(), _ -> new DetectionEvaluator())
-                        .add(found, truth);
+                        .add(found.detections(), truth);
             } catch (VideoException e) {
                 unreadable.add(picture.image() + ": " + e.getMessage());
             }

@@ -68,4 +68,9 @@ public record Speed(int rounds, Map<Precision, Double> milliseconds) {
     public double gain(Precision precision) {
         return milliseconds.getOrDefault(Precision.FP32, Double.NaN) / milliseconds.getOrDefault(precision, Double.NaN);
     }
+
+    /** Milliseconds as the card holds them, by which a gateway chooses. */
+    public double hundredths(Precision precision) {
+        return Math.round(milliseconds.getOrDefault(precision, 0.0) * 100) / 100.0;
+    }
 }

@@ -50,7 +50,7 @@ public record Adapter(
     private static void requireGrid(AdapterInput input, AdapterBoxes boxes) {
         boolean even = boxes.strides().stream().allMatch(s -> input.width() % s == 0 && input.height() % s == 0);
         Columns.require(
-                boxes.decode() == AdapterBoxes.Decode.NONE || even,
+                boxes.decode() != AdapterBoxes.Decode.YOLOX || even,
                 "boxes.strides",
                 boxes.strides(),
                 "strides that divide the input of " + input.width() + " x " + input.height());

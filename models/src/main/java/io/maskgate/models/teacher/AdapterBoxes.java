@@ -3,12 +3,14 @@ package io.maskgate.models.teacher;
 import io.maskgate.models.recipe.Default;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The output of the boxes.
  *
  * @param columns of the four numbers, in the form's order
- * @param strides for {@code decode: yolox}: of the levels, in their order
+ * @param strides for {@code decode: yolox} and {@code ssd}: of the levels, in their order
+ * @param priors for {@code decode: ssd}
  */
 public record AdapterBoxes(
         String name,
@@ -17,7 +19,8 @@ public record AdapterBoxes(
         @Default("[0, 1, 2, 3]") List<Integer> columns,
         @Default("rows") AdapterOrder layout,
         @Default("none") Decode decode,
-        @Default("[8, 16, 32]") List<Integer> strides) {
+        @Default("[8, 16, 32]") List<Integer> strides,
+        @Default("{}") AdapterPriors priors) {
     private static final List<Integer> STRIDES = List.of(8, 16, 32);
 
     /** What the four numbers of a box are. */
@@ -42,7 +45,9 @@ public record AdapterBoxes(
     public enum Decode {
         NONE,
         /** Centres are within their cells and sizes logarithms, both in strides. */
-        YOLOX
+        YOLOX,
+        /** Centres and sizes are differences from priors. */
+        SSD
     }
 
     public AdapterBoxes {
@@ -52,9 +57,25 @@ public record AdapterBoxes(
         Columns.require(four && columns.stream().allMatch(c -> c >= 0), "columns", columns, "4 columns from 0");
         boolean steps = !strides.isEmpty() && strides.stream().allMatch(s -> s >= 1);
         Columns.require(steps, "strides", strides, "pixels, 1 or more, of each level");
-        boolean grid = decode == Decode.YOLOX;
-        Columns.require(grid || strides.equals(STRIDES), "strides", strides, "none beside decode: none");
-        Columns.require(!grid || form == Form.CENTRE, "form", form, "centre for decode: yolox");
-        Columns.require(!grid || unit == Unit.PIXEL, "unit", unit, "pixel for decode: yolox");
+        boolean levels = decode != Decode.NONE;
+        String decoded = decode.name().toLowerCase(Locale.ROOT);
+        Columns.require(levels || strides.equals(STRIDES), "strides", strides, "none beside decode: none");
+        Columns.require(!levels || form == Form.CENTRE, "form", form, "centre for decode: " + decoded);
+        Columns.require(decode != Decode.YOLOX || unit == Unit.PIXEL, "unit", unit, "pixel for decode: yolox");
+        if (decode == Decode.SSD) {
+            requirePriors(priors, strides, unit);
+        } else {
+            Columns.require(!priors.present(), "priors", priors.sizes(), "none beside decode: " + decoded);
+        }
+    }
+
+    private static void requirePriors(AdapterPriors priors, List<Integer> strides, Unit unit) {
+        Columns.require(
+                priors.sizes().size() == strides.size(),
+                "priors.sizes",
+                priors.sizes(),
+                "a list for each one of the strides " + strides);
+        String expected = unit == Unit.PIXEL ? "1 or more for unit: pixel" : "at most 2 for unit: fraction";
+        Columns.require(priors.fit(unit), "priors.sizes", priors.sizes(), expected);
     }
 }

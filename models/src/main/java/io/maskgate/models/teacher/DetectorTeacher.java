@@ -43,7 +43,7 @@ public final class DetectorTeacher implements Teacher, Onlooker {
         this.boxes = boxes;
         var weights = Path.of(file.weights());
         var adapter = Path.of(file.adapter());
-        detector = new ForeignDetector(weights, Adapter.read(adapter));
+        detector = new ForeignDetector(weights, Adapter.read(adapter), 1);
         sha256 = Sha256.of(weights);
         digest = sha256 + "+" + Answers.digest(Files.readString(adapter));
         bytes = Files.size(weights);

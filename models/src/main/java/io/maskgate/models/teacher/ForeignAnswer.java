@@ -12,10 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What somebody's detector answers, read as its adapter says. */
-record ForeignAnswer(Adapter adapter) {
+/** What somebody's detector answers, read as its adapter says. Immutable; any number of threads share it. */
+final class ForeignAnswer {
     /** The surest boxes that are looked at: on noise a detector may answer with thousands. */
     private static final int MOST = 300;
+
+    private final Adapter adapter;
+    private final ForeignBoxes boxes;
+
+    ForeignAnswer(Adapter adapter) {
+        this.adapter = adapter;
+        boxes = new ForeignBoxes(adapter.input(), adapter.boxes());
+    }
 
     private record Candidate(Box box, float facemask, float noFacemask) {
         private float foreground() {
@@ -38,14 +46,14 @@ record ForeignAnswer(Adapter adapter) {
      * @throws InferenceException when an output is of another shape, or no probabilities
      */
     List<SoftFace> faces(Map<String, OnnxModel.Output> outputs, Letterbox place) {
-        var boxes = boxes(outputs);
-        var scores = scores(outputs, boxes);
-        if (boxes.count() != scores.count()) {
+        var rows = boxes(outputs);
+        var scores = scores(outputs, rows);
+        if (rows.count() != scores.count()) {
             throw new InferenceException(
-                    "expected as many boxes as scores, found " + boxes.count() + " and " + scores.count());
+                    "expected as many boxes as scores, found " + rows.count() + " and " + scores.count());
         }
-        var read = new ForeignBoxes(adapter.input(), adapter.boxes()).of(boxes);
-        return suppress(candidates(read, new ForeignScores(adapter, scores, classes(outputs, boxes)), boxes, place));
+        var labels = new ForeignScores(adapter, scores, classes(outputs, rows));
+        return suppress(candidates(boxes.of(rows), labels, rows, place));
     }
 
     private ForeignRows boxes(Map<String, OnnxModel.Output> outputs) {
@@ -85,12 +93,12 @@ record ForeignAnswer(Adapter adapter) {
     }
 
     private List<Candidate> candidates(
-            ForeignBoxes.Reader boxes, ForeignScores scores, ForeignRows rows, Letterbox place) {
+            ForeignBoxes.Reader read, ForeignScores scores, ForeignRows rows, Letterbox place) {
         var found = new ArrayList<Candidate>();
         for (int i = 0; i < rows.count(); i++) {
             var labels = scores.at(i);
             if (labels.foreground() >= adapter.least()) {
-                var box = place.toSource(boxes.at(i));
+                var box = place.toSource(read.at(i));
                 if (box.width() > 0 && box.height() > 0) {
                     found.add(new Candidate(box, labels.facemask(), labels.noFacemask()));
                 }

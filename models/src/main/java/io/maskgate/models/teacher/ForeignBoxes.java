@@ -2,9 +2,24 @@ package io.maskgate.models.teacher;
 
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.InferenceException;
+import java.util.function.Function;
 
-/** From the numbers of an output to boxes in pixels of the input. */
-record ForeignBoxes(AdapterInput input, AdapterBoxes says) {
+/** From the numbers of an output to boxes in pixels of the input. Immutable; any number of threads share it. */
+final class ForeignBoxes {
+    private final AdapterInput input;
+    private final AdapterBoxes says;
+    private final Function<ForeignRows, Reader> decoding;
+
+    ForeignBoxes(AdapterInput input, AdapterBoxes says) {
+        this.input = input;
+        this.says = says;
+        decoding = switch (says.decode()) {
+            case NONE -> this::plain;
+            case YOLOX -> yolox(Grid.of(input, says));
+            case SSD -> ssd(new ForeignPriors(input, says));
+        };
+    }
+
     /**
      * Where each row of a YOLOX output belongs: level by level, each row by row ({@code meshgrid} of its demo_utils).
      *
@@ -40,34 +55,44 @@ record ForeignBoxes(AdapterInput input, AdapterBoxes says) {
     /**
      * Of one answer.
      *
-     * @throws InferenceException when a grid has other cells than the output has rows
+     * @throws InferenceException when there are other cells or priors than the output has rows
      */
     Reader of(ForeignRows rows) {
-        return switch (says.decode()) {
-            case NONE ->
-                row -> box(number(rows, row, 0), number(rows, row, 1), number(rows, row, 2), number(rows, row, 3));
-            case YOLOX -> yolox(rows, Grid.of(input, says));
-        };
+        return decoding.apply(rows);
     }
 
     private float number(ForeignRows rows, int row, int which) {
         return rows.at(row, says.columns().get(which));
     }
 
+    private Reader plain(ForeignRows rows) {
+        return row -> box(number(rows, row, 0), number(rows, row, 1), number(rows, row, 2), number(rows, row, 3));
+    }
+
     /** Centre {@code (value + cell) * stride}, size {@code exp(value) * stride} (arXiv:2107.08430). */
-    private Reader yolox(ForeignRows rows, Grid grid) {
-        if (grid.stride.length != rows.count()) {
-            throw new InferenceException("output " + rows.name() + ": expected " + grid.stride.length
-                    + " boxes, a cell each at strides " + says.strides() + " of " + input.width() + " x "
-                    + input.height() + ", found " + rows.count());
-        }
-        return row -> {
-            int stride = grid.stride[row];
-            return box(
-                    (number(rows, row, 0) + grid.x[row]) * stride,
-                    (number(rows, row, 1) + grid.y[row]) * stride,
-                    (float) Math.exp(number(rows, row, 2)) * stride,
-                    (float) Math.exp(number(rows, row, 3)) * stride);
+    private Function<ForeignRows, Reader> yolox(Grid grid) {
+        return rows -> {
+            if (grid.stride.length != rows.count()) {
+                throw new InferenceException("output " + rows.name() + ": expected " + grid.stride.length
+                        + " boxes, a cell each at strides " + says.strides() + " of " + input.width() + " x "
+                        + input.height() + ", found " + rows.count());
+            }
+            return row -> {
+                int stride = grid.stride[row];
+                return box(
+                        (number(rows, row, 0) + grid.x[row]) * stride,
+                        (number(rows, row, 1) + grid.y[row]) * stride,
+                        (float) Math.exp(number(rows, row, 2)) * stride,
+                        (float) Math.exp(number(rows, row, 3)) * stride);
+            };
+        };
+    }
+
+    private Function<ForeignRows, Reader> ssd(ForeignPriors priors) {
+        return rows -> {
+            priors.require(rows);
+            return row -> priors.box(
+                    row, number(rows, row, 0), number(rows, row, 1), number(rows, row, 2), number(rows, row, 3));
         };
     }
 

@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.quantise.NotFaster;
 import io.maskgate.models.quantise.Quantised;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The smaller precisions of a model that is there already: its files, and what its card says of them.
@@ -29,22 +31,23 @@ public record QuantisedEntry(Path folder, String name) {
      *
      * @param work where fp16.onnx and int8.onnx lie
      * @param command that made them, as a person types it
+     * @param features instructions of the processor they were measured on, as the kernel names them
      * @throws IOException naming the file that cannot be read or written
      */
-    public void write(Quantised quantised, Path work, String command) throws IOException {
+    public void write(Quantised quantised, Path work, String command, Set<String> features) throws IOException {
         for (var precision : MADE) {
             var content = ByteBuffer.wrap(Files.readAllBytes(work.resolve(precision.fileName())));
             AtomicFile.write(folder.resolve(precision.fileName()), channel -> AtomicFile.writeFully(channel, content));
         }
         var file = folder.resolve("card.json");
         if (Files.exists(file) && new JsonMapper().readTree(file.toFile()) instanceof ObjectNode card) {
-            update(card, quantised, command);
+            update(card, quantised, command, features);
             AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
             AtomicFile.write(file, Card.text(card));
         }
     }
 
-    private void update(ObjectNode card, Quantised quantised, String command) throws IOException {
+    private void update(ObjectNode card, Quantised quantised, String command, Set<String> features) throws IOException {
         var sums = card.withObject("/sha256");
         var bytes = card.putObject("bytes");
         for (var precision : Precision.values()) {
@@ -57,7 +60,7 @@ public record QuantisedEntry(Path folder, String name) {
             check(card.putObject(precision.text()).putObject("check"), quantised, precision);
         }
         quantisation(card.withObject("/int8"), quantised, command);
-        speed(card.putObject("speed"), quantised, command);
+        speed(card.putObject("speed"), quantised, command, features);
     }
 
     /** Replaces what was measured before, in the order of the precisions. */
@@ -86,16 +89,19 @@ public record QuantisedEntry(Path folder, String name) {
         check.put("passed", quantised.passed(precision));
     }
 
-    private static void speed(ObjectNode speed, Quantised quantised, String command) {
+    private static void speed(ObjectNode speed, Quantised quantised, String command, Set<String> features) {
         speed.put("command", command);
         speed.put("machine", ZooEntry.machine());
         speed.put("threads", 1);
         speed.put("rounds", quantised.speed().rounds());
         var times = speed.putObject("processor_ms");
         for (var precision : Precision.values()) {
-            times.put(
-                    precision.text(),
-                    Math.round(quantised.speed().milliseconds().getOrDefault(precision, 0.0) * 100) / 100.0);
+            times.put(precision.text(), quantised.speed().hundredths(precision));
+        }
+        var reasons =
+                NotFaster.reasons(quantised.speed(), quantised.inEightBits().size(), quantised.inFloat(), features);
+        if (!reasons.isEmpty()) {
+            reasons.forEach(speed.putArray("int8_not_faster")::add);
         }
     }
 

@@ -144,6 +144,19 @@ final class Readme {
         line("CPU's and TensorRT's. Made by");
         line("");
         line("    %s", made.path("command").asText());
+        notFaster();
+    }
+
+    /** Nothing where int8 is faster, or the card is of before it said so. */
+    private void notFaster() {
+        var reasons = card.at("/speed/int8_not_faster");
+        if (reasons.isEmpty()) {
+            return;
+        }
+        line("");
+        line("int8 is not faster than fp32 on %s:", card.at("/speed/machine").asText());
+        line("");
+        reasons.forEach(reason -> line("- %s", reason.asText()));
     }
 
     private double milliseconds(String precision) {

@@ -69,6 +69,19 @@ class AdapterTest {
         form: centre | column: 4 | name: o, column: 5, facemask: 0 | 4: classes: noFacemask: expected the class that means it, found none
         form: centre | column: 4 | facemask: 0 | 4: classes: name: expected the output that names classes, found none
         form: centre | facemask: 4, noFacemask: 5 | column: 5 | 4: classes: column: expected none without name, found 5
+        decode: ssd, form: corners, priors: {sizes: [[9], [9], [9]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes: form: expected centre for decode: ssd, found CORNERS
+        decode: ssd, form: centre | facemask: 4, noFacemask: 5 | '' | 2: boxes: priors.sizes: expected a list for each one of the strides [8, 16, 32], found []
+        decode: ssd, form: centre, strides: [5, 10], priors: {sizes: [[9]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes: priors.sizes: expected a list for each one of the strides [5, 10], found [[9.0]]
+        decode: ssd, form: centre, strides: [5], priors: {sizes: [[]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors: sizes: expected for each stride a list of numbers above 0, found [[]]
+        decode: ssd, form: centre, strides: [5], priors: {sizes: [[9, 0]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors: sizes: expected for each stride a list of numbers above 0, found [[9.0, 0.0]]
+        decode: ssd, form: centre, strides: [5], priors: {sizes: [[0.1]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes: priors.sizes: expected 1 or more for unit: pixel, found [[0.1]]
+        decode: ssd, form: centre, strides: [5, 9], priors: {sizes: [[9], [9]], ratios: [[2]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors: ratios: expected a list for each one of sizes, or none at all, found [[2.0]]
+        decode: ssd, form: centre, strides: [5], priors: {sizes: [[9]], ratios: [[-1]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors: ratios: expected numbers above 0, found [[-1.0]]
+        decode: ssd, form: centre, strides: [5], priors: {sizes: [[9]], variances: [0.1]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors: variances: expected 2 numbers above 0, found [0.1]
+        decode: ssd, form: centre, strides: [5], priors: {clip: true} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors: sizes: expected those of the priors, found none
+        decode: ssd, form: centre, strides: [5], priors: {size: [[9]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors.size: unknown key
+        decode: yolox, form: centre, priors: {sizes: [[9]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes: priors: expected none beside decode: yolox, found [[9.0]]
+        form: centre, priors: {sizes: [[9]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes: priors: expected none beside decode: none, found [[9.0]]
         form: centre, unitt: pixel | facemask: 4, noFacemask: 5 | '' | 2: boxes.unitt: unknown key
         """)
     void whatCannotBeIsRefusedWithFileLineAndKey(String boxes, String scores, String classes, String expected)

@@ -34,7 +34,8 @@ class ForeignAnswerTest {
                         List.of(0, 1, 2, 3),
                         AdapterOrder.ROWS,
                         AdapterBoxes.Decode.NONE,
-                        List.of(8, 16, 32)),
+                        List.of(8, 16, 32),
+                        new AdapterPriors(List.of(), List.of(), AdapterPriors.Cells.STRIDES, List.of(0.1, 0.2), false)),
                 new AdapterScores(
                         "scores",
                         List.of(2),

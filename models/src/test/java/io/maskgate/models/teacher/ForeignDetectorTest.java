@@ -23,7 +23,7 @@ class ForeignDetectorTest {
         var onnx = folder.resolve("m.onnx");
         model.write(onnx);
         var yaml = Files.writeString(folder.resolve("m.yaml"), adapter);
-        try (var detector = new ForeignDetector(onnx, Adapter.read(yaml))) {
+        try (var detector = new ForeignDetector(onnx, Adapter.read(yaml), 1)) {
             return detector.see(new byte[32 * 32 * 3], 32, 32);
         }
     }

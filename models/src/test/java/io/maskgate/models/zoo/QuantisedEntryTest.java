@@ -1,0 +1,103 @@
+package io.maskgate.models.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.evaluate.Evaluation;
+import io.maskgate.models.export.OracleModel;
+import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.quantise.Quantised;
+import io.maskgate.models.quantise.RangeMethod;
+import io.maskgate.models.quantise.Settings;
+import io.maskgate.models.quantise.Speed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model whose smaller precisions are the same file, with times as given. */
+class QuantisedEntryTest {
+    private static final Set<String> ABLE = Set.of("avx512_vnni");
+
+    @TempDir
+    private Path root;
+
+    private Path model = Path.of("");
+
+    @BeforeEach
+    void aModelWithACard() throws IOException {
+        model = Files.createDirectories(root.resolve("zoo/tiny"));
+        for (var precision : Precision.values()) {
+            OracleModel.write(model.resolve(precision.fileName()), 64, 64, new float[4], new float[2]);
+        }
+        Files.writeString(model.resolve("card.json"), "{\"name\": \"tiny\"}");
+        TinyFaces.write(root, "val", 1);
+    }
+
+    private void write(double int8, List<String> inFloat, Set<String> features) throws IOException {
+        var result = new Evaluation(model.resolve("fp32.onnx"), 1).run(FaceDataset.read(root, "val"), "val", _ -> {});
+        var quantised = new Quantised(
+                new Settings(100, Optional.empty(), 0.005, false),
+                RangeMethod.MINMAX,
+                100,
+                Map.of(Precision.FP32, result, Precision.FP16, result, Precision.INT8, result),
+                result,
+                Map.of(),
+                new Speed(60, Map.of(Precision.FP32, 10.0, Precision.FP16, 10.0, Precision.INT8, int8)),
+                List.of("neck.0"),
+                inFloat,
+                List.of());
+        new QuantisedEntry(model, "tiny").write(quantised, model, "maskgate quantize", features);
+    }
+
+    private JsonNode reasons() throws IOException {
+        return new JsonMapper().readTree(model.resolve("card.json").toFile()).at("/speed/int8_not_faster");
+    }
+
+    @Test
+    void anInt8ThatIsNotFasterComesWithItsReasons() throws IOException {
+        write(10.4, List.of("stem"), Set.of("avx2"));
+
+        String processor =
+                "this processor has none of asimddp, avx512_vnni, avx_vnni, by which the engine multiplies bytes fast";
+        String floats =
+                "1 of 2 operations are left in float, and numbers are converted on the way to each and back: stem";
+        assertThat(reasons()).extracting(JsonNode::asText).containsExactly(processor, floats);
+        assertThat(model.resolve("README.md"))
+                .content()
+                .contains("int8 is not faster than fp32 on ", ":\n\n- " + processor + "\n- " + floats + "\n");
+        // sums compared
+        assertThat(new ModelZoo(List.of(root.resolve("zoo"))).resolve("tiny").onnx(Precision.INT8))
+                .exists();
+    }
+
+    @Test
+    void onceItIsFasterTheyAreGone() throws IOException {
+        write(10.4, List.of(), ABLE);
+        assertThat(reasons()).hasSize(1);
+
+        write(9.9, List.of(), ABLE);
+        assertThat(reasons().isMissingNode()).isTrue();
+        assertThat(model.resolve("README.md"))
+                .content()
+                .contains("## Smaller precisions")
+                .doesNotContain("not faster");
+    }
+
+    /** A gateway takes the figures of the card. */
+    @Test
+    void whatIsFasterByLessThanTheCardTellsIsNot() throws IOException {
+        write(9.996, List.of(), ABLE);
+        assertThat(reasons()).hasSize(1);
+    }
+}
