@@ -80,33 +80,52 @@ export class View {
   #stream() {
     const mine = this.#turn;
     const image = this.#image;
-    image.hidden = true;
+    if (!this.#picture) image.hidden = true;
     image.alt = t('view.live', { camera: this.#id });
-    image.onload = () => this.#seen();
+    image.onload = () => {
+      this.#hold(undefined);
+      this.#seen();
+    };
     image.onerror = async () => {
-      image.hidden = true;
-      image.removeAttribute('src');
-      // An image tells no reason; the snapshot's answer does.
-      const failure = await this.#snapshot().then(() => undefined, (error) => error);
-      if (mine !== this.#turn) return;
-      this.#failure = failure;
-      this.#timer = setTimeout(() => this.#stream(), AGAIN_AFTER);
+      this.#put(this.#picture);
+      // An image tells no reason; the snapshot's answer does, and where it is a picture, that is better than none.
+      await this.#single(mine);
+      if (mine === this.#turn) this.#timer = setTimeout(() => this.#stream(), AGAIN_AFTER);
     };
     image.src = `${this.#path}/preview.mjpeg?${Date.now()}`;
   }
 
   async #still() {
     const mine = this.#turn;
+    await this.#single(mine);
+    if (mine === this.#turn) this.#timer = setTimeout(() => this.#still(), STILL_EVERY);
+  }
+
+  /** Shows one picture, or why there is none. */
+  async #single(mine) {
     const { picture, failure } = await this.#snapshot().then((picture) => ({ picture }), (failure) => ({ failure }));
     if (mine !== this.#turn) return;
     if (picture) {
-      this.#image.onload = () => this.#seen();
       this.#image.alt = t('view.still', { camera: this.#id });
-      this.#image.src = this.#hold(URL.createObjectURL(picture));
+      this.#put(this.#hold(URL.createObjectURL(picture)));
     } else {
+      this.#put(this.#hold(undefined));
       this.#failure = failure;
+      this.#cover({ icon: 'lost', title: t('view.none'), text: [failure.message] });
     }
-    this.#timer = setTimeout(() => this.#still(), STILL_EVERY);
+  }
+
+  /** Puts a still there, or nothing. */
+  #put(still) {
+    const image = this.#image;
+    image.onload = () => this.#seen();
+    image.onerror = null;
+    if (still) {
+      image.src = still;
+    } else {
+      image.hidden = true;
+      image.removeAttribute('src');
+    }
   }
 
   /** One picture at a time is kept in the browser's memory. */

@@ -28,6 +28,8 @@ final class CameraRoutes {
     private final PrivacyGate gate;
     private final HttpLimits limits;
     private final Semaphore viewers;
+    /** Places of their own: whoever watches keeps his for hours, and a single picture takes a moment. */
+    private final Semaphore single;
 
     CameraRoutes(
             GatewayView gateway, PreviewSource pictures, MainStream mainStream, PrivacyGate gate, HttpLimits limits) {
@@ -37,6 +39,7 @@ final class CameraRoutes {
         this.gate = gate;
         this.limits = limits;
         this.viewers = new Semaphore(limits.viewers());
+        this.single = new Semaphore(limits.viewers());
     }
 
     List<Route> routes() {
@@ -47,10 +50,7 @@ final class CameraRoutes {
                 Route.operate(Route.CAMERA + "/disable", call -> turn(call, false)),
                 Route.get(Route.CAMERA + "/snapshot.jpg", Route.JPEG, pictures(Exit.SNAPSHOT, this::snapshot)),
                 Route.get(Route.CAMERA + "/main.jpg", Route.JPEG, pictures(Exit.SNAPSHOT, this::mainPicture)),
-                Route.get(
-                        Route.CAMERA + "/preview.mjpeg",
-                        "multipart/x-mixed-replace",
-                        pictures(Exit.PREVIEW, this::preview)));
+                Route.get(Route.CAMERA + "/preview.mjpeg", Route.PARTS, pictures(Exit.PREVIEW, this::preview)));
     }
 
     private Reply list(Call call) {
@@ -111,21 +111,21 @@ final class CameraRoutes {
     }
 
     /** A picture as far as the caller may see what is in it. */
-    private Reply single(Optional<Picture> picture, Call call, CameraStatus camera) {
+    private Reply picture(Optional<Picture> picture, Call call, CameraStatus camera) {
         return picture.flatMap(it -> gate.pass(Exit.SNAPSHOT, it, call.caller().faces()))
                 .<Reply>map(jpeg -> new Reply.Content(200, Route.JPEG, jpeg))
                 .orElseGet(() -> noPicture(camera));
     }
 
     private Reply snapshot(Call call, CameraStatus camera) throws InterruptedException {
-        if (!viewers.tryAcquire()) {
+        if (!single.tryAcquire()) {
             return tooMany();
         }
         try {
             var faces = gate.faces(call.caller().faces());
-            return single(pictures.snapshot(camera.id(), faces, limits.firstFrame()), call, camera);
+            return picture(pictures.snapshot(camera.id(), faces, limits.firstFrame()), call, camera);
         } finally {
-            viewers.release();
+            single.release();
         }
     }
 
@@ -143,7 +143,7 @@ final class CameraRoutes {
             return noPicture(camera);
         }
         return switch (mainStream.take(id, gate.faces(call.caller().faces()))) {
-            case MainStream.Taken(Picture picture) -> single(Optional.of(picture), call, camera);
+            case MainStream.Taken(Picture picture) -> picture(Optional.of(picture), call, camera);
             case MainStream.Failed(String why) -> noPicture(id + ": " + why);
             case MainStream.Late() -> noPicture(id + ": the main stream brought no key frame in time");
         };
@@ -221,7 +221,7 @@ final class CameraRoutes {
     }
 
     private static String streamType() {
-        return "multipart/x-mixed-replace; boundary=" + BOUNDARY;
+        return Route.PARTS + "; boundary=" + BOUNDARY;
     }
 
     private Optional<CameraStatus> find(Call call) {

@@ -35,7 +35,7 @@ final class EventRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/events", "text/event-stream", this::stream),
+                Route.get("/api/events", Route.EVENTS, this::stream),
                 Route.get("/api/events/recent", Route.JSON, this::recent));
     }
 
@@ -72,7 +72,7 @@ final class EventRoutes {
             return Reply.Problem.of(refused.get());
         }
         if (call.request().prologue().method().text().equals("HEAD")) {
-            return new Reply.Stream("text/event-stream", _ -> {});
+            return new Reply.Stream(Route.EVENTS, _ -> {});
         }
         if (!listeners.tryAcquire()) {
             return new Reply.Problem(
@@ -83,7 +83,7 @@ final class EventRoutes {
                     Map.of("Retry-After", "5"));
         }
         var lastSeen = call.header("Last-Event-ID");
-        return new Reply.Stream("text/event-stream", out -> {
+        return new Reply.Stream(Route.EVENTS, out -> {
             try {
                 write(call, lastSeen, out);
             } finally {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param uploadBytes of one picture sent to be looked at
  * @param uploads bodies read at the same time; with uploadBytes, the memory they may take
  * @param uploadTime for one body to arrive; then the connection is closed
- * @param viewers of all previews together
+ * @param viewers of all previews together; as many single pictures may be waited for besides
  * @param listeners of the event stream
  * @param heartbeat silence on the event stream after which a comment is sent, so that a dead connection shows
  * @param firstFrame wait for a picture before the answer is that there is none

@@ -43,6 +43,10 @@ final class Listener implements AutoCloseable {
             Watchdog watchdog,
             IntConsumer answered) {
         probe(name, listen);
+        var http = Http1Config.builder()
+                .maxHeadersSize(16 * 1024)
+                .addReceiveListener(watchdog)
+                .build();
         var builder = WebServer.builder();
         certificate.ifPresent(served -> builder.tls(PatientTls.of(served.pair(), limits.silence())));
         var server = builder.host(listen.host())
@@ -57,10 +61,8 @@ final class Listener implements AutoCloseable {
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 // Over TLS the other way asks DNS for the name of every client, and its sockets know no deadline.
                 .useNio(false)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(16 * 1024)
-                        .addReceiveListener(watchdog)
-                        .build())
+                .addProtocol(http)
+                .addConnectionSelector(new OlderHttp(http, HttpRouting.builder().any(router.inOnePiece()::handle)))
                 .directHandlers(problems(bodyBytes, answered))
                 .routing(HttpRouting.builder().any(router::handle))
                 .build();

@@ -18,6 +18,13 @@ record Route(String method, String template, Right needs, List<String> produces,
     static final String JSON = "application/json";
     static final String JPEG = "image/jpeg";
     static final String CAMERA = "/api/cameras/{id}";
+    static final String EVENTS = "text/event-stream";
+    static final String PARTS = "multipart/x-mixed-replace";
+    private static final Reply OLDER = new Reply.Problem(
+            505,
+            "http-version",
+            "HTTP version not supported",
+            "expected HTTP/1.1 for a stream, found HTTP/1.0; in nginx, set proxy_http_version 1.1");
 
     Route {
         produces = List.copyOf(produces);
@@ -41,6 +48,12 @@ record Route(String method, String template, Right needs, List<String> produces,
     /** For all. */
     static Route open(String template, String produces, Handler handler) {
         return new Route("GET", template, Right.OPEN, List.of(produces), handler);
+    }
+
+    /** The same, but for what has no end: that needs chunks, which came with HTTP/1.1. */
+    Route inOnePiece() {
+        boolean endless = produces.contains(EVENTS) || produces.contains(PARTS);
+        return endless ? new Route(method, template, needs, produces, _ -> OLDER) : this;
     }
 
     boolean ofOneCamera() {

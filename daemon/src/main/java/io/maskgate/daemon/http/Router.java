@@ -52,6 +52,11 @@ final class Router {
         this.answered = answered;
     }
 
+    /** The same for clients that must be told the length of every answer. */
+    Router inOnePiece() {
+        return new Router(routes.stream().map(Route::inOnePiece).toList(), guard, admission, watchdog, answered);
+    }
+
     void handle(ServerRequest request, ServerResponse response) {
         Reply reply;
         try {

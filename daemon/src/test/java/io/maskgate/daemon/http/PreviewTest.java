@@ -128,6 +128,10 @@ class PreviewTest {
             assertThat(third.statusCode()).isEqualTo(503);
             assertThat(http.json(third).get("type").asText()).isEqualTo("urn:maskgate:problem:viewers");
             assertThat(third.headers().firstValue("Retry-After")).contains("5");
+
+            // Whoever comes too late to watch still sees a picture now and then.
+            assertThat(http.send(http.web("/api/cameras/lobby/snapshot.jpg")).body())
+                    .isEqualTo(JPEG);
         }
     }
 

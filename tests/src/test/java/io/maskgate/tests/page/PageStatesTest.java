@@ -10,6 +10,7 @@ import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium.Look;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +50,25 @@ class PageStatesTest extends BeforeCannedGateway {
             assertThat(page.locator("#detail .note.bad")).isVisible();
             assertThat(visit.barriers()).isEmpty();
             assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    /** Cameras are told apart by the ends of their names. */
+    @Test
+    void longNamesAreShownWhole() {
+        String name = "building_7_level_2_entrance_for_deliveries_from_the_north_dock_2";
+        gateway.on(
+                        "/api/cameras",
+                        CannedGateway.cameras(CannedGateway.alarmed(CannedGateway.LOBBY.replace("lobby", name))))
+                .on("/api/events/recent", CannedGateway.events(3).replace("lobby", name));
+        try (var visit = visit(Look.PHONE.at(320, 640))) {
+            var page = visit.page();
+            assertThat(page.locator("#alarms")).containsText(name);
+            assertThat(page.locator(".event-list .name").first()).hasText(name);
+            assertThat(visit.overhang()).isZero();
+            assertThat(page.evaluate("[...document.querySelectorAll('.name, #alarms a, h3 a')]"
+                            + ".filter((each) => each.scrollWidth > each.clientWidth && each.clientWidth > 0).length"))
+                    .isEqualTo(0);
         }
     }
 
@@ -203,6 +223,29 @@ class PageStatesTest extends BeforeCannedGateway {
         try (var visit = visit(Look.DESK, "#camera/lobby")) {
             assertThat(visit.page().locator("#detail .note.warn")).containsText("31 % of a core");
             assertThat(visit.page().locator("#detail .note.warn")).containsText("detect-url");
+        }
+    }
+
+    @Test
+    void whoComesTooLateToWatchSeesAPictureNowAndThen() {
+        var streams = new AtomicInteger();
+        gateway.on("/api/cameras/lobby/preview.mjpeg", _ -> {
+            streams.incrementAndGet();
+            return Answer.problem(503, "viewers", "as many people watch as may");
+        });
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.clock().install();
+            page.navigate(CannedGateway.ADDRESS);
+            var image = page.locator("[data-camera=lobby] .view img");
+            assertThat(image).isVisible();
+            assertThat(image).hasAttribute("src", Pattern.compile("blob:.*"));
+            assertThat(page.locator("[data-camera=lobby] .veil")).isHidden();
+
+            page.clock().fastForward(6000);
+            page.waitForCondition(() -> streams.get() > 1);
+            assertThat(image).isVisible();
         }
     }
 
