@@ -98,7 +98,12 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         sets.put("old val", RunManifest.of(FaceDataset.read(data, Plan.VAL)));
         if (isDataset()) {
             sets.put("own train", RunManifest.of(FaceDataset.read(pictures, TRAIN)));
-            sets.put("own val", RunManifest.of(FaceDataset.read(pictures, Plan.VAL)));
+            var val = FaceDataset.read(pictures, Plan.VAL);
+            if (val.faces(0) + val.faces(1) == 0) {
+                throw new IllegalArgumentException(pictures.resolve(Plan.VAL) + ": expected a face to judge by, found none in "
+                        + val.size() + " pictures; label pictures with faces too");
+            }
+            sets.put("own val", RunManifest.of(val));
         } else {
             recipes.put("labeller", Sha256.of(labeller(label).onnx()));
             var content = new OwnPictures(pictures, label.val()).content();

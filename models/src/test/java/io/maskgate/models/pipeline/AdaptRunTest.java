@@ -3,6 +3,7 @@ package io.maskgate.models.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.export.OracleModel;
@@ -22,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an adaptation of a model of 96 x 64 asks for; nothing is trained. */
 class AdaptRunTest {
@@ -58,6 +61,13 @@ class AdaptRunTest {
                         folder.resolve("data"),
                         folder.resolve("run"))
                 .run(resume, commands, new PrintWriter(err));
+    }
+
+    private boolean run(Path pictures, Path out) throws IOException {
+        var zoo = new ModelZoo(List.of());
+        var model = zoo.resolve(folder.resolve("model").toString());
+        return new AdaptRun(folder.resolve("adapt.yaml"), zoo, model, pictures, folder.resolve("data"), out)
+                .run(false, commands, new PrintWriter(err));
     }
 
     private void gate(String gate) throws IOException {
@@ -206,6 +216,48 @@ class AdaptRunTest {
                     folder.resolve("pictures/" + i + ".png"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Kamera 1 (Süd)", "Kamera #1", "door: old", "a, [b]", "owner's \"own\""})
+    void aRunFolderMayBeNamedAsItsOwnerLikes(String name) throws IOException {
+        var out = folder.resolve(name);
+        assertThat(run(folder.resolve("pictures"), out)).isTrue();
+
+        assertThat(Recipe.read(out.resolve("steps/train.yaml")).start())
+                .isEqualTo(out.resolve("start.safetensors").toString());
+        String word = "'" + out.resolve("train").toString().replace("'", "'\\''") + "'";
+        assertThat(new JsonMapper().readTree(out.resolve("steps/train.json").toFile()).at("/commands/0").asText())
+                .as("as a person would type it")
+                .contains(" --out " + word + " --resume");
+    }
+
+    @Test
+    void anOwnValWithoutAnyFaceIsRefusedBeforeTheFirstStep() throws IOException {
+        var set = folder.resolve("set");
+        TinyFaces.write(set, "train", 2);
+        TinyFaces.write(set, "val", 1);
+        Files.writeString(set.resolve("val/labels/0.txt"), "");
+
+        assertThatThrownBy(() -> run(set, folder.resolve("run")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(set.resolve("val") + ": expected a face to judge by, found none in 1 pictures; label pictures with"
+                        + " faces too");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void whatWasLeftOutIsCountedInTheVerdict() throws IOException {
+        commands.found = """
+            /own/train/labels/1.txt:2: expected class 0 (facemask) or 1 (no facemask), found '2'
+            /own/train/images/2.jpg: expected the label file labels/2.txt, found none
+            train 4 pictures, val 3; 2 problems; 0 pictures of val look like one of train
+            """;
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("problems in the data, whose pictures were left out: 2; data.txt names them")
+                .doesNotContain("flatter");
     }
 
     @Test
