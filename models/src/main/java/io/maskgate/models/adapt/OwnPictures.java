@@ -144,8 +144,9 @@ public record OwnPictures(Path pictures, double val) {
         }
         var judging = judging(labelled, judged);
         if (judging.stream().noneMatch(Labelled::hasFace)) {
-            throw new IOException(pictures + ": expected a face in the " + judging.size() + " pictures that judge, found"
-                    + " empty label files only, by which nothing can be shown; label pictures with faces too");
+            throw new IOException(
+                    pictures + ": expected a face in the " + judging.size() + " pictures that judge, found"
+                            + " empty label files only, by which nothing can be shown; label pictures with faces too");
         }
         for (var each : labelled) {
             copy(each, out.resolve(judging.contains(each) ? VAL : TRAIN));

@@ -68,7 +68,8 @@ record PictureFolder(Path root) {
             throw new NoSuchFileException(folder.toString(), null, "expected a folder of pictures");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName()
+            return files.filter(file -> !Files.isDirectory(file))
+                    .filter(file -> file.getFileName()
                             .toString()
                             .toLowerCase(Locale.ROOT)
                             .matches(names))

@@ -42,7 +42,9 @@ final class Checking {
     static List<String> notes(Layout at) throws IOException {
         var notes = new ArrayList<String>();
         long problems = Files.readAllLines(at.dataCheck()).stream()
-                .filter(line -> !line.isBlank() && !line.contains(OVERLAP) && !SUMMARY.matcher(line).find())
+                .filter(line -> !line.isBlank()
+                        && !line.contains(OVERLAP)
+                        && !SUMMARY.matcher(line).find())
                 .count();
         if (problems > 0) {
             notes.add("problems in the data, whose pictures were left out: " + problems + "; "

@@ -41,6 +41,16 @@ final class Shell {
         return result.out;
     }
 
+    /**
+     * Runs a command that must succeed, and passes on what it printed.
+     *
+     * @throws IOException naming step and command when it fails
+     */
+    void tell(List<Object> words) throws IOException {
+        err.print(run(words));
+        err.flush();
+    }
+
     /** Runs a command that may fail. */
     Result attempt(List<Object> words) {
         var texts = words.stream().map(String::valueOf).toList();

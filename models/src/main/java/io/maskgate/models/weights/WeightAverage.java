@@ -30,7 +30,10 @@ public final class WeightAverage {
                     first.metadata().get("architecture"),
                     other.metadata().get("architecture"));
             // One that was calibrated has logits of another scale, and metadata of one line cannot say it of a mean.
-            same("calibration", first.metadata().get("calibration"), other.metadata().get("calibration"));
+            same(
+                    "calibration",
+                    first.metadata().get("calibration"),
+                    other.metadata().get("calibration"));
             same("tensors", first.tensors().keySet(), other.tensors().keySet());
         }
         var mean = new LinkedHashMap<String, Safetensors.Entry>();

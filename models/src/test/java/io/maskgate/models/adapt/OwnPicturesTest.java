@@ -79,7 +79,8 @@ class OwnPicturesTest {
         var before = own.content();
         assertThat(before.pictures()).isEqualTo(4);
         assertThat(before.labelled()).isEqualTo(4);
-        assertThat(own.content()).isEqualTo(before);
+        Files.createDirectory(pictures.resolve("images/folder.jpg"));
+        assertThat(own.content()).as("a folder is no picture").isEqualTo(before);
         var row = pictures.resolve("labels/1.txt");
         String text = Files.readString(row);
         Files.writeString(row, text.replace("1 0.", "0 0."));
@@ -104,7 +105,8 @@ class OwnPicturesTest {
         assertThat(summary.unreadable())
                 .singleElement()
                 .asString()
-                .contains("wide.png: expected a readable RGB or grey picture, found: 4097x1 pixels, at most 4096 a side");
+                .contains(
+                        "wide.png: expected a readable RGB or grey picture, found: 4097x1 pixels, at most 4096 a side");
     }
 
     @Test
@@ -152,8 +154,8 @@ class OwnPicturesTest {
         pictures = phone;
 
         assertThatThrownBy(() -> write(0.9f))
-                .hasMessageContaining("found 0 (0 left out as unsure, 0 without a face, 1 unreadable, the first " + phone
-                        + "/a.webp: expected a JPEG or PNG, found another format")
+                .hasMessageContaining("found 0 (0 left out as unsure, 0 without a face, 1 unreadable, the first "
+                        + phone + "/a.webp: expected a JPEG or PNG, found another format")
                 .hasMessageEndingWith("; folders in it are not looked into");
     }
 
@@ -162,8 +164,9 @@ class OwnPicturesTest {
         Files.writeString(pictures.resolve("labels/3.txt"), "\n");
 
         assertThatThrownBy(() -> write(0.9f))
-                .hasMessage(pictures + ": expected a face in the 1 pictures that judge, found empty label files only, by"
-                        + " which nothing can be shown; label pictures with faces too");
+                .hasMessage(
+                        pictures + ": expected a face in the 1 pictures that judge, found empty label files only, by"
+                                + " which nothing can be shown; label pictures with faces too");
         assertThat(folder.resolve("own")).doesNotExist();
     }
 

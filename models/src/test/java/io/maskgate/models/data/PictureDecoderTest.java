@@ -52,7 +52,11 @@ class PictureDecoderTest {
         assertThat(PictureDecoder.rgb(file)).containsExactly(100, 100, 100, (byte) 255, (byte) 255, (byte) 255);
 
         var grey = new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, Transparency.TRANSLUCENT, DataBuffer.TYPE_BYTE);
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                true,
+                false,
+                Transparency.TRANSLUCENT,
+                DataBuffer.TYPE_BYTE);
         var veiled = new BufferedImage(grey, grey.createCompatibleWritableRaster(1, 1), false, null);
         veiled.getRaster().setPixel(0, 0, new int[] {100, 200});
         ImageIO.write(veiled, "png", file.toFile());
@@ -157,7 +161,8 @@ class PictureDecoderTest {
         Path file = folder.resolve("wide.png");
         ImageIO.write(new BufferedImage(5000, 1, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
 
-        assertThatThrownBy(() -> PictureDecoder.size(file)).hasMessage("5000x1 pixels, at most 4096 a side;"
+        assertThatThrownBy(() -> PictureDecoder.size(file))
+                .hasMessage("5000x1 pixels, at most 4096 a side;"
                         + " scale it down (mogrify -resize '4096x4096>' FILE), its labels stay true");
     }
 }

@@ -30,8 +30,7 @@ class WeightAverageTest {
                 Map.of("architecture", "a", "epoch", "3", "calibration", "facemask: logit * 1.5 +0.8"),
                 trained.tensors());
         assertThatThrownBy(() -> WeightAverage.of(List.of(trained, calibrated)))
-                .hasMessage(
-                        "calibration: expected null as in the first, found facemask: logit * 1.5 +0.8");
+                .hasMessage("calibration: expected null as in the first, found facemask: logit * 1.5 +0.8");
     }
 
     @Test
