@@ -2,6 +2,7 @@ package io.maskgate.models.adapt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskgate.models.data.DataCheck;
+import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +53,7 @@ public record OwnPictures(Path pictures, double val) {
      * @param labelled by the model
      * @param unsure left out, since the model was not sure of a face
      * @param empty left out, since the model saw no face
-     * @param unreadable left out, and why
+     * @param unreadable what was left out of pictures, label rows and files of other formats, and why
      * @param judging what became {@code val}
      */
     public record Summary(int given, int labelled, int unsure, int empty, List<String> unreadable, Judging judging) {
@@ -79,13 +79,18 @@ public record OwnPictures(Path pictures, double val) {
      */
     public record Content(int pictures, int labelled, String sha256) {}
 
-    private record Labelled(Path picture, String rows, boolean given) {}
+    private record Labelled(Path picture, byte[] rows, boolean given) {
+        private boolean hasFace() {
+            return !new String(rows, StandardCharsets.ISO_8859_1).isBlank();
+        }
+    }
 
     /**
      * Writes {@code train} and {@code val}, and {@code summary.json}.
      *
      * @param progress is told how many pictures are done
-     * @throws IOException when there is a data set already, too few pictures for both, or one cannot be copied
+     * @throws IOException when there is a data set already, too few pictures for both, no face to judge by, or one cannot be
+     *     copied
      */
     public Summary write(Path out, PseudoLabels labels, IntConsumer progress) throws IOException {
         for (var split : List.of(TRAIN, VAL)) {
@@ -98,21 +103,30 @@ public record OwnPictures(Path pictures, double val) {
         int given = 0;
         int unsure = 0;
         int empty = 0;
+        var folder = new PictureFolder(pictures);
+        var twins = folder.twins();
         var unreadable = new ArrayList<String>();
+        Stream.of(folder.passedOver(), twins)
+                .flatMap(List::stream)
+                .map(DataProblem::toString)
+                .forEach(unreadable::add);
         var labelled = new ArrayList<Labelled>();
-        var files = listed();
+        var files = new ArrayList<>(folder.pictures());
+        files.removeAll(twins.stream().map(DataProblem::file).toList());
         for (int i = 0; i < files.size(); i++) {
             var picture = files.get(i);
-            var own = ownLabels(picture);
-            var unusable = DataCheck.unusable(picture);
-            if (unusable.isPresent()) {
-                unreadable.add(unusable.get().toString());
+            var own = folder.labels(picture);
+            var problems = problems(picture, own);
+            if (!problems.isEmpty()) {
+                // A line each, but one picture.
+                unreadable.add(problems.stream().map(DataProblem::toString).collect(Collectors.joining("\n")));
             } else if (own.isPresent()) {
-                labelled.add(new Labelled(picture, Files.readString(own.get()), true));
+                labelled.add(new Labelled(picture, Files.readAllBytes(own.get()), true));
                 given++;
             } else {
                 switch (labels.of(picture)) {
-                    case PseudoLabels.Answer.Sure sure -> labelled.add(new Labelled(picture, sure.rows(), false));
+                    case PseudoLabels.Answer.Sure sure ->
+                        labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false));
                     case PseudoLabels.Answer.Unsure _ -> unsure++;
                     case PseudoLabels.Answer.Empty _ -> empty++;
                     case PseudoLabels.Answer.Unreadable broken -> unreadable.add(picture + ": " + broken.why());
@@ -124,9 +138,16 @@ public record OwnPictures(Path pictures, double val) {
         if (judged < 1 || judged == labelled.size()) {
             throw new IOException(pictures + ": expected pictures with labels for train and val, found "
                     + labelled.size() + " (" + unsure + " left out as unsure, " + empty + " without a face, "
-                    + unreadable.size() + " unreadable)");
+                    + unreadable.size() + " unreadable"
+                    + (unreadable.isEmpty() ? "" : ", the first " + unreadable.getFirst()) + ")"
+                    + (files.isEmpty() ? "; folders in it are not looked into" : ""));
         }
         var judging = judging(labelled, judged);
+        if (judging.stream().noneMatch(Labelled::hasFace)) {
+            throw new IOException(
+                    pictures + ": expected a face in the " + judging.size() + " pictures that judge, found"
+                            + " empty label files only, by which nothing can be shown; label pictures with faces too");
+        }
         for (var each : labelled) {
             copy(each, out.resolve(judging.contains(each) ? VAL : TRAIN));
         }
@@ -161,9 +182,10 @@ public record OwnPictures(Path pictures, double val) {
     public Content content() throws IOException {
         var digest = digest();
         int labelled = 0;
-        var files = listed();
+        var folder = new PictureFolder(pictures);
+        var files = folder.pictures();
         for (var picture : files) {
-            var own = ownLabels(picture);
+            var own = folder.labels(picture);
             byte[] rows = own.isPresent() ? Files.readAllBytes(own.get()) : new byte[0];
             labelled += own.isPresent() ? 1 : 0;
             byte[] file = Files.readAllBytes(picture);
@@ -184,27 +206,13 @@ public record OwnPictures(Path pictures, double val) {
         }
     }
 
-    private List<Path> listed() throws IOException {
-        var inner = pictures.resolve("images");
-        var folder = Files.isDirectory(inner) ? inner : pictures;
-        if (!Files.isDirectory(folder)) {
-            throw new NoSuchFileException(folder.toString(), null, "expected a folder of pictures");
+    /** Why a picture can be neither learnt from nor judged on: the picture itself, or a row that cannot be read. */
+    private static List<DataProblem> problems(Path picture, Optional<Path> labels) throws IOException {
+        var unusable = DataCheck.unusable(picture);
+        if (unusable.isPresent()) {
+            return List.of(unusable.get());
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName()
-                            .toString()
-                            .toLowerCase(Locale.ROOT)
-                            .matches(".*\\.(jpg|jpeg|png)"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private Optional<Path> ownLabels(Path picture) {
-        String name = base(picture) + ".txt";
-        return Stream.of(pictures.resolve("labels").resolve(name), picture.resolveSibling(name))
-                .filter(Files::isRegularFile)
-                .findFirst();
+        return labels.isPresent() ? DataCheck.brokenRows(labels.get()) : List.of();
     }
 
     private static void copy(Labelled labelled, Path split) throws IOException {
@@ -212,12 +220,9 @@ public record OwnPictures(Path pictures, double val) {
         AtomicFile.write(
                 split.resolve("images").resolve(labelled.picture.getFileName()),
                 channel -> AtomicFile.writeFully(channel, content));
-        AtomicFile.write(split.resolve("labels").resolve(base(labelled.picture) + ".txt"), labelled.rows);
-    }
-
-    private static String base(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.'));
+        AtomicFile.write(
+                split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"),
+                channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(labelled.rows)));
     }
 
     private static String json(Summary summary, PseudoLabels labels, Path out) throws IOException {

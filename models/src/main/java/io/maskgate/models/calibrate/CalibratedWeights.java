@@ -57,6 +57,16 @@ public final class CalibratedWeights {
         return new Safetensors(metadata, folded(weights, inverses));
     }
 
+    /**
+     * The same weights with the calibration of others they were trained on from, which is nearly theirs; none where these
+     * have none.
+     *
+     * @throws IllegalArgumentException when they are calibrated already, or the others' calibration cannot be read
+     */
+    public static Optional<Safetensors> like(Safetensors weights, Safetensors others) {
+        return Optional.ofNullable(others.metadata().get(CALIBRATION)).map(words -> of(weights, lines(words)));
+    }
+
     private static Map<String, Safetensors.Entry> folded(
             Safetensors weights, Map<MaskLabel, ScoreCalibration> calibrations) {
         var tensors = new LinkedHashMap<>(weights.tensors());

@@ -1,6 +1,7 @@
 package io.maskgate.models.data;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +49,17 @@ public record DataCheck(FaceDataset train, FaceDataset val, List<DataProblem> pr
         } catch (IOException e) {
             return Optional.of(PictureDecoder.problem(picture, e));
         }
+    }
+
+    /**
+     * The broken rows of a label file, each of which is why its picture can be neither learnt from nor judged on.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static List<DataProblem> brokenRows(Path labels) throws IOException {
+        var problems = new ArrayList<DataProblem>();
+        new LabelReader(labels, problems).read(Files.readAllBytes(labels));
+        return problems;
     }
 
     /**

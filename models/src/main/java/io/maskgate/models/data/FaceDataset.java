@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 
 /**
  * A folder of photographs with YOLO labels, sorted by name: {@code <split>/images/*.jpg|jpeg|png} and
- * {@code <split>/labels/*.txt}. Whatever is broken is left out and listed in {@link #problems()}; a broken row leaves
- * its picture in. Immutable.
+ * {@code <split>/labels/*.txt}. Whatever is broken is left out and listed in {@link #problems()}; a broken row takes its
+ * whole picture along, since a face without a label teaches that it is none. Immutable.
  */
 public final class FaceDataset {
     /** Pixels a side of the largest picture that is read. */
@@ -81,7 +81,11 @@ public final class FaceDataset {
         }
         digest.update((picture.getFileName() + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
         digest.update(content);
+        int before = problems.size();
         var faces = new LabelReader(label, problems).read(content);
+        if (problems.size() > before) {
+            return;
+        }
         try {
             var size = PictureDecoder.size(picture);
             images.add(new LabelledImage(picture, label, size.width(), size.height(), faces));

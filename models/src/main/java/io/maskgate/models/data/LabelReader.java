@@ -13,6 +13,9 @@ final class LabelReader {
     /** How far a box may reach over the picture's edge by rounding, as a fraction; it is cut to the edge. */
     private static final float TOLERANCE = 1e-3f;
 
+    /** That of UTF-8, its bytes as Latin-1. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final List<String> FIELDS = List.of("class", "cx", "cy", "w", "h");
@@ -28,7 +31,10 @@ final class LabelReader {
     /** The good rows in order; each broken one becomes a problem. Blank lines say nothing and are passed over. */
     List<Face> read(byte[] content) {
         // Latin-1 maps every byte to a character, so that binary rubbish is reported row by row like any other.
-        String[] lines = new String(content, StandardCharsets.ISO_8859_1).split("\\r\\n|\\n|\\r", -1);
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        // Editors on Windows put it before the first row.
+        String[] lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text)
+                .split("\\r\\n|\\n|\\r", -1);
         var faces = new ArrayList<Face>();
         for (int i = 0; i < lines.length; i++) {
             String row = lines[i].strip();

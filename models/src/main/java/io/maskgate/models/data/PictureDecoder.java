@@ -1,6 +1,8 @@
 package io.maskgate.models.data;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +76,9 @@ final class PictureDecoder {
                 int width = reader.getWidth(0);
                 int height = reader.getHeight(0);
                 if (width > MAX_SIDE || height > MAX_SIDE) {
-                    throw new IIOException(width + "x" + height + " pixels, at most " + MAX_SIDE + " a side");
+                    throw new IIOException(width + "x" + height + " pixels, at most " + MAX_SIDE
+                            + " a side; scale it down (mogrify -resize '" + MAX_SIDE + "x" + MAX_SIDE
+                            + ">' FILE), its labels stay true");
                 }
                 return use.with(reader);
             } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -103,6 +107,14 @@ final class PictureDecoder {
                 rgb[3 * i] = grey[i];
                 rgb[3 * i + 1] = grey[i];
                 rgb[3 * i + 2] = grey[i];
+            }
+        } else if (image.getColorModel() instanceof ComponentColorModel model
+                && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            // The same of 16 bits, or with alpha.
+            int[] grey = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
+            int surplus = model.getComponentSize(0) - 8;
+            for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = (byte) (grey[i / 3] >> surplus);
             }
         } else {
             int[] argb = image.getRGB(0, 0, width, height, null, 0, width);

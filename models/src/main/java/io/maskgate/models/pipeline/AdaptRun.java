@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -98,7 +99,13 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         sets.put("old val", RunManifest.of(FaceDataset.read(data, Plan.VAL)));
         if (isDataset()) {
             sets.put("own train", RunManifest.of(FaceDataset.read(pictures, TRAIN)));
-            sets.put("own val", RunManifest.of(FaceDataset.read(pictures, Plan.VAL)));
+            var val = FaceDataset.read(pictures, Plan.VAL);
+            if (val.faces(0) + val.faces(1) == 0) {
+                throw new IllegalArgumentException(
+                        pictures.resolve(Plan.VAL) + ": expected a face to judge by, found none in " + val.size()
+                                + " pictures; label pictures with faces too");
+            }
+            sets.put("own val", RunManifest.of(val));
         } else {
             recipes.put("labeller", Sha256.of(labeller(label).onnx()));
             var content = new OwnPictures(pictures, label.val()).content();
@@ -145,7 +152,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         }));
         steps.add(train(at, known, own, given));
         // Both domains, since the gateway will see the one and the other has the labels and the numbers.
-        steps.add(Calibrating.step(at, TRAIN, List.of(own, data)));
+        steps.add(Calibrating.step(at, TRAIN, List.of(own, data), Optional.of(at.start())));
         steps.add(export(at, own));
         steps.add(new Step("evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
             Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
@@ -167,7 +174,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         Folders.delete(own.resolve(TRAIN));
         Folders.delete(own.resolve(Plan.VAL));
         Files.deleteIfExists(OwnVal.summary(own));
-        shell.run(List.of(
+        shell.tell(List.of(
                 "data",
                 "label",
                 "--model",

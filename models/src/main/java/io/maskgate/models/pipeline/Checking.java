@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Before anything is learnt: what is broken in the data, and which pictures of val look like one of train. */
 final class Checking {
     private static final String OVERLAP = ": looks like ";
+    /** The last line of {@code data check}. */
+    private static final Pattern SUMMARY = Pattern.compile("^train \\d+ pictures, val \\d+; ");
 
     private Checking() {}
 
@@ -35,8 +38,18 @@ final class Checking {
         });
     }
 
-    /** What a verdict must say of the overlap, by the folder of val; nothing where there is none. */
+    /** What a verdict must say: of what was left out, and of the overlap, by the folder of val; nothing where there is none. */
     static List<String> notes(Layout at) throws IOException {
+        var notes = new ArrayList<String>();
+        long problems = Files.readAllLines(at.dataCheck()).stream()
+                .filter(line -> !line.isBlank()
+                        && !line.contains(OVERLAP)
+                        && !SUMMARY.matcher(line).find())
+                .count();
+        if (problems > 0) {
+            notes.add("problems in the data, whose pictures were left out: " + problems + "; "
+                    + at.dataCheck().getFileName() + " names them");
+        }
         var counts = new TreeMap<String, Integer>();
         for (String line : Files.readAllLines(at.dataCheck())) {
             int end = line.indexOf(OVERLAP);
@@ -49,12 +62,13 @@ final class Checking {
                         Integer::sum);
             }
         }
-        return counts.isEmpty()
-                ? List.of()
-                : List.of("figures on val flatter, since pictures of it look like one of train: "
-                        + counts.entrySet().stream()
-                                .map(each -> each.getValue() + " of " + each.getKey())
-                                .collect(Collectors.joining(", "))
-                        + "; " + at.dataCheck().getFileName() + " names them");
+        if (!counts.isEmpty()) {
+            notes.add("figures on val flatter, since pictures of it look like one of train: "
+                    + counts.entrySet().stream()
+                            .map(each -> each.getValue() + " of " + each.getKey())
+                            .collect(Collectors.joining(", "))
+                    + "; " + at.dataCheck().getFileName() + " names them");
+        }
+        return notes;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Fills in what a recipe cannot know before the run: where the weights of earlier steps are, and of which network.
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  * @param values by placeholder, for instance {@code student}
  */
 record Placeholders(Map<String, String> values) {
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./+-]*");
+
     Placeholders {
         values = new TreeMap<>(values);
     }
@@ -32,7 +35,7 @@ record Placeholders(Map<String, String> values) {
     String fill(Path recipe, String text) {
         String filled = text;
         for (var each : values.entrySet()) {
-            filled = filled.replace("${" + each.getKey() + "}", each.getValue());
+            filled = filled(filled, "${" + each.getKey() + "}", each.getValue());
         }
         int left = filled.indexOf("${");
         if (left >= 0) {
@@ -43,6 +46,17 @@ record Placeholders(Map<String, String> values) {
                     + values.keySet() + " in this step");
         }
         return filled;
+    }
+
+    /** A path may hold what YAML takes for a comment or a list; within quotes it does not. */
+    private static String filled(String text, String placeholder, String value) {
+        if (PLAIN.matcher(value).matches()) {
+            return text.replace(placeholder, value);
+        }
+        String single = value.replace("'", "''");
+        return text.replace("\"" + placeholder + "\"", "'" + single + "'")
+                .replace("'" + placeholder + "'", "'" + single + "'")
+                .replace(placeholder, "'" + single + "'");
     }
 
     /** Writes the recipe with every placeholder replaced. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,7 +40,7 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
             last = "tune";
             steps.add(training(last, weights));
         }
-        steps.add(Calibrating.step(at, last, List.of(data)));
+        steps.add(Calibrating.step(at, last, List.of(data), Optional.empty()));
         steps.add(export(last));
         var fp32 = at.candidate(Precision.FP32);
         if (recipe.quantise().samples() > 0) {

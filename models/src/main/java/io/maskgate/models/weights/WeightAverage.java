@@ -29,6 +29,11 @@ public final class WeightAverage {
                     "architecture",
                     first.metadata().get("architecture"),
                     other.metadata().get("architecture"));
+            // One that was calibrated has logits of another scale, and metadata of one line cannot say it of a mean.
+            same(
+                    "calibration",
+                    first.metadata().get("calibration"),
+                    other.metadata().get("calibration"));
             same("tensors", first.tensors().keySet(), other.tensors().keySet());
         }
         var mean = new LinkedHashMap<String, Safetensors.Entry>();

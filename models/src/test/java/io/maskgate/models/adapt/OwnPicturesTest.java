@@ -8,6 +8,7 @@ import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,7 +79,8 @@ class OwnPicturesTest {
         var before = own.content();
         assertThat(before.pictures()).isEqualTo(4);
         assertThat(before.labelled()).isEqualTo(4);
-        assertThat(own.content()).isEqualTo(before);
+        Files.createDirectory(pictures.resolve("images/folder.jpg"));
+        assertThat(own.content()).as("a folder is no picture").isEqualTo(before);
         var row = pictures.resolve("labels/1.txt");
         String text = Files.readString(row);
         Files.writeString(row, text.replace("1 0.", "0 0."));
@@ -103,8 +105,69 @@ class OwnPicturesTest {
         assertThat(summary.unreadable())
                 .singleElement()
                 .asString()
-                .endsWith(
+                .contains(
                         "wide.png: expected a readable RGB or grey picture, found: 4097x1 pixels, at most 4096 a side");
+    }
+
+    @Test
+    void aPictureWithARowThatCannotBeReadIsLeftOutAndTheRowsNamed() throws IOException {
+        var rows = Files.writeString(pictures.resolve("labels/2.txt"), "2 0.5 0.5 0.2 0.2\n0 0.5 0.5 0.2 0.2\n1 2 3\n");
+
+        var summary = write(0.9f);
+
+        assertThat(summary.given()).isEqualTo(3);
+        assertThat(summary.unreadable())
+                .containsExactly(rows + ":1: expected class 0 (facemask) or 1 (no facemask), found '2'\n" + rows
+                        + ":3: expected 5 fields `class cx cy w h`, found 3");
+        assertThat(folder.resolve("own/train/images/2.png")).doesNotExist();
+        assertThat(folder.resolve("own/val/images/2.png")).doesNotExist();
+    }
+
+    @Test
+    void labelsThatAreNoTextInUtf8AreNamedLikeAnyOtherBrokenOnes() throws IOException {
+        // As PowerShell writes it.
+        Files.writeString(pictures.resolve("labels/2.txt"), "0 0.5 0.5 0.2 0.2\n", StandardCharsets.UTF_16);
+
+        assertThat(write(0.9f).unreadable()).singleElement().asString().contains("labels/2.txt:1: expected");
+    }
+
+    @Test
+    void picturesOfOtherFormatsAndSuchOfOneNameAreNotPassedOverInSilence() throws IOException {
+        Files.writeString(pictures.resolve("images/IMG_1.HEIC"), "an iPhone's");
+        Files.copy(pictures.resolve("images/1.png"), pictures.resolve("images/3.jpg"));
+
+        var summary = write(0.9f);
+
+        assertThat(summary.given()).isEqualTo(4);
+        assertThat(summary.unreadable())
+                .containsExactly(
+                        pictures.resolve("images/IMG_1.HEIC")
+                                + ": expected a JPEG or PNG, found another format; convert it (mogrify -format png FILE)",
+                        pictures.resolve("images/3.png") + ": expected one picture of this name, found also 3.jpg");
+    }
+
+    @Test
+    void whereNothingCanBeReadTheReasonIsSaid() throws IOException {
+        var phone = Files.createDirectories(folder.resolve("phone"));
+        Files.createDirectory(phone.resolve("camera 1"));
+        Files.writeString(phone.resolve("a.webp"), "a browser's");
+        pictures = phone;
+
+        assertThatThrownBy(() -> write(0.9f))
+                .hasMessageContaining("found 0 (0 left out as unsure, 0 without a face, 1 unreadable, the first "
+                        + phone + "/a.webp: expected a JPEG or PNG, found another format")
+                .hasMessageEndingWith("; folders in it are not looked into");
+    }
+
+    @Test
+    void byPicturesWithoutAnyFaceNothingIsJudged() throws IOException {
+        Files.writeString(pictures.resolve("labels/3.txt"), "\n");
+
+        assertThatThrownBy(() -> write(0.9f))
+                .hasMessage(
+                        pictures + ": expected a face in the 1 pictures that judge, found empty label files only, by"
+                                + " which nothing can be shown; label pictures with faces too");
+        assertThat(folder.resolve("own")).doesNotExist();
     }
 
     @Test

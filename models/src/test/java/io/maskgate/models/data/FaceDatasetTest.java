@@ -60,15 +60,20 @@ class FaceDatasetTest {
             0 0.95 0.5 0.2 0.2  | expected a box within 0..1, found x 0.8500..1.0500, y 0.4000..0.6000
             0 0.5 0.05 0.2 0.2  | expected a box within 0..1, found x 0.4000..0.6000, y -0.0500..0.1500
             """)
-    void aBrokenRowIsNamedWithItsLineAndLeftOut(String row, String reason) throws IOException {
+    void aBrokenRowIsNamedWithItsLineAndItsPictureLeftOut(String row, String reason) throws IOException {
         picture("a.png", 20, 10);
         Path file = label("a.txt", "1 0.5 0.5 0.2 0.4\n" + row + "\n0 0.5 0.5 0.2 0.4\n");
+        picture("b.png", 20, 10);
+        label("b.txt", "1 0.5 0.5 0.2 0.4\n");
 
         var data = read();
 
         assertThat(data.problems()).containsExactly(new DataProblem(file, 2, reason));
         assertThat(data.problems().getFirst()).hasToString(file + ":2: " + reason);
-        assertThat(data.image(0).faces()).extracting(Face::label).containsExactly(1, 0);
+        assertThat(data.images())
+                .as("a picture with a face that nobody labelled teaches that it is none")
+                .extracting(image -> image.image().getFileName().toString())
+                .containsExactly("b.png");
     }
 
     @Test
@@ -81,6 +86,15 @@ class FaceDatasetTest {
         assertThat(data.problems()).isEmpty();
         assertThat(data.image(0).faces().getFirst().x1()).isEqualTo(1);
         assertThat(data.image(0).faces().getFirst().y0()).isZero();
+    }
+
+    @Test
+    void theMarkThatEditorsPutBeforeTheFirstRowSaysNothing() throws IOException {
+        picture("a.png", 20, 10);
+        label("a.txt", "\ufeff1 0.5 0.5 0.2 0.4\r\n");
+
+        assertThat(read().problems()).isEmpty();
+        assertThat(read().image(0).faces()).extracting(Face::label).containsExactly(1);
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.maskgate.models.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
@@ -36,6 +39,29 @@ class PictureDecoderTest {
         byte[] rgb = PictureDecoder.rgb(file);
 
         assertThat(rgb).hasSize(16 * 16 * 3).containsOnly(100);
+    }
+
+    @Test
+    void aGreyPngOf16BitsOrWithAlphaKeepsItsGrey() throws IOException {
+        var deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        deep.getRaster().setPixel(0, 0, new int[] {100 << 8 | 31});
+        deep.getRaster().setPixel(1, 0, new int[] {255 << 8 | 255});
+        Path file = folder.resolve("deep.png");
+        ImageIO.write(deep, "png", file.toFile());
+
+        assertThat(PictureDecoder.rgb(file)).containsExactly(100, 100, 100, (byte) 255, (byte) 255, (byte) 255);
+
+        var grey = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                true,
+                false,
+                Transparency.TRANSLUCENT,
+                DataBuffer.TYPE_BYTE);
+        var veiled = new BufferedImage(grey, grey.createCompatibleWritableRaster(1, 1), false, null);
+        veiled.getRaster().setPixel(0, 0, new int[] {100, 200});
+        ImageIO.write(veiled, "png", file.toFile());
+
+        assertThat(PictureDecoder.rgb(file)).containsExactly(100, 100, 100);
     }
 
     @Test
@@ -135,6 +161,8 @@ class PictureDecoderTest {
         Path file = folder.resolve("wide.png");
         ImageIO.write(new BufferedImage(5000, 1, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
 
-        assertThatThrownBy(() -> PictureDecoder.size(file)).hasMessage("5000x1 pixels, at most 4096 a side");
+        assertThatThrownBy(() -> PictureDecoder.size(file))
+                .hasMessage("5000x1 pixels, at most 4096 a side;"
+                        + " scale it down (mogrify -resize '4096x4096>' FILE), its labels stay true");
     }
 }

@@ -2,9 +2,14 @@ package io.maskgate.models.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.calibrate.CalibratedWeights;
+import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.Recipes;
@@ -12,6 +17,7 @@ import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.train.Recipe;
+import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,9 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an adaptation of a model of 96 x 64 asks for; nothing is trained. */
 class AdaptRunTest {
@@ -58,6 +67,13 @@ class AdaptRunTest {
                         folder.resolve("data"),
                         folder.resolve("run"))
                 .run(resume, commands, new PrintWriter(err));
+    }
+
+    private boolean run(Path pictures, Path out) throws IOException {
+        var zoo = new ModelZoo(List.of());
+        var model = zoo.resolve(folder.resolve("model").toString());
+        return new AdaptRun(folder.resolve("adapt.yaml"), zoo, model, pictures, folder.resolve("data"), out)
+                .run(false, commands, new PrintWriter(err));
     }
 
     private void gate(String gate) throws IOException {
@@ -97,6 +113,30 @@ class AdaptRunTest {
     }
 
     @Test
+    void wherePicturesAreTooFewToCalibrateByTheScoresKeepTheScaleOfTheModel() throws IOException {
+        var weights = folder.resolve("model/weights.safetensors");
+        var line = new ScoreCalibration(1.5, 1.25);
+        var lines = Map.of(MaskLabel.FACEMASK, line, MaskLabel.NO_FACEMASK, line);
+        CalibratedWeights.of(Safetensors.read(weights), lines).write(weights);
+        commands.calibrates = false;
+
+        assertThat(run(false)).isTrue();
+
+        var trained = Safetensors.read(folder.resolve("run/train/best.safetensors"));
+        var candidate = Safetensors.read(folder.resolve("run/train/calibrated.safetensors"));
+        assertThat(candidate.metadata().get("calibration")).contains("facemask: logit * 1.5000 +1.2500");
+        float before = trained.tensors().get("head.0.cls.out.bias").values()[0];
+        assertThat(candidate.tensors().get("head.0.cls.out.bias").values()[0])
+                .isCloseTo(1.5f * before + 1.25f, offset(1e-5f));
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains(
+                        "scores keep the scale of the model that was adapted, since these pictures cannot give one: not"
+                                + " calibrated: facemask: too few");
+        assertThat(run(true)).as("finished before").isTrue();
+    }
+
+    @Test
     void byItsOwnLabelsAModelNeedNotGainAndMayNotDrift() throws IOException {
         gate("gate: {gain: 0.1, drift: 5}");
         pictures(4);
@@ -114,6 +154,7 @@ class AdaptRunTest {
                 .contains(note)
                 .contains(
                         "own val: only 0 of 4 pictures have labels, so that the model's own will judge it: no gain can");
+        assertThat(err.toString()).as("what label printed").contains("0 pictures with labels of their own");
         assertThat(FakeCommands.option(commands.words("data"), "--model"))
                 .isEqualTo(folder.resolve("model/fp32.onnx").toString());
     }
@@ -206,6 +247,52 @@ class AdaptRunTest {
                     folder.resolve("pictures/" + i + ".png"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Kamera 1 (Süd)", "Kamera #1", "door: old", "a, [b]", "owner's \"own\""})
+    void aRunFolderMayBeNamedAsItsOwnerLikes(String name) throws IOException {
+        var out = folder.resolve(name);
+        assertThat(run(folder.resolve("pictures"), out)).isTrue();
+
+        assertThat(Recipe.read(out.resolve("steps/train.yaml")).start())
+                .isEqualTo(out.resolve("start.safetensors").toString());
+        String word = "'" + out.resolve("train").toString().replace("'", "'\\''") + "'";
+        assertThat(new JsonMapper()
+                        .readTree(out.resolve("steps/train.json").toFile())
+                        .at("/commands/0")
+                        .asText())
+                .as("as a person would type it")
+                .contains(" --out " + word + " --resume");
+    }
+
+    @Test
+    void anOwnValWithoutAnyFaceIsRefusedBeforeTheFirstStep() throws IOException {
+        var set = folder.resolve("set");
+        TinyFaces.write(set, "train", 2);
+        TinyFaces.write(set, "val", 1);
+        Files.writeString(set.resolve("val/labels/0.txt"), "");
+
+        assertThatThrownBy(() -> run(set, folder.resolve("run")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(set.resolve("val")
+                        + ": expected a face to judge by, found none in 1 pictures; label pictures with"
+                        + " faces too");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void whatWasLeftOutIsCountedInTheVerdict() throws IOException {
+        commands.found = """
+            /own/train/labels/1.txt:2: expected class 0 (facemask) or 1 (no facemask), found '2'
+            /own/train/images/2.jpg: expected the label file labels/2.txt, found none
+            train 4 pictures, val 3; 2 problems; 0 pictures of val look like one of train
+            """;
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("problems in the data, whose pictures were left out: 2; data.txt names them")
+                .doesNotContain("flatter");
     }
 
     @Test

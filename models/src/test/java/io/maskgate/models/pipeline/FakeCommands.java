@@ -63,6 +63,7 @@ final class FakeCommands implements Commands {
             case "data" -> {
                 if (words.contains("label")) {
                     label(Path.of(option(words, "--out")));
+                    out.println("0 pictures with labels of their own");
                 } else {
                     out.print(found);
                     return found.isEmpty() ? 0 : 1;

@@ -24,6 +24,16 @@ class WeightAverageTest {
     }
 
     @Test
+    void calibratedOnesAndSuchAsWereTrainedAreNotMixed() {
+        var trained = weights("a", 1);
+        var calibrated = new Safetensors(
+                Map.of("architecture", "a", "epoch", "3", "calibration", "facemask: logit * 1.5 +0.8"),
+                trained.tensors());
+        assertThatThrownBy(() -> WeightAverage.of(List.of(trained, calibrated)))
+                .hasMessage("calibration: expected null as in the first, found facemask: logit * 1.5 +0.8");
+    }
+
+    @Test
     void oneAloneIsRefused() {
         assertThatThrownBy(() -> WeightAverage.of(List.of(weights("a", 1))))
                 .hasMessage("expected two or more weights, found 1");
