@@ -62,8 +62,8 @@ class ToldEventsPropertiesTest {
         }
         told.addAll(rules.pass(tracking.finish(), nanos, wall()).events());
 
-        Map<String, List<MaskEvent>> faces = told.stream()
-                .collect(Collectors.groupingBy(MaskEvent::track, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<MaskEvent>> faces =
+                told.stream().collect(Collectors.groupingBy(MaskEvent::track, LinkedHashMap::new, Collectors.toList()));
         assertThat(told).extracting(MaskEvent::id).doesNotHaveDuplicates();
         assertThat(faces.values()).allSatisfy(events -> {
             for (int i = 0; i < events.size(); i++) {
@@ -105,7 +105,8 @@ class ToldEventsPropertiesTest {
 
     private static RuleSettings settings(Random random) {
         var days = new Days(EnumSet.allOf(DayOfWeek.class));
-        var silent = new RuleKeys.QuietHours(days, LocalTime.of(11, 0), LocalTime.of(12, 0).plusSeconds(15), false);
+        var silent = new RuleKeys.QuietHours(
+                days, LocalTime.of(11, 0), LocalTime.of(12, 0).plusSeconds(15), false);
         return new RuleSettings(
                 List.of(Scene.RIGHT),
                 random.nextBoolean(),
