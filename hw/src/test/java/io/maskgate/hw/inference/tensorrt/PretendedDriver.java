@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** NVIDIA's libraries, played by Java methods behind C function pointers. */
 final class PretendedDriver {
-    private static final String EXPECTED = "libcuda\\.so\\.1|lib(cu|nvrtc).*\\.so\\.12|libcudnn_.*\\.so\\.9|libnv.*\\.so\\.10";
+    private static final String EXPECTED =
+            "libcuda\\.so\\.1|lib(cu|nvrtc).*\\.so\\.12|libcudnn_.*\\.so\\.9|libnv.*\\.so\\.10";
 
     final Set<String> missing = new HashSet<>();
     /** Libraries that nobody needs. */
