@@ -136,7 +136,7 @@ public final class VideoUrl {
         if (rtsp && at > MOST_RTSP_CREDENTIALS) {
             throw refused("expected a user and password of at most " + MOST_RTSP_CREDENTIALS
                     + " characters together, as they are written in the URL, found " + at
-                    + ": FFmpeg cuts off the rest, and the camera says that the password is wrong; choose a shorter one");
+                    + ": FFmpeg cuts off the rest, and the camera calls the password wrong; choose a shorter one");
         }
         return new VideoUrl(scheme, at < 0 ? "" : authority.substring(0, at), hostAndPort, tail);
     }

@@ -6,6 +6,8 @@ import io.maskgate.tests.support.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +30,14 @@ class InstalledLauncherTest {
     private final Path asked;
     private final Path java;
     private final Path cache;
+    private final Path state;
 
     InstalledLauncherTest(@TempDir Path folder) throws IOException {
         home = folder.resolve("maskgate");
         asked = folder.resolve("asked");
         java = folder.resolve("jdk/bin/java");
         cache = folder.resolve("cache");
+        state = Files.createDirectories(folder.resolve("state"));
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("lib"));
         Files.createDirectories(java.getParent());
@@ -52,6 +56,7 @@ class InstalledLauncherTest {
         builder.environment().remove("CUDA_VISIBLE_DEVICES");
         builder.environment().put("MASKGATE_JAVA", java.toString());
         builder.environment().put("CACHE_DIRECTORY", cache.toString());
+        builder.environment().put("STATE_DIRECTORY", state.toString());
         builder.environment().put("ASKED", asked.toString());
         var process = builder.start();
         String said = new String(process.getInputStream().readAllBytes());
@@ -83,5 +88,21 @@ class InstalledLauncherTest {
                 .startsWith("cuda all")
                 .contains("-XX:AOTCache=" + cache.resolve(caches().getFirst()))
                 .endsWith("run", "--config", "a.yaml");
+    }
+
+    /** The service manager starts what crashes again every few seconds, for days where nobody looks. */
+    @Test
+    void ofWhatCrashesLeftTheNewestThreeStay() throws Exception {
+        for (int minute = 0; minute < 6; minute++) {
+            var report = Files.createFile(state.resolve("hs_err_pid" + (900 - minute) + ".log"));
+            Files.setLastModifiedTime(report, FileTime.from(Instant.parse("2026-11-27T12:0" + minute + ":00Z")));
+        }
+        Files.createFile(state.resolve("outbox.db"));
+        maskgate("run");
+        try (var files = Files.list(state)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "hs_err_pid895.log", "hs_err_pid896.log", "hs_err_pid897.log", "outbox.db");
+        }
     }
 }
