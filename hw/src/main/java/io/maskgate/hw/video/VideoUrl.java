@@ -51,6 +51,9 @@ public final class VideoUrl {
     private static final Pattern SECRET_IN_PATH =
             Pattern.compile("(?i)(pass(?:word|wd)?|pwd|token|secret|auth|key|sig(?:nature)?)=([^&/?;]*)");
     private static final int SHORTEST_HIDDEN = 4;
+    /** What FFmpeg's RTSP client has room for. */
+    private static final int MOST_RTSP_CREDENTIALS = 127;
+
     private static final Set<String> PLAIN_QUERY =
             Set.of("channel", "subtype", "stream", "profile", "resolution", "fps", "codec", "camera", "unicast");
 
@@ -128,6 +131,12 @@ public final class VideoUrl {
         if (!valid || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
             throw refused("expected " + name + "://[user:password@]host[:port]/…, found no valid host and port;"
                     + " the characters / ? # in a password are written %2F %3F %23");
+        }
+        boolean rtsp = scheme == Scheme.RTSP || scheme == Scheme.RTSPS;
+        if (rtsp && at > MOST_RTSP_CREDENTIALS) {
+            throw refused("expected a user and password of at most " + MOST_RTSP_CREDENTIALS
+                    + " characters together, as they are written in the URL, found " + at
+                    + ": FFmpeg cuts off the rest, and the camera calls the password wrong; choose a shorter one");
         }
         return new VideoUrl(scheme, at < 0 ? "" : authority.substring(0, at), hostAndPort, tail);
     }

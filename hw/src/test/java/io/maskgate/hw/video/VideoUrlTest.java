@@ -52,6 +52,23 @@ class VideoUrlTest {
                 .hasToString("file:/clips/***/a.mp4");
     }
 
+    /** FFmpeg's RTSP client sends the first 127 characters as if they were all; its HTTP client takes more. */
+    @Test
+    void credentialsThatFfmpegWouldCutAreRefused() throws Exception {
+        String longest = "joe:" + "p".repeat(123);
+        assertThat(VideoUrl.parse("rtsp://" + longest + "@cam/s").full()).contains(longest);
+        for (String scheme : new String[] {"rtsp", "rtsps"}) {
+            var refusal = catchThrowableOfType(
+                    VideoException.class, () -> VideoUrl.parse(scheme + "://" + longest + "q@cam/s"));
+            assertThat(refusal.reason()).isEqualTo(Reason.REFUSED_SCHEME);
+            assertThat(refusal)
+                    .hasMessageContaining("at most 127 characters together")
+                    .hasMessageContaining("found 128")
+                    .hasMessageNotContaining("ppp");
+        }
+        assertThat(VideoUrl.parse("http://" + longest + "q@cam/s").full()).contains(longest);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Looks for a GPU and for the libraries that TensorRT needs, without a class that is linked against them: the driver is
@@ -44,7 +45,7 @@ final class GpuProbe {
             new Needed("libnvonnxparser.so.10", "TensorRT's ONNX parser", "libnvonnxparsers10"));
 
     private static final String USE_CPU = ", or set model.engine to cpu";
-    private static final String JETPACK = "on a Jetson: JetPack 6.1 or newer, sudo apt install nvidia-jetpack";
+    private static final String JETPACK = "on a Jetson: JetPack 6.1 or 6.2, sudo apt install nvidia-jetpack";
     private static final Pattern KERNEL_MODULE = Pattern.compile("Kernel Module.*?\\s(\\d+\\.\\d+(?:\\.\\d+)*)\\s");
     private static final Pattern JETSON_LINUX = Pattern.compile("# (R\\d+) \\(release\\), REVISION: ([0-9.]+)");
 
@@ -212,9 +213,20 @@ final class GpuProbe {
     private SymbolLookup library(String soname, String what, String remedy) throws Absence {
         var opened = libraries.open(soname);
         if (opened.isEmpty()) {
-            throw new Absence("TensorRT: expected " + what + " (" + soname + "), found no such library", remedy);
+            String found = ofAnotherVersion(soname).orElse("no such library");
+            throw new Absence("TensorRT: expected " + what + " (" + soname + "), found " + found, remedy);
         }
         return opened.get();
+    }
+
+    /** JetPack 6.0 has TensorRT 8, JetPack 7 has CUDA 13: who reads that nothing is there would install what he has. */
+    private Optional<String> ofAnotherVersion(String soname) {
+        int dot = soname.lastIndexOf('.') + 1;
+        int version = Integer.parseInt(soname.substring(dot));
+        return IntStream.of(version + 1, version + 2, version - 1, version - 2)
+                .mapToObj(other -> soname.substring(0, dot) + other)
+                .filter(other -> libraries.open(other).isPresent())
+                .findFirst();
     }
 
     private void check(SymbolLookup cuda, String what, int code) throws Absence {

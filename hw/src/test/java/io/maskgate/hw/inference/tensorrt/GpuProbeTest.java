@@ -70,7 +70,23 @@ class GpuProbeTest {
         assertThat(reason()).contains("libcudnn_ops.so.9", "install libcudnn9-cuda-12");
         driver.missing.add("libcuda.so.1");
         assertThat(reason())
-                .contains("the NVIDIA driver (libcuda.so.1)", "JetPack 6.1 or newer", "set model.engine to cpu");
+                .contains("the NVIDIA driver (libcuda.so.1)", "JetPack 6.1 or 6.2", "set model.engine to cpu");
+    }
+
+    /** On a Jetson all of it comes with JetPack: which one it is, is what its owner must know. */
+    @Test
+    void aLibraryOfAnotherVersionIsNamed() {
+        driver.missing.add("libcudart.so.12");
+        driver.others.add("libcudart.so.13");
+        assertThat(reason())
+                .startsWith("TensorRT: expected the CUDA 12 runtime (libcudart.so.12), found libcudart.so.13; "
+                        + "install cuda-cudart-12-6; on a Jetson: JetPack 6.1 or 6.2, ");
+        driver.missing.clear();
+        driver.missing.add("libnvinfer.so.10");
+        driver.others.add("libnvinfer.so.8");
+        assertThat(reason())
+                .startsWith("TensorRT: expected TensorRT 10 (libnvinfer.so.10), found libnvinfer.so.8; "
+                        + "install libnvinfer10; ");
     }
 
     @Test

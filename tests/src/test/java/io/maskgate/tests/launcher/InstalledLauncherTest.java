@@ -1,0 +1,108 @@
+package io.maskgate.tests.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.tests.support.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher of the package, with a script in place of Java. */
+class InstalledLauncherTest {
+    /** Says what it was asked, and makes the start-up cache that is asked for. */
+    private static final String JAVA = """
+            #!/bin/sh
+            echo "cuda ${CUDA_VISIBLE_DEVICES-all}" >>"$ASKED"
+            for each in "$@"; do
+                echo "$each" >>"$ASKED"
+                case $each in -XX:AOTCacheOutput=*) echo cache >"${each#*=}" ;; esac
+            done
+            """;
+
+    private final Path home;
+    private final Path asked;
+    private final Path java;
+    private final Path cache;
+    private final Path state;
+
+    InstalledLauncherTest(@TempDir Path folder) throws IOException {
+        home = folder.resolve("maskgate");
+        asked = folder.resolve("asked");
+        java = folder.resolve("jdk/bin/java");
+        cache = folder.resolve("cache");
+        state = Files.createDirectories(folder.resolve("state"));
+        Files.createDirectories(home.resolve("bin"));
+        Files.createDirectories(home.resolve("lib"));
+        Files.createDirectories(java.getParent());
+        Files.copy(Repository.root().resolve("systemd/bin/maskgate"), home.resolve("bin/maskgate"));
+        Files.writeString(home.resolve("lib/jvm.options"), "");
+        Files.writeString(java, JAVA);
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    }
+
+    /** What Java was asked. */
+    private List<String> maskgate(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("sh", home.resolve("bin/maskgate").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("CUDA_VISIBLE_DEVICES");
+        builder.environment().put("MASKGATE_JAVA", java.toString());
+        builder.environment().put("CACHE_DIRECTORY", cache.toString());
+        builder.environment().put("STATE_DIRECTORY", state.toString());
+        builder.environment().put("ASKED", asked.toString());
+        var process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return Files.exists(asked) ? Files.readAllLines(asked) : List.of();
+    }
+
+    private List<String> caches() throws IOException {
+        try (var files = Files.list(cache)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** CUDA takes a variable that is there and empty for: none. */
+    @Test
+    void theStartUpCacheIsMadeOnceAndWithoutTheGpu() throws Exception {
+        assertThat(maskgate("start-cache")).startsWith("cuda ").containsSequence("demo", "--for", "6s");
+        assertThat(caches()).singleElement().asString().matches("start-\\d+\\.aot");
+        Files.delete(asked);
+        assertThat(maskgate("start-cache")).isEmpty();
+    }
+
+    @Test
+    void theDaemonUsesTheCacheAndMayHaveTheGpu() throws Exception {
+        maskgate("start-cache");
+        Files.delete(asked);
+        assertThat(maskgate("run", "--config", "a.yaml"))
+                .startsWith("cuda all")
+                .contains("-XX:AOTCache=" + cache.resolve(caches().getFirst()))
+                .endsWith("run", "--config", "a.yaml");
+    }
+
+    /** The service manager starts what crashes again every few seconds, for days where nobody looks. */
+    @Test
+    void ofWhatCrashesLeftTheNewestThreeStay() throws Exception {
+        for (int minute = 0; minute < 6; minute++) {
+            var report = Files.createFile(state.resolve("hs_err_pid" + (900 - minute) + ".log"));
+            Files.setLastModifiedTime(report, FileTime.from(Instant.parse("2026-11-27T12:0" + minute + ":00Z")));
+        }
+        Files.createFile(state.resolve("outbox.db"));
+        maskgate("run");
+        try (var files = Files.list(state)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "hs_err_pid895.log", "hs_err_pid896.log", "hs_err_pid897.log", "outbox.db");
+        }
+    }
+}
