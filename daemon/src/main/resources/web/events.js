@@ -1,6 +1,6 @@
 // Mask events as they happen; only the newest are kept.
 import { $, make } from './dom.js';
-import { api } from './api.js';
+import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
@@ -56,8 +56,8 @@ function listen() {
   const mine = source;
   source.onopen = async () => {
     state('live');
-    const { events: faces = [], lines = [], alarms = [] } = await api('/api/events/recent').catch(() => ({}));
-    if (source === mine) arrive([...faces, ...lines, ...alarms], false);
+    const latest = await recent().catch(() => []);
+    if (source === mine) arrive(latest, false);
   };
   for (const kind of ['mask', 'line', 'alarm']) source.addEventListener(kind, ({ data }) => arrive([JSON.parse(data)], true));
   source.addEventListener('lost', ({ data }) => {
@@ -66,14 +66,22 @@ function listen() {
   });
   source.onerror = () => {
     state('lost');
-    // The browser tries again by itself, except after an answer that was no stream; asking tells why it was none.
+    // The browser tries again by itself, except after an answer that was no stream: as many listen as may, or a proxy passes none on.
     if (mine.readyState !== EventSource.CLOSED) return;
     setTimeout(async () => {
       if (source !== mine) return;
-      const answered = await api('/api/events/recent').then(() => true, (error) => error.status !== 401);
-      if (answered && source === mine) listen();
+      const latest = await recent().catch((error) => (asksWho(error) ? undefined : []));
+      if (!latest || source !== mine) return;
+      arrive(latest, false);
+      listen();
     }, AGAIN_AFTER);
   };
+}
+
+/** The last of every kind. */
+async function recent() {
+  const { events: faces = [], lines = [], alarms = [] } = await api('/api/events/recent');
+  return [...faces, ...lines, ...alarms];
 }
 
 /** A connection that died on its way looks like one on which nothing happens: nobody is left to say so. */

@@ -28,8 +28,9 @@ import java.util.Optional;
  * taking the gateway out of service would help nobody. Live is DOWN only when restarting the process is the remedy.
  */
 final class HealthRoutes {
-    private static final List<String> METRICS =
-            List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf");
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    /** Not protobuf, which Prometheus likes best where it scrapes native histograms: we have none, and its library is large. */
+    private static final List<String> METRICS = List.of("text/plain", OPEN_METRICS);
 
     private final GatewayView gateway;
     private final PrivacyGate gate;
@@ -224,7 +225,9 @@ final class HealthRoutes {
     }
 
     private Reply metrics(Call call) {
-        var writer = formats.findWriter(call.header("Accept").orElse(""));
+        var writer = call.accepted().equals(OPEN_METRICS)
+                ? formats.getOpenMetricsTextFormatWriter()
+                : formats.getPrometheusTextFormatWriter();
         var out = new ByteArrayOutputStream(16 * 1024);
         try {
             writer.write(out, scope(call.caller()).of(registry.scrape(gate::metric)));

@@ -174,6 +174,24 @@ class HealthTest {
         assertThat(new String(open.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
     }
 
+    /** What Prometheus sends where it may scrape native histograms: protobuf before all else. */
+    @Test
+    void whoLikesProtobufBestGetsWhatHeLikesNext() throws Exception {
+        var metrics = http.send(http.health("/metrics")
+                .header(
+                        "Accept",
+                        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+                                + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+                                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2"));
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.headers().firstValue("Content-Type"))
+                .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(http.send(http.health("/metrics").header("Accept", "application/vnd.google.protobuf"))
+                        .statusCode())
+                .isEqualTo(406);
+    }
+
     @Test
     void headAnswersWithoutABody() throws Exception {
         var get = http.send(http.health("/health/live"));
@@ -206,6 +224,35 @@ class HealthTest {
 
             assertThat(answer).startsWith("HTTP/1.1 405 ").contains("Connection: close");
         }
+    }
+
+    @Test
+    void whatAnAddressLacksIsTold() throws Exception {
+        try (var elsewhere = listening("192.0.2.1")) {
+            assertThatThrownBy(elsewhere::start)
+                    .hasMessageContaining("(Cannot assign requested address); this machine has no such address: use one"
+                            + " of its own, or 0.0.0.0 for all");
+        }
+        try (var unknown = listening("gate.invalid")) {
+            assertThatThrownBy(unknown::start)
+                    .hasMessageContaining("(Unresolved address); nobody knows that name here: write an address");
+        }
+        assertThat(Listener.remedy("Permission denied"))
+                .isEqualTo("ports below 1024 are not for the service's user: choose one from 1024 on");
+    }
+
+    private HttpEndpoints listening(String host) {
+        return new HttpEndpoints(
+                new GatewayConfig.Health(true, new Listen(host, 0)),
+                new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
+                http.gateway,
+                http.hub,
+                http.gateway,
+                http.board,
+                http.detector,
+                http.gate,
+                new Entrance(http.access, Optional.empty()),
+                http.metrics);
     }
 
     @Test

@@ -71,6 +71,24 @@ class LauncherTest {
         assertThat(machine.builds()).isZero();
     }
 
+    /** A file in the folder's place, as nobody keeps root from writing. */
+    @Test
+    void whereNothingCanBeBuiltThatIsSaidInWords() throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        machine.write(machine.home().resolve(".build"), "");
+
+        for (String command : List.of("run", "package")) {
+            var result = machine.run(Map.of(), maskgate, command);
+
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err())
+                    .startsWith("maskgate: expected a folder to build in, found that user ")
+                    .contains(" may not write " + machine.home() + "/.build; run it as who owns " + machine.home())
+                    .doesNotContain("line ");
+        }
+        assertThat(machine.builds()).isZero();
+    }
+
     @Test
     void builtOnceThenRunFromAnywhereThroughALink() throws Exception {
         machine.jdk("jdk", "25", HERE);

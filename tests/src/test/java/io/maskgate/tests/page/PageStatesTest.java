@@ -250,6 +250,20 @@ class PageStatesTest extends BeforeCannedGateway {
     }
 
     @Test
+    void whoComesTooLateToListenSeesTheLastEventsAllTheSame() {
+        gateway.on("/api/events", _ -> Answer.problem(503, "listeners", "as many listen to events as may"));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.clock().install();
+            page.navigate(CannedGateway.ADDRESS);
+            assertThat(page.locator("#feed")).hasText("connection lost, trying again");
+            page.clock().fastForward(6000);
+            assertThat(page.locator("#event-list li")).hasCount(12);
+        }
+    }
+
+    @Test
     void inAggregateModeThereIsNoPictureNoBoxAndNoEvent() {
         gateway.on("/api/me", CannedGateway.me("operator", "aggregate"));
         gateway.on("/api/aggregates", """
