@@ -111,6 +111,28 @@ class SessionTest {
         assertThat(metrics.outboxDraining.get()).isZero();
     }
 
+    /** As brokers do that forbid a topic by closing the connection at it. */
+    @Test
+    void aConnectionThatBreaksSoonNamesWhatTheBrokerHadNotAnswered() {
+        answers = false;
+        outbox.append(new UUID(7, 1), "events", TEXT, Instant.now(), Outbox.Series.NONE);
+        var session = session();
+        session.lost(new WireException(WireException.Kind.LOST, "the broker closed the connection"));
+        assertThatThrownBy(() -> session.run(new Session.Farewell() {
+                    @Override
+                    public boolean isAsked() {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean isDue() {
+                        return false;
+                    }
+                }))
+                .hasMessage("the broker closed the connection, and had not answered what was said at count0; if that"
+                        + " is so each time, the broker's access list does not allow it");
+    }
+
     @Test
     void theLastWordIsNotSentBeyondWhatTheBrokerTakesAndIsLeftToTheWill() throws Exception {
         answers = false;
