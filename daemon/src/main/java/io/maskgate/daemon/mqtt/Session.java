@@ -327,12 +327,16 @@ final class Session implements Wire.Listener {
     }
 
     private void checkPatience(long now) throws WireException {
-        var oldest = sent.values().iterator();
-        if (oldest.hasNext() && now - oldest.next().at > pace.ackTimeout().toNanos()) {
+        if (sent.isEmpty()) {
+            return;
+        }
+        var oldest = sent.values().iterator().next();
+        if (now - oldest.at > pace.ackTimeout().toNanos()) {
             throw new WireException(
                     Kind.TIMEOUT,
-                    "the broker has not acknowledged a message for "
-                            + pace.ackTimeout().toSeconds() + " s");
+                    "the broker has not acknowledged what was said at " + oldest.topic + " for "
+                            + pace.ackTimeout().toSeconds()
+                            + " s; if that is so each time, its access list does not allow it");
         }
     }
 
