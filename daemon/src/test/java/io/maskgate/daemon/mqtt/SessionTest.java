@@ -109,8 +109,7 @@ class SessionTest {
                 Clock.systemUTC());
         session.granted(new Wire.Granted(2, 1 << 20));
         lost.set(session);
-        assertThatThrownBy(() -> session.run(NEVER))
-                .hasMessage("a cable was pulled");
+        assertThatThrownBy(() -> session.run(NEVER)).hasMessage("a cable was pulled");
         assertThat(draining).isTrue();
         assertThat(metrics.outboxDraining.get()).isZero();
     }
