@@ -148,11 +148,6 @@ public final class CameraSystem {
         return keeper.isPresent();
     }
 
-    /** @throws VideoException when an address of these cameras cannot be used */
-    public void check(List<GatewayConfig.Camera> cameras) throws VideoException {
-        specs(cameras);
-    }
-
     private Map<String, VideoSpec> specs(List<GatewayConfig.Camera> cameras) throws VideoException {
         Map<String, VideoSpec> specs = new HashMap<>();
         for (var camera : cameras) {
@@ -192,12 +187,26 @@ public final class CameraSystem {
             for (var place : after.values()) {
                 tracked.put(place.id(), place.faces());
                 if (begins.contains(place.id()) || changes.switched().contains(place.id())) {
-                    place.keeper().enable(isOn(place.camera(), before), Duration.ZERO);
+                    enable(place, isOn(place.camera(), before));
                 }
             }
             return changes;
         } finally {
             changing.unlock();
+        }
+    }
+
+    /** One for whose thread there is no memory now keeps nothing from the others, and is tried again. */
+    private static void enable(Place place, boolean on) {
+        try {
+            place.keeper().enable(on, Duration.ZERO);
+        } catch (OutOfMemoryError e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "camera {0}: no memory for its thread ({1}), it is tried again each second; allow the service more"
+                            + " memory and threads (MemoryMax=, TasksMax=)",
+                    place.id(),
+                    e.getMessage());
         }
     }
 

@@ -22,7 +22,8 @@ final class Supervisor {
     private final Thread thread =
             Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
     private volatile long round = Long.MAX_VALUE;
-    private boolean fatalTold;
+    /** Why it must be restarted, as told last. */
+    private Optional<String> fatal = Optional.empty();
 
     /** @param places the cameras as they are now */
     Supervisor(Supplier<Collection<Place>> places, InferenceLoop inference, MediaClock clock, Duration every) {
@@ -89,9 +90,11 @@ final class Supervisor {
 
     private void tellFatal() {
         var reason = fatal();
-        if (reason.isPresent() && !fatalTold) {
+        if (reason.isPresent() && fatal.isEmpty()) {
             LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", reason.get());
+        } else if (reason.isEmpty() && fatal.isPresent()) {
+            LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", fatal.get());
         }
-        fatalTold = reason.isPresent();
+        fatal = reason;
     }
 }

@@ -161,8 +161,8 @@ final class Assembly {
         LogMetrics.register(metrics.registry, around.log());
         var entrance = entrance();
         entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
-        var reloading =
-                new Reloading(config, cameras, models, entrance, around.serviceManager(), metrics, around.clock());
+        var reloading = new Reloading(
+                config, cameras::change, models, entrance, around.serviceManager(), metrics, around.clock());
         var status = new Status(config, around, models, cameras, messaging, outbox, rounds, reloading, intervals);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);

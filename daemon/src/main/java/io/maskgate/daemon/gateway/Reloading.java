@@ -1,5 +1,6 @@
 package io.maskgate.daemon.gateway;
 
+import io.maskgate.daemon.camera.CameraChanges;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.ConfigDiff;
 import io.maskgate.daemon.config.ConfigResult;
@@ -42,7 +43,7 @@ final class Reloading {
             "web.access.session-idle",
             "web.access.session-max");
 
-    private final CameraSystem cameras;
+    private final Cameras cameras;
     private final Models models;
     private final Entrance entrance;
     private final ServiceManager manager;
@@ -51,9 +52,14 @@ final class Reloading {
     private GatewayConfig current;
     private volatile Optional<GatewayView.Reload> last = Optional.empty();
 
+    /** Goes over to other cameras, see {@link CameraSystem#change}: whatever it throws, nothing has changed then. */
+    interface Cameras {
+        CameraChanges change(List<GatewayConfig.Camera> cameras) throws VideoException, InterruptedException;
+    }
+
     Reloading(
             GatewayConfig config,
-            CameraSystem cameras,
+            Cameras cameras,
             Models models,
             Entrance entrance,
             ServiceManager manager,
@@ -108,26 +114,39 @@ final class Reloading {
             refused("restart", "these need a restart: " + String.join(", ", fixed));
             return;
         }
-        try {
-            cameras.check(next.cameras());
-            switch (models.configure(
-                    ModelChoice.of(next.model()), Criteria.of(next.model().rollout()))) {
-                case Models.Configured.Busy(String why) -> refused("busy", why + "; reload again when that is over");
-                case Models.Configured.Taken(String model) -> take(next, keys, model);
+        switch (models.configure(
+                ModelChoice.of(next.model()), Criteria.of(next.model().rollout()))) {
+            case Models.Configured.Busy(String why) -> refused("busy", why + "; reload again when that is over");
+            case Models.Ready model -> {
+                try (model) {
+                    take(next, keys, model);
+                } catch (VideoException e) {
+                    refused("faulty", String.valueOf(e.getMessage()));
+                }
             }
-        } catch (VideoException e) {
-            refused("faulty", String.valueOf(e.getMessage()));
         }
     }
 
-    private void take(GatewayConfig next, List<String> keys, String model) throws VideoException, InterruptedException {
-        var changes = cameras.change(next.cameras());
+    /** The cameras first: they may find no room, and nothing that follows can fail. */
+    private void take(GatewayConfig next, List<String> keys, Models.Ready model)
+            throws VideoException, InterruptedException {
+        CameraChanges changes;
+        try {
+            changes = cameras.change(next.cameras());
+        } catch (OutOfMemoryError e) {
+            refused(
+                    "memory",
+                    "no room for the pictures of " + next.cameras().size() + " cameras (" + e.getMessage()
+                            + "); configure fewer cameras or a smaller model, or raise the limits in jvm.options");
+            return;
+        }
         entrance.access().renew(next.web().access());
+        String serves = model.take();
         current = next;
         var others = keys.stream().filter(key -> !key.equals("cameras")).toList();
         String what = changes
                 + others.stream().map(key -> "; " + key + " changed").collect(Collectors.joining())
-                + (model.isEmpty() ? "" : "; " + model);
+                + (serves.isEmpty() ? "" : "; " + serves);
         LOG.log(System.Logger.Level.INFO, "configuration reloaded: {0}", what);
         note(changes.none() && others.isEmpty() ? "unchanged" : "applied", true, what);
     }

@@ -23,6 +23,7 @@ final class Rounds {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("rounds").unstarted(this::go);
+    private final Thread watch = Thread.ofVirtual().name("rounds-watch").unstarted(this::watch);
     private volatile @Nullable Work work;
 
     /** @param begin in nanoseconds, by a clock that nobody sets */
@@ -40,12 +41,31 @@ final class Rounds {
 
     void start() {
         thread.start();
+        watch.start();
     }
 
     private void go() {
         try {
             do {
                 tasks.forEach(this::run);
+            } while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says once that a task hangs and once that it does not any more: whoever reads the log later must find it there. */
+    private void watch() {
+        var told = Optional.<Work>empty();
+        try {
+            do {
+                var hanging = Optional.ofNullable(work).filter(this::isStuck);
+                if (!told.equals(hanging)) {
+                    told.ifPresent(over ->
+                            LOG.log(System.Logger.Level.INFO, "the regular work \"{0}\" goes on again", over.name));
+                    hanging.ifPresent(now -> LOG.log(System.Logger.Level.ERROR, words(now)));
+                    told = hanging;
+                }
             } while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -68,13 +88,20 @@ final class Rounds {
 
     /** The task that does not come to an end and keeps the others from their turn, in words; empty while all go round. */
     Optional<String> stuck() {
-        return Optional.ofNullable(work).flatMap(now -> {
-            var lasts = Duration.ofNanos(nanoTime.getAsLong() - now.begin);
-            return lasts.compareTo(PATIENCE) > 0
-                    ? Optional.of("the regular work \"" + now.name + "\" has not come to an end for "
-                            + lasts.toSeconds() + " s, as where the disk does not answer")
-                    : Optional.empty();
-        });
+        return Optional.ofNullable(work).filter(this::isStuck).map(this::words);
+    }
+
+    private boolean isStuck(Work now) {
+        return lasts(now).compareTo(PATIENCE) > 0;
+    }
+
+    private Duration lasts(Work now) {
+        return Duration.ofNanos(nanoTime.getAsLong() - now.begin);
+    }
+
+    private String words(Work now) {
+        return "the regular work \"" + now.name + "\" has not come to an end for "
+                + lasts(now).toSeconds() + " s, as where the disk does not answer";
     }
 
     /** The round in work ends first. */

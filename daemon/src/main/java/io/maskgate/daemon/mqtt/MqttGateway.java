@@ -5,11 +5,9 @@ import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.events.Aggregate;
-import io.maskgate.daemon.events.AggregateJson;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
-import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
@@ -17,15 +15,12 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +36,14 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final BrokerKeys.Mqtt config;
     private final Topics topics;
     private final Outbox outbox;
-    private final Function<MaskEvent, byte[]> json;
+    private final Deliveries deliveries;
     private final GatewayMetrics metrics;
     private final Clock clock;
     private final Pace pace;
     private final Wire.Factory wires;
     private final Retained retained = new Retained();
+    private final Subscriptions subscriptions;
+    private final Echo echo;
     private final Drain drain;
     private final Orders orders;
     private final Commands commands;
@@ -107,12 +104,14 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             Wire.Factory wires) {
         this.config = config;
         this.outbox = outbox;
-        this.json = json;
         this.metrics = metrics;
         this.clock = clock;
         this.pace = pace;
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
+        deliveries = new Deliveries(outbox, topics, json, metrics, clock);
+        subscriptions = new Subscriptions(config.connectTimeout(), metrics, System::nanoTime);
+        echo = new Echo(topics, pace.ackTimeout(), metrics);
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
@@ -173,53 +172,24 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     @Override
     public void event(MaskEvent event) {
-        // An end tells of a face that went a while ago: it happens when that is known.
-        boolean end = event.type() == MaskEvent.Type.END;
-        append(
-                event.id(),
-                topics.events(event.camera()),
-                () -> json.apply(event),
-                end ? clock.instant() : event.at(),
-                new Outbox.Series(event.track(), end));
+        deliveries.event(event);
         wake();
     }
 
     @Override
     public void ruled(RuleNews news) {
         switch (news) {
-            case LineCrossing crossing ->
-                append(
-                        crossing.id(),
-                        topics.lines(crossing.camera()),
-                        () -> RuleJson.write(crossing),
-                        crossing.at(),
-                        Outbox.Series.NONE);
-            // In a series of its own, so that a process that comes after a crash knows of an alarm that is on.
-            case AlarmEvent event ->
-                append(
-                        event.id(),
-                        topics.alarms(event.camera()),
-                        () -> RuleJson.write(event),
-                        event.at(),
-                        new Outbox.Series("alarm/" + event.alarm(), !event.on()));
+            case LineCrossing crossing -> deliveries.crossing(crossing);
+            case AlarmEvent event -> deliveries.alarm(event);
             case RuleNews.AlarmState state -> announcements.alarm(state);
             case RuleNews.ComplianceRate rate -> announcements.compliance(rate);
         }
         wake();
     }
 
-    private void append(UUID id, String topic, Supplier<byte[]> payload, Instant at, Outbox.Series series) {
-        try {
-            outbox.append(id, topic, payload.get(), at, series);
-        } catch (RuntimeException e) {
-            metrics.mqttFailures.labelValues("event").inc();
-            LOG.log(Level.ERROR, "An event could not be written", e);
-        }
-    }
-
     /** Counts of an interval, by way of the outbox as events are; at once. */
     public void aggregate(Aggregate aggregate) {
-        outbox.append(aggregate.id(), topics.aggregates(), AggregateJson.write(aggregate), aggregate.to());
+        deliveries.aggregate(aggregate);
         wake();
     }
 
@@ -245,7 +215,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         if (!health.connected()) {
             return health;
         }
-        for (var trouble : List.of(rivals.words(), retained.unsayable(), drain.held())) {
+        for (var trouble : List.of(rivals.words(), echo.words(), retained.unsayable(), drain.held())) {
             health = trouble.isEmpty() ? health : health.and(trouble);
         }
         return health;
@@ -269,6 +239,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     }
 
     private void arrived(String topic, byte[] payload, boolean isRetained) {
+        echo.arrived(topic);
         if (topic.equals(topics.ask()) || topic.equals(topics.here())) {
             if (rivals.heard(topic, payload)) {
                 announcements.sayHere();
@@ -312,6 +283,9 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
         @Override
         public void passed() {
+            if (echo.passed(System.nanoTime(), retained.isTaken(topics.here()))) {
+                announcements.sayHere();
+            }
             if (rivals.passed()) {
                 announcements.sayHere();
             }
@@ -327,15 +301,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             try {
                 var current = new Session(wire, retained, drain, new Incoming(), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
-                var subscriptions = new Subscriptions(wire, config.connectTimeout());
-                subscriptions.make("commands", topics.commands(), false);
-                if (home.isPresent()) {
-                    subscriptions.make("the state of Home Assistant", home.get().status(), false);
-                }
-                // Where the broker refuses these, a late will and others under this name go unnoticed.
-                wire.subscribe(topics.availability(), false, config.connectTimeout());
-                wire.subscribe(topics.ask(), false, config.connectTimeout());
-                wire.subscribe(topics.here(), false, config.connectTimeout());
+                boolean listens = subscribe(wire);
+                echo.connected(listens, System.nanoTime());
                 rivals.connected();
                 session = current;
                 current.waited(outbox.health().messages());
@@ -346,6 +313,19 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 session = null;
                 wire.dispose();
             }
+        }
+
+        /** Whether the broker lets us listen to what is said in our name. */
+        private boolean subscribe(Wire wire) throws WireException, InterruptedException {
+            subscriptions.begin();
+            subscriptions.make(wire, "commands", topics.commands(), false);
+            if (home.isPresent()) {
+                subscriptions.make(
+                        wire, "the state of Home Assistant", home.get().status(), false);
+            }
+            subscriptions.make(wire, "a late will in its name", topics.availability(), false);
+            subscriptions.make(wire, "who asks for its name", topics.ask(), false);
+            return subscriptions.make(wire, "others of its name", topics.here(), false);
         }
 
         @Override

@@ -4,11 +4,13 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,7 @@ final class Rivals {
 
     private Optional<Identity> look(Wire.Factory probes, Duration deadline) throws WireException, InterruptedException {
         var answer = new CompletableFuture<Identity>();
+        var echoed = new AtomicBoolean();
         var wire = probes.create();
         try {
             wire.connect(deadline, new Wire.Listener() {
@@ -120,11 +123,18 @@ final class Rivals {
 
                 @Override
                 public void message(String topic, byte[] payload, boolean retained) {
-                    other(payload).ifPresent(answer::complete);
+                    // Others who ask look for somebody as we do.
+                    if (topic.equals(topics.here())) {
+                        other(payload).ifPresent(answer::complete);
+                    } else if (topic.equals(topics.ask())) {
+                        echoed.set(true);
+                    }
                 }
             });
-            if (wire.subscribe(topics.here(), false, deadline) instanceof Wire.Receipt.Refused(int code)) {
-                return mayNotLook(Reasons.words(code));
+            for (var filter : List.of(topics.here(), topics.ask())) {
+                if (wire.subscribe(filter, false, deadline) instanceof Wire.Receipt.Refused(int code)) {
+                    return mayNotLook(Reasons.words(code));
+                }
             }
             wire.publish(topics.ask(), self.json().getBytes(StandardCharsets.UTF_8), false, receipt -> {
                 if (receipt instanceof Wire.Receipt.Refused(int code)) {
@@ -135,6 +145,10 @@ final class Rivals {
             blind = false;
             return found;
         } catch (TimeoutException _) {
+            if (!echoed.get()) {
+                // Silence tells nothing where the question itself did not get through.
+                return mayNotLook("the broker does not pass on what is said at " + topics.ask());
+            }
             blind = false;
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -160,10 +174,14 @@ final class Rivals {
     private Optional<Identity> mayNotLook(String why) {
         LOG.log(
                 blind ? Level.DEBUG : Level.WARNING,
-                "Whether another daemon is {0} too cannot be seen: {1}. Pushed out, this one waits {2} s each time.",
+                "Whether another daemon is {0} too cannot be seen: {1}. Told by the broker that it was pushed out, this one"
+                        + " waits {2} s each time. Its access list should let this gateway read and write {3}, and"
+                        + " connect as {4} too.",
                 topics.gateway(),
                 why,
-                Long.toString(pace.takenOver().toSeconds()));
+                Long.toString(pace.takenOver().toSeconds()),
+                topics.all(),
+                "<client-id>-look-" + self.instance());
         blind = true;
         return Optional.empty();
     }

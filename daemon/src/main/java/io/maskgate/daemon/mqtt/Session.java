@@ -34,8 +34,8 @@ final class Session implements Wire.Listener {
     private final Instant begin;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    /** When each message in flight was sent, oldest first; retained ones have negative keys. */
-    private final Map<Long, Long> sentAt = new LinkedHashMap<>();
+    /** Messages in flight, oldest first; retained ones have negative keys. */
+    private final Map<Long, Sent> sent = new LinkedHashMap<>();
 
     private final Map<Long, Retained.Due> retainedInFlight = new LinkedHashMap<>();
     private final long connectedAt = System.nanoTime();
@@ -51,6 +51,9 @@ final class Session implements Wire.Listener {
         /** Comes round at least once a second. */
         default void passed() {}
     }
+
+    /** @param at nanoseconds */
+    private record Sent(String topic, long at) {}
 
     private sealed interface Signal {
         record Woken() implements Signal {}
@@ -135,10 +138,10 @@ final class Session implements Wire.Listener {
             }
             eventsFirst = !eventsFirst;
             metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
-            if (idle && sentAt.isEmpty()) {
+            if (idle && sent.isEmpty()) {
                 sayDelivered(now);
             }
-            if (leaving && (idle && sentAt.isEmpty() || farewell.isDue())) {
+            if (leaving && (idle && sent.isEmpty() || farewell.isDue())) {
                 return;
             }
             handle(signals.poll(pause(System.nanoTime()), TimeUnit.NANOSECONDS));
@@ -169,7 +172,7 @@ final class Session implements Wire.Listener {
     /** The last word: waits for its acknowledgement, or for the deadline. */
     void sayLast(String topic, byte[] payload, Duration deadline) throws WireException, InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
-        while (sentAt.size() >= window) {
+        while (sent.size() >= window) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 // Without a goodbye the will says it.
@@ -179,8 +182,8 @@ final class Session implements Wire.Listener {
         }
         long key = --retainedSent;
         wire.publish(topic, payload, true, receipt -> signals.add(new Signal.Answered(key, receipt)));
-        sentAt.put(key, System.nanoTime());
-        while (sentAt.containsKey(key)) {
+        sent.put(key, new Sent(topic, System.nanoTime()));
+        while (sent.containsKey(key)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return;
@@ -190,13 +193,13 @@ final class Session implements Wire.Listener {
     }
 
     private long pause(long now) {
-        boolean full = sentAt.size() >= window;
+        boolean full = sent.size() >= window;
         long wait = full ? Long.MAX_VALUE : Math.min(retained.untilDue(now), drain.untilNext(now));
         return Math.min(wait, Duration.ofSeconds(1).toNanos());
     }
 
     private void sendRetained(long now, boolean last) throws WireException {
-        while (sentAt.size() < window) {
+        while (sent.size() < window) {
             var next = retained.next(now, last);
             if (next.isEmpty()) {
                 return;
@@ -229,7 +232,7 @@ final class Session implements Wire.Listener {
 
     /** Returns whether the outbox has nothing more to give at the moment. */
     private boolean sendEvents(long now) throws WireException {
-        while (sentAt.size() < window) {
+        while (sent.size() < window) {
             var next = drain.next(now);
             if (next.isEmpty()) {
                 return drain.untilNext(now) >= Duration.ofSeconds(1).toNanos();
@@ -245,7 +248,7 @@ final class Session implements Wire.Listener {
     }
 
     private void publish(long key, String topic, byte[] payload, boolean keep, long now) throws WireException {
-        sentAt.put(key, now);
+        sent.put(key, new Sent(topic, now));
         wire.publish(topic, payload, keep, receipt -> signals.add(new Signal.Answered(key, receipt)));
     }
 
@@ -253,13 +256,26 @@ final class Session implements Wire.Listener {
         switch (signal) {
             case null -> {}
             case Signal.Woken() -> woken.set(false);
-            case Signal.Lost(WireException why) -> throw why;
+            case Signal.Lost(WireException why) -> throw lostAt(why);
             case Signal.Answered(long key, Receipt receipt) -> answered(key, receipt);
         }
     }
 
+    /** A broker may end a connection at a message it does not allow: answers come in order, so it is the first without one. */
+    private WireException lostAt(WireException why) {
+        boolean soon = System.nanoTime() - connectedAt < pace.stableAfter().toNanos();
+        return why.kind() == Kind.LOST && soon && !sent.isEmpty()
+                ? new WireException(
+                        why.kind(),
+                        why.getMessage() + ", and had not answered what was said at "
+                                + sent.values().iterator().next().topic
+                                + "; if that is so each time, the broker's access list does not allow it",
+                        why)
+                : why;
+    }
+
     private void answered(long key, Receipt receipt) {
-        sentAt.remove(key);
+        sent.remove(key);
         var said = retainedInFlight.remove(key);
         switch (receipt) {
             case Receipt.Accepted() -> {
@@ -311,12 +327,16 @@ final class Session implements Wire.Listener {
     }
 
     private void checkPatience(long now) throws WireException {
-        var oldest = sentAt.values().iterator();
-        if (oldest.hasNext() && now - oldest.next() > pace.ackTimeout().toNanos()) {
+        if (sent.isEmpty()) {
+            return;
+        }
+        var oldest = sent.values().iterator().next();
+        if (now - oldest.at > pace.ackTimeout().toNanos()) {
             throw new WireException(
                     Kind.TIMEOUT,
-                    "the broker has not acknowledged a message for "
-                            + pace.ackTimeout().toSeconds() + " s");
+                    "the broker has not acknowledged what was said at " + oldest.topic + " for "
+                            + pace.ackTimeout().toSeconds()
+                            + " s; if that is so each time, its access list does not allow it");
         }
     }
 

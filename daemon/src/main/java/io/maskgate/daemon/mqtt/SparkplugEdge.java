@@ -24,6 +24,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final EdgeNode node;
     private final Names names;
     private final Orders orders;
+    private final Subscriptions subscriptions;
     private final BooleanSupplier allowed;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -71,6 +72,7 @@ public final class SparkplugEdge implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         names = names(gateway, config.sparkplug());
+        subscriptions = new Subscriptions(config.connectTimeout(), metrics, System::nanoTime);
         orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
@@ -154,14 +156,14 @@ public final class SparkplugEdge implements AutoCloseable {
             try {
                 var current = new SparkplugSession(wire, node, SparkplugEdge.this::arrived, metrics, pace, clock);
                 wire.connect(config.connectTimeout(), current);
-                var subscriptions = new Subscriptions(wire, config.connectTimeout());
-                subscriptions.make("Sparkplug's commands to the node", names.commands(), false);
-                subscriptions.make("Sparkplug's commands to cameras", names.deviceCommands(), false);
+                subscriptions.begin();
+                subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
+                subscriptions.make(wire, "Sparkplug's commands to cameras", names.deviceCommands(), false);
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
                 var host = config.sparkplug().primaryHost();
                 if (host.isPresent()) {
-                    subscriptions.make("the state of the primary host", Names.state(host.get()), true);
+                    subscriptions.make(wire, "the state of the primary host", Names.state(host.get()), true);
                 }
                 session = current;
                 keeper.welcome(subscriptions.refused(), "");

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
+import io.maskgate.daemon.config.TopicLevel;
 import java.util.Optional;
 
 /** The names of the contract. */
@@ -7,8 +8,13 @@ record Topics(String prefix, String gateway) {
     private static final String ENABLED = "/set/enabled";
 
     Topics {
-        check("prefix", prefix.replace("/", ""));
-        check("gateway", gateway);
+        TopicLevel.check("prefix", prefix.replace("/", ""));
+        TopicLevel.check("gateway", gateway);
+    }
+
+    /** A filter of everything below, for whoever writes an access list. */
+    String all() {
+        return prefix + "/" + gateway + "/#";
     }
 
     String availability() {
@@ -90,17 +96,11 @@ record Topics(String prefix, String gateway) {
     }
 
     private String camera(String camera) {
-        check("camera", camera);
+        TopicLevel.check("camera", camera);
         return cameras() + camera;
     }
 
     private String cameras() {
         return prefix + "/" + gateway + "/cameras/";
-    }
-
-    private static void check(String what, String level) {
-        if (level.isEmpty() || level.chars().anyMatch(c -> "/+#".indexOf(c) >= 0 || Character.isISOControl(c))) {
-            throw new IllegalArgumentException("expected a " + what + " name without '/', '+' and '#', found another");
-        }
     }
 }

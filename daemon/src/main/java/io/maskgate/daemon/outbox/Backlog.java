@@ -235,19 +235,6 @@ final class Backlog {
         }
     }
 
-    boolean await(long after, Duration timeout) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = timeout.toNanos();
-            while ((failing ? assigned : committed) <= after && left > 0 && !closing) {
-                left = written.awaitNanos(left);
-            }
-            return (failing ? assigned : committed) > after;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits until there is something to write, or for one tick; the batch stays here until {@link #done} or {@link
      * #undone}. */
     Batch take(int limit, Duration tick) throws InterruptedException {
@@ -332,7 +319,6 @@ final class Backlog {
         try {
             closing = true;
             work.signalAll();
-            written.signalAll();
         } finally {
             lock.unlock();
         }

@@ -1,7 +1,6 @@
 package io.maskgate.daemon.outbox;
 
 import io.maskgate.daemon.config.Size;
-import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox.Page;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.io.IOException;
@@ -33,7 +32,7 @@ final class Disk implements AutoCloseable {
     private final Backlog backlog;
     private final Losses losses;
     private final Clock clock;
-    private final GatewayMetrics metrics;
+    private final Condition condition;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Store store;
     /** Messages were numbered before it was known up to where the file's are. */
@@ -45,10 +44,6 @@ final class Disk implements AutoCloseable {
 
     private boolean withdrawalDue;
     private volatile long openings;
-    private volatile String trouble = "";
-    private volatile String remark = "";
-    private volatile long messages;
-    private volatile long bytes;
 
     /**
      * What waits at most.
@@ -71,7 +66,7 @@ final class Disk implements AutoCloseable {
             Backlog backlog,
             Losses losses,
             Clock clock,
-            GatewayMetrics metrics) {
+            Condition condition) {
         this.files = files;
         this.limits = limits;
         this.ages = ages;
@@ -79,7 +74,7 @@ final class Disk implements AutoCloseable {
         this.backlog = backlog;
         this.losses = losses;
         this.clock = clock;
-        this.metrics = metrics;
+        this.condition = condition;
     }
 
     /**
@@ -143,10 +138,11 @@ final class Disk implements AutoCloseable {
         openings++;
         ages.opened(opened.last());
         var damaged = files.damaged();
-        remark = damaged.isEmpty()
-                ? ""
-                : "a damaged outbox was set aside as " + damaged.getLast() + "; look at it, then take it away";
-        show(opened);
+        condition.remark(
+                damaged.isEmpty()
+                        ? ""
+                        : "a damaged outbox was set aside as " + damaged.getLast() + "; look at it, then take it away");
+        condition.holds(opened.messages(), opened.bytes());
         return opened;
     }
 
@@ -206,7 +202,7 @@ final class Disk implements AutoCloseable {
             withdrawalDue = true;
             if (store != null) {
                 withdraw(store);
-                show(store);
+                condition.holds(store.messages(), store.bytes());
             }
         } catch (SQLException e) {
             recover(e);
@@ -233,7 +229,7 @@ final class Disk implements AutoCloseable {
             if (withdrawalDue) {
                 withdraw(current);
             }
-            if (!trouble.isEmpty() && !batch.grows()) {
+            if (condition.isTrouble() && !batch.grows()) {
                 current.probe();
             }
             long[] lost = transact(current, batch);
@@ -241,11 +237,8 @@ final class Disk implements AutoCloseable {
             losses.lost(Losses.Reason.SIZE, lost[0]);
             losses.lost(Losses.Reason.AGE, lost[1]);
             losses.endQuietEpisodes();
-            if (!trouble.isEmpty()) {
-                LOG.log(Level.INFO, "The outbox is written again.");
-                trouble = "";
-            }
-            show(current);
+            condition.well();
+            condition.holds(current.messages(), current.bytes());
             if (batch.inserts().isEmpty()) {
                 current.shrink(VACUUM_PAGES);
             }
@@ -340,57 +333,15 @@ final class Disk implements AutoCloseable {
     void failed(Throwable e) {
         try {
             // Before anybody goes on: whoever looks then must not find all well.
-            trouble("events cannot be written to " + files.database() + ": " + words(e));
+            condition.failed(files.database(), e);
         } finally {
             backlog.fail();
         }
     }
 
-    private static String words(Throwable e) {
-        return switch (e) {
-            case SQLException sql -> Faults.words(sql);
-            case IOException _, OutboxException _ -> String.valueOf(e.getMessage());
-            default -> "a fault of Maskgate's own: " + e;
-        };
-    }
-
-    /** Something keeps messages from the disk. */
-    void trouble(String words) {
-        if (trouble.isEmpty()) {
-            LOG.log(Level.ERROR, "{0}; they wait in memory.", words);
-        }
-        trouble = words;
-    }
-
-    private void show(Store current) {
-        messages = current.messages();
-        bytes = current.bytes();
-        metrics.outboxEvents.set(messages);
-        metrics.outboxBytes.set(bytes);
-    }
-
     /** See {@link Outbox#openings}. */
     long openings() {
         return openings;
-    }
-
-    /** What keeps messages from the disk; empty when all is well. */
-    String trouble() {
-        return trouble;
-    }
-
-    /** Something to look after; empty when there is nothing. */
-    String remark() {
-        return remark;
-    }
-
-    /** On the disk. */
-    long messages() {
-        return messages;
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.maskgate.daemon.outbox;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +39,6 @@ public interface Outbox extends AutoCloseable {
      * @param wanted asked before a payload is read: others are passed over and cost little
      */
     Page next(long afterSequence, int limit, Predicate<String> wanted);
-
-    /** Blocks until there is a message after {@code afterSequence} or the time is over. */
-    boolean await(long afterSequence, Duration timeout) throws InterruptedException;
 
     /** The broker has it. It is not offered again; the row is deleted a moment later, together with others. */
     void acknowledged(long sequence);

@@ -29,6 +29,7 @@ public final class SqliteOutbox implements Outbox {
     private final Timing timing;
     private final Losses losses;
     private final Backlog backlog = new Backlog(OVERFLOW);
+    private final Condition condition;
     private final Disk disk;
     private final Thread writer;
 
@@ -57,7 +58,8 @@ public final class SqliteOutbox implements Outbox {
         this.timing = timing;
         losses = new Losses(metrics, clock, timing.nanoTime());
         var ages = new Ages(limits.age(), clock, timing.nanoTime());
-        disk = new Disk(files, limits, ages, opener, backlog, losses, clock, metrics);
+        condition = new Condition(metrics);
+        disk = new Disk(files, limits, ages, opener, backlog, losses, clock, condition);
         writer = Thread.ofPlatform().daemon().name("outbox-writer").unstarted(this::write);
     }
 
@@ -100,7 +102,7 @@ public final class SqliteOutbox implements Outbox {
             case Backlog.Appended.Kept(int pushedOut, boolean late) -> {
                 losses.lost(Losses.Reason.DISK, pushedOut);
                 if (late) {
-                    disk.trouble(
+                    condition.trouble(
                             "the disk has not answered for " + timing.patience().toMillis() + " ms");
                 }
             }
@@ -124,11 +126,6 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
-    public boolean await(long afterSequence, Duration timeout) throws InterruptedException {
-        return backlog.await(afterSequence, timeout);
-    }
-
-    @Override
     public void acknowledged(long sequence) {
         backlog.acknowledge(sequence);
     }
@@ -143,17 +140,21 @@ public final class SqliteOutbox implements Outbox {
     public Health health() {
         var detail = new StringJoiner("; ");
         int inMemory = backlog.inMemory();
-        var trouble = disk.trouble();
+        var trouble = condition.trouble();
         for (var part : List.of(
                 trouble.isEmpty() ? "" : trouble + ", " + inMemory + " events wait in memory",
                 losses.words(),
-                disk.remark())) {
+                condition.remark())) {
             if (!part.isEmpty()) {
                 detail.add(part);
             }
         }
         return new Health(
-                trouble.isEmpty(), detail.toString(), disk.messages() + inMemory, disk.bytes(), losses.total());
+                trouble.isEmpty(),
+                detail.toString(),
+                condition.messages() + inMemory,
+                condition.bytes(),
+                losses.total());
     }
 
     @Override

@@ -54,13 +54,31 @@ public final class Models implements ModelLife {
             LongSupplier nanoTime,
             Runnable swapped) {}
 
-    /** What became of a changed {@code model} section. */
+    /** Whether a changed {@code model} section can be taken now. */
     public sealed interface Configured {
-        /** @param detail what comes of it, for a person; empty where nothing does */
-        record Taken(String detail) implements Configured {}
-
-        /** Not now, and why; nothing has changed. */
+        /** No, and why. */
         record Busy(String why) implements Configured {}
+    }
+
+    /** It can: until this is closed no other activation begins that would be in its way. */
+    public final class Ready implements Configured, AutoCloseable {
+        private final ModelChoice next;
+        private final Criteria asked;
+
+        private Ready(ModelChoice next, Criteria asked) {
+            this.next = next;
+            this.asked = asked;
+        }
+
+        /** Goes over to what the section says; what comes of it, for a person, empty where nothing does. */
+        public String take() {
+            return locked(() -> configured(next, asked));
+        }
+
+        @Override
+        public void close() {
+            locked(() -> reserved = false);
+        }
     }
 
     private final Parts parts;
@@ -76,6 +94,8 @@ public final class Models implements ModelLife {
     private boolean byConfiguration;
     /** Whether the old model is to come back and had no room yet. */
     private boolean comingBack;
+    /** Whether a {@link Ready} is open. */
+    private boolean reserved;
 
     private Models(Parts parts, Choices choices, Criteria criteria, Serving first) {
         this.parts = parts;
@@ -88,40 +108,18 @@ public final class Models implements ModelLife {
     }
 
     /**
-     * Loads the model that is to serve first: the configured one, or the one chosen since. One that was chosen and cannot
-     * be used any more is told and does not keep the gateway from starting.
+     * Loads the model that is to serve first: the configured one, or the one chosen since.
      *
      * @throws InferenceException when the configured model cannot be used
      */
     public static Models start(Parts parts, ModelChoice configured, Criteria criteria) {
         var choices = new Choices(parts.choices(), configured);
-        var remembered = choices.read();
-        if (remembered.isEmpty()) {
-            return new Models(parts, choices, criteria, open(parts, configured));
-        }
-        var chosen = remembered.get();
-        try {
-            var models = new Models(parts, choices, criteria, open(parts, chosen.choice()));
-            if (chosen.stage() != Stage.ACTIVE) {
-                String cut = chosen.stage().inProgress() ? "the process ended before it had proved itself: " : "";
-                models.rollout.earlier(Stage.ROLLED_BACK, configured.text(), models.serving(), cut + chosen.why());
-            }
-            return models;
-        } catch (InferenceException e) {
-            LOG.log(
-                    Level.ERROR,
-                    "the chosen model cannot be used, the configured one serves: {0}",
-                    String.valueOf(e.getMessage()));
-            var models = new Models(parts, choices, criteria, open(parts, configured));
-            models.rollout.earlier(
-                    Stage.REFUSED, chosen.choice().text(), models.serving(), String.valueOf(e.getMessage()));
-            return models;
-        }
-    }
-
-    private static Serving open(Parts parts, ModelChoice choice) {
-        var model = parts.loader().find(choice);
-        return Serving.of(choice, model, parts.loader().load(model, choice));
+        var first = FirstModel.load(parts.loader(), choices);
+        var models = new Models(parts, choices, criteria, first.serving());
+        first.told()
+                .ifPresent(earlier ->
+                        models.rollout.earlier(earlier.stage(), earlier.model(), models.serving(), earlier.why()));
+        return models;
     }
 
     /** The model that serves. */
@@ -188,6 +186,9 @@ public final class Models implements ModelLife {
     }
 
     private Answer activate(ZooModel wanted) {
+        if (reserved) {
+            return new Answer.Busy("the configuration is being reloaded");
+        }
         if (engines.standby()
                 .filter(old -> old.zoo().name().equals(wanted.name()))
                 .isPresent()) {
@@ -206,35 +207,44 @@ public final class Models implements ModelLife {
         return new Answer.Begun(rollout.status());
     }
 
-    /** The {@code model} section has changed: goes over to what it says, or leaves everything as it is. */
+    /** The {@code model} section has changed, perhaps; nothing is done yet. */
     public Configured configure(ModelChoice next, Criteria asked) {
         return locked(() -> {
-            boolean comesBack =
-                    engines.standby().filter(old -> next.equals(old.choice())).isPresent();
-            boolean changes = !next.equals(choices.configured());
-            boolean loads = changes && !comesBack && !next.equals(now().choice());
-            var busy = loads ? busy() : Optional.<String>empty();
-            if (busy.isPresent()) {
-                return new Configured.Busy(busy.get());
-            }
-            criteria = asked;
-            choices.configure(next);
-            if (loads) {
-                begin(next, true);
-                return new Configured.Taken(
-                        "model " + next.text() + " is loaded and checked, /api/models says what comes of it");
-            }
-            if (changes) {
-                if (comesBack) {
-                    act(rollout.rollBack("configured again", nanos()));
-                } else if (rollout.status().stage().inPreparation()) {
-                    // The one that serves is what is configured: what is still on its way must not take its place.
-                    act(rollout.refuse("configured away", nanos()));
-                }
-                choices.forget();
-            }
-            return new Configured.Taken(changes ? "model " + serving() + " serves" : "");
+            var busy = loads(next) ? busy() : Optional.<String>empty();
+            reserved = busy.isEmpty();
+            return busy.<Configured>map(Configured.Busy::new).orElseGet(() -> new Ready(next, asked));
         });
+    }
+
+    private boolean loads(ModelChoice next) {
+        return !next.equals(choices.configured()) && !comesBack(next) && !next.equals(now().choice());
+    }
+
+    private boolean comesBack(ModelChoice next) {
+        return engines.standby().filter(old -> next.equals(old.choice())).isPresent();
+    }
+
+    private String configured(ModelChoice next, Criteria asked) {
+        boolean loads = loads(next);
+        boolean comesBack = comesBack(next);
+        boolean changes = !next.equals(choices.configured());
+        criteria = asked;
+        choices.configure(next);
+        if (loads) {
+            begin(next, true);
+            return "model " + next.text() + " is loaded and checked, /api/models says what comes of it";
+        }
+        if (changes) {
+            if (comesBack) {
+                act(rollout.rollBack("configured again", nanos()));
+            } else if (rollout.status().stage().inPreparation()) {
+                // The one that serves is what is configured: what is still on its way must not take its place.
+                act(rollout.refuse("configured away", nanos()));
+            }
+            choices.forget();
+            engines.standby().ifPresent(this::untilProved);
+        }
+        return changes ? "model " + serving() + " serves" : "";
     }
 
     private long nanos() {
@@ -256,13 +266,22 @@ public final class Models implements ModelLife {
 
     private void begin(ModelChoice choice, boolean configures) {
         rollout.begin(choice.text(), serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
-        byConfiguration = configures;
+        byConfiguration = false;
         if (configures) {
-            // Until it has proved itself, a restart brings back the one that did.
-            choices.remember(now().choice(), rollout.status());
+            untilProved(now());
         }
         tell();
-        loading.begin(parts, choice, criteria);
+        try {
+            loading.begin(parts, choice, criteria);
+        } catch (OutOfMemoryError e) {
+            act(rollout.refuse("no memory for the thread that loads it: " + e.getMessage(), nanos()));
+        }
+    }
+
+    /** Until the configured one has proved itself, a restart brings back the one that did. */
+    private void untilProved(Serving proved) {
+        byConfiguration = true;
+        choices.remember(proved.choice(), rollout.status());
     }
 
     /** How the loading thread comes back to here. */

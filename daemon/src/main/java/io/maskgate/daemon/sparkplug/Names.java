@@ -1,5 +1,7 @@
 package io.maskgate.daemon.sparkplug;
 
+import io.maskgate.daemon.config.TopicLevel;
+
 /**
  * Topics of one edge node (Sparkplug 3.0, chapter 4).
  *
@@ -10,8 +12,8 @@ public record Names(String group, String node) {
     private static final String NAMESPACE = "spBv1.0/";
 
     public Names {
-        check("group", group);
-        check("node", node);
+        TopicLevel.check("group", group);
+        TopicLevel.check("node", node);
     }
 
     /** Where the broker tells, by the will, that this node is gone. */
@@ -68,13 +70,7 @@ public record Names(String group, String node) {
     }
 
     private String device(String type, String device) {
-        check("device", device);
+        TopicLevel.check("device", device);
         return node(type) + "/" + device;
-    }
-
-    private static void check(String what, String level) {
-        if (level.isEmpty() || level.chars().anyMatch(c -> "/+#".indexOf(c) >= 0 || Character.isISOControl(c))) {
-            throw new IllegalArgumentException("expected a " + what + " name without '/', '+' and '#', found another");
-        }
     }
 }

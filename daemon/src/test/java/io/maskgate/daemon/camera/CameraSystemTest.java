@@ -13,6 +13,7 @@ import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.Uuid7;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +46,7 @@ class CameraSystemTest {
     private final Script c = new Script();
     private final CountDownLatch wedge = new CountDownLatch(1);
     private CameraLimits limits = Room.QUICK;
+    private volatile String noThreadFor = "";
     private CameraSystem system;
 
     private static GatewayConfig config() {
@@ -105,7 +108,12 @@ class CameraSystemTest {
                         MediaClock.system(),
                         random,
                         limits),
-                (camera, _) -> scripts.get(camera.id()));
+                (camera, _) -> {
+                    if (camera.id().equals(noThreadFor)) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return scripts.get(camera.id());
+                });
         system.start();
     }
 
@@ -279,6 +287,39 @@ class CameraSystemTest {
                 .isThrownBy(() -> system.change(List.of(Room.camera("a", "rtsp://a/", false))));
 
         assertThat(system.statuses()).isEmpty();
+    }
+
+    @Test
+    void aCameraForWhoseThreadThereIsNoMemoryKeepsNothingFromTheOthersAndComesWhenThereIs() throws Exception {
+        b.live();
+        c.live();
+        start(config(new GatewayConfig.Camera[0]), room.model);
+        noThreadFor = "b";
+
+        system.change(List.of(config().cameras().getLast(), Room.camera("c", "rtsp://c/", false)));
+
+        await().until(() -> status("c").state() == CameraState.ONLINE);
+        assertThat(status("b").state()).isEqualTo(CameraState.OFFLINE);
+        noThreadFor = "";
+        await().until(() -> status("b").state() == CameraState.ONLINE);
+    }
+
+    /** Three threads of its own hang, more than are allowed, and come back after all. */
+    @Test
+    void thatTheProcessMustBeRestartedIsSaidOnceAndThatItNeedNotToo() throws Exception {
+        a.wedges(wedge);
+        b.live();
+        try (var said = LogListener.to(
+                Supervisor.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line))) {
+            start();
+            await().until(() -> !said.lines().isEmpty());
+            wedge.countDown();
+            await().until(() -> said.lines().size() > 1);
+            assertThat(said.lines())
+                    .containsExactly(
+                            "SEVERE this process must be restarted: camera a: 3 threads are stuck in native calls",
+                            "INFO this process can go on, this is over: camera a: 3 threads are stuck in native calls");
+        }
     }
 
     @Test

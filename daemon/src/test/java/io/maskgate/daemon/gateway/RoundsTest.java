@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
+import io.maskgate.daemon.logging.LogListener;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,37 @@ class RoundsTest {
         disk.countDown();
         await().untilAtomic(other, greaterThan(0));
         assertThat(rounds.stuck()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatHangsIsSaidOnceInTheLogAndThatItGoesOnToo() {
+        var begun = new CountDownLatch(1);
+        var disk = new CountDownLatch(1);
+        rounds.add("counting", () -> {
+            begun.countDown();
+            try {
+                disk.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        rounds.add("other", other::incrementAndGet);
+        try (var said = LogListener.to(
+                Rounds.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line))) {
+            rounds.start();
+            await().until(() -> begun.getCount() == 0);
+            nanos.addAndGet(31_000_000_000L);
+            await().until(() -> !said.lines().isEmpty());
+            disk.countDown();
+            await().until(() -> said.lines().size() > 1);
+            int rounds = other.get();
+            await().until(() -> other.get() > rounds + 3);
+            assertThat(said.lines())
+                    .containsExactly(
+                            "SEVERE the regular work \"counting\" has not come to an end for 31 s, as where the disk"
+                                    + " does not answer",
+                            "INFO the regular work \"counting\" goes on again");
+        }
     }
 
     @Test

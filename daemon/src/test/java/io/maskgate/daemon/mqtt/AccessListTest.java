@@ -5,13 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
+import io.maskgate.daemon.logging.LogListener;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker that lets the gateway in, and not say everything: health names what is missing at whoever listens. */
 @Timeout(60)
@@ -52,6 +59,40 @@ class AccessListTest {
             await().untilAsserted(() -> assertThat(gateway.status().detail()).isEmpty());
             assertThat(broker.kept()).containsKey("homeassistant/device/lobby/config");
             assertThat(ScriptedBroker.texts(broker.events())).containsExactly(Gateways.payload(1));
+        }
+    }
+
+    /** It grants every subscription and passes on what may be read alone; MQTT 3.1.1 acknowledges what may not be written. */
+    @ParameterizedTest
+    @CsvSource({"V5, write maskgate/#", "V3_1_1, write maskgate/#", "V3_1_1, read maskgate/#"})
+    void whatARealMosquittoKeepsQuietAboutIsSaidOnceByTheLogAndByHealthUntilItIsAllowed(
+            MqttVersion version, String allowed) throws Exception {
+        var access = Files.writeString(folder.resolve("access"), "topic " + allowed + "\n");
+        var gateways = new Gateways(folder);
+        try (var outbox = gateways.outbox;
+                var broker = Mosquitto.start(folder, "allow_anonymous true", "acl_file " + access);
+                var said = LogListener.to(Echo.class, LogRecord::getLevel);
+                var gateway = gateways.gateway(Gateways.config(broker.url(), version))) {
+            gateway.start();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(gateway.status().detail())
+                            .isEqualTo(
+                                    "the broker acknowledges what this gateway says at maskgate/lobby/instance/here and does"
+                                            + " not pass it on: its access list must let the gateway read and write maskgate/lobby/#;"
+                                            + " until then commands may not arrive, another daemon of this name is not noticed, and with"
+                                            + " MQTT 3.1.1 events may be dropped by the broker"));
+            assertThat(gateway.status().connected()).isTrue();
+            assertThat(gateways.metrics.mqttFailures.labelValues("unheard").get())
+                    .isEqualTo(1);
+
+            Files.writeString(access, "topic readwrite maskgate/#\n");
+            broker.readAgain();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(gateway.status().detail()).isEmpty());
+            assertThat(gateway.status().attempts())
+                    .as("without another connection")
+                    .isEqualTo(1);
+            assertThat(said.lines()).containsExactly(Level.WARNING, Level.INFO);
         }
     }
 }

@@ -92,6 +92,25 @@ class LookTest {
         assertThat(pauseAfterBeingPushedOut()).isEqualTo(Pace.USUAL.takenOver().plus(SECOND));
     }
 
+    /** As mosquitto does with what may not be read, and in MQTT 3.1.1 with what may not be written. */
+    @Test
+    void aBrokerThatKeepsTheQuestionToItselfTellsNothingByItsSilence() throws Exception {
+        look((_, done) -> done.accept(new Wire.Receipt.Accepted()));
+        assertThat(rivals.isDisplaced()).isFalse();
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(Pace.USUAL.takenOver().plus(SECOND));
+    }
+
+    @Test
+    void twoWhoLookAtTheSameTimeAreNobodyToEachOther() throws Exception {
+        look((listener, _) -> {
+            listener.message(topics.ask(), new byte[0], false);
+            listener.message(
+                    topics.ask(), new Identity("0123abcd", "box-17").json().getBytes(StandardCharsets.UTF_8), false);
+        });
+        assertThat(rivals.isDisplaced()).isFalse();
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(SECOND);
+    }
+
     @Test
     void whereNobodyListensTheLookIsLeftForLater() {
         assertThatThrownBy(() -> look(new Broker() {

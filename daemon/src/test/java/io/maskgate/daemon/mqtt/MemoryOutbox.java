@@ -1,7 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.outbox.Outbox;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +61,6 @@ final class MemoryOutbox implements Outbox {
     /** Messages given out by {@link #next} in all. */
     long read() {
         return read.get();
-    }
-
-    @Override
-    public boolean await(long afterSequence, Duration timeout) {
-        return !waiting.tailMap(afterSequence, false).isEmpty();
     }
 
     @Override

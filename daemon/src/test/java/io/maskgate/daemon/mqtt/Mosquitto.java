@@ -89,6 +89,11 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
+    /** It reads its access list again. */
+    void readAgain() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    }
+
     void startAgain() throws IOException {
         process = launch(folder);
         awaitListening();

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +86,7 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
 
     /** One connection. */
     private final class Line implements Wire {
+        private final Set<String> filters = ConcurrentHashMap.newKeySet();
         private volatile @Nullable Listener listener;
         private volatile boolean broken;
 
@@ -98,6 +101,7 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
 
         @Override
         public Receipt subscribe(String filter, boolean stored, Duration deadline) {
+            filters.add(filter);
             return new Receipt.Accepted();
         }
 
@@ -117,6 +121,9 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
                         () -> {
                             if (!broken) {
                                 done.accept(new Receipt.Accepted());
+                                if (filters.contains(topic)) {
+                                    heard.message(topic, payload, false);
+                                }
                             }
                         },
                         ROUND_TRIP.toNanos(),

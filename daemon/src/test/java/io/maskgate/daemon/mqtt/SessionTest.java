@@ -17,10 +17,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A session at a broker that grants two messages in flight. */
+@Timeout(30)
 class SessionTest {
     private static final byte[] TEXT = "x".getBytes(StandardCharsets.UTF_8);
+
+    private static final Session.Farewell NEVER = new Session.Farewell() {
+        @Override
+        public boolean isAsked() {
+            return false;
+        }
+
+        @Override
+        public boolean isDue() {
+            return false;
+        }
+    };
 
     private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     private final Retained retained = new Retained();
@@ -95,20 +109,49 @@ class SessionTest {
                 Clock.systemUTC());
         session.granted(new Wire.Granted(2, 1 << 20));
         lost.set(session);
-        assertThatThrownBy(() -> session.run(new Session.Farewell() {
-                    @Override
-                    public boolean isAsked() {
-                        return false;
-                    }
-
-                    @Override
-                    public boolean isDue() {
-                        return false;
-                    }
-                }))
-                .hasMessage("a cable was pulled");
+        assertThatThrownBy(() -> session.run(NEVER)).hasMessage("a cable was pulled");
         assertThat(draining).isTrue();
         assertThat(metrics.outboxDraining.get()).isZero();
+    }
+
+    /** As brokers do that forbid a topic by closing the connection at it. */
+    @Test
+    void aConnectionThatBreaksSoonNamesWhatTheBrokerHadNotAnswered() {
+        answers = false;
+        outbox.append(new UUID(7, 1), "events", TEXT, Instant.now(), Outbox.Series.NONE);
+        var session = session();
+        session.lost(new WireException(WireException.Kind.LOST, "the broker closed the connection"));
+        assertThatThrownBy(() -> session.run(NEVER))
+                .hasMessage("the broker closed the connection, and had not answered what was said at count0; if that"
+                        + " is so each time, the broker's access list does not allow it");
+    }
+
+    @Test
+    void whatTheBrokerNeverAcknowledgesIsNamed() {
+        answers = false;
+        var quick = Gateways.QUICK;
+        var impatient = new Pace(
+                quick.firstBackoff(),
+                quick.maxBackoff(),
+                quick.stableAfter(),
+                quick.takenOver(),
+                quick.window(),
+                quick.perSecond(),
+                quick.countsInterval(),
+                Duration.ofSeconds(1));
+        retained.put("device", "x", Duration.ZERO);
+        var session = new Session(
+                new Line(),
+                retained,
+                new Drain(outbox, impatient, metrics),
+                (_, _, _) -> rounds++,
+                metrics,
+                impatient,
+                Clock.systemUTC());
+        session.granted(new Wire.Granted(2, 1 << 20));
+        assertThatThrownBy(() -> session.run(NEVER))
+                .hasMessage("the broker has not acknowledged what was said at device for 1 s; if that is so each time,"
+                        + " its access list does not allow it");
     }
 
     @Test

@@ -1,21 +1,81 @@
 package io.maskgate.daemon.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SubscriptionsTest {
+    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final AtomicLong nanos = new AtomicLong();
+    private final Subscriptions subscriptions = new Subscriptions(Duration.ofSeconds(1), metrics, nanos::get);
+
     @Test
-    void eachThatTheBrokerRefusesIsNamed() throws Exception {
-        var subscriptions = new Subscriptions(new Choosy(), Duration.ofSeconds(1));
+    void eachThatTheBrokerRefusesIsNamedWithTheRemedy() throws Exception {
+        var choosy = new Choosy();
         assertThat(subscriptions.refused()).isEmpty();
-        subscriptions.make("commands", "own/commands", false);
-        subscriptions.make("the state of the primary host", "spBv1.0/STATE/scada", true);
-        subscriptions.make("the state of Home Assistant", "homeassistant/status", false);
+        assertThat(subscriptions.make(choosy, "commands", "own/commands", false))
+                .isTrue();
+        assertThat(subscriptions.make(choosy, "the state of the primary host", "spBv1.0/STATE/scada", true))
+                .isFalse();
+        assertThat(subscriptions.make(choosy, "the state of Home Assistant", "homeassistant/status", false))
+                .isFalse();
         assertThat(subscriptions.refused())
-                .isEqualTo("the broker refuses the subscription to the state of the primary host: not authorised;"
-                        + " the broker refuses the subscription to the state of Home Assistant: not authorised");
+                .isEqualTo("the broker does not let this gateway listen to the state of the primary host at"
+                        + " spBv1.0/STATE/scada (not authorised), the state of Home Assistant at homeassistant/status"
+                        + " (not authorised); allow it to read there in the broker's access list");
+        assertThat(metrics.mqttFailures.labelValues("subscription").get()).isEqualTo(2);
+        subscriptions.begin();
+        assertThat(subscriptions.refused()).isEmpty();
+    }
+
+    /** One that never answers keeps the gateway away as one that closes the connection does. */
+    @ParameterizedTest
+    @EnumSource(
+            value = WireException.Kind.class,
+            names = {"LOST", "TIMEOUT", "REFUSED"})
+    void oneAtWhichTheConnectionEndsThreeTimesIsLeftOutForAnHour(WireException.Kind kind) throws Exception {
+        var closing = new Closing(kind);
+        for (int i = 0; i < 3; i++) {
+            subscriptions.begin();
+            assertThatThrownBy(() -> subscriptions.make(closing, "commands", "own/commands", false))
+                    .isInstanceOf(WireException.class)
+                    .hasMessage("it closed the connection, at the subscription to commands (own/commands); if that is"
+                            + " so each time, the broker's access list does not allow it");
+        }
+        subscriptions.begin();
+        assertThat(subscriptions.make(closing, "commands", "own/commands", false))
+                .isFalse();
+        assertThat(subscriptions.refused()).startsWith("""
+                the broker does not let this gateway listen to commands at own/commands (left out for an hour""");
+        assertThat(subscriptions.make(new Choosy(), "others", "own/others", false))
+                .isTrue();
+
+        nanos.addAndGet(Duration.ofMinutes(61).toNanos());
+        subscriptions.begin();
+        assertThatThrownBy(() -> subscriptions.make(closing, "commands", "own/commands", false))
+                .isInstanceOf(WireException.class);
+        subscriptions.begin();
+        assertThat(subscriptions.make(closing, "commands", "own/commands", false))
+                .as("once an hour is enough to see whether it was mended")
+                .isFalse();
+    }
+
+    @Test
+    void aNetworkThatBreaksNowAndThenLeavesNothingOut() throws Exception {
+        var closing = new Closing(WireException.Kind.LOST);
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> subscriptions.make(closing, "commands", "own/commands", false))
+                    .isInstanceOf(WireException.class);
+            assertThat(subscriptions.make(new Choosy(), "commands", "own/commands", false))
+                    .isTrue();
+        }
     }
 
     /** Lets nobody hear what is not his own. */
@@ -23,6 +83,20 @@ class SubscriptionsTest {
         @Override
         public Receipt subscribe(String filter, boolean stored, Duration deadline) {
             return filter.startsWith("own/") ? new Receipt.Accepted() : new Receipt.Refused(Reasons.NOT_AUTHORIZED);
+        }
+    }
+
+    /** Ends the connection at each subscription. */
+    private static final class Closing extends UnaskedWire {
+        private final WireException.Kind kind;
+
+        Closing(WireException.Kind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException {
+            throw new WireException(kind, "it closed the connection");
         }
     }
 }

@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,22 +193,6 @@ class SqliteOutboxTest {
         }
         assertThat(Sql.query(folder.resolve("outbox.db"), "SELECT payload || ': ' || reason FROM refused"))
                 .containsExactly("too large: packet too large");
-    }
-
-    @Test
-    void awaitEndsWhenAMessageComesAndWhenTheTimeIsOver() throws Exception {
-        try (var outbox = fixture.open()) {
-            assertThat(outbox.await(0, Duration.ofMillis(20))).isFalse();
-            var waiting = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return outbox.await(0, Duration.ofSeconds(10));
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            fixture.append(outbox, "a");
-            assertThat(waiting.join()).isTrue();
-        }
     }
 
     @Test

@@ -17,8 +17,6 @@ final class Decoding implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /** Of what is decoded forward when a look gets closer, pictures older than this are past. */
     private static final long FRESH_NANOS = 500_000_000L;
-    /** Cameras are not exact: a picture that comes a tenth early is in time. */
-    private static final double NEARLY = 0.9;
     /** More packets than any decoder holds back; fewer than a second of them. */
     private static final int FRUITLESS = 24;
 
@@ -53,7 +51,7 @@ final class Decoding implements AutoCloseable {
         FROM_STAMP
     }
 
-    private final Sampling sampling;
+    private final LookTimes times;
     private final Interrupt interrupt;
     private final KeptPackets kept = new KeptPackets();
     private final AVFrame last;
@@ -76,14 +74,7 @@ final class Decoding implements AutoCloseable {
     /** The first kept packet is a key frame whose picture was given out. */
     private boolean anchorGiven;
 
-    private long lastKey = Long.MIN_VALUE;
-    /** Time between the last two key frames; 0 until it is known. */
-    private long keySpacing;
-
     private long keyStamp = avutil.AV_NOPTS_VALUE;
-
-    private final Pace looks = new Pace();
-    private final Pace keys = new Pace();
     private long keyPackets;
     private long left;
     private long forwarded;
@@ -105,7 +96,7 @@ final class Decoding implements AutoCloseable {
         this.decoder = decoder;
         this.format = format;
         this.stampsPerSecond = stampsPerSecond;
-        this.sampling = sampling;
+        this.times = new LookTimes(sampling);
         this.interrupt = interrupt;
         this.last = Natives.frame();
     }
@@ -175,31 +166,27 @@ final class Decoding implements AutoCloseable {
         PacketKind kind = PacketKind.of(packet, format);
         if (kind == PacketKind.KEY) {
             keyPackets++;
-            keySpacing = lastKey == Long.MIN_VALUE ? 0 : at - lastKey;
-            lastKey = at;
+            times.keyCame(at);
         }
         return attention == Attention.SPARSE ? takeSparsely(packet, kind, at) : takeFully(packet, kind, at);
     }
 
     private Taken takeFully(AVPacket packet, PacketKind kind, long at) {
-        boolean thinned = attention == Attention.ENOUGH && sampling.rate() > 0;
-        if (thinned
-                && kind == PacketKind.DISPOSABLE
-                && !looks.due(at, (long) (NEARLY * NANOS_PER_SECOND / sampling.rate()))) {
+        if (attention == Attention.ENOUGH && kind == PacketKind.DISPOSABLE && !times.due(at)) {
             left++;
             return Taken.LEFT;
         }
-        looks.mark(at);
+        times.looked(at);
         return send(packet);
     }
 
     private Taken takeSparsely(AVPacket packet, PacketKind kind, long at) {
-        boolean soon = !keys.due(at, (long) (NEARLY * Sampling.SPARSE_MOST.toNanos()));
+        boolean soon = !times.keyDue(at);
         switch (kind) {
             case DISPOSABLE -> {
                 // Where everything is disposable, as in MJPEG, these are the only pictures.
                 if (!soon && format.intraOnly()) {
-                    keys.mark(at);
+                    times.keyLooked(at);
                     return send(packet);
                 }
                 left++;
@@ -215,16 +202,16 @@ final class Decoding implements AutoCloseable {
                     return Taken.LEFT;
                 }
                 kept.share(packet);
-                looks.mark(at);
-                keys.mark(at);
+                times.looked(at);
+                times.keyLooked(at);
                 keyAwaited = true;
                 keyStamp = packet.pts();
                 return send(packet);
             }
             case REFERENCE -> {
                 kept.move(packet);
-                if (floorDue(at)) {
-                    looks.mark(at);
+                if (times.floorDue(at)) {
+                    times.looked(at);
                     forward = Forward.TO_LAST;
                 } else if (kept.full()) {
                     forward = Forward.SILENTLY;
@@ -233,14 +220,6 @@ final class Decoding implements AutoCloseable {
             }
         }
         throw new IllegalStateException("unreachable");
-    }
-
-    /** A look between key frames costs decoding all since the last: one that is due soon is waited for. */
-    private boolean floorDue(long at) {
-        long floor = sampling.floor().toNanos();
-        long untilKey = keySpacing > 0 ? lastKey + keySpacing - at : Long.MAX_VALUE;
-        boolean keySoon = Math.abs(untilKey) < floor / 4;
-        return looks.due(at, keySoon ? floor + floor / 3 : floor + floor / 10);
     }
 
     private Taken send(AVPacket packet) {

@@ -1,0 +1,134 @@
+package io.maskgate.daemon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.access.AccessControl;
+import io.maskgate.daemon.camera.CameraChanges;
+import io.maskgate.daemon.camera.ModelInUse;
+import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.http.Entrance;
+import io.maskgate.daemon.http.GatewayView;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.rollout.ChoiceFile;
+import io.maskgate.daemon.rollout.Criteria;
+import io.maskgate.daemon.rollout.ModelChoice;
+import io.maskgate.daemon.rollout.Models;
+import io.maskgate.daemon.rollout.Stage;
+import io.maskgate.daemon.systemd.ServiceManager;
+import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.tensorrt.Engines;
+import io.maskgate.hw.video.VideoException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reload that changes cameras and model is taken as a whole or not at all. */
+class ReloadingTest {
+    @TempDir
+    Path folder;
+
+    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private GatewayConfig before;
+    private GatewayConfig after;
+    private Models models;
+    private Reloading reloading;
+
+    /** What stands in the way of the cameras' change. */
+    private Reloading.Cameras cameras =
+            _ -> new CameraChanges(List.of(), List.of(), List.of("lobby"), List.of(), List.of());
+
+    @BeforeEach
+    void aGatewayThatIsAskedForAnotherCameraAndAnotherModel() throws Exception {
+        before = Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x");
+        after = Site.config(
+                folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/y", "127.0.0.1:0", "model:\n  threads: 2");
+        var zoo = Site.surroundings().zoo();
+        var looking = new Models.Cameras() {
+            @Override
+            public void use(ModelInUse model) {}
+
+            @Override
+            public void compare(Optional<SecondLook> second) {}
+        };
+        var parts = new Models.Parts(
+                zoo,
+                new EngineLoader(zoo, Engines.ofThisHost(), InferenceOptions.defaults(), folder),
+                looking,
+                new ChoiceFile(folder.resolve("model.json")),
+                false,
+                () -> 0.5,
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> {});
+        models = Models.start(
+                parts,
+                ModelChoice.of(before.model()),
+                Criteria.of(before.model().rollout()));
+        var access = new AccessControl(before.web().access(), System::nanoTime, new SecureRandom());
+        reloading = new Reloading(
+                before,
+                asked -> cameras.change(asked),
+                models,
+                new Entrance(access, Optional.empty()),
+                new ServiceManager(Map.of()),
+                metrics,
+                Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        models.close();
+    }
+
+    private GatewayConfig reload() throws InterruptedException {
+        return reloading.reload(() -> new ConfigResult.Valid(after, List.of(), List.of()));
+    }
+
+    private String told() {
+        return reloading.last().map(GatewayView.Reload::detail).orElseThrow();
+    }
+
+    @Test
+    void withoutRoomForTheCamerasTheModelStaysTooAndBothAreTakenOnceThereIs() throws Exception {
+        var room = cameras;
+        cameras = _ -> {
+            throw new OutOfMemoryError("Cannot reserve 737280 bytes of direct buffer memory");
+        };
+        assertThat(reload()).isEqualTo(before);
+        assertThat(models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(told())
+                .isEqualTo(
+                        "no room for the pictures of 1 cameras (Cannot reserve 737280 bytes of direct buffer memory);"
+                                + " configure fewer cameras or a smaller model, or raise the limits in jvm.options");
+        assertThat(reloading.last().orElseThrow().ok()).isFalse();
+        assertThat(metrics.configReloads.labelValues("memory").get()).isEqualTo(1);
+
+        cameras = room;
+        assertThat(reload()).isEqualTo(after);
+        assertThat(models.rollout().stage()).isNotEqualTo(Stage.IDLE);
+        assertThat(told()).contains("lobby", "model.threads changed", "is loaded and checked");
+        assertThat(metrics.configReloads.labelValues("applied").get()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressThatCannotBeUsedLeavesTheModelToo() throws Exception {
+        cameras = _ -> {
+            throw new VideoException(
+                    VideoException.Reason.NOT_FOUND, "camera lobby: expected an address, found another");
+        };
+        assertThat(reload()).isEqualTo(before);
+        assertThat(models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(told()).isEqualTo("camera lobby: expected an address, found another");
+        assertThat(metrics.configReloads.labelValues("faulty").get()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,159 @@
+package io.maskgate.daemon.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.hw.inference.InferenceException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models a changed configuration asks for. */
+@Timeout(30)
+class ConfiguredModelTest {
+    private static final Duration MILLI = Duration.ofMillis(1);
+
+    private ScriptedZoo zoo;
+
+    @BeforeEach
+    void theOldModelServes(@TempDir Path folder) throws Exception {
+        zoo = new ScriptedZoo(folder, "old");
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        zoo.close();
+    }
+
+    @Test
+    void aConfigurationThatComesDuringAnActivationIsRefusedAndTakenAfterwards() {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.configure("third"))
+                .isEqualTo(
+                        "busy: one activation at a time: model next@01234567 is on probation since 1970-01-01T00:00:00Z");
+        zoo.seconds(301, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+
+        assertThat(zoo.configure("third"))
+                .isEqualTo("model third is loaded and checked, /api/models says what comes of it");
+    }
+
+    @Test
+    void aConfigurationThatGoesBackWithdrawsTheModelThatIsStillOnItsWay() throws Exception {
+        zoo.hangs = true;
+        zoo.configure("next");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.LOADING);
+
+        assertThat(zoo.configure("old")).isEqualTo("model old@01234567 serves");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
+        assertThat(zoo.models.rollout().detail()).isEqualTo("configured away");
+        zoo.hangs = false;
+        zoo.hang.countDown();
+        await().until(() -> zoo.scripted("next") != null && zoo.scripted("next").closed);
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.inUse.get()).as("another that took over").isNull();
+        assertThat(zoo.choiceFile()).doesNotExist();
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
+    void aConfiguredModelThatWasRolledBackStaysAwayAfterARestartAndSaysSo() throws Exception {
+        assertThat(zoo.configure("next"))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.scripted("next").fails(20);
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+
+        zoo.restart("next");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.models.rollout().detail())
+                .isEqualTo("model next@01234567 was rolled back at 1970-01-01T00:00:01Z:"
+                        + " 20 of 25 batches failed within 1 s");
+    }
+
+    @Test
+    void aRestartWhileAConfiguredModelIsOnProbationBringsBackTheOneThatHadProvedItself() throws Exception {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart("next");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().detail())
+                .startsWith("the process ended before it had proved itself: model next was being loaded and checked");
+    }
+
+    /** Activated, then written into the configuration to stay: that is no reason to trust it before its time. */
+    @Test
+    void aModelOnProbationThatIsConfiguredMeanwhileStaysAwayAfterARestartWhereItFails() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.configure("next")).isEqualTo("model next@01234567 serves");
+        zoo.restart("next");
+        assertThat(zoo.models.serving()).as("it had not proved itself").isEqualTo("old@01234567");
+
+        zoo.restart("old");
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.configure("next");
+        zoo.scripted("next").fails(20);
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        zoo.restart("next");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().detail()).contains("20 of 25 batches failed within 1 s");
+    }
+
+    @Test
+    void aConfiguredModelThatProvesItselfIsSimplyTheConfiguredOne() throws Exception {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.choiceFile()).doesNotExist();
+        assertThat(zoo.configure("next")).isEqualTo("");
+    }
+
+    @Test
+    void aConfiguredModelThatCannotBeUsedKeepsTheGatewayFromStarting() {
+        zoo.refuse.set("third");
+        assertThatExceptionOfType(InferenceException.class).isThrownBy(() -> zoo.start("third"));
+    }
+
+    @Test
+    void aReloadThatIsNotTakenAfterAllLeavesTheModelAndNothingBeginsMeanwhile() {
+        var ready = (Models.Ready) zoo.models.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria());
+        assertThat(zoo.models.activate("third"))
+                .isEqualTo(new ModelLife.Answer.Busy("the configuration is being reloaded"));
+        ready.close();
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.scripted("next")).as("loaded").isNull();
+        assertThat(zoo.choiceFile()).doesNotExist();
+        zoo.activate("third");
+    }
+
+    @Test
+    void aModelThatProvesItselfWhileTheReloadBackIsUnderWayIsReplacedInTheOrdinaryWay() {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(299, MILLI);
+        try (var back = (Models.Ready) zoo.models.configure(ScriptedZoo.choice("old"), ScriptedZoo.criteria())) {
+            zoo.seconds(2, MILLI);
+            assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+            assertThat(back.take()).isEqualTo("model old is loaded and checked, /api/models says what comes of it");
+        }
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+    }
+}

@@ -1,0 +1,175 @@
+package io.maskgate.daemon.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.maskgate.daemon.camera.ModelInUse;
+import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.daemon.config.ModelKeys;
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.ZooModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Scripted engines under three names, and the cameras that look with them; the clock goes when it is told to. */
+final class ScriptedZoo implements ModelLoader, Models.Cameras, AutoCloseable {
+    private final Path folder;
+    private final Map<String, ScriptedModel> loaded = new ConcurrentHashMap<>();
+    final AtomicLong nanos = new AtomicLong();
+    final AtomicReference<ModelInUse> inUse = new AtomicReference<>();
+    final AtomicInteger swaps = new AtomicInteger();
+    final AtomicReference<String> refuse = new AtomicReference<>("");
+    final CountDownLatch hang = new CountDownLatch(1);
+    volatile boolean hangs;
+    volatile String noRoomFor = "";
+    Models models;
+
+    /** The configured one serves. */
+    ScriptedZoo(Path folder, String configured) throws IOException {
+        this.folder = folder;
+        for (var name : List.of("old", "next", "third")) {
+            Files.createDirectories(folder.resolve("zoo").resolve(name));
+            Files.writeString(folder.resolve("zoo").resolve(name).resolve(Precision.FP32.fileName()), "scripted");
+        }
+        models = start(configured);
+    }
+
+    @Override
+    public ZooModel find(ModelChoice choice) {
+        return zoo().resolve(choice.name().orElse("old"));
+    }
+
+    @Override
+    public LoadedModel load(ZooModel model, ModelChoice choice) {
+        if (model.name().equals(refuse.get())) {
+            throw new InferenceException("model " + model.name() + ": expected sha256 1 as its card says, found 2");
+        }
+        var scripted = new ScriptedModel(model.name());
+        loaded.put(model.name(), scripted);
+        return scripted;
+    }
+
+    @Override
+    public void check(ZooModel model, ModelChoice choice) {
+        if (hangs) {
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void use(ModelInUse model) {
+        if (model.info().name().equals(noRoomFor)) {
+            throw new OutOfMemoryError("scripted");
+        }
+        inUse.set(model);
+    }
+
+    @Override
+    public void compare(Optional<SecondLook> second) {}
+
+    private ModelZoo zoo() {
+        return new ModelZoo(List.of(folder.resolve("zoo")));
+    }
+
+    Path choiceFile() {
+        return folder.resolve("model.json");
+    }
+
+    static ModelChoice choice(String name) {
+        return new ModelChoice(Optional.of(name), ModelKeys.Engine.AUTO, ModelKeys.Precision.AUTO, 0);
+    }
+
+    static Criteria criteria() {
+        var usual = Criteria.of(new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4));
+        return new Criteria(
+                usual.loading(),
+                Duration.ZERO,
+                usual.frames(),
+                usual.faces(),
+                usual.agreement(),
+                usual.probation(),
+                usual.pictures(),
+                usual.window(),
+                usual.settling(),
+                usual.failures(),
+                usual.failureShare(),
+                usual.slower(),
+                usual.floor(),
+                usual.busy());
+    }
+
+    Models start(String configured) {
+        var parts = new Models.Parts(
+                zoo(),
+                this,
+                this,
+                new ChoiceFile(choiceFile()),
+                false,
+                () -> 0.5,
+                () -> Instant.EPOCH.plusNanos(nanos.get()),
+                nanos::get,
+                swaps::incrementAndGet);
+        return Models.start(parts, choice(configured), criteria());
+    }
+
+    void restart(String configured) throws InterruptedException {
+        models.close();
+        models = start(configured);
+    }
+
+    /** So many seconds, five pictures in each. */
+    void seconds(int count, Duration each) {
+        for (int i = 0; i < count; i++) {
+            nanos.addAndGet(1_000_000_000L);
+            ((ScriptedModel) models.now().loaded()).works(5, each);
+            models.tick();
+        }
+    }
+
+    void activate(String name) {
+        assertThat(models.activate(name)).isInstanceOf(ModelLife.Answer.Begun.class);
+    }
+
+    /** A reload whose other changes are all taken. */
+    String configure(String name) {
+        return switch (models.configure(choice(name), criteria())) {
+            case Models.Configured.Busy(String why) -> "busy: " + why;
+            case Models.Ready ready -> {
+                try (ready) {
+                    yield ready.take();
+                }
+            }
+        };
+    }
+
+    void awaitStage(Stage stage) {
+        await().untilAsserted(() -> assertThat(models.rollout().stage()).isEqualTo(stage));
+    }
+
+    ScriptedModel scripted(String name) {
+        return loaded.get(name);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        hang.countDown();
+        models.close();
+    }
+}

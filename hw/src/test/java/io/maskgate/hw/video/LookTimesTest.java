@@ -1,0 +1,55 @@
+package io.maskgate.hw.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Five looks a second where somebody is there, one in two seconds where nobody is. */
+class LookTimesTest {
+    private final LookTimes times = new LookTimes(new Sampling(5, Duration.ofSeconds(2)));
+
+    private static long at(long millis) {
+        return Duration.ofMillis(millis).toNanos();
+    }
+
+    @Test
+    void aPictureThatComesATenthEarlyIsInTime() {
+        assertThat(times.due(at(0))).as("the first").isTrue();
+        times.looked(at(0));
+        assertThat(times.due(at(179))).isFalse();
+        assertThat(times.due(at(180))).isTrue();
+    }
+
+    @Test
+    void withoutARateEveryPictureIsDue() {
+        var every = new LookTimes(Sampling.every());
+        every.looked(at(0));
+        assertThat(every.due(at(1))).isTrue();
+    }
+
+    @Test
+    void ofKeyFramesThatComeFasterThanTwiceASecondSomeAreLeftOut() {
+        times.keyLooked(at(0));
+        assertThat(times.keyDue(at(449))).isFalse();
+        assertThat(times.keyDue(at(450))).isTrue();
+    }
+
+    @Test
+    void aLookBetweenKeyFramesIsDueATenthAfterTheFloor() {
+        times.keyCame(at(0));
+        times.looked(at(0));
+        assertThat(times.floorDue(at(2199))).isFalse();
+        assertThat(times.floorDue(at(2200))).isTrue();
+    }
+
+    @Test
+    void aKeyFrameThatIsDueSoonIsWaitedForUpToAThirdOfTheFloor() {
+        times.keyCame(at(0));
+        times.keyCame(at(2500));
+        times.looked(at(2500));
+        assertThat(times.floorDue(at(2500 + 2200))).isFalse();
+        assertThat(times.floorDue(at(2500 + 2666))).isFalse();
+        assertThat(times.floorDue(at(2500 + 2667))).isTrue();
+    }
+}
