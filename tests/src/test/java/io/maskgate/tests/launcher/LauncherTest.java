@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherTest {
     private static final String HERE = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
@@ -134,6 +136,16 @@ class LauncherTest {
                 .contains("-Xmx3g", "-Dx=y")
                 .endsWith("io.maskgate.models.cli.ModelsMain", "train", "--resume");
         assertThat(classpath(result)).contains("maskgate-models-0.1.0.jar").doesNotContain("maskgate-daemon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "C.UTF-8", "xx_XX"})
+    void filesMayHaveAnyLettersInTheirNamesWhateverTheLocale(String locale) throws Exception {
+        machine.jdk("jdk", "25", HERE);
+
+        var result = machine.run(Map.of("LC_ALL", locale), maskgate, "data", "check");
+
+        assertThat(result.out()).contains("letters of UTF-8");
     }
 
     @Test

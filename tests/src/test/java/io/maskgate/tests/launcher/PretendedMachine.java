@@ -31,10 +31,11 @@ final class PretendedMachine {
             done
             """;
 
-    /** Prints its process id and arguments, one a line; with {@code wait} among them it stays. */
+    /** Prints its process id, the letters of its locale and its arguments, one a line; with {@code wait} among them it stays. */
     private static final String JAVA = """
             #!/bin/bash
             echo "pid $$"
+            echo "letters of $(locale charmap)"
             printf '%s\\n' "$@"
             [[ "$*" == *wait* ]] && exec sleep 60
             exit 0
