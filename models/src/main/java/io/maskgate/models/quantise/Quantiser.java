@@ -54,7 +54,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
      * @param calibration pictures, or a data set
      * @param judged labelled pictures that are not among those
      * @param work an empty folder; it holds fp16.onnx and int8.onnx afterwards
-     * @throws IOException when pictures are missing or a file cannot be written
+     * @throws IOException when pictures or faces to judge by are missing or a file cannot be written
      */
     public Quantised run(
             Path fp32,
@@ -65,6 +65,11 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             Path work,
             Progress progress)
             throws IOException {
+        // Without any, nothing could be lost, and every file would pass.
+        if (judged.faces(0) + judged.faces(1) == 0) {
+            throw new IOException("evaluation on " + split + ": expected labelled faces to judge by, found none in "
+                    + judged.size() + " pictures");
+        }
         var pictures = CalibrationPictures.read(calibration, settings.samples(), exporter.width(), exporter.height());
         pictures.unreadable().forEach(progress::note);
         try {

@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,11 +90,26 @@ public final class StrictYaml {
     }
 
     private String text() throws IOException {
-        String text = filled.apply(Files.readString(file));
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + ": expected a YAML file, found a folder");
+        }
+        String text = filled.apply(utf8(Files.readAllBytes(file)));
         if (text.isBlank()) {
             throw new IllegalArgumentException(file + ":1: expected a recipe, found an empty file");
         }
         return text;
+    }
+
+    private String utf8(byte[] content) {
+        var bytes = ByteBuffer.wrap(content);
+        var text = CharBuffer.allocate(content.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+            long line = 1 + text.flip().chars().filter(c -> c == '\n').count();
+            throw new IllegalArgumentException(
+                    "%s:%d: expected text in UTF-8, found the byte 0x%02x; save the file as UTF-8"
+                            .formatted(file, line, bytes.get()));
+        }
+        return text.flip().toString();
     }
 
     private ObjectNode tree(String text) throws IOException {
@@ -172,7 +190,11 @@ public final class StrictYaml {
             }
         } else if (node instanceof ArrayNode array && type instanceof ParameterizedType list) {
             for (int i = 0; i < array.size(); i++) {
-                complete(array.get(i), list.getActualTypeArguments()[0], path + "[" + i + "]", keys);
+                String element = path + "[" + i + "]";
+                if (array.get(i).isNull()) {
+                    faults.add(file + ":" + keys.line(element) + ": " + element + ": expected a value, found none");
+                }
+                complete(array.get(i), list.getActualTypeArguments()[0], element, keys);
             }
         }
     }

@@ -12,6 +12,7 @@ import io.maskgate.models.evaluate.Evaluation;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.TemporaryFolder;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.train.Recipe;
@@ -49,7 +50,8 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
     }
 
     /**
-     * Writes the folder and measures what it holds: ONNX files of other precisions that lie there are judged too.
+     * Measures and writes the folder: ONNX files of other precisions that lie there are judged too, and what quantize found
+     * of them stays in the card while all three are the same.
      *
      * @param progress is told how many pictures have been judged, for each file from 1 on
      * @throws IOException naming the file that cannot be read or written
@@ -60,17 +62,10 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         var network = Architectures.of(saved);
         var recipe = Recipe.read(origin.recipe());
         String sha = Sha256.of(origin.weights());
-        // Before anything is replaced: a folder that is refused stays whole.
+        // Before anything is replaced: a folder that is refused, or not done with, stays whole.
         for (var smaller : List.of(Precision.FP16, Precision.INT8)) {
             ofTheseWeights(folder.resolve(smaller.fileName()), sha);
         }
-        copy(origin.weights(), WEIGHTS);
-        exporter.write(network, saved.values(), sha, folder.resolve(Precision.FP32.fileName()));
-        if (origin.curve().isPresent()) {
-            copy(origin.curve().get(), CURVE);
-            CurvePicture.draw(folder.resolve(CURVE), exporter.name(), folder.resolve(CURVE_PICTURE));
-        }
-
         var train = FaceDataset.read(origin.data(), "train");
         var val = FaceDataset.read(origin.data(), JUDGED);
         var splits = new LinkedHashMap<String, FaceDataset>();
@@ -80,26 +75,44 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
             splits.put("added" + (i == 0 ? "" : i + 1), FaceDataset.read(added.get(i), "train"));
         }
         splits.put(JUDGED, val);
-        var results = measure(val, progress);
-        var facts = new Facts(
-                exporter.name(),
-                isDefault,
-                exporter.width(),
-                exporter.height(),
-                network,
-                Cost.of(network, exporter.width(), exporter.height()),
-                Recipe.resolved(origin.recipe()),
-                recipe.epochs(),
-                saved.metadata(),
-                splits,
-                origin.provenance(),
-                origin.remains(),
-                sums(),
-                results,
-                machine());
-        var card = Card.of(facts);
-        AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
-        AtomicFile.write(folder.resolve("card.json"), Card.text(card));
+        try (var work = new TemporaryFolder("maskgate-export")) {
+            var fp32 = work.path().resolve(Precision.FP32.fileName());
+            exporter.write(network, saved.values(), sha, fp32);
+            var curve = work.path().resolve(CURVE);
+            var picture = work.path().resolve(CURVE_PICTURE);
+            if (origin.curve().isPresent()) {
+                Files.copy(origin.curve().get(), curve);
+                CurvePicture.draw(curve, exporter.name(), picture);
+            }
+            var results = measure(fp32, val, progress);
+            var before = QuantisedCard.of(folder);
+            copy(origin.weights(), WEIGHTS);
+            copy(fp32, Precision.FP32.fileName());
+            if (origin.curve().isPresent()) {
+                copy(curve, CURVE);
+                copy(picture, CURVE_PICTURE);
+            }
+            var facts = new Facts(
+                    exporter.name(),
+                    isDefault,
+                    exporter.width(),
+                    exporter.height(),
+                    network,
+                    Cost.of(network, exporter.width(), exporter.height()),
+                    Recipe.resolved(origin.recipe()),
+                    recipe.epochs(),
+                    saved.metadata(),
+                    splits,
+                    origin.provenance(),
+                    origin.remains(),
+                    sums(),
+                    results,
+                    machine());
+            var card = Card.of(facts);
+            before.keep(card);
+            AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
+            AtomicFile.write(folder.resolve("card.json"), Card.text(card));
+        }
         // What is written must be found again as the gateway finds it, sums compared.
         new ModelZoo(List.of(folder.toAbsolutePath().normalize().getParent()))
                 .resolve(exporter.name())
@@ -119,10 +132,10 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         }
     }
 
-    private List<Facts.Measured> measure(FaceDataset val, IntConsumer progress) throws IOException {
+    private List<Facts.Measured> measure(Path fp32, FaceDataset val, IntConsumer progress) throws IOException {
         var results = new ArrayList<Facts.Measured>();
         for (var precision : Precision.values()) {
-            var onnx = folder.resolve(precision.fileName());
+            var onnx = precision == Precision.FP32 ? fp32 : folder.resolve(precision.fileName());
             if (Files.exists(onnx)) {
                 var result = new Evaluation(onnx, 1).run(val, JUDGED, progress);
                 results.add(measured(exporter.name(), precision, result));

@@ -183,6 +183,20 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void withoutFacesToJudgeByNothingPasses() throws IOException {
+        try (var labels = Files.list(data.resolve("val/labels"))) {
+            for (var file : labels.toList()) {
+                Files.writeString(file, "");
+            }
+        }
+        assertThat(maskgate("quantize", "--model", model, "--calibration", data))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("evaluation on val: expected labelled faces to judge by, found none in 3 pictures");
+        assertThat(model.resolve("int8.onnx")).doesNotExist();
+    }
+
+    @Test
     void aModelWithoutItsWeightsOrWithOthersIsRefused() throws IOException {
         TestWeights.write(new LightMask(24), model.resolve("weights.safetensors"));
         assertThat(maskgate("quantize", "--model", model, "--calibration", data))

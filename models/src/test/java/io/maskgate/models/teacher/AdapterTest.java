@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,8 @@ class AdapterTest {
         decode: yolox, form: corners | facemask: 4, noFacemask: 5 | '' | 2: boxes: form: expected centre for decode: yolox, found CORNERS
         decode: yolox, form: centre, strides: [5] | facemask: 4, noFacemask: 5 | '' | 2: boxes.strides: expected strides that divide the input of 64 x 48, found [5]
         form: centre, strides: [16] | facemask: 4, noFacemask: 5 | '' | 2: boxes: strides: expected none beside decode: none, found [16]
+        form: centre, columns: [0, 1, ~, 3] | facemask: 4, noFacemask: 5 | '' | 2: boxes.columns[2]: expected a value, found none
+        decode: ssd, form: centre, strides: [5], priors: {sizes: [[9, ~]]} | facemask: 4, noFacemask: 5 | '' | 2: boxes.priors.sizes[0][1]: expected a value, found none
         form: centre, columns: [0, 1, 2, 2] | facemask: 4, noFacemask: 5 | '' | 2: boxes: columns: expected 4 columns from 0, found [0, 1, 2, 2]
         form: centre | facemask: 3, noFacemask: 5 | '' | 3: scores.facemask: expected other ones than [0, 1, 2, 3], found [3]
         form: centre | facemask: 4, noFacemask: [5, 4] | '' | 3: scores: noFacemask: expected other ones than [4], found [5, 4]
@@ -91,5 +94,17 @@ class AdapterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(file + ":")
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void aFileThatIsNoTextAndAFolderAreNamed() throws IOException {
+        var file =
+                Files.write(folder.resolve("latin.yaml"), "# one\n# f\u00fcr\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Adapter.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + ":2: expected text in UTF-8, found the byte 0xfc; save the file as UTF-8");
+        assertThatThrownBy(() -> Adapter.read(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(folder + ": expected a YAML file, found a folder");
     }
 }

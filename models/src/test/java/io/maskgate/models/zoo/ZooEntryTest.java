@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.FaceDataset;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +167,59 @@ class ZooEntryTest {
         try (var files = Files.list(root.resolve("zoo/tiny"))) {
             assertThat(files).as("nothing was replaced").containsExactly(root.resolve("zoo/tiny/int8.onnx"));
         }
+    }
+
+    @Test
+    void aFolderWhoseFiguresCannotBeMeasuredAnewStaysAsItWas() throws IOException {
+        entry.write(origin, _ -> {});
+        var files = contents();
+        TestWeights.write(new LightMask(24), origin.weights());
+        for (var picture : List.of("0.png", "1.png")) {
+            Files.writeString(root.resolve("data/val/images").resolve(picture), "no picture");
+        }
+
+        assertThatThrownBy(() -> entry.write(origin, _ -> {})).isInstanceOf(IOException.class);
+        assertThat(contents()).isEqualTo(files);
+    }
+
+    private Map<Path, String> contents() throws IOException {
+        var sums = new TreeMap<Path, String>();
+        try (var files = Files.list(root.resolve("zoo/tiny"))) {
+            for (var file : files.toList()) {
+                sums.put(file, Sha256.of(file));
+            }
+        }
+        return sums;
+    }
+
+    @Test
+    void whatQuantizeFoundStaysInTheCardWhileTheFilesAreTheSame() throws IOException {
+        entry.write(origin, _ -> {});
+        var tiny = root.resolve("zoo/tiny");
+        var json = new JsonMapper();
+        var card = (ObjectNode) json.readTree(tiny.resolve("card.json").toFile());
+        for (String precision : List.of("fp16", "int8")) {
+            var file = Files.copy(tiny.resolve("fp32.onnx"), tiny.resolve(precision + ".onnx"));
+            card.withObject("/sha256").put(precision + ".onnx", Sha256.of(file));
+            card.putObject(precision).putObject("check").put("passed", true);
+        }
+        card.putObject("speed").putObject("processor_ms").put("fp32", 2).put("int8", 1);
+        Files.writeString(tiny.resolve("card.json"), card.toString());
+
+        entry.write(origin, _ -> {});
+
+        var again = json.readTree(tiny.resolve("card.json").toFile());
+        assertThat(again.at("/int8/check/passed").asBoolean()).isTrue();
+        assertThat(again.at("/speed/processor_ms/int8").asInt()).isEqualTo(1);
+        assertThat(again.at("/metrics/2/precision").asText()).isEqualTo("int8");
+
+        Files.writeString(
+                tiny.resolve("card.json"),
+                card.toString().replace(Sha256.of(tiny.resolve("int8.onnx")), "ab".repeat(32)));
+        entry.write(origin, _ -> {});
+        assertThat(json.readTree(tiny.resolve("card.json").toFile()).has("int8"))
+                .as("of another int8.onnx")
+                .isFalse();
     }
 
     @Test
