@@ -69,7 +69,7 @@ class AccessListTest {
             MqttVersion version, String allowed) throws Exception {
         var access = Files.writeString(folder.resolve("access"), "topic " + allowed + "\n");
         var gateways = new Gateways(folder);
-        try (var outbox = gateways.outbox;
+        try (var _ = gateways.outbox;
                 var broker = Mosquitto.start(folder, "allow_anonymous true", "acl_file " + access);
                 var said = LogListener.to(Echo.class, LogRecord::getLevel);
                 var gateway = gateways.gateway(Gateways.config(broker.url(), version))) {

@@ -27,7 +27,7 @@ class ConfiguredModelTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        zoo.close();
+        zoo.end();
     }
 
     @Test

@@ -26,7 +26,7 @@ class ModelsTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        zoo.close();
+        zoo.end();
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Scripted engines under three names, and the cameras that look with them; the clock goes when it is told to. */
-final class ScriptedZoo implements ModelLoader, Models.Cameras, AutoCloseable {
+final class ScriptedZoo implements ModelLoader, Models.Cameras {
     private final Path folder;
     private final Map<String, ScriptedModel> loaded = new ConcurrentHashMap<>();
     final AtomicLong nanos = new AtomicLong();
@@ -167,8 +167,8 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras, AutoCloseable {
         return loaded.get(name);
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** At the end of each test. */
+    void end() throws InterruptedException {
         hang.countDown();
         models.close();
     }
