@@ -56,14 +56,7 @@ class RoundsTest {
     void aTaskThatDoesNotEndIsNamedAfterHalfAMinuteUntilItEnds() {
         var begun = new CountDownLatch(1);
         var disk = new CountDownLatch(1);
-        rounds.add("counting", () -> {
-            begun.countDown();
-            try {
-                disk.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        countOn(disk, begun);
         rounds.add("other", other::incrementAndGet);
         assertThat(rounds.stuck()).isEmpty();
         rounds.start();
@@ -83,14 +76,7 @@ class RoundsTest {
     void aTaskThatHangsIsSaidOnceInTheLogAndThatItGoesOnToo() {
         var begun = new CountDownLatch(1);
         var disk = new CountDownLatch(1);
-        rounds.add("counting", () -> {
-            begun.countDown();
-            try {
-                disk.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        countOn(disk, begun);
         rounds.add("other", other::incrementAndGet);
         try (var said = LogListener.to(
                 Rounds.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line))) {
@@ -113,5 +99,17 @@ class RoundsTest {
     @Test
     void roundsThatNeverBeganEndAtOnce() throws Exception {
         rounds.close();
+    }
+
+    /** A task that hangs until the disk answers. */
+    private void countOn(CountDownLatch disk, CountDownLatch begun) {
+        rounds.add("counting", () -> {
+            begun.countDown();
+            try {
+                disk.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

@@ -228,12 +228,12 @@ class HealthTest {
 
     @Test
     void whatAnAddressLacksIsTold() throws Exception {
-        try (var elsewhere = listening("192.0.2.1")) {
+        try (var elsewhere = listening(new Listen("192.0.2.1", 0))) {
             assertThatThrownBy(elsewhere::start)
                     .hasMessageContaining("(Cannot assign requested address); this machine has no such address: use one"
                             + " of its own, or 0.0.0.0 for all");
         }
-        try (var unknown = listening("gate.invalid")) {
+        try (var unknown = listening(new Listen("gate.invalid", 0))) {
             assertThatThrownBy(unknown::start)
                     .hasMessageContaining("(Unresolved address); nobody knows that name here: write an address");
         }
@@ -241,9 +241,9 @@ class HealthTest {
                 .isEqualTo("ports below 1024 are not for the service's user: choose one from 1024 on");
     }
 
-    private HttpEndpoints listening(String host) {
+    private HttpEndpoints listening(Listen health) {
         return new HttpEndpoints(
-                new GatewayConfig.Health(true, new Listen(host, 0)),
+                new GatewayConfig.Health(true, health),
                 new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
                 http.gateway,
                 http.hub,
@@ -259,17 +259,7 @@ class HealthTest {
     void anAddressInUseIsNamedWithTheRemedy() throws Exception {
         try (var taken = new ServerSocket(0)) {
             int port = taken.getLocalPort();
-            try (var second = new HttpEndpoints(
-                    new GatewayConfig.Health(true, new Listen("0.0.0.0", port)),
-                    new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
-                    http.gateway,
-                    http.hub,
-                    http.gateway,
-                    http.board,
-                    http.detector,
-                    http.gate,
-                    new Entrance(http.access, Optional.empty()),
-                    http.metrics)) {
+            try (var second = listening(new Listen("0.0.0.0", port))) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage("health.listen: expected a free address, found that 0.0.0.0:" + port

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskgate.daemon.camera.FaceCounts;
-import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.MaskEvent.Type;
 import io.maskgate.hw.inference.Box;
@@ -88,18 +87,18 @@ class FaceTrackingTest {
 
     @Test
     void aPauseOfTheCameraDoesNotStretchWhenFacesAreGone() {
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
         camera.silence(2.1);
         assertThat(camera.of(Type.END)).hasSize(1);
         camera.after(6, masked(300, 200, 60));
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
         camera.silence(2.1);
         assertThat(camera.of(Type.END)).hasSize(2);
     }
 
     @Test
     void theEndComesThoughTheCameraIsSilent() {
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
 
         camera.silence(1.9);
         assertThat(camera.of(Type.END)).isEmpty();
@@ -111,103 +110,16 @@ class FaceTrackingTest {
 
     @Test
     void finishingEndsAllInOrderOfBirthAndCanGoOnAfterwards() {
-        stand(3, masked(300, 200, 60));
-        stand(3, masked(300, 200, 60), bare(600, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60), bare(600, 200, 60));
 
         assertThat(camera.finish().events())
                 .extracting(MaskEvent::label)
                 .containsExactly(MaskLabel.FACEMASK, MaskLabel.NO_FACEMASK);
         assertThat(camera.finish().events()).isEmpty();
 
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
         assertThat(camera.of(Type.NEW)).hasSize(3);
-    }
-
-    @Test
-    void countsFollowTheSettledLabels() {
-        assertThat(camera.look(masked(300, 200, 60)).counts()).isEqualTo(FaceCounts.NONE);
-        camera.look(masked(300, 200, 60), bare(600, 200, 60));
-
-        assertThat(camera.look(masked(300, 200, 60), bare(600, 200, 60)).counts())
-                .isEqualTo(new FaceCounts(1, 1, 0));
-        assertThat(camera.look(masked(300, 200, 60), bare(600, 200, 60)).counts())
-                .isEqualTo(new FaceCounts(2, 1, 1));
-    }
-
-    @Test
-    void aMaskPutOnIsOneUpdateAndTheSharesTellWhen() {
-        stand(23, bare(300, 200, 60));
-        stand(30, masked(300, 200, 60));
-        camera.finish();
-
-        assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW, Type.UPDATE, Type.END);
-        assertThat(camera.events).extracting(MaskEvent::seq).containsExactly(1, 2, 3);
-        assertThat(camera.events.get(1).label()).isEqualTo(MaskLabel.FACEMASK);
-        // Settled bare at sighting 3, changed at 23 + 8, last seen at 53: 28 and 22 steps.
-        assertThat(camera.events.getLast().summary()).hasValueSatisfying(summary -> {
-            assertThat(summary.facemaskShare()).isCloseTo(22.0 / 50, within(1e-9));
-            assertThat(summary.noFacemaskShare()).isCloseTo(28.0 / 50, within(1e-9));
-        });
-    }
-
-    @Test
-    void flickerMakesNoUpdate() {
-        stand(5, masked(300, 200, 60));
-        for (int i = 0; i < 50; i++) {
-            camera.look(bare(300, 200, 60));
-            camera.look(masked(300, 200, 60));
-        }
-
-        assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW);
-    }
-
-    @Test
-    void aFaceThatFlickersFromTheStartIsUndecidedOnceUntilItSettles() {
-        for (int i = 0; i < 30; i++) {
-            camera.look(bare(300, 200, 60));
-            camera.look(masked(300, 200, 60));
-        }
-        assertThat(camera.events).isEmpty();
-        assertThat(camera.undecided).isEqualTo(1);
-
-        stand(10, bare(300, 200, 60));
-        camera.finish();
-        assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW, Type.END);
-        assertThat(camera.events.getFirst().since()).isBefore(camera.wall().minusSeconds(13));
-        assertThat(camera.undecided).isEqualTo(1);
-    }
-
-    @Test
-    void aFaceGoneBeforeItWasSureIsUndecidedToo() {
-        camera.look(bare(300, 200, 60));
-        camera.look(masked(300, 200, 60));
-        camera.look(bare(300, 200, 60));
-        camera.silence(3);
-
-        assertThat(camera.events).isEmpty();
-        assertThat(camera.undecided).isEqualTo(1);
-    }
-
-    @Test
-    void aFaceIsUndecidedInTimeThoughTheCameraIsSilent() {
-        var patient = new Looks(new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(10), Duration.ofSeconds(5)));
-        for (int i = 0; i < 2; i++) {
-            patient.look(masked(300, 200, 60));
-            patient.look(bare(300, 200, 60));
-        }
-        patient.silence(4.5);
-        assertThat(patient.undecided).isEqualTo(1);
-    }
-
-    @Test
-    void aFaceWithTwoLabelsIsOneFaceAndCountsForTheSurerOne() {
-        for (int i = 0; i < 5; i++) {
-            camera.look(
-                    detection(300, 200, 60, MaskLabel.FACEMASK, 0.8),
-                    detection(303, 199, 58, MaskLabel.NO_FACEMASK, 0.3));
-        }
-
-        assertThat(camera.events).extracting(MaskEvent::label).containsExactly(MaskLabel.FACEMASK);
     }
 
     @Test
@@ -244,11 +156,11 @@ class FaceTrackingTest {
 
     @Test
     void lowScoringObservationsCarryAFaceThroughABadPatch() {
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
         for (int i = 1; i <= 20; i++) {
             camera.look(detection(300 + 6 * i, 200, 60, MaskLabel.FACEMASK, 0.2));
         }
-        stand(3, masked(420, 200, 60));
+        camera.stand(3, masked(420, 200, 60));
         camera.finish();
 
         assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW, Type.END);
@@ -284,7 +196,7 @@ class FaceTrackingTest {
         for (int i = 0; i < 8; i++) {
             camera.look();
         }
-        stand(5, masked(100 + 20 * 15, 300, 40));
+        camera.stand(5, masked(100 + 20 * 15, 300, 40));
         camera.finish();
 
         assertThat(camera.tracks()).hasSize(1);
@@ -334,9 +246,9 @@ class FaceTrackingTest {
 
     @Test
     void afterAGapLongerThanTheLimitTheSameFaceIsANewTrack() {
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
         camera.after(2.5, masked(300, 200, 60));
-        stand(2, masked(300, 200, 60));
+        camera.stand(2, masked(300, 200, 60));
 
         assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW, Type.END, Type.NEW);
         assertThat(camera.tracks()).hasSize(2);
@@ -344,7 +256,7 @@ class FaceTrackingTest {
 
     @Test
     void aChangeOfResolutionKeepsTheTrack() {
-        stand(3, masked(300, 200, 60));
+        camera.stand(3, masked(300, 200, 60));
         for (int i = 0; i < 3; i++) {
             camera.nanos += 200_000_000;
             camera.events.addAll(camera.tracking
@@ -392,7 +304,7 @@ class FaceTrackingTest {
                 .singleElement()
                 .extracting(TrackView::label)
                 .isEqualTo(Optional.empty());
-        stand(9, masked(300, 200, 60));
+        camera.stand(9, masked(300, 200, 60));
 
         var views = camera.look(masked(300, 200, 60)).tracks();
         assertThat(views).singleElement().satisfies(view -> {
@@ -400,11 +312,5 @@ class FaceTrackingTest {
             assertThat(view.label()).contains(MaskLabel.FACEMASK);
             assertThat(view.box()).isEqualTo(masked(300, 200, 60).box());
         });
-    }
-
-    private void stand(int times, Detection... detections) {
-        for (int i = 0; i < times; i++) {
-            camera.look(detections);
-        }
     }
 }

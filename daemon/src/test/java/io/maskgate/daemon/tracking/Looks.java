@@ -89,4 +89,11 @@ final class Looks {
         var box = new Box((float) (x - half), (float) (y - half), (float) (x + half), (float) (y + half));
         return new Detection(box, label, (float) score);
     }
+
+    /** The same so many times. */
+    void stand(int times, Detection... detections) {
+        for (int i = 0; i < times; i++) {
+            look(detections);
+        }
+    }
 }
