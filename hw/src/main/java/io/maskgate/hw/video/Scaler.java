@@ -71,8 +71,8 @@ final class Scaler implements AutoCloseable {
     private final LongPointer packedPlanes = new LongPointer(PLANES);
     private final PointerPointer<?> packedPlanesView = new PointerPointer<>(packedPlanes);
     private final IntPointer packedStrides = new IntPointer(PLANES);
-    /** Of a picture that is to be turned. */
-    private @Nullable RgbPicture lying;
+    /** Of a picture that is to be turned, or that swscale would write beside. */
+    private @Nullable RgbPicture apart;
 
     private @Nullable SwsContext context;
     private @Nullable Layout from;
@@ -90,15 +90,25 @@ final class Scaler implements AutoCloseable {
     /** A frame, upright, to packed RGB at {@code address}, {@code stride} bytes a row. */
     void toPacked(DecodedFrame source, Layout target, long address, int stride) {
         var turn = source.turn();
-        if (turn.equals(Turn.NONE)) {
+        if (turn.equals(Turn.NONE) && !writesBeside(source, target, stride)) {
             scale(source, target, address, stride);
             return;
         }
         // What lies is turned once it is small.
-        var small = lying(
+        var small = apart(
                 turn.swapped() ? target.height() : target.width(), turn.swapped() ? target.width() : target.height());
         scale(source, small.layout(), small.address(), small.stride());
         turn.copy(small, address, stride);
+    }
+
+    /**
+     * Where nothing is to be scaled, swscale copies or converts all rows at one go if both sides have rows of one length: beside a
+     * picture that lies within a larger one, and past its end.
+     */
+    private static boolean writesBeside(DecodedFrame source, Layout target, int stride) {
+        return source.width() == target.width()
+                && source.height() == target.height()
+                && stride != target.width() * RgbPicture.CHANNELS;
     }
 
     private void scale(DecodedFrame source, Layout target, long address, int stride) {
@@ -110,11 +120,11 @@ final class Scaler implements AutoCloseable {
                 sws, source.planes(), source.strides(), 0, frame.height(), packedPlanesView, packedStrides));
     }
 
-    private RgbPicture lying(int width, int height) {
-        var kept = lying;
+    private RgbPicture apart(int width, int height) {
+        var kept = apart;
         if (kept == null || kept.width() != width || kept.height() != height) {
             kept = new RgbPicture(width, height);
-            lying = kept;
+            apart = kept;
         }
         return kept;
     }
