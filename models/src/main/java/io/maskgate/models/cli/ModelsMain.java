@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             PruneCommand.class,
             WidenCommand.class,
+            RefineCommand.class,
             PipelineCommand.class,
             AdaptCommand.class
         },

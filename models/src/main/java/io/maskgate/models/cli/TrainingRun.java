@@ -68,7 +68,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         var train = data.train();
         var record = RunRecord.of(data);
         String views = record.views(recipe);
-        try (var classroom = Classroom.open(recipe.distillation(), type, views)) {
+        try (var classroom = Classroom.open(recipe.distillation(), network, type, views)) {
             sizes(recipe, network, classroom);
             if (recipe.bfloat16() && type == ScalarType.Float) {
                 err.println("activations in float32: this processor cannot multiply bfloat16");
@@ -161,7 +161,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     private Map<String, Double> judge(Classroom classroom, Validation validation, ScalarType type) {
         var reached = new TreeMap<String, Double>();
         for (var teacher : classroom.teachers()) {
-            double map50 = validation.of(teacher, type).map50();
+            double map50 = validation.of(teacher).map50();
             reached.put(teacher.name(), map50);
             err.printf(Locale.ROOT, "teacher %s: mAP50 %.4f on val%n", teacher.name(), map50);
             err.flush();

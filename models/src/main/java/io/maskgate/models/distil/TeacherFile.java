@@ -11,6 +11,8 @@ import io.maskgate.models.recipe.Default;
  * @param recipe an assistant that is trained first, by this recipe, in the run's folder
  * @param share its part among the teachers
  * @param confidence for an {@code .onnx}: the least probability of a face that is taught
+ * @param enlarge for a network: how many times larger than the student it sees the views, 1 or 2. Its strides count in the student's
+ *     pixels: enlarged twice, a network of strides 8, 16 and 32 teaches one of 4, 8 and 16
  */
 public record TeacherFile(
         String name,
@@ -18,7 +20,8 @@ public record TeacherFile(
         @Default("''") String adapter,
         @Default("''") String recipe,
         @Default("1") double share,
-        @Default("0.3") double confidence) {
+        @Default("0.3") double confidence,
+        @Default("1") int enlarge) {
     private static final String ONNX = ".onnx";
     private static final double CONFIDENCE = 0.3;
 
@@ -35,16 +38,19 @@ public record TeacherFile(
         boolean of = onnx || confidence == CONFIDENCE;
         Share.require(
                 of, "confidence", confidence, "one only beside an .onnx file: a network is listened to everywhere");
+        Share.require(enlarge == 1 || enlarge == 2, "enlarge", enlarge, "1 or 2");
+        Share.require(
+                !onnx || enlarge == 1, "enlarge", enlarge, "none beside an .onnx file: the adapter says its size");
     }
 
     /** The same once its recipe has been carried out. */
     public TeacherFile withWeights(String file) {
-        return new TeacherFile(name, file, adapter, "", share, confidence);
+        return new TeacherFile(name, file, adapter, "", share, confidence, enlarge);
     }
 
     /** How it teaches, without where it lies: two spellings of one path are one teacher. */
     String manner() {
-        return name + " " + share + " " + confidence;
+        return name + " " + share + " " + confidence + (enlarge == 1 ? "" : " x" + enlarge);
     }
 
     private static String both(String weights, String recipe) {

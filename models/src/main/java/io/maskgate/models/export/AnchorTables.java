@@ -1,7 +1,6 @@
 package io.maskgate.models.export;
 
 import io.maskgate.models.net.Anchors;
-import io.maskgate.models.net.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,11 @@ import java.util.function.IntFunction;
  * its rows and what its columns say, and only these are written: engines work constants out once as they load a file,
  * and whole tables were a twentieth of the camera model's file and a seventh of its int8.
  *
+ * @param strides of the levels
  * @param width of the input, pixels
  * @param height of the input, pixels
  */
-record AnchorTables(OnnxGraph graph, Anchors anchors, int width, int height) {
+record AnchorTables(OnnxGraph graph, Anchors anchors, List<Integer> strides, int width, int height) {
     private static final int SIDES = 4;
 
     /** What one stride of distance is on each side, in pixels of the corner's coordinates. */
@@ -43,7 +43,7 @@ record AnchorTables(OnnxGraph graph, Anchors anchors, int width, int height) {
     private String table(String name, IntFunction<float[]> ofRow, IntFunction<float[]> ofColumn) {
         var levels = new ArrayList<String>();
         int first = 0;
-        for (int stride : Network.STRIDES) {
+        for (int stride : strides) {
             int level = first;
             int across = width / stride;
             int down = height / stride;

@@ -27,7 +27,7 @@ public record OnnxExporter(String name, int width, int height) {
     /** What a model may be called, for a message. */
     public static final String NAMES = "at most 64 letters, digits, dots, dashes and underscores";
 
-    private static final int STEP = Network.STRIDES.getLast();
+    private static final int STEP = Network.STEP;
     private static final int CLASSES = MaskLabel.values().length;
     private static final Dimension BATCH = Dimension.open("N");
 
@@ -107,7 +107,7 @@ public record OnnxExporter(String name, int width, int height) {
 
         var anchors = network.anchors(width, height);
         scores(graph, levels, type);
-        boxes(graph, levels, type, anchors, network.bins());
+        boxes(graph, levels, type, anchors, network);
         graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));
         graph.output("scores", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(CLASSES));
         return backend.operations();
@@ -127,18 +127,13 @@ public record OnnxExporter(String name, int width, int height) {
     }
 
     /** The expected distance of each side, stepped off from the anchor: corner = centre + sign * stride * distance. */
-    private void boxes(OnnxGraph graph, List<Network.Level<String>> levels, Element type, Anchors anchors, int bins) {
-        var logits = levels.stream().map(Network.Level::sides).toList();
-        String rows = rows(graph, "sides", logits, 4 * bins, type);
-        String split = graph.longs("sides.shape", 0, anchors.count(), 4, bins);
-        String binned = graph.node("Reshape", "sides.binned", List.of(rows, split), Map.of());
-        String shares = graph.node("Softmax", "sides.shares", List.of(binned), Map.of("axis", -1L));
-        String values = graph.floats("sides.values", ascending(bins), bins, 1);
-        String column = graph.node("MatMul", "sides.column", List.of(shares, values), Map.of());
-        String flat = graph.longs("sides.flat", 0, anchors.count(), 4);
-        String distances = graph.node("Reshape", "sides.distances", List.of(column, flat), Map.of());
-
-        var tables = new AnchorTables(graph, anchors, width, height);
+    private void boxes(
+            OnnxGraph graph, List<Network.Level<String>> levels, Element type, Anchors anchors, Network network) {
+        var sums = new SideSums(graph, network.bins(), type);
+        var maps = levels.stream().map(level -> sums.of(level.sides())).toList();
+        String rows = rows(graph, "sides", maps, 2 * SideSums.SIDES, Element.FLOAT);
+        String distances = sums.expected(rows);
+        var tables = new AnchorTables(graph, anchors, network.strides(), width, height);
         String reach = graph.node("Mul", "sides.pixels", List.of(distances, tables.steps()), Map.of());
         graph.node("Add", "boxes", List.of(reach, tables.centres()), Map.of());
     }
@@ -155,13 +150,5 @@ public record OnnxExporter(String name, int width, int height) {
         return type == Element.FLOAT
                 ? rows
                 : graph.node("Cast", kind + ".float", List.of(rows), Map.of("to", Element.FLOAT.code()));
-    }
-
-    private static float[] ascending(int count) {
-        var values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = i;
-        }
-        return values;
     }
 }

@@ -52,7 +52,7 @@ public final class Architectures {
      */
     public static Network of(Safetensors weights) {
         var network = named(weights.metadata().getOrDefault("architecture", ""));
-        int size = Network.STRIDES.getLast();
+        int size = Network.STEP;
         Cost.of(network, size, size).checkShapes(weights.shapes());
         return network;
     }
@@ -71,6 +71,7 @@ public final class Architectures {
     private static Map<String, IntFunction<Network>> byNeck() {
         var makers = new LinkedHashMap<String, IntFunction<Network>>();
         makers.put("lightmask-n", LightMask::new);
+        makers.put(FineLightMask.PREFIX, FineLightMask::new);
         makers.put(MobileNetV3Small.PREFIX, MobileNetV3Small::new);
         makers.put(ShuffleNetV2.PREFIX, ShuffleNetV2::new);
         makers.put(TinyYoloV4.PREFIX, TinyYoloV4::new);

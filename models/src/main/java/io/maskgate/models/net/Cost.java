@@ -37,7 +37,7 @@ public record Cost(List<ParameterSpec> specs, long parameters, long macs) {
 
     /** Channels of {@link Network.Level#feature()} by level. */
     public static List<Integer> featureChannels(Network network) {
-        int size = Network.STRIDES.getLast();
+        int size = Network.STEP;
         return network.forward(new Counter(), new Shape(3, size, size)).stream()
                 .map(level -> level.feature().channels)
                 .toList();

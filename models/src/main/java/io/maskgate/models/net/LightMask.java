@@ -39,6 +39,23 @@ public record LightMask(LightMaskWidths widths) implements Network {
 
     @Override
     public <T> List<Level<T>> forward(Backend<T> net, T image) {
+        var maps = maps(net, image);
+        return new PyramidHead(
+                        widths.stages().get(0).out(), widths.stages().get(1).out(), widths.pooled(), widths.neck())
+                .levels(net, maps.c3, maps.c4, maps.c5);
+    }
+
+    /**
+     * The backbone's maps.
+     *
+     * @param c2 of stride 4
+     * @param c3 of stride 8
+     * @param c4 of stride 16
+     * @param c5 of stride 32, pooled
+     */
+    record Maps<T>(T c2, T c3, T c4, T c5) {}
+
+    <T> Maps<T> maps(Backend<T> net, T image) {
         T s2 = net.unit("stem.0", image, Unit.dense(3, widths.stem(), 3, 2));
         T s4 = net.unit("stem.1", s2, Unit.dense(widths.stem(), widths.quarter(), 3, 2));
         s4 = PyramidHead.separable(net, "stage4.0", s4, widths.quarter());
@@ -47,8 +64,7 @@ public record LightMask(LightMaskWidths widths) implements Network {
         T c4 = stage(net, "stage16", c3, stages.get(0).out(), stages.get(1));
         T c5 = stage(net, "stage32", c4, stages.get(1).out(), stages.get(2));
         c5 = pyramidPooling(net, "spp", c5, stages.get(2).out());
-        return new PyramidHead(stages.get(0).out(), stages.get(1).out(), widths.pooled(), widths.neck())
-                .levels(net, c3, c4, c5);
+        return new Maps<>(s4, c3, c4, c5);
     }
 
     private <T> T stage(Backend<T> net, String name, T x, int in, LightMaskWidths.Stage stage) {

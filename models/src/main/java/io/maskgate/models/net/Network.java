@@ -5,8 +5,11 @@ import java.util.Map;
 
 /** An anchor-free detector: for each cell of each level class logits and a distribution for each side's distance. */
 public interface Network {
-    /** The strides of the levels, ascending. */
+    /** The strides of the levels, ascending, of all networks but those that say otherwise. */
     List<Integer> STRIDES = List.of(8, 16, 32);
+
+    /** Sides of every input are multiples of it, pixels: the stride of the deepest maps. */
+    int STEP = 32;
 
     /** The architecture's name with its width, as checkpoints carry it. */
     String architecture();
@@ -14,9 +17,14 @@ public interface Network {
     /** Bins of each side's distance distribution: distances 0 to bins - 1, in strides. */
     int bins();
 
+    /** The strides of its levels, ascending. */
+    default List<Integer> strides() {
+        return STRIDES;
+    }
+
     /** The anchors its distances are measured from; the centres of the cells, unless a network says otherwise. */
     default Anchors anchors(int width, int height) {
-        return Anchors.of(width, height);
+        return Anchors.of(width, height, strides());
     }
 
     /** How its losses are computed and its anchors assigned in training. */

@@ -37,18 +37,28 @@ record PyramidHead(int c3, int c4, int c5, NeckWidths widths) {
         var maps = List.of(p3, n4, n5);
         var channels = List.of(w.down3(), w.up4(), w.up5());
         for (int i = 0; i < maps.size(); i++) {
-            String name = "head." + i;
             int classes = w.towers().get(2 * i);
             int sides = w.towers().get(2 * i + 1);
-            T c = tower(net, name + ".cls", maps.get(i), channels.get(i), classes);
-            T s = tower(net, name + ".box", maps.get(i), channels.get(i), sides);
-            levels.add(new Network.Level<>(
-                    Network.STRIDES.get(i),
-                    net.predict(name + ".cls.out", c, classes, CLASSES, RARE),
-                    net.predict(name + ".box.out", s, sides, 4 * BINS, 0),
-                    maps.get(i)));
+            levels.add(head(net, "head." + i, Network.STRIDES.get(i), maps.get(i), channels.get(i), classes, sides));
         }
         return levels;
+    }
+
+    /**
+     * The predictions of one level.
+     *
+     * @param in channels of the map
+     * @param classes channels of the tower of the classes
+     * @param sides channels of the tower of the sides
+     */
+    static <T> Network.Level<T> head(Backend<T> net, String name, int stride, T map, int in, int classes, int sides) {
+        T c = tower(net, name + ".cls", map, in, classes);
+        T s = tower(net, name + ".box", map, in, sides);
+        return new Network.Level<>(
+                stride,
+                net.predict(name + ".cls.out", c, classes, CLASSES, RARE),
+                net.predict(name + ".box.out", s, sides, 4 * BINS, 0),
+                map);
     }
 
     /** A depthwise-separable convolution and the sum with its input. */
@@ -58,7 +68,8 @@ record PyramidHead(int c3, int c4, int c5, NeckWidths widths) {
         return net.add(x, y);
     }
 
-    private static <T> T fuse(Backend<T> net, String name, List<T> parts, int in, int out) {
+    /** Maps side by side, mixed and smoothed. */
+    static <T> T fuse(Backend<T> net, String name, List<T> parts, int in, int out) {
         T x = net.unit(name + ".mix", net.concat(parts), Unit.pointwise(in, out));
         x = separable(net, name + ".0", x, out);
         return separable(net, name + ".1", x, out);

@@ -4,6 +4,7 @@ import io.maskgate.models.data.Onlooker;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.Teaching;
+import io.maskgate.models.net.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,12 +27,14 @@ public final class Classroom implements AutoCloseable {
     /**
      * Loads all teachers.
      *
+     * @param student whom they teach
      * @param recipe in which every teacher has weights
      * @param type of the networks' activations
      * @param views what the views depend on besides their recipe: data, seed, batch
      * @throws IllegalArgumentException when a file does not fit its architecture or adapter
      */
-    public static Classroom open(Distillation recipe, ScalarType type, String views) throws IOException {
+    public static Classroom open(Distillation recipe, Network student, ScalarType type, String views)
+            throws IOException {
         var room = new Classroom();
         var kept =
                 Optional.of(recipe.replay().folder()).filter(f -> !f.isEmpty()).map(Path::of);
@@ -42,7 +45,9 @@ public final class Classroom implements AutoCloseable {
             for (var file : recipe.teachers()) {
                 if (file.isNetwork()) {
                     var wanted = new NetworkTeacher.Wanted(boxes, recipe.wantsFeatures());
-                    room.teachers.add(new NetworkTeacher(file, wanted, type, folders));
+                    var teacher = new NetworkTeacher(file, wanted, type, folders);
+                    room.teachers.add(teacher);
+                    teacher.requireCellsOf(student);
                 } else {
                     room.teachers.add(new DetectorTeacher(file, place++, boxes, folders));
                 }

@@ -6,6 +6,7 @@ import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.distil.Teaching;
 import io.maskgate.models.loss.Predictions;
+import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
@@ -16,11 +17,13 @@ import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -66,16 +69,56 @@ public final class NetworkTeacher implements Teacher {
         parameters = new ParameterStore(cost, 0);
         parameters.load(weights.values());
         sha256 = Sha256.of(path);
-        digest = sha256 + "+as trained+" + type;
+        digest = sha256 + "+as trained+" + type + (file.enlarge() == 1 ? "" : "+x" + file.enlarge());
         answers = folders.answers(file.name(), digest);
     }
 
-    public Network network() {
-        return network;
+    /**
+     * What it finds in pictures.
+     *
+     * @param bytes uint8 {@code [N,H,W,3]}
+     */
+    public Predictions predict(Tensor bytes) {
+        try (var _ = new NoGradGuard()) {
+            var flat = Predictions.flatten(see(bytes));
+            return Predictions.of(flat, anchors((int) bytes.size(2), (int) bytes.size(1)), network.bins());
+        }
     }
 
-    public ParameterStore weights() {
-        return parameters;
+    /** Its anchors in the pixels of a view. */
+    private Anchors anchors(int width, int height) {
+        return network.anchors(file.enlarge() * width, file.enlarge() * height).reducedBy(file.enlarge());
+    }
+
+    /**
+     * Whether it can teach a student.
+     *
+     * @throws IllegalArgumentException when the cells of both are not the same
+     */
+    void requireCellsOf(Network student) {
+        int side = Network.STEP;
+        var own = anchors(side, side);
+        var others = student.anchors(side, side);
+        if (!Arrays.equals(own.stride(), others.stride())) {
+            throw new IllegalArgumentException(
+                    "teacher " + file.name() + " (" + network.architecture() + ") has strides "
+                            + network.strides() + " and sees views enlarged " + file.enlarge() + " times, the student ("
+                            + student.architecture() + ") has strides " + student.strides()
+                            + ": expected the same once divided; set enlarge, or choose another network");
+        }
+    }
+
+    private List<Network.Level<Tensor>> see(Tensor bytes) {
+        var backend = new TorchBackend(parameters, false, type);
+        return network.forward(backend, backend.image(file.enlarge() == 1 ? bytes : enlarged(bytes)));
+    }
+
+    /** In bytes, as a camera would deliver it: libtorch enlarges these four times faster than numbers with a point. */
+    private Tensor enlarged(Tensor bytes) {
+        long[] size = {file.enlarge() * bytes.size(1), file.enlarge() * bytes.size(2)};
+        return torch.upsample_bilinear2d(
+                        bytes.permute(0, 3, 1, 2), size, false, new DoubleOptional(), new DoubleOptional())
+                .permute(0, 2, 3, 1);
     }
 
     @Override
@@ -102,8 +145,7 @@ public final class NetworkTeacher implements Teacher {
 
     private Answer ask(Question question) {
         try (var _ = new NoGradGuard()) {
-            var backend = new TorchBackend(parameters, false, type);
-            var levels = network.forward(backend, backend.image(question.bytes()));
+            var levels = see(question.bytes());
             var flat = Predictions.flatten(levels);
             var features = new ArrayList<Tensor>();
             if (maps) {
@@ -115,7 +157,7 @@ public final class NetworkTeacher implements Teacher {
 
     private Teaching teaching(Question question, Answer answer) {
         var views = question.views();
-        var grid = new SideGrid(network.anchors(views.width(), views.height()), network.bins());
+        var grid = new SideGrid(anchors(views.width(), views.height()), network.bins());
         return new Teaching(
                 answer.classes,
                 torch.sigmoid(answer.classes.amax(new long[] {2}, false)),

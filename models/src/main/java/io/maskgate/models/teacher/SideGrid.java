@@ -28,7 +28,7 @@ record SideGrid(Anchors anchors, int bins) {
     Tensor to(Anchors toAnchors, int toBins, Tensor sides) {
         if (!Arrays.equals(anchors.stride(), toAnchors.stride())) {
             throw new IllegalArgumentException("the teacher has " + anchors.count() + " anchors, the student "
-                    + toAnchors.count() + ": expected the same strides and input size");
+                    + toAnchors.count() + ": expected the same cells");
         }
         if (keeps(toAnchors, toBins)) {
             return sides;

@@ -254,7 +254,7 @@ public record Recipe(
     }
 
     private static void requireSize(String key, int width, int height) {
-        int step = Network.STRIDES.getLast();
+        int step = Network.STEP;
         require(
                 width >= step && height >= step && width % step == 0 && height % step == 0,
                 key,

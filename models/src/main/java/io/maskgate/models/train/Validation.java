@@ -11,7 +11,6 @@ import io.maskgate.models.loss.Predictions;
 import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.DetectionReport;
 import io.maskgate.models.metrics.TruthFace;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.DetectorTeacher;
 import io.maskgate.models.teacher.NetworkTeacher;
@@ -25,9 +24,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Judges parameters on a data set with libtorch, letterboxed; what {@code evaluate} does with the exported model. */
@@ -39,13 +40,11 @@ public final class Validation {
     private final PixelStore pictures;
     private final int width;
     private final int height;
-    private final Anchors anchors;
 
     public Validation(PixelStore pictures, int width, int height) {
         this.pictures = pictures;
         this.width = width;
         this.height = height;
-        this.anchors = Anchors.of(width, height);
     }
 
     /** Whoever finds faces in letterboxed pictures. */
@@ -57,18 +56,24 @@ public final class Validation {
 
     public DetectionReport of(Network network, ParameterStore parameters, ScalarType type) {
         var backend = new TorchBackend(parameters, false, type);
+        var anchors = network.anchors(width, height);
+        return of((Tensor bytes) -> Predictions.of(
+                Predictions.flatten(network.forward(backend, backend.image(bytes))), anchors, network.bins()));
+    }
+
+    private DetectionReport of(Function<Tensor, Predictions> network) {
         return of((pixels, count) -> {
-            var predictions = predict(network, backend, pixels, count);
+            var predictions = predict(network, pixels, count);
             return IntStream.range(0, count)
-                    .mapToObj(picture -> select(predictions, picture))
+                    .mapToObj(picture -> select(predictions, picture, count))
                     .toList();
         });
     }
 
     /** Judges a teacher by the same pictures of the same size. */
-    public DetectionReport of(Teacher teacher, ScalarType type) {
+    public DetectionReport of(Teacher teacher) {
         return switch (teacher) {
-            case NetworkTeacher own -> of(own.network(), own.weights(), type);
+            case NetworkTeacher own -> of(own::predict);
             case DetectorTeacher other ->
                 of((pixels, count) -> other.see(pixels, count, width, height).stream()
                         .map(Validation::detections)
@@ -118,19 +123,18 @@ public final class Validation {
         return evaluator.report();
     }
 
-    private Predictions predict(Network network, TorchBackend backend, ByteBuffer pixels, int count) {
+    private Predictions predict(Function<Tensor, Predictions> network, ByteBuffer pixels, int count) {
         try (var _ = new PointerScope();
                 var _ = new NoGradGuard()) {
-            var image = backend.image(Tensors.bytes(pixels, count, height, width, 3));
-            var flat = Predictions.flatten(network.forward(backend, image));
-            return Predictions.of(flat, network.anchors(width, height), network.bins());
+            return network.apply(Tensors.bytes(pixels, count, height, width, 3));
         }
     }
 
-    private List<Detection> select(Predictions predictions, int picture) {
+    private List<Detection> select(Predictions predictions, int picture, int pictures) {
         var found = new ArrayList<Detection>();
-        for (int a = 0; a < anchors.count(); a++) {
-            int row = picture * anchors.count() + a;
+        int anchors = predictions.boxes().length / 4 / pictures;
+        for (int a = 0; a < anchors; a++) {
+            int row = picture * anchors + a;
             for (var label : MaskLabel.values()) {
                 float score = predictions.scores()[2 * row + label.ordinal()];
                 if (score >= MIN_SCORE) {

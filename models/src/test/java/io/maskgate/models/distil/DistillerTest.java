@@ -30,7 +30,7 @@ class DistillerTest {
 
     private static double loss(Tensor student, Teaching teaching) {
         var none = Distillation.none();
-        var teacher = new TeacherFile("t", "t.onnx", "t.yaml", "", 1, 0.3);
+        var teacher = new TeacherFile("t", "t.onnx", "t.yaml", "", 1, 0.3, 1);
         var recipe = new Distillation(
                 List.of(teacher),
                 none.hard(),

@@ -2,6 +2,7 @@ package io.maskgate.models.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -14,7 +15,6 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.models.fixtures.TestPictures;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.LightMask;
@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -94,6 +95,27 @@ class OnnxExporterTest {
         }
     }
 
+    /** A distribution that is beyond what exp can hold is still one: where one bin is far above all, the distance is its. */
+    @Test
+    void sidesThatAreSureBeyondMeasureStillGiveABox() throws IOException, OrtException {
+        var weights = TestWeights.randomised(network);
+        for (int level = 0; level < 3; level++) {
+            var bias = new float[4 * 16];
+            Arrays.fill(bias, -5000);
+            for (int side = 0; side < 4; side++) {
+                bias[16 * side + 2] = 5000;
+            }
+            weights.put("head." + level + ".box.out.bias", bias);
+        }
+        var file = folder.resolve("fp32.onnx");
+        exporter.write(network, weights, SHA, file);
+
+        var boxes = engine(file, TestPictures.pixels(1, WIDTH, HEIGHT), 1).boxes();
+
+        // The first cell's centre is 4, 4; two strides of 8 to each side.
+        assertThat(Arrays.copyOf(boxes, 4)).containsExactly(new float[] {-12, -12, 20, 20}, within(1e-3f));
+    }
+
     @Test
     void theSameWeightsGiveTheSameBytes() throws IOException {
         var weights = TestWeights.randomised(network);
@@ -144,7 +166,7 @@ class OnnxExporterTest {
             var backend = new TorchBackend(parameters, false, torch.ScalarType.Float);
             var image = backend.image(Tensors.bytes(pixels, pictures, HEIGHT, WIDTH, 3));
             var flat = Predictions.flatten(network.forward(backend, image));
-            return Predictions.of(flat, Anchors.of(WIDTH, HEIGHT), network.bins());
+            return Predictions.of(flat, network.anchors(WIDTH, HEIGHT), network.bins());
         }
     }
 

@@ -2,6 +2,7 @@ package io.maskgate.models.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnchorsTest {
@@ -18,5 +19,14 @@ class AnchorsTest {
         assertThat(anchors.stride()[31]).isEqualTo(8);
         assertThat(anchors.stride()[32]).isEqualTo(16);
         assertThat(anchors.stride()[41]).isEqualTo(32);
+    }
+
+    @Test
+    void aNetworkThatSeesAPictureTwiceAsLargeHasTheCellsOfOneWithHalfTheStrides() {
+        var halved = Anchors.of(128, 64).reducedBy(2);
+        var fine = Anchors.of(64, 32, List.of(4, 8, 16));
+        assertThat(halved.x()).isEqualTo(fine.x()).startsWith(2, 6, 10);
+        assertThat(halved.y()).isEqualTo(fine.y());
+        assertThat(halved.stride()).isEqualTo(fine.stride()).startsWith(4).endsWith(16);
     }
 }

@@ -55,8 +55,14 @@ class ArchitecturesTest {
         assertThatThrownBy(() -> Architectures.named(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("architecture is '" + name + "', expected one of lightmask-n<neck channels>, "
-                        + "mobilenetv3-small-n<neck channels>, shufflenetv2-n<neck channels>, "
+                        + "lightmask-fine-n<neck channels>, mobilenetv3-small-n<neck channels>, shufflenetv2-n<neck channels>, "
                         + "yolov4-tiny-n<neck channels>, lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
+    }
+
+    @Test
+    void aFineNetworkNeedsANeckThatCanBeHalved() {
+        assertThatThrownBy(() -> Architectures.named("lightmask-fine-n25"))
+                .hasMessage("lightmask-fine-n<neck channels>: expected an even number, found 25");
     }
 
     @Test

@@ -68,6 +68,29 @@ class CostTest {
         assertThat(cost.gflops()).isBetween(1.0, 2.0);
     }
 
+    /** At 320 x 320: what a level of stride 4 adds, by hand, less what that of stride 32 had. */
+    @Test
+    void aFineLightMaskHasFourTimesTheCellsForASeventhMoreWork() {
+        var fine = Cost.of(Architectures.named("lightmask-fine-n64"), 320, 320);
+        var plain = Cost.of(LightMask.standard(), 320, 320);
+
+        long cells = 80 * 80;
+        long level = 40 * 40 * 64 * 32 // reduce3
+                + cells * 32 * 32 // lateral2
+                + cells * (9 * 32 + 32 * 32) // down2
+                + 2 * cells * (9 * 32 + 32 * 32) // towers
+                + cells * 32 * (2 + 64); // predictions
+        long deepest = 10
+                * 10
+                * (9 * 64 // shrink4
+                        + 128 * 64 // up5.mix
+                        + 2 * (9 * 64 + 64 * 64) // up5.0 and up5.1
+                        + 2 * (9 * 64 + 64 * 64) // towers
+                        + 64 * (2 + 64)); // predictions
+        assertThat(fine.macs()).isEqualTo(plain.macs() + level - deepest);
+        assertThat(fine.macs() / (double) plain.macs()).isBetween(1.14, 1.15);
+    }
+
     @Test
     void aNetworkOfOtherChannelsIsRefusedByTheLayersName() {
         Network wrong = new Network() {

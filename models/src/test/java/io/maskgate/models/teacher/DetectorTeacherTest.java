@@ -38,7 +38,7 @@ class DetectorTeacherTest {
 
     private DetectorTeacher teacher(Path weights, Path adapter, Folders folders) throws IOException {
         return new DetectorTeacher(
-                new TeacherFile("t", weights.toString(), adapter.toString(), "", 1, 0.3), 0, false, folders);
+                new TeacherFile("t", weights.toString(), adapter.toString(), "", 1, 0.3, 1), 0, false, folders);
     }
 
     private DetectorTeacher ours(Folders folders) throws IOException {
@@ -156,7 +156,7 @@ class DetectorTeacherTest {
         var val = PixelStore.decode(FaceDataset.read(folder, "val"), 1);
         try (var teacher =
                 teacher(onnx.get(), Path.of("recipes/teachers/rfb-640.yaml"), new Folders(Optional.empty(), ""))) {
-            var report = new Validation(val, 640, 384).of(teacher, ScalarType.Float);
+            var report = new Validation(val, 640, 384).of(teacher);
             assertThat(report.map50()).isGreaterThan(0.5);
             assertThat(report.faceAccuracy()).isGreaterThan(0.75);
         }

@@ -50,7 +50,7 @@ class SideGridTest {
             var other = new Anchors(new float[] {8}, new float[] {8}, new float[] {16});
             var sides = Tensors.floats(new float[12], 1, 1, 12);
             assertThatThrownBy(() -> new SideGrid(middle, 3).to(other, 3, sides))
-                    .hasMessageContaining("expected the same strides and input size");
+                    .hasMessageContaining("expected the same cells");
         }
     }
 }

@@ -152,7 +152,7 @@ class DistillationTest {
         var watcher = new Watcher(killedIn);
         var distillation = recipe.distillation();
         String views = train.dataset().sha256() + recipe.seed();
-        try (var classroom = Classroom.open(distillation, ScalarType.Float, views)) {
+        try (var classroom = Classroom.open(distillation, recipe.build(), ScalarType.Float, views)) {
             var loader = new TrainingLoader(
                     train.dataset(),
                     train,

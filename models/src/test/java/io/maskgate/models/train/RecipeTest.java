@@ -106,6 +106,8 @@ class RecipeTest {
         'soft: {weight: 1, end: 0.1}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.soft: end: expected 0 or none beside schedule: constant, found 0.1
         'feature: {weight: 1, kind: mse, temperature: 2}, teachers: [{name: a, weights: a.safetensors}]' | 14: distillation.feature: temperature: expected 1 or none beside kind: mse, which has none, found 2.0
         'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors, confidence: 0.5}]' | 14: distillation.teachers[0]: confidence: expected one only beside an .onnx file: a network is listened to everywhere, found 0.5
+        'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors, enlarge: 3}]' | 14: distillation.teachers[0]: enlarge: expected 1 or 2, found 3
+        'soft: {weight: 1}, teachers: [{name: a, weights: a.onnx, adapter: a.yaml, enlarge: 2}]' | 14: distillation.teachers[0]: enlarge: expected none beside an .onnx file: the adapter says its size, found 2
         'soft: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: a, weights: b.safetensors}]' | a name no other teacher has
         """)
     void whatCannotBeLearntIsRefusedWithLineAndKey(String distillation, String expected) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.models.fixtures.TestPictures;
 import io.maskgate.models.loss.Predictions;
-import io.maskgate.models.net.Anchors;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.torch.ParameterStore;
@@ -42,7 +41,7 @@ final class Networks {
             var backend = new TorchBackend(parameters, false, torch.ScalarType.Float);
             var image = backend.image(Tensors.bytes(pixels, 1, SIDE, SIDE, 3));
             return Predictions.of(
-                    Predictions.flatten(network.forward(backend, image)), Anchors.of(SIDE, SIDE), network.bins());
+                    Predictions.flatten(network.forward(backend, image)), network.anchors(SIDE, SIDE), network.bins());
         }
     }
 

@@ -1,0 +1,64 @@
+package io.maskgate.models.net;
+
+import java.util.List;
+
+/**
+ * LightMask with levels of strides 4, 8 and 16: for small inputs, in which most faces are smaller than a cell of stride 8 can tell
+ * apart. Its backbone and what it shares of the neck are LightMask's, name by name; the map of stride 32 remains as context. The new
+ * level has half the neck's channels, since it has four times the cells of the next. Sixteen bins of stride 16 reach 240 pixels to each
+ * side of a cell: larger faces than any input it is meant for.
+ *
+ * @param neck channels of the neck and the heads, even
+ */
+record FineLightMask(int neck) implements Network {
+    static final String PREFIX = "lightmask-fine-n";
+    private static final List<Integer> FINE = List.of(4, 8, 16);
+
+    FineLightMask {
+        if (neck % 2 != 0) {
+            throw new IllegalArgumentException(PREFIX + "<neck channels>: expected an even number, found " + neck);
+        }
+    }
+
+    @Override
+    public String architecture() {
+        return PREFIX + neck;
+    }
+
+    @Override
+    public int bins() {
+        return PyramidHead.BINS;
+    }
+
+    @Override
+    public List<Integer> strides() {
+        return FINE;
+    }
+
+    @Override
+    public <T> List<Level<T>> forward(Backend<T> net, T image) {
+        var widths = LightMaskWidths.of(neck);
+        var maps = new LightMask(widths).maps(net, image);
+        int c3 = widths.stages().get(0).out();
+        int c4 = widths.stages().get(1).out();
+        int half = neck / 2;
+
+        T p5 = net.unit("lateral5", maps.c5(), Unit.pointwise(widths.pooled(), neck));
+        T l4 = net.unit("lateral4", maps.c4(), Unit.pointwise(c4, neck));
+        T p4 = PyramidHead.fuse(net, "down4", List.of(l4, net.upsample(p5)), 2 * neck, neck);
+        T l3 = net.unit("lateral3", maps.c3(), Unit.pointwise(c3, neck));
+        T p3 = PyramidHead.fuse(net, "down3", List.of(l3, net.upsample(p4)), 2 * neck, neck);
+        // Reduced while it is small, and added: no convolution over all cells mixes what a concatenation would lay side
+        // by side.
+        T r3 = net.unit("reduce3", p3, Unit.pointwise(neck, half));
+        T l2 = net.unit("lateral2", maps.c2(), Unit.pointwise(widths.quarter(), half));
+        T p2 = PyramidHead.separable(net, "down2", net.add(l2, net.upsample(r3)), half);
+        T s3 = net.unit("shrink3", p3, Unit.depthwise(neck, 2));
+        T n4 = PyramidHead.fuse(net, "up4", List.of(s3, p4), 2 * neck, neck);
+
+        return List.of(
+                PyramidHead.head(net, "head.fine", FINE.get(0), p2, half, half, half),
+                PyramidHead.head(net, "head.0", FINE.get(1), p3, neck, neck, neck),
+                PyramidHead.head(net, "head.1", FINE.get(2), n4, neck, neck, neck));
+    }
+}

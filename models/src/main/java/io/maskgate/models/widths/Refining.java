@@ -1,0 +1,48 @@
+package io.maskgate.models.widths;
+
+import io.maskgate.models.calibrate.CalibratedWeights;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Cost;
+import io.maskgate.models.weights.Safetensors;
+import java.util.LinkedHashMap;
+import java.util.SplittableRandom;
+
+/**
+ * Gives a LightMask a level of stride 4 in place of that of 32: what both networks have keeps its weights, as they were trained, what is new is drawn. It has to
+ * be trained further.
+ *
+ * @param seed of what is drawn
+ */
+public record Refining(long seed) {
+    private static final String PLAIN = "lightmask-n";
+    private static final String FINE = "lightmask-fine-n";
+
+    /**
+     * The weights to begin with.
+     *
+     * @throws IllegalArgumentException when the weights are of another network than a LightMask of the usual widths, or do not fit it
+     */
+    public Safetensors of(Safetensors weights) {
+        String architecture = Architectures.of(weights).architecture();
+        if (!architecture.startsWith(PLAIN)) {
+            throw new IllegalArgumentException(
+                    "architecture is " + architecture + ", expected " + PLAIN + "<neck channels>, of the usual widths");
+        }
+        var fine = Architectures.named(FINE + architecture.substring(PLAIN.length()));
+        var trained = CalibratedWeights.asTrained(weights);
+        var random = new SplittableRandom(seed);
+        var tensors = new LinkedHashMap<String, Safetensors.Entry>();
+        for (var spec : Cost.of(fine, 64, 64).specs()) {
+            var old = trained.tensors().get(spec.name());
+            tensors.put(
+                    spec.name(),
+                    old != null && old.shape().equals(spec.shape())
+                            ? old
+                            : new Safetensors.Entry(spec.shape(), spec.draw(random)));
+        }
+        var metadata = new LinkedHashMap<>(trained.metadata());
+        metadata.put("architecture", fine.architecture());
+        metadata.put("refined", "of " + architecture);
+        return new Safetensors(metadata, tensors);
+    }
+}
