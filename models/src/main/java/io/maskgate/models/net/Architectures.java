@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
@@ -27,11 +28,13 @@ public final class Architectures {
         if (matcher.matches() && byNeck().containsKey(matcher.group(1))) {
             return byNeck().get(matcher.group(1)).apply(Integer.parseInt(matcher.group(2)));
         }
-        if (architecture.startsWith(LightMask.PREFIX)) {
-            String widths = architecture.substring(LightMask.PREFIX.length());
-            if (WIDTHS.matcher(widths).matches()) {
-                return new LightMask(LightMaskWidths.of(
-                        Arrays.stream(widths.split("\\.")).map(Integer::valueOf).toList()));
+        for (var each : byWidths().entrySet()) {
+            String widths = architecture.substring(Math.min(each.getKey().length(), architecture.length()));
+            if (architecture.startsWith(each.getKey()) && WIDTHS.matcher(widths).matches()) {
+                return each.getValue()
+                        .apply(LightMaskWidths.of(Arrays.stream(widths.split("\\."))
+                                .map(Integer::valueOf)
+                                .toList()));
             }
         }
         for (var variant : Variant.values()) {
@@ -41,8 +44,9 @@ public final class Architectures {
                 }
             }
         }
-        throw new IllegalArgumentException("architecture is '" + architecture + "', expected one of "
-                + String.join(", ", examples()) + ", lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
+        throw new IllegalArgumentException(
+                "architecture is '" + architecture + "', expected one of " + String.join(", ", examples())
+                        + ", lightmask-w or lightmask-fine-w with every width, or damoyolo-<t|s|m|ns|nl>");
     }
 
     /**
@@ -68,10 +72,14 @@ public final class Architectures {
                 .toList();
     }
 
+    private static Map<String, Function<LightMaskWidths, Network>> byWidths() {
+        return Map.of(LightMask.PREFIX, LightMask::new, FineLightMask.PREFIX, FineLightMask::new);
+    }
+
     private static Map<String, IntFunction<Network>> byNeck() {
         var makers = new LinkedHashMap<String, IntFunction<Network>>();
-        makers.put("lightmask-n", LightMask::new);
-        makers.put(FineLightMask.PREFIX, FineLightMask::new);
+        makers.put(LightMask.USUAL, neck -> new LightMask(neck));
+        makers.put(FineLightMask.USUAL, neck -> new FineLightMask(neck));
         makers.put(MobileNetV3Small.PREFIX, MobileNetV3Small::new);
         makers.put(ShuffleNetV2.PREFIX, ShuffleNetV2::new);
         makers.put(TinyYoloV4.PREFIX, TinyYoloV4::new);

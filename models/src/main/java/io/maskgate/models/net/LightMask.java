@@ -1,7 +1,6 @@
 package io.maskgate.models.net;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Maskgate's student: a depthwise-separable backbone 3-16-32-64-128-256 under the common neck and head.
@@ -11,6 +10,8 @@ import java.util.stream.Collectors;
  * (arXiv:1801.04381) with an activation after the sum.
  */
 public record LightMask(LightMaskWidths widths) implements Network {
+    /** What an architecture of the usual widths begins with. */
+    static final String USUAL = "lightmask-n";
     /** What an architecture with widths of its own begins with. */
     static final String PREFIX = "lightmask-w";
 
@@ -26,10 +27,7 @@ public record LightMask(LightMaskWidths widths) implements Network {
     /** {@code lightmask-n64} for the usual widths with a neck of 64, otherwise every width: {@code lightmask-w16.32...} */
     @Override
     public String architecture() {
-        int neck = widths.neck().down3();
-        return widths.equals(LightMaskWidths.of(neck))
-                ? "lightmask-n" + neck
-                : PREFIX + widths.list().stream().map(String::valueOf).collect(Collectors.joining("."));
+        return widths.architecture(USUAL, PREFIX);
     }
 
     @Override

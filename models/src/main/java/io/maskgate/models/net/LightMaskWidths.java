@@ -2,6 +2,7 @@ package io.maskgate.models.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The channels of every map of {@link LightMask} that another choice could have: what pruning changes and a weights' file
@@ -99,6 +100,14 @@ public record LightMaskWidths(int stem, int quarter, List<Stage> stages, int poo
         var neck = new ArrayList<Integer>();
         next.forEachRemaining(neck::add);
         return new LightMaskWidths(stem, quarter, stages, pooling, pooled, NeckWidths.of(neck));
+    }
+
+    /** A name with the neck's channels alone for the usual widths, otherwise with every width: {@code 16.32...} */
+    String architecture(String usual, String others) {
+        int channels = neck.down3();
+        return equals(of(channels))
+                ? usual + channels
+                : others + list().stream().map(String::valueOf).collect(Collectors.joining("."));
     }
 
     /** All numbers, in the order in which the network makes the maps. */

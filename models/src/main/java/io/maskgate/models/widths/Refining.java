@@ -1,8 +1,8 @@
 package io.maskgate.models.widths;
 
 import io.maskgate.models.calibrate.CalibratedWeights;
-import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
+import io.maskgate.models.net.FineLightMask;
 import io.maskgate.models.weights.Safetensors;
 import java.util.LinkedHashMap;
 import java.util.SplittableRandom;
@@ -14,21 +14,14 @@ import java.util.SplittableRandom;
  * @param seed of what is drawn
  */
 public record Refining(long seed) {
-    private static final String PLAIN = "lightmask-n";
-    private static final String FINE = "lightmask-fine-n";
-
     /**
      * The weights to begin with.
      *
-     * @throws IllegalArgumentException when the weights are of another network than a LightMask of the usual widths, or do not fit it
+     * @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it
      */
     public Safetensors of(Safetensors weights) {
-        String architecture = Architectures.of(weights).architecture();
-        if (!architecture.startsWith(PLAIN)) {
-            throw new IllegalArgumentException(
-                    "architecture is " + architecture + ", expected " + PLAIN + "<neck channels>, of the usual widths");
-        }
-        var fine = Architectures.named(FINE + architecture.substring(PLAIN.length()));
+        var plain = Traced.lightMask(weights);
+        var fine = new FineLightMask(plain.widths());
         var trained = CalibratedWeights.asTrained(weights);
         var random = new SplittableRandom(seed);
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
@@ -42,7 +35,7 @@ public record Refining(long seed) {
         }
         var metadata = new LinkedHashMap<>(trained.metadata());
         metadata.put("architecture", fine.architecture());
-        metadata.put("refined", "of " + architecture);
+        metadata.put("refined", "of " + plain.architecture());
         return new Safetensors(metadata, tensors);
     }
 }

@@ -13,13 +13,18 @@ import java.util.Objects;
 record Traced(LightMask network, Cost cost, ChannelTrace trace) {
     /** @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it */
     static Traced of(Safetensors weights) {
+        var network = lightMask(weights);
+        return new Traced(network, Cost.of(network, 64, 64), ChannelTrace.of(network, weights.values()));
+    }
+
+    /** @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it */
+    static LightMask lightMask(Safetensors weights) {
         var network = Architectures.of(weights);
-        if (!(network instanceof LightMask lightMask)) {
-            throw new IllegalArgumentException(
-                    "architecture is " + network.architecture() + ", expected a lightmask, whose widths can differ");
+        if (network instanceof LightMask lightMask) {
+            return lightMask;
         }
-        var cost = Cost.of(network, 64, 64);
-        return new Traced(lightMask, cost, ChannelTrace.of(network, weights.values()));
+        throw new IllegalArgumentException(
+                "architecture is " + network.architecture() + ", expected a lightmask, whose widths can differ");
     }
 
     /** The channels at both ends of the layer a parameter belongs to. */

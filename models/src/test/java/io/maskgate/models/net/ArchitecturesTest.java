@@ -37,6 +37,9 @@ class ArchitecturesTest {
                 .isEqualTo("lightmask-w8.16.32.64.64.64.128.128.128.128.128.64.128"
                         + ".32.32.32.32.32.32.32.32.32.32.32.32.32");
         assertThat(Architectures.named(narrow.architecture())).isEqualTo(narrow);
+        var fine = new FineLightMask(LightMaskWidths.scaled(0.5));
+        assertThat(fine.architecture()).startsWith("lightmask-fine-w8.16.32.");
+        assertThat(Architectures.named(fine.architecture())).isEqualTo(fine);
         assertThat(Architectures.students())
                 .allSatisfy(student ->
                         assertThat(Architectures.named(student.architecture())).isEqualTo(student));
@@ -54,15 +57,17 @@ class ArchitecturesTest {
     void anUnknownNameIsRefusedWithExamples(String name) {
         assertThatThrownBy(() -> Architectures.named(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("architecture is '" + name + "', expected one of lightmask-n<neck channels>, "
-                        + "lightmask-fine-n<neck channels>, mobilenetv3-small-n<neck channels>, shufflenetv2-n<neck channels>, "
-                        + "yolov4-tiny-n<neck channels>, lightmask-w with every width, or damoyolo-<t|s|m|ns|nl>");
+                .hasMessage(
+                        "architecture is '" + name + "', expected one of lightmask-n<neck channels>, "
+                                + "lightmask-fine-n<neck channels>, mobilenetv3-small-n<neck channels>, shufflenetv2-n<neck channels>, "
+                                + "yolov4-tiny-n<neck channels>, lightmask-w or lightmask-fine-w with every width, or damoyolo-<t|s|m|ns|nl>");
     }
 
     @Test
     void aFineNetworkNeedsANeckThatCanBeHalved() {
         assertThatThrownBy(() -> Architectures.named("lightmask-fine-n25"))
-                .hasMessage("lightmask-fine-n<neck channels>: expected an even number, found 25");
+                .hasMessage(
+                        "channels of the neck's map of stride 8: expected an even number for lightmask-fine, found 25");
     }
 
     @Test

@@ -9,8 +9,10 @@ import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.FineLightMask;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
+import io.maskgate.models.net.MobileNetV3Small;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +57,16 @@ class RefiningTest {
     }
 
     @Test
-    void networksOfOtherWidthsAreRefused() {
-        var narrow = new LightMask(LightMaskWidths.scaled(0.5));
-        assertThatThrownBy(() -> new Refining(1).of(safetensors(narrow, TestWeights.randomised(narrow))))
-                .hasMessageContaining("expected lightmask-n<neck channels>, of the usual widths");
+    void widthsOfItsOwnStay() {
+        var wide = new LightMask(LightMaskWidths.scaled(1.25));
+        var fine = new Refining(1).of(safetensors(wide, TestWeights.randomised(wide)));
+        assertThat(Architectures.of(fine)).isEqualTo(new FineLightMask(wide.widths()));
+    }
+
+    @Test
+    void otherNetworksAreRefused() {
+        var other = new MobileNetV3Small(16);
+        assertThatThrownBy(() -> new Refining(1).of(safetensors(other, TestWeights.randomised(other))))
+                .hasMessage("architecture is mobilenetv3-small-n16, expected a lightmask, whose widths can differ");
     }
 }
