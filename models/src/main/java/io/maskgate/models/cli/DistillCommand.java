@@ -33,8 +33,7 @@ final class DistillCommand implements Callable<Integer> {
         }
         var err = spec.commandLine().getErr();
         var data = new TrainingData(options.data(), options.more(), options.share(), recipe.threads(), err);
-        new TrainingRun(options, data, err)
-                .run(recipe, options.recipeFile(), options.out(), options.epochs());
+        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), options.out(), options.epochs());
         return 0;
     }
 }

@@ -80,8 +80,7 @@ final class RunOptions {
         }
         double wanted = share.get();
         if (!(wanted > 0 && wanted < 1)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--share: expected above 0 and below 1, found " + wanted);
+            throw new ParameterException(spec.commandLine(), "--share: expected above 0 and below 1, found " + wanted);
         }
         if (more.isEmpty()) {
             throw new ParameterException(

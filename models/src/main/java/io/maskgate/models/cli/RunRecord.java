@@ -30,7 +30,8 @@ record RunRecord(TrainingData data, String train, String val) {
 
     /** What the views depend on besides their augmentation: answers about others are of no use. */
     String views(Recipe recipe) {
-        return train + data.mix().told() + " views " + Augmenter.VERSION + " seed " + recipe.seed() + " batch " + recipe.batch();
+        return train + data.mix().told() + " views " + Augmenter.VERSION + " seed " + recipe.seed() + " batch "
+                + recipe.batch();
     }
 
     void write(Path folder, Recipe recipe, List<Taught> teachers) throws IOException {

@@ -42,8 +42,7 @@ final class TrainCommand implements Callable<Integer> {
                     + recipe.distillation().teachers().size() + "; use maskgate distill");
         }
         var data = new TrainingData(options.data(), options.more(), options.share(), recipe.threads(), err);
-        new TrainingRun(options, data, err)
-                .run(recipe, options.recipeFile(), options.out(), options.epochs());
+        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), options.out(), options.epochs());
         return 0;
     }
 }

@@ -56,9 +56,8 @@ final class TrainingData {
     /** Of those that could be decoded, which come in the order they were read in. */
     private Mix mix(FaceDataset own, Path root, double share) throws IOException {
         var read = Set.copyOf(own.images());
-        int first = (int) train.dataset().images().stream()
-                .takeWhile(read::contains)
-                .count();
+        int first = (int)
+                train.dataset().images().stream().takeWhile(read::contains).count();
         if (first == 0 || first == train.size()) {
             throw new IOException("--share " + share + ": expected pictures in " + root.resolve("train")
                     + " and in the folders added to it, found " + first + " and " + (train.size() - first));

@@ -191,8 +191,9 @@ class CommandsTest {
 
         assertThat(shared(recipe, run, 0.25, "--resume")).isEqualTo(1);
         assertThat(err.toString())
-                .containsPattern("was made of other data: expected \\w+\\+\\w+ share 0.5 of the first 2, found \\w+\\+\\w+"
-                        + " share 0.25 of the first 2");
+                .containsPattern(
+                        "was made of other data: expected \\w+\\+\\w+ share 0.5 of the first 2, found \\w+\\+\\w+"
+                                + " share 0.25 of the first 2");
         assertThat(maskgate(
                         "train",
                         "--data",

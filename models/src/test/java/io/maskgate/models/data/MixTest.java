@@ -33,7 +33,8 @@ class MixTest {
             for (int i = 0; i < 20 * loader.epochBatches(); i++) {
                 for (var faces : loader.next().faces()) {
                     all += faces.size();
-                    own += (int) faces.stream().filter(face -> face.label() == 0).count();
+                    own += (int)
+                            faces.stream().filter(face -> face.label() == 0).count();
                 }
             }
         }
@@ -81,8 +82,8 @@ class MixTest {
         assertThat(shown(store(10, 30), Mix.even(40), Scenes.geometry(64, 64, 1, 0)))
                 .isCloseTo(0.25, offset(0.05));
         int[] order = new EpochPlan(Mix.even(40).weights(), 9).order(0);
-        assertThat(Arrays.stream(order).sorted()).containsExactlyElementsOf(
-                IntStream.range(0, 40).boxed().toList());
+        assertThat(Arrays.stream(order).sorted())
+                .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
         assertThat(Mix.even(40).draw(new SplittableRandom(3)))
                 .as("runs that were begun before there were shares go on with the same views")
                 .isEqualTo(new SplittableRandom(3).nextInt(40));
