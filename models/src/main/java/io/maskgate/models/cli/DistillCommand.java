@@ -32,8 +32,8 @@ final class DistillCommand implements Callable<Integer> {
                     + ": distillation.teachers: expected a teacher for distill, found none; use maskgate train");
         }
         var err = spec.commandLine().getErr();
-        new TrainingRun(options, new TrainingData(options.data(), options.more(), recipe.threads(), err), err)
-                .run(recipe, options.recipeFile(), options.out(), options.epochs());
+        var data = new TrainingData(options.data(), options.more(), options.share(), recipe.threads(), err);
+        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), options.out(), options.epochs());
         return 0;
     }
 }

@@ -22,6 +22,15 @@ final class RunOptions {
     private List<Path> more = List.of();
 
     @Option(
+            names = "--share",
+            paramLabel = "S",
+            description = {
+                "With --add: the part of what is learnt from, between 0 and 1, that is of --data, however few pictures",
+                "it has. An epoch stays as long. Without it every picture comes as often as any other."
+            })
+    private Optional<Double> share = Optional.empty();
+
+    @Option(
             names = "--epochs",
             paramLabel = "N",
             description = "Stop after this epoch of the recipe; --resume goes on from there.")
@@ -62,6 +71,22 @@ final class RunOptions {
 
     List<Path> more() {
         return more;
+    }
+
+    /** Of the pictures of {@code --data}; 0 where none is asked for. */
+    double share() {
+        if (share.isEmpty()) {
+            return 0;
+        }
+        double wanted = share.get();
+        if (!(wanted > 0 && wanted < 1)) {
+            throw new ParameterException(spec.commandLine(), "--share: expected above 0 and below 1, found " + wanted);
+        }
+        if (more.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--share: expected --add too, whose pictures are the rest, found none");
+        }
+        return wanted;
     }
 
     Path out() {

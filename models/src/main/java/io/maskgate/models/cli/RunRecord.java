@@ -25,12 +25,13 @@ record RunRecord(TrainingData data, String train, String val) {
 
     /** Of all data. */
     String digest() {
-        return train + "+" + val;
+        return train + "+" + val + data.mix().told();
     }
 
     /** What the views depend on besides their augmentation: answers about others are of no use. */
     String views(Recipe recipe) {
-        return train + " views " + Augmenter.VERSION + " seed " + recipe.seed() + " batch " + recipe.batch();
+        return train + data.mix().told() + " views " + Augmenter.VERSION + " seed " + recipe.seed() + " batch "
+                + recipe.batch();
     }
 
     void write(Path folder, Recipe recipe, List<Taught> teachers) throws IOException {
@@ -39,7 +40,12 @@ record RunRecord(TrainingData data, String train, String val) {
         root.put("name", recipe.name());
         root.put("seed", recipe.seed());
         var sets = root.putObject("data");
-        set(sets.putObject("train"), data.train().dataset(), train);
+        var learnt = sets.putObject("train");
+        set(learnt, data.train().dataset(), train);
+        var mix = data.mix();
+        if (!mix.isEven()) {
+            learnt.putObject("share").put("of_the_first", mix.first()).put("part", mix.share());
+        }
         set(sets.putObject("val"), data.val().dataset(), val);
         var list = root.putArray("teachers");
         teachers.forEach(each -> list.addObject()

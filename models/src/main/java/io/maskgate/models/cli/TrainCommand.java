@@ -41,8 +41,8 @@ final class TrainCommand implements Callable<Integer> {
                     + ": distillation.teachers: expected none for train, found "
                     + recipe.distillation().teachers().size() + "; use maskgate distill");
         }
-        new TrainingRun(options, new TrainingData(options.data(), options.more(), recipe.threads(), err), err)
-                .run(recipe, options.recipeFile(), options.out(), options.epochs());
+        var data = new TrainingData(options.data(), options.more(), options.share(), recipe.threads(), err);
+        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), options.out(), options.epochs());
         return 0;
     }
 }

@@ -85,6 +85,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     recipe.batch(),
                     recipe.seed(),
                     recipe.workers(),
+                    data.mix(),
                     extras);
             var taught = taught(classroom, teachers, recipe.start());
             var given = new Trainer.Given(folder, record.digest(), Taught.told(taught));

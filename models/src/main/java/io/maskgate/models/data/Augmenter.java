@@ -15,11 +15,18 @@ public final class Augmenter {
     private final FaceDataset dataset;
     private final PixelStore store;
     private final AugmentRecipe recipe;
+    private final Mix mix;
+
+    /** Every picture as often as any other beside one. */
+    public Augmenter(FaceDataset dataset, PixelStore store, AugmentRecipe recipe) {
+        this(dataset, store, recipe, Mix.even(dataset.size()));
+    }
 
     /**
      * @param store decoded from the data set; dataset must be its {@link PixelStore#dataset()}
+     * @param mix how often each picture comes in beside another
      */
-    public Augmenter(FaceDataset dataset, PixelStore store, AugmentRecipe recipe) {
+    Augmenter(FaceDataset dataset, PixelStore store, AugmentRecipe recipe, Mix mix) {
         if (!dataset.images().equals(store.dataset().images())) {
             throw new IllegalArgumentException("the data set has " + dataset.size() + " pictures, the pixel store "
                     + store.size() + " or others; go on with the store's dataset()");
@@ -30,6 +37,7 @@ public final class Augmenter {
         this.dataset = dataset;
         this.store = store;
         this.recipe = recipe;
+        this.mix = mix;
     }
 
     AugmentRecipe recipe() {
@@ -40,9 +48,9 @@ public final class Augmenter {
     public View view(RandomGenerator random, int index) {
         var canvas = Draw.chance(random, recipe.mosaic()) ? mosaic(random, index) : single(random, index);
         if (Draw.chance(random, recipe.mixup())) {
-            Blend.average(canvas, single(random, random.nextInt(dataset.size())));
+            Blend.average(canvas, single(random, mix.draw(random)));
         } else if (Draw.chance(random, recipe.cutmix())) {
-            Blend.paste(canvas, single(random, random.nextInt(dataset.size())), random);
+            Blend.paste(canvas, single(random, mix.draw(random)), random);
         }
         if (recipe.disguise() > 0) {
             Disguise.draw(canvas, recipe.disguise(), random);
@@ -98,7 +106,7 @@ public final class Augmenter {
                 new Canvas.Area(x, y, canvas.width, canvas.height));
         int own = random.nextInt(4);
         for (int i = 0; i < 4; i++) {
-            int picture = i == own ? index : random.nextInt(dataset.size());
+            int picture = i == own ? index : mix.draw(random);
             float scale = Draw.logBetween(random, recipe.mosaicScaleMin(), recipe.mosaicScaleMax());
             boolean flip = Draw.chance(random, recipe.flip());
             put(canvas, picture, crop(random, picture, scale, 0, flip, canvas, tiles.get(i)), tiles.get(i));

@@ -28,6 +28,7 @@ public final class TrainingLoader implements AutoCloseable {
 
     private final FaceDataset dataset;
     private final PixelStore store;
+    private final Mix mix;
     private final EpochPlan plan;
     private final int batch;
     private final Extras extras;
@@ -66,7 +67,7 @@ public final class TrainingLoader implements AutoCloseable {
             long seed,
             int workers,
             Extras extras) {
-        this(dataset, store, recipe, batch, seed, workers, EpochPlan.uniform(dataset.size()), extras);
+        this(dataset, store, recipe, batch, seed, workers, Mix.even(dataset.size()), extras);
     }
 
     /**
@@ -101,7 +102,7 @@ public final class TrainingLoader implements AutoCloseable {
      * @param dataset the store's {@link PixelStore#dataset()}
      * @param batch views per batch
      * @param workers threads that augment
-     * @param weights how often each picture is wanted relative to the others; an epoch stays as long as the data set
+     * @param mix how often each picture is wanted; an epoch stays as long as the data set
      */
     public TrainingLoader(
             FaceDataset dataset,
@@ -110,23 +111,24 @@ public final class TrainingLoader implements AutoCloseable {
             int batch,
             long seed,
             int workers,
-            float[] weights,
+            Mix mix,
             Extras extras) {
         if (batch < 1 || batch > dataset.size() || workers < 1) {
             throw new IllegalArgumentException("batch is " + batch + " and workers " + workers
                     + ", expected a batch of 1.." + dataset.size() + " (the data set) and at least 1 worker");
         }
-        if (weights.length != dataset.size()) {
+        if (mix.size() != dataset.size()) {
             throw new IllegalArgumentException(
-                    weights.length + " weights for " + dataset.size() + " pictures, expected one each");
+                    "a mix of " + mix.size() + " pictures for " + dataset.size() + ", expected all of them");
         }
         this.dataset = dataset;
         this.store = store;
         this.recipe = recipe;
         this.batch = batch;
         this.extras = extras;
-        this.plan = new EpochPlan(weights, seed);
-        this.augmenter = new Augmenter(dataset, store, recipe);
+        this.mix = mix;
+        this.plan = new EpochPlan(mix.weights(), seed);
+        this.augmenter = new Augmenter(dataset, store, recipe, mix);
         this.buffers = buffers(recipe);
         for (int i = 0; i < workers; i++) {
             this.workers.add(Thread.ofPlatform().name("augment-" + i).daemon().start(this::work));
@@ -159,7 +161,7 @@ public final class TrainingLoader implements AutoCloseable {
             halt();
             buffers.close();
             buffers = buffers(recipe);
-            augmenter = new Augmenter(dataset, store, recipe);
+            augmenter = new Augmenter(dataset, store, recipe, mix);
             firstEpoch = epoch;
             running = true;
             workToDo.signalAll();

@@ -12,6 +12,8 @@ import java.nio.file.Path;
  *
  * @param name of the adapted model
  * @param train the training recipe's file, relative to this one
+ * @param share the part of what is learnt from that is of own pictures, however few they are; 0: every picture, own or old, as
+ *     often as any other
  * @param label how pictures without labels get them
  * @param gate what must hold for the adapted model to be kept
  * @param provenance text file for the card; empty for none
@@ -19,12 +21,14 @@ import java.nio.file.Path;
 public record AdaptRecipe(
         String name,
         String train,
+        @Default("0") double share,
         @Default("{}") Label label,
         @Default("{}") Gate gate,
         @Default("''") String provenance) {
     public AdaptRecipe {
         require(OnnxExporter.isName(name), "name", "'" + name + "'", OnnxExporter.NAMES);
         require(!train.isBlank(), "train", "nothing", "a recipe's file");
+        require(share >= 0 && share < 1, "share", share, "above 0 and below 1, or 0 for none");
     }
 
     /**

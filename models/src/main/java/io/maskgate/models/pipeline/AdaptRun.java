@@ -150,7 +150,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, "before-own");
         }));
-        steps.add(train(at, known, own, given));
+        steps.add(train(at, known, own, recipe.share(), given));
         // Both domains, since the gateway will see the one and the other has the labels and the numbers.
         steps.add(Calibrating.step(at, TRAIN, List.of(own, data), Optional.of(at.start())));
         steps.add(export(at, own));
@@ -192,23 +192,18 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     }
 
     /** The own val chooses the epoch; the old val is the gate's. */
-    private Step train(Layout at, Placeholders known, Path own, List<Path> given) {
+    private Step train(Layout at, Placeholders known, Path own, double share, List<Path> given) {
         var inputs = new ArrayList<>(List.of(at.recipe(TRAIN), at.start()));
         inputs.addAll(given);
         var outputs = List.of(at.filled(TRAIN), at.best(TRAIN));
         return new Step("train", inputs, outputs, shell -> {
             known.fill(at.recipe(TRAIN), at.filled(TRAIN));
-            shell.run(List.of(
-                    Plan.trains(at.filled(TRAIN)),
-                    "--data",
-                    own,
-                    "--add",
-                    data,
-                    "--recipe",
-                    at.filled(TRAIN),
-                    "--out",
-                    at.training(TRAIN),
-                    "--resume"));
+            var words = new ArrayList<Object>(List.of(Plan.trains(at.filled(TRAIN)), "--data", own, "--add", data));
+            if (share > 0) {
+                words.addAll(List.of("--share", share));
+            }
+            words.addAll(List.of("--recipe", at.filled(TRAIN), "--out", at.training(TRAIN), "--resume"));
+            shell.run(words);
         });
     }
 

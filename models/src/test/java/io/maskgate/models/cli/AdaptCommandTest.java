@@ -69,6 +69,7 @@ class AdaptCommandTest {
         var adapt = Files.writeString(folder.resolve("adapt.yaml"), """
                 name: lobby
                 train: train.yaml
+                share: 0.5
                 label: {sure: 0.6, val: 0.4}
                 gate: {mostLoss: 25}
                 """);
@@ -78,6 +79,8 @@ class AdaptCommandTest {
         assertThat(exit).as(err.toString()).isZero();
         assertThat(err.toString())
                 .contains("own val: only 0 of 8 pictures have labels")
+                .containsPattern("0\\.5 of an epoch's [0-9]+ views are of the [0-9]+ pictures of " + folder
+                        + "/run/own: each in")
                 .containsPattern(
                         "own val mAP50 by the model's own labels: [01]\\.\\d+, expected at least [01]\\.\\d+: passed")
                 .contains("labelled by lightmask-320, the model that is adapted: they can show that it did not drift");

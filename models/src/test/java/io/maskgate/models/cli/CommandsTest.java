@@ -19,6 +19,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,6 +173,71 @@ class CommandsTest {
         assertThat(err.toString()).contains("holds a run already: add --resume to go on");
         assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run, "--resume"))
                 .isZero();
+    }
+
+    @Test
+    void ownPicturesAreLearntFromByTheirShareAndTheRunGoesOnWithTheSameOnly() throws IOException {
+        TinyFaces.write(folder, "train", 2);
+        TinyFaces.write(folder, "val", 2);
+        TinyFaces.write(folder.resolve("old"), "train", 6);
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(2));
+        var run = folder.resolve("run");
+
+        assertThat(shared(recipe, run, 0.5, "--epochs", 1)).isZero();
+        assertThat(err.toString())
+                .contains("0.5 of an epoch's 8 views are of the 2 pictures of " + folder + ": each in about 2.0");
+        var record = new JsonMapper().readTree(run.resolve("training.json").toFile());
+        assertThat(record.at("/data/train/share").toString()).isEqualTo("{\"of_the_first\":2,\"part\":0.5}");
+
+        assertThat(shared(recipe, run, 0.25, "--resume")).isEqualTo(1);
+        assertThat(err.toString())
+                .containsPattern(
+                        "was made of other data: expected \\w+\\+\\w+ share 0.5 of the first 2, found \\w+\\+\\w+"
+                                + " share 0.25 of the first 2");
+        assertThat(maskgate(
+                        "train",
+                        "--data",
+                        folder,
+                        "--add",
+                        folder.resolve("old"),
+                        "--recipe",
+                        recipe,
+                        "--out",
+                        run,
+                        "--resume"))
+                .isEqualTo(1);
+        assertThat(shared(recipe, run, 0.5, "--resume")).isZero();
+    }
+
+    @Test
+    void aShareThatCannotBeIsRefused() throws IOException {
+        TinyFaces.write(folder, "train", 2);
+        TinyFaces.write(folder, "val", 2);
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        var run = folder.resolve("run");
+
+        for (double share : new double[] {0, 1, 30, -0.3, Double.NaN}) {
+            assertThat(shared(recipe, run, share)).isEqualTo(2);
+            assertThat(err.toString()).contains("--share: expected above 0 and below 1, found " + share);
+        }
+        assertThat(maskgate("train", "--data", folder, "--share", 0.3, "--recipe", recipe, "--out", run))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--share: expected --add too, whose pictures are the rest, found none");
+
+        Files.createDirectories(folder.resolve("old/train/images"));
+        Files.createDirectories(folder.resolve("old/train/labels"));
+        assertThat(shared(recipe, run, 0.3)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--share 0.3: expected pictures in " + folder.resolve("train")
+                        + " and in the folders added to it, found 2 and 0");
+    }
+
+    /** Trains on the folder's pictures, and on those in {@code old}. */
+    private int shared(Path recipe, Path run, double share, Object... more) {
+        var words = new ArrayList<Object>(List.of("train", "--data", folder, "--add", folder.resolve("old")));
+        words.addAll(List.of("--share", share, "--recipe", recipe, "--out", run));
+        words.addAll(List.of(more));
+        return maskgate(words.toArray());
     }
 
     @Test

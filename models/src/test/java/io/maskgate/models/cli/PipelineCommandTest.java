@@ -181,6 +181,7 @@ class PipelineCommandTest {
         var pipeline = PipelineRecipe.read(Path.of("recipes/pipeline/pipeline.yaml"));
         var adapt = AdaptRecipe.read(Path.of("recipes/adapt/adapt.yaml"));
         assertThat(Path.of("zoo", adapt.label().model(), "fp32.onnx")).exists();
+        assertThat(adapt.share()).as("own pictures do not drown").isBetween(0.1, 0.5);
         for (var file : List.of("pipeline/" + pipeline.prune().recipe(), "adapt/" + adapt.train())) {
             var recipe = Recipe.read(
                     Path.of("recipes").resolve(file),

@@ -31,7 +31,11 @@ class RunRecordTest {
     }
 
     private RunRecord noted() throws IOException {
-        return RunRecord.of(new TrainingData(folder, List.of(), 1, new PrintWriter(new StringWriter())));
+        return noted(List.of(), 0);
+    }
+
+    private RunRecord noted(List<Path> more, double share) throws IOException {
+        return RunRecord.of(new TrainingData(folder, more, share, 1, new PrintWriter(new StringWriter())));
     }
 
     @Test
@@ -50,6 +54,19 @@ class RunRecordTest {
     void viewsAreOfOneSeedAndOneVersionOfTheAugmentation() throws IOException {
         assertThat(noted().views(recipe)).contains(" views " + Augmenter.VERSION + " ");
         assertThat(noted().views(recipe.withSeed(7))).isNotEqualTo(noted().views(recipe));
+    }
+
+    @Test
+    void anotherShareOfOwnPicturesGivesOtherViewsAndOtherData() throws IOException {
+        TinyFaces.write(folder.resolve("old"), "train", 5);
+        var old = List.of(folder.resolve("old"));
+        assertThat(noted(old, 0.3).digest())
+                .isEqualTo(noted(old, 0).digest() + " share 0.3 of the first 3")
+                .isNotEqualTo(noted(old, 0.4).digest());
+        assertThat(noted(old, 0.3).views(recipe))
+                .as("what teachers said of views without a share is not of these")
+                .isNotEqualTo(noted(old, 0).views(recipe))
+                .isNotEqualTo(noted(old, 0.4).views(recipe));
     }
 
     @Test

@@ -100,6 +100,47 @@ class AdaptRunTest {
     }
 
     @Test
+    void ownPicturesAreTheShareOfWhatIsLearntFromThatTheRecipeSays() throws IOException {
+        gate("gate: {gain: 0}\nshare: 0.3");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.words("train"))
+                .containsSubsequence(
+                        "--data",
+                        folder.resolve("run/own").toString(),
+                        "--add",
+                        folder.resolve("data").toString(),
+                        "--share",
+                        "0.3");
+    }
+
+    @Test
+    void withoutAShareEveryPictureComesAsOftenAsAnyOther() throws IOException {
+        assertThat(run(false)).isTrue();
+        assertThat(commands.words("train")).doesNotContain("--share");
+    }
+
+    @Test
+    void aRunGoesOnWithItsShareOnly() throws IOException {
+        gate("gate: {gain: 0}\nshare: 0.3");
+        assertThat(run(false)).isTrue();
+        gate("gate: {gain: 0}\nshare: 0.5");
+        assertThatThrownBy(() -> run(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("run.json: recipes: adapt: expected ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "30", "-0.3"})
+    void aShareThatCannotBeIsRefusedWithItsLine(String share) throws IOException {
+        gate("gate: {gain: 0}\nshare: " + share);
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(folder.resolve("adapt.yaml")
+                        + ":4: share: expected above 0 and below 1, or 0 for none, found " + Double.valueOf(share));
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
     void theAdaptedModelIsCalibratedOnBothDomains() throws IOException {
         assertThat(run(false)).isTrue();
         assertThat(commands.names())
