@@ -1,5 +1,6 @@
 package io.maskgate.hw.video;
 
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Decoded pictures to RGB for people to look at. Confined to one thread. */
@@ -27,6 +28,8 @@ public final class PictureScaler implements AutoCloseable {
     /** The picture stretched to the size of {@code target}. */
     public void scaleInto(DecodedFrame frame, RgbPicture target) {
         scaler.toPacked(frame, target.layout(), target.address(), target.stride());
+        // An address keeps nothing alive: a picture that nobody looks at could be freed while it is written.
+        Reference.reachabilityFence(target);
     }
 
     @Override
