@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /** Packed 8-bit RGB, row-major {@code [height, width, 3]}, in direct memory that the garbage collector frees. */
 public final class RgbPicture {
     static final int CHANNELS = 3;
-    private static final int MAX_SIDE = 16_384;
+    static final int MAX_SIDE = 16_384;
     /** Bytes behind the last row that are the picture's too: swscale reads rows by whole vectors, up to 63 bytes too many. */
     static final int BEYOND = 64;
 
