@@ -71,7 +71,7 @@ public final class FfmpegLog {
             try {
                 line(message.getString());
             } catch (RuntimeException | Error _) {
-                // It must not travel through FFmpeg's own frames, which would end the process; telling of it may fail too.
+                // It must not travel through FFmpeg's own frames: that ends the process. Telling of it may fail too.
             }
         }
     }

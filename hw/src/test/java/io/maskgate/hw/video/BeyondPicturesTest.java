@@ -29,8 +29,8 @@ class BeyondPicturesTest {
     private final MemorySegment pages = map(3L * page);
 
     private static Object call(String name, FunctionDescriptor type, Object... arguments) {
-        MethodHandle function =
-                Linker.nativeLinker().downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(name), type);
+        MethodHandle function = Linker.nativeLinker()
+                .downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(name), type);
         try {
             return function.invokeWithArguments(arguments);
         } catch (Throwable e) {
@@ -55,7 +55,8 @@ class BeyondPicturesTest {
         var type = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
         var answer = pages.asSlice(2L * page, 1);
-        assertThat(call("mincore", type, pages.asSlice(page), (long) page, answer)).isEqualTo(0);
+        assertThat(call("mincore", type, pages.asSlice(page), (long) page, answer))
+                .isEqualTo(0);
         return (answer.get(ValueLayout.JAVA_BYTE, 0) & 1) != 0;
     }
 

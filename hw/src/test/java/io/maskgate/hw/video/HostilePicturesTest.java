@@ -207,7 +207,10 @@ class HostilePicturesTest {
     @Test
     void moreDataThanThereMayBeMemoryForIsTooLarge(@TempDir Path folder) throws Exception {
         var bmp = ByteBuffer.allocate(54).order(ByteOrder.LITTLE_ENDIAN);
-        bmp.put("BM".getBytes(StandardCharsets.US_ASCII)).putInt(14, 40).putInt(18, 16).putInt(22, 16);
+        bmp.put("BM".getBytes(StandardCharsets.US_ASCII))
+                .putInt(14, 40)
+                .putInt(18, 16)
+                .putInt(22, 16);
         try (var file = FileChannel.open(
                 folder.resolve("sparse.bmp"),
                 StandardOpenOption.CREATE,

@@ -72,14 +72,12 @@ class ScalerSizesTest {
             int stride = job.stride(frame);
             var memory =
                     arena.allocate(2L * AROUND + (long) job.toHeight * stride).fill(UNTOUCHED);
-            scaler.toPacked(
-                    frame, Scaler.Layout.rgb24(job.toWidth, job.toHeight), memory.address() + AROUND, stride);
+            scaler.toPacked(frame, Scaler.Layout.rgb24(job.toWidth, job.toHeight), memory.address() + AROUND, stride);
             assertThat(frame.turn()).isEqualTo(job.turn);
             for (long at = 0; at < memory.byteSize(); at++) {
                 long place = at - AROUND;
-                boolean inside = place >= 0
-                        && place < (long) job.toHeight * stride
-                        && place % stride < 3L * job.toWidth;
+                boolean inside =
+                        place >= 0 && place < (long) job.toHeight * stride && place % stride < 3L * job.toWidth;
                 if (!inside && memory.get(ValueLayout.JAVA_BYTE, at) != UNTOUCHED) {
                     throw new AssertionError("byte " + place + " of " + job);
                 }
@@ -95,7 +93,8 @@ class ScalerSizesTest {
                 Arbitraries.of(Arrays.stream(FORMATS).boxed().toList()));
         var flag = Arbitraries.of(true, false);
         var turn = Arbitraries.oneOf(
-                Arbitraries.just(Turn.NONE), Combinators.combine(flag, flag, flag).as(Turn::new));
+                Arbitraries.just(Turn.NONE),
+                Combinators.combine(flag, flag, flag).as(Turn::new));
         var side = Arbitraries.integers().between(1, 200);
         // As large as it is to be, and in rows like the decoder's: there swscale takes short cuts.
         var sameSize = Arbitraries.of(true, true, false);
