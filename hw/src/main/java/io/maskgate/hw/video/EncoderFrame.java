@@ -1,5 +1,6 @@
 package io.maskgate.hw.video;
 
+import java.lang.ref.Reference;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.IntPointer;
@@ -39,6 +40,8 @@ final class EncoderFrame implements AutoCloseable {
             throw new OutOfMemoryError("no native memory for a frame");
         }
         scaler.fromPacked(picture.layout(), picture.address(), picture.stride(), frame, planes, strides);
+        // An address keeps nothing alive: a picture that nobody needs afterwards could be freed while it is read.
+        Reference.reachabilityFence(picture);
         return frame;
     }
 

@@ -70,9 +70,8 @@ public final class FfmpegLog {
         public void call(int level, BytePointer message) {
             try {
                 line(message.getString());
-            } catch (RuntimeException e) {
-                // An exception must not travel through FFmpeg's own frames.
-                logger.log(System.Logger.Level.DEBUG, "ffmpeg: a line could not be logged: {0}", e.getClass());
+            } catch (RuntimeException | Error _) {
+                // It must not travel through FFmpeg's own frames: that ends the process. Telling of it may fail too.
             }
         }
     }

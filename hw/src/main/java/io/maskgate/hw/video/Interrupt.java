@@ -89,7 +89,7 @@ final class Interrupt implements AutoCloseable {
     private int check(MemorySegment unused) {
         try {
             return due() ? 1 : 0;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return 1;
         }
     }

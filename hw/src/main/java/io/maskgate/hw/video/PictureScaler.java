@@ -1,5 +1,6 @@
 package io.maskgate.hw.video;
 
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Decoded pictures to RGB for people to look at. Confined to one thread. */
@@ -8,13 +9,18 @@ public final class PictureScaler implements AutoCloseable {
     private @Nullable RgbPicture own;
 
     /**
-     * The picture at most {@code maxWidth} pixels wide, aspect kept, never enlarged.
+     * The picture at most {@code maxWidth} pixels wide and no larger than an {@link RgbPicture} can be, aspect kept, never
+     * enlarged.
      *
      * @return this scaler's own picture, overwritten by the next call
      */
     public RgbPicture scale(DecodedFrame frame, int maxWidth) {
-        int width = Math.min(frame.width(), maxWidth);
+        int width = Math.min(frame.width(), Math.min(maxWidth, RgbPicture.MAX_SIDE));
         int height = Math.max(1, Math.round((float) frame.height() * width / frame.width()));
+        if (height > RgbPicture.MAX_SIDE) {
+            height = RgbPicture.MAX_SIDE;
+            width = Math.max(1, Math.round((float) frame.width() * height / frame.height()));
+        }
         RgbPicture picture = own;
         if (picture == null || picture.width() != width || picture.height() != height) {
             picture = new RgbPicture(width, height);
@@ -27,6 +33,8 @@ public final class PictureScaler implements AutoCloseable {
     /** The picture stretched to the size of {@code target}. */
     public void scaleInto(DecodedFrame frame, RgbPicture target) {
         scaler.toPacked(frame, target.layout(), target.address(), target.stride());
+        // An address keeps nothing alive: a picture that nobody looks at could be freed while it is written.
+        Reference.reachabilityFence(target);
     }
 
     @Override

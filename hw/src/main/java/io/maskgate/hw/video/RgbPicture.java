@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 /** Packed 8-bit RGB, row-major {@code [height, width, 3]}, in direct memory that the garbage collector frees. */
 public final class RgbPicture {
     static final int CHANNELS = 3;
-    private static final int MAX_SIDE = 16_384;
+    static final int MAX_SIDE = 16_384;
+    /** Bytes behind the last row that are the picture's too: swscale reads rows by whole vectors, up to 63 bytes too many. */
+    static final int BEYOND = 64;
 
     private final int width;
     private final int height;
@@ -20,7 +22,8 @@ public final class RgbPicture {
         }
         this.width = width;
         this.height = height;
-        this.pixels = ByteBuffer.allocateDirect(Math.multiplyExact(width * height, CHANNELS));
+        int bytes = Math.multiplyExact(width * height, CHANNELS);
+        this.pixels = ByteBuffer.allocateDirect(bytes + BEYOND).slice(0, bytes);
     }
 
     public int width() {

@@ -69,7 +69,7 @@ public final class StillPicture {
             DecodedFrame frame = pool.take();
             try {
                 decode(header, packet, frame, maxPixels);
-            } catch (VideoException e) {
+            } catch (VideoException | RuntimeException | Error e) {
                 frame.close();
                 throw e;
             }
@@ -98,11 +98,16 @@ public final class StillPicture {
         }
     }
 
-    private static AVPacket packet(ByteBuffer content) {
+    private static AVPacket packet(ByteBuffer content) throws VideoException {
         AVPacket packet = avcodec.av_packet_alloc();
         Natives.born(Natives.Kind.PACKET);
         if (avcodec.av_new_packet(packet, content.remaining()) < 0) {
-            throw new OutOfMemoryError("no native memory for a picture of " + content.remaining() + " bytes");
+            avcodec.av_packet_free(packet);
+            Natives.freed(Natives.Kind.PACKET);
+            throw new VideoException(
+                    TOO_LARGE,
+                    "picture: there is no native memory for " + (content.remaining() >> 20)
+                            + " MiB of data; send a smaller one");
         }
         packet.data().capacity(content.remaining()).asByteBuffer().put(content);
         packet.flags(avcodec.AV_PKT_FLAG_KEY);

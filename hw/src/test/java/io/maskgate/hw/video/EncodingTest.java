@@ -15,6 +15,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(NoLeaks.class)
 class EncodingTest {
@@ -53,6 +55,18 @@ class EncodingTest {
             assertThat(coarse * 2).isLessThan(fine);
             assertThat(encoder.encode(new RgbPicture(16, 400), 80)).isNotEmpty();
             assertThatThrownBy(() -> encoder.encode(noise, 0)).hasMessage("quality: expected 1 to 100, found 0");
+        }
+    }
+
+    /** Stitched panoramas, and pictures made to be so. */
+    @ParameterizedTest
+    @CsvSource({"3, 20000, 1600, 2x16384", "20000, 3, 20000, 16384x2", "3000, 20, 1600, 1600x11", "40, 30, 100, 40x30"})
+    void aPictureOfAnySidesIsShown(int width, int height, int maxWidth, String shown) {
+        try (var scaler = new PictureScaler();
+                var frame = LetterboxerTest.grey(width, height, 90)) {
+            var picture = scaler.scale(frame, maxWidth);
+            assertThat(picture.width() + "x" + picture.height()).isEqualTo(shown);
+            assertClose(picture.rgb(picture.width() - 1, picture.height() - 1), 0x5A5A5A, 1);
         }
     }
 

@@ -12,14 +12,25 @@ import java.util.logging.SimpleFormatter;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
+/** In this order, since after a flood nothing is logged for a while. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FfmpegLogTest {
     private final Logger logger = Logger.getLogger(FfmpegLog.class.getName());
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private boolean noMemory;
+    private int played;
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
+            if (noMemory) {
+                played++;
+                throw new OutOfMemoryError("played");
+            }
             lines.add(new SimpleFormatter().formatMessage(entry));
         }
 
@@ -47,6 +58,7 @@ class FfmpegLogTest {
     }
 
     @Test
+    @Order(2)
     void warningsArriveRedactedChatterDoesNotAndAFloodIsCut() {
         var secrets = List.of("tops3cret");
         FfmpegLog.install().hide(secrets);
@@ -62,5 +74,15 @@ class FfmpegLogTest {
         assertThat(lines.stream().filter(line -> line.contains("flood")).count())
                 .as("a flood is cut")
                 .isBetween(1L, 40L);
+    }
+
+    /** What is thrown through FFmpeg ends the process. */
+    @Test
+    @Order(1)
+    void wantOfMemoryWhileALineIsLoggedCostsTheLine() {
+        noMemory = true;
+        avutil.av_log(null, avutil.AV_LOG_WARNING, "lost\n");
+        noMemory = false;
+        assertThat(played).isEqualTo(1);
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.IntUnaryOperator;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 
 /** Frames made by hand, as a decoder would deliver them. */
 final class Frames {
@@ -44,6 +45,26 @@ final class Frames {
                         av.linesize(0, -stride);
                     }
                 });
+    }
+
+    /**
+     * A frame of any format and no particular content.
+     *
+     * @param more columns that the decoder has and the picture has not, as of a cropped one
+     * @param turn that is noted in it
+     */
+    static DecodedFrame any(int width, int height, int format, int more, Turn turn) {
+        return make(width + more, height, format, avutil.AVCOL_SPC_UNSPECIFIED, avutil.AVCOL_RANGE_MPEG, av -> {
+            av.width(width);
+            var noted = avutil.av_frame_new_side_data(av, avutil.AV_FRAME_DATA_DISPLAYMATRIX, 9L * Integer.BYTES);
+            var matrix = new IntPointer(noted.data());
+            for (int i = 0; i < 9; i++) {
+                matrix.put(i, 0);
+            }
+            // x' = a x + c y, y' = b x + d y: a and d at 0 and 4, b and c at 1 and 3.
+            matrix.put(turn.swapped() ? 3 : 0, turn.mirrored() ? -1 : 1);
+            matrix.put(turn.swapped() ? 1 : 4, turn.upended() ? -1 : 1);
+        });
     }
 
     private static DecodedFrame make(int width, int height, int format, int space, int range, Consumer<AVFrame> fill) {

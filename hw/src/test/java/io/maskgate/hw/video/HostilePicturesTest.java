@@ -8,7 +8,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -19,6 +23,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -196,6 +201,32 @@ class HostilePicturesTest {
                 .hasMessage("picture: expected JPEG, PNG, WebP or BMP, found something else")
                 .extracting(VideoException::reason)
                 .isEqualTo(Reason.UNSUPPORTED);
+    }
+
+    /** A small picture in a file of a size that FFmpeg gets no memory for. */
+    @Test
+    void moreDataThanThereMayBeMemoryForIsTooLarge(@TempDir Path folder) throws Exception {
+        var bmp = ByteBuffer.allocate(54).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put("BM".getBytes(StandardCharsets.US_ASCII))
+                .putInt(14, 40)
+                .putInt(18, 16)
+                .putInt(22, 16);
+        try (var file = FileChannel.open(
+                folder.resolve("sparse.bmp"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            file.write(bmp.rewind());
+            file.write(ByteBuffer.allocate(1), FfmpegLog.MOST_BYTES);
+            var data = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+            assertThat(catchThrowableOfType(
+                            VideoException.class,
+                            () -> StillPicture.decode(data, LIMIT, MediaClock.system())
+                                    .close()))
+                    .hasMessage("picture: there is no native memory for 256 MiB of data; send a smaller one")
+                    .extracting(VideoException::reason)
+                    .isEqualTo(Reason.TOO_LARGE);
+        }
     }
 
     @Test

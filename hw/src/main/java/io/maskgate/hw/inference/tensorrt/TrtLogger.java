@@ -24,7 +24,7 @@ final class TrtLogger extends ILogger {
                 case kWARNING, kINFO -> LOG.log(System.Logger.Level.DEBUG, "{0}", message);
                 case kVERBOSE -> {}
             }
-        } catch (RuntimeException _) {
+        } catch (RuntimeException | Error _) {
             // Nobody is left to tell.
         }
     }
