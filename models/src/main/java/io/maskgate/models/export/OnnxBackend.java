@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a network down as ONNX nodes; what it passes on are the names of values. Batch normalisation is folded into the
@@ -209,6 +210,23 @@ final class OnnxBackend implements Backend<String> {
         String y = next("factor");
         String product = graph.node("Mul", y, List.of(x, numbers.scalar(y + ".value", (float) factor)), Map.of());
         return keepsSign(Operation.Kind.OTHER, List.of(x), product);
+    }
+
+    /**
+     * Something that is worked out of a map outside the network, in floating point: the map itself may stand in eight bits.
+     *
+     * @param x a layer's
+     * @param most the map's numbers are held within, which is part of its layer
+     * @param work from what is to be read of the map to the result
+     */
+    String workedOn(String x, float most, UnaryOperator<String> work) {
+        var limits = List.of(x, numbers.scalar(x + ".least", -most), numbers.scalar(x + ".most", most));
+        String held = graph.node("Clip", x + ".held", limits, Map.of());
+        operations.replaceAll(operation -> operation.output().equals(x)
+                ? new Operation(operation.kind(), operation.name(), operation.inputs(), held, false)
+                : operation);
+        String y = work.apply(numbers.read(held));
+        return note(Operation.Kind.OTHER, y, List.of(held), y);
     }
 
     private String layer(String name, String x, String y) {

@@ -107,7 +107,7 @@ public record OnnxExporter(String name, int width, int height) {
 
         var anchors = network.anchors(width, height);
         scores(graph, levels, type);
-        boxes(graph, levels, type, anchors, network);
+        boxes(graph, backend, levels, type, anchors, network);
         graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));
         graph.output("scores", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(CLASSES));
         return backend.operations();
@@ -128,11 +128,17 @@ public record OnnxExporter(String name, int width, int height) {
 
     /** The expected distance of each side, stepped off from the anchor: corner = centre + sign * stride * distance. */
     private void boxes(
-            OnnxGraph graph, List<Network.Level<String>> levels, Element type, Anchors anchors, Network network) {
+            OnnxGraph graph,
+            OnnxBackend backend,
+            List<Network.Level<String>> levels,
+            Element type,
+            Anchors anchors,
+            Network network) {
         var sums = new SideSums(graph, network.bins(), type);
-        var maps = levels.stream().map(level -> sums.of(level.sides())).toList();
-        String rows = rows(graph, "sides", maps, 2 * SideSums.SIDES, Element.FLOAT);
-        String distances = sums.expected(rows);
+        var maps = levels.stream()
+                .map(level -> backend.workedOn(level.sides(), SideSums.MOST, read -> sums.of(level.sides(), read)))
+                .toList();
+        String distances = sums.expected(maps);
         var tables = new AnchorTables(graph, anchors, network.strides(), width, height);
         String reach = graph.node("Mul", "sides.pixels", List.of(distances, tables.steps()), Map.of());
         graph.node("Add", "boxes", List.of(reach, tables.centres()), Map.of());

@@ -6,67 +6,67 @@ import java.util.Map;
 
 /**
  * The expected distance of each side out of its distribution over bins: {@code sum of i exp(l_i) / sum of exp(l_i)}, the
- * expectation of the softmax of the logits l (GFL, arXiv:2006.04388, eq. 3). Both sums are one 1x1 convolution over the map as it lies:
- * of a softmax over rows of sixteen, engines make a call per row, which was a sixth of the time of a model with many small cells, and
- * 64 channels would have to be turned into rows for it instead of eight.
+ * expectation of the softmax of the logits l (GFL, arXiv:2006.04388, eq. 3). Both sums are one product of matrices over each level's map
+ * as it lies: of a softmax over rows of sixteen, engines make a call per row, which was a sixth of the time of a model with many small
+ * cells, and 64 channels would have to be turned into rows for it instead of four.
  *
  * @param bins of each side
  * @param type of the maps; sums are float32
  */
 record SideSums(OnnxGraph graph, int bins, Element type) {
-    static final int SIDES = 4;
+    /** What logits are held within: beyond, a bin has all or nothing; exp of it stays finite in float32, also sixteen times fifteen of it. */
+    static final float MOST = 60;
 
-    /** Beyond, a bin has all or nothing; exp of what is within stays finite in float32, also sixteen times fifteen of it. */
-    private static final float MOST = 60;
+    private static final int SIDES = 4;
 
     SideSums {
-        graph.floats("sides.least", new float[] {-MOST});
-        graph.floats("sides.most", new float[] {MOST});
-        graph.floats("sides.kernel", kernel(bins), 2 * SIDES, (long) SIDES * bins, 1, 1);
+        graph.floats("sides.sums", rows(bins), 1, 1, 2, bins);
+        graph.longs("sides.binned", 0, SIDES, bins, -1);
+        graph.longs("sides.columns", 0, SIDES, -1);
     }
 
     /**
      * The sums of a level.
      *
+     * @param name of the level's map
      * @param logits {@code [N,4*bins,h,w]}
-     * @return {@code [N,8,h,w]} in float32: of left, top, right and bottom the weighted sum, then of each the plain one
+     * @return {@code [N,4,2,h*w]} in float32: for left, top, right and bottom the weighted sum and the plain one
      */
-    String of(String logits) {
+    String of(String name, String logits) {
         String whole = type == Element.FLOAT
                 ? logits
-                : graph.node("Cast", logits + ".float", List.of(logits), Map.of("to", Element.FLOAT.code()));
-        String held = graph.node("Clip", logits + ".held", List.of(whole, "sides.least", "sides.most"), Map.of());
-        String shares = graph.node("Exp", logits + ".shares", List.of(held), Map.of());
-        return graph.node(
-                "Conv", logits + ".sums", List.of(shares, "sides.kernel"), Map.of("kernel_shape", new long[] {1, 1}));
+                : graph.node("Cast", name + ".float", List.of(logits), Map.of("to", Element.FLOAT.code()));
+        String binned = graph.node("Reshape", name + ".binned", List.of(whole, "sides.binned"), Map.of());
+        String shares = graph.node("Exp", name + ".shares", List.of(binned), Map.of());
+        return graph.node("MatMul", name + ".sums", List.of("sides.sums", shares), Map.of());
     }
 
     /**
      * Distances in strides.
      *
-     * @param rows {@code [N,A,8]}, sums of all levels
+     * @param levels the sums of each
      * @return {@code [N,A,4]}
      */
-    String expected(String rows) {
-        String[] halves = {part(rows, "sides.weighted", 0), part(rows, "sides.plain", SIDES)};
-        return graph.node("Div", "sides.distances", List.of(halves), Map.of());
+    String expected(List<String> levels) {
+        String all = graph.node("Concat", "sides.joined", levels, Map.of("axis", 3L));
+        String[] sums = {part(all, "sides.weighted", 0), part(all, "sides.plain", 1)};
+        String distances = graph.node("Div", "sides.distances", List.of(sums), Map.of());
+        String columns = graph.node("Reshape", "sides.flat", List.of(distances, "sides.columns"), Map.of());
+        return graph.node("Transpose", "sides.rows", List.of(columns), Map.of("perm", new long[] {0, 2, 1}));
     }
 
-    private String part(String rows, String name, int from) {
-        String begin = graph.longs(name + ".begin", from);
-        String end = graph.longs(name + ".end", from + SIDES);
+    private String part(String sums, String name, int index) {
+        String begin = graph.longs(name + ".begin", index);
+        String end = graph.longs(name + ".end", index + 1);
         String axis = graph.longs(name + ".axis", 2);
-        return graph.node("Slice", name, List.of(rows, begin, end, axis), Map.of());
+        return graph.node("Slice", name, List.of(sums, begin, end, axis), Map.of());
     }
 
-    private static float[] kernel(int bins) {
-        int channels = SIDES * bins;
-        var values = new float[2 * SIDES * channels];
-        for (int side = 0; side < SIDES; side++) {
-            for (int bin = 0; bin < bins; bin++) {
-                values[side * channels + side * bins + bin] = bin;
-                values[(SIDES + side) * channels + side * bins + bin] = 1;
-            }
+    private static float[] rows(int bins) {
+        var values = new float[2 * bins];
+        for (int bin = 0; bin < bins; bin++) {
+            values[bin] = bin;
+            values[bins + bin] = 1;
         }
         return values;
     }

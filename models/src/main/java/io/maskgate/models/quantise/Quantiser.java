@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +47,9 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
 
     /**
      * Quantises and judges. Operations that alone change much stay in float; more go back, the most sensitive first, until
-     * mAP50 has lost no more than the settings allow, or more than half of them are in float, which is no int8 any more.
+     * mAP50 has lost no more than the settings allow, or more than half of them are in float, which is no int8 any more. Where
+     * no range method is asked for, they are tried in the order of how little they change the answers, until one passes; if none
+     * does, the one that loses least is taken.
      *
      * @param fp32 the model's file
      * @param calibration pictures, or a data set
@@ -100,10 +101,36 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         var operations = exporter.writeProbe(network, weights, sha, probe);
         var calibration = Calibration.run(probe, operations, inputs, progress.step("calibrate", inputs.size()));
         var change = OutputChange.from(fp32, compared(inputs));
-        var ranges = settings.ranges().isPresent()
-                ? settings.ranges().get()
-                : leastChange(calibration, change, work.resolve("ranges.onnx"), progress);
-        var planner = new Planner(calibration, ranges);
+        var methods = settings.ranges().isPresent()
+                ? List.of(settings.ranges().get())
+                : byChange(calibration, change, work.resolve("ranges.onnx"), progress);
+        var results = new EnumMap<Precision, EvaluationResult>(Precision.class);
+        results.put(Precision.FP32, judge.of(fp32, "fp32"));
+        results.put(Precision.FP16, judge.of(files.get(Precision.FP16), "fp16"));
+        var basis = new Basis(settings, files, inputs, judge, results, work, progress);
+        return FirstPassing.of(
+                methods,
+                method -> run(new Planner(calibration, method), method, change, basis),
+                quantised -> quantised.passed(Precision.INT8),
+                quantised -> quantised.map50(Precision.INT8));
+    }
+
+    /** What all methods have in common. */
+    private record Basis(
+            Settings settings,
+            Map<Precision, Path> files,
+            List<InputImage> inputs,
+            Judge judge,
+            Map<Precision, EvaluationResult> floats,
+            Path work,
+            Progress progress) {}
+
+    private Quantised run(Planner planner, RangeMethod ranges, OutputChange change, Basis basis) throws IOException {
+        var settings = basis.settings;
+        var files = basis.files;
+        var judge = basis.judge;
+        var work = basis.work;
+        var progress = basis.progress;
         var candidates = planner.candidates();
         var sensitivities = Sensitivity.measure(
                 candidates,
@@ -112,10 +139,8 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                 work,
                 progress.step("sensitivity", candidates.size()));
 
-        var results = new EnumMap<Precision, EvaluationResult>(Precision.class);
-        results.put(Precision.FP32, judge.of(fp32, "fp32"));
-        results.put(Precision.FP16, judge.of(files.get(Precision.FP16), "fp16"));
-        double least = results.get(Precision.FP32).report().map50() - settings.mostLoss();
+        var results = new EnumMap<>(basis.floats);
+        double least = basis.floats.get(Precision.FP32).report().map50() - settings.mostLoss();
 
         var eightBits = new LinkedHashSet<>(candidates);
         var inFloat = new ArrayList<String>();
@@ -136,11 +161,11 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             results.put(Precision.INT8, result);
             boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
             if (passed || inFloat.size() > candidates.size() / 2) {
-                var speed = Speed.measure(files, inputs, SPEED_ROUNDS);
+                var speed = Speed.measure(files, basis.inputs, SPEED_ROUNDS);
                 return new Quantised(
                         settings,
                         ranges,
-                        inputs.size(),
+                        basis.inputs.size(),
                         results,
                         signed,
                         sizes(files),
@@ -167,8 +192,8 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         return CalibrationPictures.spread(inputs, COMPARED_PICTURES);
     }
 
-    /** The method whose network, all in int8 as TensorRT reads it, answers most like the one in float32. */
-    private RangeMethod leastChange(Calibration calibration, OutputChange change, Path file, Progress progress)
+    /** The methods, first the one whose network, all in int8 as TensorRT reads it, answers most like the one in float32. */
+    private List<RangeMethod> byChange(Calibration calibration, OutputChange change, Path file, Progress progress)
             throws IOException {
         var changes = new EnumMap<RangeMethod, Double>(RangeMethod.class);
         for (var method : RangeMethod.values()) {
@@ -178,7 +203,10 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             progress.note(String.format(
                     Locale.ROOT, "ranges by %s change the answers by %.4f", method.text(), changes.get(method)));
         }
-        return Collections.min(changes.entrySet(), Map.Entry.comparingByValue()).getKey();
+        return changes.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void checkWeights(Path fp32) throws IOException {

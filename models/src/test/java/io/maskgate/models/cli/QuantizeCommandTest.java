@@ -115,6 +115,7 @@ class QuantizeCommandTest {
 
     @Test
     void nothingIsWrittenWhenMap50FallsByMoreThanIsAllowed() throws IOException, VideoException {
+        TinyFaces.write(data, "val", 24);
         labelByTheModelItself(data.resolve("val"));
         byte[] card = Files.readAllBytes(model.resolve("card.json"));
         Object[] words = {"quantize", "--model", model, "--calibration", data, "--ranges", "entropy", "--most-loss", "0"
