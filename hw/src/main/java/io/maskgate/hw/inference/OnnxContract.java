@@ -22,6 +22,9 @@ final class OnnxContract {
     /** The coarsest stride of the networks; inputs of other sizes lose their last rows. */
     private static final int SIZE_STEP = 32;
 
+    /** Eight pictures of it, three bytes a pixel, are still an array's length. */
+    private static final int MOST_SIDE = 8192;
+
     private static final long ANY = -1;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{8,64}");
@@ -49,6 +52,9 @@ final class OnnxContract {
         }
         if (input[1] % SIZE_STEP != 0 || input[2] % SIZE_STEP != 0) {
             throw broken("input " + INPUT, "height and width divisible by " + SIZE_STEP, shape(input));
+        }
+        if (input[1] > MOST_SIDE || input[2] > MOST_SIDE) {
+            throw broken("input " + INPUT, "height and width of at most " + MOST_SIDE, shape(input));
         }
         var outputs = session.getOutputInfo();
         for (String name : List.of(BOXES, SCORES)) {

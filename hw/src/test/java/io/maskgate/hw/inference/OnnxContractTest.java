@@ -65,6 +65,10 @@ class OnnxContractTest {
                         new TestModel().size(64, 33),
                         "input images: expected height and width divisible by 32, found [open, 33, 64, 3]"),
                 broken(
+                        "a picture of more bytes than can be counted",
+                        new TestModel().size(32768, 32768),
+                        "input images: expected height and width of at most 8192, found [open, 32768, 32768, 3]"),
+                broken(
                         "no scores",
                         new TestModel().withoutScores(),
                         "outputs: expected boxes and scores, found [boxes]"),
