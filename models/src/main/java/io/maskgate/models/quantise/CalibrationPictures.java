@@ -119,7 +119,8 @@ record CalibrationPictures(Path folder, List<Path> files, int width, int height)
                 decode(file, letterboxer, input);
             }
         } catch (VideoException e) {
-            throw new IOException("calibration folder " + folder + ": a picture was changed meanwhile: " + e.getMessage(), e);
+            throw new IOException(
+                    "calibration folder " + folder + ": a picture was changed meanwhile: " + e.getMessage(), e);
         }
         return new Held(inputs);
     }

@@ -29,8 +29,9 @@ public final class FreshInt8 {
             throws IOException {
         var probe = file.resolveSibling("probe.onnx");
         var operations = exporter.writeProbe(network, weights, sha, probe);
-        try (var input =
-                        new InputPool(1, exporter.width(), exporter.height()).acquire().orElseThrow();
+        try (var input = new InputPool(1, exporter.width(), exporter.height())
+                        .acquire()
+                        .orElseThrow();
                 var run = new Calibration.Run(probe, operations, _ -> {})) {
             var noise = new byte[input.pixels().capacity()];
             new Random(1).nextBytes(noise);

@@ -20,7 +20,9 @@ class CalibrationPicturesTest {
     private Path folder;
 
     private static ByteBuffer copy(InputImage input) {
-        return ByteBuffer.allocate(input.pixels().capacity()).put(input.pixels().duplicate()).flip();
+        return ByteBuffer.allocate(input.pixels().capacity())
+                .put(input.pixels().duplicate())
+                .flip();
     }
 
     @Test
@@ -53,7 +55,7 @@ class CalibrationPicturesTest {
         Files.writeString(folder.resolve("train/images/3.png"), "no picture");
         assertThatThrownBy(() -> pictures.hold(seen.readable()))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("calibration folder " + folder.resolve("train/images")
-                        + ": a picture was changed meanwhile: ");
+                .hasMessageStartingWith(
+                        "calibration folder " + folder.resolve("train/images") + ": a picture was changed meanwhile: ");
     }
 }
