@@ -42,6 +42,11 @@ final class YamlFile {
             faults.add(0, "", "a configuration file", "nothing there", "create it from " + EXAMPLE);
             return Optional.empty();
         } catch (IOException e) {
+            if (Files.isDirectory(file)) {
+                String inside = file.resolve("maskgate.yaml").toString();
+                faults.add(0, "", "a configuration file", "a folder", "name the file in it, such as " + inside);
+                return Optional.empty();
+            }
             faults.add(0, "", "a readable configuration file", e.getClass().getSimpleName(), "check its permissions");
             return Optional.empty();
         }

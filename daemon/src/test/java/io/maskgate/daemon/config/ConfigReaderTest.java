@@ -250,9 +250,9 @@ class ConfigReaderTest {
                 .containsExactly(
                         latin + ":2: expected text in UTF-8, found a byte that is not; save the file as UTF-8");
         assertThat(faults(folder, Map.of()))
-                .singleElement()
-                .asString()
-                .contains("expected a readable configuration file");
+                .containsExactly(
+                        folder + ": expected a configuration file, found a folder; name the file in it, such as "
+                                + folder.resolve("maskgate.yaml"));
     }
 
     @Test

@@ -17,27 +17,46 @@ import java.util.function.IntConsumer;
  * @param histograms of the output of each operation
  */
 record Calibration(List<Operation> operations, Map<String, Histogram> histograms) {
-    /**
-     * Runs the network in float32.
-     *
-     * @param probe the file that shows every operation's output
-     * @param progress is told how many pictures are done
-     */
-    static Calibration run(Path probe, List<Operation> operations, List<InputImage> inputs, IntConsumer progress) {
-        var histograms = new LinkedHashMap<String, Histogram>();
-        operations.forEach(operation -> histograms.put(operation.output(), new Histogram()));
-        try (var network = OnnxProbe.open(probe, 1)) {
-            for (int i = 0; i < inputs.size(); i++) {
-                network.run(inputs.get(i), (name, values) -> {
-                    var histogram = histograms.get(name);
-                    if (histogram != null) {
-                        histogram.add(values);
-                    }
-                });
-                progress.accept(i + 1);
-            }
+    /** The network in float32, which is given one picture after the other. Confined to one thread. */
+    static final class Run implements AutoCloseable {
+        private final List<Operation> operations;
+        private final Map<String, Histogram> histograms = new LinkedHashMap<>();
+        private final IntConsumer progress;
+        private final OnnxProbe network;
+        private int done;
+
+        /**
+         * Opens it.
+         *
+         * @param probe the file that shows every operation's output
+         * @param progress is told how many pictures are done
+         */
+        Run(Path probe, List<Operation> operations, IntConsumer progress) {
+            this.operations = operations;
+            this.progress = progress;
+            operations.forEach(operation -> histograms.put(operation.output(), new Histogram()));
+            network = OnnxProbe.open(probe, 1);
         }
-        return new Calibration(operations, histograms);
+
+        void add(InputImage input) {
+            network.run(input, (name, values) -> {
+                var histogram = histograms.get(name);
+                if (histogram != null) {
+                    histogram.add(values);
+                }
+            });
+            progress.accept(++done);
+        }
+
+        /** What the pictures so far showed. */
+        Calibration calibration() {
+            return new Calibration(operations, histograms);
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
     }
 
     /** The histogram of several values that are quantised alike. */

@@ -7,7 +7,6 @@ import io.maskgate.models.net.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -30,12 +29,15 @@ public final class FreshInt8 {
             throws IOException {
         var probe = file.resolveSibling("probe.onnx");
         var operations = exporter.writeProbe(network, weights, sha, probe);
-        try (var input =
-                new InputPool(1, exporter.width(), exporter.height()).acquire().orElseThrow()) {
+        try (var input = new InputPool(1, exporter.width(), exporter.height())
+                        .acquire()
+                        .orElseThrow();
+                var run = new Calibration.Run(probe, operations, _ -> {})) {
             var noise = new byte[input.pixels().capacity()];
             new Random(1).nextBytes(noise);
             input.pixels().duplicate().put(noise);
-            var planner = new Planner(Calibration.run(probe, operations, List.of(input), _ -> {}), RangeMethod.MINMAX);
+            run.add(input);
+            var planner = new Planner(run.calibration(), RangeMethod.MINMAX);
             var plan = planner.plan(Set.copyOf(planner.candidates()));
             exporter.write(network, weights, sha, new Format.Int8(plan, true), file);
         } finally {

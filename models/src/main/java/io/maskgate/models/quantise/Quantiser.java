@@ -52,14 +52,14 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
      * does, the one that loses least is taken.
      *
      * @param fp32 the model's file
-     * @param calibration pictures, or a data set
+     * @param calibrated pictures to measure ranges on, or a data set
      * @param judged labelled pictures that are not among those
      * @param work an empty folder; it holds fp16.onnx and int8.onnx afterwards
      * @throws IOException when pictures or faces to judge by are missing or a file cannot be written
      */
     public Quantised run(
             Path fp32,
-            Path calibration,
+            Path calibrated,
             FaceDataset judged,
             String split,
             Settings settings,
@@ -71,46 +71,54 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             throw new IOException("evaluation on " + split + ": expected labelled faces to judge by, found none in "
                     + judged.size() + " pictures");
         }
-        var pictures = CalibrationPictures.read(calibration, settings.samples(), exporter.width(), exporter.height());
-        pictures.unreadable().forEach(progress::note);
-        try {
-            return run(fp32, pictures.inputs(), judged, split, settings, work, progress);
-        } finally {
-            pictures.inputs().forEach(InputImage::close);
+        checkWeights(fp32);
+        var pictures = CalibrationPictures.choose(calibrated, settings.samples(), exporter.width(), exporter.height());
+        var probe = work.resolve("probe.onnx");
+        var step = progress.step("calibrate", pictures.files().size());
+        Calibration calibration;
+        CalibrationPictures.Seen seen;
+        try (var run = new Calibration.Run(probe, exporter.writeProbe(network, weights, sha, probe), step)) {
+            seen = pictures.each(run::add);
+            calibration = run.calibration();
+        }
+        seen.unreadable().forEach(progress::note);
+        var readable = seen.readable();
+        try (var compared = pictures.hold(compared(readable));
+                var timed = pictures.hold(readable.subList(0, Math.min(SPEED_ROUNDS, readable.size())))) {
+            var change = OutputChange.from(fp32, compared.inputs());
+            var found = new Found(calibration, readable.size(), change, timed.inputs());
+            return run(fp32, found, new Judge(judged, split, progress), settings, work, progress);
         }
     }
 
-    private Quantised run(
-            Path fp32,
-            List<InputImage> inputs,
-            FaceDataset judged,
-            String split,
-            Settings settings,
-            Path work,
-            Progress progress)
+    /**
+     * What calibration pictures showed.
+     *
+     * @param pictures how many
+     * @param timed some to measure the speed on
+     */
+    private record Found(Calibration calibration, int pictures, OutputChange change, List<InputImage> timed) {}
+
+    private Quantised run(Path fp32, Found found, Judge judge, Settings settings, Path work, Progress progress)
             throws IOException {
-        checkWeights(fp32);
-        var judge = new Judge(judged, split, progress);
+        var calibration = found.calibration();
+        var change = found.change();
         var files = new EnumMap<Precision, Path>(Precision.class);
         files.put(Precision.FP32, fp32);
         files.put(Precision.FP16, work.resolve(Precision.FP16.fileName()));
         files.put(Precision.INT8, work.resolve(Precision.INT8.fileName()));
         exporter.write(network, weights, sha, new Format.Float16(), files.get(Precision.FP16));
 
-        var probe = work.resolve("probe.onnx");
-        var operations = exporter.writeProbe(network, weights, sha, probe);
-        var calibration = Calibration.run(probe, operations, inputs, progress.step("calibrate", inputs.size()));
-        var change = OutputChange.from(fp32, compared(inputs));
         var methods = settings.ranges().isPresent()
                 ? List.of(settings.ranges().get())
                 : byChange(calibration, change, work.resolve("ranges.onnx"), progress);
         var results = new EnumMap<Precision, EvaluationResult>(Precision.class);
         results.put(Precision.FP32, judge.of(fp32, "fp32"));
         results.put(Precision.FP16, judge.of(files.get(Precision.FP16), "fp16"));
-        var basis = new Basis(settings, files, inputs, judge, results, work, progress);
+        var basis = new Basis(settings, files, found, judge, results, work, progress);
         return FirstPassing.of(
                 methods,
-                method -> run(new Planner(calibration, method), method, change, basis),
+                method -> run(new Planner(calibration, method), method, basis),
                 quantised -> quantised.passed(Precision.INT8),
                 quantised -> quantised.map50(Precision.INT8));
     }
@@ -119,13 +127,13 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
     private record Basis(
             Settings settings,
             Map<Precision, Path> files,
-            List<InputImage> inputs,
+            Found found,
             Judge judge,
             Map<Precision, EvaluationResult> floats,
             Path work,
             Progress progress) {}
 
-    private Quantised run(Planner planner, RangeMethod ranges, OutputChange change, Basis basis) throws IOException {
+    private Quantised run(Planner planner, RangeMethod ranges, Basis basis) throws IOException {
         var settings = basis.settings;
         var files = basis.files;
         var judge = basis.judge;
@@ -135,7 +143,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         var sensitivities = Sensitivity.measure(
                 candidates,
                 (eightBits, file) -> write(planner.plan(eightBits), false, file),
-                change,
+                basis.found.change(),
                 work,
                 progress.step("sensitivity", candidates.size()));
 
@@ -161,11 +169,11 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             results.put(Precision.INT8, result);
             boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
             if (passed || inFloat.size() > candidates.size() / 2) {
-                var speed = Speed.measure(files, basis.inputs, SPEED_ROUNDS);
+                var speed = Speed.measure(files, basis.found.timed(), SPEED_ROUNDS);
                 return new Quantised(
                         settings,
                         ranges,
-                        basis.inputs.size(),
+                        basis.found.pictures(),
                         results,
                         signed,
                         sizes(files),

@@ -15,7 +15,7 @@ public record Settings(int samples, Optional<RangeMethod> ranges, double mostLos
     /** What mAP50 may lose: half a point. */
     public static final double MOST_LOSS = 0.005;
 
-    /** As many pictures stay in memory at once. */
+    /** Beyond it is a slip of the pen. */
     public static final int MOST_SAMPLES = 10_000;
 
     public Settings {

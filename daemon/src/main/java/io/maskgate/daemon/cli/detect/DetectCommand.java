@@ -106,7 +106,10 @@ public final class DetectCommand implements Callable<Integer> {
             for (VideoUrl url : urls) {
                 ok &= pass(pass, url, report);
             }
-            cli.err().println(pass.summary());
+            // Beside the fault of the only source a count of nothing says nothing.
+            if (ok || pass.pictures() > 0) {
+                cli.err().println(pass.summary());
+            }
         }
         return ok ? ExitCode.OK : ExitCode.SOFTWARE;
     }

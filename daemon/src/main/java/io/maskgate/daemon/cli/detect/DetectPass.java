@@ -112,6 +112,11 @@ final class DetectPass implements AutoCloseable {
         return found;
     }
 
+    /** Those that were looked at. */
+    long pictures() {
+        return pictures;
+    }
+
     /** One line for a person. */
     String summary() {
         return String.format(

@@ -119,6 +119,18 @@ class DetectCommandTest {
     }
 
     @Test
+    void aFileThatIsMissingIsTheOnlyThingSaid() {
+        var typed = Typed.in("detect", folder + "/missing.jpg");
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("maskgate detect: ")
+                .contains("missing.jpg");
+    }
+
+    @Test
     void anUnknownModelIsAnsweredWithThoseThereAre() {
         var typed = Typed.in("detect", "--model", "nonsuch", picture.toString());
         assertThat(typed.exit()).isEqualTo(1);

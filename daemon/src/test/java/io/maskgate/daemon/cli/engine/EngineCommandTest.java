@@ -29,7 +29,8 @@ class EngineCommandTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("maskgate engine build: engine build: ")
+                .startsWith("maskgate engine build: ")
+                .doesNotContain("engine build: engine build")
                 .contains("found", "JetPack 6");
         assertThat(Files.list(folder)).isEmpty();
     }

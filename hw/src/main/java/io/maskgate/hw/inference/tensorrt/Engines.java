@@ -243,7 +243,7 @@ public final class Engines {
     public String build(ZooModel model, Optional<Precision> precision, Path cache, EngineProgress progress) {
         var gpu = switch (probe()) {
             case Gpu.Present present -> present;
-            case Gpu.Absent absent -> throw new InferenceException("engine build: " + absent.text());
+            case Gpu.Absent absent -> throw new InferenceException(absent.text());
         };
         progress.step("GPU: " + gpu.text());
         var candidates = candidates(model, precision);
@@ -257,7 +257,7 @@ public final class Engines {
         try (var engine = preparation.prepare(progress)) {
             return engine.name();
         } catch (EngineRefused | NativeFault e) {
-            throw new InferenceException("engine build: " + e.getMessage(), e);
+            throw new InferenceException(String.valueOf(e.getMessage()), e);
         }
     }
 

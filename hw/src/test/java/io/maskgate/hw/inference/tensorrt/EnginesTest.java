@@ -226,7 +226,7 @@ class EnginesTest extends ScriptedEngines {
         layer.probes.add(new Gpu.Absent("no driver", "install it"));
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
-                .withMessage("engine build: no driver; install it");
+                .withMessage("no driver; install it");
     }
 
     @Test
@@ -238,6 +238,6 @@ class EnginesTest extends ScriptedEngines {
         layer.gpu = new Gpu.Absent("no driver", "install it");
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
-                .withMessage("engine build: no driver; install it");
+                .withMessage("no driver; install it");
     }
 }
