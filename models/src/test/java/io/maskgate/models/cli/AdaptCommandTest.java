@@ -62,8 +62,8 @@ class AdaptCommandTest {
         SynthCommands.stills(folder.resolve("scenes"), 8, 5, _ -> {});
         Files.writeString(
                 folder.resolve("train.yaml"),
-                recipe().replace("epochs: 6", "epochs: 1")
-                        .replace("every: 6", "every: 1")
+                recipe().replace("epochs: 10", "epochs: 1")
+                        .replace("every: 10", "every: 1")
                         .replace("0.0003", "0.0001"));
         // The gate of the own pictures is the one that nobody changed; of the three old scenes one face is five points.
         var adapt = Files.writeString(folder.resolve("adapt.yaml"), """
@@ -159,12 +159,12 @@ class AdaptCommandTest {
     }
 
     private static String recipe() {
-        return Recipes.tiny(6)
+        return Recipes.tiny(10)
                 .replace("name: tiny", "name: lobby")
                 .replace("neck: 16", "network: ${network}")
                 .replace("start: \"\"", "start: ${start}")
                 .replace("learningRate: 0.004", "learningRate: 0.0003")
-                .replace("every: 1", "every: 6")
+                .replace("every: 1", "every: 10")
                 .replace("batch: 4", "batch: 2")
                 .replace("evaluation: {width: 64, height: 64", "evaluation: {width: 320, height: 320")
                 .replace("width: 64, height: 64", "width: 256, height: 256");
