@@ -1,0 +1,71 @@
+package io.maskgate.models.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.MobileNetV3Small;
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Commands that make other weights of trained ones. */
+class WeightsCommandsTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int maskgate(String... words) {
+        return ModelsMain.line()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refine, lightmask-fine-n16",
+        "widen --factor 2, lightmask-w32.64.",
+        "prune --ratio 0.3, lightmask-w",
+    })
+    void theWeightsThatComeOfItAreWrittenAndBothNetworksTold(String command, String architecture) throws IOException {
+        var weights = folder.resolve("best.safetensors");
+        var made = folder.resolve("made.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+
+        var words = Stream.concat(
+                        Stream.of(command.split(" ")),
+                        Stream.of("--weights", weights.toString(), "--out", made.toString()))
+                .toArray(String[]::new);
+        assertThat(maskgate(words)).as(err.toString()).isZero();
+
+        assertThat(out).hasToString(made + System.lineSeparator());
+        String found = Architectures.of(Safetensors.read(made)).architecture();
+        assertThat(found).startsWith(architecture);
+        assertThat(err.toString()).contains("lightmask-n16: ", found + ": ", "GFLOPs at 320 x 320");
+    }
+
+    @Test
+    void networksThatCannotBeRefinedAreNamedAndNothingIsWritten() throws IOException {
+        var weights = folder.resolve("best.safetensors");
+        var made = folder.resolve("made.safetensors");
+        TestWeights.write(new MobileNetV3Small(16), weights);
+
+        assertThat(maskgate("refine", "--weights", weights.toString(), "--out", made.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("architecture is mobilenetv3-small-n16, expected a lightmask");
+        assertThat(made).doesNotExist();
+        assertThat(maskgate("refine", "--weights", weights.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--out");
+    }
+}
