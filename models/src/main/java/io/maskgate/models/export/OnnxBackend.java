@@ -5,6 +5,7 @@ import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
 import io.maskgate.models.net.UnitNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ final class OnnxBackend implements Backend<String> {
     /** What the picture in 0..255, {@code [N,H,W,3]}, of which networks expect the 255th part, is called among values. */
     static final String IMAGE = "image";
 
+    private static final List<String> SIDES = List.of("left", "top", "right", "bottom");
+
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
     private final Numbers numbers;
@@ -32,6 +35,8 @@ final class OnnxBackend implements Backend<String> {
     private final PictureLayer picture;
     /** The picture, and what is it but for a factor: the colours of a cell lie side by side. */
     private final Set<String> pictures = new HashSet<>(Set.of(IMAGE));
+
+    private final Map<String, List<String>> apart = new HashMap<>();
 
     private int unnamed;
 
@@ -75,6 +80,28 @@ final class OnnxBackend implements Backend<String> {
     @Override
     public String biased(String name, String x, Unit unit, float initialBias) {
         return convolve(name, x, unit, weight(name + ".weight"), weight(name + ".bias"));
+    }
+
+    /** As a convolution for each side: what is worked out of one side's map is small before the next side's is there. */
+    @Override
+    public String sides(String name, String x, int in, int bins) {
+        float[] kernel = weight(name + ".weight");
+        float[] bias = weight(name + ".bias");
+        var unit = Unit.pointwise(in, bins).linear();
+        var maps = new ArrayList<String>();
+        for (int side = 0; side < SIDES.size(); side++) {
+            int from = side * bins;
+            float[] own = Arrays.copyOfRange(kernel, from * in, (from + bins) * in);
+            float[] ownBias = Arrays.copyOfRange(bias, from, from + bins);
+            maps.add(convolve(name + "." + SIDES.get(side), x, unit, own, ownBias));
+        }
+        apart.put(name, List.copyOf(maps));
+        return name;
+    }
+
+    /** The maps that make up this one, by channels: its sides where they were kept apart, otherwise itself. */
+    List<String> parts(String map) {
+        return apart.getOrDefault(map, List.of(map));
     }
 
     private String convolve(String name, String x, Unit unit, float[] kernel, float[] bias) {
