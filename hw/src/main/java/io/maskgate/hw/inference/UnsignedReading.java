@@ -53,15 +53,19 @@ final class UnsignedReading {
 
     /**
      * The file in unsigned bytes; nothing where it has no zero point of ours, or is no ONNX file, which the engine says.
-     * It is read where it lies and written outside the Java heap, which would stay larger by several times its size.
+     * It is read and written outside the Java heap, which would stay larger by several times its size; and read whole, since
+     * of a mapped file that is cut meanwhile a page is an error that nobody expects.
      *
      * @param memory in which the result lives
      */
     static Optional<ByteBuffer> of(Path file, Arena memory) throws IOException {
         try (var channel = FileChannel.open(file);
                 var arena = Arena.ofConfined()) {
-            var content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return names(content) ? of(content.asByteBuffer(), memory) : Optional.empty();
+            var content = arena.allocate(channel.size());
+            var unread = content.asByteBuffer();
+            while (unread.hasRemaining() && channel.read(unread) >= 0) {}
+            var read = content.asSlice(0, unread.position());
+            return names(read) ? of(read.asByteBuffer(), memory) : Optional.empty();
         }
     }
 
