@@ -279,6 +279,20 @@ class CommandsTest {
         assertThat(out.toString())
                 .contains("measured by onnxruntime cpu int8, threads: 1")
                 .contains("a trained model that needs some of it in float takes longer");
+        assertThat(maskgate(
+                        "models",
+                        "fit",
+                        "--budget-ms",
+                        1e6,
+                        "--factors",
+                        "0.25",
+                        "--sizes",
+                        "64x64",
+                        "--rounds",
+                        1,
+                        "--fine"))
+                .isZero();
+        assertThat(out.toString()).contains("network: lightmask-fine-w8.8.16.");
         assertThat(maskgate("models", "fit", "--budget-ms", 5, "--sizes", "64")).isEqualTo(2);
         assertThat(err.toString()).contains("expected WIDTHxHEIGHT in pixels");
     }
