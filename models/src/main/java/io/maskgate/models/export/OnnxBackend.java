@@ -38,6 +38,9 @@ final class OnnxBackend implements Backend<String> {
 
     private final Map<String, List<String>> apart = new HashMap<>();
 
+    /** How many pixels of the picture a cell of a value is wide; 1 of those that are not here. */
+    private final Map<String, Integer> strides = new HashMap<>();
+
     private int unnamed;
 
     /**
@@ -105,6 +108,12 @@ final class OnnxBackend implements Backend<String> {
     }
 
     private String convolve(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        String y = convolution(name, x, unit, kernel, bias);
+        strides.put(y, stride(x) * unit.stride());
+        return y;
+    }
+
+    private String convolution(String name, String x, Unit unit, float[] kernel, float[] bias) {
         double factor = factors.getOrDefault(x, 1.0);
         var values = new float[kernel.length];
         for (int i = 0; i < values.length; i++) {
@@ -216,12 +225,14 @@ final class OnnxBackend implements Backend<String> {
                 parts.add(graph.node("Slice", part, List.of(planes, starts, ends, axes, steps), Map.of()));
             }
         }
+        strides.put(y, 2 * stride(x));
         return lacking(x, 1, graph.node("Concat", y, parts, Map.of("axis", 1L)));
     }
 
     /** Notes that a value is still to be multiplied by what {@code x} is, and by {@code factor}. */
     private String lacking(String x, double factor, String y) {
         factors.put(y, factor * factors.getOrDefault(x, 1.0));
+        strides.putIfAbsent(y, stride(x));
         if (positive.contains(x)) {
             positive.add(y);
         }
@@ -260,7 +271,12 @@ final class OnnxBackend implements Backend<String> {
         return note(Operation.Kind.CONVOLUTION, name, List.of(x), y);
     }
 
+    private int stride(String x) {
+        return strides.getOrDefault(x, 1);
+    }
+
     private String note(Operation.Kind kind, String name, List<String> inputs, String output) {
+        strides.putIfAbsent(output, stride(inputs.getFirst()));
         operations.add(new Operation(kind, name, inputs, output, positive.contains(output)));
         return output;
     }
@@ -294,6 +310,7 @@ final class OnnxBackend implements Backend<String> {
                 Operation.Kind.SAME_VALUES, whole, graph.node("Concat", next("concat"), read, Map.of("axis", 1L)));
     }
 
+    /** With the map's height and width, for an engine that does better than to look where each number comes from. */
     @Override
     public String upsample(String x) {
         String whole = complete(x);
@@ -306,7 +323,9 @@ final class OnnxBackend implements Backend<String> {
                 Map.of(
                         "mode", "nearest",
                         "coordinate_transformation_mode", "asymmetric",
-                        "nearest_mode", "floor"));
+                        "nearest_mode", "floor"),
+                "cells " + picture.height() / stride(whole) + "x" + picture.width() / stride(whole));
+        strides.put(y, stride(whole) / 2);
         return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
@@ -331,6 +350,7 @@ final class OnnxBackend implements Backend<String> {
                         "kernel_shape", new long[] {kernel, kernel},
                         "strides", new long[] {stride, stride},
                         "pads", new long[] {pad, pad, pad, pad}));
+        strides.put(y, stride(whole) * (int) stride);
         return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
