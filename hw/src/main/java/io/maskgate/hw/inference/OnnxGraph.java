@@ -34,7 +34,10 @@ final class OnnxGraph {
         this.constants = List.copyOf(constants);
         for (var constant : constants) {
             var tensor = message(constant);
-            text(tensor, OnnxFields.TENSOR_NAME).ifPresent(name -> tensors.put(name, tensor));
+            // Our exporter writes no other.
+            if (tensor.hasField(OnnxFields.TENSOR_RAW)) {
+                text(tensor, OnnxFields.TENSOR_NAME).ifPresent(name -> tensors.put(name, tensor));
+            }
         }
         nodes(nodes);
     }
@@ -70,7 +73,7 @@ final class OnnxGraph {
         return readers.getOrDefault(value, List.of());
     }
 
-    /** The constant of this name; empty for any other value. */
+    /** The constant of this name, with its content as raw data; empty for any other value. */
     Optional<UnknownFieldSet> constant(String name) {
         return Optional.ofNullable(tensors.get(name));
     }
