@@ -1,5 +1,9 @@
 package io.maskgate.hw.inference;
 
+import static io.maskgate.hw.inference.OnnxFields.bytes;
+import static io.maskgate.hw.inference.OnnxFields.message;
+import static io.maskgate.hw.inference.OnnxFields.text;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -30,19 +34,9 @@ import java.util.Optional;
  * q + 128 with zero point 128, one that never is as q with zero point 0. A picture less 128 is such a number, so that its
  * bytes are those of the picture: the operations that made int8 of it, of known name too, are left out.
  *
- * <p>Fields are those of {@code onnx.proto} of ONNX 1.17.
+ * <p>What that runtime is slow at with maps in eight bits is written down otherwise: {@link Doubling}, {@link FewChannels}.
  */
 final class UnsignedReading {
-    private static final int MODEL_GRAPH = 7;
-    private static final int GRAPH_NODE = 1;
-    private static final int GRAPH_INITIALIZER = 5;
-    private static final int NODE_INPUT = 1;
-    private static final int NODE_OUTPUT = 2;
-    private static final int TENSOR_TYPE = 2;
-    private static final int TENSOR_NAME = 8;
-    private static final int TENSOR_RAW = 9;
-    private static final long UINT8 = 2;
-
     private static final String ZERO = "maskgate.zero.";
     /** The zero points, by name, and what they are in unsigned bytes. */
     private static final Map<String, Integer> ZEROS = Map.of(ZERO + "signed", 128, ZERO + "positive", 0);
@@ -53,15 +47,19 @@ final class UnsignedReading {
 
     /**
      * The file in unsigned bytes; nothing where it has no zero point of ours, or is no ONNX file, which the engine says.
-     * It is read where it lies and written outside the Java heap, which would stay larger by several times its size.
+     * It is read and written outside the Java heap, which would stay larger by several times its size; and read whole, since
+     * of a mapped file that is cut meanwhile a page is an error that nobody expects.
      *
      * @param memory in which the result lives
      */
     static Optional<ByteBuffer> of(Path file, Arena memory) throws IOException {
         try (var channel = FileChannel.open(file);
                 var arena = Arena.ofConfined()) {
-            var content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return names(content) ? of(content.asByteBuffer(), memory) : Optional.empty();
+            var content = arena.allocate(channel.size());
+            var unread = content.asByteBuffer();
+            while (unread.hasRemaining() && channel.read(unread) >= 0) {}
+            var read = content.asSlice(0, unread.position());
+            return names(read) ? of(read.asByteBuffer(), memory) : Optional.empty();
         }
     }
 
@@ -84,14 +82,14 @@ final class UnsignedReading {
     static Optional<ByteBuffer> of(ByteBuffer content, Arena memory) {
         try {
             var file = message(UnsafeByteOperations.unsafeWrap(content));
-            var graphs = file.getField(MODEL_GRAPH).getLengthDelimitedList();
+            var graphs = file.getField(OnnxFields.MODEL_GRAPH).getLengthDelimitedList();
             if (graphs.size() != 1) {
                 return Optional.empty();
             }
             var graph = message(graphs.getFirst());
             var constants = new ArrayList<ByteString>();
             boolean found = false;
-            for (var constant : graph.getField(GRAPH_INITIALIZER).getLengthDelimitedList()) {
+            for (var constant : graph.getField(OnnxFields.GRAPH_INITIALIZER).getLengthDelimitedList()) {
                 var zero = zero(constant);
                 found |= zero.isPresent();
                 constants.add(zero.orElse(constant));
@@ -99,13 +97,21 @@ final class UnsignedReading {
             if (!found) {
                 return Optional.empty();
             }
+            var operations = onPicture(graph.getField(OnnxFields.GRAPH_NODE).getLengthDelimitedList());
+            var faster = new OnnxGraph(operations, constants);
+            Doubling.in(faster);
+            FewChannels.in(faster);
+            faster.dropUnread();
             var changed = graph.toBuilder()
-                    .addField(GRAPH_INITIALIZER, bytes(constants))
+                    .addField(OnnxFields.GRAPH_INITIALIZER, bytes(faster.constants()))
                     .addField(
-                            GRAPH_NODE,
-                            bytes(onPicture(graph.getField(GRAPH_NODE).getLengthDelimitedList())))
+                            OnnxFields.GRAPH_NODE,
+                            bytes(faster.nodes().stream()
+                                    .map(UnknownFieldSet::toByteString)
+                                    .toList()))
                     .build();
-            return Optional.of(written(file.toBuilder().clearField(MODEL_GRAPH).build(), changed, memory));
+            return Optional.of(
+                    written(file.toBuilder().clearField(OnnxFields.MODEL_GRAPH).build(), changed, memory));
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
@@ -114,14 +120,14 @@ final class UnsignedReading {
     private static ByteBuffer written(UnknownFieldSet model, UnknownFieldSet graph, Arena memory) {
         int size = graph.getSerializedSize();
         long whole = model.getSerializedSize()
-                + CodedOutputStream.computeTagSize(MODEL_GRAPH)
+                + CodedOutputStream.computeTagSize(OnnxFields.MODEL_GRAPH)
                 + CodedOutputStream.computeUInt32SizeNoTag(size)
                 + (long) size;
         var buffer = memory.allocate(whole).asByteBuffer();
         var out = CodedOutputStream.newInstance(buffer);
         try {
             model.writeTo(out);
-            out.writeTag(MODEL_GRAPH, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeTag(OnnxFields.MODEL_GRAPH, WireFormat.WIRETYPE_LENGTH_DELIMITED);
             out.writeUInt32NoTag(size);
             graph.writeTo(out);
             out.flush();
@@ -131,62 +137,40 @@ final class UnsignedReading {
         return buffer.rewind();
     }
 
-    /** Its fields, those of bytes as parts of what is given: nothing is copied. */
-    private static UnknownFieldSet message(ByteString bytes) throws InvalidProtocolBufferException {
-        var in = bytes.newCodedInput();
-        in.enableAliasing(true);
-        try {
-            return UnknownFieldSet.parseFrom(in);
-        } catch (InvalidProtocolBufferException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
-        }
-    }
-
     /** A zero point in unsigned bytes; nothing for any other constant. */
     private static Optional<ByteString> zero(ByteString constant) throws InvalidProtocolBufferException {
         var tensor = message(constant);
-        var value = text(tensor, TENSOR_NAME).map(ZEROS::get);
+        var value = text(tensor, OnnxFields.TENSOR_NAME).map(ZEROS::get);
         return value.map(unsigned -> tensor.toBuilder()
-                .addField(TENSOR_TYPE, Field.newBuilder().addVarint(UINT8).build())
-                .addField(TENSOR_RAW, bytes(List.of(ByteString.copyFrom(new byte[] {unsigned.byteValue()}))))
+                .addField(
+                        OnnxFields.TENSOR_TYPE,
+                        Field.newBuilder().addVarint(OnnxFields.UINT8).build())
+                .addField(OnnxFields.TENSOR_RAW, bytes(List.of(ByteString.copyFrom(new byte[] {unsigned.byteValue()}))))
                 .build()
                 .toByteString());
     }
 
     /** The operations without those that make int8 of a picture; who read their outputs reads what they read. */
-    private static List<ByteString> onPicture(List<ByteString> operations) throws InvalidProtocolBufferException {
+    private static List<UnknownFieldSet> onPicture(List<ByteString> operations) throws InvalidProtocolBufferException {
         var given = new HashMap<ByteString, ByteString>();
-        var kept = new ArrayList<ByteString>();
+        var kept = new ArrayList<UnknownFieldSet>();
         for (var operation : operations) {
             var node = message(operation);
-            var inputs = node.getField(NODE_INPUT).getLengthDelimitedList().stream()
+            var inputs = node.getField(OnnxFields.NODE_INPUT).getLengthDelimitedList().stream()
                     .map(input -> given.getOrDefault(input, input))
                     .toList();
-            var output = node.getField(NODE_OUTPUT).getLengthDelimitedList();
-            if (text(node, NODE_OUTPUT).filter(name -> name.startsWith(PICTURE)).isPresent() && !inputs.isEmpty()) {
+            var output = node.getField(OnnxFields.NODE_OUTPUT).getLengthDelimitedList();
+            if (text(node, OnnxFields.NODE_OUTPUT)
+                            .filter(name -> name.startsWith(PICTURE))
+                            .isPresent()
+                    && !inputs.isEmpty()) {
                 given.put(output.getFirst(), inputs.getFirst());
             } else {
                 kept.add(node.toBuilder()
-                        .addField(NODE_INPUT, bytes(inputs))
-                        .build()
-                        .toByteString());
+                        .addField(OnnxFields.NODE_INPUT, bytes(inputs))
+                        .build());
             }
         }
         return kept;
-    }
-
-    private static Optional<String> text(UnknownFieldSet message, int field) {
-        var values = message.getField(field).getLengthDelimitedList();
-        return values.isEmpty()
-                ? Optional.empty()
-                : Optional.of(values.getFirst().toStringUtf8());
-    }
-
-    private static Field bytes(List<ByteString> values) {
-        var field = Field.newBuilder();
-        values.forEach(field::addLengthDelimited);
-        return field.build();
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * as the source has not lent it again.
  */
 public final class DecodedFrame implements AutoCloseable {
+    /** Beyond, to either side, no camera or recorder goes, and what is noted is taken for a fault. */
+    private static final float MOST_ASPECT = 4;
+
     private final FramePool pool;
     private final AVFrame frame;
     private final PointerPointer<?> planes;
@@ -21,6 +24,7 @@ public final class DecodedFrame implements AutoCloseable {
     private int width;
     private int height;
     private int format;
+    private float pixelAspect = 1;
     private boolean keyframe;
     private Turn turn = Turn.NONE;
     private @Nullable FrameTime time;
@@ -33,8 +37,18 @@ public final class DecodedFrame implements AutoCloseable {
         this.strides = frame.linesize();
     }
 
-    /** Takes over what the decoder just wrote into {@link #av()}. */
+    /** Takes over what the decoder of a video just wrote into {@link #av()}. */
     void filled(FrameTime at) {
+        filledWithSquarePixels(at);
+        float aspect = (float) avutil.av_q2d(frame.sample_aspect_ratio());
+        if (aspect >= 1 / MOST_ASPECT && aspect <= MOST_ASPECT) {
+            pixelAspect = turn.swapped() ? 1 / aspect : aspect;
+        }
+    }
+
+    /** The same of a still picture, in which a density is noted for printers: no program that shows it heeds that. */
+    void filledWithSquarePixels(FrameTime at) {
+        pixelAspect = 1;
         turn = Turn.of(frame);
         width = turn.swapped() ? frame.height() : frame.width();
         height = turn.swapped() ? frame.width() : frame.height();
@@ -49,6 +63,14 @@ public final class DecodedFrame implements AutoCloseable {
 
     public int height() {
         return height;
+    }
+
+    /**
+     * How much wider than high a pixel of the upright picture is to be seen: 1 but for anamorphic video, as of recorders that
+     * keep every other row of an analogue camera.
+     */
+    public float pixelAspect() {
+        return pixelAspect;
     }
 
     /** Whether the picture was coded without reference to others. */

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Scales a decoded picture straight into a model input: aspect kept, centred, padded with {@link Letterbox#PAD}.
+ * Scales a decoded picture straight into a model input: as it is to be seen, centred, padded with {@link Letterbox#PAD}.
  * Confined to one thread.
  */
 public final class Letterboxer implements AutoCloseable {
@@ -15,6 +15,7 @@ public final class Letterboxer implements AutoCloseable {
     private final Scaler scaler = new Scaler();
     private Letterbox placed = Letterbox.fit(1, 1, 1, 1);
     private Scaler.Layout target = Scaler.Layout.rgb24(1, 1);
+    private float pixelAspect;
     private int inputWidth;
     private int inputHeight;
 
@@ -34,13 +35,15 @@ public final class Letterboxer implements AutoCloseable {
     private void fit(DecodedFrame frame, InputImage image) {
         if (placed.sourceWidth() == frame.width()
                 && placed.sourceHeight() == frame.height()
+                && pixelAspect == frame.pixelAspect()
                 && inputWidth == image.width()
                 && inputHeight == image.height()) {
             return;
         }
         inputWidth = image.width();
         inputHeight = image.height();
-        placed = Letterbox.fit(frame.width(), frame.height(), inputWidth, inputHeight);
+        pixelAspect = frame.pixelAspect();
+        placed = Letterbox.fit(frame.width(), frame.height(), pixelAspect, inputWidth, inputHeight);
         target = Scaler.Layout.rgb24(placed.contentWidth(), placed.contentHeight());
     }
 

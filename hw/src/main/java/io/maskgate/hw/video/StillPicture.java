@@ -73,7 +73,7 @@ public final class StillPicture {
                 frame.close();
                 throw e;
             }
-            frame.filled(new FrameTime(clock.nanos(), clock.wall()));
+            frame.filledWithSquarePixels(new FrameTime(clock.nanos(), clock.wall()));
             return frame;
         } finally {
             avcodec.av_packet_free(packet);

@@ -109,18 +109,23 @@ public final class VideoSource implements AutoCloseable {
         log.hide(secrets);
         var interrupt = new Interrupt(clock, cancellation);
         @Nullable Demuxer demuxer = null;
+        @Nullable Decoder decoder = null;
         boolean opened = false;
         try {
             interrupt.within(spec.connectTimeout());
             HostLookup.check(spec, cancellation);
             demuxer = Demuxer.open(spec, interrupt);
             var parameters = demuxer.stream().codecpar();
-            Decoder decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware)
+            decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware)
                     .orElseThrow(() -> unsupported(spec, parameters.codec_id()));
+            var source = new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, hardware, secrets);
             opened = true;
-            return new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, hardware, secrets);
+            return source;
         } finally {
             if (!opened) {
+                if (decoder != null) {
+                    decoder.close();
+                }
                 if (demuxer != null) {
                     demuxer.close();
                 }

@@ -24,6 +24,16 @@ class LetterboxTest {
     }
 
     @Test
+    void aPictureOfNarrowPixelsIsSqueezedToWhatIsToBeSeen() {
+        // 704 x 288 at 6:11 is to be seen as 384 x 288: in 640 x 384 scale 4/3, 512 x 384, (640 - 512) / 2 = 64 left
+        var letterbox = Letterbox.fit(704, 288, 6 / 11f, 640, 384);
+        assertThat(letterbox).isEqualTo(new Letterbox(704, 288, 4 / 3f, 64, 0, 512, 384));
+        // A face of 88 x 66 source pixels is 64 x 88 input pixels.
+        assertThat(letterbox.toInput(new Box(88, 66, 176, 132))).isEqualTo(new Box(128, 88, 192, 176));
+        assertThat(letterbox.toSource(new Box(128, 88, 192, 176))).isEqualTo(new Box(88, 66, 176, 132));
+    }
+
+    @Test
     void boxIsMappedBothWaysAndCutToTheSource() {
         var letterbox = Letterbox.fit(1920, 1080, 320, 320);
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class UnsignedReadingTest {
@@ -77,12 +80,141 @@ class UnsignedReadingTest {
     }
 
     private static void node(Proto graph, String operation, String output, String... inputs) {
+        node(graph, operation, output, _ -> {}, inputs);
+    }
+
+    private static void node(Proto graph, String operation, String output, Consumer<Proto> rest, String... inputs) {
         graph.nested(1, node -> {
             for (String input : inputs) {
                 node.text(1, input);
             }
-            node.text(2, output).text(3, output).text(4, operation);
+            rest.accept(node.text(2, output).text(3, output).text(4, operation));
         });
+    }
+
+    /** AttributeProto: name, i or ints, type. */
+    private static Consumer<Proto> number(String name, long value) {
+        return node -> node.nested(5, it -> it.text(1, name).number(3, value).number(20, 2));
+    }
+
+    private static Consumer<Proto> numbers(String name, long... values) {
+        return node -> node.nested(5, it -> {
+            it.text(1, name);
+            Arrays.stream(values).forEach(value -> it.number(8, value));
+            it.number(20, 7);
+        });
+    }
+
+    /** TensorProto: dims, data_type, name, raw_data. */
+    private static void constant(Proto graph, String name, int type, byte[] content, long... dimensions) {
+        graph.nested(5, tensor -> {
+            Arrays.stream(dimensions).forEach(dimension -> tensor.number(1, dimension));
+            tensor.number(2, type).text(8, name).bytes(9, content);
+        });
+    }
+
+    private static byte[] longs(long... values) {
+        var content = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        content.asLongBuffer().put(values);
+        return content.array();
+    }
+
+    private static byte[] model(Consumer<Proto> graph) {
+        return Proto.message(model -> model.nested(7, graph));
+    }
+
+    /** As the exporter writes it: eight bits -> read -> twice as large -> eight bits, in the same steps -> read. */
+    private static byte[] doubled(String note, byte stepAfter) {
+        return model(graph -> {
+            node(graph, "DequantizeLinear", "x.read", "x.bytes", "x.step", "maskgate.zero.signed");
+            node(graph, "Resize", "up", node -> node.text(6, note), "x.read", "", "scales");
+            node(graph, "QuantizeLinear", "up.bytes", "up", "up.step", "maskgate.zero.signed");
+            node(graph, "DequantizeLinear", "up.read", "up.bytes", "up.step", "maskgate.zero.signed");
+            node(graph, "Relu", "y", "up.read");
+            constant(graph, "maskgate.zero.signed", 3, new byte[1]);
+            constant(graph, "x.step", 1, new byte[] {1, 2, 3, 4});
+            constant(graph, "up.step", 1, new byte[] {1, 2, 3, stepAfter});
+        });
+    }
+
+    @Test
+    void aMapInEightBitsIsDoubledByTakingColumnsAndRowsTwice() {
+        var expected = model(graph -> {
+            node(graph, "Transpose", "up.cells", numbers("perm", 0, 2, 3, 1), "x.bytes");
+            node(graph, "Gather", "up.columns", number("axis", 2), "up.cells", "maskgate.twice.3");
+            node(graph, "Gather", "up.rows", number("axis", 1), "up.columns", "maskgate.twice.2");
+            node(graph, "Transpose", "up.bytes", numbers("perm", 0, 3, 1, 2), "up.rows");
+            node(graph, "DequantizeLinear", "up.read", "up.bytes", "up.step", "maskgate.zero.signed");
+            node(graph, "Relu", "y", "up.read");
+            constant(graph, "maskgate.zero.signed", 2, new byte[] {-128});
+            constant(graph, "x.step", 1, new byte[] {1, 2, 3, 4});
+            constant(graph, "up.step", 1, new byte[] {1, 2, 3, 4});
+            constant(graph, "maskgate.twice.3", 7, longs(0, 0, 1, 1, 2, 2), 6);
+            constant(graph, "maskgate.twice.2", 7, longs(0, 0, 1, 1), 4);
+        });
+        assertThat(reading(doubled("cells 2x3", (byte) 4)))
+                .hasValueSatisfying(changed -> assertThat(changed).isEqualTo(expected));
+    }
+
+    @Test
+    void aMapOfUnknownCellsOrOtherStepsIsDoubledAsTheFileSays() {
+        for (var file :
+                List.of(doubled("", (byte) 4), doubled("cells 0x3", (byte) 4), doubled("cells 2x3", (byte) 5))) {
+            assertThat(reading(file))
+                    .hasValueSatisfying(changed -> assertThat(changed)
+                            .containsSequence("Resize".getBytes(StandardCharsets.US_ASCII))
+                            .hasSameSizeAs(file));
+        }
+    }
+
+    /** The last step of the scores: 2 channels of 16, in floating point. */
+    private static byte[] predicted(Consumer<Proto> attributes, String reader, long... kernel) {
+        return model(graph -> {
+            node(graph, "DequantizeLinear", "x.read", "x.bytes", "x.step", "maskgate.zero.signed");
+            node(graph, "Conv", "map", attributes, "x.read", "kernel", "bias");
+            node(graph, reader, "rows", "map", "shape");
+            constant(graph, "maskgate.zero.signed", 3, new byte[1]);
+            constant(graph, "kernel", 1, new byte[] {1, 2, 3}, kernel);
+            constant(graph, "bias", 1, new byte[] {4, 5}, kernel[0]);
+        });
+    }
+
+    private static final Consumer<Proto> PLAIN =
+            number("group", 1).andThen(numbers("pads", 0, 0, 0, 0)).andThen(numbers("strides", 1, 1));
+
+    @Test
+    void aFewChannelsAreWorkedOutByOneProductOfMatrices() {
+        var expected = model(graph -> {
+            node(graph, "DequantizeLinear", "x.read", "x.bytes", "x.step", "maskgate.zero.signed");
+            node(graph, "Reshape", "map.flat", "x.read", "maskgate.flat");
+            node(graph, "MatMul", "map.product", "map.matrix", "map.flat");
+            node(graph, "Add", "map", "map.product", "map.column");
+            node(graph, "Reshape", "rows", "map", "shape");
+            constant(graph, "maskgate.zero.signed", 2, new byte[] {-128});
+            constant(graph, "kernel", 1, new byte[] {1, 2, 3}, 2, 16, 1, 1);
+            constant(graph, "bias", 1, new byte[] {4, 5}, 2);
+            constant(graph, "maskgate.flat", 7, longs(0, 0, -1), 3);
+            constant(graph, "map.matrix", 1, new byte[] {1, 2, 3}, 2, 16);
+            constant(graph, "map.column", 1, new byte[] {4, 5}, 2, 1);
+        });
+        assertThat(reading(predicted(PLAIN, "Reshape", 2, 16, 1, 1)))
+                .hasValueSatisfying(changed -> assertThat(changed).isEqualTo(expected));
+    }
+
+    @Test
+    void otherConvolutionsStay() {
+        for (var file : List.of(
+                predicted(PLAIN, "Relu", 2, 16, 1, 1),
+                predicted(PLAIN, "Reshape", 16, 16, 1, 1),
+                predicted(PLAIN, "Reshape", 2, 16, 3, 3),
+                predicted(number("group", 2), "Reshape", 2, 8, 1, 1),
+                predicted(numbers("strides", 2, 2), "Reshape", 2, 16, 1, 1),
+                predicted(numbers("pads", 1, 1, 1, 1), "Reshape", 2, 16, 1, 1))) {
+            assertThat(reading(file))
+                    .hasValueSatisfying(changed -> assertThat(changed)
+                            .containsSequence("Conv".getBytes(StandardCharsets.US_ASCII))
+                            .hasSameSizeAs(file));
+        }
     }
 
     @Test

@@ -43,6 +43,22 @@ class LetterboxerTest {
         }
     }
 
+    /** What a stream notes of its pixels may change from one picture to the next, its size being the same. */
+    @ParameterizedTest
+    @CsvSource({"1, 2, 32, 64", "2, 1, 64, 32", "1, 1, 64, 64", "0, 1, 64, 64", "1, 5, 64, 64", "5, 1, 64, 64"})
+    void theAspectOfPixelsIsHeededWhereItCanBe(int numerator, int denominator, int width, int height) {
+        try (var letterboxer = new Letterboxer();
+                var square = grey(128, 128, 200);
+                var frame = grey(128, 128, 200)) {
+            frame.av().sample_aspect_ratio().num(numerator).den(denominator);
+            frame.filled(frame.time());
+            letterboxer.scale(square, input);
+            letterboxer.scale(frame, input);
+        }
+        assertThat(input.letterbox().contentWidth()).isEqualTo(width);
+        assertThat(input.letterbox().contentHeight()).isEqualTo(height);
+    }
+
     @Test
     void aWidePictureLiesCentredBetweenPadding() {
         try (var letterboxer = new Letterboxer();

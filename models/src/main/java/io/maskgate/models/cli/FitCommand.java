@@ -8,6 +8,8 @@ import io.maskgate.models.compare.Comparison;
 import io.maskgate.models.compare.LatencyBench;
 import io.maskgate.models.compare.LatencyBench.Latency;
 import io.maskgate.models.files.TemporaryFolder;
+import io.maskgate.models.net.FineLightMask;
+import io.maskgate.models.net.FineWidths;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
 import java.io.IOException;
@@ -58,6 +60,9 @@ final class FitCommand implements Callable<Integer> {
                             + " made for it.")
     private Precision precision = Precision.FP32;
 
+    @Option(names = "--fine", description = "LightMask with levels of strides 4, 8 and 16 in place of 8, 16 and 32.")
+    private boolean fine;
+
     @Option(names = "--threads", defaultValue = "1", description = "Of the engine; default ${DEFAULT-VALUE}.")
     private int threads = 1;
 
@@ -80,7 +85,8 @@ final class FitCommand implements Callable<Integer> {
             var candidates = new ArrayList<Candidate>();
             for (var size : sizes) {
                 for (double factor : factors) {
-                    var network = new LightMask(LightMaskWidths.scaled(factor));
+                    var widths = LightMaskWidths.scaled(factor);
+                    var network = fine ? new FineLightMask(FineWidths.of(widths)) : new LightMask(widths);
                     candidates.add(Candidate.fresh(network, size.width(), size.height(), precision, folder.path()));
                 }
             }

@@ -5,6 +5,7 @@ import io.maskgate.models.net.Backend;
 import io.maskgate.models.net.Unit;
 import io.maskgate.models.net.UnitNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ final class OnnxBackend implements Backend<String> {
     /** What the picture in 0..255, {@code [N,H,W,3]}, of which networks expect the 255th part, is called among values. */
     static final String IMAGE = "image";
 
+    private static final List<String> SIDES = List.of("left", "top", "right", "bottom");
+
     private final OnnxGraph graph;
     private final Map<String, float[]> weights;
     private final Numbers numbers;
@@ -32,6 +35,11 @@ final class OnnxBackend implements Backend<String> {
     private final PictureLayer picture;
     /** The picture, and what is it but for a factor: the colours of a cell lie side by side. */
     private final Set<String> pictures = new HashSet<>(Set.of(IMAGE));
+
+    private final Map<String, List<String>> apart = new HashMap<>();
+
+    /** How many pixels of the picture a cell of a value is wide; 1 of those that are not here. */
+    private final Map<String, Integer> strides = new HashMap<>();
 
     private int unnamed;
 
@@ -77,7 +85,35 @@ final class OnnxBackend implements Backend<String> {
         return convolve(name, x, unit, weight(name + ".weight"), weight(name + ".bias"));
     }
 
+    /** As a convolution for each side: what is worked out of one side's map is small before the next side's is there. */
+    @Override
+    public String sides(String name, String x, int in, int bins) {
+        float[] kernel = weight(name + ".weight");
+        float[] bias = weight(name + ".bias");
+        var unit = Unit.pointwise(in, bins).linear();
+        var maps = new ArrayList<String>();
+        for (int side = 0; side < SIDES.size(); side++) {
+            int from = side * bins;
+            float[] own = Arrays.copyOfRange(kernel, from * in, (from + bins) * in);
+            float[] ownBias = Arrays.copyOfRange(bias, from, from + bins);
+            maps.add(convolve(name + "." + SIDES.get(side), x, unit, own, ownBias));
+        }
+        apart.put(name, List.copyOf(maps));
+        return name;
+    }
+
+    /** The maps that make up this one, by channels: its sides where they were kept apart, otherwise itself. */
+    List<String> parts(String map) {
+        return apart.getOrDefault(map, List.of(map));
+    }
+
     private String convolve(String name, String x, Unit unit, float[] kernel, float[] bias) {
+        String y = convolution(name, x, unit, kernel, bias);
+        strides.put(y, stride(x) * unit.stride());
+        return y;
+    }
+
+    private String convolution(String name, String x, Unit unit, float[] kernel, float[] bias) {
         double factor = factors.getOrDefault(x, 1.0);
         var values = new float[kernel.length];
         for (int i = 0; i < values.length; i++) {
@@ -189,12 +225,14 @@ final class OnnxBackend implements Backend<String> {
                 parts.add(graph.node("Slice", part, List.of(planes, starts, ends, axes, steps), Map.of()));
             }
         }
+        strides.put(y, 2 * stride(x));
         return lacking(x, 1, graph.node("Concat", y, parts, Map.of("axis", 1L)));
     }
 
     /** Notes that a value is still to be multiplied by what {@code x} is, and by {@code factor}. */
     private String lacking(String x, double factor, String y) {
         factors.put(y, factor * factors.getOrDefault(x, 1.0));
+        strides.putIfAbsent(y, stride(x));
         if (positive.contains(x)) {
             positive.add(y);
         }
@@ -233,7 +271,12 @@ final class OnnxBackend implements Backend<String> {
         return note(Operation.Kind.CONVOLUTION, name, List.of(x), y);
     }
 
+    private int stride(String x) {
+        return strides.getOrDefault(x, 1);
+    }
+
     private String note(Operation.Kind kind, String name, List<String> inputs, String output) {
+        strides.putIfAbsent(output, stride(inputs.getFirst()));
         operations.add(new Operation(kind, name, inputs, output, positive.contains(output)));
         return output;
     }
@@ -267,6 +310,7 @@ final class OnnxBackend implements Backend<String> {
                 Operation.Kind.SAME_VALUES, whole, graph.node("Concat", next("concat"), read, Map.of("axis", 1L)));
     }
 
+    /** With the map's height and width, for an engine that does better than to look where each number comes from. */
     @Override
     public String upsample(String x) {
         String whole = complete(x);
@@ -279,7 +323,9 @@ final class OnnxBackend implements Backend<String> {
                 Map.of(
                         "mode", "nearest",
                         "coordinate_transformation_mode", "asymmetric",
-                        "nearest_mode", "floor"));
+                        "nearest_mode", "floor"),
+                "cells " + picture.height() / stride(whole) + "x" + picture.width() / stride(whole));
+        strides.put(y, stride(whole) / 2);
         return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 
@@ -304,6 +350,7 @@ final class OnnxBackend implements Backend<String> {
                         "kernel_shape", new long[] {kernel, kernel},
                         "strides", new long[] {stride, stride},
                         "pads", new long[] {pad, pad, pad, pad}));
+        strides.put(y, stride(whole) * (int) stride);
         return keepsSign(Operation.Kind.SAME_VALUES, List.of(whole), y);
     }
 

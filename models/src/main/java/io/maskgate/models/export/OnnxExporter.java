@@ -106,8 +106,8 @@ public record OnnxExporter(String name, int width, int height) {
         var levels = network.deployed().forward(backend, OnnxBackend.IMAGE);
 
         var anchors = network.anchors(width, height);
-        scores(graph, levels, type);
         boxes(graph, backend, levels, type, anchors, network);
+        scores(graph, levels, type);
         graph.output("boxes", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(4));
         graph.output("scores", Element.FLOAT, BATCH, Dimension.of(anchors.count()), Dimension.of(CLASSES));
         return backend.operations();
@@ -126,7 +126,7 @@ public record OnnxExporter(String name, int width, int height) {
         graph.node("Sigmoid", "scores", List.of(rows), Map.of());
     }
 
-    /** The expected distance of each side, stepped off from the anchor: corner = centre + sign * stride * distance. */
+    /** The expected distance of each side, stepped off from the anchor: corner = centre + distance, to the left and up below zero. */
     private void boxes(
             OnnxGraph graph,
             OnnxBackend backend,
@@ -135,13 +135,9 @@ public record OnnxExporter(String name, int width, int height) {
             Anchors anchors,
             Network network) {
         var sums = new SideSums(graph, network.bins(), type);
-        var maps = levels.stream()
-                .map(level -> backend.workedOn(level.sides(), SideSums.MOST, read -> sums.of(level.sides(), read)))
-                .toList();
-        String distances = sums.expected(maps);
-        var tables = new AnchorTables(graph, anchors, network.strides(), width, height);
-        String reach = graph.node("Mul", "sides.pixels", List.of(distances, tables.steps()), Map.of());
-        graph.node("Add", "boxes", List.of(reach, tables.centres()), Map.of());
+        var maps = levels.stream().map(level -> sums.of(backend, level)).toList();
+        String centres = new AnchorCentres(graph, anchors, network.strides(), width, height).table();
+        graph.node("Add", "boxes", List.of(sums.expected(maps), centres), Map.of());
     }
 
     /** Joins the levels' maps {@code [N,C,h,w]} to rows {@code [N,A,C]} in float32; one transposition for all. */

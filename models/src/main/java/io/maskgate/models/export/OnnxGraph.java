@@ -84,11 +84,23 @@ final class OnnxGraph {
      * @return the output's name
      */
     String node(String operation, String output, List<String> operands, Map<String, Object> attributes) {
+        return node(operation, output, operands, attributes, "");
+    }
+
+    /**
+     * The same with a note.
+     *
+     * @param note for whoever reads the file; engines pass it by
+     */
+    String node(String operation, String output, List<String> operands, Map<String, Object> attributes, String note) {
         nodes.add(Message.of(node -> {
             operands.forEach(operand -> node.text(1, operand));
             node.text(2, output).text(3, output).text(4, operation);
             new TreeMap<>(attributes)
                     .forEach((key, value) -> node.nested(5, attribute -> attribute(attribute.text(1, key), value)));
+            if (!note.isEmpty()) {
+                node.text(6, note);
+            }
         }));
         return output;
     }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
@@ -32,9 +31,9 @@ public final class Architectures {
             String widths = architecture.substring(Math.min(each.getKey().length(), architecture.length()));
             if (architecture.startsWith(each.getKey()) && WIDTHS.matcher(widths).matches()) {
                 return each.getValue()
-                        .apply(LightMaskWidths.of(Arrays.stream(widths.split("\\."))
+                        .withChannels(Arrays.stream(widths.split("\\."))
                                 .map(Integer::valueOf)
-                                .toList()));
+                                .toList());
             }
         }
         for (var variant : Variant.values()) {
@@ -72,8 +71,8 @@ public final class Architectures {
                 .toList();
     }
 
-    private static Map<String, Function<LightMaskWidths, Network>> byWidths() {
-        return Map.of(LightMask.PREFIX, LightMask::new, FineLightMask.PREFIX, FineLightMask::new);
+    private static Map<String, Elastic> byWidths() {
+        return Map.of(LightMask.PREFIX, LightMask.standard(), FineLightMask.PREFIX, new FineLightMask(64));
     }
 
     private static Map<String, IntFunction<Network>> byNeck() {

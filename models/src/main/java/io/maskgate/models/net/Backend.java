@@ -25,6 +25,14 @@ public interface Backend<T> {
         return biased(name, x, Unit.pointwise(in, out).linear(), initialBias);
     }
 
+    /**
+     * The logits of how far each side of a box is: {@code [N,4*bins,H,W]}, as {@link #predict} gives them. An interpreter
+     * that has no use for all of them at once may keep the sides apart.
+     */
+    default T sides(String name, T x, int in, int bins) {
+        return predict(name, x, in, 4 * bins, 0);
+    }
+
     T activate(T x, Activation activation);
 
     /** Times the learnt scalar {@code name}, which starts at 1. */

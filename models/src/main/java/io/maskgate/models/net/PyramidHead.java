@@ -57,7 +57,7 @@ record PyramidHead(int c3, int c4, int c5, NeckWidths widths) {
         return new Network.Level<>(
                 stride,
                 net.predict(name + ".cls.out", c, classes, CLASSES, RARE),
-                net.predict(name + ".box.out", s, sides, 4 * BINS, 0),
+                net.sides(name + ".box.out", s, sides, BINS),
                 map);
     }
 

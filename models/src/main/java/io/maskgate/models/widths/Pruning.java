@@ -1,7 +1,5 @@
 package io.maskgate.models.widths;
 
-import io.maskgate.models.net.LightMask;
-import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.ParameterSpec;
 import io.maskgate.models.weights.Safetensors;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Takes the least channels out of a LightMask: those whose normalisation lets the least through (after Network Slimming,
+ * Takes the least channels out of a LightMask, fine or not: those whose normalisation lets the least through (after Network Slimming,
  * arXiv:1708.06519, with the mean square of the activation in place of the bare gain, so that a shift counts too).
  * Channels are ranked over the whole network; channels that a sum joins go together, ranked by the map that is read.
  *
@@ -39,7 +37,7 @@ public record Pruning(double ratio, int multiple) {
     /**
      * The pruned weights, with the pruned architecture's name; to be trained further.
      *
-     * @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it
+     * @throws IllegalArgumentException when the weights are of a network of fixed widths, or do not fit it
      */
     public Safetensors of(Safetensors weights) {
         var whole = Traced.of(weights);
@@ -53,7 +51,7 @@ public record Pruning(double ratio, int multiple) {
             Arrays.stream(stays).forEach(kept::add);
             widths.add(stays.length);
         }
-        var pruned = new LightMask(LightMaskWidths.of(widths));
+        var pruned = whole.network().withChannels(widths);
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
         whole.cost().specs().forEach(spec -> tensors.put(spec.name(), cut(spec, weights, whole, kept)));
         var metadata = new LinkedHashMap<>(weights.metadata());

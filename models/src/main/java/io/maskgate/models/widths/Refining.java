@@ -1,8 +1,11 @@
 package io.maskgate.models.widths;
 
 import io.maskgate.models.calibrate.CalibratedWeights;
+import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.FineLightMask;
+import io.maskgate.models.net.FineWidths;
+import io.maskgate.models.net.LightMask;
 import io.maskgate.models.weights.Safetensors;
 import java.util.LinkedHashMap;
 import java.util.SplittableRandom;
@@ -20,8 +23,12 @@ public record Refining(long seed) {
      * @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it
      */
     public Safetensors of(Safetensors weights) {
-        var plain = Traced.lightMask(weights);
-        var fine = new FineLightMask(plain.widths());
+        if (!(Architectures.of(weights) instanceof LightMask plain)) {
+            throw new IllegalArgumentException(
+                    "architecture is " + weights.metadata().get("architecture")
+                            + ", expected a lightmask with levels of strides 8, 16 and 32");
+        }
+        var fine = new FineLightMask(FineWidths.of(plain.widths()));
         var trained = CalibratedWeights.asTrained(weights);
         var random = new SplittableRandom(seed);
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();

@@ -2,29 +2,23 @@ package io.maskgate.models.widths;
 
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Cost;
-import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.Elastic;
 import io.maskgate.models.net.ParameterSpec;
 import io.maskgate.models.weights.Safetensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A LightMask's weights, and how its channels hang together. */
-record Traced(LightMask network, Cost cost, ChannelTrace trace) {
-    /** @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it */
+/** The weights of a network of any widths, and how its channels hang together. */
+record Traced(Elastic network, Cost cost, ChannelTrace trace) {
+    /** @throws IllegalArgumentException when the weights are of a network of fixed widths, or do not fit it */
     static Traced of(Safetensors weights) {
-        var network = lightMask(weights);
-        return new Traced(network, Cost.of(network, 64, 64), ChannelTrace.of(network, weights.values()));
-    }
-
-    /** @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it */
-    static LightMask lightMask(Safetensors weights) {
         var network = Architectures.of(weights);
-        if (network instanceof LightMask lightMask) {
-            return lightMask;
+        if (network instanceof Elastic elastic) {
+            return new Traced(elastic, Cost.of(network, 64, 64), ChannelTrace.of(network, weights.values()));
         }
-        throw new IllegalArgumentException(
-                "architecture is " + network.architecture() + ", expected a lightmask, whose widths can differ");
+        throw new IllegalArgumentException("architecture is " + network.architecture()
+                + ", expected lightmask or lightmask-fine, whose widths can differ");
     }
 
     /** The channels at both ends of the layer a parameter belongs to. */

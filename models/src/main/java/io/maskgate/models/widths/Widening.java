@@ -1,7 +1,5 @@
 package io.maskgate.models.widths;
 
-import io.maskgate.models.net.LightMask;
-import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.ParameterSpec;
 import io.maskgate.models.weights.Safetensors;
 import java.util.ArrayList;
@@ -17,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Makes a LightMask wider without changing what it computes (Net2WiderNet, arXiv:1511.05641, section 3.1): channels are
+ * Makes a LightMask, fine or not, wider without changing what it computes (Net2WiderNet, arXiv:1511.05641, section 3.1): channels are
  * doubled, those first that the most comes through, and who reads one divides its weight among the copies. Uneven shares
  * give the copies gradients of their own, so that training parts them.
  *
@@ -38,7 +36,7 @@ public record Widening(double factor, long seed) {
     /**
      * The widened weights, with the widened architecture's name; to be trained further.
      *
-     * @throws IllegalArgumentException when the weights are of another network than LightMask, or do not fit it
+     * @throws IllegalArgumentException when the weights are of a network of fixed widths, or do not fit it
      */
     public Safetensors of(Safetensors weights) {
         var narrow = Traced.of(weights);
@@ -49,7 +47,7 @@ public record Widening(double factor, long seed) {
             multiply(group, width, narrow.trace(), copies);
             widths.add(width);
         }
-        var wide = new LightMask(LightMaskWidths.of(widths));
+        var wide = narrow.network().withChannels(widths);
         var random = new SplittableRandom(seed);
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
         narrow.cost().specs().forEach(spec -> tensors.put(spec.name(), grown(spec, weights, narrow, copies, random)));

@@ -240,45 +240,28 @@ class CommandsTest {
         return maskgate(words.toArray());
     }
 
+    private int fit(Object... more) {
+        var words = new ArrayList<Object>(List.of("models", "fit", "--sizes", "64x64", "--rounds", 1));
+        words.addAll(List.of(more));
+        return maskgate(words.toArray());
+    }
+
     @Test
     void fitProposesANetworkAndFailsWhenNoneIsWithinTheBudget() {
-        assertThat(maskgate(
-                        "models",
-                        "fit",
-                        "--budget-ms",
-                        1e6,
-                        "--factors",
-                        "0.25,0.5",
-                        "--sizes",
-                        "64x64",
-                        "--rounds",
-                        1))
-                .isZero();
+        assertThat(fit("--budget-ms", 1e6, "--factors", "0.25,0.5")).isZero();
         assertThat(out.toString())
                 .contains("proposal: 64 x 64", "network: lightmask-w8.16.32.64")
                 .contains("measured by onnxruntime cpu fp32, threads: 1")
                 .doesNotContain("none is within");
-        assertThat(maskgate(
-                        "models", "fit", "--budget-ms", 1e-6, "--factors", "0.25", "--sizes", "64x64", "--rounds", 1))
-                .isEqualTo(1);
+        assertThat(fit("--budget-ms", 1e-6, "--factors", "0.25")).isEqualTo(1);
         assertThat(out.toString()).contains("none is within 0.00 ms");
-        assertThat(maskgate(
-                        "models",
-                        "fit",
-                        "--budget-ms",
-                        1e6,
-                        "--factors",
-                        "0.25",
-                        "--sizes",
-                        "64x64",
-                        "--rounds",
-                        1,
-                        "--precision",
-                        "int8"))
+        assertThat(fit("--budget-ms", 1e6, "--factors", "0.25", "--precision", "int8"))
                 .isZero();
         assertThat(out.toString())
                 .contains("measured by onnxruntime cpu int8, threads: 1")
                 .contains("a trained model that needs some of it in float takes longer");
+        assertThat(fit("--budget-ms", 1e6, "--factors", "0.25", "--fine")).isZero();
+        assertThat(out.toString()).contains("network: lightmask-fine-w8.8.16.");
         assertThat(maskgate("models", "fit", "--budget-ms", 5, "--sizes", "64")).isEqualTo(2);
         assertThat(err.toString()).contains("expected WIDTHxHEIGHT in pixels");
     }

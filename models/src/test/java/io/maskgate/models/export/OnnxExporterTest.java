@@ -103,7 +103,7 @@ class OnnxExporterTest {
             var bias = new float[4 * 16];
             Arrays.fill(bias, -5000);
             for (int side = 0; side < 4; side++) {
-                bias[16 * side + 2] = 5000;
+                bias[16 * side + 1 + side] = 5000;
             }
             weights.put("head." + level + ".box.out.bias", bias);
         }
@@ -112,8 +112,8 @@ class OnnxExporterTest {
 
         var boxes = engine(file, TestPictures.pixels(1, WIDTH, HEIGHT), 1).boxes();
 
-        // The first cell's centre is 4, 4; two strides of 8 to each side.
-        assertThat(Arrays.copyOf(boxes, 4)).containsExactly(new float[] {-12, -12, 20, 20}, within(1e-3f));
+        // The first cell's centre is 4, 4; one stride of 8 to the left, two up, three to the right, four down.
+        assertThat(Arrays.copyOf(boxes, 4)).containsExactly(new float[] {-4, -12, 28, 36}, within(1e-3f));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.OnnxProbe;
@@ -13,6 +14,7 @@ import io.maskgate.models.fixtures.TestPictures;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.net.LightMask;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -82,6 +84,33 @@ class QuantisedExportTest {
 
         // Nothing of this picture saturates, so that both readings hold the same numbers but for roundings.
         assertThat(best(folder.resolve("int8.onnx"))).isCloseTo(best(folder.resolve("signed.onnx")), within(0.05f));
+    }
+
+    /** Only where the cells of a map are noted is it doubled otherwise than the file says; no number changes by that. */
+    @Test
+    void theGatewayDoublesMapsAsResizeDoes() throws Exception {
+        var noted = folder.resolve("int8.onnx");
+        exporter.write(network, weights, SHA, new Format.Int8(plan(), true), noted);
+        var content = Files.readString(noted, StandardCharsets.ISO_8859_1);
+        assertThat(content).contains("cells ");
+        var plain = folder.resolve("plain.onnx");
+        Files.writeString(plain, content.replace("cells ", "rooms "), StandardCharsets.ISO_8859_1);
+
+        assertThat(asTheGatewayReads(noted)).containsExactly(asTheGatewayReads(plain));
+    }
+
+    private static float[] asTheGatewayReads(Path file) throws Exception {
+        try (var raw = OnnxDetector.open(file, InferenceOptions.defaults().withMaxBatch(1))
+                        .raw();
+                var image = picture()) {
+            raw.run(List.of(image));
+            var found = new float[raw.boxes().remaining() + raw.scores().remaining()];
+            raw.boxes().duplicate().get(found, 0, raw.boxes().remaining());
+            raw.scores()
+                    .duplicate()
+                    .get(found, raw.boxes().remaining(), raw.scores().remaining());
+            return found;
+        }
     }
 
     /** Of a kernel whose numbers are whole multiples of its step nothing is rounded, to the edges of the picture. */
@@ -186,9 +215,14 @@ class QuantisedExportTest {
     /** The best detection's score. */
     private static float best(Path onnx) throws IOException {
         try (var detector = OnnxDetector.open(onnx, InferenceOptions.defaults().withMaxBatch(1));
-                var input = new InputPool(1, WIDTH, HEIGHT).acquire().orElseThrow()) {
-            input.pixels().put(0, TestPictures.pixels(1, WIDTH, HEIGHT), 0, WIDTH * HEIGHT * 3);
+                var input = picture()) {
             return detector.detect(List.of(input), 0).getFirst().getFirst().score();
         }
+    }
+
+    private static InputImage picture() throws IOException {
+        var picture = new InputPool(1, WIDTH, HEIGHT).acquire().orElseThrow();
+        picture.pixels().put(0, TestPictures.pixels(1, WIDTH, HEIGHT), 0, WIDTH * HEIGHT * 3);
+        return picture;
     }
 }

@@ -37,7 +37,7 @@ class ArchitecturesTest {
                 .isEqualTo("lightmask-w8.16.32.64.64.64.128.128.128.128.128.64.128"
                         + ".32.32.32.32.32.32.32.32.32.32.32.32.32");
         assertThat(Architectures.named(narrow.architecture())).isEqualTo(narrow);
-        var fine = new FineLightMask(LightMaskWidths.scaled(0.5));
+        var fine = new FineLightMask(FineWidths.of(LightMaskWidths.scaled(0.5)));
         assertThat(fine.architecture()).startsWith("lightmask-fine-w8.16.32.");
         assertThat(Architectures.named(fine.architecture())).isEqualTo(fine);
         assertThat(Architectures.students())
@@ -64,15 +64,18 @@ class ArchitecturesTest {
     }
 
     @Test
-    void aFineNetworkNeedsANeckThatCanBeHalved() {
-        assertThatThrownBy(() -> Architectures.named("lightmask-fine-n25"))
-                .hasMessage(
-                        "channels of the neck's map of stride 8: expected an even number for lightmask-fine, found 25");
+    void theFinestLevelOfAFineNetworkHasHalfTheNecksChannels() {
+        var fine = (FineLightMask) Architectures.named("lightmask-fine-n25");
+        assertThat(fine.architecture()).isEqualTo("lightmask-fine-n25");
+        assertThat(fine.widths().down2()).isEqualTo(12);
+        assertThat(fine.widths().towers()).containsExactly(12, 12, 25, 25, 25, 25);
     }
 
     @Test
     void widthsOfAnotherCountAreRefused() {
         assertThatThrownBy(() -> Architectures.named("lightmask-w8.16"))
+                .hasMessage("widths of LightMask: expected 26 numbers of 1 to 4096, found [8, 16]");
+        assertThatThrownBy(() -> Architectures.named("lightmask-fine-w8.16"))
                 .hasMessage("widths of LightMask: expected 26 numbers of 1 to 4096, found [8, 16]");
     }
 }

@@ -29,6 +29,8 @@ class RecipeTest {
                 "lightmask-896x512-wide",
                 "lightmask-896x512-wide-second",
                 "lightmask-640x384-distilled",
+                "lightmask-640x384-fine",
+                "lightmask-640x384-fine-second",
                 "damoyolo-t-320"
             })
     void theRecipesThatComeWithTheProjectAreValid(String name) throws IOException {

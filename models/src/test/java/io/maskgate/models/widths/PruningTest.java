@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.net.Activation;
 import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Elastic;
+import io.maskgate.models.net.FineLightMask;
+import io.maskgate.models.net.FineWidths;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.MobileNetV3Small;
@@ -18,12 +21,19 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PruningTest {
-    @Test
-    void channelsThatLetNothingThroughGoAndTheOutputsStayAsTheyWere() throws IOException {
-        var network = new LightMask(24);
+    static Stream<Elastic> networks() {
+        return Stream.of(new LightMask(24), new FineLightMask(FineWidths.of(LightMaskWidths.of(24))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void channelsThatLetNothingThroughGoAndTheOutputsStayAsTheyWere(Elastic network) throws IOException {
         var weights = TestWeights.randomised(network);
         var trace = ChannelTrace.of(network, weights);
         var random = new SplittableRandom(3);
@@ -38,8 +48,9 @@ class PruningTest {
         var pruned = new Pruning((double) dead.size() / all, 1).of(safetensors(network, weights));
 
         var smaller = Architectures.named(pruned.metadata().get("architecture"));
-        assertThat(((LightMask) smaller)
-                        .widths().list().stream().mapToInt(Integer::intValue).sum())
+        assertThat(smaller).isInstanceOf(network.getClass());
+        assertThat(((Elastic) smaller)
+                        .channels().stream().mapToInt(Integer::intValue).sum())
                 .isEqualTo(all - dead.size());
         var before = predictions(network, weights);
         var after = predictions(smaller, pruned.values());
@@ -48,12 +59,13 @@ class PruningTest {
         assertThat(furthest(after.boxes(), before.boxes())).isLessThan(1e-4f);
     }
 
-    @Test
-    void theGroupsAreTheWidthsInTheOrderOfTheName() {
-        var network = new LightMask(LightMaskWidths.scaled(0.7));
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theGroupsAreTheWidthsInTheOrderOfTheName(Elastic usual) {
+        var network = usual.withChannels(
+                IntStream.range(9, 9 + usual.channels().size()).boxed().toList());
         var groups = ChannelTrace.of(network, TestWeights.randomised(network)).groups();
-        assertThat(groups.stream().map(group -> group.length))
-                .isEqualTo(network.widths().list());
+        assertThat(groups.stream().map(group -> group.length)).isEqualTo(network.channels());
     }
 
     @Test
@@ -63,7 +75,7 @@ class PruningTest {
         var widths = ((LightMask) Architectures.named(pruned.metadata().get("architecture"))).widths();
         assertThat(widths.list()).allSatisfy(width -> assertThat(width % 8).isZero());
         assertThat(widths.neck().down3()).isBetween(24, 64);
-        assertThat(widths.stages().get(2).out()).isBetween(80, 256);
+        assertThat(widths.backbone().stages().get(2).out()).isBetween(80, 256);
         assertThat(pruned.metadata()).containsEntry("pruned", "0.900 of lightmask-n64");
     }
 
@@ -93,7 +105,8 @@ class PruningTest {
         var network = new MobileNetV3Small(16);
         var weights = safetensors(network, TestWeights.randomised(network));
         assertThatThrownBy(() -> new Pruning(0.2, 8).of(weights))
-                .hasMessage("architecture is mobilenetv3-small-n16, expected a lightmask, whose widths can differ");
+                .hasMessage(
+                        "architecture is mobilenetv3-small-n16, expected lightmask or lightmask-fine, whose widths can differ");
         assertThatThrownBy(() -> new Pruning(1, 8)).hasMessage("ratio: expected 0 to below 1, found 1.0");
     }
 

@@ -10,6 +10,7 @@ import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.FineLightMask;
+import io.maskgate.models.net.FineWidths;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.MobileNetV3Small;
@@ -60,13 +61,14 @@ class RefiningTest {
     void widthsOfItsOwnStay() {
         var wide = new LightMask(LightMaskWidths.scaled(1.25));
         var fine = new Refining(1).of(safetensors(wide, TestWeights.randomised(wide)));
-        assertThat(Architectures.of(fine)).isEqualTo(new FineLightMask(wide.widths()));
+        assertThat(Architectures.of(fine)).isEqualTo(new FineLightMask(FineWidths.of(wide.widths())));
     }
 
     @Test
     void otherNetworksAreRefused() {
         var other = new MobileNetV3Small(16);
         assertThatThrownBy(() -> new Refining(1).of(safetensors(other, TestWeights.randomised(other))))
-                .hasMessage("architecture is mobilenetv3-small-n16, expected a lightmask, whose widths can differ");
+                .hasMessage(
+                        "architecture is mobilenetv3-small-n16, expected a lightmask with levels of strides 8, 16 and 32");
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Elastic;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.MobileNetV3Small;
 import java.io.IOException;
@@ -17,19 +18,25 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WideningTest {
     @ParameterizedTest
-    @ValueSource(doubles = {1.25, 2, 2.5})
-    void aWiderNetworkComputesTheSame(double factor) throws IOException {
-        var network = new LightMask(24);
+    @CsvSource({
+        "lightmask-n24, 1.25",
+        "lightmask-n24, 2",
+        "lightmask-n24, 2.5",
+        "lightmask-fine-n24, 1.25",
+        "lightmask-fine-n24, 2"
+    })
+    void aWiderNetworkComputesTheSame(String architecture, double factor) throws IOException {
+        var network = (Elastic) Architectures.named(architecture);
         var weights = TestWeights.randomised(network);
 
         var wide = new Widening(factor, 1).of(safetensors(network, weights));
 
         var wider = Architectures.named(wide.metadata().get("architecture"));
-        assertThat(channels((LightMask) wider)).isGreaterThan((int) (channels(network) * (factor - 0.2)));
+        assertThat(channels((Elastic) wider)).isGreaterThan((int) (channels(network) * (factor - 0.2)));
         var before = predictions(network, weights);
         var after = predictions(wider, wide.values());
         // Sums of shares and of more terms round differently.
@@ -37,8 +44,8 @@ class WideningTest {
         assertThat(furthest(after.boxes(), before.boxes())).isLessThan(1e-3f);
     }
 
-    private static int channels(LightMask network) {
-        return network.widths().list().stream().mapToInt(Integer::intValue).sum();
+    private static int channels(Elastic network) {
+        return network.channels().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Who reads two copies in equal parts would train them equally for ever. */
@@ -75,7 +82,8 @@ class WideningTest {
         var network = new MobileNetV3Small(16);
         var weights = safetensors(network, TestWeights.randomised(network));
         assertThatThrownBy(() -> new Widening(2, 1).of(weights))
-                .hasMessage("architecture is mobilenetv3-small-n16, expected a lightmask, whose widths can differ");
+                .hasMessage(
+                        "architecture is mobilenetv3-small-n16, expected lightmask or lightmask-fine, whose widths can differ");
         assertThatThrownBy(() -> new Widening(0.5, 1)).hasMessage("factor: expected 1 to 4, found 0.5");
     }
 }
