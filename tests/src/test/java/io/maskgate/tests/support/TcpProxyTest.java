@@ -2,10 +2,12 @@ package io.maskgate.tests.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.maskgate.tests.support.TcpProxy.Line;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -100,8 +102,18 @@ class TcpProxyTest {
     @Test
     void aVisitorOfNobodyIsSentAway() throws IOException {
         server.close();
+        // Whoever waits in accept while it is closed may still let one in.
+        await().until(this::isNobodyThere);
         try (var client = client()) {
             assertThatThrownBy(() -> said(client)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private boolean isNobodyThere() throws IOException {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+            return false;
+        } catch (ConnectException _) {
+            return true;
         }
     }
 

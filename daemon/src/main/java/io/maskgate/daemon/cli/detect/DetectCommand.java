@@ -98,7 +98,8 @@ public final class DetectCommand implements Callable<Integer> {
                         .openNow(
                                 zooModel(),
                                 new EngineWish(engine, Optional.empty()),
-                                InferenceOptions.defaults().withMaxBatch(1),
+                                // No tracking follows that would merge the boxes of a face with two labels.
+                                InferenceOptions.defaults().withMaxBatch(1).withAcrossLabels(true),
                                 ENGINES,
                                 cli.err()::println);
                 var pass = new DetectPass(detector, threshold, frames, annotations())) {
