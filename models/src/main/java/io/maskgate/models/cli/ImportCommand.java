@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks weights of the original DAMO-YOLO against our network, tensor by tensor, and writes them as a file that"
                     + " recipes (start, teachers) and export take.",
-            "The original's .pth is turned into .safetensors by a line of Python, see models/README.md."
+            "The original's .pth is turned into .safetensors by a line of Python, see models/TRAINING.md."
         })
 final class ImportCommand implements Callable<Integer> {
     @Option(names = "--variant", required = true, description = "${COMPLETION-CANDIDATES}.")
