@@ -1,4 +1,4 @@
-// Zones and lines over a camera's picture, in pixels of the camera.
+// Zones and lines over a camera's picture, in units of the camera's columns.
 const SVG = 'http://www.w3.org/2000/svg';
 const ARROW = 0.05; // of the picture's width
 

@@ -20,7 +20,7 @@ export class View {
   #marks;
   #names;
   #state;
-  #id = '';
+  #camera = { id: '' };
   #mode = 'none';
   #turn = 0; // of shows: what an earlier one waited for is no concern of the present one
   #picture; // the address of the last still
@@ -39,10 +39,10 @@ export class View {
 
   /** @param hidden why there is nothing to be seen, if so */
   paint(camera, hidden) {
-    this.#id = camera.id;
+    this.#camera = camera;
     this.#state.textContent = t(`state.${camera.state}`);
     this.#state.className = `state ${camera.state}`;
-    drawMarks(this.#marks, camera, this.#names);
+    this.#mark();
     if (!hidden && this.#broken) this.#stream();
     if (hidden) this.#cover(hidden);
     else if (this.#failure) this.#cover({ icon: 'lost', title: t('view.none'), text: [this.#failure.message] });
@@ -74,14 +74,14 @@ export class View {
   }
 
   get #path() {
-    return `/api/cameras/${encodeURIComponent(this.#id)}`;
+    return `/api/cameras/${encodeURIComponent(this.#camera.id)}`;
   }
 
   #stream() {
     const mine = this.#turn;
     const image = this.#image;
     if (!this.#picture) image.hidden = true;
-    image.alt = t('view.live', { camera: this.#id });
+    image.alt = t('view.live', { camera: this.#camera.id });
     image.onload = () => {
       this.#hold(undefined);
       this.#seen();
@@ -106,7 +106,7 @@ export class View {
     const { picture, failure } = await this.#snapshot().then((picture) => ({ picture }), (failure) => ({ failure }));
     if (mine !== this.#turn) return;
     if (picture) {
-      this.#image.alt = t('view.still', { camera: this.#id });
+      this.#image.alt = t('view.still', { camera: this.#camera.id });
       this.#put(this.#hold(URL.createObjectURL(picture)));
     } else {
       this.#put(this.#hold(undefined));
@@ -145,9 +145,18 @@ export class View {
     this.#marks.toggleAttribute('hidden', false);
   }
 
+  /** Where pixels are not square, the picture has another shape than the camera counts. */
+  #mark() {
+    const { naturalWidth, naturalHeight } = this.#image;
+    const { width, height } = this.#camera;
+    const seen = naturalWidth ? (width * naturalHeight) / naturalWidth : height;
+    drawMarks(this.#marks, { ...this.#camera, height: seen }, this.#names);
+  }
+
   #seen() {
     this.#failure = undefined;
     this.#image.hidden = false;
+    this.#mark();
     this.#uncover();
   }
 

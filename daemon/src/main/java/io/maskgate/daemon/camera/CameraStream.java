@@ -62,6 +62,12 @@ interface CameraStream extends AutoCloseable {
 
         int height();
 
+        /** Of the picture as it is to be seen: other than coded where its pixels are not square. */
+        int seenWidth();
+
+        /** The same in rows. */
+        int seenHeight();
+
         void scaleInto(InputImage image);
 
         /** The picture stretched to the size of the target. */

@@ -137,6 +137,16 @@ final class FfmpegStream implements CameraStream {
         }
 
         @Override
+        public int seenWidth() {
+            return frame.seenWidth();
+        }
+
+        @Override
+        public int seenHeight() {
+            return frame.seenHeight();
+        }
+
+        @Override
         public void scaleInto(InputImage image) {
             letterboxer.scale(frame, image);
         }

@@ -20,10 +20,10 @@ final class FrameCopies {
         }
     }
 
-    /** A copy of the frame, which stays the caller's; empty while too many are out. */
+    /** A copy of the frame as it is to be seen, as the detector saw it; the frame stays the caller's; empty while too many are out. */
     Optional<Copy> of(CameraStream.Frame frame) {
-        int width = Math.min(frame.width(), MAX_WIDTH);
-        int height = Math.max(1, Math.round((float) frame.height() * width / frame.width()));
+        int width = Math.min(frame.seenWidth(), MAX_WIDTH);
+        int height = Math.max(1, Math.round((float) frame.seenHeight() * width / frame.seenWidth()));
         var picture = take(width, height);
         if (picture.isEmpty()) {
             return Optional.empty();

@@ -225,6 +225,16 @@ final class Script implements CameraStream.Opener {
         }
 
         @Override
+        public int seenWidth() {
+            return width;
+        }
+
+        @Override
+        public int seenHeight() {
+            return height;
+        }
+
+        @Override
         public void scaleInto(InputImage image) {
             if (image.width() == UNSCALABLE) {
                 throw new IllegalStateException("scripted: no scaling to this width");

@@ -73,6 +73,16 @@ public final class DecodedFrame implements AutoCloseable {
         return pixelAspect;
     }
 
+    /** Of the picture as it is to be seen: nothing is lost, the coarser side is enlarged. */
+    public int seenWidth() {
+        return Math.round(width * Math.max(1, pixelAspect));
+    }
+
+    /** The same in rows. */
+    public int seenHeight() {
+        return Math.round(height / Math.min(1, pixelAspect));
+    }
+
     /** Whether the picture was coded without reference to others. */
     public boolean keyframe() {
         return keyframe;

@@ -9,17 +9,19 @@ public final class PictureScaler implements AutoCloseable {
     private @Nullable RgbPicture own;
 
     /**
-     * The picture at most {@code maxWidth} pixels wide and no larger than an {@link RgbPicture} can be, aspect kept, never
-     * enlarged.
+     * The picture as it is to be seen, at most {@code maxWidth} pixels wide and no larger than an {@link RgbPicture} can be, never
+     * enlarged beyond {@link DecodedFrame#seenWidth}.
      *
      * @return this scaler's own picture, overwritten by the next call
      */
     public RgbPicture scale(DecodedFrame frame, int maxWidth) {
-        int width = Math.min(frame.width(), Math.min(maxWidth, RgbPicture.MAX_SIDE));
-        int height = Math.max(1, Math.round((float) frame.height() * width / frame.width()));
+        int seenWidth = frame.seenWidth();
+        int seenHeight = frame.seenHeight();
+        int width = Math.min(seenWidth, Math.min(maxWidth, RgbPicture.MAX_SIDE));
+        int height = Math.max(1, Math.round((float) seenHeight * width / seenWidth));
         if (height > RgbPicture.MAX_SIDE) {
             height = RgbPicture.MAX_SIDE;
-            width = Math.max(1, Math.round((float) frame.width() * height / frame.height()));
+            width = Math.max(1, Math.round((float) seenWidth * height / seenHeight));
         }
         RgbPicture picture = own;
         if (picture == null || picture.width() != width || picture.height() != height) {

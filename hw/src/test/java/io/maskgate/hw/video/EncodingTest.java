@@ -70,6 +70,29 @@ class EncodingTest {
         }
     }
 
+    /** Half frames of recorders, DVD's 720 columns for 16:9, recorders that halve the columns, HDV, and what is no camera's. */
+    @ParameterizedTest
+    @CsvSource({
+        "704, 288, 6, 11, 960, 704x528",
+        "704, 288, 6, 11, 352, 352x264",
+        "720, 576, 64, 45, 960, 960x540",
+        "960, 1080, 2, 1, 1920, 1920x1080",
+        "1440, 1080, 4, 3, 8192, 1920x1080",
+        "40, 30, 0, 1, 100, 40x30",
+        "40, 30, 9, 1, 100, 40x30"
+    })
+    void aPictureWhosePixelsAreNotSquareIsShownAsItIsToBeSeen(
+            int width, int height, int wide, int high, int maxWidth, String shown) {
+        try (var scaler = new PictureScaler();
+                var frame = LetterboxerTest.grey(width, height, 90)) {
+            frame.av().sample_aspect_ratio().num(wide).den(high);
+            frame.filled(frame.time());
+            var picture = scaler.scale(frame, maxWidth);
+            assertThat(picture.width() + "x" + picture.height()).isEqualTo(shown);
+            assertClose(picture.rgb(picture.width() - 1, picture.height() - 1), 0x5A5A5A, 1);
+        }
+    }
+
     @Test
     void aClosedEncoderRefusesInPlaceOfReachingForWhatIsFreed() {
         var picture = new RgbPicture(16, 16);

@@ -255,10 +255,14 @@ final class CannedGateway {
 
     /** Grey, and nothing else. */
     static byte[] picture() {
-        var image = new BufferedImage(640, 360, BufferedImage.TYPE_INT_RGB);
+        return picture(640, 360);
+    }
+
+    static byte[] picture(int width, int height) {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         var pen = image.createGraphics();
         pen.setColor(new Color(0x7d8c92));
-        pen.fillRect(0, 0, 640, 360);
+        pen.fillRect(0, 0, width, height);
         pen.dispose();
         var out = new ByteArrayOutputStream();
         try {

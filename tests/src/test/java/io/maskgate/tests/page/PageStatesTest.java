@@ -68,6 +68,26 @@ class PageStatesTest extends BeforeCannedGateway {
         }
     }
 
+    /** A recorder's 704 x 288 is shown as 4:3. */
+    @Test
+    void zonesLieOverThePictureWhereTheCamerasPixelsAreNotSquare() {
+        var narrow =
+                CannedGateway.LOBBY.replace("\"width\": 1920, \"height\": 1080", "\"width\": 704, \"height\": 288");
+        gateway.on("/api/cameras", CannedGateway.cameras(narrow));
+        gateway.on(
+                "/api/cameras/lobby/preview.mjpeg",
+                _ -> new Answer(200, "image/jpeg", CannedGateway.picture(640, 480)));
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var marks = visit.page().locator("#detail .marks");
+            assertThat(marks).hasAttribute("viewBox", "0 0 704 528");
+            // Corners at 0.3 and 0.7 of the width, 0.2 of the height, and so on.
+            assertThat(marks.locator("polygon.stroke"))
+                    .hasAttribute(
+                            "points",
+                            Pattern.compile("^211\\.2\\d*,105\\.6\\d* 492\\.\\d+,105\\.6\\d* 633\\.6\\d*,501\\.\\d+ "));
+        }
+    }
+
     @Test
     void crossingsAndAlarmsStandAmongTheEventsInTheirOrder() {
         gateway.on("/api/events/recent", """

@@ -30,7 +30,7 @@ final class AnnotatedCopies implements AutoCloseable {
 
     /** @param name of the file without ending; a second one of a name gets a number */
     void write(DecodedFrame frame, String name, List<Detection> detections) throws IOException {
-        RgbPicture picture = scaler.scale(frame, frame.width());
+        RgbPicture picture = scaler.scale(frame, frame.seenWidth());
         annotator.draw(picture, detections, frame.width(), frame.height());
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, ".maskgate", ".tmp");
