@@ -11,7 +11,6 @@ import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +48,7 @@ public final class OnnxDetector implements Detector {
      * @throws InferenceException when the file is missing, damaged, or breaks the contract
      */
     public static OnnxDetector open(Path onnx, InferenceOptions options) {
-        if (!Files.isRegularFile(onnx)) {
-            throw new InferenceException("model " + onnx + ": expected an ONNX file, found "
-                    + (Files.isDirectory(onnx) ? "a folder" : "nothing"));
-        }
+        OnnxFile.checked(onnx);
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "maskgate");
         var session = load(environment, onnx, options);
         try {

@@ -10,7 +10,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,10 +58,7 @@ public final class OnnxModel implements AutoCloseable {
      * @throws InferenceException when it is missing or no model
      */
     public static OnnxModel open(Path onnx, int threads) {
-        if (!Files.isRegularFile(onnx)) {
-            throw new InferenceException("model " + onnx + ": expected an ONNX file, found "
-                    + (Files.isDirectory(onnx) ? "a folder" : "nothing"));
-        }
+        OnnxFile.checked(onnx);
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "maskgate");
         try (var settings = new SessionOptions()) {
             settings.setIntraOpNumThreads(threads);

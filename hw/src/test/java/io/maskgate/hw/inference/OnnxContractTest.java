@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -128,6 +129,23 @@ class OnnxContractTest {
                 .isThrownBy(() -> OnnxDetector.open(file, OPTIONS))
                 .withMessageContaining("expected an ONNX model, found a file the engine cannot load")
                 .withMessageEndingWith("compare its sha256 with the model's card, or copy it again");
+    }
+
+    @Test
+    void fileLargerThanAnyModelIsRefusedUnread() throws IOException {
+        var file = folder.resolve("fp32.onnx");
+        try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 31);
+        }
+        String refusal = "model " + file + ": expected an ONNX file, of at most 2147483647 bytes by its format, found"
+                + " 2147483648; it is damaged or another file: compare its sha256 with the model's card, or copy it again";
+
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> OnnxDetector.open(file, OPTIONS))
+                .withMessage(refusal);
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> OnnxModel.open(file, 1))
+                .withMessage(refusal);
     }
 
     @Test

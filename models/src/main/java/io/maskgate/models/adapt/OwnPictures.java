@@ -79,9 +79,10 @@ public record OwnPictures(Path pictures, double val) {
      */
     public record Content(int pictures, int labelled, String sha256) {}
 
-    private record Labelled(Path picture, byte[] rows, boolean given) {
+    /** @param lying to be turned as EXIF says; its rows, if any, are of the turned picture */
+    private record Labelled(Path picture, byte[] rows, boolean given, boolean lying) {
         private boolean hasFace() {
-            return !new String(rows, StandardCharsets.ISO_8859_1).isBlank();
+            return !isBlank(rows);
         }
     }
 
@@ -116,17 +117,19 @@ public record OwnPictures(Path pictures, double val) {
         for (int i = 0; i < files.size(); i++) {
             var picture = files.get(i);
             var own = folder.labels(picture);
-            var problems = problems(picture, own);
+            // Of boxes that somebody drew nobody knows whether his program turned the picture.
+            boolean lying = DataCheck.isLying(picture) && (own.isEmpty() || isBlank(Files.readAllBytes(own.get())));
+            var problems = lying ? TurnedPicture.problems(picture) : problems(picture, own);
             if (!problems.isEmpty()) {
                 // A line each, but one picture.
                 unreadable.add(problems.stream().map(DataProblem::toString).collect(Collectors.joining("\n")));
             } else if (own.isPresent()) {
-                labelled.add(new Labelled(picture, Files.readAllBytes(own.get()), true));
+                labelled.add(new Labelled(picture, Files.readAllBytes(own.get()), true, lying));
                 given++;
             } else {
                 switch (labels.of(picture)) {
                     case PseudoLabels.Answer.Sure sure ->
-                        labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false));
+                        labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false, lying));
                     case PseudoLabels.Answer.Unsure _ -> unsure++;
                     case PseudoLabels.Answer.Empty _ -> empty++;
                     case PseudoLabels.Answer.Unreadable broken -> unreadable.add(picture + ": " + broken.why());
@@ -198,6 +201,10 @@ public record OwnPictures(Path pictures, double val) {
         return new Content(files.size(), labelled, HexFormat.of().formatHex(digest.digest()));
     }
 
+    private static boolean isBlank(byte[] rows) {
+        return new String(rows, StandardCharsets.ISO_8859_1).isBlank();
+    }
+
     private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -216,10 +223,14 @@ public record OwnPictures(Path pictures, double val) {
     }
 
     private static void copy(Labelled labelled, Path split) throws IOException {
-        var content = ByteBuffer.wrap(Files.readAllBytes(labelled.picture));
-        AtomicFile.write(
-                split.resolve("images").resolve(labelled.picture.getFileName()),
-                channel -> AtomicFile.writeFully(channel, content));
+        var images = split.resolve("images");
+        if (labelled.lying) {
+            TurnedPicture.write(labelled.picture, images.resolve(PictureFolder.base(labelled.picture) + ".png"));
+        } else {
+            var content = ByteBuffer.wrap(Files.readAllBytes(labelled.picture));
+            AtomicFile.write(
+                    images.resolve(labelled.picture.getFileName()), channel -> AtomicFile.writeFully(channel, content));
+        }
         AtomicFile.write(
                 split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"),
                 channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(labelled.rows)));

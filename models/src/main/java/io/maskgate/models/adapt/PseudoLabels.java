@@ -20,7 +20,7 @@ import java.util.Locale;
 /** A detector as the one who labels: its answer counts where it is sure of all faces of a picture. Not thread-safe. */
 public final class PseudoLabels implements AutoCloseable {
     /** What training reads. */
-    private static final long MOST_PIXELS = (long) FaceDataset.MOST_SIDE * FaceDataset.MOST_SIDE;
+    static final long MOST_PIXELS = (long) FaceDataset.MOST_SIDE * FaceDataset.MOST_SIDE;
 
     private final Detector detector;
     private final Letterboxer letterboxer = new Letterboxer();

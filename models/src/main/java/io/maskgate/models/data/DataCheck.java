@@ -51,6 +51,25 @@ public record DataCheck(FaceDataset train, FaceDataset val, List<DataProblem> pr
         }
     }
 
+    /** Whether EXIF says to turn a picture, which {@link #unusable} refuses it for; false where it cannot be read. */
+    public static boolean isLying(Path picture) {
+        try {
+            return Exif.orientation(picture) != Exif.UPRIGHT;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Why a picture cannot be decoded, whichever way it lies: it is decoded whole. Empty where it can. */
+    public static Optional<DataProblem> undecodable(Path picture) {
+        try {
+            PictureDecoder.rgb(picture);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(PictureDecoder.problem(picture, e));
+        }
+    }
+
     /**
      * The broken rows of a label file, each of which is why its picture can be neither learnt from nor judged on.
      *

@@ -9,24 +9,15 @@ import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.synth.SynthCommands;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The model of the repository on drawn scenes, and on the same in dense haze: a domain it has not seen. */
-class AdaptCommandTest {
+class AdaptCommandTest extends BeforeMaskgate {
     private static final Path MODEL = Path.of("zoo/lightmask-320").toAbsolutePath();
-
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @Test
     void aShiftedDomainIsLearntAndTheOldOneNotForgotten() throws IOException {
@@ -176,12 +167,5 @@ class AdaptCommandTest {
         var run = folder.resolve("run");
         return maskgate(
                 "adapt", "--model", MODEL, "--pictures", pictures, "--data", data, "--recipe", recipe, "--out", run);
-    }
-
-    private int maskgate(Object... arguments) {
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(List.of(arguments).stream().map(String::valueOf).toArray(String[]::new));
     }
 }

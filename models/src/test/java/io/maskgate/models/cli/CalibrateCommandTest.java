@@ -8,22 +8,14 @@ import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two pictures: too few to tell anything. */
-class CalibrateCommandTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class CalibrateCommandTest extends BeforeMaskgate {
     @Test
     void tooFewDetectionsAreRefusedUnlessTheWeightsMayStayAsTheyAre() throws IOException {
         TinyFaces.write(folder, "val", 2);
@@ -42,13 +34,10 @@ class CalibrateCommandTest {
     }
 
     private int calibrate(Path to, Object... more) {
-        var words = new java.util.ArrayList<Object>(List.of("calibrate", "--checkpoint"));
+        var words = new ArrayList<Object>(List.of("calibrate", "--checkpoint"));
         words.addAll(List.of(folder.resolve("best.safetensors"), "--recipe", folder.resolve("recipe.yaml")));
         words.addAll(List.of("--data", folder, "--add", folder, "--out", to));
         words.addAll(List.of(more));
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words.stream().map(String::valueOf).toArray(String[]::new));
+        return maskgate(words.toArray());
     }
 }

@@ -15,22 +15,13 @@ import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
 import io.maskgate.models.zoo.Taught;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CommandsTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class CommandsTest extends BeforeMaskgate {
     private int export(Path weights) {
         return maskgate(
                 "export",
@@ -44,17 +35,6 @@ class CommandsTest {
                 64,
                 "--height",
                 64);
-    }
-
-    private int maskgate(Object... arguments) {
-        var words = new String[arguments.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = arguments[i].toString();
-        }
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
     }
 
     @Test

@@ -10,28 +10,11 @@ import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** DAMO-YOLO by the commands its users have: from original weights to a trained file of the detector contract. */
-class DamoCommandsTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int maskgate(String... words) {
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
-    }
-
+class DamoCommandsTest extends BeforeMaskgate {
     @Test
     void aTeacherIsImportedTrainedAndExported() throws IOException {
         TinyFaces.write(folder, "train", 4);

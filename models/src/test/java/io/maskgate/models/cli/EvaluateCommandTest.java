@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.models.export.FixedAnswer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +15,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,18 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Asked about the whole picture of 128 x 64, a fraction is one of the picture. Asked about a view of 64 x 64, in which
  * the picture lies from y = 16 to 48, the same fractions are other places.
  */
-class EvaluateCommandTest {
+class EvaluateCommandTest extends BeforeMaskgate {
     private static final String ADAPTER = """
             input: {name: images, width: 64, height: 64, fit: stretch, scale: [255, 255, 255]}
             boxes: {name: boxes, form: corners, unit: fraction}
             scores: {name: scores, facemask: 2, noFacemask: 1}
             """;
 
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path onnx = Path.of("");
     private Path adapter = Path.of("");
 
@@ -65,13 +57,8 @@ class EvaluateCommandTest {
     }
 
     private int evaluate(Object... more) {
-        var words = Stream.concat(Stream.of("evaluate", "--data", folder), Arrays.stream(more))
-                .map(Object::toString)
-                .toArray(String[]::new);
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
+        return maskgate(Stream.concat(Stream.of("evaluate", "--data", folder), Arrays.stream(more))
+                .toArray());
     }
 
     private JsonNode json(Object... more) throws IOException {

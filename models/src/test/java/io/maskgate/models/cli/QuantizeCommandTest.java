@@ -18,8 +18,6 @@ import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,15 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class QuantizeCommandTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class QuantizeCommandTest extends BeforeMaskgate {
     private Path data;
     private Path model;
 
@@ -62,17 +53,6 @@ class QuantizeCommandTest {
                 .isZero();
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-    }
-
-    private int maskgate(Object... arguments) {
-        var words = new String[arguments.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = arguments[i].toString();
-        }
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
     }
 
     private JsonNode card() throws IOException {

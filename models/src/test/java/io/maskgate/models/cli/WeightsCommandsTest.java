@@ -8,30 +8,13 @@ import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.MobileNetV3Small;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that make other weights of trained ones. */
-class WeightsCommandsTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int maskgate(String... words) {
-        return ModelsMain.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
-    }
-
+class WeightsCommandsTest extends BeforeMaskgate {
     @ParameterizedTest
     @CsvSource({
         "refine, lightmask-fine-n16",
@@ -46,7 +29,7 @@ class WeightsCommandsTest {
         var words = Stream.concat(
                         Stream.of(command.split(" ")),
                         Stream.of("--weights", weights.toString(), "--out", made.toString()))
-                .toArray(String[]::new);
+                .toArray();
         assertThat(maskgate(words)).as(err.toString()).isZero();
 
         assertThat(out).hasToString(made + System.lineSeparator());

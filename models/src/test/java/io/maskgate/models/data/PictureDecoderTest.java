@@ -3,6 +3,7 @@ package io.maskgate.models.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.fixtures.ExifJpeg;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -12,8 +13,6 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,33 +126,8 @@ class PictureDecoderTest {
         assertThat(PictureDecoder.size(Files.write(file, exif("II", 9)))).isEqualTo(new PictureDecoder.Size(16, 16));
     }
 
-    /** A JPEG of 16 x 16 with an APP1 segment: a TIFF header, IFD0 with width and orientation. */
-    private byte[] exif(String order, int orientation) throws IOException {
-        var plain = folder.resolve("plain.jpg");
-        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_3BYTE_BGR), "jpg", plain.toFile());
-        byte[] jpeg = Files.readAllBytes(plain);
-        var tiff = ByteBuffer.allocate(8 + 2 + 2 * 12 + 4)
-                .order(order.equals("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        tiff.put(order.getBytes(StandardCharsets.US_ASCII))
-                .putShort((short) 42)
-                .putInt(8)
-                .putShort((short) 2);
-        tiff.putShort((short) 0x0100)
-                .putShort((short) 3)
-                .putInt(1)
-                .putShort((short) 16)
-                .putShort((short) 0);
-        tiff.putShort((short) 0x0112)
-                .putShort((short) 3)
-                .putInt(1)
-                .putShort((short) orientation)
-                .putShort((short) 0);
-        var all = ByteBuffer.allocate(jpeg.length + 2 + 2 + 6 + tiff.capacity());
-        all.put(jpeg, 0, 2).putShort((short) 0xffe1).putShort((short) (2 + 6 + tiff.capacity()));
-        all.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
-                .put(tiff.array())
-                .put(jpeg, 2, jpeg.length - 2);
-        return all.array();
+    private static byte[] exif(String order, int orientation) throws IOException {
+        return ExifJpeg.of(new BufferedImage(16, 16, BufferedImage.TYPE_3BYTE_BGR), order, orientation);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.maskgate.hw.inference.EngineFault;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelInfo;
+import io.maskgate.hw.inference.OnnxFile;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.RawEngine;
 import io.maskgate.hw.inference.Sha256;
@@ -103,7 +104,7 @@ final class EnginePreparation {
 
     private byte[] read(Precision precision) throws IOException {
         try {
-            return Files.readAllBytes(parts.model().onnx(precision));
+            return Files.readAllBytes(OnnxFile.checked(parts.model().onnx(precision)));
         } catch (InferenceException e) {
             throw new IOException(e.getMessage(), e);
         }

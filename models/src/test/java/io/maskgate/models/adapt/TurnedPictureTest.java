@@ -1,0 +1,128 @@
+package io.maskgate.models.adapt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.export.OracleModel;
+import io.maskgate.models.fixtures.ExifJpeg;
+import io.maskgate.models.fixtures.TinyFaces;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Photographs of a telephone that was held upright, 96 wide and 160 high as they are to be seen, among upright ones. */
+class TurnedPictureTest {
+    /** Above left, above right, below left, below right. */
+    private static final int[] QUARTERS = {0xE02020, 0x20E020, 0x2020E0, 0xE0E020};
+
+    @TempDir
+    private Path folder;
+
+    private Path pictures;
+
+    @BeforeEach
+    void pictures() throws IOException {
+        TinyFaces.write(folder, "some", 4);
+        pictures = folder.resolve("some");
+    }
+
+    @Test
+    void whatHasNoLabelsIsLabelledAndLearntFromAsItIsToBeSeen() throws IOException {
+        Files.write(pictures.resolve("images/00.jpg"), photograph());
+
+        var summary = write();
+
+        assertThat(summary.unreadable()).isEmpty();
+        assertThat(summary.labelled()).isEqualTo(1);
+        var learnt = FaceDataset.read(folder.resolve("own"), "train").images().get(1);
+        assertThat(learnt.image()).hasFileName("00.png");
+        assertThat(learnt.width()).isEqualTo(96);
+        assertThat(learnt.height()).isEqualTo(160);
+        // The one who labels sees 38 x 64 pixels of it beside 13 of padding, and a face from 16 to 48, 8 to 40.
+        assertThat(learnt.facesInPixels()).singleElement().satisfies(face -> {
+            assertThat(face.x0()).isCloseTo((16 - 13) * 96 / 38f, within(0.01f));
+            assertThat(face.x1()).isCloseTo((48 - 13) * 96 / 38f, within(0.01f));
+            assertThat(face.y0()).isCloseTo(8 * 160 / 64f, within(0.01f));
+            assertThat(face.y1()).isCloseTo(40 * 160 / 64f, within(0.01f));
+        });
+        var seen = ImageIO.read(learnt.image().toFile());
+        assertClose(seen.getRGB(8, 8), QUARTERS[0]);
+        assertClose(seen.getRGB(87, 8), QUARTERS[1]);
+        assertClose(seen.getRGB(8, 151), QUARTERS[2]);
+        assertClose(seen.getRGB(87, 151), QUARTERS[3]);
+    }
+
+    @Test
+    void anEmptyLabelFileIsTrueOfItWhicheverWayItLies() throws IOException {
+        Files.write(pictures.resolve("images/00.jpg"), photograph());
+        Files.writeString(pictures.resolve("labels/00.txt"), "\n");
+
+        var summary = write();
+
+        assertThat(summary.given()).isEqualTo(5);
+        assertThat(FaceDataset.read(folder.resolve("own"), "train").images().get(1))
+                .satisfies(picture -> assertThat(picture.height()).isEqualTo(160))
+                .satisfies(picture -> assertThat(picture.faces()).isEmpty());
+    }
+
+    @Test
+    void ofOneWithBoxesNobodyKnowsWhichWayUpTheyWereDrawn() throws IOException {
+        Files.write(pictures.resolve("images/00.jpg"), photograph());
+        Files.writeString(pictures.resolve("labels/00.txt"), "0 0.5 0.5 0.2 0.2\n");
+
+        var summary = write();
+
+        assertThat(summary.given()).isEqualTo(4);
+        assertThat(summary.unreadable())
+                .singleElement()
+                .asString()
+                .contains(
+                        "00.jpg: expected a readable RGB or grey picture, found: to be turned by EXIF (orientation 6");
+    }
+
+    @Test
+    void oneThatBreaksOffIsLeftOutInPlaceOfItsGreyRestBeingLearnt() throws IOException {
+        byte[] whole = photograph();
+        Files.write(pictures.resolve("images/00.jpg"), Arrays.copyOf(whole, whole.length - 200));
+
+        var summary = write();
+
+        assertThat(summary.labelled()).isZero();
+        assertThat(summary.unreadable()).singleElement().asString().contains("00.jpg: expected a readable");
+    }
+
+    /** Orientation 6: the first row is the right side of what is to be seen, the first column its upper one. */
+    private static byte[] photograph() throws IOException {
+        var stored = new BufferedImage(160, 96, BufferedImage.TYPE_3BYTE_BGR);
+        for (int row = 0; row < 96; row++) {
+            for (int column = 0; column < 160; column++) {
+                int quarter = (column < 80 ? 0 : 2) + (row < 48 ? 1 : 0);
+                stored.setRGB(column, row, QUARTERS[quarter]);
+            }
+        }
+        return ExifJpeg.of(stored, "MM", 6);
+    }
+
+    private static void assertClose(int found, int expected) {
+        for (int shift : new int[] {16, 8, 0}) {
+            assertThat(found >> shift & 0xff)
+                    .as("#%06x against #%06x", found & 0xffffff, expected)
+                    .isCloseTo(expected >> shift & 0xff, within(24));
+        }
+    }
+
+    private OwnPictures.Summary write() throws IOException {
+        var onnx = folder.resolve("oracle.onnx");
+        OracleModel.write(onnx, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
+        try (var labels = PseudoLabels.open(onnx, 0.7f, 0.2f)) {
+            return new OwnPictures(pictures, 0.25).write(folder.resolve("own"), labels, _ -> {});
+        }
+    }
+}
