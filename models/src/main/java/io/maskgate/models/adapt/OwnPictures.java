@@ -180,13 +180,21 @@ public record OwnPictures(Path pictures, double val) {
     /**
      * Reads every file once.
      *
-     * @throws IOException naming the folder that is missing or the file that cannot be read
+     * @throws IOException naming the folder that is missing or has no picture, or the file that cannot be read
      */
     public Content content() throws IOException {
         var digest = digest();
         int labelled = 0;
         var folder = new PictureFolder(pictures);
         var files = folder.pictures();
+        if (files.isEmpty()) {
+            var others = folder.passedOver();
+            throw new IOException(
+                    pictures + ": expected pictures (*.jpg, *.jpeg, *.png), or train/ and val/, found none"
+                            + (others.isEmpty()
+                                    ? "; folders in it are not looked into"
+                                    : " among " + others.size() + " of other formats, the first " + others.getFirst()));
+        }
         for (var picture : files) {
             var own = folder.labels(picture);
             byte[] rows = own.isPresent() ? Files.readAllBytes(own.get()) : new byte[0];

@@ -26,6 +26,7 @@ final class AverageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WeightsFiles.requireOther(out, files);
         var weights = new ArrayList<Safetensors>();
         for (Path file : files) {
             // Of two calibrations there is no mean.

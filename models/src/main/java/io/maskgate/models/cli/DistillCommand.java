@@ -32,8 +32,11 @@ final class DistillCommand implements Callable<Integer> {
                     + ": distillation.teachers: expected a teacher for distill, found none; use maskgate train");
         }
         var err = spec.commandLine().getErr();
-        var data = new TrainingData(options.data(), options.more(), options.share(), recipe.threads(), err);
-        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), options.out(), options.epochs());
+        var folder = options.data();
+        var out = options.out();
+        int last = options.epochs();
+        var data = new TrainingData(folder, options.more(), options.share(), recipe.threads(), err);
+        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), out, last);
         return 0;
     }
 }

@@ -119,6 +119,11 @@ final class ExportCommand implements Callable<Integer> {
 
     /** The file, loaded once by the engine that will run it. */
     private void file(OnnxExporter exporter) throws IOException {
+        if (Files.exists(out.resolve("card.json"))) {
+            throw new IllegalArgumentException(
+                    "--out: expected a folder without a card, which would be of another file then," + " found "
+                            + out.resolve("card.json") + "; add --card, or choose another folder");
+        }
         var weights = Safetensors.read(checkpoint);
         var network = Architectures.of(weights);
         var file = out.resolve(Precision.FP32.fileName());

@@ -1,9 +1,9 @@
 package io.maskgate.models.cli;
 
 import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.models.files.FileFault;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
@@ -14,13 +14,8 @@ final class Failures {
     static int handle(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
         var err = line.getErr();
         switch (failure) {
-            case FileSystemException e
-            when e.getReason() == null ->
-                err.println(e.getFile() + ": "
-                        + (e instanceof NoSuchFileException
-                                ? "no such file"
-                                : e.getClass().getSimpleName()));
-            case IOException e -> err.println(e.getMessage());
+            case IOException e -> err.println(FileFault.words(e));
+            case UncheckedIOException e -> err.println(FileFault.words(e.getCause()));
             case IllegalArgumentException e -> err.println(e.getMessage());
             case InferenceException e -> err.println(e.getMessage());
             case IllegalStateException e

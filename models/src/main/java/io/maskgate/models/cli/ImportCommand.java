@@ -5,6 +5,7 @@ import io.maskgate.models.damo.OriginalWeights;
 import io.maskgate.models.damo.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WeightsFiles.requireOther(out, List.of(weights));
         var read = new OriginalWeights(weights, freshHead, seed).read(new DamoYolo(variant));
         read.write(out);
         spec.commandLine()

@@ -8,6 +8,7 @@ import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.files.TemporaryFolder;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.quantise.Quantised;
@@ -95,6 +96,7 @@ final class QuantizeCommand implements Callable<Integer> {
         var found = new ModelZoo(home.map(at -> List.of(at.zoo())).orElse(List.of())).resolve(model);
         var quantiser = quantiser(found);
         var judged = FaceDataset.read(data.orElse(calibration), split);
+        Folders.prepare(found.dir());
         var err = spec.commandLine().getErr();
         judged.problems().forEach(err::println);
         try (var work = new TemporaryFolder("maskgate-quantize")) {

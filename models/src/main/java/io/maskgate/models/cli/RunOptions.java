@@ -94,6 +94,9 @@ final class RunOptions {
     }
 
     int epochs() {
+        if (epochs < 1) {
+            throw new ParameterException(spec.commandLine(), "--epochs: expected 1 or more, found " + epochs);
+        }
         return epochs;
     }
 

@@ -41,8 +41,11 @@ final class TrainCommand implements Callable<Integer> {
                     + ": distillation.teachers: expected none for train, found "
                     + recipe.distillation().teachers().size() + "; use maskgate distill");
         }
-        var data = new TrainingData(options.data(), options.more(), options.share(), recipe.threads(), err);
-        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), options.out(), options.epochs());
+        var folder = options.data();
+        var out = options.out();
+        int last = options.epochs();
+        var data = new TrainingData(folder, options.more(), options.share(), recipe.threads(), err);
+        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), out, last);
         return 0;
     }
 }

@@ -20,7 +20,8 @@ final class TrainingData {
     /**
      * @param more further folders of which train/ is added
      * @param share the part of what is learnt from that is of root's pictures; 0: every picture as often as any other
-     * @throws IOException when a folder is missing, or one side of the share has no picture
+     * @throws IOException when a folder is missing, there is nothing to learn from or to judge by, the pictures are more than
+     *     the heap holds, or one side of the share has no picture
      */
     TrainingData(Path root, List<Path> more, double share, int threads, PrintWriter err) throws IOException {
         var own = FaceDataset.read(root, "train");
@@ -28,8 +29,14 @@ final class TrainingData {
         for (Path folder : more) {
             dataset = dataset.plus(FaceDataset.read(folder, "train"));
         }
+        var judged = FaceDataset.read(root, "val");
+        requireRoom(
+                dataset.size() + judged.size(),
+                dataset.decodedBytes() + judged.decodedBytes(),
+                Runtime.getRuntime().maxMemory());
         train = decode(dataset, threads, err);
-        val = decode(FaceDataset.read(root, "val"), threads, err);
+        val = decode(judged, threads, err);
+        requireFaces(root, train.dataset(), val.dataset());
         var overlaps = DataCheck.overlaps(train, val);
         err.printf(
                 "%d train and %d val pictures in memory; %d of val look like one of train%n",
@@ -51,6 +58,32 @@ final class TrainingData {
                     mix.times());
         }
         err.flush();
+    }
+
+    /** Before hours are spent: else memory ends while they are decoded. */
+    static void requireRoom(int pictures, long bytes, long heap) throws IOException {
+        if (bytes > heap) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "expected pictures that fit in memory, found %d that take %.1f GB decoded, of the %.1f GB Java may have;"
+                            + " scale them down (mogrify -resize '1280x1280>' FILE), their labels stay true, or allow more"
+                            + " (MASKGATE_JAVA_OPTS=-Xmx%dg)",
+                    pictures,
+                    bytes / 1e9,
+                    heap / 1e9,
+                    (long) Math.ceil(bytes * 1.5 / (1 << 30))));
+        }
+    }
+
+    /** Without a face in val no epoch is better than another, and the first one's weights would be what comes of it. */
+    private static void requireFaces(Path root, FaceDataset train, FaceDataset val) throws IOException {
+        if (train.size() == 0) {
+            throw new IOException(root.resolve("train") + ": expected pictures to learn from, found none");
+        }
+        if (val.faces(0) + val.faces(1) == 0) {
+            throw new IOException(root.resolve("val") + ": expected labelled faces to judge by, found none in "
+                    + val.size() + " pictures");
+        }
     }
 
     /** Of those that could be decoded, which come in the order they were read in. */

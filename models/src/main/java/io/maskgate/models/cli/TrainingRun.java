@@ -4,6 +4,7 @@ import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.Classroom;
@@ -57,6 +58,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     private void run(Recipe raw, Chain chain, Path folder, int lastEpoch) throws IOException {
+        Folders.prepare(folder);
         // A training takes hours: what the file says by then is another recipe.
         var kept = raw.standaloneOf(chain.file());
         var recipe = raw.with(assisted(raw.distillation(), chain, folder));

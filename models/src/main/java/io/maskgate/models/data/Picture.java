@@ -15,6 +15,7 @@ final class Picture {
     private static final float HALVE_BELOW = 0.6f;
 
     private static final int MAX_HALVINGS = 2;
+    private static final int SMALLEST_HALVED = 32;
 
     private final List<Level> levels;
 
@@ -27,8 +28,8 @@ final class Picture {
         var levels = new ArrayList<Level>();
         levels.add(new Level(rgb, width, height, 0));
         while (levels.size() <= MAX_HALVINGS
-                && levels.getLast().width() >= 32
-                && levels.getLast().height() >= 32) {
+                && levels.getLast().width() >= SMALLEST_HALVED
+                && levels.getLast().height() >= SMALLEST_HALVED) {
             levels.add(half(levels.getLast()));
         }
         return new Picture(List.copyOf(levels));
@@ -49,6 +50,17 @@ final class Picture {
             level++;
         }
         return levels.get(level);
+    }
+
+    /** Bytes that one of this size holds. */
+    static long bytes(int width, int height) {
+        long bytes = 3L * width * height;
+        for (int i = 0; i < MAX_HALVINGS && width >= SMALLEST_HALVED && height >= SMALLEST_HALVED; i++) {
+            width /= 2;
+            height /= 2;
+            bytes += 3L * width * height;
+        }
+        return bytes;
     }
 
     /** Bytes held. */

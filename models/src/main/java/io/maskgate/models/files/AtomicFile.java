@@ -60,10 +60,18 @@ public final class AtomicFile {
                 entries.force(true);
             }
         } catch (IOException e) {
-            throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new IOException(file + ": cannot be written: " + FileFault.words(e), e);
         } finally {
-            // Still there only where something failed.
+            remove(temporary);
+        }
+    }
+
+    /** It is still there only where something failed: why that was says more than that it cannot be removed either. */
+    private static void remove(Path temporary) {
+        try {
             Files.deleteIfExists(temporary);
+        } catch (IOException _) {
+            // Swept by a later write.
         }
     }
 

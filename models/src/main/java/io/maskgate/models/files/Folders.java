@@ -10,6 +10,22 @@ import java.util.Comparator;
 public final class Folders {
     private Folders() {}
 
+    /**
+     * Makes a folder where there is none, and tries whether files can be made in it: that it cannot be written to is better
+     * known before hours of work than after them.
+     *
+     * @throws IOException naming it when they cannot
+     */
+    public static void prepare(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, "try", ".part"));
+        } catch (IOException e) {
+            throw new IOException(
+                    folder + ": expected a folder that can be written to, found " + FileFault.words(e), e);
+        }
+    }
+
     /** Deletes a folder and what is in it; nothing where there is none. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

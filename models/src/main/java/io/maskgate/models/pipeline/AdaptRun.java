@@ -107,6 +107,13 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             }
             sets.put("own val", RunManifest.of(val));
         } else {
+            var own = folder.resolve("own");
+            // Step label empties it before it begins anew.
+            if (Files.exists(own) && !RunManifest.isBegun(folder)) {
+                throw new IllegalArgumentException(
+                        own + ": expected nothing, since the run will make its data set there,"
+                                + " found what another made; choose another folder");
+            }
             recipes.put("labeller", Sha256.of(labeller(label).onnx()));
             var content = new OwnPictures(pictures, label.val()).content();
             sets.put(

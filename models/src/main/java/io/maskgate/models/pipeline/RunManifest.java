@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 final class RunManifest {
     private static final List<String> BINDING = List.of("kind", "recipes", "data");
+    private static final String FILE = "run.json";
 
     private RunManifest() {}
 
@@ -40,7 +41,7 @@ final class RunManifest {
             throws IOException {
         // Read again, since a number read is of another class than the one written.
         var now = new JsonMapper().readTree(manifest(kind, recipes, data).toString());
-        var file = folder.resolve("run.json");
+        var file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             AtomicFile.write(file, now.toPrettyString() + "\n");
             return List.of();
@@ -58,6 +59,11 @@ final class RunManifest {
         return then.path("versions").equals(now.path("versions"))
                 ? List.of()
                 : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
+    }
+
+    /** Whether a run was begun in the folder. */
+    static boolean isBegun(Path folder) {
+        return Files.exists(folder.resolve(FILE));
     }
 
     /** The entries that differ, so that a person sees which of them was changed. */

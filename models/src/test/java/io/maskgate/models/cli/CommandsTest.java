@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class CommandsTest extends BeforeMaskgate {
@@ -87,6 +88,45 @@ class CommandsTest extends BeforeMaskgate {
     }
 
     @Test
+    void aFileWithoutItsCardIsNotPutInPlaceOfOneThatHasACard() throws IOException {
+        var weights = folder.resolve("best.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+        Files.createDirectories(folder.resolve("m"));
+        var card = Files.writeString(folder.resolve("m/card.json"), "{}");
+        var there = Files.writeString(folder.resolve("m/fp32.onnx"), "of other weights");
+
+        assertThat(export(weights)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("expected a folder without a card, which would be of another file then, found " + card
+                        + "; add --card, or choose another folder");
+        assertThat(there).hasContent("of other weights");
+    }
+
+    @Test
+    void whatNothingCanBeLearntFromOrJudgedByIsRefusedBeforeTheTraining() throws IOException {
+        TinyFaces.write(folder, "train", 4);
+        TinyFaces.write(folder, "val", 1);
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        var run = folder.resolve("run");
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run, "--epochs", 0))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--epochs: expected 1 or more, found 0");
+
+        Files.writeString(folder.resolve("val/labels/0.txt"), "");
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains(folder.resolve("val") + ": expected labelled faces to judge by, found none in 1 pictures");
+        for (int i = 0; i < 4; i++) {
+            Files.delete(folder.resolve("train/labels/" + i + ".txt"));
+        }
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", run))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains(folder.resolve("train") + ": expected pictures to learn from, found none");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
     void wrongUsageExitsWithTwo() throws IOException {
         assertThat(maskgate()).isEqualTo(2);
         assertThat(maskgate("export", "--out", folder)).isEqualTo(2);
@@ -97,6 +137,19 @@ class CommandsTest extends BeforeMaskgate {
         var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
         assertThat(maskgate("train", "--recipe", recipe)).isEqualTo(2);
         assertThat(err.toString()).contains("expected the option --data, found none");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsRefusedBeforeTheFirstEpoch() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc")), "needs /proc, where root too may make no file");
+        TinyFaces.write(folder, "train", 4);
+        TinyFaces.write(folder, "val", 1);
+        var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        assertThat(maskgate("train", "--data", folder, "--recipe", recipe, "--out", "/proc"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("/proc: expected a folder that can be written to, found ")
+                .doesNotContain("parameters (");
     }
 
     @Test

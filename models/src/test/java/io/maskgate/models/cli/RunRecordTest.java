@@ -72,7 +72,7 @@ class RunRecordTest {
     @Test
     void valIsDataButMakesNoViews() throws IOException {
         var before = noted();
-        Files.writeString(folder.resolve("val/labels/0.txt"), "");
+        Files.writeString(folder.resolve("val/labels/0.txt"), "1 0.5 0.5 0.25 0.25\n");
         assertThat(noted().views(recipe)).isEqualTo(before.views(recipe));
         assertThat(noted().digest()).isNotEqualTo(before.digest());
     }

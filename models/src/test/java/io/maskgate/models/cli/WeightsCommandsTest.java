@@ -8,6 +8,7 @@ import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.MobileNetV3Small;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,27 @@ class WeightsCommandsTest extends BeforeMaskgate {
         String found = Architectures.of(Safetensors.read(made)).architecture();
         assertThat(found).startsWith(architecture);
         assertThat(err.toString()).contains("lightmask-n16: ", found + ": ", "GFLOPs at 320 x 320");
+    }
+
+    @Test
+    void weightsThatAreReadAreNotWrittenOver() throws IOException {
+        var weights = folder.resolve("best.safetensors");
+        var other = folder.resolve("other.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+        TestWeights.write(new LightMask(16), other);
+        byte[] before = Files.readAllBytes(weights);
+        // The same file by another name.
+        var same = folder.resolve("../" + folder.getFileName() + "/best.safetensors");
+
+        assertThat(maskgate("prune", "--weights", weights, "--ratio", 0.3, "--out", same))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("--out: expected another file than " + weights + ", which is read, found the same"
+                        + System.lineSeparator());
+        assertThat(maskgate("average", other, weights, "--out", same)).isEqualTo(2);
+        assertThat(maskgate("models", "import", "--variant", "ns", "--weights", weights, "--out", same))
+                .isEqualTo(2);
+        assertThat(weights).hasBinaryContent(before);
     }
 
     @Test

@@ -64,6 +64,15 @@ class AtomicFileTest {
     }
 
     @Test
+    void whatIsInTheWayIsSaid() throws IOException {
+        var file = Files.writeString(folder.resolve("run"), "a file");
+        assertThatThrownBy(() -> AtomicFile.write(file.resolve("c.txt"), "new"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file.resolve("c.txt") + ": cannot be written: " + file
+                        + ": in the way, expected a folder or nothing of this name");
+    }
+
+    @Test
     void twoThatWriteTheSameFileAtOnceBothSucceed() throws IOException {
         var file = folder.resolve("c.txt");
         var inside = new CyclicBarrier(2);

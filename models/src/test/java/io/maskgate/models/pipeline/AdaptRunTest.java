@@ -53,6 +53,7 @@ class AdaptRunTest {
         TinyFaces.write(folder.resolve("data"), "train", 2);
         TinyFaces.write(folder.resolve("data"), "val", 1);
         Files.createDirectories(folder.resolve("pictures"));
+        pictures(1);
         Files.writeString(folder.resolve("adapt.yaml"), "name: own\ntrain: train.yaml\ngate: {gain: 0}\n");
         Files.writeString(folder.resolve("train.yaml"), TRAIN);
     }
@@ -338,8 +339,51 @@ class AdaptRunTest {
 
     @Test
     void labellingThatWasKilledBeginsAnew() throws IOException {
-        Files.createDirectories(folder.resolve("run/own/train/images"));
         assertThat(run(false)).isTrue();
+        Files.delete(folder.resolve("run/own/summary.json"));
+        Files.delete(folder.resolve("run/steps/label.json"));
+        var half = Files.writeString(folder.resolve("run/own/train/images/half.png"), "half");
+        assertThat(run(true)).isTrue();
         assertThat(folder.resolve("run/own/summary.json")).exists();
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void aDataSetOfAnothersInTheRunsPlaceIsNotEmptied() throws IOException {
+        var own = folder.resolve("run/own");
+        TinyFaces.write(own, "train", 2);
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(own + ": expected nothing, since the run will make its data set there, found what another"
+                        + " made; choose another folder");
+        assertThat(own.resolve("train/images/1.png")).exists();
+        assertThat(folder.resolve("run/run.json")).doesNotExist();
+    }
+
+    @Test
+    void aFolderWithoutPicturesIsRefusedBeforeTheRunBegins() throws IOException {
+        var empty = Files.createDirectories(folder.resolve("empty"));
+        Files.createDirectories(empty.resolve("camera 1"));
+        assertThatThrownBy(() -> run(empty, folder.resolve("run")))
+                .isInstanceOf(IOException.class)
+                .hasMessage(empty + ": expected pictures (*.jpg, *.jpeg, *.png), or train/ and val/, found none;"
+                        + " folders in it are not looked into");
+        Files.writeString(empty.resolve("IMG_1.HEIC"), "an iPhone's");
+        assertThatThrownBy(() -> run(empty, folder.resolve("run")))
+                .hasMessageContaining("found none among 1 of other formats, the first " + empty
+                        + "/IMG_1.HEIC: expected a JPEG or PNG, found another format; convert it");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aDataCheckThatFailedIsNotTakenForOneThatFoundSomething() {
+        commands.found = "";
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "step data: expected what data check found, found that it failed, with exit code 1; the run goes"
+                                + " on from here with --resume");
+        assertThat(folder.resolve("run/data.txt")).doesNotExist();
+        assertThat(commands.names()).doesNotContain("train");
     }
 }
