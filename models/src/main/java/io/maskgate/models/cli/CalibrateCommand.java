@@ -68,6 +68,7 @@ final class CalibrateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var weights = Safetensors.read(checkpoint);
         var result = judged(weights);
+        result.unreadable().forEach(spec.commandLine().getErr()::println);
         Map<MaskLabel, ScoreCalibration> lines;
         try {
             lines = lines(result);

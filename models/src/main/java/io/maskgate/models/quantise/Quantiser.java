@@ -114,6 +114,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                 : byChange(calibration, change, work.resolve("ranges.onnx"), progress);
         var results = new EnumMap<Precision, EvaluationResult>(Precision.class);
         results.put(Precision.FP32, judge.of(fp32, "fp32"));
+        results.get(Precision.FP32).unreadable().forEach(progress::note);
         results.put(Precision.FP16, judge.of(files.get(Precision.FP16), "fp16"));
         var basis = new Basis(settings, files, found, judge, results, work, progress);
         return FirstPassing.of(

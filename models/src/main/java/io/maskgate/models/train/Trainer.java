@@ -131,7 +131,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Trains to the recipe's end, or goes on from the folder's checkpoint.
      *
-     * @param resume whether a checkpoint may be there; without it an existing one is refused, not overwritten
+     * @param resume whether a run may be there; without it an existing one is refused, not overwritten
      * @param lastEpoch the run pauses after this epoch, counted from 1, if the recipe has not ended before; its schedule
      *     is the whole recipe's all the same
      */
@@ -141,12 +141,13 @@ public final class Trainer implements AutoCloseable {
         var state = new Checkpoint.State(current, average, optimiser, aligned);
         var origins = new Origins(recipe, classroom.digest(), given.data());
         Checkpoint.Progress progress;
+        if (!resume && (Files.exists(checkpoint.file()) || Files.exists(best(folder)))) {
+            throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
+        }
         if (Files.exists(checkpoint.file())) {
-            if (!resume) {
-                throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
-            }
             progress = origins.goOn(checkpoint.file(), checkpoint.load(state));
         } else {
+            requireNothingToLose();
             if (!recipe.start().isEmpty()) {
                 start(Path.of(recipe.start()));
             }
@@ -178,6 +179,22 @@ public final class Trainer implements AutoCloseable {
                 knowledge.add(epoch + 1, epochLoss.hard(), epochLoss.knowledge());
             }
             checkpoint.save(progress, state);
+        }
+    }
+
+    /**
+     * Without a checkpoint a run begins anew, and its weights take the place of those that are there. A kill leaves such of
+     * the first evaluation; others are of a run whose checkpoint somebody cleared away.
+     */
+    private void requireNothingToLose() throws IOException {
+        if (!Files.exists(best(folder))) {
+            return;
+        }
+        String found = Safetensors.read(best(folder), _ -> false).metadata().getOrDefault("epoch", "unknown");
+        int first = Math.min(recipe.evaluation().every(), recipe.epochs());
+        if (!found.equals(Integer.toString(first))) {
+            throw new IOException(best(folder) + ": expected a checkpoint beside it to go on from, found none, and the"
+                    + " weights, of epoch " + found + ", would be replaced; choose another folder");
         }
     }
 

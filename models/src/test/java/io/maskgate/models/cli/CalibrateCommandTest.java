@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,21 @@ class CalibrateCommandTest extends BeforeMaskgate {
         assertThat(out.toString()).startsWith("not calibrated: facemask: expected at least 20 right");
         assertThat(Safetensors.read(calibrated).metadata())
                 .isEqualTo(Safetensors.read(folder.resolve("best.safetensors")).metadata());
+    }
+
+    @Test
+    void aPictureThatTheGatewayCannotReadIsNamed() throws IOException {
+        TinyFaces.write(folder, "val", 2);
+        TestWeights.write(new LightMask(16), folder.resolve("best.safetensors"));
+        Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+        var cut = folder.resolve("val/images/1.png");
+        // Its header is whole: signature and IHDR.
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 33));
+
+        assertThat(calibrate(folder.resolve("calibrated.safetensors"), "--if-possible"))
+                .isZero();
+
+        assertThat(err.toString()).contains(cut + ": picture: the PNG data is damaged");
     }
 
     private int calibrate(Path to, Object... more) {

@@ -109,6 +109,37 @@ class TrainerTest {
     }
 
     @Test
+    void weightsWhoseCheckpointWasClearedAwayAreNotReplaced() throws IOException {
+        var run = folder.resolve("run");
+        run(Recipes.tiny(1), run, false, new Watcher(Integer.MAX_VALUE));
+        var best = Trainer.best(run);
+        Files.delete(run.resolve("checkpoint.safetensors"));
+        assertThatThrownBy(() -> run(Recipes.tiny(1), run, false, new Watcher(Integer.MAX_VALUE)))
+                .hasMessage(run + " holds a run already: add --resume to go on, or choose another folder");
+
+        var weights = Safetensors.read(best);
+        var metadata = new TreeMap<>(weights.metadata());
+        metadata.put("epoch", "7");
+        new Safetensors(metadata, weights.tensors()).write(best);
+        assertThatThrownBy(() -> run(Recipes.tiny(1), run, true, new Watcher(Integer.MAX_VALUE)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(best + ": expected a checkpoint beside it to go on from, found none, and the weights, of"
+                        + " epoch 7, would be replaced; choose another folder");
+        assertThat(Safetensors.read(best).metadata()).containsEntry("epoch", "7");
+    }
+
+    @Test
+    void aRunThatWasKilledBeforeItsFirstCheckpointBeginsAnew() throws IOException {
+        var run = folder.resolve("run");
+        run(Recipes.tiny(1), run, false, new Watcher(Integer.MAX_VALUE));
+        byte[] best = Files.readAllBytes(Trainer.best(run));
+        Files.delete(run.resolve("checkpoint.safetensors"));
+        run(Recipes.tiny(1), run, true, new Watcher(Integer.MAX_VALUE));
+        assertThat(run.resolve("checkpoint.safetensors")).exists();
+        assertThat(Trainer.best(run)).hasBinaryContent(best);
+    }
+
+    @Test
     void aRunPausedAtAnEpochGoesOnAsIfItHadNotPaused() throws IOException {
         var whole = new Watcher(Integer.MAX_VALUE);
         run(Recipes.tiny(2), folder.resolve("whole"), false, whole);
