@@ -127,10 +127,11 @@ final class Disk implements AutoCloseable {
             opened = opener.open(files.database());
         }
         try {
-            if (numberedBlindly) {
+            // The file of an earlier process that was blind too has numbers that are given again now.
+            if (numberedBlindly && opened.last() > Backlog.BLIND) {
                 opened.renumber();
-                numberedBlindly = false;
             }
+            numberedBlindly = false;
             backlog.startAfter(opened.last(), opened.open());
         } catch (SQLException e) {
             // It would hold the file for ever.
