@@ -26,7 +26,7 @@ final class Backlog {
     private static final int ENOUGH = 64;
 
     /** Beyond whatever number a file that cannot be read may have reached. */
-    private static final long BLIND = 1L << 62;
+    static final long BLIND = 1L << 62;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();

@@ -87,7 +87,10 @@ final class Disk implements AutoCloseable {
         try {
             unfinished = open().unfinished();
         } catch (SQLException e) {
-            boolean passes = Faults.of(e) == Faults.DISK || Faults.isCannotOpen(e) && !files.areForbidden();
+            // What is damaged once the damaged one is set aside was written just now: the disk does not keep it.
+            boolean passes = Faults.of(e) == Faults.DISK
+                    || Faults.of(e) == Faults.DAMAGED
+                    || Faults.isCannotOpen(e) && !files.areForbidden();
             if (!passes) {
                 throw new OutboxException(
                         files.database() + ": expected an outbox this process alone may write, found " + Faults.words(e)
@@ -124,10 +127,11 @@ final class Disk implements AutoCloseable {
             opened = opener.open(files.database());
         }
         try {
-            if (numberedBlindly) {
+            // The file of an earlier process that was blind too has numbers that are given again now.
+            if (numberedBlindly && opened.last() > Backlog.BLIND) {
                 opened.renumber();
-                numberedBlindly = false;
             }
+            numberedBlindly = false;
             backlog.startAfter(opened.last(), opened.open());
         } catch (SQLException e) {
             // It would hold the file for ever.
@@ -150,6 +154,9 @@ final class Disk implements AutoCloseable {
         var target = files.setAside(clock.instant());
         losses.lost(Losses.Reason.DAMAGED, Math.max(1, lost));
         LOG.log(Level.ERROR, "The outbox was damaged ({0}) and is set aside as {1}.", Faults.words(cause), target);
+        for (var deleted : files.deleteTooMany()) {
+            LOG.log(Level.WARNING, "{0} is deleted: there are too many damaged ones.", deleted);
+        }
     }
 
     /** See {@link Outbox#unfinished}. */

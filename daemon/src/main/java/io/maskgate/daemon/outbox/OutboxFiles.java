@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,9 @@ record OutboxFiles(Path folder) {
     /** The remedy where it is the service manager that forbids. */
     static final String WRITABLE = "The service writes no folder but /var/lib/maskgate"
             + " unless systemctl edit maskgate names it: [Service] ReadWritePaths=FOLDER";
+
+    /** Damaged files that stay for somebody to look at, each as large as the outbox may be. */
+    static final int DAMAGED_KEPT = 3;
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -106,8 +110,26 @@ record OutboxFiles(Path folder) {
             found.sort(null);
             return found;
         } catch (IOException _) {
-            return List.of();
+            return new ArrayList<>();
         }
+    }
+
+    /** Deletes damaged files beyond {@link #DAMAGED_KEPT}: of those before the latest the smallest, which hold least. */
+    List<Path> deleteTooMany() throws IOException {
+        var earlier = damaged();
+        var deleted = new ArrayList<Path>();
+        if (!earlier.isEmpty()) {
+            earlier.removeLast();
+            // Nobody else looks into this folder, so that sizes stay while they are sorted by.
+            earlier.sort(Comparator.comparingLong(file -> file.toFile().length()));
+            for (var file : earlier.subList(0, Math.max(0, earlier.size() + 1 - DAMAGED_KEPT))) {
+                for (var companion : COMPANIONS) {
+                    Files.deleteIfExists(folder.resolve(file.getFileName() + companion));
+                }
+                deleted.add(file);
+            }
+        }
+        return deleted;
     }
 
     static String words(IOException e) {

@@ -37,6 +37,11 @@ final class SeriesDebts {
         if (series.key().isEmpty()) {
             return;
         }
+        var later = debts.tailMap(message.sequence(), false).values();
+        if (later.stream().anyMatch(other -> other.series().key().equals(series.key()))) {
+            // A topic that was refused for a moment gives its messages in another order.
+            return;
+        }
         debts.values().removeIf(other -> other.series().key().equals(series.key()));
         if (!series.last() || perhapsWritten || openOnDisk.contains(series.key())) {
             debts.put(message.sequence(), message);

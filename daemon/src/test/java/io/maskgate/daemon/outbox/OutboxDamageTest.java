@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,32 @@ class OutboxDamageTest {
         }
         assertThat(folder.resolve("outbox.damaged-20260301T120000Z.db")).exists();
         assertThat(folder.resolve("outbox.damaged-20260301T120000Z-2.db")).exists();
+    }
+
+    /** A card that is worn out gives back something else than was written, at each try and for months. */
+    @Test
+    void aDiskThatDamagesEveryFileIsNoObstacleToAStartAndIsNotFilledWithThem() throws Exception {
+        try (var outbox = fixture.open()) {
+            outbox.append(id("large"), TOPIC, new byte[100_000], fixture.clock.instant());
+        }
+        byte[] waiting = Files.readAllBytes(database);
+        var openings = new AtomicInteger();
+        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
+            if (openings.incrementAndGet() <= 20) {
+                throw new SQLException("database disk image is malformed", "", Faults.CORRUPT);
+            }
+            return Store.open(file);
+        })) {
+            fixture.append(outbox, "a");
+            await().until(() -> outbox.health().ok());
+            assertThat(texts(outbox)).containsExactly("a");
+        }
+        try (var files = Files.newDirectoryStream(folder, "outbox.damaged-*")) {
+            assertThat(files).hasSize(OutboxFiles.DAMAGED_KEPT);
+        }
+        assertThat(folder.resolve("outbox.damaged-20260301T120000Z.db"))
+                .as("the one in which most waited")
+                .hasBinaryContent(waiting);
     }
 
     @Test

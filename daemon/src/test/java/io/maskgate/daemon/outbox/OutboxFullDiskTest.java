@@ -61,6 +61,22 @@ class OutboxFullDiskTest {
         }
     }
 
+    /** A topic that the broker refuses for a moment gives its messages in another order. */
+    @Test
+    void aSeriesWhoseEndTheBrokerTookBeforeItsBeginningIsNotUnfinished() throws Exception {
+        try (var outbox = open()) {
+            fill();
+            append(outbox, "new", "t", false);
+            append(outbox, "end", "t", true);
+            outbox.next(0, 10).reversed().forEach(message -> outbox.acknowledged(message.sequence()));
+            free();
+            await().until(() -> outbox.health().ok());
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(unfinished(outbox)).isEmpty();
+        }
+    }
+
     @Test
     void aSeriesThatGoesOnFromMemoryToDiskEndsOnce() throws Exception {
         try (var outbox = open()) {

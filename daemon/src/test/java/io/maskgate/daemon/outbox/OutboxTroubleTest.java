@@ -186,6 +186,21 @@ class OutboxTroubleTest {
         }
     }
 
+    /** To number anew is to write anew, which a disk that was full just now has no room for. */
+    @Test
+    void whatWaitsIsNotWrittenAnewForAStartWithAFailingDisk() throws Exception {
+        try (var outbox = fixture.open()) {
+            IntStream.range(0, 3).forEach(i -> fixture.append(outbox, "old" + i));
+            outbox.acknowledged(outbox.next(0, 1).getFirst().sequence());
+        }
+        try (var outbox = openedByTheWriter(() -> {})) {
+            fixture.append(outbox, "new");
+            await().until(() -> outbox.health().ok());
+            assertThat(texts(outbox)).containsExactly("old1", "old2", "new");
+            assertThat(outbox.next(0, 2)).extracting(Outbox.Waiting::sequence).containsExactly(2L, 3L);
+        }
+    }
+
     @Test
     void toReadWhatThereIsNeedsNoRoomOnTheDisk() throws Exception {
         try (var outbox = fixture.open()) {
