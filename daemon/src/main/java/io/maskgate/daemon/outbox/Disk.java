@@ -154,8 +154,13 @@ final class Disk implements AutoCloseable {
         var target = files.setAside(clock.instant());
         losses.lost(Losses.Reason.DAMAGED, Math.max(1, lost));
         LOG.log(Level.ERROR, "The outbox was damaged ({0}) and is set aside as {1}.", Faults.words(cause), target);
-        for (var deleted : files.deleteTooMany()) {
-            LOG.log(Level.WARNING, "{0} is deleted: there are too many damaged ones.", deleted);
+        try {
+            for (var deleted : files.deleteTooMany()) {
+                LOG.log(Level.WARNING, "{0} is deleted: there are too many damaged ones.", deleted);
+            }
+        } catch (IOException e) {
+            // One file more is no reason to go without an outbox.
+            LOG.log(Level.WARNING, "Of too many damaged outboxes one cannot be deleted: {0}", OutboxFiles.words(e));
         }
     }
 

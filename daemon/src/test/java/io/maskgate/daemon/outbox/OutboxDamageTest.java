@@ -114,6 +114,20 @@ class OutboxDamageTest {
     }
 
     @Test
+    void aDamagedFileThatCannotBeDeletedIsNoObstacleToAStart() throws Exception {
+        for (int i = 1; i <= OutboxFiles.DAMAGED_KEPT; i++) {
+            Files.createDirectories(folder.resolve("outbox.damaged-20250101T00000" + i + "Z.db/full"));
+        }
+        Files.write(database, new byte[8192]);
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.health().ok()).isTrue();
+            fixture.append(outbox, "a");
+            assertThat(texts(outbox)).containsExactly("a");
+            assertThat(folder.resolve("outbox.damaged-20260301T120000Z.db")).exists();
+        }
+    }
+
+    @Test
     void anOutboxOfANewerVersionIsLeftAlone() throws Exception {
         fixture.open().close();
         Sql.run(database, "PRAGMA user_version=9");
