@@ -31,6 +31,7 @@ class RecipeTest {
                 "lightmask-640x384-distilled",
                 "lightmask-640x384-fine",
                 "lightmask-640x384-fine-second",
+                "lightmask-640x384-wide-fine",
                 "damoyolo-t-320"
             })
     void theRecipesThatComeWithTheProjectAreValid(String name) throws IOException {
