@@ -66,6 +66,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WeightsFiles.requireOther(out, List.of(checkpoint));
         var weights = Safetensors.read(checkpoint);
         var result = judged(weights);
         result.unreadable().forEach(spec.commandLine().getErr()::println);

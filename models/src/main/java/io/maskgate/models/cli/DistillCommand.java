@@ -32,6 +32,7 @@ final class DistillCommand implements Callable<Integer> {
                     + ": distillation.teachers: expected a teacher for distill, found none; use maskgate train");
         }
         var err = spec.commandLine().getErr();
+        // What the options say is looked at before pictures are read, which takes a minute.
         var folder = options.data();
         var out = options.out();
         int last = options.epochs();

@@ -78,11 +78,12 @@ final class TrainingData {
     /** Without a face in val no epoch is better than another, and the first one's weights would be what comes of it. */
     private static void requireFaces(Path root, FaceDataset train, FaceDataset val) throws IOException {
         if (train.size() == 0) {
-            throw new IOException(root.resolve("train") + ": expected pictures to learn from, found none");
+            throw new IOException(root.resolve("train") + ": expected pictures to learn from, found none;"
+                    + " put them into images/, and a file of rows for each into labels/");
         }
         if (val.faces(0) + val.faces(1) == 0) {
             throw new IOException(root.resolve("val") + ": expected labelled faces to judge by, found none in "
-                    + val.size() + " pictures");
+                    + val.size() + " pictures; move some pictures with faces there from train/, with their labels");
         }
     }
 

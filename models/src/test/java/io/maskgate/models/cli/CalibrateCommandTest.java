@@ -13,15 +13,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two pictures: too few to tell anything. */
 class CalibrateCommandTest extends BeforeMaskgate {
-    @Test
-    void tooFewDetectionsAreRefusedUnlessTheWeightsMayStayAsTheyAre() throws IOException {
+    @BeforeEach
+    void aRunAndTwoPictures() throws IOException {
         TinyFaces.write(folder, "val", 2);
         TestWeights.write(new LightMask(16), folder.resolve("best.safetensors"));
         Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
+    }
+
+    @Test
+    void whatATrainingMadeIsNotWrittenOver() throws IOException {
+        var best = folder.resolve("best.safetensors");
+        byte[] trained = Files.readAllBytes(best);
+
+        assertThat(calibrate(best, "--if-possible")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--out: expected another file than " + best);
+        assertThat(best).hasBinaryContent(trained);
+    }
+
+    @Test
+    void tooFewDetectionsAreRefusedUnlessTheWeightsMayStayAsTheyAre() throws IOException {
         var calibrated = folder.resolve("calibrated.safetensors");
 
         assertThat(calibrate(calibrated)).isEqualTo(2);
@@ -36,9 +52,6 @@ class CalibrateCommandTest extends BeforeMaskgate {
 
     @Test
     void aPictureThatTheGatewayCannotReadIsNamed() throws IOException {
-        TinyFaces.write(folder, "val", 2);
-        TestWeights.write(new LightMask(16), folder.resolve("best.safetensors"));
-        Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(1));
         var cut = folder.resolve("val/images/1.png");
         // Its header is whole: signature and IHDR.
         Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 33));
