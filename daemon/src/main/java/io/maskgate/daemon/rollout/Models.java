@@ -101,7 +101,7 @@ public final class Models implements ModelLife {
         this.parts = parts;
         this.choices = choices;
         this.criteria = criteria;
-        this.engines = new LoadedModels(first, parts.cameras(), parts.swapped());
+        this.engines = new LoadedModels(first, parts.cameras(), parts.swapped(), Threads.OWN);
         this.loading = new Loading(lock, new Steps());
         this.rollout = new Rollout(parts.wall(), parts.discreet());
         this.window = new Window(criteria.window());
@@ -312,6 +312,7 @@ public final class Models implements ModelLife {
     public void tick() {
         locked(() -> {
             if (!loading.isClosed()) {
+                engines.tick();
                 var sample = now().sample(nanos());
                 window.add(sample);
                 act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample));
