@@ -64,8 +64,9 @@ class AnnouncementsTest {
         assertThat(broker())
                 .containsEntry("maskgate/lobby/cameras/yard/availability", "")
                 .containsEntry("maskgate/lobby/cameras/yard/counts/people", "")
-                .hasEntrySatisfying(DESCRIPTION, device -> assertThat(device)
-                        .contains("\"yard_people\":{\"platform\":\"sensor\"}"));
+                .hasEntrySatisfying(
+                        DESCRIPTION,
+                        device -> assertThat(device).contains("\"yard_people\":{\"platform\":\"sensor\"}"));
     }
 
     /** A count that was on its way when the camera went stays with the broker until it is taken away after a restart. */

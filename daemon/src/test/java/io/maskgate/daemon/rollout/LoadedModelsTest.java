@@ -82,7 +82,8 @@ class LoadedModelsTest {
 
     private static Serving serving(ScriptedModel model) {
         var name = model.info().name();
-        var zoo = new ZooModel(name, Path.of(name), Map.of(Precision.FP32, Path.of(name, "fp32.onnx")), Optional.empty());
+        var zoo =
+                new ZooModel(name, Path.of(name), Map.of(Precision.FP32, Path.of(name, "fp32.onnx")), Optional.empty());
         return Serving.of(ScriptedZoo.choice(name), zoo, model);
     }
 }

@@ -54,7 +54,9 @@ class DarkroomTest {
                 Optional.empty(),
                 Gates.of(PrivacyMode.PICTURES, false),
                 new PictureAges.Time(
-                        now::get, () -> Duration.between(Instant.EPOCH, now.get()).toNanos(), () -> true));
+                        now::get,
+                        () -> Duration.between(Instant.EPOCH, now.get()).toNanos(),
+                        () -> true));
         try (var darkroom = new Darkroom(vault, now::get, Duration.ofSeconds(30))) {
             darkroom.start();
             darkroom.take(shot(huge()));

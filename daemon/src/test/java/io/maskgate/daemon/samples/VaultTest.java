@@ -45,11 +45,7 @@ class VaultTest {
     private Vault vault(PrivacyGate which, long quota, long reserve) {
         var limits = new Vault.Limits(Duration.ofDays(30), quota, reserve);
         return new Vault(
-                folder,
-                limits,
-                Optional.empty(),
-                which,
-                new PictureAges.Time(() -> now, () -> uptime, () -> right));
+                folder, limits, Optional.empty(), which, new PictureAges.Time(() -> now, () -> uptime, () -> right));
     }
 
     private void pass(Duration time) {
@@ -243,7 +239,8 @@ class VaultTest {
     /** A crop waits until its track is over. */
     @Test
     void theTimeAPictureWaitedBeforeItWasStoredCounts() throws Exception {
-        vault.keep("sample", UUID.randomUUID(), now.minus(Duration.ofMinutes(5)), new Stored(Stored.json(), new byte[9]));
+        vault.keep(
+                "sample", UUID.randomUUID(), now.minus(Duration.ofMinutes(5)), new Stored(Stored.json(), new byte[9]));
         pass(Duration.ofDays(30).minusMinutes(5));
         vault.sweep();
         assertThat(files()).hasSize(1);
@@ -251,7 +248,6 @@ class VaultTest {
         vault.sweep();
         assertThat(files()).isEmpty();
     }
-
 
     @Test
     void theOldestMakeRoomWithinTheQuota() throws Exception {

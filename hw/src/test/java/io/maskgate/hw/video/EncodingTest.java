@@ -72,7 +72,8 @@ class EncodingTest {
 
     /** The shape stays; bounded in the same proportion as 8192 x 8192 pixels four times as high as wide would be. */
     @ParameterizedTest
-    @CsvSource({"512, 512, 1, 4, 131072, 181x724", "512, 512, 1, 1, 131072, 362x362", "640, 360, 1, 1, 230400, 640x360"})
+    @CsvSource({"512, 512, 1, 4, 131072, 181x724", "512, 512, 1, 1, 131072, 362x362", "640, 360, 1, 1, 230400, 640x360"
+    })
     void aPictureIsNoLargerThanItsBound(int width, int height, int wide, int high, int maxPixels, String shown) {
         try (var scaler = new PictureScaler();
                 var frame = LetterboxerTest.grey(width, height, 90)) {
