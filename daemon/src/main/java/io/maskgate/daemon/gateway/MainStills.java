@@ -38,6 +38,8 @@ final class MainStills implements MainStream {
     private static final int COVERED_WIDTH = 960;
     /** A picture with shown faces is as large as the stream. */
     private static final int SHOWN_WIDTH = 8192;
+    /** As 8K has, and 100 MB while it is made: the memory is that of the detection too. */
+    private static final int MOST_PIXELS = 1 << 25;
     /** Boxes the detector is hardly sure of are covered too. */
     private static final float LEAST_SCORE = 0.1f;
 
@@ -131,6 +133,8 @@ final class MainStills implements MainStream {
             return new Late();
         } catch (VideoException e) {
             return new Failed(String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            return new Failed("no memory for its picture (" + e.getMessage() + "); a smaller main stream needs less");
         }
     }
 
@@ -138,7 +142,7 @@ final class MainStills implements MainStream {
         var found = finder.find(frame, LEAST_SCORE);
         try (var scaler = new PictureScaler();
                 var encoder = new JpegEncoder()) {
-            var picture = scaler.scale(frame, faces == Faces.SHOWN ? SHOWN_WIDTH : COVERED_WIDTH);
+            var picture = scaler.scale(frame, faces == Faces.SHOWN ? SHOWN_WIDTH : COVERED_WIDTH, MOST_PIXELS);
             if (faces == Faces.COVERED) {
                 found.forEach(face -> cover.cover(picture, scaled(face.box(), picture, frame)));
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * How gateway and cameras are, for {@link Retained}: what the broker keeps of them, and how Home Assistant is told of
@@ -24,7 +25,7 @@ final class Announcements {
     private final Optional<HomeAssistant> home;
     private final Duration interval;
     private final Set<String> cameras = new TreeSet<>();
-    /** Cameras that were there, in this process's life or before it. */
+    /** Cameras that were there, in this process's life or before it, until the broker knows that they are not. */
     private final Set<String> gone = new TreeSet<>();
     /** Cameras of which the broker may hold something. */
     private final Set<String> published = new TreeSet<>();
@@ -55,18 +56,32 @@ final class Announcements {
         earlier.stream().filter(camera -> !configured.contains(camera)).forEach(this::removed);
     }
 
-    /** Cameras of which the broker may hold something: those removed are among them until it has said that it knows. */
+    /**
+     * Cameras of which the broker may hold something: those removed are among them until it has said that it knows. Then
+     * they are forgotten here too, since a box whose cameras are renamed for years would say ever more of them at each
+     * connection. Home Assistant's description names them until there is another.
+     */
     synchronized Set<String> published() {
-        published.removeIf(camera -> gone.contains(camera) && isTakenAway(camera));
+        var over = gone.stream().filter(this::isTakenAway).toList();
+        for (var camera : over) {
+            kept(camera).forEach(retained::forget);
+            alarms.remove(camera);
+            gone.remove(camera);
+            published.remove(camera);
+        }
         return Set.copyOf(published);
     }
 
     private boolean isTakenAway(String camera) {
-        return COUNTS.stream().allMatch(count -> retained.isTaken(topics.count(camera, count)))
-                && retained.isTaken(topics.cameraAvailability(camera))
-                && retained.isTaken(topics.alarm(camera))
-                && retained.isTaken(topics.compliance(camera))
+        return kept(camera).allMatch(retained::isCleared)
                 && home.map(HomeAssistant::topic).stream().allMatch(retained::isTaken);
+    }
+
+    /** What the broker keeps of a camera. */
+    private Stream<String> kept(String camera) {
+        return Stream.concat(
+                COUNTS.stream().map(count -> topics.count(camera, count)),
+                Stream.of(topics.cameraAvailability(camera), topics.alarm(camera), topics.compliance(camera)));
     }
 
     synchronized void state(CameraStatus status) {

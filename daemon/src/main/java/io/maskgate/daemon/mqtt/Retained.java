@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class Retained {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** How often anything was sent. */
+    private long turns;
 
     private static final class Entry {
         final long interval;
@@ -25,7 +27,7 @@ final class Retained {
         long heldUntil;
         /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
         String unsayable = "";
-        /** How often something was sent. */
+        /** Of the last that was sent. */
         long turn;
         /** Whether the broker has the present value. */
         boolean taken;
@@ -52,12 +54,13 @@ final class Retained {
             return sentBefore ? now - sentAt : Long.MAX_VALUE;
         }
 
-        Due send(String topic, long now) {
+        Due send(String topic, long now, long next) {
             dirty = false;
             held = false;
             sentBefore = true;
             sentAt = now;
-            return new Due(topic, value.getBytes(StandardCharsets.UTF_8), kept, ++turn);
+            turn = next;
+            return new Due(topic, value.getBytes(StandardCharsets.UTF_8), kept, turn);
         }
 
         /** Whether for the first time. */
@@ -81,7 +84,7 @@ final class Retained {
      * A value to be sent now.
      *
      * @param kept whether the broker is to keep it
-     * @param turn how often this topic was sent so far
+     * @param turn no two have the same, also where a topic was forgotten between them
      */
     record Due(String topic, byte[] payload, boolean kept, long turn) {}
 
@@ -138,6 +141,17 @@ final class Retained {
         return entry == null || entry.taken;
     }
 
+    /** Whether the broker keeps nothing at this topic, as far as was said here. */
+    synchronized boolean isCleared(String topic) {
+        var entry = entries.get(topic);
+        return entry == null || entry.taken && entry.value.isEmpty();
+    }
+
+    /** Nothing is said there any more, until there is another value. */
+    synchronized void forget(String topic) {
+        entries.remove(topic);
+    }
+
     /**
      * The broker did not take the value: its newest is sent again after the pause.
      *
@@ -182,7 +196,7 @@ final class Retained {
         return entries.entrySet().stream()
                 .filter(topic -> topic.getValue().isDue(now, last))
                 .max(Comparator.comparingLong(topic -> topic.getValue().silence(now)))
-                .map(topic -> topic.getValue().send(topic.getKey(), now));
+                .map(topic -> topic.getValue().send(topic.getKey(), now, ++turns));
     }
 
     /** Nanoseconds until something is due; {@link Long#MAX_VALUE} when nothing waits. */

@@ -24,11 +24,22 @@ public final class ChoiceFile {
     private static final String SCHEMA = "maskgate.model-choice/1";
 
     private final Path file;
+    private final Disk disk;
     private final ObjectMapper mapper = new ObjectMapper();
+
+    /** Where it is written to, which may take as long as it likes. */
+    interface Disk {
+        void replace(Path file, byte[] content) throws IOException;
+    }
 
     /** @param file its folder is there */
     public ChoiceFile(Path file) {
+        this(file, PrivateFiles::replace);
+    }
+
+    ChoiceFile(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     /**
@@ -83,7 +94,7 @@ public final class ChoiceFile {
         json.put("stage", chosen.stage().text());
         json.put("why", chosen.why());
         try {
-            PrivateFiles.replace(file, json.toString().getBytes(StandardCharsets.UTF_8));
+            disk.replace(file, json.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             LOG.log(
                     Level.ERROR,

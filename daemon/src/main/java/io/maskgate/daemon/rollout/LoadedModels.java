@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rollout;
 
 import io.maskgate.hw.inference.InferenceStats;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,21 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engines that are loaded: the one that serves, the old one while the new one is on probation, and one that is loaded
- * beside them. Owns and frees them. Which one serves may be asked for by any thread; the rest is not thread-safe.
+ * beside them. Owns and frees them. Which one serves and what they have done may be asked for by any thread; the rest is
+ * not thread-safe.
  */
 final class LoadedModels {
+    private static final System.Logger LOG = System.getLogger(LoadedModels.class.getName());
+
     private final Models.Cameras cameras;
     private final Runnable swapped;
-    private final Retired retired = new Retired();
+    private final Threads threads;
+    private final Retired retired;
     private volatile Serving serving;
     private @Nullable Serving standby;
     private @Nullable Serving candidate;
+    /** Whether those who have to know of another model could not be told yet. */
+    private boolean untold;
 
-    /** @param swapped called on a thread of its own after another model took over */
-    LoadedModels(Serving first, Models.Cameras cameras, Runnable swapped) {
+    private boolean failing;
+
+    /** @param swapped called on a thread of its own after another model took over, when there is one */
+    LoadedModels(Serving first, Models.Cameras cameras, Runnable swapped, Threads threads) {
         this.serving = first;
         this.cameras = cameras;
         this.swapped = swapped;
+        this.threads = threads;
+        this.retired = new Retired(threads);
     }
 
     Serving serving() {
@@ -35,7 +46,7 @@ final class LoadedModels {
     }
 
     /** One that is loaded and may serve one day. */
-    void adopt(Serving fresh) {
+    synchronized void adopt(Serving fresh) {
         candidate = fresh;
     }
 
@@ -47,10 +58,14 @@ final class LoadedModels {
     void swap() {
         var fresh = candidate;
         if (fresh != null) {
-            var old = serving;
-            serve(fresh);
-            candidate = null;
-            standby = old;
+            cameras.use(fresh.use());
+            synchronized (this) {
+                standby = serving;
+                serving = fresh;
+                candidate = null;
+            }
+            untold = true;
+            tell();
         }
     }
 
@@ -62,28 +77,54 @@ final class LoadedModels {
     void swapBack() {
         var old = standby;
         if (old != null) {
-            var bad = serving;
-            serve(old);
-            standby = null;
-            retired.add(bad);
+            cameras.use(old.use());
+            synchronized (this) {
+                retired.add(serving);
+                serving = old;
+                standby = null;
+            }
+            untold = true;
+            tell();
         }
     }
 
-    private void serve(Serving next) {
-        cameras.use(next.use());
-        serving = next;
-        Thread.ofVirtual().name("model-swapped").start(swapped);
+    /** What serves does so all the same: whoever undid it because of this would free a model that is looked with. */
+    private void tell() {
+        if (!untold) {
+            return;
+        }
+        try {
+            threads.start("model-swapped", swapped);
+            untold = false;
+            failing = false;
+        } catch (OutOfMemoryError e) {
+            if (!failing) {
+                failing = true;
+                LOG.log(
+                        Level.ERROR,
+                        "model {0} serves the cameras, but no thread can be started for what else looks with a model"
+                                + " (uploaded pictures); it is tried again each second: {1}; raise TasksMax of the unit",
+                        serving.tag(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    /** To be called each second or so: does what no thread could be started for before. */
+    void tick() {
+        tell();
+        retired.free();
     }
 
     /** The adopted one goes; it never served. */
-    void letGo() {
+    synchronized void letGo() {
         var fresh = candidate;
         candidate = null;
         retire(fresh);
     }
 
     /** The old one goes. */
-    void confirm() {
+    synchronized void confirm() {
         var old = standby;
         standby = null;
         retire(old);
@@ -96,7 +137,7 @@ final class LoadedModels {
     }
 
     /** Of all engines there were, so that it never falls. */
-    InferenceStats stats() {
+    synchronized InferenceStats stats() {
         var sum = retired.stats();
         for (var model : held()) {
             sum = sum.plus(model.loaded().stats());
@@ -116,7 +157,7 @@ final class LoadedModels {
      *
      * @param candidateInUse whether a thread still works with the adopted one, which is left to itself then
      */
-    void close(boolean candidateInUse) {
+    synchronized void close(boolean candidateInUse) {
         if (candidateInUse) {
             candidate = null;
         }

@@ -10,7 +10,6 @@ import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * Which model serves, and the way from one to another: decides with {@link Rollout}, and has it done by the engines, the
- * loading thread and the file that remembers. Thread-safe.
+ * loading thread and the file that remembers. Thread-safe; who only asks does not wait for the step in work.
  */
 public final class Models implements ModelLife {
     private static final System.Logger LOG = System.getLogger(Models.class.getName());
@@ -87,7 +86,7 @@ public final class Models implements ModelLife {
     private final LoadedModels engines;
     private final Loading loading;
     private final Choices choices;
-    private final Map<Stage, Long> ends = new EnumMap<>(Stage.class);
+    private final Standing standing;
     private Criteria criteria;
     private Window window;
     /** Whether the current activation is the configuration's wish. */
@@ -97,14 +96,16 @@ public final class Models implements ModelLife {
     /** Whether a {@link Ready} is open. */
     private boolean reserved;
 
-    private Models(Parts parts, Choices choices, Criteria criteria, Serving first) {
+    private Models(Parts parts, Choices choices, Criteria criteria, FirstModel first) {
         this.parts = parts;
         this.choices = choices;
         this.criteria = criteria;
-        this.engines = new LoadedModels(first, parts.cameras(), parts.swapped());
+        this.engines = new LoadedModels(first.serving(), parts.cameras(), parts.swapped(), Threads.OWN);
         this.loading = new Loading(lock, new Steps());
         this.rollout = new Rollout(parts.wall(), parts.discreet());
         this.window = new Window(criteria.window());
+        first.told().ifPresent(it -> rollout.earlier(it.stage(), it.model(), serving(), it.why()));
+        this.standing = new Standing(rollout.status());
     }
 
     /**
@@ -114,12 +115,7 @@ public final class Models implements ModelLife {
      */
     public static Models start(Parts parts, ModelChoice configured, Criteria criteria) {
         var choices = new Choices(parts.choices(), configured);
-        var first = FirstModel.load(parts.loader(), choices);
-        var models = new Models(parts, choices, criteria, first.serving());
-        first.told()
-                .ifPresent(earlier ->
-                        models.rollout.earlier(earlier.stage(), earlier.model(), models.serving(), earlier.why()));
-        return models;
+        return new Models(parts, choices, criteria, FirstModel.load(parts.loader(), choices));
     }
 
     /** The model that serves. */
@@ -134,7 +130,7 @@ public final class Models implements ModelLife {
 
     @Override
     public RolloutStatus rollout() {
-        return locked(rollout::status);
+        return standing.status();
     }
 
     @Override
@@ -150,7 +146,7 @@ public final class Models implements ModelLife {
 
     /** How often activations ended so. */
     public Map<Stage, Long> ends() {
-        return locked(() -> Map.copyOf(ends));
+        return standing.ends();
     }
 
     /** Of the engine that serves. */
@@ -160,7 +156,7 @@ public final class Models implements ModelLife {
 
     /** Of all engines there were, so that it never falls. */
     public InferenceStats stats() {
-        return locked(engines::stats);
+        return engines.stats();
     }
 
     private <T> T locked(Supplier<T> step) {
@@ -168,6 +164,7 @@ public final class Models implements ModelLife {
         try {
             return step.get();
         } finally {
+            standing.tell(rollout.status());
             lock.unlock();
         }
     }
@@ -304,6 +301,7 @@ public final class Models implements ModelLife {
             if (next == Rollout.Next.NOTHING && rollout.status().stage() != before) {
                 tell();
             }
+            standing.tell(rollout.status());
             return next == Rollout.Next.NOTHING;
         }
     }
@@ -312,6 +310,7 @@ public final class Models implements ModelLife {
     public void tick() {
         locked(() -> {
             if (!loading.isClosed()) {
+                engines.tick();
                 var sample = now().sample(nanos());
                 window.add(sample);
                 act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample));
@@ -368,7 +367,7 @@ public final class Models implements ModelLife {
 
     /** An activation has ended. */
     private void over() {
-        ends.merge(rollout.status().stage(), 1L, Long::sum);
+        standing.ended(rollout.status().stage());
         loading.over();
         if (byConfiguration || rollout.status().stage() == Stage.ACTIVE) {
             choices.remember(now().choice(), rollout.status());

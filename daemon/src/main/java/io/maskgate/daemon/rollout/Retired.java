@@ -4,6 +4,7 @@ import io.maskgate.hw.host.FreedMemory;
 import io.maskgate.hw.inference.InferenceStats;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 
 /** Frees engines after their last frame, each on a thread of its own, and keeps what they had done. Thread-safe. */
 final class Retired {
@@ -11,7 +12,16 @@ final class Retired {
     /** An engine has so long to finish what it is in before it is left to itself. */
     private static final Duration ENDING = Duration.ofSeconds(10);
 
+    private final Threads threads;
+    /** Those for which no thread could be started yet. */
+    private final ArrayDeque<Serving> waiting = new ArrayDeque<>();
+
+    private boolean failing;
     private InferenceStats done = new InferenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    Retired(Threads threads) {
+        this.threads = threads;
+    }
 
     /** Of all that were freed. */
     synchronized InferenceStats stats() {
@@ -21,7 +31,31 @@ final class Retired {
     /** Nobody is to look with it any more; returns at once. */
     synchronized void add(Serving model) {
         done = done.plus(model.loaded().stats());
-        Thread.ofPlatform().daemon().name("model-release").start(() -> free(model));
+        waiting.add(model);
+        free();
+    }
+
+    /** Those that still wait for a thread; returns at once. */
+    synchronized void free() {
+        while (!waiting.isEmpty()) {
+            var model = waiting.getFirst();
+            try {
+                threads.start("model-release", () -> free(model));
+            } catch (OutOfMemoryError e) {
+                if (!failing) {
+                    failing = true;
+                    LOG.log(
+                            Level.ERROR,
+                            "model {0} keeps its memory, since no thread can be started to free it; it is tried again"
+                                    + " each second: {1}; raise TasksMax of the unit",
+                            model.tag(),
+                            e.getMessage());
+                }
+                return;
+            }
+            failing = false;
+            waiting.removeFirst();
+        }
     }
 
     private static void free(Serving model) {

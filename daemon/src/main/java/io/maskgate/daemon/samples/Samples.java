@@ -5,6 +5,7 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.daemon.privacy.Exit;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.hw.host.SystemClock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -63,7 +64,9 @@ public final class Samples implements AutoCloseable {
         }
         var pictures = config.pictures();
         var limits = new Vault.Limits(pictures.retention(), pictures.quota().bytes(), RESERVE);
-        var vault = new Vault(folder, limits, seal(pictures.key(), random), gate, clock);
+        var time = new PictureAges.Time(
+                clock, System::nanoTime, () -> SystemClock.synchronised().orElse(false));
+        var vault = new Vault(folder, limits, seal(pictures.key(), random), gate, time);
         var darkroom = new Darkroom(vault, clock, closing);
         darkroom.start();
         return Optional.of(new Samples(

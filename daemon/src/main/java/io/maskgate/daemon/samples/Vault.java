@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -33,22 +33,23 @@ public final class Vault {
     private static final Pattern NAME = Pattern.compile("(\\d{13})-(sample|event)-[0-9a-f-]{36}\\.mgp");
     /** End of the name under which a picture is written. */
     private static final String HALF = ".tmp";
-    /** Dated further ahead than this, nobody knows how old a picture is: it goes. */
-    private static final Duration AHEAD = Duration.ofHours(1);
 
     private final Path folder;
     private final Limits limits;
     private final Optional<Seal> seal;
     private final PrivacyGate gate;
-    private final InstantSource clock;
-    /** Bytes by name, which is by time. */
-    private final TreeMap<String, Long> files = new TreeMap<>();
+    private final PictureAges ages;
+    /** By name, which is by time. */
+    private final TreeMap<String, Entry> files = new TreeMap<>();
 
     private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
     private long bytes;
     private boolean failing;
     /** Whether the pictures of an earlier process could not be counted yet. */
     private boolean unread;
+
+    /** @param taken as {@link PictureAges#taken} says; absent where an earlier process stored it */
+    private record Entry(long bytes, OptionalLong taken) {}
 
     /**
      * @param retention pictures older than this are deleted
@@ -76,12 +77,12 @@ public final class Vault {
     }
 
     /** @param folder made when the first picture comes */
-    Vault(Path folder, Limits limits, Optional<Seal> seal, PrivacyGate gate, InstantSource clock) {
+    Vault(Path folder, Limits limits, Optional<Seal> seal, PrivacyGate gate, PictureAges.Time time) {
         this.folder = folder;
         this.limits = limits;
         this.seal = seal;
         this.gate = gate;
-        this.clock = clock;
+        this.ages = new PictureAges(limits.retention(), time);
         for (var fate : Fate.values()) {
             counts.put(fate, 0L);
         }
@@ -132,7 +133,7 @@ public final class Vault {
         for (var name : list(folder)) {
             if (isPicture(name)) {
                 long size = Files.size(folder.resolve(name));
-                bytes += files.putIfAbsent(name, size) == null ? size : 0;
+                bytes += files.putIfAbsent(name, new Entry(size, OptionalLong.empty())) == null ? size : 0;
             } else if (isHalf(name)) {
                 Files.delete(folder.resolve(name));
             }
@@ -189,7 +190,7 @@ public final class Vault {
                 throw new IOException("the disk has no room left but for events");
             }
             PrivateFiles.replace(folder.resolve(name), content);
-            files.put(name, (long) content.length);
+            files.put(name, new Entry(content.length, OptionalLong.of(ages.taken(at))));
             bytes += content.length;
             count(Fate.STORED);
             if (failing) {
@@ -219,29 +220,26 @@ public final class Vault {
         if (unread) {
             findAll();
         }
-        var now = clock.instant();
-        var oldest = now.minus(limits.retention()).toEpochMilli();
-        var newest = now.plus(AHEAD).toEpochMilli();
-        for (var name : new ArrayList<>(files.keySet())) {
-            long at = time(name);
-            if (at < oldest || at > newest) {
-                try {
-                    delete(name, Fate.EXPIRED);
-                } catch (IOException e) {
-                    LOG.log(Level.ERROR, "{0} is too old and cannot be deleted: {1}", folder.resolve(name), e);
-                }
+        ages.look();
+        for (var name : files.keySet().stream().filter(this::isOver).toList()) {
+            try {
+                delete(name, Fate.EXPIRED);
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, "{0} is too old and cannot be deleted: {1}", folder.resolve(name), e);
             }
         }
     }
 
-    private static long time(String name) {
-        return Long.parseLong(name.substring(0, name.indexOf('-')));
+    private boolean isOver(String name) {
+        var taken = files.get(name).taken;
+        var dated = Instant.ofEpochMilli(Long.parseLong(name.substring(0, name.indexOf('-'))));
+        return taken.isPresent() ? ages.isOver(taken.getAsLong()) : ages.isOver(dated);
     }
 
     private void delete(String name, Fate why) throws IOException {
         Files.deleteIfExists(folder.resolve(name));
-        var size = files.remove(name);
-        bytes -= size == null ? 0 : size;
+        var entry = files.remove(name);
+        bytes -= entry == null ? 0 : entry.bytes;
         count(why);
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,5 +185,32 @@ class ModelsTest {
         await().until(() -> zoo.scripted("next") != null && zoo.scripted("next").closed);
         await().untilAsserted(() -> zoo.activate("third"));
         zoo.awaitStage(Stage.PROBATION);
+    }
+
+    /** Operations must find out what serves while the disk hangs, and metrics must not stop with it. */
+    @Test
+    void whoOnlyAsksDoesNotWaitForADiskThatDoesNotAnswer() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.disk = new CountDownLatch(1);
+        var writing = CompletableFuture.runAsync(() -> zoo.seconds(301, MILLI), Thread::startVirtualThread);
+        await().until(() -> zoo.waitsForDisk);
+        var asked = CompletableFuture.supplyAsync(
+                () -> {
+                    assertThat(zoo.models.listing().models()).hasSize(3);
+                    assertThat(zoo.models.stats().pictures()).isEqualTo(1500);
+                    assertThat(zoo.models.ends())
+                            .as("what is not written is not over")
+                            .isEmpty();
+                    assertThat(zoo.models.serving()).isEqualTo("next@01234567");
+                    return zoo.models.rollout().stage();
+                },
+                Thread::startVirtualThread);
+        assertThat(asked).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Stage.PROBATION);
+        assertThat(writing).isNotDone();
+        zoo.disk.countDown();
+        assertThat(writing).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.models.ends()).isEqualTo(Map.of(Stage.ACTIVE, 1L));
     }
 }

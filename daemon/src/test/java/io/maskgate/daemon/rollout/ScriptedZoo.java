@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.ModelKeys;
+import io.maskgate.daemon.privacy.PrivateFiles;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
@@ -35,6 +36,10 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     final CountDownLatch hang = new CountDownLatch(1);
     volatile boolean hangs;
     volatile String noRoomFor = "";
+    /** The disk does not answer while it is closed. */
+    volatile CountDownLatch disk = new CountDownLatch(0);
+
+    volatile boolean waitsForDisk;
     Models models;
 
     /** The configured one serves. */
@@ -92,6 +97,18 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
         return folder.resolve("model.json");
     }
 
+    private void write(Path file, byte[] content) throws IOException {
+        waitsForDisk = true;
+        try {
+            disk.await();
+            PrivateFiles.replace(file, content);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waitsForDisk = false;
+        }
+    }
+
     static ModelChoice choice(String name) {
         return new ModelChoice(Optional.of(name), ModelKeys.Engine.AUTO, ModelKeys.Precision.AUTO, 0);
     }
@@ -120,7 +137,7 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
                 zoo(),
                 this,
                 this,
-                new ChoiceFile(choiceFile()),
+                new ChoiceFile(choiceFile(), this::write),
                 false,
                 () -> 0.5,
                 () -> Instant.EPOCH.plusNanos(nanos.get()),
@@ -170,6 +187,7 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     /** At the end of each test. */
     void end() throws InterruptedException {
         hang.countDown();
+        disk.countDown();
         models.close();
     }
 }

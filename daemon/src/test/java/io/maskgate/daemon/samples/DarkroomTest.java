@@ -49,7 +49,14 @@ class DarkroomTest {
     void wantOfMemoryCostsAPictureAndTheOthersAreStillDeletedOnTime() {
         var limits = new Vault.Limits(Duration.ofDays(30), 1 << 20, 0);
         var vault = new Vault(
-                state.resolve("pictures"), limits, Optional.empty(), Gates.of(PrivacyMode.PICTURES, false), now::get);
+                state.resolve("pictures"),
+                limits,
+                Optional.empty(),
+                Gates.of(PrivacyMode.PICTURES, false),
+                new PictureAges.Time(
+                        now::get,
+                        () -> Duration.between(Instant.EPOCH, now.get()).toNanos(),
+                        () -> true));
         try (var darkroom = new Darkroom(vault, now::get, Duration.ofSeconds(30))) {
             darkroom.start();
             darkroom.take(shot(huge()));

@@ -19,6 +19,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a clock that is moved. */
 class VaultTest {
@@ -29,6 +31,8 @@ class VaultTest {
 
     private final PrivacyGate gate = Gates.of(PrivacyMode.PICTURES, false);
     private Instant now = Instant.parse("2026-03-02T08:00:00Z");
+    private long uptime;
+    private boolean right = true;
     private Path folder;
     private Vault vault;
 
@@ -40,7 +44,13 @@ class VaultTest {
 
     private Vault vault(PrivacyGate which, long quota, long reserve) {
         var limits = new Vault.Limits(Duration.ofDays(30), quota, reserve);
-        return new Vault(folder, limits, Optional.empty(), which, () -> now);
+        return new Vault(
+                folder, limits, Optional.empty(), which, new PictureAges.Time(() -> now, () -> uptime, () -> right));
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        uptime += time.toNanos();
     }
 
     /** A picture that takes 1,000 bytes in all. */
@@ -94,12 +104,12 @@ class VaultTest {
     @Test
     void picturesAreDeletedOnTime() throws Exception {
         keep();
-        now = now.plus(Duration.ofDays(10));
+        pass(Duration.ofDays(10));
         keep();
-        now = now.plus(Duration.ofDays(20));
+        pass(Duration.ofDays(20));
         vault.sweep();
         assertThat(files()).as("to the day").hasSize(2);
-        now = now.plusMillis(1);
+        pass(Duration.ofMillis(1));
         vault.sweep();
         assertThat(files()).hasSize(1);
         assertThat(vault.bytes()).isEqualTo(SIZE);
@@ -133,7 +143,7 @@ class VaultTest {
         assertThat(vault.size()).isEqualTo(2);
         assertThat(vault.bytes()).isEqualTo(2 * SIZE);
 
-        now = now.plus(Duration.ofDays(31));
+        pass(Duration.ofDays(31));
         vault.sweep();
         assertThat(files()).isEmpty();
     }
@@ -141,10 +151,100 @@ class VaultTest {
     @Test
     void aPictureFromAFutureThatNeverWasIsDeletedSinceNobodyKnowsItsAge() throws Exception {
         keep();
+        open();
         now = now.minus(Duration.ofMinutes(59));
         vault.sweep();
         assertThat(files()).hasSize(1);
         now = now.minus(Duration.ofMinutes(2));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    /** A box without a battery for its clock, at its start and until it hears from a time server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:20Z", "2025-10-01T00:00:00Z", "2038-01-19T03:14:00Z"})
+    void aClockThatWakesUpWrongCostsNoPicture(Instant wrong) throws Exception {
+        keep();
+        var correct = now;
+        now = wrong;
+        right = false;
+        open();
+        vault.sweep();
+        pass(Duration.ofMinutes(50));
+        keep();
+        vault.sweep();
+        now = correct.plus(Duration.ofHours(1));
+        right = true;
+        vault.sweep();
+        assertThat(files()).hasSize(2);
+        assertThat(count(Vault.Fate.EXPIRED)).isZero();
+
+        pass(Duration.ofDays(30).minusHours(2));
+        vault.sweep();
+        assertThat(files()).as("no picture is too old yet").hasSize(2);
+        pass(Duration.ofHours(1).plusMillis(1));
+        vault.sweep();
+        assertThat(files()).as("of the earlier process it is").hasSize(1);
+        pass(Duration.ofHours(1));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:20Z", "2038-01-19T03:14:00Z"})
+    void aClockThatIsSetWrongWhileItRunsCostsNoPicture(Instant wrong) throws Exception {
+        keep();
+        open();
+        keep();
+        vault.sweep();
+        right = false;
+        now = wrong;
+        vault.sweep();
+        assertThat(files()).hasSize(2);
+        pass(Duration.ofDays(30).plusMillis(1));
+        vault.sweep();
+        assertThat(files()).as("what is stored does not stay for ever").isEmpty();
+    }
+
+    /** In a network of its own: its clock is set by hand, or not at all. */
+    @Test
+    void whereNobodyKeepsTheClockRightItIsBelievedAfterAnHour() throws Exception {
+        right = false;
+        keep();
+        now = now.plus(Duration.ofDays(31));
+        open();
+        vault.sweep();
+        pass(Duration.ofHours(1));
+        vault.sweep();
+        assertThat(files()).hasSize(1);
+        pass(Duration.ofMillis(1));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsDatedAheadOfAClockNobodyKeepsRightGoesAfterItsTimeHere() throws Exception {
+        right = false;
+        keep();
+        now = now.minus(Duration.ofDays(400));
+        open();
+        pass(Duration.ofDays(30));
+        vault.sweep();
+        assertThat(files()).hasSize(1);
+        pass(Duration.ofMillis(1));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    /** A crop waits until its track is over. */
+    @Test
+    void theTimeAPictureWaitedBeforeItWasStoredCounts() throws Exception {
+        vault.keep(
+                "sample", UUID.randomUUID(), now.minus(Duration.ofMinutes(5)), new Stored(Stored.json(), new byte[9]));
+        pass(Duration.ofDays(30).minusMinutes(5));
+        vault.sweep();
+        assertThat(files()).hasSize(1);
+        pass(Duration.ofMillis(1));
         vault.sweep();
         assertThat(files()).isEmpty();
     }

@@ -5,9 +5,14 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether something keeps the machine's clock right, as the kernel knows from whoever disciplines it: adjtimex(2). */
+/**
+ * Whether something keeps the machine's clock right, as the kernel knows from whoever disciplines it: adjtimex(2). A service
+ * that may not set the clock is not let near that call (systemd's ProtectClock); there systemd-timesyncd's mark tells.
+ */
 @SuppressWarnings("restricted")
 public final class SystemClock {
     /** sizeof(struct timex) on 64-bit Linux. */
@@ -16,11 +21,22 @@ public final class SystemClock {
     private static final long STATUS_AT = 40;
     private static final int STA_UNSYNC = 0x40;
     private static final int TIME_ERROR = 5;
+    /** There once a time server has answered since the machine started. */
+    private static final Path TIMESYNCD = Path.of("/run/systemd/timesync/synchronized");
 
     private SystemClock() {}
 
-    /** Absent where the kernel does not tell, as in some containers. */
+    /** Absent where nobody tells, as in some containers. */
     public static Optional<Boolean> synchronised() {
+        return kernel().or(() -> marked(TIMESYNCD));
+    }
+
+    /** Where the mark is not there, another service may keep the clock. */
+    static Optional<Boolean> marked(Path mark) {
+        return Files.exists(mark) ? Optional.of(true) : Optional.empty();
+    }
+
+    private static Optional<Boolean> kernel() {
         try (var arena = Arena.ofConfined()) {
             var linker = Linker.nativeLinker();
             var adjtimex = linker.downcallHandle(

@@ -15,9 +15,18 @@ public final class PictureScaler implements AutoCloseable {
      * @return this scaler's own picture, overwritten by the next call
      */
     public RgbPicture scale(DecodedFrame frame, int maxWidth) {
+        return scale(frame, maxWidth, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, with a bound of its memory, three bytes a pixel: what a stream declares of itself may make its picture four
+     * times as large as it was coded.
+     */
+    public RgbPicture scale(DecodedFrame frame, int maxWidth, int maxPixels) {
         int seenWidth = frame.seenWidth();
         int seenHeight = frame.seenHeight();
-        int width = Math.min(seenWidth, Math.min(maxWidth, RgbPicture.MAX_SIDE));
+        int bounded = Math.max(1, (int) Math.sqrt((double) maxPixels * seenWidth / seenHeight));
+        int width = Math.min(Math.min(seenWidth, bounded), Math.min(maxWidth, RgbPicture.MAX_SIDE));
         int height = Math.max(1, Math.round((float) seenHeight * width / seenWidth));
         if (height > RgbPicture.MAX_SIDE) {
             height = RgbPicture.MAX_SIDE;

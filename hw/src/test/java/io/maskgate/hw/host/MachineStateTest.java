@@ -52,6 +52,15 @@ class MachineStateTest {
         assertThat(SystemClock.synchronised()).as("of this machine: any answer").isNotNull();
     }
 
+    /** The unit's ProtectClock keeps the service from asking the kernel. */
+    @Test
+    void whereTheKernelMayNotBeAskedTimesyncdsMarkTells() throws Exception {
+        var mark = root.resolve("synchronized");
+        assertThat(SystemClock.marked(mark)).as("perhaps chrony does").isEmpty();
+        Files.createFile(mark);
+        assertThat(SystemClock.marked(mark)).contains(true);
+    }
+
     @Test
     void processorTimeOfAThreadGrowsWithItsWork() {
         try (var clock = new ThreadCpuClock()) {

@@ -70,6 +70,21 @@ class EncodingTest {
         }
     }
 
+    /** The shape stays; bounded in the same proportion as 8192 x 8192 pixels four times as high as wide would be. */
+    @ParameterizedTest
+    @CsvSource({"512, 512, 1, 4, 131072, 181x724", "512, 512, 1, 1, 131072, 362x362", "640, 360, 1, 1, 230400, 640x360"
+    })
+    void aPictureIsNoLargerThanItsBound(int width, int height, int wide, int high, int maxPixels, String shown) {
+        try (var scaler = new PictureScaler();
+                var frame = LetterboxerTest.grey(width, height, 90)) {
+            frame.av().sample_aspect_ratio().num(wide).den(high);
+            frame.filled(frame.time());
+            var picture = scaler.scale(frame, 8192, maxPixels);
+            assertThat(picture.width() + "x" + picture.height()).isEqualTo(shown);
+            assertThat(picture.width() * picture.height()).isLessThanOrEqualTo(maxPixels);
+        }
+    }
+
     /** Half frames of recorders, DVD's 720 columns for 16:9, recorders that halve the columns, HDV, and what is no camera's. */
     @ParameterizedTest
     @CsvSource({

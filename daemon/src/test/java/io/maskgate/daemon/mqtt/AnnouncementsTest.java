@@ -1,0 +1,111 @@
+package io.maskgate.daemon.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.config.BrokerKeys;
+import io.maskgate.daemon.events.RuleNews;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AnnouncementsTest {
+    private static final String DESCRIPTION = "ha/device/lobby/config";
+
+    private final Topics topics = new Topics("maskgate", "lobby");
+    private final Retained retained = new Retained();
+    private final Announcements announcements = new Announcements(
+            retained,
+            topics,
+            HomeAssistant.of(new BrokerKeys.HomeAssistant(true, "ha"), "lobby", topics, false),
+            "{}",
+            Duration.ZERO);
+
+    /** A box whose cameras are renamed for years would say more at each connection, and at last too much for one packet. */
+    @Test
+    void ofACameraTheBrokerKnowsIsGoneNothingIsSaidAnyMore() {
+        for (int i = 0; i < 20; i++) {
+            seen("camera" + i);
+            broker();
+            announcements.removed("camera" + i);
+            broker();
+            assertThat(announcements.published()).isEmpty();
+        }
+        seen("door");
+        retained.sayAllAgain();
+        assertThat(broker())
+                .containsOnlyKeys(
+                        "maskgate/lobby/availability",
+                        topics.here(),
+                        "maskgate/lobby/cameras/door/availability",
+                        "maskgate/lobby/cameras/door/counts/people",
+                        "maskgate/lobby/cameras/door/counts/facemask",
+                        "maskgate/lobby/cameras/door/counts/no_facemask",
+                        "maskgate/lobby/cameras/door/alarm",
+                        DESCRIPTION)
+                .extractingByKey(DESCRIPTION)
+                .asString()
+                .contains("door_people")
+                .doesNotContain("camera19");
+    }
+
+    @Test
+    void aCameraTheBrokerDoesNotKnowIsGoneIsTakenAwayAtEachConnection() {
+        seen("yard");
+        broker();
+        announcements.removed("yard");
+        assertThat(announcements.published()).as("nothing was said yet").containsExactly("yard");
+        seen("door");
+        retained.sayAllAgain();
+        assertThat(broker())
+                .containsEntry("maskgate/lobby/cameras/yard/availability", "")
+                .containsEntry("maskgate/lobby/cameras/yard/counts/people", "")
+                .hasEntrySatisfying(
+                        DESCRIPTION,
+                        device -> assertThat(device).contains("\"yard_people\":{\"platform\":\"sensor\"}"));
+    }
+
+    /** A count that was on its way when the camera went stays with the broker until it is taken away after a restart. */
+    @Test
+    void aCameraOfWhichSomethingWasSaidAfterItsEndIsNotForgotten() {
+        seen("yard");
+        announcements.removed("yard");
+        announcements.counts("yard", new FaceCounts(2, 1, 1));
+        broker();
+        assertThat(announcements.published()).containsExactly("yard");
+    }
+
+    @Test
+    void aForgottenCameraThatComesBackIsTold() {
+        seen("yard");
+        announcements.removed("yard");
+        broker();
+        assertThat(announcements.published()).isEmpty();
+        seen("yard");
+        assertThat(broker())
+                .containsEntry("maskgate/lobby/cameras/yard/availability", "online")
+                .containsEntry("maskgate/lobby/cameras/yard/counts/people", "1")
+                .hasEntrySatisfying(DESCRIPTION, device -> assertThat(device).contains("yard_enabled"));
+    }
+
+    private void seen(String camera) {
+        announcements.state(Gateways.status(camera, CameraState.ONLINE));
+        announcements.counts(camera, new FaceCounts(1, 1, 0));
+        announcements.alarm(new RuleNews.AlarmState(camera, Optional.of(false)));
+    }
+
+    /** One that takes whatever is due; what it was told just now. */
+    private Map<String, String> broker() {
+        var told = new TreeMap<String, String>();
+        long now = Duration.ofHours(1).toNanos();
+        for (var due = retained.next(now, false); due.isPresent(); due = retained.next(now, false)) {
+            told.put(due.get().topic(), new String(due.get().payload(), StandardCharsets.UTF_8));
+            retained.accepted(due.get().topic(), due.get().turn());
+        }
+        return told;
+    }
+}

@@ -1,0 +1,89 @@
+package io.maskgate.daemon.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.maskgate.daemon.camera.ModelInUse;
+import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.ZooModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** A box at its limit of tasks: no thread can be started for a while. */
+class LoadedModelsTest {
+    private final AtomicReference<ModelInUse> inUse = new AtomicReference<>();
+    private final AtomicInteger swaps = new AtomicInteger();
+    private final ScriptedModel old = new ScriptedModel("old");
+    private final ScriptedModel next = new ScriptedModel("next");
+    private boolean exhausted;
+
+    private final LoadedModels models = new LoadedModels(
+            serving(old),
+            new Models.Cameras() {
+                @Override
+                public void use(ModelInUse model) {
+                    inUse.set(model);
+                }
+
+                @Override
+                public void compare(Optional<SecondLook> second) {}
+            },
+            swaps::incrementAndGet,
+            (name, work) -> {
+                if (exhausted) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                Threads.OWN.start(name, work);
+            });
+
+    @Test
+    void theNewModelTakesOverAndWhoHasToKnowIsToldWhenThereIsAThread() {
+        models.adopt(serving(next));
+        exhausted = true;
+        models.swap();
+        assertThat(models.serving().tag()).isEqualTo("next@01234567");
+        assertThat(models.standby()).map(Serving::tag).contains("old@01234567");
+        models.letGo();
+        models.tick();
+        assertThat(swaps).hasValue(0);
+        exhausted = false;
+        models.tick();
+        models.tick();
+        await().untilAtomic(swaps, equalTo(1));
+        assertThat(next.closed).as("it serves").isFalse();
+    }
+
+    @Test
+    void theOldModelComesBackAndTheNewOneIsFreedWhenThereIsAThread() {
+        models.adopt(serving(next));
+        models.swap();
+        next.works(7, Duration.ofMillis(1));
+        exhausted = true;
+        models.swapBack();
+        assertThat(models.serving().tag()).isEqualTo("old@01234567");
+        assertThat(inUse.get().info().name()).isEqualTo("old");
+        assertThat(models.standby()).isEmpty();
+        models.swapBack();
+        models.tick();
+        assertThat(next.closed).as("there is no thread that could").isFalse();
+        assertThat(models.stats().pictures()).isEqualTo(7);
+        exhausted = false;
+        models.tick();
+        await().until(() -> next.closed);
+        assertThat(old.closed).as("it serves").isFalse();
+    }
+
+    private static Serving serving(ScriptedModel model) {
+        var name = model.info().name();
+        var zoo =
+                new ZooModel(name, Path.of(name), Map.of(Precision.FP32, Path.of(name, "fp32.onnx")), Optional.empty());
+        return Serving.of(ScriptedZoo.choice(name), zoo, model);
+    }
+}
