@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a training may not begin. */
 class RunFolderTest extends BeforeMaskgate {
@@ -84,5 +86,24 @@ class RunFolderTest extends BeforeMaskgate {
             assertThat(trained("distill")).isEqualTo(1);
             assertThat(err.toString()).contains(run.resolve("helper") + ": expected a run folder that nobody works in");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"card.json", "weights.safetensors"})
+    void aModelsCurveIsNotReplaced(String name) throws IOException {
+        Files.createDirectory(run);
+        var curve = Path.of("zoo/lightmask-320/curve.csv");
+        Files.copy(curve, run.resolve("curve.csv"));
+        Files.writeString(run.resolve(name), "{}");
+
+        assertThat(trained("train", "--resume")).isEqualTo(2);
+
+        assertThat(err)
+                .hasToString(run + ": expected a folder for a run, found a model with its " + name
+                        + ", whose curve.csv would be replaced; choose another folder" + System.lineSeparator());
+        Files.writeString(recipe, Recipes.tiny(1) + Distilling.replayed(folder, 1));
+        assertThat(trained("distill")).isEqualTo(2);
+        assertThat(run.resolve("curve.csv")).hasSameBinaryContentAs(curve);
+        assertThat(run).isDirectoryNotContaining("glob:**/.lock");
     }
 }
