@@ -1,11 +1,11 @@
 package io.maskgate.models.zoo;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.JsonFile;
 import io.maskgate.models.quantise.NotFaster;
 import io.maskgate.models.quantise.Quantised;
 import java.io.IOException;
@@ -40,7 +40,8 @@ public record QuantisedEntry(Path folder, String name) {
             AtomicFile.write(folder.resolve(precision.fileName()), channel -> AtomicFile.writeFully(channel, content));
         }
         var file = folder.resolve("card.json");
-        if (Files.exists(file) && new JsonMapper().readTree(file.toFile()) instanceof ObjectNode card) {
+        if (Files.exists(file)) {
+            var card = JsonFile.read(file, QuantisedCard.REMEDY);
             update(card, quantised, command, features);
             AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
             AtomicFile.write(file, Card.text(card));

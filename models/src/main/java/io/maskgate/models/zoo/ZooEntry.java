@@ -66,6 +66,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         for (var smaller : List.of(Precision.FP16, Precision.INT8)) {
             ofTheseWeights(folder.resolve(smaller.fileName()), sha);
         }
+        var before = QuantisedCard.of(folder);
         var train = FaceDataset.read(origin.data(), "train");
         var val = FaceDataset.read(origin.data(), JUDGED);
         var splits = new LinkedHashMap<String, FaceDataset>();
@@ -85,7 +86,6 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 CurvePicture.draw(curve, exporter.name(), picture);
             }
             var results = measure(fp32, val, progress);
-            var before = QuantisedCard.of(folder);
             copy(origin.weights(), WEIGHTS);
             copy(fp32, Precision.FP32.fileName());
             if (origin.curve().isPresent()) {
