@@ -14,7 +14,6 @@ import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,8 +79,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
 
     private void keepStart(Path start) throws IOException {
         if (!Files.exists(start)) {
-            var content = ByteBuffer.wrap(Files.readAllBytes(weights()));
-            AtomicFile.write(start, channel -> AtomicFile.writeFully(channel, content));
+            AtomicFile.write(start, Files.readAllBytes(weights()));
         }
     }
 

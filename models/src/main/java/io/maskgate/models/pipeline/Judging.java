@@ -5,7 +5,6 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,8 +105,7 @@ final class Judging {
             files = all.filter(Files::isRegularFile).sorted().toList();
         }
         for (var file : files) {
-            var content = ByteBuffer.wrap(Files.readAllBytes(file));
-            AtomicFile.write(at.zoo().resolve(file.getFileName()), channel -> AtomicFile.writeFully(channel, content));
+            AtomicFile.write(at.zoo().resolve(file.getFileName()), Files.readAllBytes(file));
         }
     }
 }

@@ -9,7 +9,6 @@ import io.maskgate.models.files.JsonFile;
 import io.maskgate.models.quantise.NotFaster;
 import io.maskgate.models.quantise.Quantised;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +35,8 @@ public record QuantisedEntry(Path folder, String name) {
      */
     public void write(Quantised quantised, Path work, String command, Set<String> features) throws IOException {
         for (var precision : MADE) {
-            var content = ByteBuffer.wrap(Files.readAllBytes(work.resolve(precision.fileName())));
-            AtomicFile.write(folder.resolve(precision.fileName()), channel -> AtomicFile.writeFully(channel, content));
+            String made = precision.fileName();
+            AtomicFile.write(folder.resolve(made), Files.readAllBytes(work.resolve(made)));
         }
         var file = folder.resolve("card.json");
         if (Files.exists(file)) {

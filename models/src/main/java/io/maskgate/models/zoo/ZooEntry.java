@@ -18,7 +18,6 @@ import io.maskgate.models.net.Cost;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,8 +168,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
     }
 
     private void copy(Path from, String name) throws IOException {
-        var content = ByteBuffer.wrap(Files.readAllBytes(from));
-        AtomicFile.write(folder.resolve(name), channel -> AtomicFile.writeFully(channel, content));
+        AtomicFile.write(folder.resolve(name), Files.readAllBytes(from));
     }
 
     static String machine() {
