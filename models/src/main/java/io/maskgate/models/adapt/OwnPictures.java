@@ -236,8 +236,7 @@ public record OwnPictures(Path pictures, double val) {
         } else {
             AtomicFile.write(images.resolve(labelled.picture.getFileName()), Files.readAllBytes(labelled.picture));
         }
-        AtomicFile.write(
-                split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"), labelled.rows);
+        AtomicFile.write(split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"), labelled.rows);
     }
 
     private static String json(Summary summary, PseudoLabels labels, Path out) throws IOException {

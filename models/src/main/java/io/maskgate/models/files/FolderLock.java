@@ -39,8 +39,8 @@ public final class FolderLock implements AutoCloseable {
         boolean made = Files.notExists(folder);
         Folders.prepare(folder);
         var file = folder.resolve(FILE);
-        var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean taken = false;
         try {
             // Whoever was at work until now may have removed the file since it was opened.
@@ -52,8 +52,7 @@ public final class FolderLock implements AutoCloseable {
             channel.truncate(0);
             AtomicFile.writeFully(
                     channel,
-                    ByteBuffer.wrap(
-                            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         } finally {
             if (!taken) {
                 channel.close();

@@ -72,9 +72,7 @@ record StepLog(Path folder) {
 
     /** What is written down of a step, where it is finished. */
     JsonNode entry(String step) throws IOException {
-        return Files.exists(file(step))
-                ? JsonFile.read(file(step), REMEDY)
-                : JsonNodeFactory.instance.objectNode();
+        return Files.exists(file(step)) ? JsonFile.read(file(step), REMEDY) : JsonNodeFactory.instance.objectNode();
     }
 
     private Path file(String step) {

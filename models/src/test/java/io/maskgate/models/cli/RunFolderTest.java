@@ -29,8 +29,7 @@ class RunFolderTest extends BeforeMaskgate {
 
     private int trained(String command, Object... further) {
         var words = new Object[7 + further.length];
-        System.arraycopy(
-                new Object[] {command, "--data", folder, "--recipe", recipe, "--out", run}, 0, words, 0, 7);
+        System.arraycopy(new Object[] {command, "--data", folder, "--recipe", recipe, "--out", run}, 0, words, 0, 7);
         System.arraycopy(further, 0, words, 7, further.length);
         return maskgate(words);
     }

@@ -40,7 +40,8 @@ class FolderLockTest {
 
     private Process worker() throws IOException, URISyntaxException {
         var classes = Stream.of(FolderLock.class, FolderLockTest.class)
-                .map(each -> each.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(each ->
+                        each.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -78,7 +79,8 @@ class FolderLockTest {
     void withinAProcessASecondIsRefusedToo() throws IOException {
         try (var _ = FolderLock.take(run)) {
             assertThatThrownBy(() -> FolderLock.take(run))
-                    .hasMessageContaining("found process " + ProcessHandle.current().pid() + " at work in it");
+                    .hasMessageContaining(
+                            "found process " + ProcessHandle.current().pid() + " at work in it");
             try (var _ = FolderLock.take(run.resolve("assistant"))) {
                 assertThat(run.resolve("assistant")).isDirectory();
             }
