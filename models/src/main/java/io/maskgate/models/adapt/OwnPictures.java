@@ -6,7 +6,6 @@ import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -235,13 +234,9 @@ public record OwnPictures(Path pictures, double val) {
         if (labelled.lying) {
             TurnedPicture.write(labelled.picture, images.resolve(PictureFolder.base(labelled.picture) + ".png"));
         } else {
-            var content = ByteBuffer.wrap(Files.readAllBytes(labelled.picture));
-            AtomicFile.write(
-                    images.resolve(labelled.picture.getFileName()), channel -> AtomicFile.writeFully(channel, content));
+            AtomicFile.write(images.resolve(labelled.picture.getFileName()), Files.readAllBytes(labelled.picture));
         }
-        AtomicFile.write(
-                split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"),
-                channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(labelled.rows)));
+        AtomicFile.write(split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"), labelled.rows);
     }
 
     private static String json(Summary summary, PseudoLabels labels, Path out) throws IOException {

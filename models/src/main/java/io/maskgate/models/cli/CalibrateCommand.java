@@ -10,6 +10,7 @@ import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
@@ -67,6 +68,7 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WeightsFiles.requireOther(out, List.of(checkpoint));
+        Folders.probe(out.toAbsolutePath().getParent());
         var weights = Safetensors.read(checkpoint);
         var result = judged(weights);
         result.unreadable().forEach(spec.commandLine().getErr()::println);

@@ -6,6 +6,7 @@ import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.adapt.PseudoLabels;
 import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.files.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,6 +126,7 @@ final class DataCommand implements Runnable {
         var zoo =
                 new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
         var own = new OwnPictures(pictures, val);
+        Folders.probe(out);
         try (var labels = PseudoLabels.open(zoo.resolve(model).onnx(), sure, unsure);
                 var progress = LongWork.of("pictures", spec.commandLine().getErr())) {
             var summary = own.write(out, labels, progress::done);

@@ -31,13 +31,7 @@ final class DistillCommand implements Callable<Integer> {
             throw new IllegalArgumentException(options.recipeFile()
                     + ": distillation.teachers: expected a teacher for distill, found none; use maskgate train");
         }
-        var err = spec.commandLine().getErr();
-        // What the options say is looked at before pictures are read, which takes a minute.
-        var folder = options.data();
-        var out = options.out();
-        int last = options.epochs();
-        var data = new TrainingData(folder, options.more(), options.share(), recipe.threads(), err);
-        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), out, last);
+        TrainingRun.of(options, recipe, spec.commandLine().getErr());
         return 0;
     }
 }

@@ -11,6 +11,7 @@ import io.maskgate.models.evaluate.EvaluationJson;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.evaluate.EvaluationText;
 import io.maskgate.models.evaluate.Finder;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.metrics.Outcomes;
 import io.maskgate.models.teacher.ForeignFinder;
 import java.io.IOException;
@@ -87,6 +88,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireTogether();
+        if (curves.isPresent()) {
+            Folders.probe(curves.get());
+        }
         var err = spec.commandLine().getErr();
         try (var finder = finder()) {
             var dataset = FaceDataset.read(data, split);

@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.export.OnnxExporter;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
@@ -124,6 +125,7 @@ final class ExportCommand implements Callable<Integer> {
                     "--out: expected a folder without a card, which would be of another file then," + " found "
                             + out.resolve("card.json") + "; add --card, or choose another folder");
         }
+        Folders.probe(out);
         var weights = Safetensors.read(checkpoint);
         var network = Architectures.of(weights);
         var file = out.resolve(Precision.FP32.fileName());
@@ -158,8 +160,10 @@ final class ExportCommand implements Callable<Integer> {
                 options.more,
                 options.provenance.isPresent() ? Files.readString(options.provenance.get()) : "Not stated.",
                 options.remains.isPresent() ? lines(options.remains.get()) : List.of());
+        var entry = new ZooEntry(out, exporter, options.isDefault);
+        Folders.probe(out);
         try (var progress = LongWork.of("judged", spec.commandLine().getErr())) {
-            new ZooEntry(out, exporter, options.isDefault).write(origin, progress::done);
+            entry.write(origin, progress::done);
         }
     }
 }

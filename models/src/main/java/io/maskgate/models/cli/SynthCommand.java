@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.synth.SceneOptions;
 import io.maskgate.models.synth.SynthCommands;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class SynthCommand implements Runnable {
                     Path truth,
             @Option(names = "--seed", defaultValue = "4", description = "Default ${DEFAULT-VALUE}.") long seed)
             throws IOException {
+        Folders.probe(truth.toAbsolutePath().getParent());
         var options = new SceneOptions(1280, 720, 25, 20, 7, 0);
         SynthCommands.clip(out, truth, seed, options, progress("frames", 500));
         return 0;

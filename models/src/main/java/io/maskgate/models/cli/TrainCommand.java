@@ -41,12 +41,7 @@ final class TrainCommand implements Callable<Integer> {
                     + ": distillation.teachers: expected none for train, found "
                     + recipe.distillation().teachers().size() + "; use maskgate distill");
         }
-        // What the options say is looked at before pictures are read, which takes a minute.
-        var folder = options.data();
-        var out = options.out();
-        int last = options.epochs();
-        var data = new TrainingData(folder, options.more(), options.share(), recipe.threads(), err);
-        new TrainingRun(options, data, err).run(recipe, options.recipeFile(), out, last);
+        TrainingRun.of(options, recipe, err);
         return 0;
     }
 }

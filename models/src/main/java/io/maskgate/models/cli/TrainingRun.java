@@ -4,7 +4,6 @@ import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.files.AtomicFile;
-import io.maskgate.models.files.Folders;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.Classroom;
@@ -29,14 +28,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** One run by one recipe into one folder, assistants first. */
 record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
-    /**
-     * Trains.
-     *
-     * @param file the recipe as it was read, kept beside what it made
-     * @param lastEpoch where to pause
-     */
-    void run(Recipe recipe, Path file, Path folder, int lastEpoch) throws IOException {
-        run(recipe, new Chain(List.of(file)), folder, lastEpoch);
+    /** Trains as the options say; what is wrong with them shows before pictures are read, which takes a minute. */
+    static void of(RunOptions options, Recipe recipe, PrintWriter err) throws IOException {
+        var root = options.data();
+        double share = options.share();
+        int last = options.epochs();
+        var out = options.out();
+        try (var _ = TrainingFolder.take(out)) {
+            var data = new TrainingData(root, options.more(), share, recipe.threads(), err);
+            new TrainingRun(options, data, err).run(recipe, new Chain(List.of(options.recipeFile())), out, last);
+        }
     }
 
     /** A recipe and those it is an assistant's for, the former last. */
@@ -58,7 +59,6 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     private void run(Recipe raw, Chain chain, Path folder, int lastEpoch) throws IOException {
-        Folders.prepare(folder);
         // A training takes hours: what the file says by then is another recipe.
         var kept = raw.standaloneOf(chain.file());
         var recipe = raw.with(assisted(raw.distillation(), chain, folder));
@@ -127,7 +127,9 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                 var longer = chain.plus(own);
                 err.printf("assistant %s by %s%n", teacher.name(), own);
                 var room = folder.resolve(teacher.name());
-                run(options.read(own), longer, room, Integer.MAX_VALUE);
+                try (var _ = TrainingFolder.take(room)) {
+                    run(options.read(own), longer, room, Integer.MAX_VALUE);
+                }
                 teachers.add(teacher.withWeights(Trainer.best(room).toString()));
             }
         }

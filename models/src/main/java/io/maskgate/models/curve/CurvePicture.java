@@ -4,7 +4,6 @@ import io.maskgate.models.files.AtomicFile;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
@@ -46,7 +45,7 @@ public final class CurvePicture {
         chart.setYAxisGroupTitle(LOSSES, "loss");
         var bytes = new ByteArrayOutputStream();
         BitmapEncoder.saveBitmap(chart, bytes, BitmapEncoder.BitmapFormat.PNG);
-        AtomicFile.write(png, channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(bytes.toByteArray())));
+        AtomicFile.write(png, bytes.toByteArray());
     }
 
     private static void style(XYChart chart) {

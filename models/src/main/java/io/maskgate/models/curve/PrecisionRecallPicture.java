@@ -6,7 +6,6 @@ import io.maskgate.models.metrics.PrecisionRecall;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +63,6 @@ public final class PrecisionRecallPicture {
         }
         var bytes = new ByteArrayOutputStream();
         BitmapEncoder.saveBitmap(chart, bytes, BitmapEncoder.BitmapFormat.PNG);
-        AtomicFile.write(png, channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(bytes.toByteArray())));
+        AtomicFile.write(png, bytes.toByteArray());
     }
 }

@@ -108,7 +108,12 @@ public final class AtomicFile {
 
     /** Replaces the file by a text in UTF-8. */
     public static void write(Path file, String text) throws IOException {
-        write(file, channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Replaces the file by what is at hand. */
+    public static void write(Path file, byte[] content) throws IOException {
+        write(file, channel -> writeFully(channel, ByteBuffer.wrap(content)));
     }
 
     /** Writes all that remains; a channel may take less at a time. */

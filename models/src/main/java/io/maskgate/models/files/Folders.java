@@ -26,6 +26,19 @@ public final class Folders {
         }
     }
 
+    /**
+     * Tries the same of a folder that is to be there only once there is something for it.
+     *
+     * @throws IOException naming it when files cannot be made in it
+     */
+    public static void probe(Path folder) throws IOException {
+        boolean there = Files.exists(folder);
+        prepare(folder);
+        if (!there) {
+            Files.delete(folder);
+        }
+    }
+
     /** Deletes a folder and what is in it; nothing where there is none. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

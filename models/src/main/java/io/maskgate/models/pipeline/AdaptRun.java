@@ -10,10 +10,10 @@ import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,21 +63,24 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
         }
-        begin(kept, recipe.label(), resume, err);
-        kept.write(at);
-        var start = at.start();
-        if (!Files.exists(start)) {
-            var content = ByteBuffer.wrap(Files.readAllBytes(weights()));
-            AtomicFile.write(start, channel -> AtomicFile.writeFully(channel, content));
+        try (var _ = FolderLock.take(folder)) {
+            begin(kept, recipe.label(), resume, err);
+            kept.write(at);
+            keepStart(at.start());
+            var steps = steps(recipe, at, new Placeholders(known));
+            new Pipeline(folder, commands, err).run(steps);
+            Judging.publish(at);
+            new Report(at, steps, RESULTS).write();
         }
-
-        var steps = steps(recipe, at, new Placeholders(known));
-        new Pipeline(folder, commands, err).run(steps);
-        Judging.publish(at);
-        new Report(at, steps, RESULTS).write();
         var verdict = Verdict.read(at.gate());
         verdict.print(err);
         return verdict.passed();
+    }
+
+    private void keepStart(Path start) throws IOException {
+        if (!Files.exists(start)) {
+            AtomicFile.write(start, Files.readAllBytes(weights()));
+        }
     }
 
     /** The gate holds both models against each other: they must see pictures of the same size. */

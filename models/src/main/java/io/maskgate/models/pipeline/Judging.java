@@ -1,11 +1,10 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ final class Judging {
     }
 
     static JsonNode read(Path json) throws IOException {
-        return new JsonMapper().readTree(json.toFile());
+        return JsonFile.read(json, "remove it, and the step that made it is done anew");
     }
 
     /** Copies the candidate into the run's zoo if it passed; a model that did not is not put anywhere. */
@@ -106,8 +105,7 @@ final class Judging {
             files = all.filter(Files::isRegularFile).sorted().toList();
         }
         for (var file : files) {
-            var content = ByteBuffer.wrap(Files.readAllBytes(file));
-            AtomicFile.write(at.zoo().resolve(file.getFileName()), channel -> AtomicFile.writeFully(channel, content));
+            AtomicFile.write(at.zoo().resolve(file.getFileName()), Files.readAllBytes(file));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.models.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.net.LightMask;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,21 +40,23 @@ public record PipelineRun(Path file, Path data, Path folder) {
         var at = new Layout(folder, recipe.name());
         var kept = kept(recipe);
         rehearse(recipe, at, kept);
-        var sets = new LinkedHashMap<String, ObjectNode>();
-        for (String split : List.of("train", Plan.VAL)) {
-            sets.put(split, RunManifest.of(FaceDataset.read(data, split)));
-        }
-        RunManifest.begin(folder, "pipeline", kept.sums(), sets, resume).forEach(err::println);
-        kept.write(at);
+        try (var _ = FolderLock.take(folder)) {
+            var sets = new LinkedHashMap<String, ObjectNode>();
+            for (String split : List.of("train", Plan.VAL)) {
+                sets.put(split, RunManifest.of(FaceDataset.read(data, split)));
+            }
+            RunManifest.begin(folder, "pipeline", kept.sums(), sets, resume).forEach(err::println);
+            kept.write(at);
 
-        var steps = new Plan(recipe, data, at).steps();
-        new Pipeline(folder, commands, err).run(steps);
-        var results = Arrays.stream(Precision.values())
-                .map(Precision::text)
-                .filter(name -> Files.exists(at.evaluation(name)))
-                .toList();
-        Judging.publish(at);
-        new Report(at, steps, results).write();
+            var steps = new Plan(recipe, data, at).steps();
+            new Pipeline(folder, commands, err).run(steps);
+            var results = Arrays.stream(Precision.values())
+                    .map(Precision::text)
+                    .filter(name -> Files.exists(at.evaluation(name)))
+                    .toList();
+            Judging.publish(at);
+            new Report(at, steps, results).write();
+        }
         var verdict = Verdict.read(at.gate());
         verdict.print(err);
         return verdict.passed();

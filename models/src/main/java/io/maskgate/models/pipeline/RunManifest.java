@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.host.Host;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.JsonFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class RunManifest {
         if (!resume) {
             throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
         }
-        var then = new JsonMapper().readTree(file.toFile());
+        var then = JsonFile.read(file, "put it back as it was, or begin in another folder");
         for (String key : BINDING) {
             if (!then.path(key).equals(now.path(key))) {
                 throw new IllegalArgumentException(file + ": " + differing(key, then.path(key), now.path(key))

@@ -1,11 +1,11 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,8 @@ import java.util.List;
  * @param folder the run's
  */
 record StepLog(Path folder) {
+    private static final String REMEDY = "remove it, and the step is done anew";
+
     /**
      * Whether the step has been finished and nothing it read or made has changed since.
      *
@@ -27,7 +29,7 @@ record StepLog(Path folder) {
         if (!Files.exists(file)) {
             return false;
         }
-        var entry = new JsonMapper().readTree(file.toFile());
+        var entry = JsonFile.read(file, REMEDY);
         return same(entry.path("inputs"), step.inputs()) && same(entry.path("outputs"), step.outputs());
     }
 
@@ -70,9 +72,7 @@ record StepLog(Path folder) {
 
     /** What is written down of a step, where it is finished. */
     JsonNode entry(String step) throws IOException {
-        return Files.exists(file(step))
-                ? new JsonMapper().readTree(file(step).toFile())
-                : JsonNodeFactory.instance.objectNode();
+        return Files.exists(file(step)) ? JsonFile.read(file(step), REMEDY) : JsonNodeFactory.instance.objectNode();
     }
 
     private Path file(String step) {

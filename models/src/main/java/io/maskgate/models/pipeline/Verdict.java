@@ -1,9 +1,9 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ record Verdict(List<Check> checks, List<String> notes) {
 
     static Verdict read(Path file) throws IOException {
         var checks = new ArrayList<Check>();
-        var root = new JsonMapper().readTree(file.toFile());
+        var root = JsonFile.read(file, "remove it, and the gate is asked anew");
         for (JsonNode check : root.path("checks")) {
             checks.add(new Check(
                     check.path("what").asText(),

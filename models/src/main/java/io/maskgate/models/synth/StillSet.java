@@ -1,10 +1,9 @@
 package io.maskgate.models.synth;
 
+import io.maskgate.models.files.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,13 +29,13 @@ final class StillSet {
     private StillSet() {}
 
     static void write(Path root, int count, long seed, IntConsumer progress) throws IOException {
-        Path images = Files.createDirectories(root.resolve("train/images"));
-        Path labels = Files.createDirectories(root.resolve("train/labels"));
+        Path images = root.resolve("train/images");
+        Path labels = root.resolve("train/labels");
         for (int i = 0; i < count; i++) {
             Still still = clear(seed * 1_000_003 + i * 101L);
             String name = String.format(Locale.ROOT, "synth_%05d", i);
-            WholeFile.write(labels.resolve(name + ".txt"), rows(still).getBytes(StandardCharsets.US_ASCII));
-            WholeFile.write(images.resolve(name + ".jpg"), jpeg(still.image(), 0.82f));
+            AtomicFile.write(labels.resolve(name + ".txt"), rows(still));
+            AtomicFile.write(images.resolve(name + ".jpg"), jpeg(still.image(), 0.82f));
             progress.accept(i + 1);
         }
     }

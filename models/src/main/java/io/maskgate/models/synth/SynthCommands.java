@@ -2,6 +2,7 @@ package io.maskgate.models.synth;
 
 import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoWriter;
+import io.maskgate.models.files.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class SynthCommands {
             }
             writer.finish();
         }
-        WholeFile.write(truth, collected.json());
+        AtomicFile.write(truth, collected.json());
     }
 
     private static void copy(BufferedImage image, RgbPicture picture) {

@@ -25,9 +25,7 @@ record BatchDump(Path folder, AugmentRecipe views) {
         for (int i = 0; i < batch.faces().size(); i++) {
             var png = new ByteArrayOutputStream();
             ImageIO.write(picture(batch.pixels(), i), "png", png);
-            var bytes = ByteBuffer.wrap(png.toByteArray());
-            AtomicFile.write(
-                    root.resolve("images/%03d.png".formatted(i)), channel -> AtomicFile.writeFully(channel, bytes));
+            AtomicFile.write(root.resolve("images/%03d.png".formatted(i)), png.toByteArray());
             AtomicFile.write(
                     root.resolve("labels/%03d.txt".formatted(i)),
                     rows(batch.faces().get(i)));

@@ -1,10 +1,10 @@
 package io.maskgate.models.zoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +17,14 @@ import java.util.List;
  * @param card empty where there is none
  */
 record QuantisedCard(JsonNode card) {
+    static final String REMEDY = "put it back as it was, or remove it and export the model again with --card";
+
     private static final List<String> KEYS = List.of("bytes", "fp16", "int8", "speed");
 
     static QuantisedCard of(Path folder) throws IOException {
         var file = folder.resolve("card.json");
         return new QuantisedCard(
-                Files.exists(file) ? new JsonMapper().readTree(file.toFile()) : JsonNodeFactory.instance.objectNode());
+                Files.exists(file) ? JsonFile.read(file, REMEDY) : JsonNodeFactory.instance.objectNode());
     }
 
     /** Keeps it in a new card of the same files. */

@@ -1,15 +1,14 @@
 package io.maskgate.models.zoo;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.JsonFile;
 import io.maskgate.models.quantise.NotFaster;
 import io.maskgate.models.quantise.Quantised;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,11 +35,12 @@ public record QuantisedEntry(Path folder, String name) {
      */
     public void write(Quantised quantised, Path work, String command, Set<String> features) throws IOException {
         for (var precision : MADE) {
-            var content = ByteBuffer.wrap(Files.readAllBytes(work.resolve(precision.fileName())));
-            AtomicFile.write(folder.resolve(precision.fileName()), channel -> AtomicFile.writeFully(channel, content));
+            String made = precision.fileName();
+            AtomicFile.write(folder.resolve(made), Files.readAllBytes(work.resolve(made)));
         }
         var file = folder.resolve("card.json");
-        if (Files.exists(file) && new JsonMapper().readTree(file.toFile()) instanceof ObjectNode card) {
+        if (Files.exists(file)) {
+            var card = JsonFile.read(file, QuantisedCard.REMEDY);
             update(card, quantised, command, features);
             AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
             AtomicFile.write(file, Card.text(card));

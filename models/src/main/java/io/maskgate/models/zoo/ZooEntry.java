@@ -18,7 +18,6 @@ import io.maskgate.models.net.Cost;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +65,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         for (var smaller : List.of(Precision.FP16, Precision.INT8)) {
             ofTheseWeights(folder.resolve(smaller.fileName()), sha);
         }
+        var before = QuantisedCard.of(folder);
         var train = FaceDataset.read(origin.data(), "train");
         var val = FaceDataset.read(origin.data(), JUDGED);
         var splits = new LinkedHashMap<String, FaceDataset>();
@@ -85,7 +85,6 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 CurvePicture.draw(curve, exporter.name(), picture);
             }
             var results = measure(fp32, val, progress);
-            var before = QuantisedCard.of(folder);
             copy(origin.weights(), WEIGHTS);
             copy(fp32, Precision.FP32.fileName());
             if (origin.curve().isPresent()) {
@@ -169,8 +168,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
     }
 
     private void copy(Path from, String name) throws IOException {
-        var content = ByteBuffer.wrap(Files.readAllBytes(from));
-        AtomicFile.write(folder.resolve(name), channel -> AtomicFile.writeFully(channel, content));
+        AtomicFile.write(folder.resolve(name), Files.readAllBytes(from));
     }
 
     static String machine() {

@@ -11,6 +11,7 @@ import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.export.OracleModel;
+import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
@@ -385,5 +386,13 @@ class AdaptRunTest {
                                 + " on from here with --resume");
         assertThat(folder.resolve("run/data.txt")).doesNotExist();
         assertThat(commands.names()).doesNotContain("train");
+    }
+
+    @Test
+    void whereOneIsUnderWayAnotherIsRefused() throws IOException {
+        try (var _ = FolderLock.take(folder.resolve("run"))) {
+            assertThatThrownBy(() -> run(true)).hasMessageContaining("expected a run folder that nobody works in");
+        }
+        assertThat(commands.run).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.models.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.train.Recipe;
@@ -149,5 +150,18 @@ class PipelineRunTest {
         assertThat(run(true)).isTrue();
         Files.writeString(base, Files.readString(base).replace("seed: 1", "seed: 2"));
         assertThatThrownBy(() -> run(true)).hasMessageContaining("run.json: recipes: tune: expected");
+    }
+
+    @Test
+    void whereARunIsUnderWayAnotherIsRefusedAndTheRunGoesOn() throws IOException {
+        try (var _ = FolderLock.take(run)) {
+            assertThatThrownBy(() -> run(true))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(run + ": expected a run folder that nobody works in, found process ");
+            assertThat(commands.run).isEmpty();
+            assertThat(run.resolve("run.json")).doesNotExist();
+        }
+        assertThat(run(true)).isTrue();
+        assertThat(run(true)).isTrue();
     }
 }

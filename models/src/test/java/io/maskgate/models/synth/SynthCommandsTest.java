@@ -1,6 +1,7 @@
 package io.maskgate.models.synth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
@@ -58,5 +59,15 @@ class SynthCommandsTest {
         assertThat(sixth.get("changes")).hasSize(1);
         assertThat(sixth.get("changes").get(0).get("label").asText()).isEqualTo("facemask");
         assertThat(sixth.get("changes").get(0).get("at").asDouble()).isBetween(8.5, 8.75);
+    }
+
+    @Test
+    void aTruthThatCannotBeWrittenLeavesNothingOfIt(@TempDir Path folder) throws Exception {
+        Path truth = folder.resolve("clip.json");
+        Files.createDirectories(truth.resolve("in the way"));
+        var options = new SceneOptions(128, 72, 4, 10, 7, 0);
+        assertThatThrownBy(() -> SynthCommands.clip(folder.resolve("clip.mp4"), truth, 4, options, _ -> {}))
+                .hasMessageStartingWith(truth + ": cannot be written: ");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
     }
 }
