@@ -34,7 +34,8 @@ final class Fixture {
     }
 
     SqliteOutbox open(long maxBytes, Duration maxAge, Disk.Opener opener) throws OutboxException {
-        var timing = new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50), clock::nanos, () -> clockIsRight);
+        var timing =
+                new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50), clock::nanos, () -> clockIsRight);
         var limits = new Disk.Limits(new Size(maxBytes), maxAge);
         return SqliteOutbox.open(folder, limits, clock, metrics, timing, opener);
     }
