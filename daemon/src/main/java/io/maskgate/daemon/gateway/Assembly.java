@@ -43,6 +43,7 @@ import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.daemon.samples.Samples;
 import io.maskgate.daemon.tls.ServedCertificate;
+import io.maskgate.hw.host.SystemClock;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.OnnxDetector;
@@ -287,6 +288,7 @@ final class Assembly {
                 config.outbox().maxAge(),
                 around.clock(),
                 System::nanoTime,
+                SystemClock::isRight,
                 metrics);
         shutdown.add("outbox", outbox::close);
         return outbox;

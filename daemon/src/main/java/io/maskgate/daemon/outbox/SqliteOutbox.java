@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -39,10 +40,11 @@ public final class SqliteOutbox implements Outbox {
      * @param patience how long an append waits for its commit
      * @param tick how often acknowledgements are carried out, ages checked and a failed disk is tried again
      * @param nanoTime a clock that nobody sets
+     * @param right whether the time of day is known to be right now
      */
-    record Timing(Duration patience, Duration tick, LongSupplier nanoTime) {
-        static Timing usual(LongSupplier nanoTime) {
-            return new Timing(Duration.ofSeconds(1), Duration.ofMillis(500), nanoTime);
+    record Timing(Duration patience, Duration tick, LongSupplier nanoTime, BooleanSupplier right) {
+        static Timing usual(LongSupplier nanoTime, BooleanSupplier right) {
+            return new Timing(Duration.ofSeconds(1), Duration.ofMillis(500), nanoTime, right);
         }
     }
 
@@ -57,7 +59,7 @@ public final class SqliteOutbox implements Outbox {
         this.lock = lock;
         this.timing = timing;
         losses = new Losses(metrics, clock, timing.nanoTime());
-        var ages = new Ages(limits.age(), clock, timing.nanoTime());
+        var ages = new Ages(limits.age(), clock, timing.nanoTime(), timing.right());
         condition = new Condition(metrics);
         disk = new Disk(files, limits, ages, opener, backlog, losses, clock, condition);
         writer = Thread.ofPlatform().daemon().name("outbox-writer").unstarted(this::write);
@@ -70,12 +72,20 @@ public final class SqliteOutbox implements Outbox {
      * @param maxSize bound of waiting messages; the oldest go first
      * @param maxAge messages that have waited longer are given up
      * @param nanoTime a clock that nobody sets
+     * @param right whether the time of day is known to be right now
      * @throws OutboxException when another process has it, or the folder or file may not be written
      */
     public static SqliteOutbox open(
-            Path folder, Size maxSize, Duration maxAge, Clock clock, LongSupplier nanoTime, GatewayMetrics metrics)
+            Path folder,
+            Size maxSize,
+            Duration maxAge,
+            Clock clock,
+            LongSupplier nanoTime,
+            BooleanSupplier right,
+            GatewayMetrics metrics)
             throws OutboxException {
-        return open(folder, new Disk.Limits(maxSize, maxAge), clock, metrics, Timing.usual(nanoTime), Store::open);
+        var timing = Timing.usual(nanoTime, right);
+        return open(folder, new Disk.Limits(maxSize, maxAge), clock, metrics, timing, Store::open);
     }
 
     static SqliteOutbox open(

@@ -22,8 +22,10 @@ final class CrossingTally {
         if (day.filter(today::equals).isPresent()) {
             return;
         }
-        // Who counts from the start of the program does not count the whole day.
-        since = day.isEmpty() ? wall : today.atStartOfDay(zone).toInstant();
+        // Who counts from the start of the program, or from when the clock was set to another day, does not count the
+        // whole day.
+        boolean midnight = day.filter(it -> it.plusDays(1).equals(today)).isPresent();
+        since = midnight ? today.atStartOfDay(zone).toInstant() : wall;
         day = Optional.of(today);
         counts.clear();
     }

@@ -28,7 +28,7 @@ public record RuleState(Optional<Alarm> alarm, OptionalInt compliance, boolean q
     public record Alarm(boolean on, Optional<Instant> since, int peak) {}
 
     /**
-     * @param since midnight, or when this process began to count
+     * @param since midnight, or when this process began to count or its clock was set to another day
      */
     public record Crossings(int in, int out, Instant since) {
         Crossings plus(Direction direction) {

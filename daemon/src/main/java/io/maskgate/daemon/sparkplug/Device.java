@@ -83,7 +83,9 @@ final class Device {
         boolean replaces = false;
         for (var earlier = past.descendingIterator(); earlier.hasNext() && !replaces; ) {
             var candidate = earlier.next();
-            if (!candidate.value.at.isAfter(latest.value.at.minus(GRAIN))) {
+            // Before a clock was set back times are later: what follows then is no newer value of the same second.
+            var apart = Duration.between(candidate.value.at, latest.value.at).abs();
+            if (apart.compareTo(GRAIN) >= 0) {
                 break;
             }
             if (candidate.tag.equals(latest.tag)) {

@@ -136,7 +136,8 @@ public final class ServedCertificate {
 
     private void warn() {
         var now = clock.instant();
-        boolean due = warned.filter(last -> Duration.between(last, now).compareTo(DAY) < 0)
+        // Also where the last time was one of a clock that has been set back since.
+        boolean due = warned.filter(last -> !now.isBefore(last) && now.isBefore(last.plus(DAY)))
                 .isEmpty();
         if (due && now.plus(NEAR).isAfter(pair.expires())) {
             warned = Optional.of(now);

@@ -54,7 +54,7 @@ final class Gateways {
     Gateways(Path folder, Clock clock, Size maxSize, Duration maxAge) throws OutboxException {
         this.clock = clock;
         LongSupplier nanoTime = clock instanceof MovableClock moved ? moved::nanos : System::nanoTime;
-        outbox = SqliteOutbox.open(folder.resolve("state"), maxSize, maxAge, clock, nanoTime, metrics);
+        outbox = SqliteOutbox.open(folder.resolve("state"), maxSize, maxAge, clock, nanoTime, () -> true, metrics);
     }
 
     MqttGateway gateway(BrokerKeys.Mqtt config) {

@@ -22,6 +22,7 @@ final class Fixture {
 
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final MovableClock clock = new MovableClock(NOON);
+    volatile boolean clockIsRight = true;
     private final Path folder;
 
     Fixture(Path folder) {
@@ -33,7 +34,8 @@ final class Fixture {
     }
 
     SqliteOutbox open(long maxBytes, Duration maxAge, Disk.Opener opener) throws OutboxException {
-        var timing = new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50), clock::nanos);
+        var timing =
+                new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50), clock::nanos, () -> clockIsRight);
         var limits = new Disk.Limits(new Size(maxBytes), maxAge);
         return SqliteOutbox.open(folder, limits, clock, metrics, timing, opener);
     }

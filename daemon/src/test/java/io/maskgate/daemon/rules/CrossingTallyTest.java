@@ -37,6 +37,16 @@ class CrossingTallyTest {
         assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 1, MIDNIGHT));
     }
 
+    /** A box without a battery for its clock starts in 1970 and hears later what day it is. */
+    @Test
+    void whoHearsLaterWhatDayItIsDoesNotClaimToHaveCountedSinceMidnight() {
+        tally.turn(Instant.EPOCH, PARIS);
+        tally.add("middle", IN);
+        tally.turn(EVENING, PARIS);
+
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, EVENING));
+    }
+
     @Test
     void aLineThatIsConfiguredNoMoreIsNotTold() {
         tally.turn(EVENING, PARIS);

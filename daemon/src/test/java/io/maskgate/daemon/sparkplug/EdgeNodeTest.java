@@ -286,6 +286,24 @@ class EdgeNodeTest {
         assertThat(node.takeDropped()).isZero();
     }
 
+    /** Nothing that was kept is overwritten because its time is not over yet by the clock as it is now. */
+    @Test
+    void aClockThatIsSetBackWhileNobodyListensCostsNoHistory() {
+        camera("door");
+        connect(0);
+        speak();
+        node.lost();
+        for (int i = 1; i <= 6; i++) {
+            now = i == 4 ? now.minus(Duration.ofHours(1)) : now.plusSeconds(10);
+            people("door", i);
+        }
+        connect(1);
+        speak();
+        pass(Rhythm.USUAL.history());
+        assertThat(host.history()).extracting(HostApplication.Past::value).containsExactly(1, 2, 3, 4, 5);
+        assertThat(node.takeDropped()).isZero();
+    }
+
     @Test
     void tooMuchHistoryLosesItsOldestAndIsCounted() {
         node = node(Optional.empty(), false, new Rhythm(Duration.ZERO, Duration.ZERO, Duration.ZERO, 100));

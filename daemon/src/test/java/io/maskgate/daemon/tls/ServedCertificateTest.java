@@ -3,6 +3,7 @@ package io.maskgate.daemon.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.logging.LogListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +201,28 @@ class ServedCertificateTest {
         assertThat(certificate.state().detail()).startsWith("not valid before ");
         now = certificate.state().expires().minusSeconds(1);
         assertThat(certificate.state().ok()).isTrue();
+    }
+
+    /** A clock that was years ahead for a moment, at the start or later, must not silence the warnings for as many years. */
+    @Test
+    void theLogWarnsOfTheEndOnceADayWhateverTheClockWas() throws Exception {
+        issued().make("short", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(10)))
+                .serve("short", "short");
+        var correct = now;
+        try (var log = LogListener.to(ServedCertificate.class, LogRecord::getLevel)) {
+            now = correct.plus(Duration.ofDays(4000));
+            var certificate = certificate();
+            assertThat(log.lines()).hasSize(1);
+            now = correct;
+            certificate.look();
+            assertThat(log.lines()).hasSize(2);
+            now = correct.plus(Duration.ofHours(23));
+            certificate.look();
+            assertThat(log.lines()).as("once a day").hasSize(2);
+            now = correct.plus(Duration.ofHours(24));
+            certificate.look();
+            assertThat(log.lines()).hasSize(3);
+        }
     }
 
     @ParameterizedTest

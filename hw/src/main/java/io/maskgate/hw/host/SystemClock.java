@@ -31,6 +31,11 @@ public final class SystemClock {
         return kernel().or(() -> marked(TIMESYNCD));
     }
 
+    /** Whether somebody says that it is right now. */
+    public static boolean isRight() {
+        return synchronised().orElse(false);
+    }
+
     /** Where the mark is not there, another service may keep the clock. */
     static Optional<Boolean> marked(Path mark) {
         return Files.exists(mark) ? Optional.of(true) : Optional.empty();
