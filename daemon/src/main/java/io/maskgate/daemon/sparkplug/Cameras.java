@@ -9,6 +9,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class Cameras implements CameraListener {
     private final Clock clock;
     private final Runnable news;
     private final Map<String, CameraState> states = new TreeMap<>();
-    private final Map<String, Integer> crossed = new TreeMap<>();
+    private final Map<String, Map<Tag, Integer>> crossed = new TreeMap<>();
 
     /** @param news called when there may be something new to say; returns at once */
     public Cameras(EdgeNode node, Clock clock, Runnable news) {
@@ -65,6 +66,9 @@ public final class Cameras implements CameraListener {
             states.remove(camera);
             count();
         }
+        synchronized (crossed) {
+            crossed.remove(camera);
+        }
         news.run();
     }
 
@@ -92,7 +96,8 @@ public final class Cameras implements CameraListener {
             case LineCrossing crossing -> {
                 var tag = new Tag.Crossed(crossing.line(), crossing.direction());
                 synchronized (crossed) {
-                    int times = crossed.merge(crossing.camera() + "/" + tag.text(), 1, Integer::sum);
+                    int times = crossed.computeIfAbsent(crossing.camera(), _ -> new HashMap<>())
+                            .merge(tag, 1, Integer::sum);
                     node.put(crossing.camera(), tag, times, crossing.at());
                 }
             }

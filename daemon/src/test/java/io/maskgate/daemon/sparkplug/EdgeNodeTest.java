@@ -363,6 +363,25 @@ class EdgeNodeTest {
         assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
     }
 
+    /** On a box whose cameras are renamed for years what was counted of each must not stay. */
+    @Test
+    void aCameraThatIsTakenAwayAndComesBackCountsItsCrossingsAnew() {
+        var cameras = new Cameras(node, Clock.fixed(BEGIN, ZoneOffset.UTC), () -> {});
+        camera("door");
+        connect(0);
+        cameras.ruled(crossing("entrance"));
+        cameras.ruled(crossing("entrance"));
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
+
+        cameras.removed("door");
+        speak();
+        camera("door");
+        cameras.ruled(crossing("entrance"));
+        pass(Duration.ofSeconds(1));
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
+    }
+
     private LineCrossing crossing(String line) {
         return new LineCrossing(
                 new UUID(7, 1), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), now);
