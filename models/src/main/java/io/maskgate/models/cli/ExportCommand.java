@@ -140,7 +140,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static List<String> lines(Path file) throws IOException {
-        var lines = TextFile.read(file).lines()
+        var lines = TextFile.read(file)
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();

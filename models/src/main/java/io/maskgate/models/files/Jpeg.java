@@ -38,7 +38,9 @@ public final class Jpeg {
             try (var output = ImageIO.createImageOutputStream(bytes)) {
                 writer.setOutput(output);
                 writer.write(
-                        null, new IIOImage(image, List.of(), fine ? fine(writer, image, parameters) : null), parameters);
+                        null,
+                        new IIOImage(image, List.of(), fine ? fine(writer, image, parameters) : null),
+                        parameters);
             }
             return bytes.toByteArray();
         } finally {
@@ -49,8 +51,7 @@ public final class Jpeg {
     /** Brightness in no finer a grid than colour. */
     private static IIOMetadata fine(ImageWriter writer, BufferedImage image, ImageWriteParam parameters)
             throws IOException {
-        var metadata =
-                writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), parameters);
+        var metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), parameters);
         var root = (Element) metadata.getAsTree(TREE);
         var brightness = (Element) root.getElementsByTagName("componentSpec").item(0);
         brightness.setAttribute("HsamplingFactor", "1");

@@ -35,7 +35,9 @@ class ExifTest {
     private void bothSee(byte[] jpeg, int orientation) throws IOException, VideoException {
         var file = Files.write(folder.resolve("picture.jpg"), jpeg);
         try (var frame = StillPicture.decode(jpeg, 4096, MediaClock.system())) {
-            assertThat(frame.height() > frame.width()).as("the gateway turns it").isEqualTo(orientation == 6);
+            assertThat(frame.height() > frame.width())
+                    .as("the gateway turns it")
+                    .isEqualTo(orientation == 6);
         }
         assertThat(Exif.orientation(file)).isEqualTo(orientation);
     }
@@ -50,7 +52,8 @@ class ExifTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ff", "ff ff ff", "ff fe 00 04 61 62", "ff e1 00 08 68 74 74 70 3a 2f", "ff e0 00 04 00 00"})
+    @ValueSource(
+            strings = {"", "ff", "ff ff ff", "ff fe 00 04 61 62", "ff e1 00 08 68 74 74 70 3a 2f", "ff e0 00 04 00 00"})
     void whateverStandsBeforeIt(String hex) throws IOException, VideoException {
         bothSee(with(lying(), AFTER_SOI, hex), 6);
     }
