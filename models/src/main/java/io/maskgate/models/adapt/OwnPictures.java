@@ -126,7 +126,7 @@ public record OwnPictures(Path pictures, double val) {
                 labelled.add(new Labelled(picture, Files.readAllBytes(own.get()), true, lying));
                 given++;
             } else {
-                switch (labels.of(picture)) {
+                switch (labels.of(learnt(picture, lying))) {
                     case PseudoLabels.Answer.Sure sure ->
                         labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false, lying));
                     case PseudoLabels.Answer.Unsure _ -> unsure++;
@@ -230,13 +230,15 @@ public record OwnPictures(Path pictures, double val) {
     }
 
     private static void copy(Labelled labelled, Path split) throws IOException {
-        var images = split.resolve("images");
-        if (labelled.lying) {
-            TurnedPicture.write(labelled.picture, images.resolve(PictureFolder.base(labelled.picture) + ".png"));
-        } else {
-            AtomicFile.write(images.resolve(labelled.picture.getFileName()), Files.readAllBytes(labelled.picture));
-        }
-        AtomicFile.write(split.resolve("labels").resolve(PictureFolder.base(labelled.picture) + ".txt"), labelled.rows);
+        String base = PictureFolder.base(labelled.picture);
+        String name = labelled.lying ? base + ".jpg" : String.valueOf(labelled.picture.getFileName());
+        AtomicFile.write(split.resolve("images").resolve(name), learnt(labelled.picture, labelled.lying));
+        AtomicFile.write(split.resolve("labels").resolve(base + ".txt"), labelled.rows);
+    }
+
+    /** The file that goes into the data set. */
+    private static byte[] learnt(Path picture, boolean lying) throws IOException {
+        return lying ? TurnedPicture.upright(picture) : Files.readAllBytes(picture);
     }
 
     private static String json(Summary summary, PseudoLabels labels, Path out) throws IOException {

@@ -11,8 +11,6 @@ import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.models.data.FaceDataset;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -69,8 +67,9 @@ public final class PseudoLabels implements AutoCloseable {
         record Unreadable(String why) implements Answer {}
     }
 
-    Answer of(Path picture) throws IOException {
-        try (var frame = StillPicture.decode(Files.readAllBytes(picture), MOST_PIXELS, clock)) {
+    /** @param picture the very file that will be learnt from */
+    Answer of(byte[] picture) {
+        try (var frame = StillPicture.decode(picture, MOST_PIXELS, clock)) {
             letterboxer.scale(frame, input);
             var found = detector.detect(List.of(input), unsure).getFirst();
             if (found.isEmpty()) {

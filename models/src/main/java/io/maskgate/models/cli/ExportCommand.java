@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.Folders;
+import io.maskgate.models.files.TextFile;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
@@ -139,7 +140,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static List<String> lines(Path file) throws IOException {
-        var lines = Files.readAllLines(file).stream()
+        var lines = TextFile.read(file)
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
@@ -158,7 +160,7 @@ final class ExportCommand implements Callable<Integer> {
                 Files.exists(curve) ? Optional.of(curve) : Optional.empty(),
                 options.data,
                 options.more,
-                options.provenance.isPresent() ? Files.readString(options.provenance.get()) : "Not stated.",
+                options.provenance.isPresent() ? TextFile.read(options.provenance.get()) : "Not stated.",
                 options.remains.isPresent() ? lines(options.remains.get()) : List.of());
         var entry = new ZooEntry(out, exporter, options.isDefault);
         Folders.probe(out);

@@ -4,6 +4,8 @@ import io.maskgate.models.files.Folders;
 import io.maskgate.models.synth.SceneOptions;
 import io.maskgate.models.synth.SynthCommands;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
@@ -39,6 +41,12 @@ final class SynthCommand implements Runnable {
                     int count,
             @Option(names = "--seed", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.") long seed)
             throws IOException {
+        var train = out.resolve("train");
+        // Of another seed or a larger count pictures would stay among the new ones.
+        if (Files.exists(train)) {
+            throw new FileAlreadyExistsException(
+                    train.toString(), null, "expected a new folder, found a data set; choose another");
+        }
         SynthCommands.stills(out, count, seed, progress("pictures", count));
         return 0;
     }

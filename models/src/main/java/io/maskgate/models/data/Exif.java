@@ -18,7 +18,14 @@ final class Exif {
     private static final int APP1 = 0xffe1;
     private static final int SOS = 0xffda;
     private static final int ORIENTATION = 0x0112;
+    private static final int FILL = 0xff;
+    private static final int BYTE = 1;
     private static final int SHORT = 3;
+    private static final int LONG = 4;
+    private static final int SIGNED_BYTE = 6;
+    private static final int UNDEFINED = 7;
+    private static final int SIGNED_SHORT = 8;
+    private static final int SIGNED_LONG = 9;
     private static final int ENTRY_BYTES = 12;
     private static final byte[] SIGNATURE = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -30,9 +37,7 @@ final class Exif {
             if (in.readUnsignedShort() != SOI) {
                 return UPRIGHT;
             }
-            for (int marker = in.readUnsignedShort();
-                    marker >= 0xff00 && marker != SOS;
-                    marker = in.readUnsignedShort()) {
+            for (int marker = marker(in); marker >= FILL << 8 && marker != SOS; marker = marker(in)) {
                 int length = in.readUnsignedShort() - 2;
                 if (length < 0) {
                     return UPRIGHT;
@@ -52,6 +57,15 @@ final class Exif {
         }
     }
 
+    /** Any number of bytes 0xff may stand before a marker (ITU-T T.81, B.1.1.2). */
+    private static int marker(DataInputStream in) throws IOException {
+        int marker = in.readUnsignedShort();
+        while (marker == (FILL << 8 | FILL)) {
+            marker = FILL << 8 | in.readUnsignedByte();
+        }
+        return marker;
+    }
+
     private static OptionalInt inSegment(byte[] segment) {
         if (segment.length < SIGNATURE.length + 8
                 || ByteBuffer.wrap(segment, 0, SIGNATURE.length).compareTo(ByteBuffer.wrap(SIGNATURE)) != 0) {
@@ -67,11 +81,25 @@ final class Exif {
         int entries = Short.toUnsignedInt(tiff.getShort((int) start));
         for (int i = 0; i < entries && start + 2 + (i + 1L) * ENTRY_BYTES <= tiff.limit(); i++) {
             int at = (int) start + 2 + i * ENTRY_BYTES;
-            if (Short.toUnsignedInt(tiff.getShort(at)) == ORIENTATION && tiff.getShort(at + 2) == SHORT) {
-                int value = Short.toUnsignedInt(tiff.getShort(at + 8));
-                return value >= 1 && value <= 8 ? OptionalInt.of(value) : OptionalInt.empty();
+            if (Short.toUnsignedInt(tiff.getShort(at)) == ORIENTATION) {
+                long value = number(tiff, at);
+                return value >= 1 && value <= 8 ? OptionalInt.of((int) value) : OptionalInt.empty();
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** Exif wants a SHORT; the gateway's decoder takes any whole number, but one only. 0 where it is no such. */
+    private static long number(ByteBuffer tiff, int entry) {
+        int value = entry + 8;
+        if (tiff.getInt(entry + 4) != 1) {
+            return 0;
+        }
+        return switch (tiff.getShort(entry + 2)) {
+            case BYTE, SIGNED_BYTE, UNDEFINED -> Byte.toUnsignedInt(tiff.get(value));
+            case SHORT, SIGNED_SHORT -> Short.toUnsignedInt(tiff.getShort(value));
+            case LONG, SIGNED_LONG -> Integer.toUnsignedLong(tiff.getInt(value));
+            default -> 0;
+        };
     }
 }

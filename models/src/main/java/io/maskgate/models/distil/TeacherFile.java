@@ -26,7 +26,12 @@ public record TeacherFile(
     private static final double CONFIDENCE = 0.3;
 
     public TeacherFile {
-        Share.require(name.matches("[A-Za-z0-9._-]+"), "name", "'" + name + "'", "letters, digits, '.', '_', '-'");
+        // It names a folder in the run's: points alone would name that one, or the one around it.
+        Share.require(
+                name.matches("[A-Za-z0-9._-]+") && !name.matches("\\.+"),
+                "name",
+                "'" + name + "'",
+                "letters, digits, '.', '_', '-', not '.' alone");
         Share.require(weights.isEmpty() != recipe.isEmpty(), "weights", both(weights, recipe), "weights or recipe");
         boolean onnx = weights.endsWith(ONNX);
         boolean known = weights.isEmpty() || onnx || weights.endsWith(".safetensors");

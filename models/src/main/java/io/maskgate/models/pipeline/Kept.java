@@ -2,6 +2,7 @@ package io.maskgate.models.pipeline;
 
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.TextFile;
 import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class Kept {
 
     /** A file as it is. */
     Kept plus(String name, Path file) throws IOException {
-        texts.put(name, Files.readString(file));
+        texts.put(name, TextFile.read(file));
         return this;
     }
 
@@ -43,11 +44,20 @@ final class Kept {
         return sums;
     }
 
-    /** Writes those that are not there yet. */
+    /**
+     * Writes those that are not there yet.
+     *
+     * @throws IllegalArgumentException naming one that is there and was changed: it would be gone on with in place of the one
+     *     that {@code run.json} tells of
+     */
     void write(Layout at) throws IOException {
         for (var each : texts.entrySet()) {
-            if (!Files.exists(at.recipe(each.getKey()))) {
-                AtomicFile.write(at.recipe(each.getKey()), each.getValue());
+            var file = at.recipe(each.getKey());
+            if (!Files.exists(file)) {
+                AtomicFile.write(file, each.getValue());
+            } else if (!TextFile.read(file).equals(each.getValue())) {
+                throw new IllegalArgumentException(file + ": expected what the run was begun with, found another text;"
+                        + " remove it, and it is written anew");
             }
         }
     }

@@ -31,7 +31,10 @@ import java.util.function.IntConsumer;
 public record Quantiser(OnnxExporter exporter, Network network, Map<String, float[]> weights, String sha) {
     private static final int COMPARED_PICTURES = 8;
     private static final int SPEED_ROUNDS = 60;
-    /** What alone changes the answers by more stays in float at once; less is left to the gate. */
+    /**
+     * What alone changes the answers by more stays in float without the gate being asked: mAP50 tells the order of scores, not
+     * that they still mean what a gateway's thresholds take them for. Less is left to the gate.
+     */
     private static final double SENSITIVE = 0.08;
     /** As many operations go back to float before the gate is asked again; twice as many each further time. */
     private static final int FIRST_BACK = 2;

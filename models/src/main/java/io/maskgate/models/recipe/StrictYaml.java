@@ -11,13 +11,11 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.maskgate.models.files.TextFile;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,23 +91,11 @@ public final class StrictYaml {
         if (Files.isDirectory(file)) {
             throw new IllegalArgumentException(file + ": expected a YAML file, found a folder");
         }
-        String text = filled.apply(utf8(Files.readAllBytes(file)));
+        String text = filled.apply(TextFile.read(file));
         if (text.isBlank()) {
             throw new IllegalArgumentException(file + ":1: expected a recipe, found an empty file");
         }
         return text;
-    }
-
-    private String utf8(byte[] content) {
-        var bytes = ByteBuffer.wrap(content);
-        var text = CharBuffer.allocate(content.length);
-        if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
-            long line = 1 + text.flip().chars().filter(c -> c == '\n').count();
-            throw new IllegalArgumentException(
-                    "%s:%d: expected text in UTF-8, found the byte 0x%02x; save the file as UTF-8"
-                            .formatted(file, line, bytes.get()));
-        }
-        return text.flip().toString();
     }
 
     private ObjectNode tree(String text) throws IOException {

@@ -1,18 +1,12 @@
 package io.maskgate.models.synth;
 
 import io.maskgate.models.files.AtomicFile;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
+import io.maskgate.models.files.Jpeg;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 
 /**
  * Writes synthetic pictures as a YOLO data set: {@code train/images/synth_00000.jpg} and {@code
@@ -35,7 +29,7 @@ final class StillSet {
             Still still = clear(seed * 1_000_003 + i * 101L);
             String name = String.format(Locale.ROOT, "synth_%05d", i);
             AtomicFile.write(labels.resolve(name + ".txt"), rows(still));
-            AtomicFile.write(images.resolve(name + ".jpg"), jpeg(still.image(), 0.82f));
+            AtomicFile.write(images.resolve(name + ".jpg"), Jpeg.of(still.image(), 0.82f));
             progress.accept(i + 1);
         }
     }
@@ -72,22 +66,5 @@ final class StillSet {
                         f.box().width() / w,
                         f.box().height() / h))
                 .collect(Collectors.joining());
-    }
-
-    static byte[] jpeg(BufferedImage image, float quality) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try {
-            var bytes = new ByteArrayOutputStream();
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(quality);
-            try (var output = ImageIO.createImageOutputStream(bytes)) {
-                writer.setOutput(output);
-                writer.write(null, new IIOImage(image, List.of(), null), parameters);
-            }
-            return bytes.toByteArray();
-        } finally {
-            writer.dispose();
-        }
     }
 }

@@ -1,10 +1,10 @@
 package io.maskgate.models.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.models.files.TextFile;
 import io.maskgate.models.recipe.Preset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ record Presets(Path recipe, UnaryOperator<String> filled) {
             var file = file(name);
             return Optional.of(
                     file.isPresent()
-                            ? new Preset(name, filled.apply(Files.readString(file.get())), Set.of(KEY))
+                            ? new Preset(name, filled.apply(TextFile.read(file.get())), Set.of(KEY))
                             : new Preset(name, built(name), Set.of(KEY)));
         } catch (IOException e) {
             throw new IllegalArgumentException("preset: expected a readable file, found " + e, e);

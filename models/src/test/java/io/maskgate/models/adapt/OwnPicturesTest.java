@@ -4,34 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.data.FaceDataset;
-import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A model that sees the same face in every picture. */
-class OwnPicturesTest {
-    private static final float[] BOX = {16, 8, 48, 40};
-
-    @TempDir
-    private Path folder;
-
-    private Path pictures;
-
-    @BeforeEach
-    void pictures() throws IOException {
-        TinyFaces.write(folder, "some", 4);
-        pictures = folder.resolve("some");
-    }
-
+class OwnPicturesTest extends BeforeOwnPictures {
     @Test
     void labelsOfTheOwnerStayAndTheRestGetsThoseOfASureModel() throws IOException {
         Files.delete(pictures.resolve("labels/3.txt"));
@@ -173,8 +155,8 @@ class OwnPicturesTest {
     @Test
     void aPictureWithAFaceInDoubtAndOneWithNoneAreLeftOut() throws IOException {
         Files.delete(pictures.resolve("labels/3.txt"));
-        assertThat(write("unsure", 0.5f).unsure()).isEqualTo(1);
-        assertThat(write("empty", 0.1f).empty()).isEqualTo(1);
+        assertThat(write("unsure", 0.5f, 0.25).unsure()).isEqualTo(1);
+        assertThat(write("empty", 0.1f, 0.25).empty()).isEqualTo(1);
     }
 
     @Test
@@ -198,21 +180,5 @@ class OwnPicturesTest {
                 .hasMessage(folder.resolve("own/train") + ": expected a new folder, found a data set; choose another");
         assertThat(folder.resolve("own/val/images/3.png")).exists();
         assertThat(folder.resolve("own/val/images/2.png")).doesNotExist();
-    }
-
-    private OwnPictures.Summary write(float score) throws IOException {
-        return write("own", score);
-    }
-
-    private OwnPictures.Summary write(String name, float score) throws IOException {
-        return write(name, score, 0.25);
-    }
-
-    private OwnPictures.Summary write(String name, float score, double val) throws IOException {
-        var onnx = folder.resolve("oracle.onnx");
-        OracleModel.write(onnx, 64, 64, BOX, new float[] {0, score});
-        try (var labels = PseudoLabels.open(onnx, 0.7f, 0.2f)) {
-            return new OwnPictures(pictures, val).write(folder.resolve(name), labels, _ -> {});
-        }
     }
 }

@@ -4,45 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskgate.models.data.FaceDataset;
-import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.fixtures.ExifJpeg;
-import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.synth.SynthCommands;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Photographs of a telephone that was held upright, 96 wide and 160 high as they are to be seen, among upright ones. */
-class TurnedPictureTest {
+class TurnedPictureTest extends BeforeOwnPictures {
     /** Above left, above right, below left, below right. */
     private static final int[] QUARTERS = {0xE02020, 0x20E020, 0x2020E0, 0xE0E020};
-
-    @TempDir
-    private Path folder;
-
-    private Path pictures;
-
-    @BeforeEach
-    void pictures() throws IOException {
-        TinyFaces.write(folder, "some", 4);
-        pictures = folder.resolve("some");
-    }
 
     @Test
     void whatHasNoLabelsIsLabelledAndLearntFromAsItIsToBeSeen() throws IOException {
         Files.write(pictures.resolve("images/00.jpg"), photograph());
 
-        var summary = write();
+        var summary = write(0.9f);
 
         assertThat(summary.unreadable()).isEmpty();
         assertThat(summary.labelled()).isEqualTo(1);
         var learnt = FaceDataset.read(folder.resolve("own"), "train").images().get(1);
-        assertThat(learnt.image()).hasFileName("00.png");
+        assertThat(learnt.image()).hasFileName("00.jpg");
         assertThat(learnt.width()).isEqualTo(96);
         assertThat(learnt.height()).isEqualTo(160);
         // The one who labels sees 38 x 64 pixels of it beside 13 of padding, and a face from 16 to 48, 8 to 40.
@@ -59,12 +45,35 @@ class TurnedPictureTest {
         assertClose(seen.getRGB(87, 151), QUARTERS[3]);
     }
 
+    /** A trained model, which answers a little otherwise where the pixels are others. */
+    @Test
+    void whatLabelsItReadsTheVeryFileThatIsLearntFrom() throws IOException {
+        SynthCommands.stills(folder.resolve("drawn"), 1, 5, _ -> {});
+        var upright = ImageIO.read(
+                folder.resolve("drawn/train/images/synth_00000.jpg").toFile());
+        var stored = new BufferedImage(upright.getHeight(), upright.getWidth(), BufferedImage.TYPE_3BYTE_BGR);
+        for (int i = 0; i < upright.getWidth() * upright.getHeight(); i++) {
+            int x = i % upright.getWidth();
+            int y = i / upright.getWidth();
+            stored.setRGB(y, upright.getWidth() - 1 - x, upright.getRGB(x, y));
+        }
+        Files.write(pictures.resolve("images/00.jpg"), ExifJpeg.of(stored, "MM", 6));
+
+        try (var labels = PseudoLabels.open(Path.of("zoo/lightmask-320/fp32.onnx"), 0.5f, 0.5f)) {
+            new OwnPictures(pictures, 0.25).write(folder.resolve("own"), labels, _ -> {});
+
+            var split = folder.resolve("own/train");
+            assertThat(labels.of(Files.readAllBytes(split.resolve("images/00.jpg"))))
+                    .isEqualTo(new PseudoLabels.Answer.Sure(Files.readString(split.resolve("labels/00.txt"))));
+        }
+    }
+
     @Test
     void anEmptyLabelFileIsTrueOfItWhicheverWayItLies() throws IOException {
         Files.write(pictures.resolve("images/00.jpg"), photograph());
         Files.writeString(pictures.resolve("labels/00.txt"), "\n");
 
-        var summary = write();
+        var summary = write(0.9f);
 
         assertThat(summary.given()).isEqualTo(5);
         assertThat(FaceDataset.read(folder.resolve("own"), "train").images().get(1))
@@ -77,7 +86,7 @@ class TurnedPictureTest {
         Files.write(pictures.resolve("images/00.jpg"), photograph());
         Files.writeString(pictures.resolve("labels/00.txt"), "0 0.5 0.5 0.2 0.2\n");
 
-        var summary = write();
+        var summary = write(0.9f);
 
         assertThat(summary.given()).isEqualTo(4);
         assertThat(summary.unreadable())
@@ -92,7 +101,7 @@ class TurnedPictureTest {
         byte[] whole = photograph();
         Files.write(pictures.resolve("images/00.jpg"), Arrays.copyOf(whole, whole.length - 200));
 
-        var summary = write();
+        var summary = write(0.9f);
 
         assertThat(summary.labelled()).isZero();
         assertThat(summary.unreadable()).singleElement().asString().contains("00.jpg: expected a readable");
@@ -115,14 +124,6 @@ class TurnedPictureTest {
             assertThat(found >> shift & 0xff)
                     .as("#%06x against #%06x", found & 0xffffff, expected)
                     .isCloseTo(expected >> shift & 0xff, within(24));
-        }
-    }
-
-    private OwnPictures.Summary write() throws IOException {
-        var onnx = folder.resolve("oracle.onnx");
-        OracleModel.write(onnx, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
-        try (var labels = PseudoLabels.open(onnx, 0.7f, 0.2f)) {
-            return new OwnPictures(pictures, 0.25).write(folder.resolve("own"), labels, _ -> {});
         }
     }
 }

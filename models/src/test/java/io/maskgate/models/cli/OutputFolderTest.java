@@ -57,4 +57,18 @@ class OutputFolderTest extends BeforeMaskgate {
                 .isEqualTo(1);
         assertThat(folder.resolve("zoo/tiny")).doesNotExist();
     }
+
+    @Test
+    void drawnPicturesAreNotMixedWithThoseThatAreThere() throws IOException {
+        assertThat(typed("synth stills --out DIR/scenes --count 2")).isZero();
+        byte[] first = Files.readAllBytes(folder.resolve("scenes/train/images/synth_00000.jpg"));
+        err.getBuffer().setLength(0);
+
+        assertThat(typed("synth stills --out DIR/scenes --count 1 --seed 2")).isEqualTo(1);
+
+        assertThat(err)
+                .hasToString(folder.resolve("scenes/train")
+                        + ": expected a new folder, found a data set; choose another" + System.lineSeparator());
+        assertThat(folder.resolve("scenes/train/images/synth_00000.jpg")).hasBinaryContent(first);
+    }
 }

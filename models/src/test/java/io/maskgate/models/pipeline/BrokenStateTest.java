@@ -72,4 +72,21 @@ class BrokenStateTest {
         goOn();
         assertThat(Verdict.read(file).passed()).isTrue();
     }
+
+    /** It was trained by in place of the one whose sum is in run.json. */
+    @Test
+    void aRecipeThatWasChangedInTheRunsFolderIsNotGoneOnWith() throws IOException {
+        var file = run.resolve("recipes/student.yaml");
+        Files.writeString(file, Files.readString(file).replace("seed: 1", "seed: 2"));
+        assertThatThrownBy(this::goOn)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + ": expected what the run was begun with, found another text; remove it, and it is"
+                        + " written anew");
+        assertThat(commands.run).isEmpty();
+
+        Files.delete(file);
+        goOn();
+        assertThat(file).content().contains("seed: 1");
+        assertThat(commands.run).isEmpty();
+    }
 }

@@ -102,6 +102,7 @@ class RecipeTest {
         teachers: [{name: a, weights: a.safetensors}]    | 14: distillation: teachers: expected soft, box, feature, att
         teachers: [{name: a, weights: a.onnx}]           | 14: distillation.teachers[0]: adapter: expected the file that
         teachers: [{name: a, weights: a.pt}]             | 14: distillation.teachers[0]: weights: expected a file .safet
+        teachers: [{name: .., recipe: a.yaml}]           | 14: distillation.teachers[0]: name: expected letters, digits,
         teachers: [{name: a}]                            | 14: distillation.teachers[0]: weights: expected weights or re
         'feature: {weight: 1}, teachers: [{name: a, weights: a.onnx, adapter: a.yaml}]' | 14: distillation: feature: expected a teacher that is a network
         'feature: {weight: 1}, teachers: [{name: a, weights: a.safetensors}, {name: b, weights: b.onnx, adapter: b.yaml}]' | 14: distillation: teachers[1].weights: expected a network (.safetensors or a recipe), or a weight for soft or box, which are all an ONNX file teaches, found b.onnx
