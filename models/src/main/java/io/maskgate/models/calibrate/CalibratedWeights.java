@@ -30,13 +30,18 @@ public final class CalibratedWeights {
      * @throws IllegalArgumentException when there are none, or they are calibrated already
      */
     public static Safetensors of(Safetensors weights, Map<MaskLabel, ScoreCalibration> calibrations) {
+        requireAsTrained(weights);
+        var metadata = new LinkedHashMap<>(weights.metadata());
+        metadata.put(CALIBRATION, words(calibrations));
+        return new Safetensors(metadata, folded(weights, calibrations));
+    }
+
+    /** @throws IllegalArgumentException when they are calibrated already */
+    public static void requireAsTrained(Safetensors weights) {
         if (weights.metadata().containsKey(CALIBRATION)) {
             throw new IllegalArgumentException("expected weights as they were trained, found them calibrated already: "
                     + weights.metadata().get(CALIBRATION));
         }
-        var metadata = new LinkedHashMap<>(weights.metadata());
-        metadata.put(CALIBRATION, words(calibrations));
-        return new Safetensors(metadata, folded(weights, calibrations));
     }
 
     /**

@@ -70,6 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
         WeightsFiles.requireOther(out, List.of(checkpoint));
         Folders.probe(out.toAbsolutePath().getParent());
         var weights = Safetensors.read(checkpoint);
+        requireAsTrained(weights);
         var result = judged(weights);
         result.unreadable().forEach(spec.commandLine().getErr()::println);
         Map<MaskLabel, ScoreCalibration> lines;
@@ -97,6 +98,16 @@ final class CalibrateCommand implements Callable<Integer> {
                             CalibrationError.of(outcomes, line::apply, LEAST));
         });
         return 0;
+    }
+
+    /** Before thousands of pictures are judged. */
+    private void requireAsTrained(Safetensors weights) {
+        try {
+            CalibratedWeights.requireAsTrained(weights);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    checkpoint + ": " + e.getMessage() + "; give the run's best.safetensors", e);
+        }
     }
 
     private static Map<MaskLabel, ScoreCalibration> lines(EvaluationResult result) {

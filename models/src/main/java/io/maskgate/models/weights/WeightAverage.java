@@ -16,7 +16,7 @@ public final class WeightAverage {
      * Averages tensor by tensor, in double precision.
      *
      * @param weights at least two, of the same architecture
-     * @return with the first one's metadata, the epochs joined by {@code +}
+     * @return with the first one's metadata, the epochs joined by {@code +}, without its mAP50
      * @throws IllegalArgumentException naming the tensor or the metadata in which they differ
      */
     public static Safetensors of(List<Safetensors> weights) {
@@ -43,6 +43,8 @@ public final class WeightAverage {
                 .map(each -> each.metadata().getOrDefault("epoch", "?"))
                 .collect(Collectors.joining("+"));
         metadata.put("epoch", epochs);
+        // Nobody has measured the mean.
+        metadata.remove("map50");
         return new Safetensors(metadata, mean);
     }
 

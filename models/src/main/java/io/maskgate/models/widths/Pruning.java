@@ -56,6 +56,8 @@ public record Pruning(double ratio, int multiple) {
         whole.cost().specs().forEach(spec -> tensors.put(spec.name(), cut(spec, weights, whole, kept)));
         var metadata = new LinkedHashMap<>(weights.metadata());
         metadata.put("architecture", pruned.architecture());
+        // It was measured with all channels.
+        metadata.remove("map50");
         metadata.put(
                 "pruned",
                 String.format(Locale.ROOT, "%.3f of %s", ratio, whole.network().architecture()));

@@ -42,6 +42,8 @@ public record Refining(long seed) {
         }
         var metadata = new LinkedHashMap<>(trained.metadata());
         metadata.put("architecture", fine.architecture());
+        // It was measured without the level that is drawn anew.
+        metadata.remove("map50");
         metadata.put("refined", "of " + plain.architecture());
         return new Safetensors(metadata, tensors);
     }

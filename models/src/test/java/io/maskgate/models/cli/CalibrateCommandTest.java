@@ -2,6 +2,9 @@ package io.maskgate.models.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.models.calibrate.CalibratedWeights;
+import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,22 @@ class CalibrateCommandTest extends BeforeMaskgate {
         assertThat(out.toString()).startsWith("not calibrated: facemask: expected at least 20 right");
         assertThat(Safetensors.read(calibrated).metadata())
                 .isEqualTo(Safetensors.read(folder.resolve("best.safetensors")).metadata());
+    }
+
+    @Test
+    void weightsThatAreCalibratedAlreadyAreRefusedBeforePicturesAreJudged() throws IOException {
+        var best = folder.resolve("best.safetensors");
+        var line = new ScoreCalibration(1.5, 0.8);
+        CalibratedWeights.of(Safetensors.read(best), Map.of(MaskLabel.FACEMASK, line, MaskLabel.NO_FACEMASK, line))
+                .write(best);
+        var calibrated = folder.resolve("calibrated.safetensors");
+
+        assertThat(calibrate(calibrated, "--if-possible")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith(best + ": expected weights as they were trained, found them calibrated already: ")
+                .endsWith("; give the run's best.safetensors" + System.lineSeparator());
+        assertThat(calibrated).doesNotExist();
     }
 
     @Test

@@ -34,6 +34,15 @@ class WeightAverageTest {
     }
 
     @Test
+    void whatTheFirstReachedIsNotSaidOfTheMean() {
+        var best = new Safetensors(
+                Map.of("architecture", "a", "epoch", "3", "map50", "0.9"),
+                weights("a", 1).tensors());
+        assertThat(WeightAverage.of(List.of(best, weights("a", 3))).metadata())
+                .containsOnly(Map.entry("architecture", "a"), Map.entry("epoch", "3+3"));
+    }
+
+    @Test
     void oneAloneIsRefused() {
         assertThatThrownBy(() -> WeightAverage.of(List.of(weights("a", 1))))
                 .hasMessage("expected two or more weights, found 1");

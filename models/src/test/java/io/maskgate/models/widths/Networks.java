@@ -29,7 +29,7 @@ final class Networks {
                 .specs()
                 .forEach(spec ->
                         tensors.put(spec.name(), new Safetensors.Entry(spec.shape(), weights.get(spec.name()))));
-        return new Safetensors(Map.of("architecture", network.architecture()), tensors);
+        return new Safetensors(Map.of("architecture", network.architecture(), "map50", "0.9"), tensors);
     }
 
     static Predictions predictions(Network network, Map<String, float[]> weights) throws IOException {

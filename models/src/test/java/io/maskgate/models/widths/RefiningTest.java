@@ -27,7 +27,10 @@ class RefiningTest {
         var fine = new Refining(1).of(weights);
 
         assertThat(Architectures.of(fine).architecture()).isEqualTo("lightmask-fine-n24");
-        assertThat(fine.metadata()).containsEntry("refined", "of lightmask-n24");
+        assertThat(fine.metadata())
+                .containsEntry("refined", "of lightmask-n24")
+                .as("what it was worth before")
+                .doesNotContainKey("map50");
         for (var same :
                 new String[] {"stem.0.weight", "down3.1.pw.weight", "head.0.cls.out.weight", "up4.mix.bn.var"}) {
             assertThat(fine.values().get(same))
