@@ -192,7 +192,7 @@ final class Readme {
         String epoch = card.at("/training/epoch_of_weights").asText();
         line(
                 epoch.contains("+")
-                        ? "The recipe is in the card. The weights are the mean of those of several runs (best epochs %s); val chose"
+                        ? "The recipe is in the card. The weights are the mean of several (best epochs %s); val chose"
                         : "The recipe is in the card. The weights are those of the epoch with the best mAP50 on val (epoch %s):"
                                 + " val chose",
                 epoch);

@@ -32,6 +32,7 @@ class RecipeTest {
                 "lightmask-640x384-fine",
                 "lightmask-640x384-fine-second",
                 "lightmask-640x384-wide-fine",
+                "lightmask-896x512-fine",
                 "damoyolo-t-320"
             })
     void theRecipesThatComeWithTheProjectAreValid(String name) throws IOException {
