@@ -53,6 +53,16 @@ class VaultTest {
         uptime += time.toNanos();
     }
 
+    /** The one picture that is there. */
+    private void itGoesAfter(Duration time) throws Exception {
+        pass(time);
+        vault.sweep();
+        assertThat(files()).hasSize(1);
+        pass(Duration.ofMillis(1));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
     /** A picture that takes 1,000 bytes in all. */
     private UUID keep() {
         var id = UUID.randomUUID();
@@ -214,12 +224,7 @@ class VaultTest {
         now = now.plus(Duration.ofDays(31));
         open();
         vault.sweep();
-        pass(Duration.ofHours(1));
-        vault.sweep();
-        assertThat(files()).hasSize(1);
-        pass(Duration.ofMillis(1));
-        vault.sweep();
-        assertThat(files()).isEmpty();
+        itGoesAfter(Duration.ofHours(1));
     }
 
     @Test
@@ -228,12 +233,7 @@ class VaultTest {
         keep();
         now = now.minus(Duration.ofDays(400));
         open();
-        pass(Duration.ofDays(30));
-        vault.sweep();
-        assertThat(files()).hasSize(1);
-        pass(Duration.ofMillis(1));
-        vault.sweep();
-        assertThat(files()).isEmpty();
+        itGoesAfter(Duration.ofDays(30));
     }
 
     /** A crop waits until its track is over. */

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Every message is read by a host that knows the rules; see {@link HostApplication}. */
@@ -341,50 +340,6 @@ class EdgeNodeTest {
                 .isEqualTo(new Order.Ignored());
         assertThat(node.arrived("spBv1.0/site/DCMD/lobby/desk", Arrays.copyOf(off, 5000)))
                 .isEqualTo(new Order.Ignored());
-    }
-
-    @Test
-    void aLineIsAMetricAndOneThatComesLaterMakesTheDeviceBornAgain() {
-        var cameras = new Cameras(node, Clock.fixed(BEGIN, ZoneOffset.UTC), () -> {});
-        camera("door");
-        cameras.line("door", "entrance");
-        connect(0);
-        speak();
-        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(0);
-        cameras.ruled(crossing("entrance"));
-        cameras.ruled(crossing("entrance"));
-        pass(Duration.ofSeconds(1));
-        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
-        host.told();
-        cameras.ruled(crossing("stairs"));
-        pass(Duration.ofSeconds(1));
-        assertThat(host.told()).containsExactly("DBIRTH door");
-        assertThat(host.value("door/Lines/stairs/In")).isEqualTo(1);
-        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
-    }
-
-    /** On a box whose cameras are renamed for years what was counted of each must not stay. */
-    @Test
-    void aCameraThatIsTakenAwayAndComesBackCountsItsCrossingsAnew() {
-        var cameras = new Cameras(node, Clock.fixed(BEGIN, ZoneOffset.UTC), () -> {});
-        camera("door");
-        connect(0);
-        cameras.ruled(crossing("entrance"));
-        cameras.ruled(crossing("entrance"));
-        speak();
-        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
-
-        cameras.removed("door");
-        speak();
-        camera("door");
-        cameras.ruled(crossing("entrance"));
-        pass(Duration.ofSeconds(1));
-        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
-    }
-
-    private LineCrossing crossing(String line) {
-        return new LineCrossing(
-                new UUID(7, 1), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), now);
     }
 
     @Test

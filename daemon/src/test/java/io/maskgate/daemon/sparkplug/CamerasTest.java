@@ -1,0 +1,90 @@
+package io.maskgate.daemon.sparkplug;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.events.LineCrossing;
+import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Crossings of lines, as a host that knows the rules reads them; see {@link HostApplication}. */
+class CamerasTest {
+    private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(BEGIN, ZoneOffset.UTC);
+
+    private final HostApplication host = new HostApplication();
+    private final EdgeNode node =
+            new EdgeNode(new Names("site", "lobby"), Optional.empty(), false, Rhythm.USUAL, CLOCK);
+    private final Cameras cameras = new Cameras(node, CLOCK, () -> {});
+    private Duration passed = Duration.ZERO;
+
+    @BeforeEach
+    void connected() {
+        cameraComes();
+        node.connecting(0);
+        node.connected();
+    }
+
+    @Test
+    void aLineIsAMetricAndOneThatComesLaterMakesTheDeviceBornAgain() {
+        cameras.line("door", "entrance");
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(0);
+        cross("entrance", 2);
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
+        host.told();
+        cross("stairs", 1);
+        speak();
+        assertThat(host.told()).containsExactly("DBIRTH door");
+        assertThat(host.value("door/Lines/stairs/In")).isEqualTo(1);
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
+    }
+
+    /** On a box whose cameras are renamed for years what was counted of each must not stay. */
+    @Test
+    void aCameraThatIsTakenAwayAndComesBackCountsItsCrossingsAnew() {
+        cross("entrance", 2);
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(2);
+
+        cameras.removed("door");
+        speak();
+        cameraComes();
+        cross("entrance", 1);
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
+    }
+
+    private void cameraComes() {
+        node.put("door", Measure.STATE, "online", now());
+        node.present("door", true, now());
+    }
+
+    private void cross(String line, int times) {
+        for (int i = 0; i < times; i++) {
+            cameras.ruled(new LineCrossing(
+                    new UUID(7, i), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), now()));
+        }
+    }
+
+    /** Hands the host everything that is due a second later. */
+    private void speak() {
+        passed = passed.plusSeconds(1);
+        for (var next = node.next(now(), passed.toNanos());
+                next.isPresent();
+                next = node.next(now(), passed.toNanos())) {
+            host.receive(next.get().topic(), next.get().payload());
+        }
+    }
+
+    private Instant now() {
+        return BEGIN.plus(passed);
+    }
+}
