@@ -166,6 +166,7 @@ final class TrackedCamera {
                 finish();
                 if (leaving) {
                     rules.leave(wall.instant()).forEach(this::tell);
+                    album.left(id);
                 }
             } finally {
                 asked.countDown();
