@@ -22,6 +22,9 @@ public interface Album {
     /** A track has ended. */
     void ended(MaskEvent end);
 
+    /** The camera is no more in the configuration. */
+    void left(String camera);
+
     /**
      * What came of a look at a frame.
      *
@@ -62,6 +65,9 @@ public interface Album {
 
             @Override
             public void ended(MaskEvent end) {}
+
+            @Override
+            public void left(String camera) {}
         };
     }
 }

@@ -147,15 +147,9 @@ final class CameraBoard {
         }
     }
 
-    /** The camera is no more; its gauges go, its counters stay as counters do. */
+    /** The camera is no more, and neither are its metrics. */
     void removed() {
-        for (var each : CameraState.values()) {
-            metrics.cameraState.remove(id, each.text());
-        }
-        metrics.decodingSparsely.remove(id);
-        metrics.tracks.remove(id);
-        metrics.alarm.remove(id);
-        metrics.compliance.remove(id);
+        metrics.end(id);
         listener.removed(id);
     }
 

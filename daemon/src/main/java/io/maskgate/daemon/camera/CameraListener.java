@@ -2,6 +2,7 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import java.util.List;
 
 /**
  * Who wants to know. Called on a camera's or the inference thread: implementations return at once, never block on the
@@ -16,6 +17,9 @@ public interface CameraListener {
 
     /** The camera is no more in the configuration; nothing of it follows, unless it comes back. */
     default void removed(String camera) {}
+
+    /** The camera has these lines from now on, and no others: before it is started, and when a reload changes its rules. */
+    default void lines(String camera, List<String> names) {}
 
     /** Something happened to a track; already has its id and time. */
     default void event(MaskEvent event) {}

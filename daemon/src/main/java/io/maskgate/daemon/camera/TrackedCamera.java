@@ -64,7 +64,7 @@ final class TrackedCamera {
         this.metrics = metrics;
         this.watchfulness = watchfulness;
         this.album = album;
-        beginCounters();
+        begin();
     }
 
     String id() {
@@ -166,6 +166,7 @@ final class TrackedCamera {
                 finish();
                 if (leaving) {
                     rules.leave(wall.instant()).forEach(this::tell);
+                    album.left(id);
                 }
             } finally {
                 asked.countDown();
@@ -205,14 +206,16 @@ final class TrackedCamera {
         var settings = nextSettings.getAndSet(null);
         if (settings != null) {
             rules.change(settings, wall.instant()).forEach(this::tell);
-            beginCounters();
+            begin();
         }
     }
 
-    private void beginCounters() {
+    /** Its lines and its alarm may be others. */
+    private void begin() {
         var settings = rules.settings();
         var lines = settings.lines().stream().map(RuleKeys.Line::name).toList();
         metrics.begin(id, lines, settings.alarm().isPresent());
+        listener.lines(id, lines);
     }
 
     private void pass(Update update) {

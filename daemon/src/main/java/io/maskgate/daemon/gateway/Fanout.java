@@ -32,6 +32,11 @@ record Fanout(List<CameraListener> listeners) implements CameraListener {
     }
 
     @Override
+    public void lines(String camera, List<String> names) {
+        each(listener -> listener.lines(camera, names));
+    }
+
+    @Override
     public void event(MaskEvent event) {
         each(listener -> listener.event(event));
     }

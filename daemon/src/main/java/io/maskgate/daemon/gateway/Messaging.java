@@ -85,7 +85,6 @@ final class Messaging {
                 clock,
                 random);
         var cameras = new Cameras(node, clock, edge::wake);
-        config.cameras().forEach(camera -> camera.lines().forEach(line -> cameras.line(camera.id(), line.name())));
         return new Sparkplug(cameras, edge);
     }
 

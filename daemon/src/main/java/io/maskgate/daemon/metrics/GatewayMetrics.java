@@ -7,12 +7,15 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
-/** Every metric of the gateway, by room. Labels are names from the configuration and fixed words only, so cardinality is
- * bounded. */
+/**
+ * Every metric of the gateway, by room. Labels are fixed words and names from the configuration as it is now, so cardinality
+ * is bounded.
+ */
 public final class GatewayMetrics {
     private static final double[] STAGE_SECONDS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5};
 
     public final PrometheusRegistry registry;
+    private final CameraSeries cameras = new CameraSeries();
 
     public final Counter framesDecoded;
     /**
@@ -104,7 +107,10 @@ public final class GatewayMetrics {
      * origin, proxy (passed on to a listener for this machine alone).
      */
     public final Counter accessRefused;
-    /** Labels result: applied, unchanged, faulty, restart (refused, since it needs one), busy (a model is on its way). */
+    /**
+     * Labels result: applied, unchanged, faulty, restart (refused, since it needs one), busy (a model is on its way),
+     * memory (there is none for its cameras).
+     */
     public final Counter configReloads;
 
     public GatewayMetrics(PrometheusRegistry registry) {
@@ -166,7 +172,7 @@ public final class GatewayMetrics {
         begin(outboxLost, "size", "age", "damaged", "disk", "refused", "withdrawn", "closed", "stopped");
         begin(mqttCommands, "accepted", "ignored");
         begin(mainPictures, "taken", "failed", "late");
-        begin(configReloads, "applied", "unchanged", "faulty", "restart", "busy");
+        begin(configReloads, "applied", "unchanged", "faulty", "restart", "busy", "memory");
         begin(
                 accessRefused,
                 "no_token",
@@ -206,8 +212,9 @@ public final class GatewayMetrics {
         }
     }
 
-    /** The counters of a camera's lines, and of its alarm if it has one, at zero. */
+    /** The counters of a camera's lines, and of its alarm if it has one, at zero; those of other lines go. */
     public void begin(String camera, List<String> lines, boolean alarmed) {
+        cameras.removeLines(camera, lines::contains);
         for (String line : lines) {
             for (String direction : List.of("in", "out")) {
                 lineCrossings.initLabelValues(camera, line, direction);
@@ -220,23 +227,35 @@ public final class GatewayMetrics {
         }
     }
 
+    /**
+     * A camera is no more. Its counters go too: one that stands still for ever is to an alarm a camera of which no frames
+     * come.
+     */
+    public void end(String camera) {
+        cameras.removeCamera(camera);
+    }
+
     // Without exemplars: nothing here is traced, and sampling them keeps a thread busy.
     private Counter counter(String name, String help, String... labels) {
-        return Counter.builder()
+        var metric = Counter.builder()
                 .name(name)
                 .help(help)
                 .labelNames(labels)
                 .withoutExemplars()
                 .register(registry);
+        cameras.add(metric::collect, metric::remove, List.of(labels));
+        return metric;
     }
 
     private Gauge gauge(String name, String help, String... labels) {
-        return Gauge.builder()
+        var metric = Gauge.builder()
                 .name(name)
                 .help(help)
                 .labelNames(labels)
                 .withoutExemplars()
                 .register(registry);
+        cameras.add(metric::collect, metric::remove, List.of(labels));
+        return metric;
     }
 
     private Histogram histogram(String name, String help, String... labels) {

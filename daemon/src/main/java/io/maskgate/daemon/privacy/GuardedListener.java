@@ -7,6 +7,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,6 +50,13 @@ final class GuardedListener implements CameraListener {
     public void removed(String camera) {
         withheld.remove(camera);
         outside.removed(camera);
+    }
+
+    @Override
+    public void lines(String camera, List<String> names) {
+        if (gate.permits(Exit.CROSSINGS)) {
+            outside.lines(camera, names);
+        }
     }
 
     @Override

@@ -133,6 +133,11 @@ final class Sampler implements Album {
     }
 
     @Override
+    public void left(String camera) {
+        cameras.remove(camera);
+    }
+
+    @Override
     public void ended(MaskEvent end) {
         end.summary().ifPresent(summary -> {
             double share = Math.max(summary.facemaskShare(), summary.noFacemaskShare());

@@ -10,6 +10,7 @@ import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class Cameras implements CameraListener {
     private final Clock clock;
     private final Runnable news;
     private final Map<String, CameraState> states = new TreeMap<>();
-    private final Map<String, Map<Tag, Integer>> crossed = new TreeMap<>();
+    private final Map<String, Map<Tag.Crossed, Integer>> crossed = new TreeMap<>();
 
     /** @param news called when there may be something new to say; returns at once */
     public Cameras(EdgeNode node, Clock clock, Runnable news) {
@@ -80,11 +81,17 @@ public final class Cameras implements CameraListener {
         node.describe(Property.ONLINE, online, clock.instant());
     }
 
-    /** A camera has this line; one that is not told of before is a metric from its first crossing on. */
-    public void line(String camera, String line) {
-        for (var direction : LineCrossing.Direction.values()) {
-            node.put(camera, new Tag.Crossed(line, direction), 0, clock.instant());
+    /** What was counted of a line that is no more goes with it. */
+    @Override
+    public void lines(String camera, List<String> names) {
+        synchronized (crossed) {
+            var counts = crossed.get(camera);
+            if (counts != null) {
+                counts.keySet().removeIf(tag -> !names.contains(tag.line()));
+            }
+            node.lines(camera, names, clock.instant());
         }
+        news.run();
     }
 
     @Override

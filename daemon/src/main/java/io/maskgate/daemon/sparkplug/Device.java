@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One camera: its newest values, which of them were not told yet, and those of a time when nobody listened. */
@@ -18,13 +21,10 @@ final class Device {
     /** Values that follow each other faster are one. */
     private static final Duration GRAIN = Duration.ofSeconds(1);
 
-    /** Room for more metrics than a camera can have: those of every camera, and two for each of its lines. */
-    private static final int ALIASES = 256;
-
     final String id;
-    private final int index;
-    /** In the order of their aliases. */
-    private final List<Tag> tags = new ArrayList<>();
+    private final LongSupplier nextAlias;
+    /** By metric, in the order in which they came. */
+    private final Map<Tag, Long> aliases = new LinkedHashMap<>();
 
     private final Map<Tag, Value> values = new HashMap<>();
     private final Set<Tag> changed = new LinkedHashSet<>();
@@ -35,30 +35,47 @@ final class Device {
 
     private boolean removed;
     private boolean born;
-    private boolean outgrown;
+    /** It has other metrics than it was born with. */
+    private boolean reshaped;
 
     private record Value(@Nullable Object value, Instant at) {}
 
     private record Past(Tag tag, Value value) {}
 
     /**
-     * @param index of the device in the node, from 0; no two have the same
+     * @param nextAlias gives one that nothing in this node ever had
      * @param counts least time between two messages that tell only of what moves all the time
      */
-    Device(String id, int index, List<? extends Tag> measures, Duration counts, Instant now) {
+    Device(String id, LongSupplier nextAlias, List<? extends Tag> measures, Duration counts, Instant now) {
         this.id = id;
-        this.index = index;
+        this.nextAlias = nextAlias;
         betweenCounts = new Pause(counts);
-        measures.forEach(measure -> define(measure, now));
+        measures.forEach(measure -> define(measure, null, now));
     }
 
     /** There is such a metric from now on; a device that was born without it has to be born again. */
-    void define(Tag tag, Instant now) {
-        if (!values.containsKey(tag) && tags.size() < ALIASES) {
-            tags.add(tag);
-            values.put(tag, new Value(null, now));
-            outgrown = true;
+    private void define(Tag tag, @Nullable Object value, Instant now) {
+        if (!values.containsKey(tag)) {
+            aliases.put(tag, nextAlias.getAsLong());
+            values.put(tag, new Value(value, now));
+            reshaped = true;
         }
+    }
+
+    /**
+     * It has these lines and no others; one that was born with others has to be born again.
+     *
+     * @return how many kept values went with lines that are no more
+     */
+    int lines(Set<Tag.Crossed> lines, Instant now) {
+        int before = past.size();
+        Predicate<Tag> gone = tag -> tag instanceof Tag.Crossed && !lines.contains(tag);
+        reshaped |= aliases.keySet().removeIf(gone);
+        values.keySet().removeIf(gone);
+        changed.removeIf(gone);
+        past.removeIf(kept -> gone.test(kept.tag));
+        lines.forEach(line -> define(line, 0, now));
+        return before - past.size();
     }
 
     /**
@@ -68,9 +85,8 @@ final class Device {
      * @return by how many the kept values became more
      */
     int put(Tag tag, @Nullable Object value, Instant at, boolean held) {
-        define(tag, at);
-        var before = values.get(tag);
-        if (before == null || Objects.equals(before.value, value)) {
+        define(tag, null, at);
+        if (Objects.equals(value(tag).value, value)) {
             return 0;
         }
         var now = new Value(value, at);
@@ -122,9 +138,9 @@ final class Device {
         return present;
     }
 
-    /** Whether it has more metrics than it was born with. */
-    boolean isOutgrown() {
-        return outgrown;
+    /** Whether it has other metrics than it was born with. */
+    boolean isReshaped() {
+        return reshaped;
     }
 
     boolean isBorn() {
@@ -134,10 +150,12 @@ final class Device {
     /** Every metric; from now on only what changes is told. */
     List<Metric> birth(long nanos) {
         born = true;
-        outgrown = false;
+        reshaped = false;
         changed.clear();
         betweenCounts.begin(nanos);
-        return tags.stream().map(tag -> metric(tag, value(tag), false)).toList();
+        return aliases.keySet().stream()
+                .map(tag -> metric(tag, value(tag), false))
+                .toList();
     }
 
     void died() {
@@ -203,8 +221,7 @@ final class Device {
         return new Metric(tag.text(), OptionalLong.of(alias(tag)), tag.kind(), value.value, value.at, historical);
     }
 
-    /** Those below the first device's are the node's own. */
     private long alias(Tag tag) {
-        return (index + 1L) * ALIASES + tags.indexOf(tag);
+        return Objects.requireNonNull(aliases.get(tag));
     }
 }

@@ -7,11 +7,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,9 @@ public final class EdgeNode {
     private Phase phase = Phase.AWAY;
     private int bdSeq;
     private int seq;
-    private int devicesEver;
+    /** The next that nothing had before: a host may still know an old one by what it was. */
+    private long alias = Property.values().length + 1L;
+
     private boolean birthDue;
     private long hostSince = Long.MIN_VALUE;
     private int kept;
@@ -203,6 +207,17 @@ public final class EdgeNode {
         }
     }
 
+    /** A camera has these lines and no others. */
+    synchronized void lines(String camera, List<String> names, Instant at) {
+        var tags = names.stream()
+                .flatMap(Tag.Crossed::bothWays)
+                .filter(tag -> tag.isFor(aggregated))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        int gone = device(camera, at).lines(tags, at);
+        kept -= gone;
+        dropped += gone;
+    }
+
     /** Whether a camera can tell anything: otherwise its device is dead. */
     synchronized void present(String camera, boolean present, Instant at) {
         device(camera, at).present(present);
@@ -221,7 +236,7 @@ public final class EdgeNode {
 
     private Device device(String camera, Instant now) {
         var known = devices.computeIfAbsent(
-                camera, id -> new Device(id, devicesEver++, Measure.all(aggregated), rhythm.counts(), now));
+                camera, id -> new Device(id, () -> alias++, Measure.all(aggregated), rhythm.counts(), now));
         known.keep();
         return known;
     }
@@ -272,10 +287,10 @@ public final class EdgeNode {
             return Optional.of(new Packet(names.data(), payloads.data(nextSeq(), properties.news(), now)));
         }
         for (var device : devices.values()) {
-            if (device.isPresent() && (!device.isBorn() || device.isOutgrown())) {
+            if (device.isPresent() && (!device.isBorn() || device.isReshaped())) {
                 return Optional.of(birth(device, nanos).apply(now));
             }
-            boolean tells = device.isBorn() && device.hasChanged() && !device.isOutgrown();
+            boolean tells = device.isBorn() && device.hasChanged() && !device.isReshaped();
             if (tells && device.untilDue(nanos) == 0) {
                 return Optional.of(data(device, device.news(nanos), now));
             }

@@ -19,7 +19,7 @@ enum Property {
         this.kind = kind;
     }
 
-    /** Below every device's. */
+    /** Before those of the devices. */
     long alias() {
         return ordinal() + 1L;
     }

@@ -1,6 +1,8 @@
 package io.maskgate.daemon.sparkplug;
 
 import io.maskgate.daemon.events.LineCrossing;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** One of the metrics of a camera. */
 sealed interface Tag permits Measure, Tag.Crossed {
@@ -15,8 +17,12 @@ sealed interface Tag permits Measure, Tag.Crossed {
     /** @param aggregated whether counts per interval are all that may leave the gateway */
     boolean isFor(boolean aggregated);
 
-    /** How often a line was crossed since the gateway was started. */
+    /** How often a line was crossed since the gateway was started, or the line was configured. */
     record Crossed(String line, LineCrossing.Direction direction) implements Tag {
+        static Stream<Crossed> bothWays(String line) {
+            return Arrays.stream(LineCrossing.Direction.values()).map(direction -> new Crossed(line, direction));
+        }
+
         @Override
         public String text() {
             return "Lines/" + line + (direction == LineCrossing.Direction.IN ? "/In" : "/Out");

@@ -331,6 +331,12 @@ class CameraSystemTest {
         assertThat(system.change(List.of(config().cameras().getLast()))).hasToString("removed: a");
         assertThat(room.eventTexts()).hasSize(3).endsWith("a end");
         assertThat(room.states).contains("a removed");
+        assertThat(room.metrics.registry.scrape().stream()
+                        .flatMap(metric -> metric.getDataPoints().stream())
+                        .map(point -> point.getLabels().get("camera")))
+                .as("cameras with metrics")
+                .contains("b")
+                .doesNotContain("a");
         assertThat(system.has("a")).isFalse();
         assertThat(system.setEnabled("a", true)).isFalse();
         assertThat(Thread.getAllStackTraces().keySet())

@@ -79,6 +79,7 @@ final class Room implements CameraListener {
     final List<String> states = new CopyOnWriteArrayList<>();
     final List<MaskEvent> events = new CopyOnWriteArrayList<>();
     final List<RuleNews> news = new CopyOnWriteArrayList<>();
+    final List<String> lines = new CopyOnWriteArrayList<>();
     final List<FaceCounts> counts = new CopyOnWriteArrayList<>();
     final List<byte[]> shown = new CopyOnWriteArrayList<>();
     final List<byte[]> covered = new CopyOnWriteArrayList<>();
@@ -272,6 +273,11 @@ final class Room implements CameraListener {
     @Override
     public void removed(String camera) {
         states.add(camera + " removed");
+    }
+
+    @Override
+    public void lines(String camera, List<String> names) {
+        lines.add(camera + " " + names);
     }
 
     @Override

@@ -54,7 +54,11 @@ class TrackedCameraTest {
             0, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(10), Optional.empty());
 
     private static CameraRules rules() {
-        var line = new RuleKeys.Line("entry", new Point(0.5, 1), new Point(0.5, 0));
+        return rules("entry");
+    }
+
+    private static CameraRules rules(String name) {
+        var line = new RuleKeys.Line(name, new Point(0.5, 1), new Point(0.5, 0));
         var quiet = RuleSettings.of(Room.camera("a", "rtsp://camera/", false), ZoneOffset.UTC)
                 .quiet();
         var settings =
@@ -79,6 +83,17 @@ class TrackedCameraTest {
                         "maskgate_tracks_undecided{camera=\"a\"}",
                         "maskgate_frames_dropped{camera=\"a\",reason=\"engine\"}",
                         "maskgate_camera_threads_replaced{camera=\"a\",reason=\"stuck\"}");
+    }
+
+    /** Sparkplug's births name them; a host must not go on showing one that is no more. */
+    @Test
+    void itsLinesAreToldWhenItBeginsAndWhenAReloadChangesThem() {
+        var camera = room.tracked("a", room.board("a"), room, rules());
+        assertThat(room.lines).containsExactly("a [entry]");
+
+        camera.follow(rules("exit").settings());
+        camera.tick(0);
+        assertThat(room.lines).containsExactly("a [entry]", "a [exit]");
     }
 
     @Test

@@ -181,6 +181,20 @@ class SamplesTest {
         assertThat(files("unlabelled/images")).hasSize(3);
     }
 
+    /** On a box whose cameras are renamed for years what is known of each one's faces must not stay. */
+    @Test
+    void aCameraThatIsTakenAwayAndComesBackIsSampledAnew() throws Exception {
+        var look = flicker("one", Optional.empty(), List.of());
+        var samples = open(config("pictures", "")).orElseThrow();
+        try (samples) {
+            samples.album().looked(look, picture);
+            samples.album().looked(look, picture);
+            samples.album().left("lobby");
+            samples.album().looked(look, picture);
+        }
+        assertThat(samples.size()).as("but the second, which came too soon").isEqualTo(2);
+    }
+
     @Test
     void eventsAreKeptOnlyWhereThatIsSwitchedOn() throws Exception {
         var look = flicker("one", Optional.empty(), List.of(event(MaskEvent.Type.NEW, "one", 1)));

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class CamerasTest {
 
     @Test
     void aLineIsAMetricAndOneThatComesLaterMakesTheDeviceBornAgain() {
-        cameras.line("door", "entrance");
+        cameras.lines("door", List.of("entrance"));
         speak();
         assertThat(host.value("door/Lines/entrance/In")).isEqualTo(0);
         cross("entrance", 2);
@@ -60,6 +61,41 @@ class CamerasTest {
         cross("entrance", 1);
         speak();
         assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
+    }
+
+    /** A reload renames them; a host must not go on showing the last value of one that is no more. */
+    @Test
+    void aCameraWhoseLinesAreRenamedForYearsTellsOfThoseItHas() {
+        for (int i = 0; i < 200; i++) {
+            cameras.lines("door", List.of("line" + i));
+            cross("line" + i, 1);
+            speak();
+            assertThat(host.value("door/Lines/line" + i + "/In")).isEqualTo(1);
+        }
+        assertThat(host.metrics())
+                .filteredOn(metric -> metric.startsWith("door/Lines/"))
+                .containsExactly("door/Lines/line199/In", "door/Lines/line199/Out");
+    }
+
+    @Test
+    void aLineThatIsTakenAwayTakesWithItWhatWasCountedAndWhatWasKept() {
+        cameras.lines("door", List.of("entrance", "stairs"));
+        speak();
+        node.lost();
+        cross("entrance", 2);
+        cross("stairs", 3);
+        cameras.lines("door", List.of("stairs"));
+        node.connecting(1);
+        node.connected();
+        speak();
+        assertThat(host.metrics()).contains("door/Lines/stairs/In").doesNotContain("door/Lines/entrance/In");
+        assertThat(node.takeDropped()).as("of the entrance one value was kept").isEqualTo(1);
+
+        cameras.lines("door", List.of("entrance", "stairs"));
+        cross("entrance", 1);
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
+        assertThat(host.value("door/Lines/stairs/In")).isEqualTo(3);
     }
 
     private void cameraComes() {

@@ -30,6 +30,7 @@ class EdgeNodeRulesTest {
         REMOVED,
         COUNTS,
         CROSSING,
+        OTHER_LINES,
         CONNECTED,
         LOST,
         REBIRTH,
@@ -132,6 +133,12 @@ class EdgeNodeRulesTest {
                 case CROSSING -> {
                     var line = new Tag.Crossed("line" + happening.number(), LineCrossing.Direction.IN);
                     node.put(camera, line, ++crossings, now);
+                    if (!present.contains(camera)) {
+                        node.present(camera, false, now);
+                    }
+                }
+                case OTHER_LINES -> {
+                    node.lines(camera, List.of("line" + happening.number()), now);
                     if (!present.contains(camera)) {
                         node.present(camera, false, now);
                     }

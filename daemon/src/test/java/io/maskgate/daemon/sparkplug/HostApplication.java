@@ -102,6 +102,9 @@ public final class HostApplication {
     private void deviceBirth(String device, SparkplugBPayload message) {
         numbered("DBIRTH", message);
         devices.add(device);
+        // What a birth does not name is no more.
+        values.keySet().removeIf(metric -> metric.startsWith(device + "/"));
+        aliases.values().removeIf(metric -> metric.startsWith(device + "/"));
         define(device + "/", message);
     }
 
