@@ -96,8 +96,13 @@ public record Recipe(
         }
     }
 
-    /** Input size of the evaluation on {@code val}, and how often in epochs. */
-    public record Evaluation(int width, int height, int every) {
+    /**
+     * Input size of the evaluation on {@code val}, and how often in epochs.
+     *
+     * @param keep the weights of so many of the best epochs stay in the run's folder
+     */
+    public record Evaluation(
+            int width, int height, int every, @Default("0") int keep) {
         public Evaluation {
             requireSize("evaluation", width, height);
             // Views of val are made as those of training are.
@@ -108,6 +113,7 @@ public record Recipe(
                     width + " x " + height,
                     "width and height of at most " + most);
             require(every >= 1, "every", every, "1 or more");
+            require(keep >= 0, "keep", keep, "0 or more");
         }
     }
 
@@ -164,7 +170,7 @@ public record Recipe(
     /**
      * Tells recipes apart: a run goes on only by the recipe it was begun with. Paths are left out, since one file has many:
      * what start and teachers are is told by their own sums. What a recipe does not use is left out too, so that runs
-     * begun before it could be used go on.
+     * begun before it could be used go on, and what only says what to keep.
      */
     public String digest() {
         return digest(start.isEmpty() ? "" : "given", distillation.manner());
@@ -181,6 +187,7 @@ public record Recipe(
                         .replace(", start=" + start + ", ", ", start=" + begun + ", ")
                         .replace(", cosineEpochs=0", "")
                         .replace(", disguise=0.0", "")
+                        .replace(", keep=" + evaluation.keep, "")
                 + "]";
         return Integer.toHexString((old + network + learnt).hashCode());
     }

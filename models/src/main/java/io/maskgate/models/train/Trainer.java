@@ -242,9 +242,14 @@ public final class Trainer implements AutoCloseable {
         var report = due
                 ? Optional.of(validation.of(network, average, type))
                 : Optional.<io.maskgate.models.metrics.DetectionReport>empty();
-        if (report.isPresent() && report.get().map50() > best) {
-            best = report.get().map50();
-            save(best(folder), epoch, best);
+        if (report.isPresent()) {
+            double map50 = report.get().map50();
+            var weights = weights(epoch + 1, map50);
+            if (map50 > best) {
+                best = map50;
+                weights.write(best(folder));
+            }
+            new KeptEpochs(folder, recipe.evaluation().keep()).offer(epoch + 1, weights);
         }
         var row = new LearningCurve.Row(
                 epoch + 1,
@@ -268,7 +273,8 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private void save(Path file, int epoch, double map50) throws IOException {
+    /** The moving average as a file of weights. */
+    private Safetensors weights(int epoch, double map50) {
         var tensors = new LinkedHashMap<String, Safetensors.Entry>();
         var values = average.toMap();
         average.specs()
@@ -284,10 +290,10 @@ public final class Trainer implements AutoCloseable {
                 "name",
                 recipe.name(),
                 "epoch",
-                Integer.toString(epoch + 1),
+                Integer.toString(epoch),
                 "map50",
                 Double.toString(map50)));
-        new Safetensors(metadata, tensors).write(file);
+        return new Safetensors(metadata, tensors);
     }
 
     @Override

@@ -1,15 +1,9 @@
 package io.maskgate.models.widths;
 
-import io.maskgate.models.net.ParameterSpec;
 import io.maskgate.models.weights.Safetensors;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -41,27 +35,12 @@ public record Pruning(double ratio, int multiple) {
      */
     public Safetensors of(Safetensors weights) {
         var whole = Traced.of(weights);
-        var trace = whole.trace();
-        var groups = trace.groups();
-        var least = least(groups, trace);
-        var kept = new HashSet<Integer>();
-        var widths = new ArrayList<Integer>();
-        for (var group : groups) {
-            int[] stays = stays(group, trace, least);
-            Arrays.stream(stays).forEach(kept::add);
-            widths.add(stays.length);
-        }
-        var pruned = whole.network().withChannels(widths);
-        var tensors = new LinkedHashMap<String, Safetensors.Entry>();
-        whole.cost().specs().forEach(spec -> tensors.put(spec.name(), cut(spec, weights, whole, kept)));
-        var metadata = new LinkedHashMap<>(weights.metadata());
-        metadata.put("architecture", pruned.architecture());
-        // It was measured with all channels.
-        metadata.remove("map50");
-        metadata.put(
-                "pruned",
-                String.format(Locale.ROOT, "%.3f of %s", ratio, whole.network().architecture()));
-        return new Safetensors(metadata, tensors);
+        var groups = whole.trace().groups();
+        var leaving = least(groups, whole.trace());
+        var widths = groups.stream().map(group -> staying(group, leaving)).toList();
+        String how =
+                String.format(Locale.ROOT, "%.3f of %s", ratio, whole.network().architecture());
+        return new Cut(whole, widths).of(weights, how);
     }
 
     /** The channels that are to go, of the whole network. */
@@ -74,37 +53,12 @@ public record Pruning(double ratio, int multiple) {
         return Set.copyOf(all.subList(0, (int) Math.round(ratio * all.size())));
     }
 
-    /** The channels of a group that stay, in order. */
-    private int[] stays(int[] group, ChannelTrace trace, Set<Integer> leaving) {
-        int[] best = IntStream.of(group)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer channel) -> -trace.importance(channel)))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int staying = (int)
-                IntStream.of(best).filter(channel -> !leaving.contains(channel)).count();
+    /** How many channels of a group stay. */
+    private int staying(int[] group, Set<Integer> leaving) {
+        int staying = (int) IntStream.of(group)
+                .filter(channel -> !leaving.contains(channel))
+                .count();
         int least = Math.max(staying, (int) Math.ceil(LEAST * group.length));
-        int count = Math.min(group.length, Math.max(multiple, (least + multiple - 1) / multiple * multiple));
-        int[] stays = Arrays.copyOf(best, count);
-        Arrays.sort(stays);
-        return stays;
-    }
-
-    private static Safetensors.Entry cut(ParameterSpec spec, Safetensors weights, Traced whole, Set<Integer> kept) {
-        var ends = whole.ends(spec);
-        int[] rows = places(ends.out(), whole.trace(), kept);
-        // A depthwise kernel has one input channel, which stays.
-        boolean dense = Traced.isKernel(spec) && ends.in().length > 0;
-        int[] columns = dense ? places(ends.in(), whole.trace(), kept) : new int[] {0};
-        var ones = new float[columns.length];
-        Arrays.fill(ones, 1);
-        return Traced.entry(spec, Objects.requireNonNull(weights.values().get(spec.name())), rows, columns, ones);
-    }
-
-    /** Where in a layer's channels those are that stay. */
-    private static int[] places(int[] channels, ChannelTrace trace, Set<Integer> kept) {
-        return IntStream.range(0, channels.length)
-                .filter(i -> ChannelTrace.isFixed(channels[i]) || kept.contains(trace.root(channels[i])))
-                .toArray();
+        return Math.min(group.length, Math.max(multiple, (least + multiple - 1) / multiple * multiple));
     }
 }

@@ -11,14 +11,16 @@ import java.util.Objects;
 
 /** The weights of a network of any widths, and how its channels hang together. */
 record Traced(Elastic network, Cost cost, ChannelTrace trace) {
+    /** Whose widths can differ. */
+    static final String EXPECTED = "lightmask or lightmask-fine, whose widths can differ";
+
     /** @throws IllegalArgumentException when the weights are of a network of fixed widths, or do not fit it */
     static Traced of(Safetensors weights) {
         var network = Architectures.of(weights);
         if (network instanceof Elastic elastic) {
             return new Traced(elastic, Cost.of(network, 64, 64), ChannelTrace.of(network, weights.values()));
         }
-        throw new IllegalArgumentException("architecture is " + network.architecture()
-                + ", expected lightmask or lightmask-fine, whose widths can differ");
+        throw new IllegalArgumentException("architecture is " + network.architecture() + ", expected " + EXPECTED);
     }
 
     /** The channels at both ends of the layer a parameter belongs to. */

@@ -21,6 +21,7 @@ class WeightsCommandsTest extends BeforeMaskgate {
         "refine, lightmask-fine-n16",
         "widen --factor 2, lightmask-w32.64.",
         "prune --ratio 0.3, lightmask-w",
+        "prune --to lightmask-n8, lightmask-n8",
     })
     void theWeightsThatComeOfItAreWrittenAndBothNetworksTold(String command, String architecture) throws IOException {
         var weights = folder.resolve("best.safetensors");
@@ -37,6 +38,29 @@ class WeightsCommandsTest extends BeforeMaskgate {
         String found = Architectures.of(Safetensors.read(made)).architecture();
         assertThat(found).startsWith(architecture);
         assertThat(err.toString()).contains("lightmask-n16: ", found + ": ", "GFLOPs at 320 x 320");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--ratio 0.3 --to lightmask-n8 | mutually exclusive",
+                "--multiple 8 | Missing required argument",
+                "--to lightmask-n8 --multiple 8 | --multiple: expected with --ratio, found with --to",
+                "--to lightmask-x8 | architecture is 'lightmask-x8', expected one of",
+            })
+    void pruneAsksForAShareOrForWidths(String words, String message) throws IOException {
+        var weights = folder.resolve("best.safetensors");
+        TestWeights.write(new LightMask(16), weights);
+        var made = folder.resolve("made.safetensors");
+        var line = Stream.concat(
+                        Stream.of("prune", "--weights", weights.toString(), "--out", made.toString()),
+                        Stream.of(words.split(" ")))
+                .toArray();
+
+        assertThat(maskgate(line)).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+        assertThat(made).doesNotExist();
     }
 
     @Test

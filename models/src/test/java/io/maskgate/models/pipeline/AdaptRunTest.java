@@ -86,7 +86,7 @@ class AdaptRunTest {
     void theRecipeIsFilledInWithTheModelsSize() throws IOException {
         assertThat(run(false)).isTrue();
         var filled = Recipe.read(folder.resolve("run/steps/train.yaml"));
-        assertThat(filled.evaluation()).isEqualTo(new Recipe.Evaluation(96, 64, 1));
+        assertThat(filled.evaluation()).isEqualTo(new Recipe.Evaluation(96, 64, 1, 0));
         assertThat(filled.phase(0).augment().width()).isEqualTo(64);
         assertThat(filled.build()).isEqualTo(new LightMask(16));
     }

@@ -59,7 +59,7 @@ class RecipeTest {
         workers: 1    | threads: 1         | 6: Duplicate field 'threads'
         average: 0.9  | average: 1.0       | 8: optimiser: average: expected 0 to below 1, found 1.0
         evaluation: {width: 64 | evaluation: {width: 2080 | 9: evaluation: evaluation: expected width and height of at most 2048, found 2080 x 64
-        every: 1      | every: 1, often: 2 | 9: evaluation.often: unknown key; expected one of every, height, width
+        every: 1      | every: 1, often: 2 | 9: evaluation.often: unknown key; expected one of every, height, keep, width
         {width: 64, h | {width: 70, h      | expected width and height in multiples of 32, found 70 x 64
         flip: 0.5     | flip: 1.5          | 11: phases[0].augment: flip is 1.5, expected 0..1
         blur: 0,      | blurr: 0,          | 11: phases[0].augment.blur: expected this key, found none
@@ -267,6 +267,11 @@ class RecipeTest {
             """));
         assertThat(taught.digest()).isNotEqualTo(plain.digest());
         assertThat(plain.withSeed(5).digest()).isNotEqualTo(plain.digest());
+        var kept = Recipe.read(write(Recipes.tiny(1).replace("every: 1", "every: 1, keep: 3")));
+        assertThat(kept.evaluation().keep()).isEqualTo(3);
+        assertThat(kept.digest())
+                .as("what is kept changes nothing that is learnt")
+                .isEqualTo(plain.digest());
     }
 
     @Test

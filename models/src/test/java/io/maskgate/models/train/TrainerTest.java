@@ -45,7 +45,7 @@ class TrainerTest {
 
     @Test
     void aRunThatWasKilledAndResumedEndsWhereAnUnbrokenOneDoes() throws IOException {
-        String recipe = Recipes.tiny(1, 3);
+        String recipe = Recipes.tiny(1, 3).replace("every: 1", "every: 1, keep: 2");
         run(recipe, folder.resolve("unbroken"), false, new Watcher(Integer.MAX_VALUE));
 
         var broken = folder.resolve("broken");
@@ -59,6 +59,16 @@ class TrainerTest {
         assertThat(broken.resolve("curve.csv")).hasSameTextualContentAs(folder.resolve("unbroken/curve.csv"));
         assertThat(Files.readAllLines(broken.resolve("curve.csv"))).hasSize(1 + 4);
         assertThat(broken.resolve("curve.png")).isNotEmptyFile();
+        assertThat(epochs(broken)).hasSize(2).isEqualTo(epochs(folder.resolve("unbroken")));
+    }
+
+    private static List<String> epochs(Path run) throws IOException {
+        try (var files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("epoch-"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
@@ -30,6 +31,20 @@ final class Networks {
                 .forEach(spec ->
                         tensors.put(spec.name(), new Safetensors.Entry(spec.shape(), weights.get(spec.name()))));
         return new Safetensors(Map.of("architecture", network.architecture(), "map50", "0.9"), tensors);
+    }
+
+    /** Lets nothing through of these channels: neither gain nor shift. */
+    static void silence(Map<String, float[]> weights, ChannelTrace trace, Set<Integer> dead) {
+        trace.ends().forEach((layer, ends) -> {
+            if (weights.containsKey(layer + ".bn.weight")) {
+                for (int i = 0; i < ends.out().length; i++) {
+                    if (dead.contains(trace.root(ends.out()[i]))) {
+                        weights.get(layer + ".bn.weight")[i] = 0;
+                        weights.get(layer + ".bn.bias")[i] = 0;
+                    }
+                }
+            }
+        });
     }
 
     static Predictions predictions(Network network, Map<String, float[]> weights) throws IOException {

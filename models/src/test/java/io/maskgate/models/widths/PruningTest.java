@@ -3,6 +3,7 @@ package io.maskgate.models.widths;
 import static io.maskgate.models.widths.Networks.furthest;
 import static io.maskgate.models.widths.Networks.predictions;
 import static io.maskgate.models.widths.Networks.safetensors;
+import static io.maskgate.models.widths.Networks.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -18,7 +19,6 @@ import io.maskgate.models.net.LightMaskWidths;
 import io.maskgate.models.net.MobileNetV3Small;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -111,18 +111,5 @@ class PruningTest {
                 .hasMessage(
                         "architecture is mobilenetv3-small-n16, expected lightmask or lightmask-fine, whose widths can differ");
         assertThatThrownBy(() -> new Pruning(1, 8)).hasMessage("ratio: expected 0 to below 1, found 1.0");
-    }
-
-    private static void silence(Map<String, float[]> weights, ChannelTrace trace, HashSet<Integer> dead) {
-        trace.ends().forEach((layer, ends) -> {
-            if (weights.containsKey(layer + ".bn.weight")) {
-                for (int i = 0; i < ends.out().length; i++) {
-                    if (dead.contains(trace.root(ends.out()[i]))) {
-                        weights.get(layer + ".bn.weight")[i] = 0;
-                        weights.get(layer + ".bn.bias")[i] = 0;
-                    }
-                }
-            }
-        });
     }
 }

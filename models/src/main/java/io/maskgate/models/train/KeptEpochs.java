@@ -1,0 +1,55 @@
+package io.maskgate.models.train;
+
+import io.maskgate.models.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The weights of a run's best epochs, {@code epoch-05.safetensors}: their mean ({@code average}) is often better than any
+ * of them, which nobody can know before the run is over.
+ *
+ * @param most how many stay; 0: none is written
+ */
+record KeptEpochs(Path folder, int most) {
+    /** An epoch on disk, and how good it is. */
+    private record Kept(Path file, int epoch, double map50) {}
+
+    /**
+     * Keeps an epoch if it is one of the best; of equal ones the earlier stays. What was kept before is read from the
+     * folder, so that a run that was killed goes on with it.
+     *
+     * @param epoch counted from 1
+     * @param weights with {@code epoch} and {@code map50} in their metadata
+     */
+    void offer(int epoch, Safetensors weights) throws IOException {
+        if (most == 0) {
+            return;
+        }
+        var own = folder.resolve(String.format(Locale.ROOT, "epoch-%02d.safetensors", epoch));
+        weights.write(own);
+        var kept = kept();
+        kept.sort(Comparator.comparingDouble(Kept::map50).reversed().thenComparing(Kept::epoch));
+        for (var surplus : kept.subList(Math.min(most, kept.size()), kept.size())) {
+            Files.deleteIfExists(surplus.file);
+        }
+    }
+
+    private List<Kept> kept() throws IOException {
+        var kept = new ArrayList<Kept>();
+        try (var files = Files.newDirectoryStream(folder, "epoch-[0-9]*.safetensors")) {
+            for (var file : files) {
+                var metadata = Safetensors.read(file, _ -> false).metadata();
+                kept.add(new Kept(
+                        file,
+                        Integer.parseInt(metadata.getOrDefault("epoch", "0")),
+                        Double.parseDouble(metadata.getOrDefault("map50", "-1"))));
+            }
+        }
+        return kept;
+    }
+}
