@@ -290,7 +290,7 @@ final class Assembly {
                 config.outbox().maxAge(),
                 around.clock(),
                 System::nanoTime,
-                SystemClock::isRight,
+                new SystemClock()::isRight,
                 metrics);
         shutdown.add("outbox", outbox::close);
         return outbox;
