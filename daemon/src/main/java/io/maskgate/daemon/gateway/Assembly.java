@@ -145,6 +145,8 @@ final class Assembly {
             intervals = counting::recent;
             rounds.add("counting", counting::tick);
             listeners = new Fanout(List.of(counting, listeners));
+        } else {
+            new AggregationFile(config.state()).clear(gate.mode());
         }
         var samples = usable(() -> samples(gate, ids));
         var cameras =
@@ -207,7 +209,7 @@ final class Assembly {
         var counting = new Aggregation(
                 config.gateway(),
                 config.privacy(),
-                new AggregationFile(config.state().resolve("aggregation.json")),
+                new AggregationFile(config.state()),
                 messaging::aggregate,
                 ids,
                 around.clock(),
@@ -288,7 +290,7 @@ final class Assembly {
                 config.outbox().maxAge(),
                 around.clock(),
                 System::nanoTime,
-                SystemClock::isRight,
+                new SystemClock()::isRight,
                 metrics);
         shutdown.add("outbox", outbox::close);
         return outbox;

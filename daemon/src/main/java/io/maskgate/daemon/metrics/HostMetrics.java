@@ -21,10 +21,11 @@ final class HostMetrics {
                 .help("Parts of the machine that are slowed down to cool it.")
                 .callback(callback -> callback.call(Thermals.read().throttled().size()))
                 .register(registry);
+        var clock = new SystemClock();
         GaugeWithCallback.builder()
                 .name("maskgate_host_clock_synchronised")
                 .help("1 where a time service keeps the clock right, 0 where none does; none where it is not known.")
-                .callback(callback -> SystemClock.synchronised().ifPresent(right -> callback.call(right ? 1 : 0)))
+                .callback(callback -> clock.synchronised().ifPresent(right -> callback.call(right ? 1 : 0)))
                 .register(registry);
     }
 }

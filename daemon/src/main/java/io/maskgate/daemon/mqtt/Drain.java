@@ -32,8 +32,7 @@ final class Drain {
     private final Set<Long> unanswered = new HashSet<>();
 
     private final Map<String, Hold> holds = new TreeMap<>();
-    /** Topics that were held back before. */
-    private final Set<String> heldBefore = new HashSet<>();
+    private final Troubles troubles = new Troubles();
 
     private final Map<Long, Integer> permanentRefusals = new HashMap<>();
     private final ArrayDeque<Waiting> page = new ArrayDeque<>();
@@ -122,13 +121,14 @@ final class Drain {
     /**
      * The broker did not take it: later again, or, when the message itself is at fault five times, never.
      *
-     * @return its topic, where that is held back for the first time
+     * @return its topic, where it is news that it is held back
      */
     Optional<String> refused(long sequence, int code, long now) {
         var message = inFlight.remove(sequence);
         if (message == null) {
             return Optional.empty();
         }
+        boolean isNews = troubles.isNews(message.topic(), holds::containsKey, now);
         if (Reasons.isPermanent(code)
                 && permanentRefusals.merge(sequence, 1, Integer::sum) >= REFUSALS_THAT_ARE_FINAL) {
             permanentRefusals.remove(sequence);
@@ -146,7 +146,7 @@ final class Drain {
             }
             // What is passed over meanwhile is gone back to when the pause is over.
         }
-        return heldBefore.add(message.topic()) ? Optional.of(message.topic()) : Optional.empty();
+        return isNews ? Optional.of(message.topic()) : Optional.empty();
     }
 
     /** Which topics the broker refuses, and why; empty when none. Any thread may ask. */

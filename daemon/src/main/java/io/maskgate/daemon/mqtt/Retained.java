@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class Retained {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Troubles troubles = new Troubles();
     /** How often anything was sent. */
     private long turns;
 
@@ -31,8 +32,6 @@ final class Retained {
         long turn;
         /** Whether the broker has the present value. */
         boolean taken;
-
-        boolean unsayableBefore;
 
         Entry(String value, long interval, boolean kept) {
             this.value = value;
@@ -61,14 +60,6 @@ final class Retained {
             sentAt = now;
             turn = next;
             return new Due(topic, value.getBytes(StandardCharsets.UTF_8), kept, turn);
-        }
-
-        /** Whether for the first time. */
-        boolean cannotBeSaid(String why) {
-            boolean first = !unsayableBefore;
-            unsayable = why;
-            unsayableBefore = true;
-            return first;
         }
 
         void sayAgain() {
@@ -155,7 +146,7 @@ final class Retained {
     /**
      * The broker did not take the value: its newest is sent again after the pause.
      *
-     * @return whether this topic is in such trouble for the first time
+     * @return whether that is news
      */
     synchronized boolean refused(String topic, String why, long now, Duration pause) {
         var entry = entries.get(topic);
@@ -165,17 +156,28 @@ final class Retained {
         entry.dirty = true;
         entry.held = true;
         entry.heldUntil = now + pause.toNanos();
-        return entry.cannotBeSaid(why);
+        return cannotBeSaid(topic, entry, why, now);
     }
 
     /**
      * The value cannot be said over this connection; it is tried again over the next one, or when there is another.
      *
-     * @return whether this topic is in such trouble for the first time
+     * @return whether that is news
      */
-    synchronized boolean setAside(String topic, String why) {
+    synchronized boolean setAside(String topic, String why, long now) {
         var entry = entries.get(topic);
-        return entry != null && entry.cannotBeSaid(why);
+        return entry != null && cannotBeSaid(topic, entry, why, now);
+    }
+
+    private boolean cannotBeSaid(String topic, Entry entry, String why, long now) {
+        boolean isNews = troubles.isNews(topic, this::isUnsayable, now);
+        entry.unsayable = why;
+        return isNews;
+    }
+
+    private boolean isUnsayable(String topic) {
+        var entry = entries.get(topic);
+        return entry != null && !entry.unsayable.isEmpty();
     }
 
     /** What the broker does not have, and why; empty when nothing is known against any. */

@@ -206,7 +206,7 @@ final class Session implements Wire.Listener {
             }
             var due = next.get();
             if (isTooLarge(due.topic(), due.payload())) {
-                setAside(due);
+                setAside(due, now);
             } else {
                 long key = --retainedSent;
                 retainedInFlight.put(key, due);
@@ -215,11 +215,11 @@ final class Session implements Wire.Listener {
         }
     }
 
-    private void setAside(Retained.Due due) {
+    private void setAside(Retained.Due due, long now) {
         String why = due.payload().length + " bytes, and the broker takes packets of " + maximumPacketSize + " at most";
         failure(Reasons.words(Reasons.PACKET_TOO_LARGE));
         LOG.log(
-                retained.setAside(due.topic(), why) ? Level.WARNING : Level.DEBUG,
+                retained.setAside(due.topic(), why, now) ? Level.WARNING : Level.DEBUG,
                 "{0} is not said: {1}; raise the broker''s limit",
                 due.topic(),
                 why);
@@ -308,10 +308,10 @@ final class Session implements Wire.Listener {
 
     private void retainedRefused(String topic, int code, long now) {
         failure(Reasons.words(code));
-        boolean first =
+        boolean isNews =
                 retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
         LOG.log(
-                first ? Level.WARNING : Level.DEBUG,
+                isNews ? Level.WARNING : Level.DEBUG,
                 "The broker refuses {0} ({1}): it is tried again every {2} s; check the broker''s access list and quotas",
                 topic,
                 Reasons.words(code),

@@ -23,9 +23,28 @@ public final class AggregationFile {
     private final ObjectMapper mapper = new ObjectMapper();
     private boolean failing;
 
-    /** @param file its folder is there */
-    public AggregationFile(Path file) {
-        this.file = file;
+    /** @param state folder of the service's own; it is there */
+    public AggregationFile(Path state) {
+        file = state.resolve("aggregation.json");
+    }
+
+    /** Deletes what was counted in mode aggregate, small counts included: no other mode tells or ends that interval. */
+    public void clear(String mode) {
+        try {
+            if (PrivateFiles.delete(file)) {
+                LOG.log(
+                        Level.INFO,
+                        "privacy.mode is {0}: the counts of an interval that was running in mode aggregate were deleted",
+                        mode);
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "privacy.mode is {0}, and the counts of an earlier time in mode aggregate cannot be deleted; delete {1}: {2}",
+                    mode,
+                    file,
+                    e);
+        }
     }
 
     /** What an earlier process left; nothing where it left nothing that can be read, which is said. */

@@ -21,13 +21,27 @@ public final class PrivateFiles {
 
     /** Writes a file or replaces it: whenever the power fails, the old content or the new is there. */
     public static void replace(Path file, byte[] content) throws IOException {
-        var fresh = file.resolveSibling(file.getFileName() + ".tmp");
+        var fresh = fresh(file);
         write(fresh, content);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         // The name is the folder's, and as durable as that.
         try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }
+    }
+
+    /**
+     * Deletes a file, and what a {@link #replace} of it left that was cut short.
+     *
+     * @return whether there was any
+     */
+    static boolean delete(Path file) throws IOException {
+        boolean half = Files.deleteIfExists(fresh(file));
+        return Files.deleteIfExists(file) || half;
+    }
+
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
     }
 
     /** Writes a new file in place of one that may be there; on disk when this returns. */

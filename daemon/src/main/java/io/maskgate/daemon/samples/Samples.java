@@ -64,7 +64,7 @@ public final class Samples implements AutoCloseable {
         }
         var pictures = config.pictures();
         var limits = new Vault.Limits(pictures.retention(), pictures.quota().bytes(), RESERVE);
-        var time = new PictureAges.Time(clock, System::nanoTime, SystemClock::isRight);
+        var time = new PictureAges.Time(clock, System::nanoTime, new SystemClock()::isRight);
         var vault = new Vault(folder, limits, seal(pictures.key(), random), gate, time);
         var darkroom = new Darkroom(vault, clock, closing);
         darkroom.start();

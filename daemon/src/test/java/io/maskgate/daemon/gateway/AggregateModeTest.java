@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -97,5 +98,19 @@ class AggregateModeTest {
         heard.values().removeIf(String::isEmpty);
         assertThat(heard).containsOnlyKeys("attributes", "availability", "cameras/lobby/availability", "instance/here");
         assertThat(folder.resolve("state/aggregation.json")).content().contains("\"no_facemask\":1");
+    }
+
+    /** Small counts among them, which that mode promised to keep to itself. */
+    @Test
+    void whatWasCountedForAnIntervalIsDeletedInAnotherMode() throws Exception {
+        var state = Files.createDirectories(folder.resolve("state"));
+        var counts = Files.writeString(state.resolve("aggregation.json"), "{}");
+        var half = Files.writeString(state.resolve("aggregation.json.tmp"), "{");
+        var config = Site.config(
+                folder, "mqtt://127.0.0.1:9", "rtsp://127.0.0.1:9/", "127.0.0.1:0", "privacy:\n  mode: events");
+        try (var _ = Gateway.start(config, Site.surroundings())) {
+            assertThat(counts).doesNotExist();
+            assertThat(half).doesNotExist();
+        }
     }
 }

@@ -109,6 +109,28 @@ class DrainTest {
     }
 
     @Test
+    void aTopicThatIsRefusedAgainAfterItWasWellIsNewsAgain() {
+        long minute = 60_000 * MILLI;
+        append("door", 1, 1);
+        long sequence = take(0).getFirst().sequence();
+        assertThat(drain.refused(sequence, Reasons.QUOTA_EXCEEDED, 0)).isPresent();
+        assertThat(take(minute)).hasSize(1);
+        drain.accepted(sequence);
+
+        append("door", 2, 1);
+        sequence = take(5 * minute).getFirst().sequence();
+        assertThat(drain.refused(sequence, Reasons.QUOTA_EXCEEDED, 5 * minute))
+                .as("it comes and goes")
+                .isEmpty();
+        assertThat(take(6 * minute)).hasSize(1);
+        drain.accepted(sequence);
+
+        append("door", 3, 1);
+        sequence = take(16 * minute).getFirst().sequence();
+        assertThat(drain.refused(sequence, Reasons.QUOTA_EXCEEDED, 16 * minute)).isPresent();
+    }
+
+    @Test
     void aTopicOfWhichNothingWaitsAnyMoreIsNotNamed() {
         append("door", 1, 1);
         long sequence = take(0).getFirst().sequence();

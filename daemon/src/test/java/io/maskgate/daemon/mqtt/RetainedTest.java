@@ -86,12 +86,12 @@ class RetainedTest {
     void whatCannotBeSaidIsNamedUntilItIsSaidAfterAll() {
         retained.put("long", "a lot of text", Duration.ZERO);
         assertThat(due(0)).hasSize(1);
-        assertThat(retained.setAside("long", "13 bytes")).isTrue();
+        assertThat(retained.setAside("long", "13 bytes", 0)).isTrue();
         assertThat(retained.unsayable()).isEqualTo("long is not said: 13 bytes");
         assertThat(retained.untilDue(0)).isEqualTo(Long.MAX_VALUE);
         retained.sayAllAgain();
         assertThat(due(0)).hasSize(1);
-        assertThat(retained.setAside("long", "13 bytes"))
+        assertThat(retained.setAside("long", "13 bytes", 0))
                 .as("for the first time")
                 .isFalse();
         retained.put("long", "text", Duration.ZERO);
@@ -113,6 +113,28 @@ class RetainedTest {
                 .isFalse();
         retained.accepted("a", retained.next(2000 * MILLI, false).orElseThrow().turn());
         assertThat(retained.unsayable()).isEmpty();
+    }
+
+    /** One that was well meanwhile is as much worth a line as the first; what comes and goes all the time is one trouble. */
+    @Test
+    void troubleIsNewsAgainTenMinutesAfterItWasOver() {
+        long minute = 60_000 * MILLI;
+        retained.put("a", "1", SECOND);
+        due(0);
+        assertThat(retained.refused("a", "quota exceeded", 0, SECOND)).isTrue();
+        assertThat(retained.refused("a", "quota exceeded", 20 * minute, SECOND))
+                .as("it was never over")
+                .isFalse();
+        retained.accepted("a", retained.next(21 * minute, false).orElseThrow().turn());
+        retained.put("a", "2", SECOND);
+        due(22 * minute);
+        assertThat(retained.refused("a", "quota exceeded", 22 * minute, SECOND))
+                .as("it comes and goes")
+                .isFalse();
+        retained.accepted("a", retained.next(23 * minute, false).orElseThrow().turn());
+        retained.put("a", "3", SECOND);
+        due(33 * minute);
+        assertThat(retained.refused("a", "quota exceeded", 33 * minute, SECOND)).isTrue();
     }
 
     @Test

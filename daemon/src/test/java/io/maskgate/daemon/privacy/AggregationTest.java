@@ -69,7 +69,7 @@ class AggregationTest {
         counting = new Aggregation(
                 "gate",
                 Gates.config(PrivacyMode.AGGREGATE, 3),
-                new AggregationFile(folder.resolve("aggregation.json")),
+                new AggregationFile(folder),
                 receiver,
                 () -> new UUID(0x7000, ++ids),
                 wall,

@@ -11,28 +11,29 @@ import java.util.Optional;
 
 /**
  * Whether something keeps the machine's clock right, as the kernel knows from whoever disciplines it: adjtimex(2). A service
- * that may not set the clock is not let near that call (systemd's ProtectClock); there systemd-timesyncd's mark tells.
+ * that may not set the clock is not let near that call (systemd's ProtectClock); there systemd-timesyncd's mark tells, or
+ * chronyd. Thread-safe.
  */
 @SuppressWarnings("restricted")
 public final class SystemClock {
     /** sizeof(struct timex) on 64-bit Linux. */
     private static final long TIMEX_BYTES = 208;
 
-    private static final long STATUS_AT = 40;
-    private static final int STA_UNSYNC = 0x40;
-    private static final int TIME_ERROR = 5;
+    private static final long MAXERROR_AT = 24;
+    /** Microseconds; the kernel lets it grow to this while nobody corrects the clock, and begins there. */
+    private static final long UNKNOWN_ERROR = 16_000_000;
     /** There once a time server has answered since the machine started. */
     private static final Path TIMESYNCD = Path.of("/run/systemd/timesync/synchronized");
 
-    private SystemClock() {}
+    private final Chrony chrony = new Chrony(Chrony.HERE, System::nanoTime);
 
-    /** Absent where nobody tells, as in some containers. */
-    public static Optional<Boolean> synchronised() {
-        return kernel().or(() -> marked(TIMESYNCD));
+    /** Absent where nobody tells, as in some containers. Takes a quarter of a second at most, and seldom that. */
+    public Optional<Boolean> synchronised() {
+        return kernel().or(() -> marked(TIMESYNCD)).or(chrony::keepsItRight);
     }
 
     /** Whether somebody says that it is right now. */
-    public static boolean isRight() {
+    public boolean isRight() {
         return synchronised().orElse(false);
     }
 
@@ -49,17 +50,20 @@ public final class SystemClock {
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
             MemorySegment timex = arena.allocate(TIMEX_BYTES, Long.BYTES);
             int state = (int) adjtimex.invokeExact(timex);
-            return judge(state, timex.get(ValueLayout.JAVA_INT, STATUS_AT));
+            return judge(state, timex.get(ValueLayout.JAVA_LONG, MAXERROR_AT));
         } catch (Throwable e) {
             return Optional.empty();
         }
     }
 
     /**
-     * @param state what adjtimex returned: negative an error, 5 a clock that is not right
-     * @param status its bits
+     * The kernel's flag for a clock that nobody keeps (STA_UNSYNC) does not tell: time services set it to keep the kernel
+     * from the hardware clock too, as chronyd without {@code rtcsync} does.
+     *
+     * @param state what adjtimex returned: negative an error
+     * @param maxError by how many microseconds the clock may be wrong
      */
-    static Optional<Boolean> judge(int state, int status) {
-        return state < 0 ? Optional.empty() : Optional.of(state != TIME_ERROR && (status & STA_UNSYNC) == 0);
+    static Optional<Boolean> judge(int state, long maxError) {
+        return state < 0 ? Optional.empty() : Optional.of(maxError < UNKNOWN_ERROR);
     }
 }

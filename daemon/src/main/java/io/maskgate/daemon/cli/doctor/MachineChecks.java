@@ -58,6 +58,6 @@ final class MachineChecks {
     }
 
     static Finding clock() {
-        return clock(SystemClock.synchronised());
+        return clock(new SystemClock().synchronised());
     }
 }
