@@ -26,6 +26,7 @@ public final class ChoiceFile {
     private final Path file;
     private final Disk disk;
     private final ObjectMapper mapper = new ObjectMapper();
+    private boolean failing;
 
     /** Where it is written to, which may take as long as it likes. */
     interface Disk {
@@ -85,8 +86,12 @@ public final class ChoiceFile {
         }
     }
 
-    /** Remembers a choice for as long as this is configured; a disk that takes nothing is said. */
-    void write(ModelChoice configured, Remembered chosen) {
+    /**
+     * Remembers a choice for as long as this is configured.
+     *
+     * @return whether that is on disk; one that takes nothing is said once
+     */
+    boolean write(ModelChoice configured, Remembered chosen) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("schema", SCHEMA);
         json.set("configured", json(configured));
@@ -95,23 +100,43 @@ public final class ChoiceFile {
         json.put("why", chosen.why());
         try {
             disk.replace(file, json.toString().getBytes(StandardCharsets.UTF_8));
+            return well();
         } catch (IOException e) {
-            LOG.log(
-                    Level.ERROR,
-                    "{0} cannot be written, a restart brings the configured model back in place of {1}: {2}",
-                    file,
-                    chosen.choice().text(),
+            return failed(
+                    "a restart now would bring the configured model back in place of "
+                            + chosen.choice().text(),
                     e);
         }
     }
 
-    /** The configured model serves. */
-    void forget() {
+    /**
+     * The configured model serves.
+     *
+     * @return whether that is on disk; one that takes nothing is said once
+     */
+    boolean forget() {
         try {
             Files.deleteIfExists(file);
+            return well();
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "{0} cannot be deleted: {1}", file, e);
+            return failed("a restart now would bring an earlier model back", e);
         }
+    }
+
+    private boolean well() {
+        if (failing) {
+            failing = false;
+            LOG.log(Level.INFO, "{0}: which model serves after a restart is on disk again", file);
+        }
+        return true;
+    }
+
+    private boolean failed(String what, IOException e) {
+        if (!failing) {
+            failing = true;
+            LOG.log(Level.ERROR, "{0} cannot be written, which is tried again; {1}: {2}", file, what, e);
+        }
+        return false;
     }
 
     private static ObjectNode json(ModelChoice choice) {

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rollout;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is configured, and what serves after a restart: a model that was chosen and proved itself in place of the configured
@@ -9,6 +10,8 @@ import java.util.Optional;
 final class Choices {
     private final ChoiceFile file;
     private ModelChoice configured;
+    /** What the disk did not take yet, until it says that it has. */
+    private Optional<BooleanSupplier> unwritten = Optional.empty();
 
     Choices(ChoiceFile file, ModelChoice configured) {
         this.file = file;
@@ -32,16 +35,26 @@ final class Choices {
     /** @param status of the activation that led to it */
     void remember(ModelChoice serves, RolloutStatus status) {
         if (serves.equals(configured)) {
-            file.forget();
+            forget();
             return;
         }
         String detail = status.detail().isEmpty() ? "" : ": " + status.detail();
         String why = "model " + status.model() + " was " + status.stage().words() + " at " + status.since() + detail;
-        file.write(configured, new ChoiceFile.Remembered(serves, status.stage(), why));
+        var since = configured;
+        write(() -> file.write(since, new ChoiceFile.Remembered(serves, status.stage(), why)));
     }
 
     /** The configured one serves. */
     void forget() {
-        file.forget();
+        write(file::forget);
+    }
+
+    /** To be called each second or so: a disk that was full for a moment must not decide what serves after a restart. */
+    void tick() {
+        unwritten.ifPresent(this::write);
+    }
+
+    private void write(BooleanSupplier step) {
+        unwritten = step.getAsBoolean() ? Optional.empty() : Optional.of(step);
     }
 }

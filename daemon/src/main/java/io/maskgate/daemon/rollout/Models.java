@@ -311,6 +311,7 @@ public final class Models implements ModelLife {
         locked(() -> {
             if (!loading.isClosed()) {
                 engines.tick();
+                choices.tick();
                 var sample = now().sample(nanos());
                 window.add(sample);
                 act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample));

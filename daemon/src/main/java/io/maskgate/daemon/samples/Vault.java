@@ -47,6 +47,8 @@ public final class Vault {
     private boolean failing;
     /** Whether the pictures of an earlier process could not be counted yet. */
     private boolean unread;
+    /** Whether pictures that are too old could not be deleted. */
+    private boolean stuck;
 
     /** @param taken as {@link PictureAges#taken} says; absent where an earlier process stored it */
     private record Entry(long bytes, OptionalLong taken) {}
@@ -100,7 +102,11 @@ public final class Vault {
         } catch (IOException e) {
             if (!unread) {
                 unread = true;
-                LOG.log(Level.ERROR, "{0} cannot be read, pictures in it are not deleted on time: {1}", folder, e);
+                LOG.log(
+                        Level.ERROR,
+                        "{0} cannot be read as a whole, not every picture in it is deleted on time: {1}",
+                        folder,
+                        e);
             }
         }
     }
@@ -128,15 +134,23 @@ public final class Vault {
         return name.endsWith(HALF);
     }
 
-    /** The pictures of an earlier process; what a crash left half is deleted. */
+    /** The pictures of an earlier process; what a crash left half is deleted. One that makes trouble keeps no other. */
     private void find() throws IOException {
+        var failed = new ArrayList<IOException>();
         for (var name : list(folder)) {
-            if (isPicture(name)) {
-                long size = Files.size(folder.resolve(name));
-                bytes += files.putIfAbsent(name, new Entry(size, OptionalLong.empty())) == null ? size : 0;
-            } else if (isHalf(name)) {
-                Files.delete(folder.resolve(name));
+            try {
+                if (isPicture(name)) {
+                    long size = Files.size(folder.resolve(name));
+                    bytes += files.putIfAbsent(name, new Entry(size, OptionalLong.empty())) == null ? size : 0;
+                } else if (isHalf(name)) {
+                    Files.delete(folder.resolve(name));
+                }
+            } catch (IOException e) {
+                failed.add(e);
             }
+        }
+        if (!failed.isEmpty()) {
+            throw failed.getFirst();
         }
     }
 
@@ -221,13 +235,30 @@ public final class Vault {
             findAll();
         }
         ages.look();
+        var failed = new ArrayList<IOException>();
         for (var name : files.keySet().stream().filter(this::isOver).toList()) {
             try {
                 delete(name, Fate.EXPIRED);
             } catch (IOException e) {
-                LOG.log(Level.ERROR, "{0} is too old and cannot be deleted: {1}", folder.resolve(name), e);
+                failed.add(e);
             }
         }
+        tell(failed);
+    }
+
+    /** Once: on a disk that takes nothing any more it would be a line for each of thousands, twice a minute. */
+    private void tell(List<IOException> failed) {
+        if (!stuck && !failed.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "{0}: {1} pictures are too old and cannot be deleted, as those that follow; it is tried again: {2}",
+                    folder,
+                    failed.size(),
+                    failed.getFirst());
+        } else if (stuck && failed.isEmpty()) {
+            LOG.log(Level.INFO, "{0}: the pictures that are too old are deleted", folder);
+        }
+        stuck = !failed.isEmpty();
     }
 
     private boolean isOver(String name) {

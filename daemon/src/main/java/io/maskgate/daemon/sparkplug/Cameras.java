@@ -37,14 +37,14 @@ public final class Cameras implements CameraListener {
     public void stateChanged(CameraStatus status) {
         var at = status.since();
         var state = status.state();
-        node.put(status.id(), Measure.STATE, state.text(), at);
-        node.put(status.id(), Measure.ENABLED, state != CameraState.DISABLED, at);
-        counts(status.id(), status.faces());
-        node.present(status.id(), state == CameraState.ONLINE || state == CameraState.DISABLED, at);
         synchronized (states) {
             states.put(status.id(), state);
             count();
         }
+        node.put(status.id(), Measure.STATE, state.text(), at);
+        node.put(status.id(), Measure.ENABLED, state != CameraState.DISABLED, at);
+        counts(status.id(), status.faces());
+        node.present(status.id(), state == CameraState.ONLINE || state == CameraState.DISABLED, at);
         news.run();
     }
 
@@ -62,10 +62,10 @@ public final class Cameras implements CameraListener {
 
     @Override
     public void removed(String camera) {
-        node.remove(camera);
         synchronized (states) {
             states.remove(camera);
             count();
+            node.remove(camera);
         }
         synchronized (crossed) {
             crossed.remove(camera);
@@ -145,7 +145,12 @@ public final class Cameras implements CameraListener {
         news.run();
     }
 
+    /** Of one that is no more, as in the interval in which it was taken away, there is nobody to tell. */
     private void put(String camera, Measure measure, @Nullable Object value) {
-        node.put(camera, measure, value, clock.instant());
+        synchronized (states) {
+            if (states.containsKey(camera)) {
+                node.put(camera, measure, value, clock.instant());
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.daemon.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.logging.LogListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +55,26 @@ class ModelsTest {
         assertThat(zoo.models.serving()).as("a configuration that changes wins").isEqualTo("third@01234567");
         zoo.restart("old");
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+    }
+
+    /** Weeks later nobody would know why another model serves. */
+    @Test
+    void aChoiceTheDiskHadNoRoomForIsKeptWhenItHasAndSaidOnce() throws Exception {
+        try (var log = LogListener.to(ChoiceFile.class, line -> line.getLevel().getName())) {
+            zoo.diskIsFull = true;
+            zoo.activate("next");
+            zoo.awaitStage(Stage.PROBATION);
+            zoo.seconds(301, MILLI.multipliedBy(10));
+            assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+            zoo.seconds(3, MILLI.multipliedBy(10));
+            assertThat(log.lines()).containsExactly("SEVERE");
+
+            zoo.diskIsFull = false;
+            zoo.seconds(3, MILLI.multipliedBy(10));
+            assertThat(log.lines()).containsExactly("SEVERE", "INFO");
+        }
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("next@01234567");
     }
 
     @Test

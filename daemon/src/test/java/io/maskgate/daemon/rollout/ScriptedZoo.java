@@ -40,6 +40,7 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     volatile CountDownLatch disk = new CountDownLatch(0);
 
     volatile boolean waitsForDisk;
+    volatile boolean diskIsFull;
     Models models;
 
     /** The configured one serves. */
@@ -101,6 +102,9 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
         waitsForDisk = true;
         try {
             disk.await();
+            if (diskIsFull) {
+                throw new IOException("No space left on device");
+            }
             PrivateFiles.replace(file, content);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

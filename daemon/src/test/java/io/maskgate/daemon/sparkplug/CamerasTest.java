@@ -2,6 +2,10 @@ package io.maskgate.daemon.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.camera.CameraState;
+import io.maskgate.daemon.camera.CameraStatus;
+import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
 import java.time.Clock;
@@ -96,6 +100,62 @@ class CamerasTest {
         speak();
         assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
         assertThat(host.value("door/Lines/stairs/In")).isEqualTo(3);
+    }
+
+    /** What passed it in the interval is counted on the ordinary topics; here it would make a device that never goes. */
+    @Test
+    void anIntervalThatEndsAfterACameraWasTakenAwayKeepsNothingOfIt() {
+        var aggregated = new EdgeNode(
+                new Names("site", "lobby"),
+                Optional.empty(),
+                true,
+                new Rhythm(Duration.ZERO, Duration.ZERO, Duration.ZERO, 20),
+                CLOCK);
+        var told = new Cameras(aggregated, CLOCK, () -> {});
+        for (int i = 0; i < 10; i++) {
+            told.stateChanged(online("renamed" + i));
+            told.removed("renamed" + i);
+            told.aggregate(interval("renamed" + i));
+        }
+        told.stateChanged(online("door"));
+        told.aggregate(interval("door"));
+        assertThat(aggregated.takeDropped())
+                .as("there is room for all of one camera")
+                .isZero();
+
+        aggregated.connecting(1);
+        aggregated.connected();
+        for (var next = aggregated.next(now(), 0); next.isPresent(); next = aggregated.next(now(), 0)) {
+            host.receive(next.get().topic(), next.get().payload());
+        }
+        assertThat(host.value("door/Interval/Passages")).isEqualTo(7);
+    }
+
+    private static Aggregate interval(String camera) {
+        var row = new Aggregate.Row(
+                camera, 1200, Optional.of(7), Optional.of(4), Optional.of(2), Optional.of(1), Optional.of(0.67), false);
+        return new Aggregate(new UUID(7, 1), "lobby", BEGIN, BEGIN.plusSeconds(1200), 3, List.of(row));
+    }
+
+    private static CameraStatus online(String camera) {
+        return new CameraStatus(
+                camera,
+                CameraState.ONLINE,
+                "",
+                BEGIN,
+                Optional.empty(),
+                "rtsp://camera/",
+                "h264",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                FaceCounts.NONE,
+                CameraStatus.Decoding.NONE,
+                CameraStatus.Trouble.NONE);
     }
 
     private void cameraComes() {
