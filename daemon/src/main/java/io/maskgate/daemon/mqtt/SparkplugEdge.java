@@ -92,8 +92,10 @@ public final class SparkplugEdge implements AutoCloseable {
         keeper.start();
     }
 
-    /** The node has something new to say. */
+    /** The node has something new to say, or gave up something older for it. */
     public void wake() {
+        // Not by the connection, which may be away for days.
+        metrics.sparkplugDropped.inc(node.takeDropped());
         var current = session;
         if (current != null) {
             current.wake();

@@ -90,7 +90,6 @@ final class SparkplugSession implements Wire.Listener {
             }
             say(next.get());
         }
-        metrics.sparkplugDropped.inc(node.takeDropped());
     }
 
     private void say(Packet packet) throws WireException {

@@ -50,6 +50,11 @@ public final class Vault {
     /** Whether pictures that are too old could not be deleted. */
     private boolean stuck;
 
+    /** For who only asks: a disk that hangs must not hold metrics up. */
+    private volatile Standing standing = new Standing(0, 0, Map.of());
+
+    private record Standing(int size, long bytes, Map<Fate, Long> counts) {}
+
     /** @param taken as {@link PictureAges#taken} says; absent where an earlier process stored it */
     private record Entry(long bytes, OptionalLong taken) {}
 
@@ -89,6 +94,11 @@ public final class Vault {
             counts.put(fate, 0L);
         }
         findAll();
+        note();
+    }
+
+    private void note() {
+        standing = new Standing(files.size(), bytes, Map.copyOf(counts));
     }
 
     /** Tries anew at each sweep where the folder could not be read: a disk that is mounted late, rights that are mended. */
@@ -185,6 +195,14 @@ public final class Vault {
 
     /** Keeps a picture, if it may be kept and there is room. */
     synchronized void keep(String kind, UUID id, Instant at, Stored picture) {
+        try {
+            store(kind, id, at, picture);
+        } finally {
+            note();
+        }
+    }
+
+    private void store(String kind, UUID id, Instant at, Stored picture) {
         if (gate.pass(Exit.STORED_PICTURES, picture.jpeg()).isEmpty()) {
             count(Fate.WITHHELD);
             return;
@@ -244,6 +262,7 @@ public final class Vault {
             }
         }
         tell(failed);
+        note();
     }
 
     /** Once: on a disk that takes nothing any more it would be a line for each of thousands, twice a minute. */
@@ -279,18 +298,18 @@ public final class Vault {
     }
 
     /** Of all stored pictures. */
-    public synchronized long bytes() {
-        return bytes;
+    public long bytes() {
+        return standing.bytes;
     }
 
     /** How many pictures are stored. */
-    public synchronized int size() {
-        return files.size();
+    public int size() {
+        return standing.size;
     }
 
     /** What became of pictures in this process. */
-    public synchronized Map<Fate, Long> counts() {
-        return Map.copyOf(counts);
+    public Map<Fate, Long> counts() {
+        return standing.counts;
     }
 
     /** Names of pictures of a kind in a folder, oldest first. Touches nothing: a gateway may write there meanwhile. */

@@ -117,6 +117,20 @@ class SparkplugEdgeTest {
         }
     }
 
+    /** In an outage of days that is when somebody must find out. */
+    @Test
+    void whatIsGivenUpIsCountedWhileThereIsNoConnection() {
+        try (var running = start("mqtt://127.0.0.1:9", MqttVersion.V5, Optional.empty())) {
+            for (int i = 1; i <= 500; i++) {
+                watch.advance(Duration.ofSeconds(2));
+                running.cameras.countsChanged("door", new FaceCounts(i, i, 0));
+            }
+        }
+        assertThat(metrics.sparkplugDropped.getLongValue())
+                .as("of two each time, and five at the begin, for which there is room for a thousand")
+                .isEqualTo(5);
+    }
+
     @Test
     void aGoodbyeIsADeathAndTheCountGoesOnAfterARestart() throws Exception {
         Files.writeString(folder.resolve("sparkplug-bdseq"), "254\n");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
-import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import java.io.IOException;
@@ -324,44 +323,6 @@ class VaultTest {
         Files.createSymbolicLink(shut, shut);
         assertThatIOException().isThrownBy(() -> Vault.names(shut.resolve("pictures"), "sample"));
         assertThat(Vault.names(state.resolve("never was"), "sample")).isEmpty();
-    }
-
-    /** On a disk that is for reading only now there may be thousands, and it is tried twice a minute. */
-    @Test
-    void picturesThatCannotBeDeletedOnTimeAreSaidOnceAndGoWhenTheyCan() throws Exception {
-        keep();
-        keep();
-        for (var name : files()) {
-            Files.delete(folder.resolve(name));
-            Files.createDirectories(folder.resolve(name).resolve("full"));
-        }
-        pass(Duration.ofDays(31));
-        try (var log = LogListener.to(Vault.class, line -> line.getLevel().getName())) {
-            vault.sweep();
-            vault.sweep();
-            vault.sweep();
-            assertThat(log.lines()).containsExactly("SEVERE");
-
-            for (var name : files()) {
-                Files.delete(folder.resolve(name).resolve("full"));
-            }
-            vault.sweep();
-            vault.sweep();
-            assertThat(files()).isEmpty();
-            assertThat(log.lines()).containsExactly("SEVERE", "INFO");
-        }
-    }
-
-    @Test
-    void whatCannotBeClearedAfterACrashKeepsNoPictureFromBeingDeletedOnTime() throws Exception {
-        keep();
-        var half = folder.resolve("0-sample-x.mgp.tmp");
-        Files.createDirectories(half.resolve("full"));
-        open();
-        assertThat(vault.size()).isEqualTo(1);
-        pass(Duration.ofDays(31));
-        vault.sweep();
-        assertThat(files()).containsExactly("0-sample-x.mgp.tmp");
     }
 
     @Test
