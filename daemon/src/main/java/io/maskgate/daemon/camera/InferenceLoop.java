@@ -4,11 +4,9 @@ import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.video.MediaClock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -33,7 +31,6 @@ final class InferenceLoop implements Runnable {
     private final StageTimer timer;
     private final Watch watch = new Watch();
     private final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
-    private final Set<String> inTrouble = new HashSet<>();
     private volatile Optional<String> death = Optional.empty();
     private volatile boolean stopping;
     /** When the loop last came round, wherever it may hang: in the engine, in tracking, or in who is told. */
@@ -223,20 +220,16 @@ final class InferenceLoop implements Runnable {
     }
 
     /**
-     * One camera's trouble never touches another's: a fault in its tracking is told once and counted.
+     * One camera's trouble never touches another's: a fault in its tracking is told when it begins, and counted.
      *
      * @return what the work says; true after a fault too
      */
     private boolean doneWith(TrackedCamera camera, Predicate<TrackedCamera> work) {
         try {
-            boolean done = work.test(camera);
-            if (done) {
-                inTrouble.remove(camera.id());
-            }
-            return done;
+            return work.test(camera);
         } catch (RuntimeException e) {
             camera.dropped("fault");
-            if (inTrouble.add(camera.id())) {
+            if (camera.isNewTrouble(clock.nanos())) {
                 LOG.log(System.Logger.Level.ERROR, "camera " + camera.id() + ": tracking failed on a frame", e);
             }
             return true;

@@ -14,8 +14,10 @@ import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Detection;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * and the wish to finish.
  */
 final class TrackedCamera {
+    /** Where only some frames fail, that is one trouble. */
+    private static final Duration WELL = Duration.ofMinutes(10);
+
     private final String id;
     private final CameraBoard board;
     private final FaceTracking tracking;
@@ -43,6 +48,9 @@ final class TrackedCamera {
     private long frameNanos;
     private long lookedNanos;
     private long toldNanos;
+    /** When its tracking failed last, as often as it may have worked since. */
+    private OptionalLong failedNanos = OptionalLong.empty();
+
     private final AtomicReference<@Nullable RuleSettings> nextSettings = new AtomicReference<>();
 
     TrackedCamera(
@@ -220,6 +228,13 @@ final class TrackedCamera {
 
     private void pass(Update update) {
         take(update, rules.pass(update, toldNanos, wall.instant()));
+    }
+
+    /** Its tracking failed; whether it did not for a while, so that it is worth a line. */
+    boolean isNewTrouble(long now) {
+        var last = failedNanos;
+        failedNanos = OptionalLong.of(now);
+        return last.isEmpty() || now - last.getAsLong() > WELL.toNanos();
     }
 
     double minScore() {

@@ -7,15 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.InferenceException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +171,25 @@ class InferenceLoopTest {
         assertThat(room.dropped("a", "fault")).isPositive();
         assertThat(loop.fault()).isEmpty();
         assertThat(loop.fatal()).isEmpty();
+    }
+
+    /** Between two frames nothing fails: a line and a stack trace for each frame would say no more. */
+    @Test
+    void aFaultAtEachFrameIsALineOnceAndAgainAfterItWasWellForLong() {
+        start(room);
+        room.finder = (images, _) ->
+                images.stream().map(_ -> Arrays.asList((Detection) null)).toList();
+        try (var log = LogListener.to(InferenceLoop.class, LogRecord::getMessage)) {
+            for (int i = 0; i < 10; i++) {
+                give("a");
+            }
+            assertThat(room.dropped("a", "fault")).isEqualTo(10);
+            assertThat(log.lines()).containsExactly("camera a: tracking failed on a frame");
+
+            hands.nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+            give("a");
+            assertThat(log.lines()).hasSize(2);
+        }
     }
 
     @Test
