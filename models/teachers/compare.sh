@@ -35,7 +35,7 @@ teacher=$root/runs/teachers/damoyolo-t-320
 echo "| model | file | MB | ms per frame, CPU | accuracy, % | mAP50 | memory, MB |"
 echo "|---|---|---:|---:|---:|---:|---:|"
 row damoyolo-t-320 "$teacher" fp32
-for name in lightmask-896x512-wide lightmask-640x384-wide lightmask-640x384 lightmask-320; do
+for name in lightmask-896x512-wide lightmask-640x384 lightmask-320; do
     for precision in fp32 int8; do
         row "$name" "models/zoo/$name" "$precision"
     done

@@ -17,7 +17,6 @@ class ArchitecturesTest {
             strings = {
                 "zoo/lightmask-320",
                 "zoo/lightmask-640x384",
-                "zoo/lightmask-640x384-wide",
                 "zoo/lightmask-896x512-wide",
                 "teachers/damoyolo-t-320"
             })

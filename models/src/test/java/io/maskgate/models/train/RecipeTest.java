@@ -31,6 +31,8 @@ class RecipeTest {
                 "lightmask-640x384-distilled",
                 "lightmask-640x384-fine",
                 "lightmask-640x384-fine-second",
+                "lightmask-640x384-fine-third",
+                "lightmask-640x384-fine-fourth",
                 "lightmask-640x384-wide-fine",
                 "lightmask-896x512-fine",
                 "damoyolo-t-320"
