@@ -2,7 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
-import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.camera.Statuses;
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.config.Secret;
@@ -179,23 +179,6 @@ final class Gateways {
     }
 
     static CameraStatus status(String camera, CameraState state) {
-        return new CameraStatus(
-                camera,
-                state,
-                "",
-                Instant.now(),
-                Optional.empty(),
-                "rtsp://camera/",
-                "h264",
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                FaceCounts.NONE,
-                CameraStatus.Decoding.NONE,
-                CameraStatus.Trouble.NONE);
+        return Statuses.of(camera, state, Instant.now());
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
-import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.camera.Statuses;
 import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.MaskEvent;
@@ -212,24 +212,7 @@ class AggregationTest {
     }
 
     private static CameraStatus online(String camera) {
-        return new CameraStatus(
-                camera,
-                CameraState.ONLINE,
-                "",
-                START,
-                Optional.empty(),
-                "rtsp://camera/",
-                "h264",
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                FaceCounts.NONE,
-                CameraStatus.Decoding.NONE,
-                CameraStatus.Trouble.NONE);
+        return Statuses.of(camera, CameraState.ONLINE, START);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
-import io.maskgate.daemon.camera.FaceCounts;
+import io.maskgate.daemon.camera.Statuses;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
@@ -138,24 +138,7 @@ class CamerasTest {
     }
 
     private static CameraStatus online(String camera) {
-        return new CameraStatus(
-                camera,
-                CameraState.ONLINE,
-                "",
-                BEGIN,
-                Optional.empty(),
-                "rtsp://camera/",
-                "h264",
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                FaceCounts.NONE,
-                CameraStatus.Decoding.NONE,
-                CameraStatus.Trouble.NONE);
+        return Statuses.of(camera, CameraState.ONLINE, BEGIN);
     }
 
     private void cameraComes() {
