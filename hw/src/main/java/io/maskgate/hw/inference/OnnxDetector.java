@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import com.google.protobuf.UnknownFieldSet;
+import io.maskgate.hw.host.LibraryCode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
@@ -17,6 +18,8 @@ import java.util.List;
 
 /** {@link Detector} over ONNX Runtime on the CPU. */
 public final class OnnxDetector implements Detector {
+    private static final String LIBRARY = "libonnxruntime.so";
+
     private final Path file;
     private final OrtSession session;
     private final OnnxBuffers buffers;
@@ -51,6 +54,7 @@ public final class OnnxDetector implements Detector {
         OnnxFile.checked(onnx);
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "maskgate");
         var session = load(environment, onnx, options);
+        LibraryCode.letGo(LIBRARY);
         try {
             var contract = new OnnxContract(onnx);
             var warmUp = new OnnxWarmUp(environment, session, contract);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.maskgate.hw.host.ProcessStats;
+import io.maskgate.hw.host.ResidentCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,14 @@ class OnnxDetectorTest {
                             List.of("facemask", "no facemask")));
             assertThat(detector.model().tag()).isEqualTo("probe@01234567");
             assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
+        }
+    }
+
+    @Test
+    void whatOnlyLoadingNeedsOfTheEnginesCodeDoesNotStayInMemory() {
+        try (var detector = open(new TestModel())) {
+            detector.detect(List.of(picture(face(10, 10, 20, 20, 255, 0))), 0.5f);
+            assertThat(ResidentCode.of("libonnxruntime.so")).isPositive().isLessThan(0.5);
         }
     }
 
