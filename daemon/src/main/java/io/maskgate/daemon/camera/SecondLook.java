@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelInfo;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Frames for a second model to look at, each with what the first saw in it: scaled by the camera's thread, completed by the
  * inference thread, taken by whoever compares. A few at a time; who compares slowly gets fewer, and nobody waits for him.
- * Thread-safe.
+ * A camera that went dark before the first model looked keeps none from the others. Thread-safe.
  */
 public final class SecondLook {
     private static final int AT_ONCE = 4;
+    /** The first model looks within moments; what waits for so long is of a camera that gives nothing any more. */
+    private static final Duration LOST = Duration.ofSeconds(5);
 
     private final InputPool images;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,7 +58,8 @@ public final class SecondLook {
     /** Before the frame is given to the first model; the frame stays the caller's. */
     void offer(String camera, CameraStream.Frame frame) {
         if (wants(camera)) {
-            images.acquire().ifPresent(image -> put(camera, scaled(frame, image)));
+            long now = frame.time().monotonicNanos();
+            images.acquire().or(() -> lost(now)).ifPresent(image -> put(camera, scaled(frame, image)));
         }
     }
 
@@ -63,6 +67,20 @@ public final class SecondLook {
         lock.lock();
         try {
             return !ended && !waiting.containsKey(camera);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The image of the frame that has waited longest, where that is too long. */
+    private Optional<InputImage> lost(long now) {
+        lock.lock();
+        try {
+            var oldest = waiting.entrySet().stream()
+                    .filter(kept -> now - kept.getValue().nanos > LOST.toNanos())
+                    .min(Comparator.comparingLong(kept -> kept.getValue().nanos));
+            oldest.ifPresent(kept -> waiting.remove(kept.getKey()));
+            return oldest.map(kept -> kept.getValue().image);
         } finally {
             lock.unlock();
         }
