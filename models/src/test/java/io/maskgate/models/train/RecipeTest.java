@@ -33,6 +33,7 @@ class RecipeTest {
                 "lightmask-640x384-fine-second",
                 "lightmask-640x384-fine-third",
                 "lightmask-640x384-fine-fourth",
+                "lightmask-320-narrow",
                 "lightmask-640x384-wide-fine",
                 "lightmask-896x512-fine",
                 "damoyolo-t-320"
