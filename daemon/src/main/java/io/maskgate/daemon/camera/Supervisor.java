@@ -3,7 +3,9 @@ package io.maskgate.daemon.camera;
 import io.maskgate.hw.video.MediaClock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +23,9 @@ final class Supervisor {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
+    /** Cameras that could not be looked after last time. */
+    private final Set<String> failing = new HashSet<>();
+
     private volatile long round = Long.MAX_VALUE;
     /** Why it must be restarted, as told last. */
     private Optional<String> fatal = Optional.empty();
@@ -80,11 +85,19 @@ final class Supervisor {
     }
 
     /** Even when no thread can be made now, the other cameras are looked after, and this one again next time. */
-    private static void check(Place place, long now) {
+    private void check(Place place, long now) {
         try {
             place.keeper().check(now);
+            failing.remove(place.id());
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.ERROR, "camera " + place.id() + ": its thread cannot be looked after", e);
+            // Each second and for each camera it would fill the log.
+            if (failing.add(place.id())) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "camera " + place.id()
+                                + ": its thread cannot be looked after, which is tried again each second",
+                        e);
+            }
         }
     }
 

@@ -166,7 +166,8 @@ final class Assembly {
         entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
         var reloading = new Reloading(
                 config, cameras::change, models, entrance, around.serviceManager(), metrics, around.clock());
-        var status = new Status(config, around, models, cameras, messaging, outbox, rounds, reloading, intervals);
+        var status =
+                new Status(config, around, models, cameras, messaging, outbox, rounds, reloading, intervals, samples);
         var uploads = uploads(models, options);
         lateUploads.set(uploads);
         var http = new HttpEndpoints(

@@ -10,6 +10,7 @@ import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.samples.Samples;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Status implements GatewayView {
     private final Rounds rounds;
     private final Reloading reloading;
     private final Supplier<List<Aggregate>> intervals;
+    private final Optional<Samples> samples;
     private final long begin;
     private volatile boolean started;
 
@@ -39,7 +41,8 @@ final class Status implements GatewayView {
             Outbox outbox,
             Rounds rounds,
             Reloading reloading,
-            Supplier<List<Aggregate>> intervals) {
+            Supplier<List<Aggregate>> intervals,
+            Optional<Samples> samples) {
         this.config = config;
         this.around = around;
         this.models = models;
@@ -49,6 +52,7 @@ final class Status implements GatewayView {
         this.rounds = rounds;
         this.reloading = reloading;
         this.intervals = intervals;
+        this.samples = samples;
         this.begin = System.nanoTime();
     }
 
@@ -133,6 +137,11 @@ final class Status implements GatewayView {
     public Outbox.Health outbox() {
         var health = outbox.health();
         return rounds.stuck().map(health::failing).orElse(health);
+    }
+
+    @Override
+    public Optional<Pictures> pictures() {
+        return samples.map(Samples::trouble).map(trouble -> new Pictures(trouble.isEmpty(), trouble.orElse("")));
     }
 
     @Override

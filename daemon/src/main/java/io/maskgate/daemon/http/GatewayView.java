@@ -62,6 +62,9 @@ public interface GatewayView {
 
     Outbox.Health outbox();
 
+    /** The pictures stored on this machine; empty where none are. */
+    Optional<Pictures> pictures();
+
     /** What became of the last reload of the configuration; empty before the first. */
     Optional<Reload> lastReload();
 
@@ -115,6 +118,14 @@ public interface GatewayView {
      * @param detail where to, or why not; no credentials in it
      */
     record Broker(boolean connected, String detail) {}
+
+    /**
+     * Stored pictures.
+     *
+     * @param ok whether they are stored, and deleted on time
+     * @param detail why not
+     */
+    record Pictures(boolean ok, String detail) {}
 
     /**
      * A reload of the configuration.

@@ -120,6 +120,7 @@ final class HealthRoutes {
         if (rollout.stage() != Stage.IDLE) {
             checks.add(check(rollout));
         }
+        gateway.pictures().map(HealthRoutes::check).ifPresent(checks::add);
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         certificate.map(served -> check(served.state())).ifPresent(checks::add);
         return checks;
@@ -142,6 +143,11 @@ final class HealthRoutes {
     /** Whether he sees some cameras: sums over all, less his own, would tell him of the others. */
     private static boolean limited(Caller caller) {
         return !caller.cameras().all() && !caller.equals(Caller.STRANGER);
+    }
+
+    /** Events go on without them. */
+    private static Check check(GatewayView.Pictures pictures) {
+        return new Check("pictures", pictures.ok(), false, ApiJson.object().put("detail", pictures.detail()));
     }
 
     /** A refused file is the operator's to mend; the gateway works on with the old one. */

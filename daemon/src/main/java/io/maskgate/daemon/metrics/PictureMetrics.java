@@ -33,7 +33,7 @@ public final class PictureMetrics {
                 .name("maskgate_stored_pictures_fates")
                 .help(
                         "What became of pictures that were to be stored: stored, withheld by the privacy gate, failed on the"
-                                + " disk, expired, displaced by newer ones, dropped as too many came at once or memory was short.")
+                                + " disk, expired, displaced by newer ones, dropped as too many came at once or none could be developed.")
                 .labelNames("fate")
                 .callback(callback -> fates.get().forEach((fate, count) -> callback.call(count, fate)))
                 .register(registry);

@@ -65,7 +65,8 @@ final class Orders implements AutoCloseable {
             } else {
                 ignore(Ignored.CAMERA);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // A camera that is switched on needs a thread, for which there may be no memory.
             LOG.log(Level.ERROR, "A command failed", e);
             ignore(Ignored.FAILED);
         }

@@ -1,7 +1,6 @@
 package io.maskgate.daemon.samples;
 
 import io.maskgate.hw.inference.MaskLabel;
-import io.maskgate.hw.video.JpegEncoder;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Makes JPEGs of what was chosen and gives them to the vault, on a thread of its own. A crop waits until its track is over:
@@ -24,7 +26,6 @@ final class Darkroom implements AutoCloseable {
     static final double AGREED = 0.8;
 
     private static final System.Logger LOG = System.getLogger(Darkroom.class.getName());
-    private static final int QUALITY = 92;
     private static final int QUEUE = 24;
     private static final int WAITING = 256;
     /** A face that is in view for longer, or gone without a label, gives none. */
@@ -33,9 +34,13 @@ final class Darkroom implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(30);
     /** What is chosen and not stored by then is lost when the gateway ends. */
     static final Duration CLOSING = Duration.ofMillis(800);
+    /** A picture takes milliseconds, and a slow disk's fsync seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vault vault;
+    private final Developer developer;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Duration closing;
     private final ArrayBlockingQueue<Task> tasks = new ArrayBlockingQueue<>(QUEUE);
     private final LongAdder dropped = new LongAdder();
@@ -43,6 +48,15 @@ final class Darkroom implements AutoCloseable {
     private final Thread thread;
     private int waits;
     private volatile boolean closed;
+    /** Why what failed last time did; from any thread. */
+    private final Map<Work, String> faults = new ConcurrentHashMap<>();
+    /** When the work in hand began; absent while there is none. */
+    private volatile OptionalLong begun = OptionalLong.empty();
+
+    private enum Work {
+        STORING,
+        DELETING
+    }
 
     private record Track(String camera, String id) {}
 
@@ -57,9 +71,15 @@ final class Darkroom implements AutoCloseable {
         record Wake() implements Task {}
     }
 
-    /** @param closing how long the end waits for what was taken to be stored */
-    Darkroom(Vault vault, InstantSource clock, Duration closing) {
+    /**
+     * @param developer this one's to close
+     * @param nanoTime monotonic, as {@link System#nanoTime()}
+     * @param closing how long the end waits for what was taken to be stored
+     */
+    Darkroom(Vault vault, Developer developer, InstantSource clock, LongSupplier nanoTime, Duration closing) {
         this.vault = vault;
+        this.developer = developer;
+        this.nanoTime = nanoTime;
         this.clock = clock;
         this.closing = closing;
         this.thread = Thread.ofPlatform().daemon().name("pictures").unstarted(this::work);
@@ -86,54 +106,84 @@ final class Darkroom implements AutoCloseable {
         return dropped.sum();
     }
 
+    /** Why pictures are not stored, or not deleted on time, at present; from any thread. */
+    Optional<String> trouble() {
+        return faults.values().stream()
+                .findFirst()
+                .or(this::hangs)
+                .or(developer::trouble)
+                .or(vault::trouble);
+    }
+
+    private Optional<String> hangs() {
+        var since = begun;
+        long lasts = since.isPresent() ? nanoTime.getAsLong() - since.getAsLong() : 0;
+        return lasts > PATIENCE.toNanos()
+                ? Optional.of("storing a picture has not come to an end for "
+                        + Duration.ofNanos(lasts).toSeconds() + " s, as where the disk does not answer")
+                : Optional.empty();
+    }
+
     private void work() {
         var swept = Instant.MIN;
-        try (var encoder = new JpegEncoder()) {
+        try (developer) {
             while (!closed || !tasks.isEmpty()) {
                 var task = tasks.poll(1, TimeUnit.SECONDS);
-                if (task != null && !guarded(() -> handle(task, encoder))) {
+                if (task != null && !guarded(Work.STORING, () -> handle(task))) {
                     dropped.increment();
                 }
                 var now = clock.instant();
                 if (now.isAfter(swept.plus(SWEEP)) || now.isBefore(swept)) {
                     swept = now;
-                    guarded(() -> sweep(now));
+                    guarded(Work.DELETING, () -> sweep(now));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            guarded(() -> List.copyOf(waiting.keySet()).forEach(track -> store(track, Optional.empty())));
+            List.copyOf(waiting.keySet()).forEach(track -> store(track, Optional.empty()));
         }
     }
 
-    /** Whether it was done. Want of memory, native memory too, costs a picture and not the thread that deletes on time. */
-    private static boolean guarded(Runnable work) {
+    /** Whether it was done. Nothing but the end ends the thread: it deletes on time, too. */
+    private boolean guarded(Work what, Runnable work) {
+        begun = OptionalLong.of(nanoTime.getAsLong());
         try {
             work.run();
             return true;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "a picture cannot be stored", e);
+        } catch (RuntimeException | Error e) {
+            String words = "pictures could not be " + (what == Work.STORING ? "stored" : "deleted on time");
+            // Not the message: health is told to everybody.
+            if (faults.put(what, words + ", the log says why: " + e.getClass().getSimpleName()) == null) {
+                LOG.log(Level.ERROR, words, e);
+            }
             return false;
+        } finally {
+            begun = OptionalLong.empty();
         }
     }
 
-    private void handle(Task task, JpegEncoder encoder) {
+    private void handle(Task task) {
         switch (task) {
             case Task.Wake _ -> {}
             case Task.Ended(Track track, Optional<MaskLabel> label) -> store(track, label);
-            case Task.Develop(Shot.OfEvent shot) ->
-                vault.keep(
-                        "event",
-                        shot.id(),
-                        shot.at(),
-                        new Stored(shot.about(), encoder.encode(shot.picture(), QUALITY)));
-            case Task.Develop(Shot.OfFace shot) -> {
+            case Task.Develop(Shot shot) ->
+                developer.jpeg(shot.picture()).ifPresentOrElse(jpeg -> keep(shot, jpeg), dropped::increment);
+        }
+    }
+
+    private void keep(Shot shot, byte[] jpeg) {
+        switch (shot) {
+            case Shot.OfEvent event -> {
+                vault.keep("event", event.id(), event.at(), new Stored(event.about(), jpeg));
+                faults.remove(Work.STORING);
+            }
+            case Shot.OfFace face -> {
                 while (waits >= WAITING) {
                     store(waiting.keySet().iterator().next(), Optional.empty());
                 }
-                waiting.computeIfAbsent(new Track(shot.camera(), shot.track()), _ -> new ArrayList<>())
-                        .add(new Developed(shot, encoder.encode(shot.picture(), QUALITY)));
+                waiting.computeIfAbsent(new Track(face.camera(), face.track()), _ -> new ArrayList<>())
+                        .add(new Developed(face, jpeg));
                 waits++;
             }
         }
@@ -147,7 +197,14 @@ final class Darkroom implements AutoCloseable {
         waits -= crops.size();
         for (var crop : crops) {
             var shot = crop.shot();
-            vault.keep("sample", shot.id(), shot.at(), new Stored(shot.about(label), crop.jpeg()));
+            boolean done = guarded(
+                    Work.STORING,
+                    () -> vault.keep("sample", shot.id(), shot.at(), new Stored(shot.about(label), crop.jpeg())));
+            if (done) {
+                faults.remove(Work.STORING);
+            } else {
+                dropped.increment();
+            }
         }
     }
 
@@ -159,6 +216,7 @@ final class Darkroom implements AutoCloseable {
                 .toList()
                 .forEach(track -> store(track, Optional.empty()));
         vault.sweep();
+        faults.remove(Work.DELETING);
     }
 
     /** What was taken is stored first, as far as that is quick. */

@@ -5,7 +5,9 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.daemon.privacy.Exit;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.hw.host.SystemClock;
+import io.maskgate.hw.video.JpegEncoder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ public final class Samples implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Samples.class.getName());
     /** Room on the disk that is left to events. */
     private static final long RESERVE = 64L << 20;
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final Vault vault;
     private final Darkroom darkroom;
@@ -66,7 +71,8 @@ public final class Samples implements AutoCloseable {
         var limits = new Vault.Limits(pictures.retention(), pictures.quota().bytes(), RESERVE);
         var time = new PictureAges.Time(clock, System::nanoTime, new SystemClock()::isRight);
         var vault = new Vault(folder, limits, seal(pictures.key(), random), gate, time);
-        var darkroom = new Darkroom(vault, clock, closing);
+        var developer = new Developer(JpegEncoder::new, new Backoff(FIRST_RETRY, LAST_RETRY, random), System::nanoTime);
+        var darkroom = new Darkroom(vault, developer, clock, System::nanoTime, closing);
         darkroom.start();
         return Optional.of(new Samples(
                 vault, darkroom, new Sampler(pictures, config.model().threshold(), darkroom, ids)));
@@ -109,12 +115,17 @@ public final class Samples implements AutoCloseable {
         return vault.bytes();
     }
 
-    /** What became of pictures in this process; DROPPED are those too many came of at once, or memory was short for. */
+    /** What became of pictures in this process; DROPPED are those too many came of at once, or that could not be developed. */
     public Map<String, Long> counts() {
         var counts = new TreeMap<String, Long>();
         vault.counts().forEach((fate, count) -> counts.put(fate.text(), count));
         counts.put("dropped", darkroom.dropped());
         return counts;
+    }
+
+    /** Why pictures are not stored, or not deleted on time, at present; empty while all is well. */
+    public Optional<String> trouble() {
+        return darkroom.trouble();
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored pictures: a file each, named by time and kind and nothing else. Keeps a quota, the oldest go first, and a
@@ -51,9 +52,9 @@ public final class Vault {
     private boolean stuck;
 
     /** For who only asks: a disk that hangs must not hold metrics up. */
-    private volatile Standing standing = new Standing(0, 0, Map.of());
+    private volatile Standing standing = new Standing(0, 0, Map.of(), Optional.empty());
 
-    private record Standing(int size, long bytes, Map<Fate, Long> counts) {}
+    private record Standing(int size, long bytes, Map<Fate, Long> counts, Optional<String> trouble) {}
 
     /** @param taken as {@link PictureAges#taken} says; absent where an earlier process stored it */
     private record Entry(long bytes, OptionalLong taken) {}
@@ -98,7 +99,17 @@ public final class Vault {
     }
 
     private void note() {
-        standing = new Standing(files.size(), bytes, Map.copyOf(counts));
+        standing = new Standing(files.size(), bytes, Map.copyOf(counts), Optional.ofNullable(words()));
+    }
+
+    private @Nullable String words() {
+        if (unread) {
+            return "not every stored picture can be read, and so deleted on time; the log says more";
+        }
+        if (stuck) {
+            return "pictures that are too old cannot be deleted; the log says more";
+        }
+        return failing ? "the disk takes no pictures; the log says more" : null;
     }
 
     /** Tries anew at each sweep where the folder could not be read: a disk that is mounted late, rights that are mended. */
@@ -310,6 +321,11 @@ public final class Vault {
     /** What became of pictures in this process. */
     public Map<Fate, Long> counts() {
         return standing.counts;
+    }
+
+    /** What the disk does not do at present. */
+    Optional<String> trouble() {
+        return standing.trouble;
     }
 
     /** Names of pictures of a kind in a folder, oldest first. Touches nothing: a gateway may write there meanwhile. */

@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ class CameraSystemTest {
     private final CountDownLatch wedge = new CountDownLatch(1);
     private CameraLimits limits = Room.QUICK;
     private volatile String noThreadFor = "";
+    private final AtomicInteger threadless = new AtomicInteger();
     private CameraSystem system;
 
     private static GatewayConfig config() {
@@ -110,6 +112,7 @@ class CameraSystemTest {
                         limits),
                 (camera, _) -> {
                     if (camera.id().equals(noThreadFor)) {
+                        threadless.incrementAndGet();
                         throw new OutOfMemoryError("unable to create native thread");
                     }
                     return scripts.get(camera.id());
@@ -300,8 +303,15 @@ class CameraSystemTest {
 
         await().until(() -> status("c").state() == CameraState.ONLINE);
         assertThat(status("b").state()).isEqualTo(CameraState.OFFLINE);
-        noThreadFor = "";
-        await().until(() -> status("b").state() == CameraState.ONLINE);
+        try (var said = LogListener.to(Supervisor.class, line -> line.getLevel().getName())) {
+            int before = threadless.get();
+            await().until(() -> threadless.get() > before + 3);
+            assertThat(said.lines())
+                    .as("once at most, however often it is tried")
+                    .hasSizeLessThan(2);
+            noThreadFor = "";
+            await().until(() -> status("b").state() == CameraState.ONLINE);
+        }
     }
 
     /** Three threads of its own hang, more than are allowed, and come back after all. */

@@ -37,6 +37,7 @@ final class FakeGateway implements GatewayView, MainStream {
             .mapToObj(i -> new History.Minute(History.minute(SINCE) + i, 0, 0, 0, 0))
             .toList());
 
+    volatile Optional<Pictures> pictures = Optional.empty();
     volatile Optional<Reload> reload = Optional.empty();
     final FakeModels models = new FakeModels();
 
@@ -136,6 +137,11 @@ final class FakeGateway implements GatewayView, MainStream {
     @Override
     public Outbox.Health outbox() {
         return outbox;
+    }
+
+    @Override
+    public Optional<Pictures> pictures() {
+        return pictures;
     }
 
     @Override

@@ -98,6 +98,18 @@ class HealthTest {
                           "lastFrame": null, "required": false}}"""));
     }
 
+    @Test
+    void picturesThatAreNotStoredAreNamedAndLeaveTheGatewayReady() throws Exception {
+        http.gateway.pictures = Optional.of(new GatewayView.Pictures(false, "the disk takes no pictures"));
+
+        var response = http.send(http.health("/health/ready"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(http.json(response).get("checks")).contains(http.parse("""
+                {"name": "pictures", "status": "DOWN",
+                 "data": {"detail": "the disk takes no pictures", "required": false}}"""));
+    }
+
     /** Whoever may ask for health may not know where the cameras are. */
     @ParameterizedTest
     @CsvSource(

@@ -19,7 +19,8 @@ import java.util.List;
 record QuantisedCard(JsonNode card) {
     static final String REMEDY = "put it back as it was, or remove it and export the model again with --card";
 
-    private static final List<String> KEYS = List.of("bytes", "fp16", "int8", "speed");
+    /** What it says of the smaller precisions. */
+    static final List<String> KEYS = List.of("bytes", "fp16", "int8", "speed");
 
     static QuantisedCard of(Path folder) throws IOException {
         var file = folder.resolve("card.json");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The smaller precisions of a model that is there already: its files, and what its card says of them.
@@ -34,6 +35,8 @@ public record QuantisedEntry(Path folder, String name) {
      * @throws IOException naming the file that cannot be read or written
      */
     public void write(Quantised quantised, Path work, String command, Set<String> features) throws IOException {
+        var files = MADE.stream().map(Precision::fileName).collect(Collectors.toMap(name -> name, work::resolve));
+        UnderWay.begin(folder, QuantisedCard.of(folder), files, QuantisedCard.KEYS);
         for (var precision : MADE) {
             String made = precision.fileName();
             AtomicFile.write(folder.resolve(made), Files.readAllBytes(work.resolve(made)));

@@ -85,6 +85,12 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 CurvePicture.draw(curve, exporter.name(), picture);
             }
             var results = measure(fp32, val, progress);
+            var files =
+                    new LinkedHashMap<String, Path>(Map.of(WEIGHTS, origin.weights(), Precision.FP32.fileName(), fp32));
+            if (origin.curve().isPresent()) {
+                files.putAll(Map.of(CURVE, curve, CURVE_PICTURE, picture));
+            }
+            UnderWay.begin(folder, before, files, List.of("metrics"));
             copy(origin.weights(), WEIGHTS);
             copy(fp32, Precision.FP32.fileName());
             if (origin.curve().isPresent()) {

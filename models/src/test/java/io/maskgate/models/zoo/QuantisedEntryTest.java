@@ -1,6 +1,7 @@
 package io.maskgate.models.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,6 +34,7 @@ class QuantisedEntryTest {
     private Path root;
 
     private Path model = Path.of("");
+    private Path work = Path.of("");
 
     @BeforeEach
     void aModelWithACard() throws IOException {
@@ -40,6 +42,7 @@ class QuantisedEntryTest {
         for (var precision : Precision.values()) {
             OracleModel.write(model.resolve(precision.fileName()), 64, 64, new float[4], new float[2]);
         }
+        work = model;
         Files.writeString(model.resolve("card.json"), "{\"name\": \"tiny\"}");
         TinyFaces.write(root, "val", 1);
     }
@@ -57,7 +60,7 @@ class QuantisedEntryTest {
                 List.of("neck.0"),
                 inFloat,
                 List.of());
-        new QuantisedEntry(model, "tiny").write(quantised, model, "maskgate quantize", features);
+        new QuantisedEntry(model, "tiny").write(quantised, work, "maskgate quantize", features);
     }
 
     private JsonNode reasons() throws IOException {
@@ -99,5 +102,31 @@ class QuantisedEntryTest {
     void whatIsFasterByLessThanTheCardTellsIsNot() throws IOException {
         write(9.996, List.of(), ABLE);
         assertThat(reasons()).hasSize(1);
+    }
+
+    /** As a kill leaves it: the folder does not let go on. */
+    @Test
+    void aModelThatIsHalfReplacedIsTakenAndNothingIsProvedOfIt() throws IOException {
+        write(9, List.of(), ABLE);
+        work = Files.createDirectories(root.resolve("work"));
+        for (var precision : List.of(Precision.FP16, Precision.INT8)) {
+            OracleModel.write(work.resolve(precision.fileName()), 64, 64, new float[8], new float[4]);
+        }
+        Files.delete(model.resolve("int8.onnx"));
+        Files.createDirectories(model.resolve("int8.onnx/full"));
+
+        assertThatThrownBy(() -> write(9, List.of(), ABLE)).hasMessageContaining("int8.onnx: cannot be written");
+        var found = new ModelZoo(List.of(root.resolve("zoo"))).resolve("tiny");
+        assertThat(found.onnx(Precision.FP16)).hasSameBinaryContentAs(work.resolve("fp16.onnx"));
+        assertThat(found.card().flatMap(card -> card.check(Precision.INT8))).isEmpty();
+    }
+
+    @Test
+    void theSameFilesAgainNeverLackTheirSums() throws IOException {
+        write(9, List.of(), ABLE);
+        var card = Files.readString(model.resolve("card.json"));
+        UnderWay.begin(
+                model, QuantisedCard.of(model), Map.of("int8.onnx", model.resolve("int8.onnx")), QuantisedCard.KEYS);
+        assertThat(model.resolve("card.json")).hasContent(card);
     }
 }

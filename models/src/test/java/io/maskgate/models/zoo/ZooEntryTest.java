@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
@@ -180,6 +181,27 @@ class ZooEntryTest {
 
         assertThatThrownBy(() -> entry.write(origin, _ -> {})).isInstanceOf(IOException.class);
         assertThat(contents()).isEqualTo(files);
+    }
+
+    /** As a kill leaves it: the folder does not let go on. */
+    @Test
+    void aModelThatIsHalfReplacedIsTakenAndTheNextTimeIsWhole() throws IOException {
+        entry.write(origin, _ -> {});
+        TestWeights.write(new LightMask(24), origin.weights());
+        var curve = root.resolve("zoo/tiny/curve.csv");
+        Files.delete(curve);
+        Files.createDirectories(curve.resolve("full"));
+        String before = Sha256.of(root.resolve("zoo/tiny/fp32.onnx"));
+
+        assertThatThrownBy(() -> entry.write(origin, _ -> {})).hasMessageContaining("curve.csv: cannot be written");
+        var model = new ModelZoo(List.of(root.resolve("zoo"))).defaultModel();
+        assertThat(Sha256.of(model.onnx())).isNotEqualTo(before);
+
+        Files.delete(curve.resolve("full"));
+        Files.delete(curve);
+        entry.write(origin, _ -> {});
+        assertThat(new ModelZoo(List.of(root.resolve("zoo"))).defaultModel().hasSum(Precision.FP32))
+                .isTrue();
     }
 
     private Map<Path, String> contents() throws IOException {
