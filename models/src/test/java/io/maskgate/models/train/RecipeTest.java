@@ -252,6 +252,24 @@ class RecipeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lightmask-n64",
+                "lightmask-fine-n64",
+                "mobilenetv3-small-n64",
+                "shufflenetv2-n64",
+                "yolov4-tiny-n64"
+            })
+    void studentsDifferInTheNetworkAlone(String network) throws IOException {
+        var recipe = Recipe.read(Path.of("recipes/students", network + ".yaml"));
+        var first = Recipe.read(Path.of("recipes/students/lightmask-n64.yaml"));
+        assertThat(recipe.network()).isEqualTo(network);
+        assertThat(recipe.phases()).isEqualTo(first.phases());
+        assertThat(recipe.optimiser()).isEqualTo(first.optimiser());
+        assertThat(recipe.seed()).isEqualTo(first.seed());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"alone", "soft", "soft-box", "feature", "attention", "relation", "all"})
     void theAblationsRecipesAreValidAndDifferInNothingElse(String name) throws IOException {
         var recipe = Recipe.read(Path.of("recipes/ablation", name + ".yaml"));
