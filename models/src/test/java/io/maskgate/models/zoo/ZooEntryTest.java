@@ -121,7 +121,8 @@ class ZooEntryTest {
         }
         assertThat(Files.readString(Path.of("zoo/lightmask-640x384/README.md")))
                 .contains("## What it still gets wrong");
-        assertThat(Files.readString(Path.of("zoo/lightmask-320/README.md"))).doesNotContain("still gets wrong");
+        assertThat(Files.readString(Path.of("zoo/lightmask-896x512-wide/README.md")))
+                .doesNotContain("still gets wrong");
     }
 
     @Test
