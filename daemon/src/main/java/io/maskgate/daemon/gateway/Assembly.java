@@ -5,10 +5,7 @@ import io.maskgate.daemon.camera.Album;
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.camera.CameraSystem;
-import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.ModelInUse;
-import io.maskgate.daemon.camera.Picture;
-import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.PrivacyKeys;
@@ -316,7 +313,7 @@ final class Assembly {
                         config,
                         models.now().use(),
                         listener,
-                        tap(hub),
+                        new PreviewTap(hub),
                         album,
                         metrics,
                         ids,
@@ -325,25 +322,6 @@ final class Assembly {
                         random,
                         CameraLimits.standard()),
                 hardware);
-    }
-
-    private static PictureTap tap(PreviewHub hub) {
-        return new PictureTap() {
-            @Override
-            public boolean wanted(String camera, Faces faces) {
-                return hub.wanted(camera, faces);
-            }
-
-            @Override
-            public boolean watched(String camera) {
-                return hub.watched(camera);
-            }
-
-            @Override
-            public void offer(String camera, Picture picture) {
-                hub.publish(camera, picture);
-            }
-        };
     }
 
     private Uploads uploads(Models models, InferenceOptions options) {
