@@ -226,6 +226,10 @@ final class Drain {
         if (some) {
             tell();
         }
+        if (holds.isEmpty() && inFlight.isEmpty()) {
+            // Nothing waits, so that what was refused before has gone or grown too old.
+            permanentRefusals.clear();
+        }
     }
 
     private void rewind() {

@@ -59,7 +59,10 @@ public final class PublishedCameras {
             cameras.stream().sorted().forEach(camera -> lines.append(camera).append('\n'));
             PrivateFiles.replace(file, lines.toString().getBytes(StandardCharsets.US_ASCII));
             onDisk = Set.copyOf(cameras);
-            failing = false;
+            if (failing) {
+                failing = false;
+                LOG.log(Level.INFO, "{0}: the cameras at the broker are kept again", file);
+            }
         } catch (IOException e) {
             if (!failing) {
                 failing = true;

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rollout;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class Loading implements Preparation.Activation {
 
     /** The activation has ended, and with it what its thread may still say; under the lock. */
     void over() {
+        Optional.ofNullable(current).ifPresent(Preparation::over);
         current = null;
     }
 

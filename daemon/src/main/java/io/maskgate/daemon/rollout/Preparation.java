@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one model to where it can take over: loads and checks it, waits for its accelerator, lets it look at what the
@@ -23,6 +24,7 @@ final class Preparation implements Runnable {
     private final Criteria criteria;
     private final Activation activation;
     private final CountDownLatch stop;
+    private volatile @Nullable SecondLook comparing;
 
     /** The activation this is for. */
     interface Activation {
@@ -84,6 +86,16 @@ final class Preparation implements Runnable {
         }
     }
 
+    /** The activation has ended: no camera scales frames any more for a comparison whose native call may hang. */
+    void over() {
+        Optional.ofNullable(comparing).ifPresent(this::end);
+    }
+
+    private void end(SecondLook second) {
+        parts.cameras().compare(Optional.empty());
+        second.end();
+    }
+
     private void refuse(String why) {
         activation.step(this, (rollout, now) -> rollout.refuse(why, now));
     }
@@ -92,6 +104,7 @@ final class Preparation implements Runnable {
         var second = new SecondLook(fresh.loaded().info());
         var found = Agreement.NONE;
         long until = parts.nanoTime().getAsLong() + criteria.comparing().toNanos();
+        comparing = second;
         parts.cameras().compare(Optional.of(second));
         try {
             while (found.frames() < criteria.frames() && activation.isCurrent(this)) {
@@ -104,8 +117,7 @@ final class Preparation implements Runnable {
                 }
             }
         } finally {
-            parts.cameras().compare(Optional.empty());
-            second.end();
+            end(second);
         }
         var agreement = found;
         activation.step(this, (rollout, now) -> rollout.compared(agreement, fresh.sample(now)));

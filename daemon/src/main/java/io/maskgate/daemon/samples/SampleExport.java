@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Stored pictures as a data set: {@code train} and {@code val} with {@code images/*.jpg} and {@code labels/*.txt}, a row
@@ -47,12 +48,13 @@ public final class SampleExport {
     }
 
     /** What is remembered of a sample: all pictures together are more than memory holds. */
-    private record Sample(String file, String track, boolean labelled) {
+    private record Sample(String file, String track, boolean labelled, String model) {
         static Sample of(String file, JsonNode about) {
             return new Sample(
                     file,
                     about.path("camera").asText() + "/" + about.path("track").asText(),
-                    about.path("labelled").asBoolean());
+                    about.path("labelled").asBoolean(),
+                    about.path("model").asText());
         }
     }
 
@@ -131,9 +133,27 @@ public final class SampleExport {
             inVal += more ? written : 0;
             inTrain += more ? 0 : written;
         }
+        summary(out, labelled, inVal);
         int unlabelled = unlabelled(out.resolve("unlabelled/images"), samples);
         int snapshots = events ? snapshots(out.resolve("events")) : 0;
         return new Summary(inTrain, inVal, unlabelled, snapshots, unreadable);
+    }
+
+    /** Whose the labels are, in the form of {@code maskgate data label}: who judges by them asks. */
+    private static void summary(Path out, List<Sample> labelled, int judging) throws IOException {
+        var root = Stored.json();
+        root.put("schema", "maskgate.labels/1");
+        root.put(
+                "model",
+                "the gateway by "
+                        + labelled.stream()
+                                .map(Sample::model)
+                                .distinct()
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
+        root.putObject("judging").put("given", 0).put("labelled", judging);
+        PrivateFiles.write(
+                out.resolve("summary.json"), (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** One picture; nothing where it was deleted on time meanwhile, or is damaged, which the summary says. */

@@ -208,6 +208,20 @@ class ModelsTest {
         zoo.awaitStage(Stage.PROBATION);
     }
 
+    /** The cameras scale frames for it until it is over. */
+    @Test
+    void aComparisonThatHangsCostsTheCamerasNothingAnyMore() throws Exception {
+        zoo.comparisonHangs = true;
+        zoo.activate("next");
+        await().until(() -> zoo.compared.get().isPresent());
+        var second = zoo.compared.get().orElseThrow();
+        zoo.nanos.incrementAndGet();
+        zoo.models.tick();
+        assertThat(zoo.models.rollout().detail()).startsWith("comparing was not over");
+        assertThat(zoo.compared.get()).isEmpty();
+        assertThat(second.next(Duration.ofHours(1))).as("it takes no more").isEmpty();
+    }
+
     /** Operations must find out what serves while the disk hangs, and metrics must not stop with it. */
     @Test
     void whoOnlyAsksDoesNotWaitForADiskThatDoesNotAnswer() throws Exception {

@@ -35,6 +35,8 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     final AtomicReference<String> refuse = new AtomicReference<>("");
     final CountDownLatch hang = new CountDownLatch(1);
     volatile boolean hangs;
+    volatile boolean comparisonHangs;
+    final AtomicReference<Optional<SecondLook>> compared = new AtomicReference<>(Optional.empty());
     volatile String noRoomFor = "";
     /** The disk does not answer while it is closed. */
     volatile CountDownLatch disk = new CountDownLatch(0);
@@ -70,7 +72,11 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
 
     @Override
     public void check(ZooModel model, ModelChoice choice) {
-        if (hangs) {
+        hang(hangs);
+    }
+
+    private void hang(boolean whether) {
+        if (whether) {
             try {
                 hang.await();
             } catch (InterruptedException e) {
@@ -88,7 +94,10 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     }
 
     @Override
-    public void compare(Optional<SecondLook> second) {}
+    public void compare(Optional<SecondLook> second) {
+        compared.set(second);
+        hang(second.isPresent() && comparisonHangs);
+    }
 
     private ModelZoo zoo() {
         return new ModelZoo(List.of(folder.resolve("zoo")));

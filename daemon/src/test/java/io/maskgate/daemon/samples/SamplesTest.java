@@ -230,6 +230,11 @@ class SamplesTest {
         }
         var done = SampleExport.write(config, folder.resolve("out"), 0.2, false);
         assertThat(done).isEqualTo(new SampleExport.Summary(8, 2, 0, 0, List.of()));
+        assertThat(folder.resolve("out/summary.json"))
+                .as("that no person labelled them, for adapt")
+                .content()
+                .contains("\"model\" : \"the gateway by lightmask-320@0a1b2c3d\"")
+                .containsSubsequence("\"given\" : 0", "\"labelled\" : 2");
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.compare.Candidate;
 import io.maskgate.models.compare.Comparison;
 import io.maskgate.models.compare.LatencyBench;
-import io.maskgate.models.compare.LatencyBench.Latency;
 import io.maskgate.models.files.TemporaryFolder;
 import io.maskgate.models.net.FineLightMask;
 import io.maskgate.models.net.FineWidths;
@@ -97,7 +96,8 @@ final class FitCommand implements Callable<Integer> {
             out.print(json ? comparison.json() : comparison.text());
             // Beside JSON, not in it.
             (json ? spec.commandLine().getErr() : out).print(measured(candidates.getFirst()));
-            var proposal = comparison.largestWithin(budget, threads == 1 ? Latency::processor : Latency::engine);
+            var proposal = comparison.largestWithin(
+                    budget, latency -> latency.processor().orElse(latency.engine()));
             if (!json) {
                 out.print(proposal.map(FitCommand::text).orElseGet(this::nothing));
             }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** Candidates with what was measured of them, as a table and as JSON. */
 public final class Comparison {
     private static final String HEAD = "%-28s %9s %11s %7s %6s %8s %8s %7s %7s%n";
-    private static final String ROW = "%-28s %9s %,11d %7.3f %6.2f %8.2f %8.2f %7s %7s%n";
+    private static final String ROW = "%-28s %9s %,11d %7.3f %6.2f %8.2f %8s %7s %7s%n";
     /** An architecture of any widths is longer than a table's column. */
     private static final int SHOWN = 28;
 
@@ -40,7 +40,7 @@ public final class Comparison {
                     candidate.cost().gflops(),
                     candidate.bytes() / 1e6,
                     latencies.get(i).engine(),
-                    latencies.get(i).processor(),
+                    processor(latencies.get(i)),
                     candidate.accuracy().map(a -> share(a.map50())).orElse("-"),
                     candidate.accuracy().map(a -> share(a.labels())).orElse("-")));
         }
@@ -61,9 +61,9 @@ public final class Comparison {
             row.put("parameters", candidate.cost().parameters());
             row.put("gflops", candidate.cost().gflops());
             row.put("bytes", candidate.bytes());
-            row.putObject("milliseconds")
-                    .put("engine", latencies.get(i).engine())
-                    .put("processor", latencies.get(i).processor());
+            var milliseconds =
+                    row.putObject("milliseconds").put("engine", latencies.get(i).engine());
+            latencies.get(i).processor().ifPresent(time -> milliseconds.put("processor", time));
             candidate
                     .accuracy()
                     .ifPresent(accuracy -> row.put("map50", accuracy.map50()).put("face_accuracy", accuracy.labels()));
@@ -86,6 +86,11 @@ public final class Comparison {
 
     private static String shown(String name) {
         return name.length() <= SHOWN ? name : name.substring(0, SHOWN - 2) + "..";
+    }
+
+    private static String processor(Latency latency) {
+        var time = latency.processor();
+        return time.isPresent() ? String.format(Locale.ROOT, "%.2f", time.getAsDouble()) : "-";
     }
 
     private static String share(double value) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.IntConsumer;
 
@@ -34,10 +35,10 @@ public record LatencyBench(int threads, int rounds) {
      * Medians of one file.
      *
      * @param engine milliseconds of the network alone, as a clock on the wall shows
-     * @param processor milliseconds of processor time of the calling thread, NMS included; all of it where there is one
-     *     thread
+     * @param processor milliseconds of processor time, NMS included; empty where the engine has other threads than the
+     *     caller's, since theirs cannot be read
      */
-    public record Latency(double engine, double processor) {}
+    public record Latency(double engine, OptionalDouble processor) {}
 
     /**
      * Measures.
@@ -58,7 +59,7 @@ public record LatencyBench(int threads, int rounds) {
                 }
                 progress.accept(round + 1);
             }
-            return turns.stream().map(Turn::latency).toList();
+            return turns.stream().map(turn -> turn.latency(threads == 1)).toList();
         } finally {
             turns.forEach(Turn::close);
         }
@@ -94,10 +95,12 @@ public record LatencyBench(int threads, int rounds) {
             engine[Math.max(round, 0)] = (detector.stats().engineNanos() - engineBefore) / 1e6;
         }
 
-        Latency latency() {
+        Latency latency(boolean alone) {
             Arrays.sort(engine);
             Arrays.sort(processor);
-            return new Latency(engine[engine.length / 2], processor[processor.length / 2]);
+            return new Latency(
+                    engine[engine.length / 2],
+                    alone ? OptionalDouble.of(processor[processor.length / 2]) : OptionalDouble.empty());
         }
 
         void close() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The learning curve as CSV: a row per epoch; figures that were not measured are empty. One thread writes it. */
 public final class LearningCurve {
@@ -88,6 +89,14 @@ public final class LearningCurve {
                 report.ap50(MaskLabel.NO_FACEMASK),
                 report.faceAccuracy(),
                 report.faceRecall());
+    }
+
+    /** The last epoch that has a row; empty where none has. */
+    public OptionalInt lastEpoch() {
+        return rows.stream()
+                .skip(1)
+                .mapToInt(row -> Integer.parseInt(row.split(",", -1)[0]))
+                .max();
     }
 
     /** The points of a column, epoch and value, where it was measured. */

@@ -51,12 +51,14 @@ public final class EvaluationJson {
                         .put("pictures", part.pictures())
                         .put("faces", part.faces().truths()));
         var times = result.milliseconds();
-        root.putObject("milliseconds")
+        var medians = root.putObject("milliseconds")
                 .put("decode", hundredths(times.decode()))
                 .put("letterbox", hundredths(times.letterbox()))
                 .put("engine", hundredths(times.engine()))
-                .put("selection", hundredths(times.selection()))
-                .put("processor", hundredths(times.processor()));
+                .put("selection", hundredths(times.selection()));
+        if (result.threads() == 1) {
+            medians.put("processor", hundredths(times.processor()));
+        }
         return root;
     }
 

@@ -56,8 +56,12 @@ public final class EvaluationText {
         writeSources(result);
         var times = result.milliseconds();
         line(
-                "ms per picture (medians): engine %.2f; decode %.2f, letterbox %.2f, selection %.2f; processor %.2f",
-                times.engine(), times.decode(), times.letterbox(), times.selection(), times.processor());
+                "ms per picture (medians): engine %.2f; decode %.2f, letterbox %.2f, selection %.2f%s",
+                times.engine(),
+                times.decode(),
+                times.letterbox(),
+                times.selection(),
+                result.threads() == 1 ? String.format(Locale.ROOT, "; processor %.2f", times.processor()) : "");
         if (!result.unreadable().isEmpty()) {
             line("%d pictures could not be read", result.unreadable().size());
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param share the part of what is learnt from that is of own pictures, however few they are; 0: every picture, own or old, as
  *     often as any other
  * @param label how pictures without labels get them
+ * @param quantise the smaller precisions, made by the old data set
  * @param gate what must hold for the adapted model to be kept
  * @param provenance text file for the card; empty for none
  */
@@ -23,6 +24,7 @@ public record AdaptRecipe(
         String train,
         @Default("0") double share,
         @Default("{}") Label label,
+        @Default("{}") PipelineRecipe.Quantise quantise,
         @Default("{}") Gate gate,
         @Default("''") String provenance) {
     public AdaptRecipe {

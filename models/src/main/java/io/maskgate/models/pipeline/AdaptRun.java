@@ -2,7 +2,9 @@ package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
@@ -109,6 +111,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
                                 + " pictures; label pictures with faces too");
             }
             sets.put("own val", RunManifest.of(val));
+            ownVal(pictures, label).notes().forEach(err::println);
         } else {
             var own = folder.resolve("own");
             // Step label empties it before it begins anew.
@@ -159,17 +162,21 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         steps.add(new Step("before", given, evaluations(at, "before-old", "before-own"), shell -> {
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, "before-own");
+            ownVal(own, recipe.label()).requirePossible(map50(at, "before-own"), recipe.gate());
         }));
         steps.add(train(at, known, own, recipe.share(), given));
         // Both domains, since the gateway will see the one and the other has the labels and the numbers.
         steps.add(Calibrating.step(at, TRAIN, List.of(own, data), Optional.of(at.start())));
         steps.add(export(at, own));
+        if (recipe.quantise().samples() > 0) {
+            steps.add(Quantising.step(at, data, recipe.quantise()));
+        }
         steps.add(new Step("evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
             Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
             Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
         }));
         var judged = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
-        judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck()));
+        judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck(), at.card()));
         judged.addAll(given);
         steps.add(new Step(
                 "gate",
@@ -232,18 +239,33 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
 
     private Verdict verdict(Layout at, AdaptRecipe recipe, Path own) throws IOException {
         var gate = recipe.gate();
-        var val = isDataset()
-                ? OwnVal.ofOwner(own)
-                : OwnVal.read(own, labeller(recipe.label()).name(), isItself(recipe.label()));
+        var val = ownVal(own, recipe.label());
         var notes = new ArrayList<>(val.notes());
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
+        if (model.files().containsKey(Precision.INT8)) {
+            notes.addAll(Quantising.notes(at, recipe.quantise()));
+        }
         return new Verdict(
                 List.of(
                         Verdict.Check.atLeast(
                                 "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
                         val.check(map50(at, "before-own"), map50(at, "own"), gate)),
                 notes);
+    }
+
+    private OwnVal ownVal(Path own, AdaptRecipe.Label label) throws IOException {
+        return isDataset()
+                ? OwnVal.ofDataset(own, tag())
+                : OwnVal.read(own, labeller(label).name(), isItself(label));
+    }
+
+    /** As others name the model who label with it. */
+    private String tag() {
+        var options = InferenceOptions.defaults().withMaxBatch(1);
+        try (var detector = OnnxDetector.open(model.onnx(Precision.FP32), options)) {
+            return detector.model().tag();
+        }
     }
 
     private static double map50(Layout at, String evaluation) throws IOException {

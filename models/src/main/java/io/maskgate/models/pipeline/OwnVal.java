@@ -7,7 +7,9 @@ import io.maskgate.models.pipeline.Verdict.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,9 +33,21 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
                 judging.path("given").asInt(), judging.path("labelled").asInt(), labeller, itself);
     }
 
-    /** Of a data set that came with its labels. */
-    static OwnVal ofOwner(Path own) throws IOException {
-        return new OwnVal(FaceDataset.read(own, Plan.VAL).size(), 0, "", false);
+    /**
+     * Of a data set that came with its labels: a person's, where neither {@code data label} nor the gateway's export of samples says
+     * beside it that they are a model's, or they were changed since.
+     *
+     * @param tag of the model that is adapted
+     */
+    static OwnVal ofDataset(Path own, String tag) throws IOException {
+        int pictures = FaceDataset.read(own, Plan.VAL).size();
+        if (!Files.exists(summary(own)) || !changed(own).isEmpty()) {
+            return new OwnVal(pictures, 0, "", false);
+        }
+        var said = Judging.read(summary(own));
+        int labelled = Math.min(pictures, said.at("/judging/labelled").asInt());
+        String labeller = said.path("model").asText();
+        return new OwnVal(pictures - labelled, labelled, labeller, labeller.equals(tag));
     }
 
     /** What can be told before the first step: that labels of the model itself will have to judge. */
@@ -55,19 +69,44 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
      * @throws IllegalArgumentException when pictures or labels were changed since
      */
     static void unchanged(Path own) throws IOException {
-        if (!Files.exists(summary(own))) {
-            return;
+        if (Files.exists(summary(own))) {
+            for (var split : changed(own)) {
+                throw new IllegalArgumentException(
+                        own.resolve(split) + ": expected the pictures and labels that step label"
+                                + " made, found others; put corrected labels beside the pictures and begin in another folder");
+            }
         }
+    }
+
+    /** The splits that are not as the summary says they were made. */
+    private static List<String> changed(Path own) throws IOException {
         JsonNode made = Judging.read(summary(own)).path("content");
+        var changed = new ArrayList<String>();
         for (String split : made.properties().stream().map(Map.Entry::getKey).toList()) {
             if (!Files.isDirectory(own.resolve(split))
                     || !FaceDataset.read(own, split)
                             .content()
                             .equals(made.path(split).asText())) {
-                throw new IllegalArgumentException(
-                        own.resolve(split) + ": expected the pictures and labels that step label"
-                                + " made, found others; put corrected labels beside the pictures and begin in another folder");
+                changed.add(split);
             }
+        }
+        return changed;
+    }
+
+    /**
+     * Before the night that the training takes.
+     *
+     * @param before mAP50 of the model as it is
+     * @throws IOException where no training could pass
+     */
+    void requirePossible(double before, AdaptRecipe.Gate gate) throws IOException {
+        if (!judgesItself() && before + gate.gain() / POINTS > 1) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "own val: expected room for a gain of %s points, found mAP50 %.4f before any training; add pictures"
+                            + " that the model gets wrong, or set gate.gain: 0, and begin in another folder",
+                    gate.gain(),
+                    before));
         }
     }
 
@@ -78,17 +117,25 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
                 : Check.atLeast("own val mAP50", found, before + gate.gain() / POINTS);
     }
 
-    /** What a verdict must say of it; nothing where people labelled all of it. */
+    /** What a verdict must say of it; nothing where people labelled all of it, and there is enough. */
     List<String> notes() {
-        if (labelled == 0) {
-            return List.of();
+        var notes = new ArrayList<String>();
+        if (labelled > 0) {
+            notes.add(whose());
         }
+        if (given + labelled < OwnPictures.ENOUGH) {
+            notes.add(
+                    "own val: only " + (given + labelled) + " pictures judge, so that a face or two decide; " + REMEDY);
+        }
+        return notes;
+    }
+
+    private String whose() {
         String who = "own val: " + labelled + " of " + (given + labelled) + " pictures are labelled by " + labeller;
         return judgesItself()
-                ? List.of(who
-                        + ", the model that is adapted: they can show that it did not drift, not that it got better; "
-                        + REMEDY)
-                : List.of(who + ", not by a person: a gain is one towards what that model says");
+                ? who + ", the model that is adapted: they can show that it did not drift, not that it got better; "
+                        + REMEDY
+                : who + ", not by a person: a gain is one towards what that model says";
     }
 
     private boolean judgesItself() {

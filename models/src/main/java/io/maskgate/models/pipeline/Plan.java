@@ -42,9 +42,8 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
         }
         steps.add(Calibrating.step(at, last, List.of(data), Optional.empty()));
         steps.add(export(last));
-        var fp32 = at.candidate(Precision.FP32);
         if (recipe.quantise().samples() > 0) {
-            steps.add(new Step("quantise", List.of(fp32), smaller(), this::quantise));
+            steps.add(Quantising.step(at, data, recipe.quantise()));
         }
         steps.addAll(Judging.steps(at, last, data, precisions(), recipe.gate()));
         return steps;
@@ -52,10 +51,6 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
 
     private List<Precision> precisions() {
         return recipe.quantise().samples() > 0 ? List.of(Precision.values()) : List.of(Precision.FP32);
-    }
-
-    private List<Path> smaller() {
-        return List.of(at.candidate(Precision.FP16), at.candidate(Precision.INT8));
     }
 
     /** Trains by the step's recipe, with the weights of earlier steps filled in. */
@@ -126,20 +121,5 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
             }
             shell.run(words);
         });
-    }
-
-    /** What loses too much is written all the same, so that it can be evaluated and told; the gate holds it back. */
-    private void quantise(Shell shell) throws IOException {
-        shell.run(List.of(
-                "quantize",
-                "--model",
-                at.candidate(),
-                "--calibration",
-                data,
-                "--samples",
-                recipe.quantise().samples(),
-                "--most-loss",
-                recipe.quantise().mostLoss(),
-                "--accept-loss"));
     }
 }

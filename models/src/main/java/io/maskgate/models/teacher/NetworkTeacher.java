@@ -33,6 +33,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class NetworkTeacher implements Teacher {
     private static final String CLASSES = "classes";
     private static final String SIDES = "sides";
+    private static final String AS_TRAINED = "+as trained";
 
     private final TeacherFile file;
     private final boolean boxes;
@@ -69,8 +70,9 @@ public final class NetworkTeacher implements Teacher {
         parameters = new ParameterStore(cost, 0);
         parameters.load(weights.values());
         sha256 = Sha256.of(path);
-        digest = sha256 + "+as trained+" + type + (file.enlarge() == 1 ? "" : "+x" + file.enlarge());
-        answers = folders.answers(file.name(), digest);
+        String enlarged = file.enlarge() == 1 ? "" : "+x" + file.enlarge();
+        digest = sha256 + AS_TRAINED + enlarged;
+        answers = folders.answers(file.name(), sha256 + AS_TRAINED + "+" + type + enlarged);
     }
 
     /**

@@ -13,7 +13,7 @@ public sealed interface Teacher extends AutoCloseable permits NetworkTeacher, De
     /** SHA-256 of its weights' file. */
     String sha256();
 
-    /** SHA-256 of everything its answers depend on besides the views. */
+    /** SHA-256 of everything its answers depend on besides the views and what this machine computes in. */
     String digest();
 
     /** Size of its parameters in float32, or of its file. */

@@ -39,13 +39,18 @@ public record TorchBackend(ParameterStore parameters, boolean training, ScalarTy
                 MOMENTUM,
                 Unit.EPSILON,
                 false);
-        return activate(y, unit.activation());
+        return activateInPlace(y, unit.activation());
     }
 
     @Override
     public Tensor biased(String name, Tensor x, Unit unit, float initialBias) {
         var bias = new TensorOptional(parameter(name + ".bias"));
-        return activate(convolve(x, parameter(name + ".weight"), bias, unit), unit.activation());
+        return activateInPlace(convolve(x, parameter(name + ".weight"), bias, unit), unit.activation());
+    }
+
+    /** Of a map that nobody else reads, and whose maker's gradient does not need it: a ReLU needs no second one then. */
+    private Tensor activateInPlace(Tensor fresh, Activation activation) {
+        return activation == Activation.RELU ? torch.relu_(fresh) : activate(fresh, activation);
     }
 
     @Override

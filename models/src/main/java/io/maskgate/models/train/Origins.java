@@ -22,6 +22,11 @@ record Origins(Recipe recipe, String teachers, String data) {
                 digest(), data, recipe.start().isEmpty() ? "" : Sha256.of(Path.of(recipe.start())));
     }
 
+    /** Earlier versions noted what the teachers' activations were computed in, which is the machine's and no choice. */
+    private static String withoutFormat(String recipe) {
+        return recipe.replaceAll("(\\+as trained)\\+(?:BFloat16|Float)", "$1");
+    }
+
     private String digest() {
         return recipe.digest() + teachers;
     }
@@ -34,8 +39,9 @@ record Origins(Recipe recipe, String teachers, String data) {
      */
     Checkpoint.Progress goOn(Path file, Checkpoint.Progress progress) throws IOException {
         var from = progress.from();
-        boolean older = !from.recipe().equals(digest());
-        if (older && !from.recipe().equals(recipe.digestWithPaths() + teachers)) {
+        String noted = withoutFormat(from.recipe());
+        boolean older = !noted.equals(digest());
+        if (older && !noted.equals(recipe.digestWithPaths() + teachers)) {
             throw new IOException(file
                     + " was made by another recipe or teacher, or with another seed: give that one, or another folder");
         }

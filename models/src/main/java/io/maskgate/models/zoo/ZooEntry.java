@@ -7,6 +7,7 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.curve.CurvePicture;
+import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
 import io.maskgate.models.evaluate.EvaluationResult;
@@ -105,7 +106,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                     network,
                     Cost.of(network, exporter.width(), exporter.height()),
                     Recipe.resolved(origin.recipe()),
-                    recipe.epochs(),
+                    epochs(origin, recipe),
                     saved.metadata(),
                     splits,
                     origin.provenance(),
@@ -122,6 +123,15 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         new ModelZoo(List.of(folder.toAbsolutePath().normalize().getParent()))
                 .resolve(exporter.name())
                 .onnx();
+    }
+
+    /** As many as were trained, where the curve tells: a run may have been given up, or was to have fewer than its recipe. */
+    private static int epochs(Origin origin, Recipe recipe) throws IOException {
+        return origin.curve().isPresent()
+                ? new LearningCurve(origin.curve().get(), Integer.MAX_VALUE)
+                        .lastEpoch()
+                        .orElse(recipe.epochs())
+                : recipe.epochs();
     }
 
     private static void ofTheseWeights(Path onnx, String sha) throws IOException {

@@ -132,6 +132,19 @@ class EvaluationTest {
         assertThat(json.at("/milliseconds/engine").isNumber()).isTrue();
     }
 
+    /** Of the engine's own threads the time is not known, and the caller's share would be taken for all. */
+    @Test
+    void processorTimeIsToldOfOneThreadOnly() throws IOException {
+        var one = evaluate(0.9f, 0, 0, 0.8f);
+        assertThat(EvaluationText.of(one)).contains("; processor ");
+        assertThat(EvaluationJson.of(one).at("/milliseconds/processor").isNumber())
+                .isTrue();
+        var two = new Evaluation(model, 2).run(FaceDataset.read(folder, "val"), "val", _ -> {});
+        assertThat(EvaluationText.of(two)).doesNotContain("processor");
+        assertThat(EvaluationJson.of(two).at("/milliseconds/processor").isMissingNode())
+                .isTrue();
+    }
+
     @Test
     void theTableShowsThemToAPerson() throws IOException {
         assertThat(EvaluationText.of(evaluate(0.9f, 0, 0, 0.8f)))

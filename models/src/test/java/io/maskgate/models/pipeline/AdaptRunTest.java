@@ -6,82 +6,22 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.hw.inference.MaskLabel;
-import io.maskgate.hw.inference.ModelZoo;
-import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
-import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.files.FolderLock;
-import io.maskgate.models.files.Folders;
-import io.maskgate.models.fixtures.Recipes;
-import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an adaptation of a model of 96 x 64 asks for; nothing is trained. */
-class AdaptRunTest {
-    private static final String TRAIN = Recipes.tiny(1)
-            .replace("neck: 16", "network: ${network}")
-            .replace("start: \"\"", "start: ${start}")
-            .replace("evaluation: {width: 64, height: 64", "evaluation: {width: ${width}, height: ${height}")
-            .replace("augment: {width: 64, height: 64", "augment: {width: ${height}, height: ${height}");
-
-    @TempDir
-    private Path folder;
-
-    private final FakeCommands commands = new FakeCommands();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeEach
-    void modelAndPictures() throws IOException {
-        OracleModel.write(folder.resolve("model/fp32.onnx"), 96, 64, new float[] {1, 1, 9, 9}, new float[] {0, 1});
-        TestWeights.write(new LightMask(16), folder.resolve("model/weights.safetensors"));
-        TinyFaces.write(folder.resolve("data"), "train", 2);
-        TinyFaces.write(folder.resolve("data"), "val", 1);
-        Files.createDirectories(folder.resolve("pictures"));
-        pictures(1);
-        Files.writeString(folder.resolve("adapt.yaml"), "name: own\ntrain: train.yaml\ngate: {gain: 0}\n");
-        Files.writeString(folder.resolve("train.yaml"), TRAIN);
-    }
-
-    private boolean run(boolean resume) throws IOException {
-        var zoo = new ModelZoo(List.of());
-        return new AdaptRun(
-                        folder.resolve("adapt.yaml"),
-                        zoo,
-                        zoo.resolve(folder.resolve("model").toString()),
-                        folder.resolve("pictures"),
-                        folder.resolve("data"),
-                        folder.resolve("run"))
-                .run(resume, commands, new PrintWriter(err));
-    }
-
-    private boolean run(Path pictures, Path out) throws IOException {
-        var zoo = new ModelZoo(List.of());
-        var model = zoo.resolve(folder.resolve("model").toString());
-        return new AdaptRun(folder.resolve("adapt.yaml"), zoo, model, pictures, folder.resolve("data"), out)
-                .run(false, commands, new PrintWriter(err));
-    }
-
-    private void gate(String gate) throws IOException {
-        Files.writeString(folder.resolve("adapt.yaml"), "name: own\ntrain: train.yaml\n" + gate + "\n");
-    }
-
+class AdaptRunTest extends AdaptCase {
     @Test
     void theRecipeIsFilledInWithTheModelsSize() throws IOException {
         assertThat(run(false)).isTrue();
@@ -180,58 +120,6 @@ class AdaptRunTest {
     }
 
     @Test
-    void byItsOwnLabelsAModelNeedNotGainAndMayNotDrift() throws IOException {
-        gate("gate: {gain: 0.1, drift: 5}");
-        pictures(4);
-        commands.judging = new OwnPictures.Judging(2, 10);
-        commands.own = 0.751;
-        assertThat(run(false)).isTrue();
-        String note =
-                "own val: 10 of 12 pictures are labelled by model, the model that is adapted: they can show that it did"
-                        + " not drift, not that it got better; label 20 pictures by hand, or name a larger model";
-        assertThat(folder.resolve("run/gate.json")).content().contains("own val mAP50 by the model's own labels", note);
-        assertThat(folder.resolve("run/report.html"))
-                .content()
-                .contains("labelled by model, the model that is adapted");
-        assertThat(err.toString())
-                .contains(note)
-                .contains(
-                        "own val: only 0 of 4 pictures have labels, so that the model's own will judge it: no gain can");
-        assertThat(err.toString()).as("what label printed").contains("0 pictures with labels of their own");
-        assertThat(FakeCommands.option(commands.words("data"), "--model"))
-                .isEqualTo(folder.resolve("model/fp32.onnx").toString());
-    }
-
-    @Test
-    void aModelThatDriftedFromItsOwnLabelsIsNotKept() throws IOException {
-        gate("gate: {drift: 5}");
-        commands.judging = new OwnPictures.Judging(0, 12);
-        commands.own = 0.74;
-        assertThat(run(false)).isFalse();
-        assertThat(err.toString())
-                .contains("own val mAP50 by the model's own labels: 0.7400, expected at least 0.7500: FAILED");
-    }
-
-    @Test
-    void byAPersonsLabelsOrThoseOfAnotherModelItMustGain() throws IOException {
-        gate("gate: {gain: 1}");
-        commands.own = 0.805;
-        assertThat(run(false)).isFalse();
-        assertThat(err.toString()).contains("own val mAP50: 0.8050, expected at least 0.8100: FAILED");
-
-        OracleModel.write(folder.resolve("large/fp32.onnx"), 64, 64, new float[] {1, 1, 9, 9}, new float[] {0, 1});
-        gate("gate: {gain: 1}\nlabel: {model: " + folder.resolve("large") + "}");
-        Folders.delete(folder.resolve("run"));
-        commands.judging = new OwnPictures.Judging(0, 12);
-        commands.own = 0.815;
-        assertThat(run(false)).isTrue();
-        assertThat(folder.resolve("run/gate.json"))
-                .content()
-                .contains(
-                        "12 of 12 pictures are labelled by large, not by a person: a gain is one towards what that model");
-    }
-
-    @Test
     void picturesOrLabelsThatWereChangedAreRefusedWithAWord() throws IOException {
         pictures(3);
         assertThat(run(false)).isTrue();
@@ -279,17 +167,6 @@ class AdaptRunTest {
                         + " data.txt names them";
         assertThat(folder.resolve("run/gate.json")).content().contains(note);
         assertThat(folder.resolve("run/report.html")).content().contains(note, "3 of 64 bits differ");
-    }
-
-    /** Without labels. */
-    private void pictures(int count) throws IOException {
-        TinyFaces.write(folder, "unlabelled", count);
-        for (int i = 0; i < count; i++) {
-            Files.copy(
-                    folder.resolve("unlabelled/images/" + i + ".png"),
-                    folder.resolve("pictures/" + i + ".png"),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 
     @ParameterizedTest

@@ -52,6 +52,23 @@ class NetworkTeacherTest {
         }
     }
 
+    /** A run that is copied to another machine goes on there; its kept answers are of the format they were given in. */
+    @Test
+    void whatThisMachineComputesInIsNoPartOfWhoTeaches() throws IOException {
+        var file = new TeacherFile("t", Distilling.network(folder).toString(), "", "", 1, 0.3, 1);
+        var wanted = new NetworkTeacher.Wanted(false, false);
+        var folders = new Folders(Optional.of(folder.resolve("answers")), "views");
+        var pixels = TestPictures.pixels(1, 64, 64);
+        try (var one = new NetworkTeacher(file, wanted, ScalarType.Float, folders);
+                var other = new NetworkTeacher(file, wanted, ScalarType.BFloat16, folders);
+                var _ = new PointerScope()) {
+            assertThat(other.digest()).isEqualTo(one.digest());
+            ask(one, pixels, 16);
+            ask(other, pixels, 16);
+            assertThat(other.counts().asked()).isEqualTo(1);
+        }
+    }
+
     /** Pictures of one colour, since how larger ones are made is not what is shown here: they are the same at any size. */
     @Test
     void whoSeesViewsTwiceAsLargeFindsTheSameInHalfThePixels() throws IOException {

@@ -93,6 +93,9 @@ class ZooEntryTest {
                 .containsExactly("missed: squares turned by 45 degrees", "wrongly facemask: a green cup");
         assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
                 .isEqualTo(0.004);
+        assertThat(card.at("/training/epochs").asInt())
+                .as("as the curve says, though the recipe has 2")
+                .isEqualTo(1);
         assertThat(card.at("/training/epoch_of_weights").asText()).isEqualTo("3");
         assertThat(card.path("default").asBoolean()).isTrue();
         assertThat(card.path("architecture").asText()).isEqualTo("lightmask-n16");

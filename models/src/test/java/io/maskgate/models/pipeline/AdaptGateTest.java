@@ -1,0 +1,121 @@
+package io.maskgate.models.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.export.OracleModel;
+import io.maskgate.models.files.Folders;
+import io.maskgate.models.fixtures.TinyFaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/** What an adaptation is judged by, and by whose labels. */
+class AdaptGateTest extends AdaptCase {
+    @Test
+    void byItsOwnLabelsAModelNeedNotGainAndMayNotDrift() throws IOException {
+        gate("gate: {gain: 0.1, drift: 5}");
+        pictures(4);
+        commands.judging = new OwnPictures.Judging(2, 10);
+        commands.own = 0.751;
+        assertThat(run(false)).isTrue();
+        String note =
+                "own val: 10 of 12 pictures are labelled by model, the model that is adapted: they can show that it did"
+                        + " not drift, not that it got better; label 20 pictures by hand, or name a larger model";
+        assertThat(folder.resolve("run/gate.json")).content().contains("own val mAP50 by the model's own labels", note);
+        assertThat(folder.resolve("run/report.html"))
+                .content()
+                .contains("labelled by model, the model that is adapted");
+        assertThat(err.toString())
+                .contains(note)
+                .contains(
+                        "own val: only 0 of 4 pictures have labels, so that the model's own will judge it: no gain can");
+        assertThat(err.toString()).as("what label printed").contains("0 pictures with labels of their own");
+        assertThat(FakeCommands.option(commands.words("data"), "--model"))
+                .isEqualTo(folder.resolve("model/fp32.onnx").toString());
+    }
+
+    @Test
+    void aModelThatDriftedFromItsOwnLabelsIsNotKept() throws IOException {
+        gate("gate: {drift: 5}");
+        commands.judging = new OwnPictures.Judging(0, 12);
+        commands.own = 0.74;
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString())
+                .contains("own val mAP50 by the model's own labels: 0.7400, expected at least 0.7500: FAILED");
+    }
+
+    @Test
+    void byAPersonsLabelsOrThoseOfAnotherModelItMustGain() throws IOException {
+        gate("gate: {gain: 1}");
+        commands.own = 0.805;
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString()).contains("own val mAP50: 0.8050, expected at least 0.8100: FAILED");
+
+        OracleModel.write(folder.resolve("large/fp32.onnx"), 64, 64, new float[] {1, 1, 9, 9}, new float[] {0, 1});
+        gate("gate: {gain: 1}\nlabel: {model: " + folder.resolve("large") + "}");
+        Folders.delete(folder.resolve("run"));
+        commands.judging = new OwnPictures.Judging(0, 12);
+        commands.own = 0.815;
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains(
+                        "12 of 12 pictures are labelled by large, not by a person: a gain is one towards what that model");
+    }
+
+    @Test
+    void aGainThatNoTrainingCanShowIsRefusedBeforeIt() {
+        commands.before = 1;
+        assertThatThrownBy(() -> {
+                    gate("gate: {gain: 0.1}");
+                    run(false);
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("own val: expected room for a gain of 0.1 points, found mAP50 1.0000")
+                .hasMessageContaining("or set gate.gain: 0");
+        assertThat(commands.names()).doesNotContain("train");
+    }
+
+    @Test
+    void aDataSetThatAModelLabelledIsNotTakenForAPersons() throws IOException {
+        var set = folder.resolve("set");
+        TinyFaces.write(set, "train", 2);
+        TinyFaces.write(set, "val", 2);
+        Files.writeString(
+                set.resolve("summary.json"), "{\"model\": \"the gateway's x@1\", \"judging\": {\"labelled\": 2}}");
+        assertThat(run(set, folder.resolve("run"))).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("own val: 2 of 2 pictures are labelled by the gateway's x@1, not by a person")
+                .contains("own val: only 2 pictures judge");
+    }
+
+    @Test
+    void aModelThatHadInt8HasItAgainWhereTheRecipeSaysSo() throws IOException {
+        Files.writeString(folder.resolve("model/int8.onnx"), "int8");
+        gate("gate: {gain: 0}\nquantise: {samples: 50}");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.words("quantize"))
+                .containsSubsequence(
+                        "--calibration", folder.resolve("data").toString(), "--samples", "50", "--accept-loss");
+        assertThat(folder.resolve("run/zoo/own/int8.onnx")).exists();
+        assertThat(err.toString()).doesNotContain("float32");
+    }
+
+    @Test
+    void whereItHasNoInt8AnyMoreTheVerdictSaysSo() throws IOException {
+        Files.writeString(folder.resolve("model/int8.onnx"), "int8");
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json")).content().contains("float32 alone", "maskgate quantize --model");
+
+        Folders.delete(folder.resolve("run"));
+        commands.int8 = 0.7;
+        gate("gate: {gain: 0}\nquantise: {samples: 50}");
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("int8 loses more than 0.5 points against float32, so that gateways will run it in float32");
+    }
+}
