@@ -137,6 +137,11 @@ final class Drain {
         return outbox.next(cursor, PAGE, topic -> !isHeld(topic));
     }
 
+    /** Whether all that waited is with the broker: nothing is left, in flight or held back. */
+    boolean isEmpty() {
+        return end && holds.isEmpty() && inFlight.isEmpty();
+    }
+
     /** The broker took it; empty when it was not in flight. */
     Optional<Waiting> accepted(long sequence) {
         var message = inFlight.remove(sequence);

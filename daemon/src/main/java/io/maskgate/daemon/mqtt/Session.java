@@ -138,7 +138,7 @@ final class Session implements Wire.Listener {
             }
             eventsFirst = !eventsFirst;
             metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
-            if (idle && sent.isEmpty()) {
+            if (drain.isEmpty() && sent.isEmpty()) {
                 sayDelivered(now);
             }
             if (leaving && (idle && sent.isEmpty() || farewell.isDue())) {
