@@ -7,6 +7,7 @@ import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** A session at a broker that grants two messages in flight. */
 @Timeout(30)
 class SessionTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Session.Incoming NOTHING = (_, _, _) -> {};
     private static final byte[] TEXT = "x".getBytes(StandardCharsets.UTF_8);
 
@@ -266,6 +268,73 @@ class SessionTest {
                     .filteredOn(line -> line.contains("delivered"))
                     .containsExactly("The {0} events that waited are delivered, within {1} s. Taken: 5");
         }
+    }
+
+    @Test
+    void theLatencyIsToldOnAfterTheClockIsPutBack() throws Exception {
+        var clock = new MovableClock(NOON);
+        var session = twoEvents(clock, () -> {});
+        clock.advance(Duration.ofHours(-2));
+        session.run(once(() -> published.size() == 2));
+        assertThat(latency().getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAClockIsPutForwardByIsNoLatency() throws Exception {
+        var clock = new MovableClock(NOON);
+        var session = twoEvents(clock, () -> {
+            if (published.size() == 1) {
+                clock.advance(Duration.ofHours(2));
+            }
+        });
+        session.run(once(() -> published.size() == 2));
+        assertThat(latency().getSum()).isLessThan(1);
+        assertThat(latency().getCount()).isEqualTo(1);
+    }
+
+    /** Where one was made before and comes to the broker after it. */
+    @Test
+    void aClockThatIsPutBackMakesNothingQuick() throws Exception {
+        var clock = new MovableClock(NOON);
+        for (int i = 0; i < 2; i++) {
+            outbox.append(new UUID(7, i), "events", TEXT, NOON.plusMillis(1), Outbox.Series.NONE);
+        }
+        var session = session(clock, () -> {}, NOTHING);
+        clock.advance(Duration.ofHours(-2));
+        session.run(once(() -> published.size() == 2));
+        assertThat(latency().getCount()).isZero();
+    }
+
+    /** An event, and another when the first is with the broker. */
+    private Session twoEvents(MovableClock clock, Runnable publishing) {
+        return session(clock, publishing, new Session.Incoming() {
+            @Override
+            public void arrived(String topic, byte[] payload, boolean isRetained) {}
+
+            @Override
+            public void passed() {
+                if (published.size() == rounds && rounds < 2) {
+                    clock.advance(Duration.ofMillis(1));
+                    outbox.append(new UUID(7, rounds++), "events", TEXT, clock.instant(), Outbox.Series.NONE);
+                }
+            }
+        });
+    }
+
+    private Session session(Clock clock, Runnable publishing, Session.Incoming incoming) {
+        var wire = new Answering(() -> {
+            published.add("events");
+            publishing.run();
+            return new Wire.Receipt.Accepted();
+        });
+        var session = new Session(
+                wire, retained, new Drain(outbox, Gateways.QUICK, metrics), incoming, metrics, Gateways.QUICK, clock);
+        session.granted(new Wire.Granted(2, 1 << 20));
+        return session;
+    }
+
+    private HistogramDataPointSnapshot latency() {
+        return metrics.eventLatencySeconds.collect().getDataPoints().getFirst();
     }
 
     private static Session.Farewell once(BooleanSupplier done) {
