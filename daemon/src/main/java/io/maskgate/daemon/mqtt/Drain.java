@@ -36,9 +36,17 @@ final class Drain {
 
     private final Map<Long, Integer> permanentRefusals = new HashMap<>();
     private final ArrayDeque<Waiting> page = new ArrayDeque<>();
+    /** Up to here, all that waits is in flight or of topics held back now. */
     private long cursor;
     /** The page's end: up to there nothing else may go. */
     private long pageEnd;
+
+    /** Whether the last look came to the end of the outbox and found nothing. */
+    private boolean end;
+    /** Up to here, all that waits is in flight or of {@link #passedTopics}: while they are held back nothing there may go. */
+    private long passed;
+
+    private final Set<String> passedTopics = new HashSet<>();
 
     private long openings;
     private double tokens;
@@ -50,6 +58,10 @@ final class Drain {
      * @param why in the broker's words
      */
     private record Hold(long until, int refusals, boolean over, String why) {
+        boolean ends(long now) {
+            return !over && until <= now;
+        }
+
         Hold ended() {
             return new Hold(until, refusals, true, why);
         }
@@ -65,33 +77,33 @@ final class Drain {
     void restart(long now) {
         unanswered.addAll(inFlight.keySet());
         inFlight.clear();
-        rewind();
+        beginAgain();
         tokens = pace.window();
         filledAt = now;
     }
 
     /** The next message to publish, which then counts as in flight. */
     Optional<Waiting> next(long now) {
+        end = false;
         refill(now);
         releaseHolds(now);
         if (openings != outbox.openings()) {
             // What was on disk and could not be read has lower numbers than what went from memory meanwhile.
             openings = outbox.openings();
-            rewind();
+            beginAgain();
         }
         if (tokens < 1) {
             return Optional.empty();
         }
         while (true) {
             if (page.isEmpty()) {
-                var more = outbox.next(cursor, PAGE, topic -> !isHeld(topic));
-                page.addAll(more.messages());
-                pageEnd = more.upTo();
+                read();
             }
             var message = page.pollFirst();
             if (message == null) {
-                cursor = pageEnd;
-                forgetHoldsOfNothing();
+                if (end) {
+                    forgetHoldsOfNothing();
+                }
                 return Optional.empty();
             }
             cursor = page.isEmpty() ? pageEnd : message.sequence();
@@ -102,6 +114,32 @@ final class Drain {
                 return Optional.of(message);
             }
         }
+    }
+
+    private void read() {
+        if (passed > cursor && passedTopics.stream().allMatch(this::isHeld)) {
+            cursor = passed;
+        }
+        var next = look();
+        while (next.messages().isEmpty() && next.goesOn(cursor)) {
+            cursor = next.upTo();
+            next = look();
+        }
+        page.addAll(next.messages());
+        pageEnd = next.upTo();
+        if (page.isEmpty()) {
+            cursor = pageEnd;
+            end = next.end();
+        }
+    }
+
+    private Outbox.Page look() {
+        return outbox.next(cursor, PAGE, topic -> !isHeld(topic));
+    }
+
+    /** Whether all that waited is with the broker: nothing is left, in flight or held back. */
+    boolean isEmpty() {
+        return end && holds.isEmpty() && inFlight.isEmpty();
     }
 
     /** The broker took it; empty when it was not in flight. */
@@ -144,6 +182,7 @@ final class Drain {
                 holds.put(message.topic(), new Hold(now + pause, refusals, false, Reasons.words(code)));
                 tell();
             }
+            passedTopics.add(message.topic());
             // What is passed over meanwhile is gone back to when the pause is over.
         }
         return isNews ? Optional.of(message.topic()) : Optional.empty();
@@ -155,12 +194,11 @@ final class Drain {
     }
 
     private void release(String topic) {
-        var hold = holds.remove(topic);
-        if (hold != null) {
+        if (isHeld(topic)) {
+            goBack();
+        }
+        if (holds.remove(topic) != null) {
             tell();
-            if (!hold.over()) {
-                rewind();
-            }
         }
     }
 
@@ -204,16 +242,9 @@ final class Drain {
     }
 
     private void releaseHolds(long now) {
-        boolean released = false;
-        for (var entry : holds.entrySet()) {
-            var hold = entry.getValue();
-            if (!hold.over() && hold.until() <= now) {
-                entry.setValue(hold.ended());
-                released = true;
-            }
-        }
-        if (released) {
-            rewind();
+        if (holds.values().stream().anyMatch(hold -> hold.ends(now))) {
+            goBack();
+            holds.replaceAll((_, hold) -> hold.ends(now) ? hold.ended() : hold);
         }
     }
 
@@ -230,6 +261,25 @@ final class Drain {
             // Nothing waits, so that what was refused before has gone or grown too old.
             permanentRefusals.clear();
         }
+    }
+
+    /**
+     * To what a topic was passed over for, before that is held back no longer. Where the broker refuses it again, all that
+     * was passed over is not read once more: of a large backlog that would be all of the disk at the end of each pause.
+     */
+    private void goBack() {
+        if (cursor >= passed) {
+            passed = cursor;
+            passedTopics.clear();
+            holds.keySet().stream().filter(this::isHeld).forEach(passedTopics::add);
+        }
+        rewind();
+    }
+
+    /** Anything may wait anywhere. */
+    private void beginAgain() {
+        passed = 0;
+        rewind();
     }
 
     private void rewind() {

@@ -122,7 +122,7 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
 
     private void alarm(String camera, boolean there, ObjectNode components) {
         if (there) {
-            entity(camera, "alarm", "mask alarm", components)
+            whileOnline(camera, entity(camera, "alarm", "mask alarm", components))
                     .put("device_class", "problem")
                     .put("state_topic", topics.alarm(camera))
                     .put("payload_on", "on")
@@ -132,18 +132,21 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
         }
     }
 
-    /** A number that is worth something only while the camera is online. */
     private ObjectNode sensor(String camera, String what, String name, String icon, ObjectNode components) {
-        var sensor = entity(camera, what, name, components)
+        return whileOnline(camera, entity(camera, what, name, components))
                 .put("state_class", "measurement")
-                .put("icon", icon)
-                .put("availability_mode", "all");
-        var list = sensor.putArray("availability");
+                .put("icon", icon);
+    }
+
+    /** What is worth something only while the camera is online. */
+    private ObjectNode whileOnline(String camera, ObjectNode entity) {
+        entity.put("availability_mode", "all");
+        var list = entity.putArray("availability");
         availability(list, topics.availability());
         // What is neither of the two words is no news to Home Assistant: a stalled camera would stay available.
         availability(list, topics.cameraAvailability(camera))
                 .put("value_template", "{{ 'online' if value == 'online' else 'offline' }}");
-        return sensor;
+        return entity;
     }
 
     private ObjectNode entity(String camera, String what, String name, ObjectNode components) {

@@ -23,6 +23,8 @@ final class Session implements Wire.Listener {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     /** Room in a packet for everything that is not topic or payload. */
     private static final int PACKET_OVERHEAD = 64;
+    /** By more than this a clock is set; by less it is kept right. */
+    private static final Duration SET = Duration.ofSeconds(1);
 
     private final Wire wire;
     private final Retained retained;
@@ -31,7 +33,6 @@ final class Session implements Wire.Listener {
     private final GatewayMetrics metrics;
     private final Pace pace;
     private final Clock clock;
-    private final Instant begin;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     /** Messages in flight, oldest first; retained ones have negative keys. */
@@ -39,6 +40,10 @@ final class Session implements Wire.Listener {
 
     private final Map<Long, Retained.Due> retainedInFlight = new LinkedHashMap<>();
     private final long connectedAt = System.nanoTime();
+    /** Since when the clock was not set, and when that was by the one nobody sets. */
+    private Instant begin;
+
+    private long beginNanos;
     private int window;
     private long backlog;
     private long maximumPacketSize;
@@ -79,6 +84,7 @@ final class Session implements Wire.Listener {
         this.pace = pace;
         this.clock = clock;
         begin = clock.instant();
+        beginNanos = System.nanoTime();
         window = pace.window();
     }
 
@@ -138,7 +144,7 @@ final class Session implements Wire.Listener {
             }
             eventsFirst = !eventsFirst;
             metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
-            if (idle && sent.isEmpty()) {
+            if (drain.isEmpty() && sent.isEmpty()) {
                 sayDelivered(now);
             }
             if (leaving && (idle && sent.isEmpty() || farewell.isDue())) {
@@ -318,11 +324,21 @@ final class Session implements Wire.Listener {
                 Long.toString(pace.maxBackoff().toSeconds()));
     }
 
-    /** Only what happened during this connection: a backlog says nothing of the gateway's speed. */
+    /**
+     * Only what happened during this connection: a backlog says nothing of the gateway's speed. Nor does what happened
+     * before the clock was set.
+     */
     private void observeLatency(Waiting message) {
-        if (message.at().isAfter(begin)) {
-            metrics.eventLatencySeconds.observe(
-                    Math.max(0, Duration.between(message.at(), clock.instant()).toNanos() / 1e9));
+        var now = clock.instant();
+        long nanos = System.nanoTime();
+        var setBy = Duration.between(begin, now).minusNanos(nanos - beginNanos);
+        if (setBy.abs().compareTo(SET) > 0) {
+            begin = now;
+            beginNanos = nanos;
+        }
+        var latency = Duration.between(message.at(), now);
+        if (message.at().isAfter(begin) && latency.compareTo(SET.negated()) > 0) {
+            metrics.eventLatencySeconds.observe(Math.max(0, latency.toNanos() / 1e9));
         }
     }
 

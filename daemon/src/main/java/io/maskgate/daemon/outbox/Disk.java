@@ -33,7 +33,9 @@ final class Disk implements AutoCloseable {
     private final Losses losses;
     private final Clock clock;
     private final Condition condition;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** In turns: whoever looks through a large backlog comes back at once, before a writer that waits has woken up. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private @Nullable Store store;
     /** Messages were numbered before it was known up to where the file's are. */
     private boolean numberedBlindly;
@@ -176,7 +178,7 @@ final class Disk implements AutoCloseable {
 
     /** See {@link Outbox#next}; while the disk does not answer, what is in memory, unless something on the disk comes first. */
     Page next(long afterSequence, int limit, Predicate<String> wanted, Duration patience) {
-        var none = new Page(List.of(), afterSequence);
+        var none = new Page(List.of(), afterSequence, false);
         try {
             if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return with(none, backlog.strandedAlone(afterSequence, limit, wanted));
@@ -187,7 +189,12 @@ final class Disk implements AutoCloseable {
         }
         try {
             // What may not leave is deleted, unless the disk did not let us.
-            var onDisk = store == null ? none : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
+            var onDisk = store == null
+                    ? new Page(List.of(), afterSequence, true)
+                    : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
+            if (!onDisk.end()) {
+                return onDisk;
+            }
             // Under the same lock: what is written in between must not be passed over.
             int left = limit - onDisk.messages().size();
             return with(onDisk, backlog.stranded(onDisk.upTo(), left, wanted));
@@ -202,7 +209,7 @@ final class Disk implements AutoCloseable {
     private static Page with(Page page, List<Waiting> later) {
         var all = new ArrayList<>(page.messages());
         all.addAll(later);
-        return new Page(all, later.isEmpty() ? page.upTo() : later.getLast().sequence());
+        return later.isEmpty() ? page : new Page(all, later.getLast().sequence(), false);
     }
 
     /** See {@link Outbox#restrictTo}; where the disk does not let it, it is done when it does. */

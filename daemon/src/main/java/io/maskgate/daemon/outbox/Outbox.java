@@ -30,11 +30,17 @@ public interface Outbox extends AutoCloseable {
 
     /** The oldest messages after {@code afterSequence}, at most {@code limit}, in order of appending. */
     default List<Waiting> next(long afterSequence, int limit) {
-        return next(afterSequence, limit, _ -> true).messages();
+        var page = next(afterSequence, limit, _ -> true);
+        while (page.messages().isEmpty() && page.goesOn(afterSequence)) {
+            afterSequence = page.upTo();
+            page = next(afterSequence, limit, _ -> true);
+        }
+        return page.messages();
     }
 
     /**
-     * The same of some topics alone.
+     * The same of some topics alone. Looks at a bounded number of messages, so that whoever writes need not wait for a
+     * look through all of a large backlog: what is found may be nothing although there is more.
      *
      * @param wanted asked before a payload is read: others are passed over and cost little
      */
@@ -72,8 +78,14 @@ public interface Outbox extends AutoCloseable {
      * Messages in order.
      *
      * @param upTo place in the order up to which there are no others that were asked for
+     * @param end whether there are none after it either
      */
-    record Page(List<Waiting> messages, long upTo) {}
+    record Page(List<Waiting> messages, long upTo, boolean end) {
+        /** Whether to ask again after its end is worth it now: where the disk did not answer, it is not. */
+        public boolean goesOn(long asked) {
+            return !end && upTo > asked;
+        }
+    }
 
     /** A message and its place in the order. */
     record Waiting(long sequence, UUID id, String topic, byte[] payload, Instant at, Series series) {}

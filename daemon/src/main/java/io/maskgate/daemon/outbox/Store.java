@@ -27,6 +27,9 @@ final class Store implements AutoCloseable {
     private static final int OVERHEAD = 64;
 
     private static final int REFUSED_KEPT = 1000;
+    /** Messages looked at while nobody else is at the file: small beside the second that an append waits for it. */
+    private static final int LOOKED_AT = 2000;
+
     /** Some events and their index entries. */
     private static final int PROBE_BYTES = 16 * 1024;
 
@@ -231,15 +234,21 @@ final class Store implements AutoCloseable {
                 + REFUSED_KEPT + ")");
     }
 
-    /** The oldest messages after a place in the order that are not hidden and of these topics, at most {@code limit}. */
+    /**
+     * The oldest messages after a place in the order that are not hidden and of these topics, at most {@code limit}, among
+     * the next {@value #LOOKED_AT}.
+     */
     Page after(long sequence, int limit, LongPredicate hidden, Predicate<String> topics) throws SQLException {
         var found = new ArrayList<Waiting>(limit);
         long upTo = sequence;
+        int looked = 0;
+        boolean more = true;
         try (var query = connection.prepareStatement(
                 "SELECT sequence, id, topic, payload, at FROM message WHERE sequence>? ORDER BY sequence")) {
             query.setLong(1, sequence);
             try (var rows = query.executeQuery()) {
-                while (found.size() < limit && rows.next()) {
+                while (found.size() < limit && looked < LOOKED_AT && (more = rows.next())) {
+                    looked++;
                     upTo = rows.getLong(1);
                     if (!hidden.test(rows.getLong(1)) && topics.test(rows.getString(3))) {
                         found.add(new Waiting(
@@ -253,7 +262,7 @@ final class Store implements AutoCloseable {
                 }
             }
         }
-        return new Page(found, upTo);
+        return new Page(found, upTo, !more);
     }
 
     void begin() throws SQLException {

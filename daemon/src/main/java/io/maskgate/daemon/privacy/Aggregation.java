@@ -9,7 +9,6 @@ import io.maskgate.daemon.events.MaskEvent;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -88,15 +87,16 @@ public final class Aggregation implements CameraListener {
         var kept = file.read();
         interval = kept.orElseGet(() -> Interval.begin(ids.get(), now, length));
         changed = true;
-        mark(now);
+        // Of the time in which there was no process, the wall clock alone knows.
+        var since = Duration.between(interval.from(), now);
+        mark(since.isNegative() ? Duration.ZERO : since);
         tickedNanos = markNanos;
         writtenNanos = markNanos;
     }
 
-    private void mark(Instant now) {
+    private void mark(Duration sinceBegin) {
         markNanos = nanoTime.getAsLong();
-        var since = Duration.between(interval.from(), now);
-        passed = since.isNegative() ? Duration.ZERO : since;
+        passed = sinceBegin;
     }
 
     @Override
@@ -163,17 +163,21 @@ public final class Aggregation implements CameraListener {
         tickedNanos = nanos;
         var now = wall.instant();
         boolean over = !now.isBefore(interval.to()) || now.isBefore(interval.from());
-        if (over && ended.isEmpty() && passed.plusNanos(nanos - markNanos).compareTo(length) >= 0) {
-            var next = interval.next(ids.get(), now, length);
-            // What has passed since the end belongs to the next: nobody is online for longer than an interval.
-            long late = Math.min(since, Duration.between(next.from(), now).toMillis());
-            online(since - late);
+        var taken = passed.plusNanos(nanos - markNanos);
+        if (over && ended.isEmpty() && taken.compareTo(length) >= 0) {
+            var late = interval.late(taken);
+            var next = interval.next(ids.get(), now, length, late);
+            // What has passed since the end belongs to the next, and no more than that: the clock may have been set.
+            var begun = Duration.between(next.from(), now);
+            var ahead = begun.compareTo(late) < 0 ? begun : late;
+            long onlineAhead = Math.min(since, ahead.toMillis());
+            online(since - onlineAhead);
             var aggregate = aggregate();
             remember(aggregate);
             ended = Optional.of(aggregate);
             interval = next;
-            online(late);
-            mark(now);
+            online(onlineAhead);
+            mark(ahead);
             changed = true;
         } else {
             online(since);
@@ -214,6 +218,8 @@ public final class Aggregation implements CameraListener {
     }
 
     private Aggregate aggregate() {
+        // Where the clock is put back, more time passes in an interval than it has.
+        var span = Duration.between(interval.from(), interval.to());
         var all = new TreeSet<>(cameras);
         all.addAll(interval.cameras().keySet());
         return new Aggregate(
@@ -225,6 +231,7 @@ public final class Aggregation implements CameraListener {
                 all.stream()
                         .map(camera -> interval.cameras()
                                 .getOrDefault(camera, Passages.NONE)
+                                .within(span)
                                 .row(camera, k))
                         .toList());
     }

@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param id of its aggregate, given at its begin so that a repeat after a crash is known as one
  */
 record Interval(UUID id, Instant from, Instant to, Map<String, Passages> cameras) {
+    private static final Duration PUT_RIGHT = Duration.ofSeconds(5);
+
     Interval {
         cameras = Map.copyOf(cameras);
     }
@@ -27,10 +29,21 @@ record Interval(UUID id, Instant from, Instant to, Map<String, Passages> cameras
         return new Interval(id, now, Instant.ofEpochMilli(to), Map.of());
     }
 
-    /** The one after this: where nothing held its end up it begins there, so that intervals meet. */
-    Interval next(UUID nextId, Instant now, Duration length) {
-        boolean prompt = !now.isBefore(to) && Duration.between(to, now).compareTo(length) < 0;
-        return begin(nextId, prompt ? to : now, length);
+    /** How much longer than planned it has taken, by a clock that nobody sets. */
+    Duration late(Duration taken) {
+        var late = taken.minus(Duration.between(from, to));
+        return late.isNegative() ? Duration.ZERO : late;
+    }
+
+    /**
+     * The one after this. It begins where this one ends, so that intervals meet, unless the time since then never passed:
+     * the clock was put forward, by more than a time server puts it right.
+     */
+    Interval next(UUID nextId, Instant now, Duration length, Duration late) {
+        var since = Duration.between(to, now);
+        boolean meets =
+                !since.isNegative() && since.compareTo(length) < 0 && since.compareTo(late.plus(PUT_RIGHT)) <= 0;
+        return begin(nextId, meets ? to : now, length);
     }
 
     Interval plus(String camera, Passages more) {

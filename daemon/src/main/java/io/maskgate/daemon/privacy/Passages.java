@@ -1,6 +1,7 @@
 package io.maskgate.daemon.privacy;
 
 import io.maskgate.daemon.events.Aggregate;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Faces that passed one camera in an interval, as they were counted. */
@@ -13,6 +14,11 @@ record Passages(int facemask, int noFacemask, int undecided, long onlineMillis) 
                 noFacemask + more.noFacemask,
                 undecided + more.undecided,
                 onlineMillis + more.onlineMillis);
+    }
+
+    /** The same where a camera cannot have been online for longer than this. */
+    Passages within(Duration interval) {
+        return new Passages(facemask, noFacemask, undecided, Math.min(onlineMillis, interval.toMillis()));
     }
 
     /**

@@ -35,6 +35,9 @@ public final class CameraRules {
     private final EventFilter filter;
     private final History history = new History();
     private final CrossingTally tally = new CrossingTally();
+    /** Faces that might be told of at some time: those whose label is never sure count to their end too. */
+    private final Set<String> admitted = new HashSet<>();
+
     private RuleSettings settings;
     private FaceZones zones;
     private List<LineCounter> lines;
@@ -153,9 +156,11 @@ public final class CameraRules {
             return silent ? Optional.of(EventFilter.Reason.QUIET) : Optional.empty();
         };
         var zoned = update.events().stream().map(this::zoned).toList();
-        int undecided = (int) update.goneUndecided().stream()
+        Stream.concat(update.faces().stream().map(TrackView::id), update.goneUndecided().stream())
                 .filter(track -> gate.shut(track).isEmpty())
-                .count();
+                .forEach(admitted::add);
+        int undecided =
+                (int) update.goneUndecided().stream().filter(admitted::contains).count();
         var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
         forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
@@ -201,6 +206,7 @@ public final class CameraRules {
     private void forgetAllBut(Update update) {
         Set<String> tracks = update.faces().stream().map(TrackView::id).collect(Collectors.toCollection(HashSet::new));
         zones.keep(tracks);
+        admitted.retainAll(tracks);
         filter.keep(tracks);
         update.unsure().forEach(view -> tracks.add(view.id()));
         lines.forEach(line -> line.keep(tracks));

@@ -162,6 +162,33 @@ class DrainTest {
     }
 
     @Test
+    void ofATopicThatIsRefusedEachTimeItsFirstMessagesAloneAreReadAgain() {
+        var outbox = new MemoryOutbox();
+        for (int i = 0; i < 5000; i++) {
+            outbox.append(new UUID(7, i), "door", new byte[1], Instant.EPOCH, Outbox.Series.NONE);
+        }
+        drain = new Drain(outbox, PACE, gateways.metrics);
+        drain.restart(0);
+        long now = 0;
+        for (int hold = 0; hold < 10; hold++) {
+            var sent = take(now);
+            assertThat(sent).extracting(Waiting::sequence).containsExactly(1L, 2L, 3L, 4L);
+            for (var message : sent) {
+                drain.refused(message.sequence(), Reasons.QUOTA_EXCEEDED, now);
+            }
+            assertThat(take(now + 500 * MILLI)).isEmpty();
+            now += 10_000 * MILLI;
+        }
+        assertThat(outbox.looked()).as("all once, and a page for each hold").isLessThanOrEqualTo(5000 + 10 * 64);
+        outbox.append(new UUID(8, 0), "gate", new byte[1], Instant.EPOCH, Outbox.Series.NONE);
+        for (long sequence = 1; sequence <= 5001; sequence++) {
+            now += 100 * MILLI;
+            assertThat(drain.next(now)).map(Waiting::sequence).contains(sequence);
+            drain.accepted(sequence);
+        }
+    }
+
+    @Test
     void whatWaitedForItsTopicGoesWhenTheBrokerTakesAnotherOfIt() {
         append("door", 1, 2);
         var sent = take(0);

@@ -79,13 +79,16 @@ class HomeAssistantTest {
     /** A list and a single topic exclude each other there, and what the device has all its entities inherit. */
     @Test
     void whatACameraSeesIsUnavailableWhileItIsNotOnline() throws Exception {
-        var root = device("door");
-        var people = root.at("/components/door_people");
-        assertThat(people.get("availability_mode").textValue()).isEqualTo("all");
-        assertThat(people.at("/availability/0/topic").textValue()).isEqualTo("maskgate/lobby/availability");
-        assertThat(people.at("/availability/1/topic").textValue())
-                .isEqualTo("maskgate/lobby/cameras/door/availability");
-        assertThat(root.at("/components/door_problem").has("availability")).isFalse();
+        var root = device("gate");
+        for (var what : List.of("people", "no_facemask", "compliance", "alarm")) {
+            var seen = root.at("/components/gate_" + what);
+            assertThat(seen.at("/availability_mode").textValue()).as(what).isEqualTo("all");
+            assertThat(seen.at("/availability/0/topic").textValue()).isEqualTo("maskgate/lobby/availability");
+            assertThat(seen.at("/availability/1/topic").textValue())
+                    .isEqualTo("maskgate/lobby/cameras/gate/availability");
+        }
+        assertThat(root.at("/components/gate_problem").has("availability")).isFalse();
+        assertThat(root.at("/components/gate_enabled").has("availability")).isFalse();
         assertThat(root.findValue("availability_topic")).isNull();
     }
 

@@ -16,6 +16,17 @@ final class MemoryOutbox implements Outbox {
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong openings = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
+    private final AtomicLong looked = new AtomicLong();
+    private final int most;
+
+    MemoryOutbox() {
+        this(2000);
+    }
+
+    /** @param most looked at in a call of {@link #next} */
+    MemoryOutbox(int most) {
+        this.most = most;
+    }
 
     @Override
     public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
@@ -45,22 +56,37 @@ final class MemoryOutbox implements Outbox {
     public Page next(long afterSequence, int limit, Predicate<String> wanted) {
         var found = new ArrayList<Waiting>();
         long upTo = afterSequence;
+        int lookedNow = 0;
+        boolean end = true;
         for (var message : waiting.tailMap(afterSequence, false).values()) {
-            if (found.size() == limit) {
+            if (found.size() == limit || lookedNow == most) {
+                end = false;
                 break;
             }
             upTo = message.sequence();
+            lookedNow++;
             if (wanted.test(message.topic())) {
                 found.add(message);
             }
         }
         read.addAndGet(found.size());
-        return new Page(found, upTo);
+        looked.addAndGet(lookedNow);
+        return new Page(found, upTo, end);
     }
 
     /** Messages given out by {@link #next} in all. */
     long read() {
         return read.get();
+    }
+
+    /** Messages looked at by {@link #next} in all, whether given out or passed over. */
+    long looked() {
+        return looked.get();
+    }
+
+    /** What waits, in order. */
+    List<Waiting> waiting() {
+        return List.copyOf(waiting.values());
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.maskgate.daemon.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,14 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A session at a broker that grants two messages in flight. */
 @Timeout(30)
 class SessionTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Session.Incoming NOTHING = (_, _, _) -> {};
     private static final byte[] TEXT = "x".getBytes(StandardCharsets.UTF_8);
 
     private static final Session.Farewell NEVER = new Session.Farewell() {
@@ -227,6 +234,123 @@ class SessionTest {
         assertThat(metrics.mqttFailures.labelValues("packet too large").get()).isEqualTo(1);
     }
 
+    @Test
+    void whatWaitsSinceItsTopicIsRefusedIsNotSaidToBeDelivered() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            outbox.append(new UUID(7, i), "events", TEXT, Instant.now(), Outbox.Series.NONE);
+        }
+        // Longer than a session rests without a look, so that all that can be done is done in between.
+        var patient = new Pace(
+                Duration.ofMillis(1500),
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                2,
+                2000,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5));
+        var asked = new AtomicInteger();
+        var taken = new AtomicInteger();
+        var wire = new Answering(() -> {
+            if (asked.incrementAndGet() <= 2) {
+                return new Wire.Receipt.Refused(Reasons.QUOTA_EXCEEDED);
+            }
+            taken.incrementAndGet();
+            return new Wire.Receipt.Accepted();
+        });
+        var session = new Session(
+                wire, retained, new Drain(outbox, patient, metrics), NOTHING, metrics, patient, Clock.systemUTC());
+        session.granted(new Wire.Granted(2, 1 << 20));
+        session.waited(5);
+        try (var log = LogListener.to(Session.class, line -> line.getMessage() + " Taken: " + taken)) {
+            session.run(once(() -> taken.get() == 5));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("delivered"))
+                    .containsExactly("The {0} events that waited are delivered, within {1} s. Taken: 5");
+        }
+    }
+
+    @Test
+    void theLatencyIsToldOnAfterTheClockIsPutBack() throws Exception {
+        var clock = new MovableClock(NOON);
+        var session = twoEvents(clock, () -> {});
+        clock.advance(Duration.ofHours(-2));
+        session.run(once(() -> published.size() == 2));
+        assertThat(latency().getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAClockIsPutForwardByIsNoLatency() throws Exception {
+        var clock = new MovableClock(NOON);
+        var session = twoEvents(clock, () -> {
+            if (published.size() == 1) {
+                clock.advance(Duration.ofHours(2));
+            }
+        });
+        session.run(once(() -> published.size() == 2));
+        assertThat(latency().getSum()).isLessThan(1);
+        assertThat(latency().getCount()).isEqualTo(1);
+    }
+
+    /** Where one was made before and comes to the broker after it. */
+    @Test
+    void aClockThatIsPutBackMakesNothingQuick() throws Exception {
+        var clock = new MovableClock(NOON);
+        for (int i = 0; i < 2; i++) {
+            outbox.append(new UUID(7, i), "events", TEXT, NOON.plusMillis(1), Outbox.Series.NONE);
+        }
+        var session = session(clock, () -> {}, NOTHING);
+        clock.advance(Duration.ofHours(-2));
+        session.run(once(() -> published.size() == 2));
+        assertThat(latency().getCount()).isZero();
+    }
+
+    /** An event, and another when the first is with the broker. */
+    private Session twoEvents(MovableClock clock, Runnable publishing) {
+        return session(clock, publishing, new Session.Incoming() {
+            @Override
+            public void arrived(String topic, byte[] payload, boolean isRetained) {}
+
+            @Override
+            public void passed() {
+                if (published.size() == rounds && rounds < 2) {
+                    clock.advance(Duration.ofMillis(1));
+                    outbox.append(new UUID(7, rounds++), "events", TEXT, clock.instant(), Outbox.Series.NONE);
+                }
+            }
+        });
+    }
+
+    private Session session(Clock clock, Runnable publishing, Session.Incoming incoming) {
+        var wire = new Answering(() -> {
+            published.add("events");
+            publishing.run();
+            return new Wire.Receipt.Accepted();
+        });
+        var session = new Session(
+                wire, retained, new Drain(outbox, Gateways.QUICK, metrics), incoming, metrics, Gateways.QUICK, clock);
+        session.granted(new Wire.Granted(2, 1 << 20));
+        return session;
+    }
+
+    private HistogramDataPointSnapshot latency() {
+        return metrics.eventLatencySeconds.collect().getDataPoints().getFirst();
+    }
+
+    private static Session.Farewell once(BooleanSupplier done) {
+        return new Session.Farewell() {
+            @Override
+            public boolean isAsked() {
+                return done.getAsBoolean();
+            }
+
+            @Override
+            public boolean isDue() {
+                return false;
+            }
+        };
+    }
+
     /** Each time round, three counts have changed. */
     private final class Round implements Session.Incoming {
         @Override
@@ -238,6 +362,20 @@ class SessionTest {
             for (int i = 0; i < 3; i++) {
                 retained.put("count" + i, Integer.toString(rounds), Duration.ZERO);
             }
+        }
+    }
+
+    /** A broker that answers at once. */
+    private static final class Answering extends UnaskedWire {
+        private final Supplier<Receipt> answer;
+
+        Answering(Supplier<Receipt> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) {
+            done.accept(answer.get());
         }
     }
 

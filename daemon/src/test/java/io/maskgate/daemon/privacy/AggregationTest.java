@@ -192,6 +192,63 @@ class AggregationTest {
         assertThat(out).hasSize(1);
     }
 
+    /** Which is less than tells it from ticks that come late. */
+    @Test
+    void aClockPutForwardByLessThanAnIntervalCutsNeitherThatNorTheNextShort() {
+        var handedOut = new ArrayList<Long>();
+        start(_ -> handedOut.add(nanos));
+        pass(Duration.ofMinutes(33));
+        pass(Duration.ofMinutes(2));
+        now = now.plus(Duration.ofMinutes(15));
+        for (int second = 0; second < 4 * 3600; second++) {
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(handedOut).hasSizeBetween(11, 13);
+        for (int i = 1; i < handedOut.size(); i++) {
+            assertThat(Duration.ofNanos(handedOut.get(i) - handedOut.get(i - 1)))
+                    .as("hand-out %d", i)
+                    .isGreaterThanOrEqualTo(Duration.ofMinutes(20));
+        }
+    }
+
+    /** By so little as a time server does: the intervals meet, and each takes its time. */
+    @Test
+    void aClockPutForwardByASecondOrTwoLeavesNoGap() {
+        pass(Duration.ofMinutes(33));
+        pass(Duration.ofMinutes(10));
+        now = now.plusSeconds(2);
+        pass(Duration.ofMinutes(10));
+        pass(Duration.ofMinutes(20).minusSeconds(1));
+        assertThat(out).as("a second is missing").hasSize(2);
+        pass(Duration.ofSeconds(1));
+        assertThat(out).hasSize(3);
+        assertThat(out.get(2).from()).isEqualTo(out.get(1).to());
+    }
+
+    @Test
+    void intervalsMeetThoughTheReceiverOfOneTookMinutes() {
+        pass(Duration.ofMinutes(33));
+        pass(Duration.ofMinutes(27));
+        assertThat(out.getLast().to()).isEqualTo(Instant.parse("2026-11-25T11:00:00Z"));
+        pass(Duration.ofMinutes(13));
+        assertThat(out).hasSize(3);
+        assertThat(out.getLast().from()).isEqualTo(Instant.parse("2026-11-25T11:00:00Z"));
+        assertThat(out.getLast().to()).isEqualTo(Instant.parse("2026-11-25T11:20:00Z"));
+    }
+
+    @Test
+    void nobodyIsOnlineForLongerThanAnIntervalInWhichTheClockIsPutBack() {
+        counting.stateChanged(online("door"));
+        pass(Duration.ofMinutes(33));
+        pass(Duration.ofMinutes(10));
+        now = now.minus(Duration.ofMinutes(3));
+        pass(Duration.ofMinutes(13));
+        assertThat(out)
+                .flatExtracting(Aggregate::cameras)
+                .extracting(Aggregate.Row::onlineSeconds)
+                .containsExactly(33 * 60L, 20 * 60L);
+    }
+
     @Test
     void aClockPutBackDoesNotCountForYears() {
         pass(Duration.ofMinutes(2));

@@ -113,6 +113,24 @@ class CameraRulesTest {
         assertThat(zoned.gone("in", "out").undecided()).isEqualTo(1);
     }
 
+    /** As one whose label was sure is told of to its end. */
+    @Test
+    void aFaceWhoseLabelWasNeverSureCountsWhereverItWentAfterItWasInAZone() {
+        zoned.look(List.of(face("a", 150, FACEMASK)));
+        zoned.look(List.of(face("a", 50, FACEMASK)));
+        assertThat(zoned.gone("a").undecided()).isEqualTo(1);
+        assertThat(zoned.gone("a").undecided()).as("forgotten").isZero();
+    }
+
+    @Test
+    void aFaceWhoseLabelWasNeverSureCountsWhereItWasThereBeforeSilentHours() {
+        var quiet = silent(LocalTime.of(12, 1), LocalTime.of(13, 0));
+        quiet.look(List.of(face("before", 50, NO_FACEMASK)));
+        quiet.wait(60).look(List.of(face("before", 50, NO_FACEMASK), face("in", 150, NO_FACEMASK)));
+        assertThat(quiet.rules().state().quiet()).isTrue();
+        assertThat(quiet.gone("before", "in").undecided()).isEqualTo(1);
+    }
+
     @Test
     void crossingALineIsToldWithItsDirectionTrackAndLabel() {
         scene.look(List.of(face("a", 80, NO_FACEMASK)));
@@ -295,13 +313,16 @@ class CameraRulesTest {
     }
 
     private static Scene silentForAMinute() {
-        var until = new RuleKeys.QuietHours(
-                new Days(Set.of(DayOfWeek.TUESDAY)), LocalTime.of(11, 0), LocalTime.of(12, 1), false);
+        return silent(LocalTime.of(11, 0), LocalTime.of(12, 1));
+    }
+
+    private static Scene silent(LocalTime from, LocalTime to) {
+        var hours = new RuleKeys.QuietHours(new Days(Set.of(DayOfWeek.TUESDAY)), from, to, false);
         return new Scene(new RuleSettings(
                 List.of(),
                 false,
                 List.of(),
-                new QuietTimes(List.of(until), ZoneOffset.UTC),
+                new QuietTimes(List.of(hours), ZoneOffset.UTC),
                 Optional.of(Scene.alarm(Optional.empty())),
                 Duration.ofMinutes(1)));
     }
