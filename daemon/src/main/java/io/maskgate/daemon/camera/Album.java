@@ -19,6 +19,9 @@ public interface Album {
      */
     void looked(Look look, RgbPicture picture);
 
+    /** A frame was looked at of which there is no copy: what had to be kept of it is lost. */
+    void lost(Look look);
+
     /** A track has ended. */
     void ended(MaskEvent end);
 
@@ -62,6 +65,9 @@ public interface Album {
 
             @Override
             public void looked(Look look, RgbPicture picture) {}
+
+            @Override
+            public void lost(Look look) {}
 
             @Override
             public void ended(MaskEvent end) {}

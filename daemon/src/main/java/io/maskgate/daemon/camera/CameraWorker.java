@@ -252,11 +252,15 @@ final class CameraWorker implements Runnable {
                 }
                 case CameraStream.Next.Passed(long nanos) -> {
                     pen.passed();
+                    handover.passed();
                     if (spec.url().isFile() && pauseUntil(nanos)) {
                         return Then.END;
                     }
                 }
-                case CameraStream.Next.Lost(String reason, int count) -> pen.dropped(reason, count);
+                case CameraStream.Next.Lost(String reason, int count) -> {
+                    pen.dropped(reason, count);
+                    handover.passed();
+                }
                 case CameraStream.Next.Ended(Optional<VideoException> fault) -> {
                     return stopping() ? Then.END : ended(fault, opened, pictures);
                 }

@@ -29,14 +29,19 @@ final class Handover {
         } else {
             pen.left();
         }
-        if (covered.isDue()) {
-            show(covered::offer);
-        }
+        passed();
         if (around.tap().wanted(camera, Faces.SHOWN)) {
             show(() -> around.tap()
                     .offer(
                             camera,
                             new Picture(Faces.SHOWN, frame.jpeg(around.tracks().get()))));
+        }
+    }
+
+    /** Where looks are rare, what came of the last one is not to wait for the next. */
+    void passed() {
+        if (covered.isDue()) {
+            show(covered::offer);
         }
     }
 

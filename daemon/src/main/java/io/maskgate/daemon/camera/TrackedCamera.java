@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and the wish to finish.
  */
 final class TrackedCamera {
+    private static final System.Logger LOG = System.getLogger(TrackedCamera.class.getName());
     /** Where only some frames fail, that is one trouble. */
     private static final Duration WELL = Duration.ofMinutes(10);
 
@@ -45,6 +46,7 @@ final class TrackedCamera {
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private volatile boolean leaving;
     private boolean looked;
+    private boolean albumFailed;
     private long frameNanos;
     private long lookedNanos;
     private long toldNanos;
@@ -147,19 +149,32 @@ final class TrackedCamera {
         take(update, outcome);
         // After that: whoever shows this frame then draws the tracks of this look and not of the one before.
         looks.add(frameNanos, frame.width(), frame.height(), detections);
-        frame.copy()
-                .ifPresent(copy -> album.looked(
-                        new Album.Look(
-                                id,
-                                frameNanos,
-                                time.wall(),
-                                frame.model().info().tag(),
-                                frame.width(),
-                                frame.height(),
-                                detections,
-                                update.tracks(),
-                                outcome.events()),
-                        copy.picture()));
+        if (album.isOpen()) {
+            var look = new Album.Look(
+                    id,
+                    frameNanos,
+                    time.wall(),
+                    frame.model().info().tag(),
+                    frame.width(),
+                    frame.height(),
+                    detections,
+                    update.tracks(),
+                    outcome.events());
+            keeping(() ->
+                    frame.copy().ifPresentOrElse(copy -> album.looked(look, copy.picture()), () -> album.lost(look)));
+        }
+    }
+
+    /** Pictures that cannot be kept are never the camera's trouble, and still less the thread's. */
+    private void keeping(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!albumFailed) {
+                albumFailed = true;
+                LOG.log(System.Logger.Level.ERROR, "camera " + id + ": pictures of it cannot be kept", e);
+            }
+        }
     }
 
     /**
@@ -174,7 +189,7 @@ final class TrackedCamera {
                 finish();
                 if (leaving) {
                     rules.leave(wall.instant()).forEach(this::tell);
-                    album.left(id);
+                    keeping(() -> album.left(id));
                 }
             } finally {
                 asked.countDown();
@@ -249,7 +264,7 @@ final class TrackedCamera {
         views = update.tracks();
         update.events().stream()
                 .filter(event -> event.type() == MaskEvent.Type.END)
-                .forEach(album::ended);
+                .forEach(event -> keeping(() -> album.ended(event)));
         for (MaskEvent event : outcome.events()) {
             metrics.events
                     .labelValues(

@@ -44,7 +44,8 @@ public final class ModelKeys {
             double agreement,
 
             @Key(
-                    doc = "Back to the old model when a picture takes more than so many times its time.",
+                    doc =
+                            "Back to the old model when a picture takes more than so many times the old one's time, which counts for longer where the new one costs more by the cards.",
                     def = "4",
                     min = "1",
                     max = "100")

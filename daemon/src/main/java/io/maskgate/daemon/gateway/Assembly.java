@@ -154,9 +154,14 @@ final class Assembly {
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(
-                        board::lost, gate::picturesPassed, gate::picturesRefused, hub::viewers, models::stats));
+                        board::lost,
+                        gate::picturesPassed,
+                        gate::picturesRefused,
+                        hub::viewers,
+                        () -> models.totals().stats()));
         DiskMetrics.register(metrics.registry, config.state());
-        EngineMetrics.register(metrics.registry, models::engine);
+        EngineMetrics.register(
+                metrics.registry, models::engine, () -> models.totals().events());
         ModelMetrics.register(metrics.registry, () -> view(models));
         LogMetrics.register(metrics.registry, around.log());
         var entrance = entrance();

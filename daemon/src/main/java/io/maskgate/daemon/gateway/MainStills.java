@@ -45,7 +45,7 @@ final class MainStills implements MainStream {
 
     /** Finds faces in a frame; boxes in its pixels. */
     interface Finder {
-        List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException;
+        List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, Uploads.NoDetector;
     }
 
     private final Function<String, Optional<GatewayConfig.Camera>> cameras;
@@ -131,14 +131,14 @@ final class MainStills implements MainStream {
                 }
             }
             return new Late();
-        } catch (VideoException e) {
+        } catch (VideoException | Uploads.NoDetector e) {
             return new Failed(String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Failed("no memory for its picture (" + e.getMessage() + "); a smaller main stream needs less");
         }
     }
 
-    private Picture picture(DecodedFrame frame, Faces faces) throws InterruptedException {
+    private Picture picture(DecodedFrame frame, Faces faces) throws InterruptedException, Uploads.NoDetector {
         var found = finder.find(frame, LEAST_SCORE);
         try (var scaler = new PictureScaler();
                 var encoder = new JpegEncoder()) {

@@ -3,6 +3,7 @@ package io.maskgate.daemon.gateway;
 import io.maskgate.daemon.http.StillDetector;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.video.Annotator;
 import io.maskgate.hw.video.DecodedFrame;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * a busy page never delays a camera, and one that nobody uses costs no memory. One thread at a time.
  */
 final class Uploads implements StillDetector {
+    private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
     /** Without an upload for so long, the detector's memory is worth more than its quick answer. */
     static final Duration IDLE = Duration.ofMinutes(5);
 
@@ -44,7 +46,21 @@ final class Uploads implements StillDetector {
     private @Nullable Detector opened;
     private long lastUse;
     private boolean closed;
+    private boolean refused;
     private volatile boolean outdated;
+
+    /** The model that serves cannot be opened a second time; in words for whoever sent a picture. */
+    static final class NoDetector extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoDetector(InferenceException cause) {
+            // The cause names files: it is for the log.
+            super(
+                    "the model that serves cannot be opened for a single picture, as where its files were exchanged since;"
+                            + " activate it again or restart the gateway, whose log has the cause",
+                    cause);
+        }
+    }
 
     Uploads(Supplier<Detector> opener, double threshold, MediaClock clock, Duration idle) {
         this.opener = opener;
@@ -65,6 +81,8 @@ final class Uploads implements StillDetector {
             try (var frame = StillPicture.decode(image, MAX_PIXELS, clock)) {
                 return look(frame, annotate, start);
             }
+        } catch (NoDetector e) {
+            return new Unavailable(String.valueOf(e.getMessage()));
         } catch (VideoException e) {
             return switch (e.reason()) {
                 case TOO_LARGE -> new TooCostly(String.valueOf(e.getMessage()));
@@ -78,7 +96,7 @@ final class Uploads implements StillDetector {
     }
 
     /** Looks at a frame from somewhere else; boxes in pixels of the frame. */
-    List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException {
+    List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, NoDetector {
         lock.lockInterruptibly();
         try {
             return found(frame, minScore);
@@ -88,14 +106,14 @@ final class Uploads implements StillDetector {
         }
     }
 
-    private DetectOutcome look(DecodedFrame frame, boolean annotate, long start) {
+    private DetectOutcome look(DecodedFrame frame, boolean annotate, long start) throws NoDetector {
         var found = found(frame, threshold);
         double millis = (clock.nanos() - start) / 1e6;
         Optional<byte[]> annotated = annotate ? Optional.of(annotated(frame, found)) : Optional.empty();
         return new Found(found, frame.width(), frame.height(), millis, annotated);
     }
 
-    private List<Detection> found(DecodedFrame frame, float minScore) {
+    private List<Detection> found(DecodedFrame frame, float minScore) throws NoDetector {
         var detector = detector();
         var pool = new InputPool(1, detector.model().width(), detector.model().height());
         try (var input = pool.acquire().orElseThrow();
@@ -114,7 +132,7 @@ final class Uploads implements StillDetector {
         }
     }
 
-    private Detector detector() {
+    private Detector detector() throws NoDetector {
         if (closed) {
             throw new IllegalStateException("the gateway stops");
         }
@@ -123,12 +141,29 @@ final class Uploads implements StillDetector {
         }
         var detector = opened;
         if (detector == null) {
-            detector = opener.get();
+            detector = open();
             opened = detector;
             lastUse = clock.nanos();
             Thread.ofVirtual().name("uploads-idle").start(this::letGoWhenIdle);
         }
         return detector;
+    }
+
+    private Detector open() throws NoDetector {
+        try {
+            var detector = opener.get();
+            refused = false;
+            return detector;
+        } catch (InferenceException e) {
+            if (!refused) {
+                refused = true;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "no model for single pictures until it is activated again or the gateway restarted: {0}",
+                        e.getMessage());
+            }
+            throw new NoDetector(e);
+        }
     }
 
     /** Waits beside one opened detector until nobody has used it for long, then closes it. */

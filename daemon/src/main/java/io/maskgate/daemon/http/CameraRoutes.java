@@ -117,13 +117,17 @@ final class CameraRoutes {
                 .orElseGet(() -> noPicture(camera));
     }
 
+    private Duration patience(CameraStatus camera) {
+        return camera.state() == CameraState.ONLINE ? limits.rareFrame() : limits.firstFrame();
+    }
+
     private Reply snapshot(Call call, CameraStatus camera) throws InterruptedException {
         if (!single.tryAcquire()) {
             return tooMany();
         }
         try {
             var faces = gate.faces(call.caller().faces());
-            return picture(pictures.snapshot(camera.id(), faces, limits.firstFrame()), call, camera);
+            return picture(pictures.snapshot(camera.id(), faces, patience(camera)), call, camera);
         } finally {
             single.release();
         }
@@ -162,7 +166,7 @@ final class CameraRoutes {
             subscription =
                     pictures.subscribe(camera.id(), gate.faces(call.caller().faces()));
             Optional<Picture> first =
-                    subscription.isPresent() ? subscription.get().next(limits.firstFrame()) : Optional.empty();
+                    subscription.isPresent() ? subscription.get().next(patience(camera)) : Optional.empty();
             if (first.isEmpty()) {
                 return noPicture(camera);
             }
@@ -252,7 +256,9 @@ final class CameraRoutes {
     }
 
     private static Reply noPicture(CameraStatus camera) {
-        String why = camera.reason().isEmpty() ? "no frame came in time" : camera.reason();
+        String why = camera.reason().isEmpty()
+                ? "no frame came in time; how often it is looked at say its rate, decode.policy and decode.floor"
+                : camera.reason();
         return noPicture(camera.id() + " is " + camera.state().text() + ": " + why);
     }
 

@@ -129,6 +129,8 @@ final class DetectRoute {
                 new Reply.Problem(415, "not-a-picture", "Not a supported picture", detail);
             case StillDetector.Broken(String detail) ->
                 new Reply.Problem(422, "broken-picture", "Broken picture", detail);
+            case StillDetector.Unavailable(String detail) ->
+                new Reply.Problem(503, "model", "Model unavailable", detail);
             case StillDetector.Busy busy -> busy(Math.max(1, busy.retryAfter().toSeconds()));
         };
     }

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param viewers of all previews together; as many single pictures may be waited for besides
  * @param listeners of the event stream
  * @param heartbeat silence on the event stream after which a comment is sent, so that a dead connection shows
- * @param firstFrame wait for a picture before the answer is that there is none
+ * @param firstFrame wait for a picture of a camera that is not online before the answer is that there is none
+ * @param rareFrame the same of one that is online, and may be looked at rarely
  * @param repeatFrame silence of a camera after which the last picture is sent again, so that a dead connection shows
  * @param endPreview silence of a camera that ends its preview
  * @param write for a client to take what is written
@@ -27,6 +28,7 @@ record HttpLimits(
         int listeners,
         Duration heartbeat,
         Duration firstFrame,
+        Duration rareFrame,
         Duration repeatFrame,
         Duration endPreview,
         Duration write,
@@ -42,6 +44,7 @@ record HttpLimits(
                 16,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),

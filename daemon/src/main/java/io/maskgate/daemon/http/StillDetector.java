@@ -45,6 +45,9 @@ public interface StillDetector {
     /** A picture of a known kind that cannot be decoded. */
     record Broken(String detail) implements DetectOutcome {}
 
+    /** There is no detector for single pictures, and none by itself. */
+    record Unavailable(String detail) implements DetectOutcome {}
+
     /** Others come first; ask again after {@code retryAfter}. */
     record Busy(Duration retryAfter) implements DetectOutcome {}
 }

@@ -4,6 +4,7 @@ import io.maskgate.hw.inference.EngineStatus;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Which engine serves, and what happened to it. */
@@ -13,9 +14,13 @@ public final class EngineMetrics {
     /**
      * Adds them to a registry; once per registry.
      *
-     * @param status answers at once, on any thread
+     * @param status of the engine that serves; answers at once, on any thread
+     * @param events what befell all engines there were, so that no count falls; answers as that does
      */
-    public static void register(PrometheusRegistry registry, Supplier<EngineStatus> status) {
+    public static void register(
+            PrometheusRegistry registry,
+            Supplier<EngineStatus> status,
+            Supplier<Map<EngineStatus.Event, Long>> events) {
         GaugeWithCallback.builder()
                 .name("maskgate_engine_state")
                 .help("1 for the state the engine is in.")
@@ -36,12 +41,12 @@ public final class EngineMetrics {
         CounterWithCallback.builder()
                 .name("maskgate_engine_events")
                 .help(
-                        "What happened to the engine: swaps, falls back to the processor, retries, builds, cache, self-check.")
+                        "What happened to all engines there were: swaps, falls back to the processor, retries, builds, cache, self-check.")
                 .labelNames("event")
                 .callback(callback -> {
-                    var now = status.get();
+                    var now = events.get();
                     for (var event : EngineStatus.Event.values()) {
-                        callback.call(now.count(event), event.text());
+                        callback.call(now.getOrDefault(event, 0L), event.text());
                     }
                 })
                 .register(registry);

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param settling the time after the change in which latency is not judged
  * @param failures batches that must have failed before their share counts
  * @param failureShare the share of failed batches that is too much
- * @param slower time per picture, in times of the old model's, that is too much
+ * @param slower time per picture that is too much, in times of {@link Baseline#nanosPerPicture}
  * @param floor time per picture that is never too much
  * @param busy the share of the time spent in the engine above which it does not keep up
  */

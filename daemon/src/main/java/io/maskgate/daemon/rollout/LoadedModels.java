@@ -1,6 +1,5 @@
 package io.maskgate.daemon.rollout;
 
-import io.maskgate.hw.inference.InferenceStats;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,10 +136,10 @@ final class LoadedModels {
     }
 
     /** Of all engines there were, so that it never falls. */
-    synchronized InferenceStats stats() {
-        var sum = retired.stats();
+    synchronized Totals totals() {
+        var sum = retired.totals();
         for (var model : held()) {
-            sum = sum.plus(model.loaded().stats());
+            sum = sum.plus(model.loaded());
         }
         return sum;
     }

@@ -4,7 +4,6 @@ import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
-import io.maskgate.hw.inference.InferenceStats;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
@@ -155,8 +154,8 @@ public final class Models implements ModelLife {
     }
 
     /** Of all engines there were, so that it never falls. */
-    public InferenceStats stats() {
-        return engines.stats();
+    public Totals totals() {
+        return engines.totals();
     }
 
     private <T> T locked(Supplier<T> step) {

@@ -1,7 +1,6 @@
 package io.maskgate.daemon.rollout;
 
 import io.maskgate.hw.host.FreedMemory;
-import io.maskgate.hw.inference.InferenceStats;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,20 +16,20 @@ final class Retired {
     private final ArrayDeque<Serving> waiting = new ArrayDeque<>();
 
     private boolean failing;
-    private InferenceStats done = new InferenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private Totals done = Totals.NONE;
 
     Retired(Threads threads) {
         this.threads = threads;
     }
 
     /** Of all that were freed. */
-    synchronized InferenceStats stats() {
+    synchronized Totals totals() {
         return done;
     }
 
     /** Nobody is to look with it any more; returns at once. */
     synchronized void add(Serving model) {
-        done = done.plus(model.loaded().stats());
+        done = done.plus(model.loaded());
         waiting.add(model);
         free();
     }

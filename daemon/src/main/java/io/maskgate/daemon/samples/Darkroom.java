@@ -96,12 +96,26 @@ final class Darkroom implements AutoCloseable {
         }
     }
 
+    /** Pictures that could not be had; from any thread. */
+    void lost(int pictures) {
+        dropped.add(pictures);
+    }
+
+    /** Pictures that could not be had, and why; from any thread. */
+    void lost(int pictures, Throwable why) {
+        lost(pictures);
+        failed(Work.STORING, why);
+    }
+
     /** A track is over; with the label it is believed to have had. Returns at once; one too many leaves its crops without. */
     void ended(String camera, String track, Optional<MaskLabel> label) {
         tasks.offer(new Task.Ended(new Track(camera, track), label));
     }
 
-    /** Pictures that were chosen and not developed: too many came at once, or something failed, which the log says. */
+    /**
+     * Pictures that were chosen and not developed: too many came at once, the frame was not copied, or something
+     * failed, which the log says.
+     */
     long dropped() {
         return dropped.sum();
     }
@@ -152,14 +166,18 @@ final class Darkroom implements AutoCloseable {
             work.run();
             return true;
         } catch (RuntimeException | Error e) {
-            String words = "pictures could not be " + (what == Work.STORING ? "stored" : "deleted on time");
-            // Not the message: health is told to everybody.
-            if (faults.put(what, words + ", the log says why: " + e.getClass().getSimpleName()) == null) {
-                LOG.log(Level.ERROR, words, e);
-            }
+            failed(what, e);
             return false;
         } finally {
             begun = OptionalLong.empty();
+        }
+    }
+
+    private void failed(Work what, Throwable why) {
+        String words = "pictures could not be " + (what == Work.STORING ? "stored" : "deleted on time");
+        // Not the message: health is told to everybody.
+        if (faults.put(what, words + ", the log says why: " + why.getClass().getSimpleName()) == null) {
+            LOG.log(Level.ERROR, words, why);
         }
     }
 

@@ -45,7 +45,8 @@ final class Sampler implements Album {
         float scaleX = (float) picture.width() / look.width();
         float scaleY = (float) picture.height() / look.height();
         if (config.events()) {
-            snapshots(look, scaleX, scaleY, picture);
+            var told = told(look);
+            cutting(told.size(), () -> snapshots(told, scaleX, scaleY, picture));
         }
         if (config.samples()) {
             var found = look.found().stream()
@@ -59,8 +60,26 @@ final class Sampler implements Album {
             for (var track : tracks) {
                 Face.of(track.id(), track.box(), track.label(), found)
                         .flatMap(face -> hardness.judge(face, look.nanos()))
-                        .ifPresent(reason -> darkroom.take(crop(look, track, reason, tracks, found, picture)));
+                        .ifPresent(reason ->
+                                cutting(1, () -> darkroom.take(crop(look, track, reason, tracks, found, picture))));
             }
+        }
+    }
+
+    /** A picture that there is no memory for costs itself and nothing else. */
+    private void cutting(int pictures, Runnable work) {
+        try {
+            work.run();
+        } catch (OutOfMemoryError e) {
+            darkroom.lost(pictures, e);
+        }
+    }
+
+    /** Snapshots alone: what is hard in this look is hard in the next one too. */
+    @Override
+    public void lost(Look look) {
+        if (config.events()) {
+            darkroom.lost(told(look).size());
         }
     }
 
@@ -68,10 +87,13 @@ final class Sampler implements Album {
         return new Box(box.x0() * x, box.y0() * y, box.x1() * x, box.y1() * y);
     }
 
-    private void snapshots(Look look, float scaleX, float scaleY, RgbPicture picture) {
-        var told = look.events().stream()
+    private static List<MaskEvent> told(Look look) {
+        return look.events().stream()
                 .filter(event -> event.type() != MaskEvent.Type.END)
                 .toList();
+    }
+
+    private void snapshots(List<MaskEvent> told, float scaleX, float scaleY, RgbPicture picture) {
         if (!told.isEmpty()) {
             // One copy for all events of this frame.
             var whole = new Crop(0, 0, picture.width() & ~1, picture.height() & ~1).of(picture);

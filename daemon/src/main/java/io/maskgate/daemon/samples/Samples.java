@@ -115,7 +115,7 @@ public final class Samples implements AutoCloseable {
         return vault.bytes();
     }
 
-    /** What became of pictures in this process; DROPPED are those too many came of at once, or that could not be developed. */
+    /** What became of pictures in this process; DROPPED are those that {@link Darkroom#dropped} counts. */
     public Map<String, Long> counts() {
         var counts = new TreeMap<String, Long>();
         vault.counts().forEach((fate, count) -> counts.put(fate.text(), count));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.hw.video.Attention;
+import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException.Reason;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class CameraWorkerTest {
@@ -271,6 +274,22 @@ class CameraWorkerTest {
         });
         worker(FILE, false, hands).run();
         assertThat(room.shown).hasSize(1);
+    }
+
+    /** Where key frames alone are decoded the next one is seconds away, and longer than the picture is kept. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCoveredPictureDoesNotWaitForTheNextThatIsDecoded(boolean lost) {
+        room.watched = true;
+        script.plays(script.frame(0), _ -> {
+            room.looks.add(0, 64, 32, List.of(Room.FACE));
+            return lost
+                    ? Script.lost("corrupt_packet", 1).take(new Cancellation())
+                    : Script.passed(0).take(new Cancellation());
+        });
+        worker(FILE, false, hands).run();
+        assertThat(room.covered).containsExactly(new byte[] {0, 1});
+        assertThat(room.free()).isEqualTo(Room.IMAGES - 1);
     }
 
     @Test

@@ -193,6 +193,27 @@ class InferenceLoopTest {
     }
 
     @Test
+    void aPictureThereIsNoMemoryForCostsNeitherTheThreadNorTheEvents() throws Exception {
+        var album = new AlbumWithoutMemory();
+        room.album = album;
+        try (var log = LogListener.to(TrackedCamera.class, LogRecord::getMessage)) {
+            start(room);
+            for (int i = 0; i < 4; i++) {
+                var frame = room.pendingWithCopy("a", hands.nanos.addAndGet(100_000_000));
+                room.exchange.put(frame).ifPresent(PendingFrame::close);
+                await().until(() -> room.free() == Room.IMAGES);
+            }
+            loop.stop();
+            thread.join();
+            assertThat(log.lines()).containsExactly("camera a: pictures of it cannot be kept");
+        }
+        assertThat(loop.fatal()).isEmpty();
+        assertThat(album.asked).containsExactly("looked", "looked", "looked", "looked", "ended");
+        assertThat(room.eventTexts()).containsExactly("a new", "a end");
+        assertThat(room.dropped("a", "fault")).isZero();
+    }
+
+    @Test
     void anErrorEndsTheLoopWithItsTracksAndSaysThatTheProcessMustBeRestarted() throws Exception {
         start(room);
         give("a");

@@ -18,6 +18,7 @@ import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
@@ -238,6 +239,12 @@ final class Room implements CameraListener {
     static PendingFrame pending(ModelInUse model, String camera, long nanos) {
         return new PendingFrame(
                 model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera, Optional.empty());
+    }
+
+    PendingFrame pendingWithCopy(String camera, long nanos) {
+        var copy = new FrameCopies.Copy(new RgbPicture(64, 32), new FrameCopies());
+        return new PendingFrame(
+                model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera, Optional.of(copy));
     }
 
     /** How many images lie in the pool; all of them when nothing leaks. */

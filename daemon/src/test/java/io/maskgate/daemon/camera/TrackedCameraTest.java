@@ -50,6 +50,21 @@ class TrackedCameraTest {
         assertThat(listener.camera.looks().fate(listener.now)).isEqualTo(Looks.Fate.LOOKED_AT);
     }
 
+    @Test
+    void anEventOfWhoseFrameThereIsNoCopyIsToldAndItsPictureCountsAsLost() {
+        var album = new AlbumWithoutMemory();
+        room.album = album;
+        var camera = room.tracked("a", room.board("a"));
+        for (int i = 1; i <= Room.TRACKING.confirm(); i++) {
+            try (var frame = room.pending("a", i * 100_000_000L)) {
+                camera.look(frame, List.of(Room.FACE), i * 100_000_000L);
+            }
+        }
+
+        assertThat(room.eventTexts()).containsExactly("a new");
+        assertThat(album.asked).containsExactly("lost 0", "lost 0", "lost 1");
+    }
+
     private static final RuleKeys.Alarm ALARM = new RuleKeys.Alarm(
             0, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(10), Optional.empty());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.http.MainStream;
 import io.maskgate.daemon.http.NativePool;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.MediaClock;
 import java.io.ByteArrayInputStream;
@@ -63,6 +64,20 @@ class MainStillsTest {
         assertThat(shot)
                 .isEqualTo(new MainStream.Failed("no memory for its picture (Cannot reserve 100663360 bytes of direct"
                         + " buffer memory); a smaller main stream needs less"));
+        assertThat(counted).containsExactly("failed");
+    }
+
+    @Test
+    void whereNoDetectorCanBeHadThatIsSaidToo() throws Exception {
+        var shot = take((_, _) -> {
+            throw new Uploads.NoDetector(new InferenceException("model /zoo/m/fp32.onnx: expected sha256 1, found 2"));
+        });
+        assertThat(shot)
+                .isInstanceOfSatisfying(
+                        MainStream.Failed.class,
+                        failed -> assertThat(failed.why())
+                                .startsWith("the model that serves cannot be opened for a single picture")
+                                .doesNotContain("/zoo"));
         assertThat(counted).containsExactly("failed");
     }
 }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.cli.Typed;
 import io.maskgate.daemon.http.StillDetector;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -124,6 +128,40 @@ class UploadsTest {
         assertThat(uploads.detect(picture(), false)).isInstanceOf(StillDetector.Found.class);
         assertThat(opened).hasSize(2);
         assertThat(closed(opened.getFirst())).isTrue();
+        uploads.close();
+    }
+
+    /** As when a model is trained anew into the folder of the one that serves. */
+    @Test
+    void aModelWhoseFilesWereExchangedIsAnAnswerAndALineAndServesAgainWhenItCanBeOpened() throws Exception {
+        var exchanged = new AtomicBoolean(true);
+        var uploads = new Uploads(
+                () -> {
+                    if (exchanged.get()) {
+                        throw new InferenceException(
+                                "model /zoo/m/fp32.onnx: expected sha256 1 as its card says, found 2");
+                    }
+                    return detector();
+                },
+                0.05,
+                MediaClock.system(),
+                Duration.ofHours(1));
+        var words =
+                "the model that serves cannot be opened for a single picture, as where its files were exchanged since;"
+                        + " activate it again or restart the gateway, whose log has the cause";
+        try (var log = LogListener.to(Uploads.class, LogRecord::getMessage)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(uploads.detect(picture(), false)).isEqualTo(new StillDetector.Unavailable(words));
+            }
+            assertThat(log.lines()).hasSize(1);
+
+            exchanged.set(false);
+            assertThat(uploads.detect(picture(), false)).isInstanceOf(StillDetector.Found.class);
+            uploads.forget();
+            exchanged.set(true);
+            assertThat(uploads.detect(picture(), false)).isInstanceOf(StillDetector.Unavailable.class);
+            assertThat(log.lines()).hasSize(2);
+        }
         uploads.close();
     }
 

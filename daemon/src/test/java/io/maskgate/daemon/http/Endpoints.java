@@ -36,6 +36,7 @@ final class Endpoints implements AutoCloseable {
             2,
             2,
             Duration.ofMillis(100),
+            Duration.ofMillis(500),
             Duration.ofSeconds(2),
             Duration.ofMillis(100),
             Duration.ofSeconds(2),

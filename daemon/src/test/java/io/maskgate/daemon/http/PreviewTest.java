@@ -151,6 +151,24 @@ class PreviewTest {
         }
     }
 
+    /** Where key frames alone are looked at, or hardly any frame, the next look may be ten seconds off. */
+    @Test
+    void theNextLookAtACameraThatIsOnlineIsWaitedForLonger() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            for (String file : List.of("snapshot.jpg", "preview.mjpeg")) {
+                long before = System.nanoTime();
+                var response = http.send(http.web("/api/cameras/lobby/" + file));
+
+                assertThat(System.nanoTime() - before)
+                        .isGreaterThanOrEqualTo(Endpoints.LIMITS.rareFrame().toNanos());
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(http.json(response).get("detail").asText())
+                        .isEqualTo("camera lobby is online: no frame came in time; how often it is looked at say its"
+                                + " rate, decode.policy and decode.floor");
+            }
+        }
+    }
+
     @Test
     void anUnknownCameraIsNotFound() throws Exception {
         try (var http = Endpoints.withPictures()) {

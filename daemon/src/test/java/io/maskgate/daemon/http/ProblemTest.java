@@ -110,6 +110,15 @@ class ProblemTest {
     }
 
     @Test
+    void whereTheModelCannotBeOpenedThatIsTheGatewaysTrouble() throws Exception {
+        http.detector = (_, _) -> new StillDetector.Unavailable("activate it again");
+
+        assertProblem(http.detect(new byte[] {1}, "image/jpeg", "*/*"), 503, """
+                {"type": "urn:maskgate:problem:model", "title": "Model unavailable", "status": 503,
+                 "detail": "activate it again", "instance": "/api/detect"}""");
+    }
+
+    @Test
     void aTruncatedPictureCannotBeProcessed() throws Exception {
         http.detector = (_, _) -> new StillDetector.Broken("the JPEG ends early");
 

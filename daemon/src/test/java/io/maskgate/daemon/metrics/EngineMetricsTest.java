@@ -25,15 +25,16 @@ class EngineMetricsTest {
     @Test
     void theyFollowTheEngine() throws Exception {
         var status = new AtomicReference<>(EngineStatus.cpu("onnxruntime cpu fp32", "no driver"));
-        EngineMetrics.register(registry, status::get);
+        var events = new AtomicReference<>(Map.<Event, Long>of());
+        EngineMetrics.register(registry, status::get, events::get);
         assertThat(scrape())
                 .contains(
                         "maskgate_engine_state{state=\"cpu\"} 1.0",
                         "maskgate_engine_serving{engine=\"onnxruntime cpu fp32\"} 1.0",
                         "maskgate_engine_events_total{event=\"swap\"} 0.0");
 
-        status.set(new EngineStatus(
-                State.ACCELERATED, "tensorrt fp16", "", Map.of(Event.SWAP, 2L, Event.FALL_BACK, 1L, Event.RETRY, 3L)));
+        status.set(new EngineStatus(State.ACCELERATED, "tensorrt fp16", "", Map.of(Event.SWAP, 1L)));
+        events.set(Map.of(Event.SWAP, 2L, Event.FALL_BACK, 1L, Event.RETRY, 3L));
         assertThat(scrape())
                 .contains(
                         "maskgate_engine_state{state=\"cpu\"} 0.0",

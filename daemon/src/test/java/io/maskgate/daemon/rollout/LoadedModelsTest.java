@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Path;
@@ -73,11 +74,41 @@ class LoadedModelsTest {
         models.swapBack();
         models.tick();
         assertThat(next.closed).as("there is no thread that could").isFalse();
-        assertThat(models.stats().pictures()).isEqualTo(7);
+        assertThat(models.totals().stats().pictures()).isEqualTo(7);
         exhausted = false;
         models.tick();
         await().until(() -> next.closed);
         assertThat(old.closed).as("it serves").isFalse();
+    }
+
+    /** A counter that falls is taken for one of another process. */
+    @Test
+    void whatBefellEnginesIsKeptWhenTheyGo() {
+        old.events = Map.of(Event.SWAP, 2L, Event.FALL_BACK, 1L);
+        models.adopt(serving(next));
+        next.events = Map.of(Event.SWAP, 1L, Event.MISMATCH, 1L);
+        assertBefell(3, 1, 1);
+        models.swap();
+        assertBefell(3, 1, 1);
+        models.confirm();
+        await().until(() -> old.closed);
+        assertBefell(3, 1, 1);
+
+        var refused = new ScriptedModel("refused");
+        models.adopt(serving(refused));
+        refused.events = Map.of(Event.MISMATCH, 4L);
+        models.letGo();
+        await().until(() -> refused.closed);
+        assertBefell(3, 1, 5);
+        assertThat(models.serving().loaded().status().count(Event.SWAP)).isEqualTo(1);
+    }
+
+    private void assertBefell(long swaps, long fallsBack, long mismatches) {
+        assertThat(models.totals().events())
+                .containsEntry(Event.SWAP, swaps)
+                .containsEntry(Event.FALL_BACK, fallsBack)
+                .containsEntry(Event.MISMATCH, mismatches)
+                .containsEntry(Event.BUILD, 0L);
     }
 
     private static Serving serving(ScriptedModel model) {

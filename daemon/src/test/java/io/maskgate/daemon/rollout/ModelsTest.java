@@ -46,7 +46,7 @@ class ModelsTest {
         await().until(() -> zoo.scripted("old").closed);
         assertThat(zoo.models.ends()).isEqualTo(Map.of(Stage.ACTIVE, 1L));
         await().untilAtomic(zoo.swaps, org.hamcrest.Matchers.equalTo(1));
-        assertThat(zoo.models.stats().pictures()).as("of both").isEqualTo(300 + 1505);
+        assertThat(zoo.models.totals().stats().pictures()).as("of both").isEqualTo(300 + 1505);
 
         zoo.restart("old");
         assertThat(zoo.models.serving()).isEqualTo("next@01234567");
@@ -233,7 +233,7 @@ class ModelsTest {
         var asked = CompletableFuture.supplyAsync(
                 () -> {
                     assertThat(zoo.models.listing().models()).hasSize(3);
-                    assertThat(zoo.models.stats().pictures()).isEqualTo(1500);
+                    assertThat(zoo.models.totals().stats().pictures()).isEqualTo(1500);
                     assertThat(zoo.models.ends())
                             .as("what is not written is not over")
                             .isEmpty();

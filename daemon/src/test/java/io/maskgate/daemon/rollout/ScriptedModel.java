@@ -17,6 +17,7 @@ final class ScriptedModel implements LoadedModel {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
     volatile EngineStatus.State state = EngineStatus.State.CPU;
+    volatile Map<EngineStatus.Event, Long> events = Map.of();
     volatile List<Detection> sees = List.of();
     volatile boolean closed;
 
@@ -50,7 +51,7 @@ final class ScriptedModel implements LoadedModel {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(state, "scripted", "as written", Map.of());
+        return new EngineStatus(state, "scripted", "as written", events);
     }
 
     @Override

@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,9 +85,13 @@ class SamplesTest {
     }
 
     private static Optional<Samples> open(GatewayConfig config) {
+        return open(config, UUID::randomUUID);
+    }
+
+    private static Optional<Samples> open(GatewayConfig config, Supplier<UUID> ids) {
         var gate = new PrivacyGate(config.privacy(), false);
         // A disk that halts for a moment costs a gateway its last pictures, and is not what is tried here.
-        return Samples.open(config, gate, () -> AT, UUID::randomUUID, new SecureRandom(), Duration.ofSeconds(30));
+        return Samples.open(config, gate, () -> AT, ids, new SecureRandom(), Duration.ofSeconds(30));
     }
 
     private static Detection seen(Box box, MaskLabel label) {
@@ -214,6 +220,41 @@ class SamplesTest {
         assertThat(folder.resolve("out/events").resolve(json.orElseThrow()))
                 .content()
                 .contains("\"type\" : \"new\"", "\"camera\" : \"lobby\"", "400.0, 200.0, 450.0, 260.0");
+    }
+
+    @Test
+    void aSnapshotOfWhoseFrameThereIsNoCopyIsCounted() throws Exception {
+        var told = List.of(event(MaskEvent.Type.NEW, "one", 1), event(MaskEvent.Type.END, "two", 1));
+        for (var wanted : List.of(false, true)) {
+            try (var samples =
+                    open(config("pictures", "  events: " + wanted + "\n")).orElseThrow()) {
+                samples.album().lost(flicker("one", Optional.empty(), told));
+                assertThat(samples.counts()).containsEntry("dropped", wanted ? 1L : 0L);
+            }
+        }
+    }
+
+    @Test
+    void aCropThereIsNoMemoryForIsCountedAndHealthSaysSoUntilOneIsStored() throws Exception {
+        var full = new AtomicBoolean(true);
+        Supplier<UUID> ids = () -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("Cannot reserve 172864 bytes of direct buffer memory");
+            }
+            return UUID.randomUUID();
+        };
+        try (var samples = open(config("pictures", ""), ids).orElseThrow()) {
+            samples.album().looked(flicker("one", Optional.empty(), List.of()), picture);
+            assertThat(samples.counts()).containsEntry("dropped", 1L);
+            assertThat(samples.trouble()).contains("pictures could not be stored, the log says why: OutOfMemoryError");
+
+            full.set(false);
+            samples.album().left("lobby");
+            samples.album().looked(flicker("two", Optional.empty(), List.of()), picture);
+            samples.album().ended(event(MaskEvent.Type.END, "two", 1));
+            await().untilAsserted(() -> assertThat(samples.trouble()).isEmpty());
+            assertThat(samples.counts()).containsEntry("dropped", 1L);
+        }
     }
 
     @Test

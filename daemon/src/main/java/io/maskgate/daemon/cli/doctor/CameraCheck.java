@@ -44,7 +44,7 @@ final class CameraCheck {
             return Finding.ok("disabled");
         }
         try {
-            var spec = VideoSpec.of(VideoUrl.parse(address.reveal()))
+            var spec = VideoSpec.of(VideoUrl.parse(address.reveal()).hiding(address.filledIn()))
                     .withTransport(Transport.valueOf(camera.transport().name()))
                     .withTimeouts(CONNECT, CONNECT)
                     .withDecodeThreads(1);
