@@ -61,8 +61,12 @@ final class Places {
                 new CameraBoard(camera.id(), spec.url().redacted(), parts.clock(), parts.metrics(), parts.listener());
         var source = new FaceTracking.Source(
                 config.gateway(), camera.id(), shared.model.get().info().tag());
-        var tracking =
-                new FaceTracking(source, config.tracking(), config.model().threshold(), parts.ids());
+        var tracking = new FaceTracking(
+                source,
+                config.tracking(),
+                config.model().threshold(),
+                parts.ids(),
+                spec.sampling().longestGap());
         var watchfulness = new Watchfulness(camera.decode());
         var faces = new TrackedCamera(
                 camera.id(),

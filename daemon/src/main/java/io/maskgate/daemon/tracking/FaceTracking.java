@@ -9,7 +9,6 @@ import io.maskgate.hw.inference.MaskLabel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,22 +24,17 @@ import java.util.function.Supplier;
 public final class FaceTracking {
     /** Sightings that make a face; more are asked only of its label, so that a cautious vote loses no faces. */
     private static final int CONFIRM_FACE = 3;
-    /** Looks further apart are an outage, not a pace. */
-    private static final long MOST_SPACING_NANOS = 10_000_000_000L;
-    /** Looks at key frames come at uneven distances; the widest of so many is how rare they are. */
-    private static final int SPACINGS = 3;
 
     private Source source;
     private final GatewayConfig.Tracking config;
     private final double threshold;
     private final Supplier<UUID> ids;
     private final FaceTracker tracker;
-    private final long[] spacings = new long[SPACINGS];
+    private final Pace pace;
     private int frameWidth;
     private int frameHeight;
     private long now = Long.MIN_VALUE;
     private boolean looked;
-    private int oldest;
 
     /**
      * Whose faces these are, as events say it.
@@ -52,12 +46,15 @@ public final class FaceTracking {
     /**
      * @param threshold score from which a detection counts as a face
      * @param ids of events and, shortened, of tracks: UUIDs version 7
+     * @param rarest the longest time between two looks that the camera's configuration asks for
      */
-    public FaceTracking(Source source, GatewayConfig.Tracking config, double threshold, Supplier<UUID> ids) {
+    public FaceTracking(
+            Source source, GatewayConfig.Tracking config, double threshold, Supplier<UUID> ids, Duration rarest) {
         this.source = source;
         this.config = config;
         this.threshold = threshold;
         this.ids = ids;
+        this.pace = new Pace(rarest);
         this.tracker = new FaceTracker(threshold, Math.min(config.confirm(), CONFIRM_FACE));
     }
 
@@ -92,8 +89,9 @@ public final class FaceTracking {
         resize(frameWidth, frameHeight);
         var outcome = new Outcome();
         tracker.expire(now, lostNanos()).forEach(outcome::gone);
-        spacings[oldest] = looked ? Math.min(now - before, MOST_SPACING_NANOS) : 0;
-        oldest = (oldest + 1) % SPACINGS;
+        if (looked) {
+            pace.look(now - before);
+        }
         looked = true;
         List<Detection> usable =
                 detections.stream().filter(FaceTracking::isUsable).toList();
@@ -129,8 +127,7 @@ public final class FaceTracking {
 
     /** A face that was not looked for is not lost: where looks are rare, two of them must miss it. */
     private long lostNanos() {
-        long widest = Arrays.stream(spacings).max().orElse(0);
-        return Math.max(config.lostAfter().toNanos(), widest * 5 / 2);
+        return Math.max(config.lostAfter().toNanos(), pace.widest() * 5 / 2);
     }
 
     /** A camera that changes its resolution shows the same scene: the tracks follow. */

@@ -173,7 +173,8 @@ final class Room implements CameraListener {
                 new FaceTracking.Source("gate", id, "probe@01234567"),
                 TRACKING,
                 0.5,
-                () -> new UUID(0x7000, ids.incrementAndGet()));
+                () -> new UUID(0x7000, ids.incrementAndGet()),
+                Duration.ofMillis(200));
         return new TrackedCamera(id, board, tracking, rules, Clock.systemUTC(), listener, metrics, watchfulness, album);
     }
 

@@ -156,7 +156,8 @@ class CameraRulesTest {
                 new FaceTracking.Source("gate", "door", "m@00000000"),
                 new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5)),
                 0.5,
-                new Uuid7(scene::now, new Random(1)));
+                new Uuid7(scene::now, new Random(1)),
+                Duration.ofMillis(200));
         var told = new ArrayList<LineCrossing>();
         long nanos = 0;
         for (double x : new double[] {85, 95, 108, 120}) {

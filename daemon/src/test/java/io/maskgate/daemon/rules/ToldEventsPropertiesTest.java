@@ -46,7 +46,8 @@ class ToldEventsPropertiesTest {
                 new FaceTracking.Source("gate", "door", "m@00000000"),
                 new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5)),
                 0.5,
-                new Uuid7(this::wall, random));
+                new Uuid7(this::wall, random),
+                Duration.ofMillis(200));
         var rules = new CameraRules("gate", "door", settings(random), new Uuid7(this::wall, random));
         var told = new ArrayList<MaskEvent>();
         double[] places = {20, 100, 180};

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaceTrackingTest {
     private final Looks camera = new Looks();
@@ -94,6 +96,47 @@ class FaceTrackingTest {
         camera.stand(3, masked(300, 200, 60));
         camera.silence(2.1);
         assertThat(camera.of(Type.END)).hasSize(2);
+    }
+
+    /** Somebody is seen for a moment between two outages: he is not in view for as long as the first one was. */
+    @Test
+    void anOutageDoesNotStretchItEitherWhenTheNextComesAtOnce() {
+        camera.stand(3, masked(300, 200, 60));
+        camera.silence(60);
+        camera.after(1, masked(300, 200, 60));
+        camera.look(masked(300, 200, 60));
+        camera.look(masked(300, 200, 60));
+        assertThat(camera.of(Type.NEW)).hasSize(2);
+        camera.silence(2.1);
+        assertThat(camera.of(Type.END)).hasSize(2);
+    }
+
+    /** Key frames may be as rare as decode.floor allows. */
+    @ParameterizedTest
+    @ValueSource(doubles = {15, 26, 50, 130})
+    void whereLooksAreRareByConfigurationAFaceIsFoundAndOneLookMayMissIt(double seconds) {
+        var rare = new Looks(Looks.DEFAULTS, Duration.ofSeconds(134));
+        for (int i = 0; i < 12; i++) {
+            if (i == 7) {
+                rare.after(seconds);
+            } else {
+                rare.after(seconds, masked(300, 200, 60));
+            }
+            rare.silence(1);
+            rare.nanos -= 1_000_000_000;
+        }
+        assertThat(rare.of(Type.NEW)).hasSize(1);
+        assertThat(rare.of(Type.END)).isEmpty();
+    }
+
+    /** As on a machine with far more cameras than it can look at. */
+    @Test
+    void looksThatAreRarerThanAskedForAreThePaceWhenTheyStaySo() {
+        for (int i = 0; i < 8; i++) {
+            camera.after(12, masked(300, 200, 60));
+        }
+        assertThat(camera.of(Type.NEW)).hasSize(1);
+        assertThat(camera.of(Type.END)).isEmpty();
     }
 
     @Test

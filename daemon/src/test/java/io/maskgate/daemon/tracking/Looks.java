@@ -31,11 +31,17 @@ final class Looks {
     }
 
     Looks(GatewayConfig.Tracking config) {
+        this(config, Duration.ofMillis(200));
+    }
+
+    /** @param rarest the longest time between two looks that is asked for */
+    Looks(GatewayConfig.Tracking config, Duration rarest) {
         tracking = new FaceTracking(
                 new FaceTracking.Source("gate", "door", "lightmask-320@0a1b2c3d"),
                 config,
                 0.5,
-                new Uuid7(this::wall, new Random(1)));
+                new Uuid7(this::wall, new Random(1)),
+                rarest);
     }
 
     Instant wall() {
