@@ -305,7 +305,7 @@ public final class Engines {
 
     private static RawEngine reference(ZooModel model) {
         return OnnxDetector.open(
-                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(2))
+                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(1))
                 .raw();
     }
 
