@@ -43,7 +43,6 @@ import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.host.SystemClock;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
-import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
@@ -118,7 +117,9 @@ final class Assembly {
         var outbox = outbox();
         var late = new Late<CameraSystem>();
         var lateUploads = new Late<Uploads>();
-        var models = models(options, late, lateUploads);
+        var loader = new EngineLoader(
+                around.zoo(), Engines.ofThisHost(), options, config.state().resolve("engines"));
+        var models = models(loader, late, lateUploads);
         var gate = new PrivacyGate(config.privacy(), config.web().preview());
         var messaging = usable(() -> new Messaging(
                 config,
@@ -170,7 +171,7 @@ final class Assembly {
                 config, cameras::change, models, entrance, around.serviceManager(), metrics, around.clock());
         var status =
                 new Status(config, around, models, cameras, messaging, outbox, rounds, reloading, intervals, samples);
-        var uploads = uploads(models, options);
+        var uploads = uploads(models, loader);
         lateUploads.set(uploads);
         var http = new HttpEndpoints(
                 config.health(),
@@ -237,11 +238,10 @@ final class Assembly {
         cameras.start();
     }
 
-    private Models models(InferenceOptions options, Late<CameraSystem> cameras, Late<Uploads> uploads) {
-        var engines = config.state().resolve("engines");
+    private Models models(EngineLoader loader, Late<CameraSystem> cameras, Late<Uploads> uploads) {
         var parts = new Models.Parts(
                 around.zoo(),
-                new EngineLoader(around.zoo(), Engines.ofThisHost(), options, engines),
+                loader,
                 new Models.Cameras() {
                     @Override
                     public void use(ModelInUse model) {
@@ -329,14 +329,9 @@ final class Assembly {
                 hardware);
     }
 
-    private Uploads uploads(Models models, InferenceOptions options) {
-        var uploads = new Uploads(
-                () -> OnnxDetector.open(
-                        models.now().zoo().onnxForCpu(),
-                        options.withThreads(1).withMaxBatch(1).withAcrossLabels(true)),
-                config.model().threshold(),
-                media,
-                Uploads.IDLE);
+    private Uploads uploads(Models models, EngineLoader loader) {
+        var uploads =
+                new Uploads(() -> loader.again(models.now()), config.model().threshold(), media, Uploads.IDLE);
         shutdown.add("uploads", uploads::close);
         return uploads;
     }

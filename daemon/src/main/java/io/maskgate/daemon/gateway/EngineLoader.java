@@ -3,10 +3,14 @@ package io.maskgate.daemon.gateway;
 import io.maskgate.daemon.rollout.LoadedModel;
 import io.maskgate.daemon.rollout.ModelChoice;
 import io.maskgate.daemon.rollout.ModelLoader;
+import io.maskgate.daemon.rollout.Serving;
+import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import java.nio.file.Path;
@@ -28,6 +32,15 @@ record EngineLoader(ModelZoo zoo, Engines engines, InferenceOptions options, Pat
         var wish = EngineChoice.of(choice.engine(), choice.precision());
         var threads = choice.threads() > 0 ? options.withThreads(choice.threads()) : options;
         return LoadedModel.of(engines.open(model, wish, threads, cache));
+    }
+
+    /** For single pictures, with the file that the cameras' detector has on the CPU. */
+    Detector again(Serving model) {
+        boolean gpuPresent = model.loaded().status().state() != EngineStatus.State.CPU;
+        var wish = EngineChoice.of(model.choice().engine(), model.choice().precision());
+        return OnnxDetector.open(
+                engines.cpuFile(model.zoo(), wish, gpuPresent),
+                options.withThreads(1).withMaxBatch(1).withAcrossLabels(true));
     }
 
     /** A file or folder that was configured by its path may come without a card; its metadata must do then. */

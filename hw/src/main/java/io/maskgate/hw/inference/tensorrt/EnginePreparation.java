@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a model to an engine that was seen to work: out of the cache or built, loaded, run at every batch size, compared
- * with the CPU. A precision that cannot be built or computes something else is left out for the rest of the process, and
- * the next one tried. One thread at a time.
+ * From a model to an engine that was seen to work: out of the cache or built, loaded, warmed up and compared with the
+ * CPU at every batch size. A precision that cannot be built or computes something else is left out for the rest of the
+ * process, and the next one tried. One thread at a time.
  */
 final class EnginePreparation {
     private static final System.Logger LOG = System.getLogger(EnginePreparation.class.getName());
@@ -32,7 +32,7 @@ final class EnginePreparation {
     private static final long WORKSPACE_SHARE = 16;
 
     private static final long MOST_WORKSPACE = 1L << 30;
-    /** Kernels are loaded lazily: the first run of a batch size may take long without anything being wrong. */
+    /** Kernels are loaded and graphs recorded by the first runs of a batch size: they may take long without a fault. */
     private static final Duration FIRST_RUN = Duration.ofSeconds(60);
 
     private final NativeLayer layer;

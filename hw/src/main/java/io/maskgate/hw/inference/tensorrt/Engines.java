@@ -1,6 +1,8 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import io.maskgate.hw.host.Host;
 import io.maskgate.hw.inference.AcceleratedDetector;
+import io.maskgate.hw.inference.CpuPrecision;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.EngineFault;
 import io.maskgate.hw.inference.EngineStatus;
@@ -38,6 +40,7 @@ public final class Engines {
     private final NativeLayer layer;
     private final AccuracyCheck check;
     private final Timing timing;
+    private final Host host;
 
     /** How long things may take, and when they are tried again. */
     record Timing(Duration run, Duration firstRetry, Duration lastRetry) {
@@ -46,14 +49,15 @@ public final class Engines {
         }
     }
 
-    Engines(NativeLayer layer, AccuracyCheck check, Timing timing) {
+    Engines(NativeLayer layer, AccuracyCheck check, Timing timing, Host host) {
         this.layer = layer;
         this.check = check;
         this.timing = timing;
+        this.host = host;
     }
 
     public static Engines ofThisHost() {
-        return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), Timing.standard());
+        return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), Timing.standard(), Host.read());
     }
 
     /**
@@ -159,7 +163,7 @@ public final class Engines {
             case Gpu.Present gpu -> {
                 LOG.log(System.Logger.Level.INFO, "GPU: {0}", gpu.text());
                 wish.precision().ifPresent(precision -> requireOffered(model, precision));
-                var cpu = OnnxDetector.open(model.onnxForCpu(), oneByOne(options));
+                var cpu = OnnxDetector.open(cpuFile(model, wish, true), oneByOne(options));
                 var accelerator =
                         accelerator(gpu, model, wish, cpu.model(), cache, attempts, mayBuild, waiting.orElse(_ -> {}));
                 accelerator.start();
@@ -202,8 +206,7 @@ public final class Engines {
      */
     public void check(ZooModel model, EngineWish wish) {
         var options = InferenceOptions.defaults().withThreads(1).withMaxBatch(2);
-        boolean cpuAlone = wish.kind() == EngineWish.Kind.CPU;
-        var file = wish.precision().filter(_ -> cpuAlone).map(model::onnx).orElseGet(model::onnxForCpu);
+        var file = cpuFile(model, wish, wish.kind() != EngineWish.Kind.CPU && probe() instanceof Gpu.Present);
         try (var serves = OnnxDetector.open(file, options);
                 var reference = OnnxDetector.open(model.onnx(), options);
                 var pictures = new ReferencePictures(
@@ -220,6 +223,20 @@ public final class Engines {
         } catch (EngineFault e) {
             throw new InferenceException("model " + file + ": failed on built-in pictures: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The file that the CPU runs for a wish, alone or beside a GPU, whoever opens a detector there; its sum is checked.
+     *
+     * @param gpuPresent whether a precision other than fp32 is asked of the GPU: this processor may be slower in it, or
+     *     less accurate
+     * @throws InferenceException when there is no such file or its sum differs from the card's
+     */
+    public Path cpuFile(ZooModel model, EngineWish wish, boolean gpuPresent) {
+        boolean forGpu = gpuPresent && wish.kind() != EngineWish.Kind.CPU;
+        return model.onnx(wish.precision()
+                .filter(precision -> !forGpu || precision == Precision.FP32)
+                .orElseGet(() -> CpuPrecision.of(model, host).precision()));
     }
 
     private static void await(TensorRtAccelerator accelerator, Detector detector) {
@@ -288,13 +305,13 @@ public final class Engines {
 
     private static RawEngine reference(ZooModel model) {
         return OnnxDetector.open(
-                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(2))
+                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(1))
                 .raw();
     }
 
     private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {
         wish.precision().ifPresent(precision -> requireOffered(model, precision));
-        return OnnxDetector.open(wish.precision().map(model::onnx).orElseGet(model::onnxForCpu), oneByOne(options));
+        return OnnxDetector.open(cpuFile(model, wish, false), oneByOne(options));
     }
 
     /** On the CPU a batch takes longer than its pictures one after the other, and several times their memory. */

@@ -99,11 +99,12 @@ final class GuardedEngine implements RawEngine {
         }
     }
 
-    /** Runs whatever lies in the input, so that kernels are loaded and graphs recorded before it matters. */
+    /** Runs whatever lies in the input: once to load kernels, a second time to record graphs, before it matters. */
     void warmUp(int batch) throws EngineFault {
         lock.lock();
         try {
             requireUsable();
+            submit(batch);
             submit(batch);
         } finally {
             lock.unlock();

@@ -38,7 +38,7 @@ final class ReferencePictures implements AutoCloseable {
         noise(images.get(3));
     }
 
-    /** To be run in this order; the pixels are not to be changed. */
+    /** The pixels are not to be changed. */
     List<InputImage> images() {
         return List.copyOf(images);
     }

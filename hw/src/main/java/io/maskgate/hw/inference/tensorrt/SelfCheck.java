@@ -5,10 +5,11 @@ import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.RawEngine;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Compares an engine's predictions with the CPU's in fp32, on {@link ReferencePictures}. It finds an engine that
@@ -27,7 +28,7 @@ final class SelfCheck {
      * What is still the same.
      *
      * @param score greatest difference of any score
-     * @param meanScore mean difference of all scores
+     * @param meanScore mean difference of all scores of a batch size
      * @param pixels greatest difference of a corner where the CPU's score is at least 0.25, input pixels
      */
     record Tolerance(float score, float meanScore, float pixels) {
@@ -45,8 +46,20 @@ final class SelfCheck {
         }
     }
 
-    /** The greatest differences seen, and how many boxes were compared. */
+    /**
+     * The greatest differences seen, and how many boxes were compared.
+     *
+     * @param meanScore of the batch size that differs most, so that the others do not hide it
+     */
     record Differences(float score, float meanScore, float pixels, int boxes) {
+        Differences and(Differences other) {
+            return new Differences(
+                    Math.max(score, other.score),
+                    Math.max(meanScore, other.meanScore),
+                    Math.max(pixels, other.pixels),
+                    boxes + other.boxes);
+        }
+
         String text() {
             return String.format(
                     Locale.ROOT,
@@ -58,38 +71,77 @@ final class SelfCheck {
         }
     }
 
-    /** Runs both on all pictures, in batches of one and of as many as both take; numbers that are none differ infinitely. */
+    /**
+     * Runs the reference on one picture after the other, the candidate on batches of every size it takes: each size is an
+     * engine of its own, as far as shapes and recorded graphs go. Numbers that are none differ infinitely.
+     */
     static Differences compare(RawEngine reference, RawEngine candidate, List<InputImage> pictures, int anchors)
             throws EngineFault {
+        var expected = new ArrayList<Answer>();
+        for (var picture : pictures) {
+            reference.run(List.of(picture));
+            expected.add(Answer.of(reference, 0, anchors));
+        }
+        var found = new Differences(0, 0, 0, 0);
+        for (int size = 1; size <= candidate.maxBatch(); size++) {
+            found = found.and(compare(expected, candidate, pictures, size, anchors));
+        }
+        return found;
+    }
+
+    private static Differences compare(
+            List<Answer> expected, RawEngine candidate, List<InputImage> pictures, int size, int anchors)
+            throws EngineFault {
         float score = 0;
-        float pixels = 0;
         double sum = 0;
-        long scores = 0;
+        float pixels = 0;
         int boxes = 0;
-        int most = Math.min(pictures.size(), Math.min(reference.maxBatch(), candidate.maxBatch()));
-        for (int size : most == 1 ? new int[] {1} : new int[] {1, most}) {
-            for (int from = 0; from + size <= pictures.size(); from += size) {
-                var batch = pictures.subList(from, from + size);
-                reference.run(batch);
-                candidate.run(batch);
-                for (int i = 0; i < size * anchors; i++) {
+        for (int round = 0; round < pictures.size(); round++) {
+            var places = places(size, round, pictures.size());
+            candidate.run(IntStream.of(places).mapToObj(pictures::get).toList());
+            for (int slot = 0; slot < size; slot++) {
+                var right = expected.get(places[slot]);
+                var answer = Answer.of(candidate, slot, anchors);
+                for (int anchor = 0; anchor < anchors; anchor++) {
                     boolean seen = false;
-                    for (int label = 0; label < LABELS; label++) {
-                        float expected = reference.scores().get(i * LABELS + label);
-                        float difference = distance(expected, candidate.scores().get(i * LABELS + label));
+                    for (int i = anchor * LABELS; i < (anchor + 1) * LABELS; i++) {
+                        float difference = distance(right.scores()[i], answer.scores()[i]);
                         score = Math.max(score, difference);
                         sum += difference;
-                        scores++;
-                        seen |= expected >= SEEN;
+                        seen |= right.scores()[i] >= SEEN;
                     }
                     if (seen) {
                         boxes++;
-                        pixels = Math.max(pixels, corners(reference.boxes(), candidate.boxes(), i));
+                        pixels = Math.max(pixels, corners(right.boxes(), answer.boxes(), anchor));
                     }
                 }
             }
         }
+        double scores = (double) pictures.size() * size * anchors * LABELS;
         return new Differences(score, (float) (sum / scores), pixels, boxes);
+    }
+
+    /**
+     * Which picture lies where in a batch. Over the rounds every picture lies in every slot once, and of twice as many
+     * slots as there are pictures no two hold the same ones in the same order, so that answers in the wrong slot show.
+     */
+    private static int[] places(int size, int round, int pictures) {
+        return IntStream.range(0, size)
+                .map(slot -> {
+                    boolean forward = slot / pictures % 2 == 0;
+                    return Math.floorMod(forward ? slot + round : slot - round, pictures);
+                })
+                .toArray();
+    }
+
+    /** What an engine said of one picture. */
+    private record Answer(float[] boxes, float[] scores) {
+        static Answer of(RawEngine engine, int slot, int anchors) {
+            var answer = new Answer(new float[anchors * BOX], new float[anchors * LABELS]);
+            engine.boxes().get(slot * anchors * BOX, answer.boxes);
+            engine.scores().get(slot * anchors * LABELS, answer.scores);
+            return answer;
+        }
     }
 
     /** Why these differences are too great; empty when they are not. */
@@ -109,10 +161,10 @@ final class SelfCheck {
                 limit.pixels()));
     }
 
-    private static float corners(FloatBuffer expected, FloatBuffer found, int anchor) {
+    private static float corners(float[] expected, float[] found, int anchor) {
         float most = 0;
-        for (int c = 0; c < BOX; c++) {
-            most = Math.max(most, distance(expected.get(anchor * BOX + c), found.get(anchor * BOX + c)));
+        for (int i = anchor * BOX; i < (anchor + 1) * BOX; i++) {
+            most = Math.max(most, distance(expected[i], found[i]));
         }
         return most;
     }

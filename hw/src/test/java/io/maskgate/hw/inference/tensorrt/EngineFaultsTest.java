@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of an engine that fails, answers wrong or not at all, and of what breaks around it. */
 @Timeout(60)
@@ -55,6 +57,17 @@ class EngineFaultsTest extends ScriptedEngines {
         detector.close();
         layer.run = ScriptedLayer.Run.NEARLY;
         assertThat(accelerated().engine()).isEqualTo("tensorrt int8");
+    }
+
+    /** Each batch size has an execution context and a graph of its own, and cameras make up batches of any. */
+    @ParameterizedTest
+    @EnumSource(names = {"REVERSES_THE_REST", "EMPTIES_THE_REST"})
+    void answersThatAreWrongInLargerBatchesAloneDisableTheEngine(ScriptedLayer.Run wrong) {
+        layer.run = wrong;
+        var detector = open(EngineWish.auto());
+        await().until(() -> detector.status().state() != State.PREPARING);
+        assertThat(detector.status().state()).isEqualTo(State.DISABLED);
+        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(2);
     }
 
     @Test

@@ -109,6 +109,14 @@ class EnginesTest extends ScriptedEngines {
         assertThat(order.timingCache()).isEmpty();
     }
 
+    /** The first run loads kernels, the second records a graph: in service both would be some camera's delay. */
+    @Test
+    void everyBatchSizeIsRunTwiceAndThenComparedBeforeItServes() {
+        accelerated();
+        assertThat(layer.batches).startsWith(1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8);
+        assertThat(layer.batches.subList(16, layer.batches.size())).contains(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
     @Test
     void theSecondStartFindsTheEngine() throws Exception {
         accelerated().close();

@@ -2,6 +2,7 @@ package io.maskgate.hw.inference.tensorrt;
 
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.hw.host.Host;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.EngineStatus.State;
@@ -18,6 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,9 @@ abstract class ScriptedEngines {
     ScriptedLayer layer;
     ZooModel model;
     boolean int8Passed = true;
+    /** Of the processor. */
+    Set<String> features = Set.of();
+
     Detector opened;
     /** A call of the GPU may take so long; a test machine may halt for a moment. */
     Duration run = Duration.ofSeconds(5);
@@ -64,7 +71,21 @@ abstract class ScriptedEngines {
         AccuracyCheck check = (asked, precision) -> precision == Precision.INT8 && !int8Passed
                 ? Optional.of("int8 was found too inaccurate")
                 : AccuracyCheck.ofCard().refusal(asked, precision).filter(_ -> precision != Precision.INT8);
-        return new Engines(layer, check, new Engines.Timing(run, Duration.ofMillis(20), Duration.ofMillis(80)));
+        var timing = new Engines.Timing(run, Duration.ofMillis(20), Duration.ofMillis(80));
+        return new Engines(layer, check, timing, host());
+    }
+
+    private Host host() {
+        return new Host(
+                Optional.empty(),
+                Optional.empty(),
+                features,
+                "amd64",
+                2,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty());
     }
 
     Path cache() {

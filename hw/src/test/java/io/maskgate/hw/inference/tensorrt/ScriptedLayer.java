@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +33,10 @@ final class ScriptedLayer implements NativeLayer {
         /** Scores are a little off. */
         NEARLY,
         WRONG,
+        /** From the third picture of a batch on the answers stand in the reverse order. */
+        REVERSES_THE_REST,
+        /** From the third picture of a batch on there are no answers. */
+        EMPTIES_THE_REST,
         NOT_A_NUMBER,
         FAILS,
         /** There is no memory for a native object. */
@@ -42,8 +45,14 @@ final class ScriptedLayer implements NativeLayer {
         HANGS
     }
 
+    /** Those that work even where the rest does not. */
+    private static final int FIRST_SLOTS = 2;
+
     private final Path cpuModel;
     final List<String> calls = new CopyOnWriteArrayList<>();
+    /** The size of each batch that an engine was given. */
+    final List<Integer> batches = new CopyOnWriteArrayList<>();
+
     final List<BuildOrder> orders = new CopyOnWriteArrayList<>();
     final Queue<NativeFault> buildFaults = new ConcurrentLinkedQueue<>();
     final Queue<NativeFault> loadFaults = new ConcurrentLinkedQueue<>();
@@ -128,7 +137,6 @@ final class ScriptedLayer implements NativeLayer {
         private final ByteBuffer images;
         private final FloatBuffer boxes;
         private final FloatBuffer scores;
-        private final Queue<Integer> batches = new ArrayDeque<>();
 
         Engine(EngineShape shape) {
             openEngines.incrementAndGet();
@@ -195,18 +203,28 @@ final class ScriptedLayer implements NativeLayer {
                 throw new AssertionError(e);
             }
             inputs.forEach(InputImage::close);
-            for (int i = 0; i < batch * shape.anchors() * 4; i++) {
-                boxes.put(i, cpu.boxes().get(i));
+            for (int slot = 0; slot < batch; slot++) {
+                int from = run == Run.REVERSES_THE_REST && slot >= FIRST_SLOTS ? batch + 1 - slot : slot;
+                answer(slot, from);
             }
-            for (int i = 0; i < batch * shape.anchors() * 2; i++) {
-                float score = cpu.scores().get(i);
+        }
+
+        private void answer(int slot, int from) {
+            boolean empty = run == Run.EMPTIES_THE_REST && slot >= FIRST_SLOTS;
+            int numbers = shape.anchors() * 4;
+            for (int i = 0; i < numbers; i++) {
+                boxes.put(slot * numbers + i, empty ? 0 : cpu.boxes().get(from * numbers + i));
+            }
+            numbers = shape.anchors() * 2;
+            for (int i = 0; i < numbers; i++) {
+                float score = cpu.scores().get(from * numbers + i);
                 scores.put(
-                        i,
+                        slot * numbers + i,
                         switch (run) {
                             case NEARLY -> score + 0.0005f;
                             case WRONG -> 1 - score;
                             case NOT_A_NUMBER -> Float.NaN;
-                            default -> score;
+                            default -> empty ? 0 : score;
                         });
             }
         }

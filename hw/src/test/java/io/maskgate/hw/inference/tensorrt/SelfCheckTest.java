@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.RawEngine;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +75,94 @@ class SelfCheckTest {
                     1);
             assertThat(found).isEqualTo(new SelfCheck.Differences(0, 0, 0, 0));
         }
+    }
+
+    /** Says of each picture which one it is. */
+    private static final class Telling implements RawEngine {
+        private final List<InputImage> pictures;
+        private final Twist twist;
+        private final float[] scores = new float[8 * 2];
+
+        /** What it does to the scores of a batch, two for each picture. */
+        interface Twist {
+            void of(int size, float[] scores);
+        }
+
+        Telling(List<InputImage> pictures, Twist twist) {
+            this.pictures = pictures;
+            this.twist = twist;
+        }
+
+        @Override
+        public String name() {
+            return "telling";
+        }
+
+        @Override
+        public int maxBatch() {
+            return 8;
+        }
+
+        @Override
+        public void run(List<InputImage> batch) {
+            for (int slot = 0; slot < batch.size(); slot++) {
+                scores[slot * 2] = pictures.indexOf(batch.get(slot)) / 4f;
+            }
+            twist.of(batch.size(), scores);
+        }
+
+        @Override
+        public FloatBuffer boxes() {
+            return FloatBuffer.wrap(new float[8 * 4]);
+        }
+
+        @Override
+        public FloatBuffer scores() {
+            return FloatBuffer.wrap(scores);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static SelfCheck.Differences twisted(Telling.Twist twist) throws Exception {
+        try (var pictures = new ReferencePictures(64, 32)) {
+            var images = pictures.images();
+            return SelfCheck.compare(new Telling(images, (_, _) -> {}), new Telling(images, twist), images, 1);
+        }
+    }
+
+    @Test
+    void everySlotOfEveryBatchSizeSeesEveryPicture() throws Exception {
+        // 1 + 2 + ... + 8 slots, of the four pictures three with a score of at least 0.25
+        assertThat(twisted((_, _) -> {})).isEqualTo(new SelfCheck.Differences(0, 0, 0, 36 * 3));
+    }
+
+    @Test
+    void answersOfAnyTwoSlotsExchangedShow() throws Exception {
+        for (int second = 1; second < 8; second++) {
+            for (int first = 0; first < second; first++) {
+                int a = first * 2;
+                int b = second * 2;
+                var found = twisted((size, scores) -> {
+                    if (b < size * 2) {
+                        float kept = scores[a];
+                        scores[a] = scores[b];
+                        scores[b] = kept;
+                    }
+                });
+                assertThat(found.score()).as(first + " and " + second).isGreaterThanOrEqualTo(0.25f);
+            }
+        }
+    }
+
+    /** Batches of three have 24 scores here, all batches together 288. */
+    @Test
+    void theMeanIsThatOfTheBatchSizeThatDiffersMost() throws Exception {
+        var found = twisted((size, scores) -> scores[4] += size == 3 ? 0.012f : 0);
+        assertThat(found.score()).isCloseTo(0.012f, within(1e-6f));
+        assertThat(found.meanScore()).isCloseTo(0.012f * 4 / 24, within(1e-6f));
+        assertThat(SelfCheck.judge(found, Precision.FP32)).isPresent();
     }
 
     /** A precision that is no better on the processor must not be refused on a GPU. */
