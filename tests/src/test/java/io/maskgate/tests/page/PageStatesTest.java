@@ -92,8 +92,8 @@ class PageStatesTest extends BeforeCannedGateway {
     void crossingsAndAlarmsStandAmongTheEventsInTheirOrder() {
         gateway.on("/api/events/recent", """
                 {"lost": 0, "events": [%s],
-                 "lines": [{"schema": "maskgate.line/1", "id": "l", "camera": "lobby", "line": "entry", "direction": "in", "track": "t0", "label": "undecided", "at": "2026-03-02T08:00:02Z"}],
-                 "alarms": [{"schema": "maskgate.alarm/1", "id": "a", "camera": "lobby", "state": "on", "zone": "door", "above": 0, "peak": 2, "at": "2026-03-02T08:00:01Z"}]}""".formatted(CannedGateway.event(0, Instant.parse("2026-03-02T08:00:00Z"))));
+                 "lines": [{"schema": "maskgate.line/1", "id": "e002", "camera": "lobby", "line": "entry", "direction": "in", "track": "t0", "label": "undecided", "at": "2026-03-02T08:00:02Z"}],
+                 "alarms": [{"schema": "maskgate.alarm/1", "id": "e001", "camera": "lobby", "state": "on", "zone": "door", "above": 0, "peak": 2, "at": "2026-03-02T08:00:01Z"}]}""".formatted(CannedGateway.event(0, Instant.parse("2026-03-02T08:00:00Z"))));
         try (var visit = visit(Look.DESK)) {
             var rows = visit.page().locator("#event-list li");
             assertThat(rows).hasCount(3);
