@@ -31,7 +31,7 @@ export class Chart {
 
   /**
    * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
-   *     there was nobody; dark where no camera looked;
+   *     there was nobody; dark where no camera looked; longest in ms where a count may be of more than one step;
    *     note is said below
    */
   show(data) {
@@ -52,7 +52,7 @@ export class Chart {
     const most = Math.max(...people);
     if (!most) return t('chart.nobody');
     const faces = total(masked) + total(bare);
-    const every = duration(this.#data.step / 1000);
+    const every = duration((this.#data.longest ?? this.#data.step) / 1000);
     return faces
       ? t('chart.sum', { most: number(most), every, share: percent(total(masked) / faces) })
       : t('chart.most', { most: number(most), every });

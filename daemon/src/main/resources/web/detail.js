@@ -74,7 +74,10 @@ function paint() {
   const camera = present(shown.id);
   if (!camera) {
     view.show('none');
-    replace(slot('notes'), [note('bad', t('detail.gone'))]);
+    view.gone();
+    slot('switch').hidden = true;
+    slot('main').hidden = true;
+    for (const name of ['notes', 'facts']) replace(slot(name), []);
     return;
   }
   const why = hidden(camera, cameras.value.pictures);

@@ -1,11 +1,11 @@
-// Mask events as they happen; only the newest are kept.
+// Mask events as they happen; only the newest of each kind are kept.
 import { $, make } from './dom.js';
 import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
 
-const KEPT = 100;
+const KEPT = 100; // of each kind, as the gateway does: a crowd's faces push out no alarm
 const AGAIN_AFTER = 5000;
 
 const events = new Map();
@@ -22,10 +22,7 @@ export function beginEvents() {
     say();
   });
   language.watch(() => {
-    $('event-list').replaceChildren();
-    const all = [...events.values()];
-    events.clear();
-    add(all, false);
+    for (const old of [...$('event-list').children]) old.replaceWith(row(events.get(old.dataset.id), false));
     say();
   });
   me.watch(() => {
@@ -94,8 +91,21 @@ function listenAnew() {
 function arrive(list, fresh) {
   if (!paused) return add(list, fresh);
   const waiting = new Set(held.map(({ id }) => id));
-  held = [...held, ...list.filter(({ id }) => !events.has(id) && !waiting.has(id))].slice(-KEPT);
+  held = newest([...held, ...list.filter(({ id }) => !events.has(id) && !waiting.has(id))]);
   say();
+}
+
+const kind = (event) => event.schema?.split('/')[0] ?? '';
+
+/** The last of each kind. */
+function newest(list) {
+  const counts = new Map();
+  return list.toReversed().filter((event) => count(counts, kind(event)) <= KEPT).toReversed();
+}
+
+function count(counts, key) {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts.get(key);
 }
 
 function stop() {
@@ -139,17 +149,20 @@ function pause() {
   say();
 }
 
+/** What comes as it happens stands on top, whatever the gateway's clock says; its ids increase even where that is put back. */
 function add(list, fresh) {
   const rows = $('event-list');
   for (const event of list) {
     if (events.has(event.id)) continue;
     events.set(event.id, event);
-    const before = [...rows.children].find((row) => row.dataset.at <= event.at);
+    const before = [...rows.children].find((row) => fresh || row.dataset.id <= event.id);
     rows.insertBefore(row(event, fresh), before ?? null);
   }
-  while (rows.children.length > KEPT) {
-    events.delete(rows.lastElementChild.dataset.id);
-    rows.lastElementChild.remove();
+  const counts = new Map();
+  for (const row of [...rows.children]) {
+    if (count(counts, row.dataset.kind) <= KEPT) continue;
+    events.delete(row.dataset.id);
+    row.remove();
   }
   sayEmpty();
 }
@@ -158,7 +171,7 @@ function row(event, fresh) {
   const { tone, title, what, hint, over } = words(event);
   const item = make('li', undefined, tone);
   item.dataset.id = event.id;
-  item.dataset.at = event.at;
+  item.dataset.kind = kind(event);
   item.classList.toggle('ended', over);
   item.classList.toggle('fresh', fresh);
   const where = make('span', undefined, 'where');

@@ -84,6 +84,7 @@ export function drawHistory(target, { answer, error }, id) {
     masked: sum('facemask'),
     bare: sum('no_facemask'),
     compliance: chosen.length === 1 ? chosen[0].compliance : together(sum('facemask'), sum('no_facemask')),
+    longest: answer.longest,
     note: answer.k > 1 ? t('history.aggregate.few', { k: answer.k }) : '',
     dark: Array.from({ length }, (_, i) => chosen.every(({ people }) => people[i] === null)),
   });
@@ -92,27 +93,37 @@ export function drawHistory(target, { answer, error }, id) {
 /** The rate of all cameras: of the faces, not of the cameras' rates. */
 const together = (masked, bare) => masked.map((count, i) => (count + bare[i] ? count / (count + bare[i]) : null));
 
-/** Intervals as a history in steps of one interval; what was left out as too few is null, as is a step without one. */
+/**
+ * Intervals as a history in steps of the shortest one; what was left out as too few is null, as is a step without one. The
+ * first interval is longer than others, as is one in which the gateway was off: its counts stand at its last step, and nobody
+ * at those before.
+ */
 function inSteps(intervals, minutes) {
   const last = intervals.at(-1);
-  if (!last) return { cameras: {} };
-  const step = Date.parse(last.to) - Date.parse(last.from);
+  const end = Date.parse(last?.to);
+  const seen = intervals.filter(({ to }) => Date.parse(to) > end - minutes * 60000);
+  const lengths = seen.map(({ from, to }) => Date.parse(to) - Date.parse(from)).filter((length) => length > 0);
+  if (!lengths.length) return { cameras: {} };
+  const step = Math.min(...lengths);
   const count = Math.max(1, Math.min(Math.round((minutes * 60000) / step), 1440));
-  const from = Date.parse(last.to) - count * step;
+  const from = end - count * step;
   const cameras = {};
-  for (const interval of intervals) {
-    const place = Math.round((Date.parse(interval.from) - from) / step);
-    if (place < 0 || place >= count) continue;
+  for (const interval of seen) {
+    const first = Math.max(0, Math.round((Date.parse(interval.from) - from) / step));
+    const place = Math.round((Date.parse(interval.to) - from) / step) - 1;
+    if (place < first || place >= count) continue;
     for (const row of interval.cameras) {
       cameras[row.camera] ??= Object.fromEntries(LINES.map((name) => [name, Array(count).fill(null)]));
       const lines = cameras[row.camera];
+      const looked = typeof row.passages === 'number' || row.online_s > 0;
+      if (looked) for (const name of ['people', 'facemask', 'no_facemask']) lines[name].fill(0, first, place);
       lines.facemask[place] = row.facemask;
       lines.no_facemask[place] = row.no_facemask;
       lines.people[place] = row.passages ?? (row.online_s ? (row.facemask ?? 0) + (row.no_facemask ?? 0) + (row.undecided ?? 0) : null);
       lines.compliance[place] = row.rate;
     }
   }
-  return { from, step, k: last.k, cameras };
+  return { from, step, longest: Math.max(...lengths), k: last.k, cameras };
 }
 
 /** Of an ISO duration of hours, minutes and seconds. */

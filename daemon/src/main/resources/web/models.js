@@ -10,10 +10,13 @@ const KINDS = { active: 'past', rolled_back: 'bad', refused: 'bad' };
 /** Whether another model is about to serve. */
 export const underWay = (answer) => CHANGING.includes(answer?.activation?.state);
 
+const stage = ({ activation }) => `${activation?.state} ${activation?.since}`;
+
 export class Others {
   #again;
   #answer;
   #fault;
+  #faultAt; // the stage at which it came
   #text = '';
 
   /** @param again asks for the models anew */
@@ -23,6 +26,7 @@ export class Others {
 
   paint(answer) {
     this.#answer = answer;
+    if (!underWay(answer) && stage(answer) !== this.#faultAt) this.#fault = undefined;
     const { activation, models, problems = [] } = answer;
     const parts = [];
     if (activation && activation.state !== 'idle') parts.push(progress(activation));
@@ -73,6 +77,7 @@ export class Others {
       this.#answer.activation = await answer.json();
     } catch (error) {
       this.#fault = error;
+      this.#faultAt = stage(this.#answer);
     }
     this.paint(this.#answer);
     this.#again();

@@ -40,6 +40,7 @@ export class View {
   /** @param hidden why there is nothing to be seen, if so */
   paint(camera, hidden) {
     this.#camera = camera;
+    this.#state.hidden = false;
     this.#state.textContent = t(`state.${camera.state}`);
     this.#state.className = `state ${camera.state}`;
     this.#mark();
@@ -48,6 +49,12 @@ export class View {
     else if (this.#failure) this.#cover({ icon: 'lost', title: t('view.none'), text: [this.#failure.message] });
     else if (this.#image.hidden) this.#cover({ icon: 'wait', title: t('view.waiting'), text: [] });
     else this.#uncover();
+  }
+
+  /** There is no such camera any more. */
+  gone() {
+    this.#state.hidden = true;
+    this.#cover({ icon: 'lost', title: t('detail.gone'), text: [] });
   }
 
   /** @param mode live, still or none */

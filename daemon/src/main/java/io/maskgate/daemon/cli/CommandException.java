@@ -21,6 +21,12 @@ public final class CommandException extends RuntimeException {
         return new CommandException(2, message);
     }
 
+    /** Not all results came out. A stream of results swallows its faults, so that whoever writes has to ask. */
+    public static CommandException unwritten() {
+        return failed("standard output: expected it to take every result, found it full or closed; what came out is not"
+                + " complete: make room, or keep its reader, and run this again");
+    }
+
     int exitCode() {
         return exitCode;
     }

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.cli;
 
+import io.maskgate.daemon.gateway.StartException;
 import io.maskgate.daemon.logging.Redactor;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.video.VideoException;
@@ -29,7 +30,8 @@ final class Failures {
 
     static int failed(Exception e, CommandLine line, ParseResult parsed) {
         String text = switch (e) {
-            case InferenceException _, VideoException _, CommandException _ -> String.valueOf(e.getMessage());
+            case InferenceException _, VideoException _, StartException _, CommandException _ ->
+                String.valueOf(e.getMessage());
             case IOException io -> io.getClass().getSimpleName() + ": " + io.getMessage();
             default -> trace(e);
         };

@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.tensorrt.Engines;
 import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -47,8 +48,19 @@ public final class Maskgate implements Runnable {
         var cli = Cli.system();
         // Until a command sets its own: what libraries have to say is redacted from the first line on.
         try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {
-            System.exit(line(cli).execute(args));
+            System.exit(run(cli, args));
         }
+    }
+
+    /** The exit code; there is none of success for results that nobody got. */
+    static int run(Cli cli, String... args) {
+        int code = line(cli).execute(args);
+        if (code != ExitCode.OK || !cli.out().checkError()) {
+            return code;
+        }
+        var lost = CommandException.unwritten();
+        cli.err().println("maskgate: " + lost.getMessage());
+        return lost.exitCode();
     }
 
     /** The whole command line, ready to execute; it never exits the process. */

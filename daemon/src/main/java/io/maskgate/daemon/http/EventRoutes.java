@@ -45,7 +45,8 @@ final class EventRoutes {
             return Reply.Problem.of(refused.get());
         }
         var json = ApiJson.object();
-        json.put("lost", feed.lost());
+        // Of all cameras: less his own it would tell of the others.
+        json.put("lost", call.caller().cameras().all() ? feed.lost() : 0);
         var lists = Map.of(
                 Kind.MASK, json.putArray("events"),
                 Kind.LINE, json.putArray("lines"),

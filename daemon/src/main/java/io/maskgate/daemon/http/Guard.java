@@ -89,7 +89,7 @@ final class Guard {
                 || reachedFromElsewhere && ADDRESS.matcher(host).matches();
     }
 
-    /** Whether this is where our own pages come from. A proxy may have changed the Host, and the scheme. */
+    /** Whether this is where our own pages come from. A proxy may have changed the Host, its port, and the scheme. */
     private boolean own(String origin, String authority, ServerRequest request) {
         try {
             var from = URI.create(origin);
@@ -101,6 +101,7 @@ final class Guard {
             }
             return config.behindProxy()
                     && (hosts.contains(hostOf(found))
+                            || hostOf(found).equals(hostOf(authority))
                             || Headers.first(request, "X-Forwarded-Host")
                                     .filter(found::equalsIgnoreCase)
                                     .isPresent());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.config.ConfigSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,19 @@ class MaskgateTest {
     @Test
     void theSchemaIsPrinted() {
         assertThat(Typed.in("config", "schema").out()).isEqualTo(ConfigSchema.json());
+    }
+
+    @Test
+    void resultsThatNobodyGotAreAFailure() {
+        for (var command : List.of("config schema", "config --help", "token new --name a")) {
+            var typed = Typed.onAFullDisk(command.split(" "));
+            assertThat(typed.exit()).as(command).isEqualTo(1);
+            assertThat(typed.err())
+                    .contains("maskgate: standard output: expected it to take every result, found it full or closed;");
+        }
+        // Where nothing was to be written, or something else failed, that is the answer.
+        assertThat(Typed.onAFullDisk("dance").exit()).isEqualTo(2);
+        assertThat(Typed.onAFullDisk("dance").err()).doesNotContain("standard output");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.maskgate.daemon.cli;
 
 import io.maskgate.hw.inference.ModelZoo;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,23 @@ public record Typed(int exit, String out, String err) {
                 new ModelZoo(List.of(zoo())));
         int exit = Maskgate.line(cli).execute(args);
         return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The same where standard output takes nothing more. */
+    public static Typed onAFullDisk(String... args) {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        var err = new ByteArrayOutputStream();
+        var cli = new Cli(
+                new PrintStream(full, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                new ModelZoo(List.of(zoo())));
+        return new Typed(Maskgate.run(cli, args), "", err.toString(StandardCharsets.UTF_8));
     }
 
     /** The folder with the model {@code probe}, 64 x 32, which reads its answer from the picture. */

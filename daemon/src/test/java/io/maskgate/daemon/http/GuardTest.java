@@ -153,6 +153,8 @@ class GuardTest {
         "127.0.0.1:8080, https://gate.example:8443, , 400",
         "127.0.0.1:8080, https://door.example, door.example, 400",
         "gate.example, https://gate.example, , 400",
+        "192.0.2.9, https://192.0.2.9:8443, , 400",
+        "192.0.2.9, https://192.0.2.8:8443, , 403",
         "127.0.0.1:8080, https://attacker.example, , 403",
         "127.0.0.1:8080, https://attacker.example, door.example, 403",
         "127.0.0.1:8080, null, , 403",

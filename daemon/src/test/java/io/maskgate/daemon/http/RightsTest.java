@@ -266,6 +266,19 @@ class RightsTest {
         assertThat(text("/api/status", VIEWER)).contains(disk.formatted(""));
     }
 
+    /** Those of his own cameras come to him: with them it would tell of the others. */
+    @Test
+    void howManyEventsWereLostIsForThoseWhoSeeAll() throws Exception {
+        try (var _ = http.board.subscribe(camera -> camera.equals("attic"))) {
+            // One more than may wait for a listener.
+            for (int n = 0; n < 9; n++) {
+                http.board.publish(new EventFeed.Entry("a" + n, EventFeed.Kind.ALARM, "attic", "{}"));
+            }
+        }
+        assertThat(text("/api/events/recent", OPERATOR)).contains("\"lost\":").doesNotContain("\"lost\":0,");
+        assertThat(text("/api/events/recent", VIEWER)).contains("\"lost\":0,");
+    }
+
     /** No camera is there for him, so that the backlog of all tells him of none, and monitoring needs it. */
     @Test
     void whereHealthTellsNothingOfSingleCamerasItTellsWhatWaits() throws Exception {

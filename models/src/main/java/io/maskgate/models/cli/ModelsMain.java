@@ -1,9 +1,11 @@
 package io.maskgate.models.cli;
 
 import io.maskgate.models.pipeline.Commands;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -52,7 +54,24 @@ public final class ModelsMain implements Runnable {
     }
 
     public static void main(String[] args) {
-        System.exit(line().execute(args));
+        System.exit(run(line(), System.out, args));
+    }
+
+    /**
+     * The exit code; there is none of success for results that nobody got.
+     *
+     * @param out what the line's results go to; it swallows its faults
+     */
+    static int run(CommandLine line, PrintStream out, String... args) {
+        int code = line.execute(args);
+        if (code != ExitCode.OK || !out.checkError()) {
+            return code;
+        }
+        line.getErr()
+                .println("standard output: expected it to take every result, found it full or closed; what came out is"
+                        + " not complete: make room, or keep its reader, and run this again");
+        line.getErr().flush();
+        return ExitCode.SOFTWARE;
     }
 
     @Override

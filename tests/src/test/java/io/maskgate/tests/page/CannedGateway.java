@@ -243,7 +243,7 @@ final class CannedGateway {
 
     static String event(int n, Instant at) {
         String type = List.of("new", "update", "end").get(n % 3);
-        return "{\"schema\": \"maskgate.event/1\", \"id\": \"e%d\", \"type\": \"%s\", \"camera\": \"lobby\", \"track\": \"t%d\", \"label\": \"%s\", \"score\": 0.91, \"at\": \"%s\"%s}"
+        return "{\"schema\": \"maskgate.event/1\", \"id\": \"e%03d\", \"type\": \"%s\", \"camera\": \"lobby\", \"track\": \"t%d\", \"label\": \"%s\", \"score\": 0.91, \"at\": \"%s\"%s}"
                 .formatted(
                         n,
                         type,

@@ -92,8 +92,8 @@ class PageStatesTest extends BeforeCannedGateway {
     void crossingsAndAlarmsStandAmongTheEventsInTheirOrder() {
         gateway.on("/api/events/recent", """
                 {"lost": 0, "events": [%s],
-                 "lines": [{"schema": "maskgate.line/1", "id": "l", "camera": "lobby", "line": "entry", "direction": "in", "track": "t0", "label": "undecided", "at": "2026-03-02T08:00:02Z"}],
-                 "alarms": [{"schema": "maskgate.alarm/1", "id": "a", "camera": "lobby", "state": "on", "zone": "door", "above": 0, "peak": 2, "at": "2026-03-02T08:00:01Z"}]}""".formatted(CannedGateway.event(0, Instant.parse("2026-03-02T08:00:00Z"))));
+                 "lines": [{"schema": "maskgate.line/1", "id": "e002", "camera": "lobby", "line": "entry", "direction": "in", "track": "t0", "label": "undecided", "at": "2026-03-02T08:00:02Z"}],
+                 "alarms": [{"schema": "maskgate.alarm/1", "id": "e001", "camera": "lobby", "state": "on", "zone": "door", "above": 0, "peak": 2, "at": "2026-03-02T08:00:01Z"}]}""".formatted(CannedGateway.event(0, Instant.parse("2026-03-02T08:00:00Z"))));
         try (var visit = visit(Look.DESK)) {
             var rows = visit.page().locator("#event-list li");
             assertThat(rows).hasCount(3);
@@ -200,6 +200,56 @@ class PageStatesTest extends BeforeCannedGateway {
             assertThat(page.locator("img[src*=preview], img[src^=blob]")).hasCount(0);
         }
         assertThat(gateway.asked()).noneMatch(path -> path.matches("/api/.*(preview|snapshot|events|history).*"));
+    }
+
+    private static String interval(String from, String to, int passages) {
+        return """
+                {"from": "2026-03-02T%s:00.000Z", "to": "2026-03-02T%s:00.000Z", "k": 0, "cameras": [
+                  {"camera": "lobby", "online_s": 1200, "passages": %d, "facemask": %d, "no_facemask": 0, "undecided": 0, "rate": 1, "suppressed": false}]}""".formatted(from, to, passages, passages);
+    }
+
+    /** The first one after a start is longer than the others, as is one in which the gateway was off. */
+    @Test
+    void anIntervalThatWasLongerThanOthersFillsItsTime() {
+        gateway.on("/api/me", CannedGateway.me("viewer", "aggregate"));
+        gateway.on(
+                "/api/aggregates",
+                "{\"intervals\": [%s, %s]}".formatted(interval("10:05", "10:40", 70), interval("10:40", "11:00", 10)));
+        try (var visit = visit(Look.DESK)) {
+            var chart = visit.page().locator("#history");
+            assertThat(chart.locator("figcaption"))
+                    .hasText("At most 70 people in 35 min; 100 % of the faces with a mask.");
+            assertThat(chart.locator("rect.dark")).hasCount(0);
+            chart.locator("summary").click();
+            assertThat(chart.locator("tbody td:nth-child(4)")).hasText(new String[] {"10", "70", "0"});
+        }
+    }
+
+    @Test
+    void noIntervalIsMissedBesideALongerOne() {
+        gateway.on("/api/me", CannedGateway.me("viewer", "aggregate"));
+        gateway.on(
+                "/api/aggregates",
+                "{\"intervals\": [%s, %s, %s, %s, %s]}"
+                        .formatted(
+                                interval("09:05", "09:25", 20),
+                                interval("09:25", "09:45", 21),
+                                interval("09:45", "10:05", 22),
+                                interval("10:05", "10:25", 23),
+                                interval("10:25", "11:00", 24)));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            page.locator("#history-span").selectOption("360");
+            page.locator("#history summary").click();
+            // Six hours in steps of 20 minutes; 12 of them were before the first interval.
+            var people = page.locator("#history tbody td:nth-child(4)");
+            assertThat(people).hasCount(18);
+            var counted = people.allInnerTexts().stream()
+                    .filter(text -> !text.equals("–"))
+                    .map(Integer::valueOf)
+                    .toList();
+            assertThat(counted).containsExactly(24, 0, 23, 22, 21, 20);
+        }
     }
 
     @Test

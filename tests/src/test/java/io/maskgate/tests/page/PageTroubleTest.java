@@ -183,6 +183,39 @@ class PageTroubleTest extends BeforeCannedGateway {
     }
 
     @Test
+    void aCameraThatIsConfiguredNoMoreLeavesNothingToActOn() {
+        var lobby = CannedGateway.LOBBY.replace("\"width\": 1920", "\"mainStream\": true, \"width\": 1920");
+        var gone = new AtomicBoolean();
+        gateway.on("/api/me", CannedGateway.me("operator", "events"));
+        gateway.on(
+                "/api/cameras",
+                _ -> Answer.json(
+                        gone.get()
+                                ? CannedGateway.cameras(CannedGateway.DOCK)
+                                : CannedGateway.cameras(lobby, CannedGateway.DOCK)));
+        try (var visit = visit("#camera/lobby")) {
+            var page = visit.page();
+            var detail = page.locator("#detail");
+            assertThat(detail.locator("[data-slot=switch]")).hasText("Switch off");
+            assertThat(detail.locator("[data-slot=main]")).isVisible();
+            assertThat(detail.locator(".marks")).isVisible();
+            gone.set(true);
+            page.clock().runFor(2100);
+            assertThat(detail.locator(".veil-title")).hasText("This camera is configured no more.");
+            for (var part : List.of("[data-slot=switch]", "[data-slot=main]", ".state", ".marks", ".view img")) {
+                assertThat(detail.locator(part)).isHidden();
+            }
+            assertThat(detail.locator(".facts")).isEmpty();
+            assertThat(visit.barriers()).isEmpty();
+
+            gone.set(false);
+            page.clock().runFor(2100);
+            assertThat(detail.locator(".state")).hasText("online");
+            assertThat(detail.locator("[data-slot=switch]")).hasText("Switch off");
+        }
+    }
+
+    @Test
     void theLoginCannotBeEscapedFrom() {
         gateway.on("/api/me", _ -> Answer.problem(401, "who", "expected a token"));
         try (var visit = visit("")) {

@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli.detect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.maskgate.daemon.cli.CommandException;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.Detector;
 import java.io.PrintStream;
@@ -46,6 +47,9 @@ final class JsonReport implements Report {
             out.println(mapper.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree cannot be written", e);
+        }
+        if (out.checkError()) {
+            throw CommandException.unwritten();
         }
     }
 

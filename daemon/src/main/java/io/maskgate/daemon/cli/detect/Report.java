@@ -19,5 +19,10 @@ sealed interface Report permits TextReport, JsonReport {
         }
     }
 
+    /**
+     * Reports it, or ends the command: a stream of a camera would be read for ever for nobody.
+     *
+     * @throws io.maskgate.daemon.cli.CommandException when it does not come out
+     */
     void add(Result result);
 }

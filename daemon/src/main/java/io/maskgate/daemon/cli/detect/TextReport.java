@@ -1,5 +1,6 @@
 package io.maskgate.daemon.cli.detect;
 
+import io.maskgate.daemon.cli.CommandException;
 import io.maskgate.hw.inference.Detection;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -30,6 +31,9 @@ final class TextReport implements Report {
                     box.y0(),
                     box.x1(),
                     box.y1());
+        }
+        if (out.checkError()) {
+            throw CommandException.unwritten();
         }
     }
 }

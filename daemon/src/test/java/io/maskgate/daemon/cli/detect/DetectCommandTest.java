@@ -10,6 +10,7 @@ import io.maskgate.hw.video.VideoWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,18 @@ class DetectCommandTest {
                         .out()
                         .lines())
                 .hasSize(2);
+    }
+
+    /** A camera's stream would be read for ever for nobody. */
+    @Test
+    void whatDoesNotComeOutEndsIt() {
+        for (var form : List.of("--json", "--engine=cpu")) {
+            var typed = Typed.onAFullDisk("detect", form, "--threshold", "0.05", picture.toString());
+            assertThat(typed.exit()).as(form).isEqualTo(1);
+            assertThat(typed.err())
+                    .startsWith("maskgate detect: standard output: expected it to take every result")
+                    .hasLineCount(1);
+        }
     }
 
     @Test
