@@ -98,8 +98,9 @@ final class PahoV3Wire implements Wire {
     }
 
     @Override
-    public void say(String topic, byte[] payload, Runnable gone) throws WireException {
+    public boolean say(String topic, byte[] payload, Runnable gone) throws WireException {
         send(topic, payload, 0, false, _ -> gone.run());
+        return true;
     }
 
     private void send(String topic, byte[] payload, int qos, boolean retained, Consumer<Receipt> done)

@@ -157,7 +157,7 @@ public final class SparkplugEdge implements AutoCloseable {
             var wire = wires.create();
             try {
                 var current = new SparkplugSession(wire, node, SparkplugEdge.this::arrived, metrics, pace, clock);
-                wire.connect(config.connectTimeout(), current);
+                current.granted(wire.connect(config.connectTimeout(), current));
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
                 subscriptions.make(wire, "Sparkplug's commands to cameras", names.deviceCommands(), false);

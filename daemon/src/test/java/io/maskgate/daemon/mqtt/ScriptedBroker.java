@@ -132,8 +132,9 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
         }
 
         @Override
-        public void say(String topic, byte[] payload, Runnable gone) {
+        public boolean say(String topic, byte[] payload, Runnable gone) {
             gone.run();
+            return true;
         }
 
         @Override
