@@ -82,6 +82,7 @@ final class SparkplugSession implements Wire.Listener {
     /** Publishes until the connection is lost (which throws), it is time to go, or the primary host went; then says so. */
     void run(BooleanSupplier closing) throws WireException, InterruptedException {
         while (!closing.getAsBoolean() && !node.mustLeave()) {
+            incoming.passed();
             sayNews();
             await(onTheirWay < window ? node.untilNext(System.nanoTime()) : Duration.ofSeconds(1));
         }
