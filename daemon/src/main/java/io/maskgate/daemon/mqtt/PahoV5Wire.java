@@ -37,21 +37,29 @@ final class PahoV5Wire implements Wire {
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
     private final Words words;
+    private final Addresses addresses;
     private volatile int receiveMaximum = RECEIVE_MAXIMUM_UNLESS_TOLD;
 
     PahoV5Wire(Login login) throws WireException {
         this.words = login.words();
+        addresses = login.addresses();
+        var socket = login.socket(login.config().connectTimeout());
         options = options(login);
         try {
             client = new GatedV5Client(
-                    login.broker(), login.clientId(), new TimerPingSender(threads.executor), threads.executor, gate);
+                    login.broker(),
+                    login.clientId(),
+                    new TimerPingSender(threads.executor),
+                    threads.executor,
+                    socket,
+                    gate);
         } catch (MqttException e) {
             threads.dispose();
             throw words.of(e);
         }
     }
 
-    private static MqttConnectionOptions options(Login login) throws WireException {
+    private static MqttConnectionOptions options(Login login) {
         var options = new MqttConnectionOptions();
         BrokerKeys.Mqtt config = login.config();
         options.setAutomaticReconnect(false);
@@ -68,11 +76,6 @@ final class PahoV5Wire implements Wire {
             message.setRetained(will.retained());
             options.setWill(will.topic(), message);
         });
-        options.setHttpsHostnameVerificationEnabled(true);
-        var sockets = login.sockets();
-        if (sockets.isPresent()) {
-            options.setSocketFactory(sockets.get());
-        }
         return options;
     }
 
@@ -84,6 +87,7 @@ final class PahoV5Wire implements Wire {
         try {
             var granted = PahoThreads.await(answer, deadline, words, "connecting");
             receiveMaximum = granted.receiveMaximum();
+            addresses.letIn();
             return granted;
         } catch (WireException e) {
             throw words.whileConnecting(e);
