@@ -55,14 +55,6 @@ public record BrokerAddress(String host, int port, boolean tls) {
         return new IllegalArgumentException("expected mqtt://host[:1883] or mqtts://host[:8883], found " + found);
     }
 
-    /**
-     * Whether {@link URI} sees a host in it. Its grammar (RFC 2396) knows none with an underscore, such as the names of
-     * services in compose files, and Paho would then write into fields of URI that Java does not open.
-     */
-    boolean isKnownToUri() {
-        return URI.create(paho()).getHost() != null;
-    }
-
     /** As Paho writes it. */
     String paho() {
         return (tls ? "ssl://" : "tcp://") + host + ":" + port;

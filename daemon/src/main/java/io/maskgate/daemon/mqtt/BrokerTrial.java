@@ -2,9 +2,6 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLSocket;
 
 /**
  * One visit at the broker as the gateway would make it, under another client id so that a running gateway stays
@@ -47,12 +43,13 @@ public final class BrokerTrial {
         String topic = config.prefix() + "/" + gateway + "/doctor";
         boolean tells = config.version() == BrokerKeys.MqttVersion.V5;
         BrokerAddress broker = BrokerAddress.parse(config.url());
-        var login = new Login(broker, config.clientId().orElse(gateway) + "-doctor", config, Optional.empty());
+        var login = new Login(
+                new Addresses(broker), config.clientId().orElse(gateway) + "-doctor", config, Optional.empty());
         try {
             Wire wire = tells ? new PahoV5Wire(login) : new PahoV3Wire(login, 1);
             try {
                 wire.connect(deadline, new Deaf());
-                var certificate = certificate(broker, login, deadline);
+                var certificate = certificate(login, deadline);
                 String refused = publish(wire, topic, deadline);
                 wire.disconnect(deadline);
                 return new Result(broker.toString(), true, refused.isEmpty(), topic, refused, certificate, tells);
@@ -82,25 +79,16 @@ public final class BrokerTrial {
         }
     }
 
-    private static Optional<BrokerCertificate> certificate(BrokerAddress broker, Login login, Duration deadline) {
-        try {
-            var factory = login.sockets();
-            if (factory.isEmpty()) {
-                return Optional.empty();
-            }
-            try (Socket socket = factory.get().createSocket()) {
-                socket.connect(new InetSocketAddress(broker.host(), broker.port()), (int) deadline.toMillis());
-                socket.setSoTimeout((int) deadline.toMillis());
-                if (socket instanceof SSLSocket tls) {
-                    tls.startHandshake();
-                    if (tls.getSession().getPeerCertificates()[0] instanceof X509Certificate shown) {
-                        return Optional.of(new BrokerCertificate(
-                                shown.getSubjectX500Principal().getName(),
-                                shown.getNotAfter().toInstant()));
-                    }
-                }
-                return Optional.empty();
-            }
+    private static Optional<BrokerCertificate> certificate(Login login, Duration deadline) {
+        if (!login.broker().tls()) {
+            return Optional.empty();
+        }
+        try (var socket = login.socket(deadline)) {
+            socket.open();
+            return socket.certificate()
+                    .map(shown -> new BrokerCertificate(
+                            shown.getSubjectX500Principal().getName(),
+                            shown.getNotAfter().toInstant()));
         } catch (IOException | WireException e) {
             // The connection itself has told what there is to tell.
             return Optional.empty();

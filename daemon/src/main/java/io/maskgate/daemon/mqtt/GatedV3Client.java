@@ -3,71 +3,60 @@ package io.maskgate.daemon.mqtt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttPingSender;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
-import org.eclipse.paho.client.mqttv3.internal.TCPNetworkModule;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Paho's client with a {@link Gate} between it and the network. */
+/** Paho's client over a {@link BrokerSocket}, with a {@link Gate} between them. */
 final class GatedV3Client extends MqttAsyncClient {
-    private final BrokerAddress broker;
-    private final Gate gate;
+    private final Gated module;
 
     GatedV3Client(
-            BrokerAddress broker, String clientId, MqttPingSender pings, ScheduledExecutorService executor, Gate gate)
+            BrokerAddress broker,
+            String clientId,
+            MqttPingSender pings,
+            ScheduledExecutorService executor,
+            BrokerSocket socket,
+            Gate gate)
             throws MqttException {
         super(broker.paho(), clientId, new MemoryPersistence(), pings, executor);
-        this.broker = broker;
-        this.gate = gate;
+        module = new Gated(broker.paho(), socket, gate);
     }
 
     @Override
-    protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options) throws MqttException {
-        var modules = broker.isKnownToUri()
-                ? super.createNetworkModules(address, options)
-                : new NetworkModule[] {plain(options)};
-        return Arrays.stream(modules)
-                .map(module -> (NetworkModule) new Gated(module, gate))
-                .toArray(NetworkModule[]::new);
+    protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options) {
+        return new NetworkModule[] {module};
     }
 
-    private NetworkModule plain(MqttConnectOptions options) {
-        var module = new TCPNetworkModule(SocketFactory.getDefault(), broker.host(), broker.port(), getClientId());
-        module.setConnectTimeout(options.getConnectionTimeout());
-        return module;
-    }
-
-    private record Gated(NetworkModule module, Gate gate) implements NetworkModule {
+    private record Gated(String uri, BrokerSocket socket, Gate gate) implements NetworkModule {
         @Override
         public InputStream getInputStream() throws IOException {
-            return gate.behind(module.getInputStream());
+            return gate.behind(socket.input());
         }
 
         @Override
         public OutputStream getOutputStream() throws IOException {
-            return gate.opener(module.getOutputStream());
+            return gate.opener(socket.output());
         }
 
         @Override
-        public void start() throws IOException, MqttException {
-            gate.opening(module::start);
+        public void start() throws IOException {
+            gate.opening(socket::open);
         }
 
         @Override
         public void stop() throws IOException {
             gate.open();
-            module.stop();
+            socket.close();
         }
 
         @Override
         public String getServerURI() {
-            return module.getServerURI();
+            return uri;
         }
     }
 }

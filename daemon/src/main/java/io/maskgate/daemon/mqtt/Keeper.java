@@ -93,6 +93,12 @@ final class Keeper {
                 detail.isEmpty() ? "" : " But " + detail + ".");
     }
 
+    /** How the connection there is stands by now; called by the visit. */
+    void remark(String detail) {
+        var now = state;
+        state = new State(now.connected, now.since, now.nanos, detail);
+    }
+
     /** At once, from memory. */
     MqttHealth status(long waiting) {
         var now = state;

@@ -2,28 +2,38 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.mqtt.WireException.Kind;
+import java.time.Duration;
 import java.util.Optional;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 
 /** What a connection needs to begin. */
 record Login(
-        BrokerAddress broker,
+        Addresses addresses,
         String clientId,
         BrokerKeys.Mqtt config,
         Optional<Will> will,
         CertificateRequest certificateRequest) {
-    Login(BrokerAddress broker, String clientId, BrokerKeys.Mqtt config, Optional<Will> will) {
-        this(broker, clientId, config, will, new CertificateRequest());
+    Login(Addresses addresses, String clientId, BrokerKeys.Mqtt config, Optional<Will> will) {
+        this(addresses, clientId, config, will, new CertificateRequest());
+    }
+
+    BrokerAddress broker() {
+        return addresses.broker();
     }
 
     /** How to say what goes wrong with it. */
     Words words() {
-        return new Words(broker, TlsFiles.trust(config.tls()), certificateRequest);
+        return new Words(broker(), TlsFiles.trust(config.tls()), certificateRequest);
+    }
+
+    /** Not open yet. */
+    BrokerSocket socket(Duration deadline) throws WireException {
+        return new BrokerSocket(addresses, sockets(), deadline);
     }
 
     /** Sockets with TLS when the address asks for it; plain ones need no factory. */
-    Optional<SocketFactory> sockets() throws WireException {
-        if (!broker.tls()) {
+    private Optional<SSLSocketFactory> sockets() throws WireException {
+        if (!broker().tls()) {
             return Optional.empty();
         }
         try {

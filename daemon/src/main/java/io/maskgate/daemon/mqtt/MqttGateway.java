@@ -110,7 +110,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
         deliveries = new Deliveries(outbox, topics, json, metrics, clock);
-        subscriptions = new Subscriptions(config.connectTimeout(), metrics, System::nanoTime);
+        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
         echo = new Echo(topics, pace.ackTimeout(), metrics);
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
@@ -276,13 +276,27 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     /** What comes by itself during a connection. */
     private final class Incoming implements Session.Incoming {
+        private final Wire wire;
+
+        Incoming(Wire wire) {
+            this.wire = wire;
+        }
+
         @Override
         public void arrived(String topic, byte[] payload, boolean isRetained) {
             MqttGateway.this.arrived(topic, payload, isRetained);
         }
 
         @Override
-        public void passed() {
+        public void passed() throws WireException, InterruptedException {
+            boolean wasDeaf = subscriptions.isRefused(topics.here());
+            if (!keeper.isClosing() && subscriptions.tryAgain(wire)) {
+                keeper.remark(subscriptions.refused());
+                if (wasDeaf && !subscriptions.isRefused(topics.here())) {
+                    echo.connected(true, System.nanoTime());
+                    announcements.sayHere();
+                }
+            }
             if (echo.passed(System.nanoTime(), retained.isTaken(topics.here()))) {
                 announcements.sayHere();
             }
@@ -299,7 +313,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             rivals.stepBack(probes, config.connectTimeout());
             var wire = wires.create();
             try {
-                var current = new Session(wire, retained, drain, new Incoming(), metrics, pace, clock);
+                var current = new Session(wire, retained, drain, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
                 boolean listens = subscribe(wire);
                 echo.connected(listens, System.nanoTime());

@@ -27,18 +27,22 @@ final class PahoV3Wire implements Wire {
     private final MqttAsyncClient client;
     private final MqttConnectOptions options;
     private final Words words;
+    private final Addresses addresses;
     private final int window;
 
     PahoV3Wire(Login login, int window) throws WireException {
         this.words = login.words();
         this.window = window;
         options = options(login, window);
+        addresses = login.addresses();
+        var socket = login.socket(login.config().connectTimeout());
         try {
             client = new GatedV3Client(
                     login.broker(),
                     login.clientId(),
                     new ScheduledExecutorPingSender(threads.executor),
                     threads.executor,
+                    socket,
                     gate);
         } catch (MqttException e) {
             threads.dispose();
@@ -46,7 +50,7 @@ final class PahoV3Wire implements Wire {
         }
     }
 
-    private static MqttConnectOptions options(Login login, int window) throws WireException {
+    private static MqttConnectOptions options(Login login, int window) {
         var options = new MqttConnectOptions();
         var config = login.config();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -59,11 +63,6 @@ final class PahoV3Wire implements Wire {
         config.password()
                 .ifPresent(password -> options.setPassword(password.reveal().toCharArray()));
         login.will().ifPresent(will -> options.setWill(will.topic(), will.payload(), 1, will.retained()));
-        options.setHttpsHostnameVerificationEnabled(true);
-        var sockets = login.sockets();
-        if (sockets.isPresent()) {
-            options.setSocketFactory(sockets.get());
-        }
         return options;
     }
 
@@ -73,7 +72,9 @@ final class PahoV3Wire implements Wire {
         var answer = new CompletableFuture<Granted>();
         start(() -> client.connect(options, null, action(answer, _ -> new Granted(window, LONGEST_PACKET))));
         try {
-            return PahoThreads.await(answer, deadline, words, "connecting");
+            var granted = PahoThreads.await(answer, deadline, words, "connecting");
+            addresses.letIn();
+            return granted;
         } catch (WireException e) {
             throw words.whileConnecting(e);
         }
@@ -98,8 +99,9 @@ final class PahoV3Wire implements Wire {
     }
 
     @Override
-    public void say(String topic, byte[] payload, Runnable gone) throws WireException {
+    public boolean say(String topic, byte[] payload, Runnable gone) throws WireException {
         send(topic, payload, 0, false, _ -> gone.run());
+        return true;
     }
 
     private void send(String topic, byte[] payload, int qos, boolean retained, Consumer<Receipt> done)

@@ -53,8 +53,8 @@ final class Session implements Wire.Listener {
     interface Incoming {
         void arrived(String topic, byte[] payload, boolean isRetained);
 
-        /** Comes round at least once a second. */
-        default void passed() {}
+        /** Comes round at least once a second, by the thread of the connection, which may ask the broker something. */
+        default void passed() throws WireException, InterruptedException {}
     }
 
     /** @param at nanoseconds */

@@ -72,7 +72,7 @@ public final class SparkplugEdge implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         names = names(gateway, config.sparkplug());
-        subscriptions = new Subscriptions(config.connectTimeout(), metrics, System::nanoTime);
+        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
         orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
@@ -147,6 +147,27 @@ public final class SparkplugEdge implements AutoCloseable {
         wake();
     }
 
+    /** What comes by itself during a connection. */
+    private final class Incoming implements Session.Incoming {
+        private final Wire wire;
+
+        Incoming(Wire wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public void arrived(String topic, byte[] payload, boolean retained) {
+            SparkplugEdge.this.arrived(topic, payload, retained);
+        }
+
+        @Override
+        public void passed() throws WireException, InterruptedException {
+            if (!keeper.isClosing() && subscriptions.tryAgain(wire)) {
+                keeper.remark(subscriptions.refused());
+            }
+        }
+    }
+
     /** One connection. */
     private final class Visit implements Keeper.Visit {
         @Override
@@ -156,8 +177,8 @@ public final class SparkplugEdge implements AutoCloseable {
             }
             var wire = wires.create();
             try {
-                var current = new SparkplugSession(wire, node, SparkplugEdge.this::arrived, metrics, pace, clock);
-                wire.connect(config.connectTimeout(), current);
+                var current = new SparkplugSession(wire, node, new Incoming(wire), metrics, pace, clock);
+                current.granted(wire.connect(config.connectTimeout(), current));
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
                 subscriptions.make(wire, "Sparkplug's commands to cameras", names.deviceCommands(), false);

@@ -5,6 +5,7 @@ import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Packet;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparkplugSession implements Wire.Listener {
     private static final Duration LAST_WORD = Duration.ofMillis(500);
+    /** How long Paho counts what it has written, at most, unless it is not scheduled. */
+    private static final Duration NOT_YET = Duration.ofMillis(1);
 
     private final Wire wire;
     private final EdgeNode node;
@@ -26,7 +29,15 @@ final class SparkplugSession implements Wire.Listener {
     private final Clock clock;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+    /** What the node has said and the client has not taken yet. */
+    private final ArrayDeque<Packet> unsaid = new ArrayDeque<>();
+
+    private int window;
     private int onTheirWay;
+    /** Whether the client took nothing when it was last asked, and since when, in nanoseconds. */
+    private boolean isRefused;
+
+    private long refusedSince;
 
     private sealed interface Signal {
         record Woken() implements Signal {}
@@ -44,6 +55,12 @@ final class SparkplugSession implements Wire.Listener {
         this.metrics = metrics;
         this.pace = pace;
         this.clock = clock;
+        window = pace.window();
+    }
+
+    /** One less than the receive maximum, where that allows any: Paho counts what is written a moment longer than it says. */
+    void granted(Wire.Granted granted) {
+        window = Math.max(1, Math.min(pace.window(), granted.receiveMaximum() - 1));
     }
 
     void wake() {
@@ -65,37 +82,71 @@ final class SparkplugSession implements Wire.Listener {
     /** Publishes until the connection is lost (which throws), it is time to go, or the primary host went; then says so. */
     void run(BooleanSupplier closing) throws WireException, InterruptedException {
         while (!closing.getAsBoolean() && !node.mustLeave()) {
+            incoming.passed();
             sayNews();
-            var pause = onTheirWay < pace.window() ? node.untilNext(System.nanoTime()) : Duration.ofSeconds(1);
-            handle(signals.poll(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS));
-            for (var signal = signals.poll(); signal != null; signal = signals.poll()) {
-                handle(signal);
-            }
+            await(onTheirWay < window ? node.untilNext(System.nanoTime()) : Duration.ofSeconds(1));
         }
         // The will is not published after a goodbye, and hosts must hear of the end at once.
         if (!node.isWaiting()) {
-            say(node.death());
+            unsaid.add(node.death());
         }
         long end = System.nanoTime() + LAST_WORD.toNanos();
-        while (onTheirWay > 0 && System.nanoTime() < end) {
-            handle(signals.poll(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+        sayUnsaid();
+        while (onTheirWay + unsaid.size() > 0 && System.nanoTime() < end) {
+            await(Duration.ofNanos(end - System.nanoTime()));
+            sayUnsaid();
+        }
+    }
+
+    private void await(Duration longest) throws WireException, InterruptedException {
+        var pause = isRefused ? NOT_YET : longest;
+        handle(signals.poll(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS));
+        for (var signal = signals.poll(); signal != null; signal = signals.poll()) {
+            handle(signal);
         }
     }
 
     private void sayNews() throws WireException {
-        while (onTheirWay < pace.window()) {
+        while (sayUnsaid()) {
             var next = node.next(clock.instant(), System.nanoTime());
             if (next.isEmpty()) {
-                break;
+                return;
             }
-            say(next.get());
+            unsaid.add(next.get());
         }
     }
 
-    private void say(Packet packet) throws WireException {
-        onTheirWay++;
-        wire.say(packet.topic(), packet.payload(), () -> signals.add(new Signal.Gone()));
-        metrics.sparkplugPublished.inc();
+    /** In its order, each packet once; whether there is room for more. */
+    private boolean sayUnsaid() throws WireException {
+        while (onTheirWay < window) {
+            var packet = unsaid.peek();
+            if (packet == null) {
+                return true;
+            }
+            if (!wire.say(packet.topic(), packet.payload(), () -> signals.add(new Signal.Gone()))) {
+                refused(packet.topic());
+                return false;
+            }
+            isRefused = false;
+            unsaid.remove();
+            onTheirWay++;
+            metrics.sparkplugPublished.inc();
+        }
+        return false;
+    }
+
+    private void refused(String topic) throws WireException {
+        long now = System.nanoTime();
+        if (!isRefused) {
+            isRefused = true;
+            refusedSince = now;
+        }
+        if (now - refusedSince > pace.ackTimeout().toNanos()) {
+            throw new WireException(
+                    WireException.Kind.TIMEOUT,
+                    "nothing could be written to the broker for "
+                            + pace.ackTimeout().toMillis() / 1e3 + " s; what waits is to be said at " + topic);
+        }
     }
 
     private void handle(@Nullable Signal signal) throws WireException {

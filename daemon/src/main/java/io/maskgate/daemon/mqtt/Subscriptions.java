@@ -1,39 +1,50 @@
 package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * What is subscribed to at each connection, and what the broker has against it. One that does not allow a subscription may
  * refuse it, end the connection, or never answer; the last two would keep the gateway from ever delivering an event, so a
- * subscription at which that happened three times in a row is left out for an hour. Used by one thread.
+ * subscription at which that happened three times in a row is left out for an hour. A connection may hold for weeks, and
+ * an access list be mended meanwhile: what is refused or left out is tried again. Used by one thread.
  */
 final class Subscriptions {
+    private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
     private static final int FAILURES = 3;
     private static final Duration LEFT_OUT = Duration.ofHours(1);
 
     private final Duration deadline;
+    private final Duration pause;
     private final GatewayMetrics metrics;
     private final LongSupplier nanoTime;
     /** By filter. */
     private final Map<String, Failed> failed = new HashMap<>();
 
-    private final List<String> refused = new ArrayList<>();
+    /** By filter, of this connection. */
+    private final Map<String, Refused> refused = new LinkedHashMap<>();
 
     /** @param latest nanoseconds */
     private record Failed(int times, long latest) {}
 
+    /** @param at nanoseconds */
+    private record Refused(String what, boolean stored, String why, long at) {}
+
     /**
      * @param deadline of each
+     * @param pause until one that was refused is tried again
      * @param nanoTime a clock that nobody sets
      */
-    Subscriptions(Duration deadline, GatewayMetrics metrics, LongSupplier nanoTime) {
+    Subscriptions(Duration deadline, Duration pause, GatewayMetrics metrics, LongSupplier nanoTime) {
         this.deadline = deadline;
+        this.pause = pause;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
     }
@@ -54,6 +65,7 @@ final class Subscriptions {
             refuse(
                     what,
                     filter,
+                    stored,
                     "left out for an hour, since the broker answered it three times by ending the"
                             + " connection or not at all");
             return false;
@@ -62,8 +74,11 @@ final class Subscriptions {
             var receipt = wire.subscribe(filter, stored, deadline);
             failed.remove(filter);
             if (receipt instanceof Wire.Receipt.Refused(int code)) {
-                refuse(what, filter, Reasons.words(code));
+                refuse(what, filter, stored, Reasons.words(code));
                 return false;
+            }
+            if (refused.remove(filter) != null) {
+                LOG.log(Level.INFO, "The broker lets this gateway listen to {0} at {1} now.", what, filter);
             }
             return true;
         } catch (WireException e) {
@@ -79,6 +94,29 @@ final class Subscriptions {
         }
     }
 
+    /**
+     * Tries again what was refused a pause ago, and what was left out once its hour is over, which may cost the connection.
+     * Blocks until the broker has answered.
+     *
+     * @return whether any was tried
+     */
+    boolean tryAgain(Wire wire) throws WireException, InterruptedException {
+        boolean tried = false;
+        for (var entry : List.copyOf(refused.entrySet())) {
+            var before = entry.getValue();
+            if (!isLeftOut(entry.getKey()) && nanoTime.getAsLong() - before.at >= pause.toNanos()) {
+                make(wire, before.what, entry.getKey(), before.stored);
+                tried = true;
+            }
+        }
+        return tried;
+    }
+
+    /** Whether the broker has refused it over this connection, or it is left out. */
+    boolean isRefused(String filter) {
+        return refused.containsKey(filter);
+    }
+
     private boolean isLeftOut(String filter) {
         var before = failed.get(filter);
         if (before == null || before.times < FAILURES) {
@@ -91,16 +129,20 @@ final class Subscriptions {
         return !over;
     }
 
-    private void refuse(String what, String filter, String why) {
+    private void refuse(String what, String filter, boolean stored, String why) {
         metrics.mqttFailures.labelValues("subscription").inc();
-        refused.add(what + " at " + filter + " (" + why + ")");
+        refused.put(filter, new Refused(what, stored, why, nanoTime.getAsLong()));
     }
 
     /** In words; empty where it refused none. */
     String refused() {
         return refused.isEmpty()
                 ? ""
-                : "the broker does not let this gateway listen to " + String.join(", ", refused)
+                : refused.entrySet().stream()
+                                .map(each -> each.getValue().what + " at " + each.getKey() + " (" + each.getValue().why
+                                        + ")")
+                                .collect(
+                                        Collectors.joining(", ", "the broker does not let this gateway listen to ", ""))
                         + "; allow it to read there in the broker's access list";
     }
 }

@@ -21,8 +21,12 @@ interface Wire {
     /** Publishes with QoS 1. Returns when the message is on its way; {@code done} is called once with the broker's answer, if one comes. */
     void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException;
 
-    /** Publishes with QoS 0, not retained; {@code gone} is called once when it was written, if it is. */
-    void say(String topic, byte[] payload, Runnable gone) throws WireException;
+    /**
+     * Publishes with QoS 0, not retained; {@code gone} is called once when it was written, if it is.
+     *
+     * @return false where the client takes no more until others are written: not yet, and nothing was done
+     */
+    boolean say(String topic, byte[] payload, Runnable gone) throws WireException;
 
     /** Says goodbye, so that the will is not published. */
     void disconnect(Duration deadline) throws InterruptedException;

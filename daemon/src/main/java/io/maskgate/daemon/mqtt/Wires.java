@@ -1,6 +1,7 @@
 package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.BrokerKeys;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -13,6 +14,12 @@ final class Wires {
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
      */
     static Wire.Factory of(BrokerKeys.Mqtt config, String clientId, Supplier<Optional<Will>> will) {
+        return of(config, clientId, will, InetAddress::getAllByName);
+    }
+
+    /** @param resolver of the broker's name */
+    static Wire.Factory of(
+            BrokerKeys.Mqtt config, String clientId, Supplier<Optional<Will>> will, Addresses.Resolver resolver) {
         BrokerAddress broker;
         try {
             broker = BrokerAddress.parse(config.url());
@@ -22,9 +29,11 @@ final class Wires {
         if (broker.tls()) {
             TlsFiles.context(config.tls(), new CertificateRequest());
         }
+        var addresses = new Addresses(broker, resolver);
         return switch (config.version()) {
-            case V5 -> () -> new PahoV5Wire(new Login(broker, clientId, config, will.get()));
-            case V3_1_1 -> () -> new PahoV3Wire(new Login(broker, clientId, config, will.get()), Pace.USUAL.window());
+            case V5 -> () -> new PahoV5Wire(new Login(addresses, clientId, config, will.get()));
+            case V3_1_1 ->
+                () -> new PahoV3Wire(new Login(addresses, clientId, config, will.get()), Pace.USUAL.window());
         };
     }
 }

@@ -108,6 +108,12 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
                     case UnknownHostException _ ->
                         new WireException(
                                 Kind.UNREACHABLE, "the broker's host name is not known: " + broker.host(), cause);
+                    case UnreachedException _ ->
+                        new WireException(
+                                Kind.UNREACHABLE,
+                                "none of the addresses of the broker at " + broker + " can be connected to: "
+                                        + plain(cause),
+                                cause);
                     case ConnectException _ ->
                         new WireException(
                                 Kind.UNREACHABLE, "nothing listens at " + broker + ": " + plain(cause), cause);

@@ -9,9 +9,11 @@ import io.maskgate.daemon.logging.LogListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,53 @@ class AccessListTest {
             await().untilAsserted(() -> assertThat(gateway.status().detail()).isEmpty());
             assertThat(broker.kept()).containsKey("homeassistant/device/lobby/config");
             assertThat(ScriptedBroker.texts(broker.events())).containsExactly(Gateways.payload(1));
+        }
+    }
+
+    /** Also in weeks in which the connection holds: whoever mended the access list waits for the switches to work. */
+    @Test
+    void aSubscriptionThatIsRefusedIsTriedAgainOverTheSameConnection() throws Exception {
+        var gateways = new Gateways(folder);
+        var obeyed = new CopyOnWriteArrayList<String>();
+        try (var outbox = gateways.outbox;
+                var said = LogListener.to(
+                        Subscriptions.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()));
+                var broker = new ScriptedBroker();
+                var gateway = new MqttGateway(
+                        "lobby",
+                        Gateways.config("mqtt://127.0.0.1:1", MqttVersion.V5),
+                        outbox,
+                        event -> event.id().toString().getBytes(StandardCharsets.UTF_8),
+                        false,
+                        (camera, enabled) -> obeyed.add(camera + "=" + enabled),
+                        gateways.metrics,
+                        Clock.systemUTC(),
+                        new Random(1),
+                        Gateways.QUICK,
+                        broker)) {
+            broker.deafen("maskgate/lobby/cameras/+/set/enabled", "maskgate/lobby/instance/here");
+            gateway.start();
+            await().untilAsserted(() -> assertThat(gateway.status().detail())
+                    .isEqualTo(
+                            "the broker does not let this gateway listen to commands at maskgate/lobby/cameras/+/set/enabled"
+                                    + " (not authorised), others of its name at maskgate/lobby/instance/here (not authorised);"
+                                    + " allow it to read there in the broker's access list"));
+            broker.deafen("maskgate/lobby/instance/here");
+            await().untilAsserted(() -> assertThat(gateway.status().detail())
+                    .isEqualTo("the broker does not let this gateway listen to others of its name at"
+                            + " maskgate/lobby/instance/here (not authorised); allow it to read there in the broker's"
+                            + " access list"));
+            broker.deafen();
+            await().untilAsserted(() -> assertThat(gateway.status().detail()).isEmpty());
+
+            broker.say("maskgate/lobby/cameras/door/set/enabled", "off");
+            await().untilAsserted(() -> assertThat(obeyed).containsExactly("door=false"));
+            assertThat(broker.connections()).isEqualTo(1);
+            assertThat(said.lines())
+                    .containsExactly(
+                            "The broker lets this gateway listen to commands at maskgate/lobby/cameras/+/set/enabled now.",
+                            "The broker lets this gateway listen to others of its name at maskgate/lobby/instance/here"
+                                    + " now.");
         }
     }
 

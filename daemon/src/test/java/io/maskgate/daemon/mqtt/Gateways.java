@@ -14,6 +14,7 @@ import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Gateways as a test wants them: quick to come back, with an event's id as its payload. */
 final class Gateways {
@@ -66,6 +68,19 @@ final class Gateways {
     }
 
     MqttGateway gateway(BrokerKeys.Mqtt config, CommandHandler handler, Pace pace) {
+        return gateway(config, handler, pace, MqttGateway.wires("lobby", config));
+    }
+
+    /** One whose broker's name has these addresses. */
+    MqttGateway gateway(BrokerKeys.Mqtt config, String... addresses) {
+        return gateway(config, (_, _) -> false, QUICK, Wires.of(config, "lobby", Optional::empty, _ -> ips(addresses)));
+    }
+
+    static InetAddress[] ips(String... addresses) {
+        return Stream.of(addresses).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
+    }
+
+    private MqttGateway gateway(BrokerKeys.Mqtt config, CommandHandler handler, Pace pace, Wire.Factory wires) {
         return new MqttGateway(
                 "lobby",
                 config,
@@ -77,7 +92,7 @@ final class Gateways {
                 clock,
                 new Random(1),
                 pace,
-                MqttGateway.wires("lobby", config));
+                wires);
     }
 
     static BrokerKeys.Mqtt config(String url, MqttVersion version) {

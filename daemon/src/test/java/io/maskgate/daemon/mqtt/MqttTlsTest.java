@@ -91,6 +91,23 @@ class MqttTlsTest {
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    void theCertificateMustBeForTheNameWhicheverAddressIsTaken(MqttVersion version) throws Exception {
+        try (var broker = broker("broker");
+                var gateway = gateways.gateway(config(broker, version, tls("ca.pem")), "127.0.0.2", "127.0.0.1")) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            assertThat(gateway.status().attempts()).isEqualTo(1);
+        }
+        try (var broker = broker("wrong-name");
+                var gateway = gateways.gateway(config(broker, version, tls("ca.pem")), "127.0.0.2", "127.0.0.1")) {
+            gateway.start();
+            await().untilAsserted(() -> assertThat(gateway.status().detail())
+                    .startsWith("the certificate of the broker is not for the host name localhost: "));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
     void tenRefusedHandshakesLeaveNoThreadBehind(MqttVersion version) throws Exception {
         try (var broker = broker("broker", "require_certificate true")) {
             try (var gateway = gateways.gateway(config(broker, version, tls("ca.pem")))) {

@@ -47,7 +47,7 @@ class NamesTest {
                 .hasMessage("expected mqtt://host[:1883] or mqtts://host[:8883], found " + found);
     }
 
-    /** As far as the resolver, where Paho by itself fails at {@link java.net.URI}. */
+    /** As the services in compose files have; Paho by itself fails at {@link java.net.URI}, whose grammar knows none. */
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void aHostWithAnUnderscoreIsLookedUpLikeAnyOther(MqttVersion version) throws Exception {

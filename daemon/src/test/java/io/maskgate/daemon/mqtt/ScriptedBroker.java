@@ -28,6 +28,8 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private int connections;
     private volatile List<String> forbidden = List.of();
+    private volatile List<String> unheard = List.of();
+    private volatile @Nullable Line current;
 
     /** @param at {@link System#nanoTime} of its arrival */
     record Heard(String topic, String text, long at) {}
@@ -41,9 +43,24 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
         forbidden = List.of(beginnings);
     }
 
+    /** From now on who subscribes to these filters is refused, not authorised. */
+    void deafen(String... filters) {
+        unheard = List.of(filters);
+    }
+
+    /** Somebody else publishes; goes to the latest connection, if it has subscribed to that. */
+    void say(String topic, String text) {
+        var line = current;
+        if (line != null && line.filters.stream().anyMatch(filter -> topic.matches(filter.replace("+", "[^/]+")))) {
+            line.hear(topic, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     @Override
     public Wire create() {
-        return new Line();
+        var line = new Line();
+        current = line;
+        return line;
     }
 
     synchronized List<Heard> events() {
@@ -101,8 +118,18 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
 
         @Override
         public Receipt subscribe(String filter, boolean stored, Duration deadline) {
+            if (unheard.contains(filter)) {
+                return new Receipt.Refused(Reasons.NOT_AUTHORIZED);
+            }
             filters.add(filter);
             return new Receipt.Accepted();
+        }
+
+        private void hear(String topic, byte[] payload) {
+            var heard = listener;
+            if (heard != null) {
+                heard.message(topic, payload, false);
+            }
         }
 
         @Override
@@ -132,8 +159,9 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
         }
 
         @Override
-        public void say(String topic, byte[] payload, Runnable gone) {
+        public boolean say(String topic, byte[] payload, Runnable gone) {
             gone.run();
+            return true;
         }
 
         @Override

@@ -117,6 +117,29 @@ class SparkplugEdgeTest {
         }
     }
 
+    /** Which Paho takes for the limit of what needs no acknowledgement too. */
+    @Test
+    void aBrokerThatGrantsOneMessageInFlightHearsAllOfTenCameras() throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true", "max_inflight_messages 1");
+                var scada = new Supervision(broker.port());
+                var running = start(broker.url(), MqttVersion.V5, Optional.empty())) {
+            for (int camera = 0; camera < 10; camera++) {
+                running.cameras.stateChanged(Gateways.status("door" + camera, CameraState.ONLINE));
+            }
+            soon().until(() -> scada.host().devices().size() == 11);
+            for (int round = 1; round <= 50; round++) {
+                watch.advance(Duration.ofSeconds(1));
+                for (int camera = 0; camera < 10; camera++) {
+                    running.cameras.countsChanged("door" + camera, new FaceCounts(round, round, 0));
+                }
+                int people = round;
+                soon().until(() -> Integer.valueOf(people).equals(scada.host().value("door9/People")));
+            }
+            assertThat(scada.host().told()).doesNotContain("NDEATH");
+            assertThat(metrics.mqttReconnects.get()).isZero();
+        }
+    }
+
     /** In an outage of days that is when somebody must find out. */
     @Test
     void whatIsGivenUpIsCountedWhileThereIsNoConnection() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SubscriptionsTest {
     private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     private final AtomicLong nanos = new AtomicLong();
-    private final Subscriptions subscriptions = new Subscriptions(Duration.ofSeconds(1), metrics, nanos::get);
+    private final Subscriptions subscriptions =
+            new Subscriptions(Duration.ofSeconds(1), Duration.ofMinutes(1), metrics, nanos::get);
 
     @Test
     void eachThatTheBrokerRefusesIsNamedWithTheRemedy() throws Exception {
@@ -68,6 +69,60 @@ class SubscriptionsTest {
     }
 
     @Test
+    void whatIsRefusedIsTriedAgainAfterEachPause() throws Exception {
+        assertThat(subscriptions.make(new Choosy(), "the state of Home Assistant", "homeassistant/status", false))
+                .isFalse();
+        nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(subscriptions.tryAgain(new Choosy())).isTrue();
+        assertThat(subscriptions.isRefused("homeassistant/status")).isTrue();
+        assertThat(metrics.mqttFailures.labelValues("subscription").get()).isEqualTo(2);
+
+        assertThat(subscriptions.tryAgain(new Open())).as("no sooner than that").isFalse();
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isTrue();
+        assertThat(subscriptions.refused()).isEmpty();
+        assertThat(subscriptions.isRefused("homeassistant/status")).isFalse();
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).as("it has it").isFalse();
+    }
+
+    @Test
+    void whatIsLeftOutIsTriedAgainWhenItsHourIsOverThoughTheConnectionHolds() throws Exception {
+        leaveOut();
+        nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isFalse();
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isTrue();
+        assertThat(subscriptions.refused()).isEmpty();
+    }
+
+    @Test
+    void theTryAfterTheHourCostsTheConnectionOnce() throws Exception {
+        leaveOut();
+        nanos.addAndGet(Duration.ofMinutes(61).toNanos());
+        var closing = new Closing(WireException.Kind.LOST);
+        assertThatThrownBy(() -> subscriptions.tryAgain(closing)).isInstanceOf(WireException.class);
+        subscriptions.begin();
+        assertThat(subscriptions.make(closing, "commands", "own/commands", false))
+                .isFalse();
+        nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+        assertThat(subscriptions.tryAgain(closing)).isFalse();
+    }
+
+    private void leaveOut() throws Exception {
+        var closing = new Closing(WireException.Kind.LOST);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> subscriptions.make(closing, "commands", "own/commands", false))
+                    .isInstanceOf(WireException.class);
+        }
+        subscriptions.begin();
+        assertThat(subscriptions.make(closing, "commands", "own/commands", false))
+                .isFalse();
+    }
+
+    @Test
     void aNetworkThatBreaksNowAndThenLeavesNothingOut() throws Exception {
         var closing = new Closing(WireException.Kind.LOST);
         for (int i = 0; i < 5; i++) {
@@ -75,6 +130,14 @@ class SubscriptionsTest {
                     .isInstanceOf(WireException.class);
             assertThat(subscriptions.make(new Choosy(), "commands", "own/commands", false))
                     .isTrue();
+        }
+    }
+
+    /** Lets everybody hear everything. */
+    private static final class Open extends UnaskedWire {
+        @Override
+        public Receipt subscribe(String filter, boolean stored, Duration deadline) {
+            return new Receipt.Accepted();
         }
     }
 

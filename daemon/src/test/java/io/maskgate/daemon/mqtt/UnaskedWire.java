@@ -21,7 +21,7 @@ abstract class UnaskedWire implements Wire {
     }
 
     @Override
-    public void say(String topic, byte[] payload, Runnable gone) {
+    public boolean say(String topic, byte[] payload, Runnable gone) {
         throw new UnsupportedOperationException();
     }
 
