@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -79,12 +80,16 @@ public final class PreviewHub implements PreviewSource {
     }
 
     private Viewer join(Key key) {
-        Channel channel = channels.compute(key, (_, present) -> {
-            Channel joined = present == null ? new Channel() : present;
-            joined.enter();
-            return joined;
+        var viewer = new AtomicReference<Viewer>();
+        channels.compute(key, (_, present) -> {
+            Channel channel = present == null ? new Channel() : present;
+            // In here: as soon as others find the channel a picture may come, and of a camera that is rarely looked at
+            // it
+            // is the only one for long.
+            viewer.set(new Viewer(key, channel, channel.enter()));
+            return channel;
         });
-        return new Viewer(key, channel);
+        return viewer.get();
     }
 
     private void leave(Key key) {
@@ -126,10 +131,12 @@ public final class PreviewHub implements PreviewSource {
             }
         }
 
-        void enter() {
+        /** The number of the last picture, which whoever enters need not see. */
+        long enter() {
             lock.lock();
             try {
                 viewers++;
+                return sequence;
             } finally {
                 lock.unlock();
             }
@@ -160,15 +167,10 @@ public final class PreviewHub implements PreviewSource {
         private long seen;
         private boolean closed;
 
-        Viewer(Key key, Channel channel) {
+        Viewer(Key key, Channel channel, long seen) {
             this.key = key;
             this.channel = channel;
-            channel.lock.lock();
-            try {
-                this.seen = channel.sequence;
-            } finally {
-                channel.lock.unlock();
-            }
+            this.seen = seen;
         }
 
         @Override
