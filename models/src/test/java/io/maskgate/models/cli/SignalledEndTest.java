@@ -42,8 +42,8 @@ class SignalledEndTest {
         TinyFaces.write(folder, "val", 4);
         var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(2000));
         var run = folder.resolve("run");
-        var process = maskgate(
-                "train", "--data", folder.toString(), "--recipe", recipe.toString(), "--out", run.toString());
+        var process =
+                maskgate("train", "--data", folder.toString(), "--recipe", recipe.toString(), "--out", run.toString());
         try {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> Files.exists(run.resolve("checkpoint.safetensors")) || !process.isAlive());
