@@ -12,7 +12,8 @@ import java.time.Duration;
 final class Echo {
     private static final System.Logger LOG = System.getLogger(Echo.class.getName());
 
-    private final Topics topics;
+    private final String topic;
+    private final String trouble;
     private final Duration patience;
     private final GatewayMetrics metrics;
     private volatile boolean heard;
@@ -20,9 +21,14 @@ final class Echo {
     private boolean listens;
     private long begin;
 
-    /** @param patience with the broker */
-    Echo(Topics topics, Duration patience, GatewayMetrics metrics) {
-        this.topics = topics;
+    /**
+     * @param topic at which it speaks and listens
+     * @param trouble what it means that nothing comes back, and the remedy
+     * @param patience with the broker
+     */
+    Echo(String topic, String trouble, Duration patience, GatewayMetrics metrics) {
+        this.topic = topic;
+        this.trouble = trouble;
         this.patience = patience;
         this.metrics = metrics;
     }
@@ -30,7 +36,7 @@ final class Echo {
     /**
      * A connection begins.
      *
-     * @param mayListen whether the broker granted the subscription to {@link Topics#here}
+     * @param mayListen whether the broker granted the subscription to the topic
      */
     void connected(boolean mayListen, long now) {
         listens = mayListen;
@@ -38,9 +44,14 @@ final class Echo {
         begin = now;
     }
 
+    /** It speaks only now: from now on it waits for what comes back, which may have come. */
+    void spoke(long now) {
+        begin = now;
+    }
+
     /** Something came, whoever said it. */
-    void arrived(String topic) {
-        if (topic.equals(topics.here())) {
+    void arrived(String at) {
+        if (at.equals(topic)) {
             heard = true;
         }
     }
@@ -55,7 +66,9 @@ final class Echo {
         if (heard || !listens) {
             if (!words.isEmpty()) {
                 words = "";
-                LOG.log(Level.INFO, "What this gateway says at {0} comes back.", topics.here());
+                if (heard) {
+                    LOG.log(Level.INFO, "What this gateway says at {0} comes back.", topic);
+                }
             }
             return false;
         }
@@ -69,10 +82,7 @@ final class Echo {
 
     private void tell() {
         if (words.isEmpty()) {
-            words = "the broker acknowledges what this gateway says at " + topics.here()
-                    + " and does not pass it on: its access list must let the gateway read and write " + topics.all()
-                    + "; until then commands may not arrive, another daemon of this name is not noticed, and with MQTT"
-                    + " 3.1.1 events may be dropped by the broker";
+            words = trouble;
             metrics.mqttFailures.labelValues("unheard").inc();
             LOG.log(Level.WARNING, "Noticed: {0}.", words);
         }

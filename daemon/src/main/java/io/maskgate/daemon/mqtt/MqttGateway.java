@@ -111,7 +111,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         topics = new Topics(config.prefix(), gateway);
         deliveries = new Deliveries(outbox, topics, json, metrics, clock);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
-        echo = new Echo(topics, pace.ackTimeout(), metrics);
+        echo = new Echo(topics.here(), unheard(), pace.ackTimeout(), metrics);
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
@@ -120,6 +120,13 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());
         keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
+    }
+
+    private String unheard() {
+        return "the broker acknowledges what this gateway says at " + topics.here()
+                + " and does not pass it on: its access list must let the gateway read and write " + topics.all()
+                + "; until then commands may not arrive, another daemon of this name is not noticed, and with MQTT"
+                + " 3.1.1 events may be dropped by the broker";
     }
 
     static Wire.Factory wires(String gateway, BrokerKeys.Mqtt config) {

@@ -25,6 +25,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Names names;
     private final Orders orders;
     private final Subscriptions subscriptions;
+    private final Echo echo;
     private final BooleanSupplier allowed;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -73,6 +74,7 @@ public final class SparkplugEdge implements AutoCloseable {
         this.pace = pace;
         names = names(gateway, config.sparkplug());
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
+        echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
@@ -80,6 +82,12 @@ public final class SparkplugEdge implements AutoCloseable {
                 config.clientId().orElse(gateway) + "-sparkplug",
                 () -> Optional.of(new Will(names.death(), node.connecting(births.next()), false)));
         keeper = new Keeper(" for Sparkplug", new Visit(), pace, metrics.sparkplugConnected, metrics, clock, random);
+    }
+
+    private String unheard() {
+        return "the broker takes the births of this node at " + names.birth()
+                + " and does not pass them on: its access list must let the gateway read and write " + names.all()
+                + "; until then hosts may hear nothing of the node";
     }
 
     /** The node's topics. */
@@ -105,10 +113,23 @@ public final class SparkplugEdge implements AutoCloseable {
     /** At once, from memory; nothing waits here that is counted. */
     public MqttHealth status() {
         var health = keeper.status(0);
-        return health.connected() && node.isWaiting()
-                ? health.and("waits for the primary host "
-                        + config.sparkplug().primaryHost().orElse(""))
-                : health;
+        if (!health.connected()) {
+            return health;
+        }
+        if (node.isWaiting()) {
+            return health.and(waiting());
+        }
+        return echo.words().isEmpty() ? health : health.and(echo.words());
+    }
+
+    private String waiting() {
+        String host = config.sparkplug().primaryHost().orElse("");
+        return "waits for the primary host " + host
+                + (node.hasHeardHost()
+                        ? ", which says that it is offline"
+                        : ", of which nothing was heard at " + Names.state(host)
+                                + " yet: it is away, has another name, or the broker's access list does not let the"
+                                + " gateway read there");
     }
 
     /** Why this process must be restarted; empty while it can go on. */
@@ -129,6 +150,12 @@ public final class SparkplugEdge implements AutoCloseable {
     }
 
     private void arrived(String topic, byte[] payload, boolean retained) {
+        if (topic.equals(names.birth())) {
+            if (!retained) {
+                echo.arrived(topic);
+            }
+            return;
+        }
         // A retained command would be obeyed again at every reconnect; a host's state is always retained.
         boolean state = topic.startsWith(Names.state(""));
         if (retained && !state) {
@@ -150,6 +177,11 @@ public final class SparkplugEdge implements AutoCloseable {
     /** What comes by itself during a connection. */
     private final class Incoming implements Session.Incoming {
         private final Wire wire;
+        /** Births were said; that a primary host delays them is no fault of the broker's. */
+        private boolean born;
+
+        /** When they were said for want of an echo, in nanoseconds. */
+        private long bornAt;
 
         Incoming(Wire wire) {
             this.wire = wire;
@@ -162,8 +194,27 @@ public final class SparkplugEdge implements AutoCloseable {
 
         @Override
         public void passed() throws WireException, InterruptedException {
-            if (!keeper.isClosing() && subscriptions.tryAgain(wire)) {
+            if (keeper.isClosing()) {
+                return;
+            }
+            boolean wasDeaf = subscriptions.isRefused(names.birth());
+            if (subscriptions.tryAgain(wire)) {
                 keeper.remark(subscriptions.refused());
+            }
+            long now = System.nanoTime();
+            if (!born && node.isBorn()) {
+                born = true;
+                bornAt = now;
+                echo.spoke(now);
+            }
+            if (wasDeaf && !subscriptions.isRefused(names.birth())) {
+                echo.connected(true, now);
+                node.beBornAgain();
+            }
+            // A host that hears them, while the gateway does not, is to have them seldom.
+            if (echo.passed(now, born) && now - bornAt >= pace.takenOver().toNanos()) {
+                bornAt = now;
+                node.beBornAgain();
             }
         }
     }
@@ -182,6 +233,7 @@ public final class SparkplugEdge implements AutoCloseable {
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
                 subscriptions.make(wire, "Sparkplug's commands to cameras", names.deviceCommands(), false);
+                echo.connected(subscriptions.make(wire, "its own births", names.birth(), false), System.nanoTime());
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
                 var host = config.sparkplug().primaryHost();
@@ -189,7 +241,9 @@ public final class SparkplugEdge implements AutoCloseable {
                     subscriptions.make(wire, "the state of the primary host", Names.state(host.get()), true);
                 }
                 session = current;
-                keeper.welcome(subscriptions.refused(), "");
+                keeper.welcome(
+                        subscriptions.refused(),
+                        node.isWaiting() ? " Births wait for the primary host " + host.orElse("") + "." : "");
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {

@@ -129,6 +129,21 @@ public final class EdgeNode {
         return phase == Phase.WAITING;
     }
 
+    /** Whether the primary host has said on this connection where it is. */
+    public synchronized boolean hasHeardHost() {
+        return hostSince != Long.MIN_VALUE;
+    }
+
+    /** Whether the birth on this connection was said, and none is due again. */
+    public synchronized boolean isBorn() {
+        return phase == Phase.ALIVE && !birthDue;
+    }
+
+    /** Says all births again, as soon as the rhythm lets it; nothing where none were due at all. */
+    public synchronized void beBornAgain() {
+        rebirth();
+    }
+
     /** The last word before a connection is ended on purpose. */
     public synchronized Packet death() {
         return new Packet(names.death(), payloads.nodeDeath(bdSeq));

@@ -21,7 +21,8 @@ public record Names(String group, String node) {
         return node("NDEATH");
     }
 
-    String birth() {
+    /** Where the node tells that it is there, and all it is. */
+    public String birth() {
         return node("NBIRTH");
     }
 
@@ -63,6 +64,11 @@ public record Names(String group, String node) {
     /** Where a host application says whether it is there. */
     public static String state(String host) {
         return NAMESPACE + "STATE/" + host;
+    }
+
+    /** Everything the node and its devices say and hear, as a filter. */
+    public String all() {
+        return node("+") + "/#";
     }
 
     private String node(String type) {

@@ -7,6 +7,7 @@ import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.Cameras;
 import io.maskgate.daemon.sparkplug.EdgeNode;
@@ -23,12 +24,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Sparkplug node at a real mosquitto, heard by a host with Tahu's decoder. */
@@ -62,6 +66,11 @@ class SparkplugEdgeTest {
     }
 
     private Running start(String url, MqttVersion version, Optional<String> primaryHost, BooleanSupplier allowed) {
+        return start(url, version, primaryHost, allowed, Gateways.QUICK);
+    }
+
+    private Running start(
+            String url, MqttVersion version, Optional<String> primaryHost, BooleanSupplier allowed, Pace pace) {
         var sparkplug = new BrokerKeys.Sparkplug(true, "site", Optional.empty(), primaryHost);
         var config = Gateways.sparkplug(url, version, sparkplug);
         var rhythm = new EdgeNode.Rhythm(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(1), 1000);
@@ -76,11 +85,24 @@ class SparkplugEdgeTest {
                 metrics,
                 CLOCK,
                 new Random(1),
-                Gateways.QUICK);
+                pace);
         var running = new Running(edge, new Cameras(node, watch, edge::wake));
         running.cameras.stateChanged(Gateways.status("door", CameraState.ONLINE));
         edge.start();
         return running;
+    }
+
+    private static Pace pace(Duration takenOver, Duration ackTimeout) {
+        var usual = Gateways.QUICK;
+        return new Pace(
+                usual.firstBackoff(),
+                usual.maxBackoff(),
+                usual.stableAfter(),
+                takenOver,
+                usual.window(),
+                usual.perSecond(),
+                usual.countsInterval(),
+                ackTimeout);
     }
 
     @ParameterizedTest
@@ -176,7 +198,11 @@ class SparkplugEdgeTest {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var scada = new Supervision(broker.port());
                 var running = start(broker.url(), version, Optional.of("scada"))) {
-            soon().until(() -> running.edge.status().detail().equals("waits for the primary host scada"));
+            soon().untilAsserted(() -> assertThat(running.edge.status().detail())
+                    .isEqualTo(
+                            "waits for the primary host scada, of which nothing was heard at spBv1.0/STATE/scada yet:"
+                                    + " it is away, has another name, or the broker's access list does not let the gateway read"
+                                    + " there"));
             await().during(Duration.ofMillis(300))
                     .until(() -> scada.host().told().isEmpty());
             scada.state(true, 1000);
@@ -186,7 +212,8 @@ class SparkplugEdgeTest {
             scada.state(false, 1000);
             soon().until(() -> !scada.host().isAlive());
             assertThat(scada.host().told()).containsExactly("NBIRTH", "DBIRTH door", "NDEATH");
-            soon().until(() -> running.edge.status().connected());
+            soon().untilAsserted(() -> assertThat(running.edge.status().detail())
+                    .isEqualTo("waits for the primary host scada, which says that it is offline"));
             running.cameras.countsChanged("door", new FaceCounts(7, 7, 0));
             watch.advance(Duration.ofSeconds(10));
             running.cameras.countsChanged("door", new FaceCounts(8, 8, 0));
@@ -211,6 +238,51 @@ class SparkplugEdgeTest {
             await().during(Duration.ofMillis(500))
                     .until(() -> scada.host().told().isEmpty());
             assertThat(running.edge.status().connected()).isFalse();
+        }
+    }
+
+    /** Its messages go at most once, and no broker answers them: that nothing comes back is all there is to see. */
+    @ParameterizedTest
+    @CsvSource({"V5, write spBv1.0/#", "V3_1_1, read spBv1.0/#", "V5, read spBv1.0/#"})
+    void birthsThatTheBrokerKeepsToItselfAreNoticedUntilTheyAreAllowed(MqttVersion version, String allowed)
+            throws Exception {
+        var access = Files.writeString(folder.resolve("access"), "topic " + allowed + "\n");
+        var pace = pace(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true", "acl_file " + access);
+                var said = LogListener.to(Echo.class, LogRecord::getLevel);
+                var running = start(broker.url(), version, Optional.empty(), () -> true, pace)) {
+            soon().untilAsserted(() -> assertThat(running.edge.status().detail())
+                    .isEqualTo("the broker takes the births of this node at spBv1.0/site/NBIRTH/lobby and does not pass"
+                            + " them on: its access list must let the gateway read and write spBv1.0/site/+/lobby/#;"
+                            + " until then hosts may hear nothing of the node"));
+            assertThat(running.edge.status().connected()).isTrue();
+            assertThat(metrics.mqttFailures.labelValues("unheard").get()).isEqualTo(1);
+
+            Files.writeString(access, "topic readwrite spBv1.0/#\n");
+            broker.readAgain();
+            soon().untilAsserted(
+                            () -> assertThat(running.edge.status().detail()).isEmpty());
+            assertThat(running.edge.status().attempts())
+                    .as("without another connection")
+                    .isEqualTo(1);
+            assertThat(said.lines()).containsExactly(Level.WARNING, Level.INFO);
+        }
+    }
+
+    /** What a primary host delays is no fault of the broker's. */
+    @Test
+    void birthsAreNotMissedBeforeThePrimaryHostLetsThemGo() throws Exception {
+        var pace = pace(Gateways.QUICK.takenOver(), Duration.ofMillis(200));
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var scada = new Supervision(broker.port());
+                var said = LogListener.to(Echo.class, LogRecord::getLevel);
+                var running = start(broker.url(), MqttVersion.V5, Optional.of("scada"), () -> true, pace)) {
+            soon().until(() -> running.edge.status().connected());
+            await().during(Duration.ofMillis(1500)).until(() -> said.lines().isEmpty());
+            scada.state(true, 1000);
+            soon().until(() -> scada.host().devices().equals(List.of("door")));
+            await().during(Duration.ofMillis(1500)).until(() -> said.lines().isEmpty());
+            assertThat(running.edge.status().detail()).isEmpty();
         }
     }
 }

@@ -54,7 +54,12 @@ public final class ModelsMain implements Runnable {
     }
 
     public static void main(String[] args) {
-        System.exit(run(line(), System.out, args));
+        var line = line();
+        int code;
+        try (var _ = SignalledEnd.of(line.getErr(), args)) {
+            code = run(line, System.out, args);
+        }
+        System.exit(code);
     }
 
     /**
