@@ -178,7 +178,7 @@ final class HealthRoutes {
                 .put("model", rollout.model())
                 .put("since", rollout.since().toString())
                 .put("detail", rollout.detail());
-        return new Check("model", !rollout.stage().isTrouble(), false, data);
+        return new Check("model", !rollout.isTrouble(), false, data);
     }
 
     /** @param alarm no fault of the gateway: it is shown, and changes nothing else */

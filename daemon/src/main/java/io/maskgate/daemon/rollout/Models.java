@@ -188,7 +188,8 @@ public final class Models implements ModelLife {
         if (engines.standby()
                 .filter(old -> old.zoo().name().equals(wanted.name()))
                 .isPresent()) {
-            act(rollout.rollBack("asked for by an operator", nanos()));
+            // A configured one that does not serve is trouble for as long as it is configured.
+            act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
             return new Answer.Begun(rollout.status());
         }
         boolean serves = now().zoo().name().equals(wanted.name()) && now().sameFiles(wanted);
@@ -232,10 +233,12 @@ public final class Models implements ModelLife {
         }
         if (changes) {
             if (comesBack) {
-                act(rollout.rollBack("configured again", nanos()));
+                act(rollout.rollBack("configured again", true, nanos()));
             } else if (rollout.status().stage().inPreparation()) {
                 // The one that serves is what is configured: what is still on its way must not take its place.
-                act(rollout.refuse("configured away", nanos()));
+                act(rollout.withdraw("configured away", nanos()));
+            } else if (!comingBack && rollout.status().isTrouble()) {
+                rollout.settle();
             }
             choices.forget();
             engines.standby().ifPresent(this::untilProved);
@@ -378,7 +381,7 @@ public final class Models implements ModelLife {
     private void tell() {
         var status = rollout.status();
         LOG.log(
-                status.stage().isTrouble() ? Level.ERROR : Level.INFO,
+                status.isTrouble() ? Level.ERROR : Level.INFO,
                 "model {0}: {1}{2}; {3} serves",
                 status.model(),
                 status.stage().words(),

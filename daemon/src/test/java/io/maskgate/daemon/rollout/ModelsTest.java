@@ -87,6 +87,7 @@ class ModelsTest {
 
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(zoo.models.rollout().detail()).isEqualTo("20 of 50 batches failed within 6 s");
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
         assertThat(zoo.inUse.get().info().name()).isEqualTo("old");
         assertThat(zoo.scripted("old").closed).isFalse();
@@ -173,6 +174,7 @@ class ModelsTest {
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(zoo.models.rollout().detail()).isEqualTo("asked for by an operator");
+        assertThat(zoo.models.rollout().isTrouble()).as("what was wanted").isFalse();
         await().until(() -> zoo.scripted("next").closed);
     }
 
