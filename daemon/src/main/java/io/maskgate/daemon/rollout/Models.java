@@ -200,7 +200,7 @@ public final class Models implements ModelLife {
         if (busy.isPresent()) {
             return new Answer.Busy(busy.get());
         }
-        begin(choices.configured().named(wanted.name()), false);
+        begin(choices.of(wanted, parts.loader()), wanted.name(), false);
         return new Answer.Begun(rollout.status());
     }
 
@@ -228,7 +228,7 @@ public final class Models implements ModelLife {
         criteria = asked;
         choices.configure(next);
         if (loads) {
-            begin(next, true);
+            begin(next, next.text(), true);
             return "model " + next.text() + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
@@ -263,8 +263,8 @@ public final class Models implements ModelLife {
                 : Optional.empty();
     }
 
-    private void begin(ModelChoice choice, boolean configures) {
-        rollout.begin(choice.text(), serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
+    private void begin(ModelChoice choice, String name, boolean configures) {
+        rollout.begin(name, serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
         byConfiguration = false;
         if (configures) {
             untilProved(now());

@@ -57,6 +57,34 @@ class ModelsTest {
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
     }
 
+    /** Else a package with another default would be passed over for it. */
+    @Test
+    void whoGoesBackToTheDefaultByItsNameHasChosenNothing() throws Exception {
+        zoo.restartWithDefault();
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI.multipliedBy(10));
+        assertThat(zoo.choiceFile()).exists();
+
+        await().untilAsserted(() -> zoo.activate("old"));
+        assertThat(zoo.models.rollout().model()).isIn("old", "old@01234567");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI.multipliedBy(10));
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.choiceFile()).doesNotExist();
+    }
+
+    /** A configured model that is gone is no reason to refuse one that is there. */
+    @Test
+    void anotherModelCanBeActivatedWhereTheConfiguredOneIsGone() throws Exception {
+        zoo.lost = "old";
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
     /** Weeks later nobody would know why another model serves. */
     @Test
     void aChoiceTheDiskHadNoRoomForIsKeptWhenItHasAndSaidOnce() throws Exception {
