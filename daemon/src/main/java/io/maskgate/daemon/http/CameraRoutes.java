@@ -121,7 +121,26 @@ final class CameraRoutes {
         return camera.state() == CameraState.ONLINE ? limits.rareFrame() : limits.firstFrame();
     }
 
+    /**
+     * Whether no picture will come, so that nobody may take a place waiting for one. A fault that is not the reason is of
+     * before: the camera connects with another address, or was switched on again.
+     */
+    private static boolean isDark(CameraStatus camera) {
+        return switch (camera.state()) {
+            case ONLINE -> false;
+            case DISABLED -> true;
+            case STALLED, OFFLINE ->
+                camera.trouble()
+                        .last()
+                        .filter(fault -> fault.text().equals(camera.reason()))
+                        .isPresent();
+        };
+    }
+
     private Reply snapshot(Call call, CameraStatus camera) throws InterruptedException {
+        if (isDark(camera)) {
+            return noPicture(camera);
+        }
         if (!single.tryAcquire()) {
             return tooMany();
         }
@@ -156,6 +175,9 @@ final class CameraRoutes {
     private Reply preview(Call call, CameraStatus camera) throws InterruptedException {
         if (call.request().prologue().method().text().equals("HEAD")) {
             return new Reply.Stream(streamType(), _ -> {});
+        }
+        if (isDark(camera)) {
+            return noPicture(camera);
         }
         if (!viewers.tryAcquire()) {
             return tooMany();

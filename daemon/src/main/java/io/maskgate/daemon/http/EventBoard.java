@@ -2,6 +2,7 @@ package io.maskgate.daemon.http;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,12 +14,20 @@ import java.util.function.Predicate;
 /** Keeps the last events and passes new ones to listeners, each with a queue of its own that loses its oldest. */
 public final class EventBoard implements EventFeed {
     private static final int RECENT = 100;
+    /** Of so many events that were pushed out it is known when they came: who saw one last misses what came after it. */
+    private static final int REMEMBERED = 2000;
 
     private final int queue;
     private final LongAdder lost = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Entry> recent = new ArrayDeque<>();
+    private final ArrayDeque<Numbered> recent = new ArrayDeque<>();
+    private final LinkedHashMap<String, Gone> gone = new LinkedHashMap<>();
+    private long published;
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private record Numbered(long number, Entry entry) {}
+
+    private record Gone(long number, String camera) {}
 
     /**
      * @param queue events that may wait for one listener
@@ -35,15 +44,25 @@ public final class EventBoard implements EventFeed {
         lock.lock();
         try {
             // A crowd's events must not push out the one alarm of the day.
-            var same =
-                    recent.stream().filter(each -> each.kind() == entry.kind()).toList();
+            var same = recent.stream()
+                    .filter(each -> each.entry().kind() == entry.kind())
+                    .toList();
             if (same.size() == RECENT) {
-                recent.removeFirstOccurrence(same.getFirst());
+                pushOut(same.getFirst());
             }
-            recent.addLast(entry);
+            recent.addLast(new Numbered(++published, entry));
             listeners.forEach(listener -> listener.offer(entry));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void pushOut(Numbered oldest) {
+        recent.remove(oldest);
+        gone.putLast(
+                oldest.entry().id(), new Gone(oldest.number(), oldest.entry().camera()));
+        if (gone.size() > REMEMBERED) {
+            gone.pollFirstEntry();
         }
     }
 
@@ -58,10 +77,38 @@ public final class EventBoard implements EventFeed {
     public List<Entry> recent() {
         lock.lock();
         try {
-            return List.copyOf(recent);
+            return recent.stream().map(Numbered::entry).toList();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public List<Entry> after(String id, Predicate<String> cameras) {
+        lock.lock();
+        try {
+            long seen = number(id, cameras);
+            return recent.stream()
+                    .filter(each ->
+                            each.number() > seen && cameras.test(each.entry().camera()))
+                    .map(Numbered::entry)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** 0, which comes before all, where there is no event of this id for whoever asks. */
+    private long number(String id, Predicate<String> cameras) {
+        return recent.reversed().stream()
+                .filter(each -> each.entry().id().equals(id)
+                        && cameras.test(each.entry().camera()))
+                .mapToLong(Numbered::number)
+                .findFirst()
+                .orElseGet(() -> Optional.ofNullable(gone.get(id))
+                        .filter(each -> cameras.test(each.camera()))
+                        .map(Gone::number)
+                        .orElse(0L));
     }
 
     @Override

@@ -14,6 +14,14 @@ public interface EventFeed {
     /** The last events, oldest first, at most 100 of each kind. */
     List<Entry> recent();
 
+    /**
+     * What came after the event of this id, oldest first, as far as it is among {@link #recent()}; all of that where the id
+     * is not known, or known no more.
+     *
+     * @param cameras those it is asked for
+     */
+    List<Entry> after(String id, Predicate<String> cameras);
+
     /** Events that listeners lost because they were slow, since the start. */
     long lost();
 

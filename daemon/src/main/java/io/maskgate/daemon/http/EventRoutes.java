@@ -98,7 +98,7 @@ final class EventRoutes {
         try (var subscription = feed.subscribe(call.caller()::sees)) {
             send(out, "retry: 2000\n: maskgate events\n\n");
             Set<String> replayed = new HashSet<>();
-            for (Entry entry : missed(recent(call.caller()), lastSeen)) {
+            for (Entry entry : missed(call.caller(), lastSeen)) {
                 send(out, text(entry));
                 replayed.add(entry.id());
             }
@@ -125,17 +125,8 @@ final class EventRoutes {
         }
     }
 
-    /** What came after the event the client saw last; everything kept where that one is kept no more. */
-    private static List<Entry> missed(List<Entry> recent, Optional<String> lastSeen) {
-        if (lastSeen.isEmpty()) {
-            return List.of();
-        }
-        for (int i = recent.size() - 1; i >= 0; i--) {
-            if (recent.get(i).id().equals(lastSeen.get())) {
-                return recent.subList(i + 1, recent.size());
-            }
-        }
-        return recent;
+    private List<Entry> missed(Caller caller, Optional<String> lastSeen) {
+        return lastSeen.map(id -> feed.after(id, caller::sees)).orElse(List.of());
     }
 
     private static String text(Entry entry) {

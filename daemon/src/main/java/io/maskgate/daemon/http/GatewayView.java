@@ -115,7 +115,7 @@ public interface GatewayView {
     /**
      * The connection to the broker.
      *
-     * @param detail where to, or why not; no credentials in it
+     * @param detail where to, or why not; no credentials in it, but perhaps topics
      */
     record Broker(boolean connected, String detail) {}
 

@@ -84,9 +84,7 @@ final class HealthRoutes {
     /** @param caller who asks: cameras that are not there for him stand in no check */
     List<Check> ready(Caller caller) {
         var checks = new ArrayList<Check>();
-        var broker = gateway.broker();
-        checks.add(
-                new Check("broker", broker.connected(), true, ApiJson.object().put("detail", broker.detail())));
+        checks.add(check(gateway.broker(), caller));
         var engine = gateway.engine();
         checks.add(new Check(
                 "engine",
@@ -124,6 +122,13 @@ final class HealthRoutes {
         gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
         certificate.map(served -> check(served.state())).ifPresent(checks::add);
         return checks;
+    }
+
+    private static Check check(GatewayView.Broker broker, Caller caller) {
+        // What it refuses or does not answer is told with topics, which have the names of cameras in them.
+        String hidden = broker.connected() ? "" : "not connected; the log says why";
+        String detail = caller.cameras().all() ? broker.detail() : hidden;
+        return new Check("broker", broker.connected(), true, ApiJson.object().put("detail", detail));
     }
 
     /** What waits moves with every camera's events, so that whoever sees some cameras is not told of it. */
@@ -173,7 +178,7 @@ final class HealthRoutes {
                 .put("model", rollout.model())
                 .put("since", rollout.since().toString())
                 .put("detail", rollout.detail());
-        return new Check("model", !rollout.stage().isTrouble(), false, data);
+        return new Check("model", !rollout.isTrouble(), false, data);
     }
 
     /** @param alarm no fault of the gateway: it is shown, and changes nothing else */

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param viewers of all previews together; as many single pictures may be waited for besides
  * @param listeners of the event stream
  * @param heartbeat silence on the event stream after which a comment is sent, so that a dead connection shows
- * @param firstFrame wait for a picture of a camera that is not online before the answer is that there is none
+ * @param firstFrame wait for a picture of a camera that connects before the answer is that there is none; of one that is
+ *     dark or switched off it comes at once
  * @param rareFrame the same of one that is online, and may be looked at rarely
  * @param repeatFrame silence of a camera after which the last picture is sent again, so that a dead connection shows
  * @param endPreview silence of a camera that ends its preview

@@ -95,7 +95,11 @@ final class SessionRoutes {
             case Login.Wrong _ -> {
                 refused.accept("wrong_token");
                 yield new Reply.Problem(
-                        401, "token", "Wrong token", "expected one of this gateway's tokens, found another");
+                        401,
+                        "token",
+                        "Wrong token",
+                        "expected one of this gateway's tokens, found another",
+                        Map.of("WWW-Authenticate", "Bearer realm=\"maskgate\", error=\"invalid_token\""));
             }
             case Login.LockedOut(Duration left) -> {
                 refused.accept("locked_out");

@@ -1,5 +1,7 @@
 package io.maskgate.daemon.rollout;
 
+import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.ZooModel;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +22,20 @@ final class Choices {
 
     ModelChoice configured() {
         return configured;
+    }
+
+    /** A model of the zoo on the configured engine; the configured choice itself where that is the one. */
+    ModelChoice of(ZooModel wanted, ModelLoader loader) {
+        return isConfigured(wanted, loader) ? configured : configured.named(wanted.name());
+    }
+
+    private boolean isConfigured(ZooModel wanted, ModelLoader loader) {
+        try {
+            var found = loader.find(configured);
+            return found.dir().equals(wanted.dir()) && found.files().equals(wanted.files());
+        } catch (InferenceException gone) {
+            return false;
+        }
     }
 
     /** Another is configured; what the file says of the one before holds no more. */

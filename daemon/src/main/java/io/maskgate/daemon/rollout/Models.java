@@ -188,7 +188,8 @@ public final class Models implements ModelLife {
         if (engines.standby()
                 .filter(old -> old.zoo().name().equals(wanted.name()))
                 .isPresent()) {
-            act(rollout.rollBack("asked for by an operator", nanos()));
+            // A configured one that does not serve is trouble for as long as it is configured.
+            act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
             return new Answer.Begun(rollout.status());
         }
         boolean serves = now().zoo().name().equals(wanted.name()) && now().sameFiles(wanted);
@@ -199,7 +200,7 @@ public final class Models implements ModelLife {
         if (busy.isPresent()) {
             return new Answer.Busy(busy.get());
         }
-        begin(choices.configured().named(wanted.name()), false);
+        begin(choices.of(wanted, parts.loader()), wanted.name(), false);
         return new Answer.Begun(rollout.status());
     }
 
@@ -227,15 +228,17 @@ public final class Models implements ModelLife {
         criteria = asked;
         choices.configure(next);
         if (loads) {
-            begin(next, true);
+            begin(next, next.text(), true);
             return "model " + next.text() + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
             if (comesBack) {
-                act(rollout.rollBack("configured again", nanos()));
+                act(rollout.rollBack("configured again", true, nanos()));
             } else if (rollout.status().stage().inPreparation()) {
                 // The one that serves is what is configured: what is still on its way must not take its place.
-                act(rollout.refuse("configured away", nanos()));
+                act(rollout.withdraw("configured away", nanos()));
+            } else if (!comingBack && rollout.status().isTrouble()) {
+                rollout.settle();
             }
             choices.forget();
             engines.standby().ifPresent(this::untilProved);
@@ -260,8 +263,8 @@ public final class Models implements ModelLife {
                 : Optional.empty();
     }
 
-    private void begin(ModelChoice choice, boolean configures) {
-        rollout.begin(choice.text(), serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
+    private void begin(ModelChoice choice, String name, boolean configures) {
+        rollout.begin(name, serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
         byConfiguration = false;
         if (configures) {
             untilProved(now());
@@ -378,7 +381,7 @@ public final class Models implements ModelLife {
     private void tell() {
         var status = rollout.status();
         LOG.log(
-                status.stage().isTrouble() ? Level.ERROR : Level.INFO,
+                status.isTrouble() ? Level.ERROR : Level.INFO,
                 "model {0}: {1}{2}; {3} serves",
                 status.model(),
                 status.stage().words(),

@@ -54,7 +54,7 @@ final class Rollout {
         asked = criteria;
         baseline = now;
         probation = null;
-        status = new RolloutStatus(Stage.LOADING, model, before, wall.instant(), "", Agreement.NONE);
+        status = new RolloutStatus(Stage.LOADING, model, before, wall.instant(), "", Agreement.NONE, false);
         stageBegan = nanos;
     }
 
@@ -103,15 +103,33 @@ final class Rollout {
 
     /** It cannot serve. */
     Next refuse(String why, long nanos) {
-        enter(Stage.REFUSED, why, nanos);
+        return refuse(why, false, nanos);
+    }
+
+    /** It is wanted no more. */
+    Next withdraw(String why, long nanos) {
+        return refuse(why, true, nanos);
+    }
+
+    private Next refuse(String why, boolean wished, long nanos) {
+        end(Stage.REFUSED, why, wished, nanos);
         return Next.LET_GO;
     }
 
-    /** The old one is wanted back. */
-    Next rollBack(String why, long nanos) {
+    /**
+     * The old one must serve again.
+     *
+     * @param wished whether that is all as a person wants it
+     */
+    Next rollBack(String why, boolean wished, long nanos) {
         probation = null;
-        enter(Stage.ROLLED_BACK, why, nanos);
+        end(Stage.ROLLED_BACK, why, wished, nanos);
         return Next.ROLL_BACK;
+    }
+
+    /** What became of the last one is of no matter any more. */
+    void settle() {
+        status = RolloutStatus.idle(wall.instant());
     }
 
     /** Time passes; to be called about once a second with what the model that serves has done. */
@@ -138,7 +156,7 @@ final class Rollout {
         }
         return switch (running.judge(sample)) {
             case Probation.Verdict.Undecided _ -> Next.NOTHING;
-            case Probation.Verdict.Failed(String reason) -> rollBack(reason, sample.nanos());
+            case Probation.Verdict.Failed(String reason) -> rollBack(reason, false, sample.nanos());
             case Probation.Verdict.Passed(String detail) -> {
                 probation = null;
                 enter(Stage.ACTIVE, detail, sample.nanos());
@@ -148,12 +166,16 @@ final class Rollout {
     }
 
     private void enter(Stage stage, String why, long nanos) {
-        status = status.then(stage, wall.instant(), why);
+        end(stage, why, false, nanos);
+    }
+
+    private void end(Stage stage, String why, boolean wished, long nanos) {
+        status = status.then(stage, wall.instant(), why, wished);
         stageBegan = nanos;
     }
 
     /** What became of a model before this process began. */
     void earlier(Stage stage, String model, String before, String why) {
-        status = new RolloutStatus(stage, model, before, wall.instant(), why, Agreement.NONE);
+        status = new RolloutStatus(stage, model, before, wall.instant(), why, Agreement.NONE, false);
     }
 }

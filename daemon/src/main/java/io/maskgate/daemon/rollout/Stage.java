@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where the latest activation of a model stands. */
 public enum Stage {
-    /** There was none in this process. */
+    /** There was none in this process, or the configuration has settled what became of it. */
     IDLE,
     /** The new model is loaded and checked while the old one serves. */
     LOADING,
@@ -45,10 +45,5 @@ public enum Stage {
     /** Whether the new model is on its way and has not served. */
     boolean inPreparation() {
         return this == LOADING || this == COMPARING;
-    }
-
-    /** Whether somebody should look into it. */
-    public boolean isTrouble() {
-        return this == ROLLED_BACK || this == REFUSED;
     }
 }

@@ -79,6 +79,20 @@ class EventStreamTest {
         }
     }
 
+    /** Else the alarm of hours ago would go on again after it had ended. */
+    @Test
+    void aClientWhoseLastEventWasPushedOutGetsWhatCameAfterItAndNothingFromBefore() throws Exception {
+        http.board.publish(new EventFeed.Entry("a", EventFeed.Kind.ALARM, "lobby", "{}"));
+        for (int n = 1; n <= 102; n++) {
+            http.board.publish(entry(n));
+        }
+        try (var reader = open("Last-Event-ID", "id-1")) {
+            var lines = lines(reader, 300);
+
+            assertThat(lines).startsWith("id: id-3").contains("id: id-102").doesNotContain("id: a");
+        }
+    }
+
     @Test
     void aSilentStreamIsKeptAliveByComments() throws Exception {
         try (var reader = open()) {

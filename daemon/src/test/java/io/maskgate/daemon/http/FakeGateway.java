@@ -42,6 +42,11 @@ final class FakeGateway implements GatewayView, MainStream {
     final FakeModels models = new FakeModels();
 
     static CameraStatus camera(String id, CameraState state, String reason) {
+        return camera(id, state, reason, Optional.of(reason).filter(text -> !text.isEmpty()));
+    }
+
+    /** @param fault what went wrong last */
+    static CameraStatus camera(String id, CameraState state, String reason, Optional<String> fault) {
         return new CameraStatus(
                 id,
                 state,
@@ -59,11 +64,10 @@ final class FakeGateway implements GatewayView, MainStream {
                 2,
                 new FaceCounts(3, 2, 1),
                 new CameraStatus.Decoding("enough", "h264", 0.123, ""),
-                reason.isEmpty()
-                        ? CameraStatus.Trouble.NONE
-                        : new CameraStatus.Trouble(
-                                Optional.of(new CameraStatus.Fault("unreachable", reason, SINCE)),
-                                Optional.of(SINCE.plusSeconds(32))));
+                fault.map(text -> new CameraStatus.Trouble(
+                                Optional.of(new CameraStatus.Fault("unreachable", text, SINCE)),
+                                Optional.of(SINCE.plusSeconds(32))))
+                        .orElse(CameraStatus.Trouble.NONE));
     }
 
     /** What the main stream brings; absent where the cameras have one stream. */

@@ -24,7 +24,13 @@ final class FakeModels implements ModelLife {
 
     static RolloutStatus status(Stage stage, String model, String detail, Agreement agreement) {
         return new RolloutStatus(
-                stage, model, model.isEmpty() ? "" : "lightmask-320@0a1b2c3d", FakeGateway.SINCE, detail, agreement);
+                stage,
+                model,
+                model.isEmpty() ? "" : "lightmask-320@0a1b2c3d",
+                FakeGateway.SINCE,
+                detail,
+                agreement,
+                false);
     }
 
     @Override

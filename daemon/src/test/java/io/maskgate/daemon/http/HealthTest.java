@@ -3,14 +3,20 @@ package io.maskgate.daemon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.access.NewToken;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.Names;
+import io.maskgate.daemon.config.WebKeys;
+import io.maskgate.daemon.config.WebKeys.Role;
 import io.maskgate.daemon.outbox.Outbox;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +57,43 @@ class HealthTest {
         http.gateway.broker = new GatewayView.Broker(false, "connection refused, next attempt in 8 s");
 
         assertDown("broker", "connection refused, next attempt in 8 s");
+    }
+
+    /** Topics have the names of cameras in them. */
+    @Test
+    void whatTheBrokerRefusesIsForThoseWhoSeeAll() throws Exception {
+        var some = NewToken.make(new SecureRandom());
+        var all = NewToken.make(new SecureRandom());
+        String words =
+                "messages of maskgate/entrance-1/cameras/yard/events wait: the broker refuses them (not authorized)";
+        try (var web = Endpoints.withTokens(
+                        new WebKeys.Token("some", Role.VIEWER, Names.of("lobby"), false, some.hash()),
+                        new WebKeys.Token("all", Role.VIEWER, Names.ALL, false, all.hash()));
+                var discreet = Endpoints.discreet()) {
+            for (var each : List.of(http, web, discreet)) {
+                each.gateway.broker = new GatewayView.Broker(true, words);
+            }
+            assertThat(broker(http, http.health("/health/ready"))).isEqualTo("UP " + words);
+            assertThat(broker(discreet, discreet.health("/health/ready"))).isEqualTo("UP ");
+            assertThat(broker(web, status(web, all))).isEqualTo("UP " + words);
+            assertThat(broker(web, status(web, some))).isEqualTo("UP ");
+
+            web.gateway.broker = new GatewayView.Broker(false, words);
+            assertThat(broker(web, status(web, all))).isEqualTo("DOWN " + words);
+            assertThat(broker(web, status(web, some))).isEqualTo("DOWN not connected; the log says why");
+        }
+    }
+
+    private static HttpRequest.Builder status(Endpoints http, NewToken token) {
+        return http.web("/api/status").header("Authorization", "Bearer " + token.value());
+    }
+
+    /** Its check, which is the first. */
+    private static String broker(Endpoints http, HttpRequest.Builder request) throws Exception {
+        var json = http.json(http.send(request));
+        var check = json.path("ready").isMissingNode() ? json : json.get("ready");
+        return check.at("/checks/0/status").textValue() + " "
+                + check.at("/checks/0/data/detail").textValue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.rollout.Agreement;
 import io.maskgate.daemon.rollout.ModelLife;
+import io.maskgate.daemon.rollout.RolloutStatus;
 import io.maskgate.daemon.rollout.Stage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -74,5 +75,25 @@ class ModelsTest {
                 {"name": "model", "status": "DOWN",
                  "data": {"activation": "rolled_back", "model": "own@11223344", "since": "2026-03-02T08:00:00Z",
                           "detail": "3 of 3 batches failed within 2 s", "required": false}}"""));
+    }
+
+    @Test
+    void aWayBackThatSomebodyWantedIsNoTroubleInHealth() throws Exception {
+        models.rollout = new RolloutStatus(
+                Stage.ROLLED_BACK,
+                "own@11223344",
+                "lightmask-320@0a1b2c3d",
+                FakeGateway.SINCE,
+                "asked for by an operator",
+                Agreement.NONE,
+                true);
+
+        assertThat(http.json(http.send(http.health("/health/ready")))
+                        .get("checks")
+                        .get(5))
+                .isEqualTo(http.parse("""
+                {"name": "model", "status": "UP",
+                 "data": {"activation": "rolled_back", "model": "own@11223344", "since": "2026-03-02T08:00:00Z",
+                          "detail": "asked for by an operator", "required": false}}"""));
     }
 }

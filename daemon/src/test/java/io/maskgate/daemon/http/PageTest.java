@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /** The page's files and the description of the API. */
 class PageTest {
@@ -230,6 +234,41 @@ class PageTest {
         }
 
         assertThat(described).isEqualTo(served);
+    }
+
+    /** Readers of YAML 1.1, Python's among them, take these words for true and false, also as names of properties. */
+    @Test
+    void theDescriptionHasNoWordThatOlderReadersTakeForABoolean() throws Exception {
+        var words = new ArrayList<String>();
+        for (Event event : new Parse(LoadSettings.builder().build()).parseString(text("/openapi.yaml"))) {
+            if (event instanceof ScalarEvent scalar && scalar.isPlain()) {
+                words.add(scalar.getValue().toLowerCase(Locale.ROOT));
+            }
+        }
+
+        assertThat(words).contains("openapi").doesNotContain("y", "n", "yes", "no", "on", "off");
+    }
+
+    /** Between braces a comma ends a text that is not quoted, and what follows becomes a name with nothing behind it. */
+    @Test
+    void noTextOfTheDescriptionIsCutAtAComma() throws Exception {
+        var cut = new ArrayList<String>();
+        findCut(new Load(LoadSettings.builder().build()).loadFromString(text("/openapi.yaml")), cut);
+
+        assertThat(cut).isEmpty();
+    }
+
+    private static void findCut(Object node, List<String> cut) {
+        if (node instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> {
+                if (value == null) {
+                    cut.add(String.valueOf(name));
+                }
+                findCut(value, cut);
+            });
+        } else if (node instanceof List<?> list) {
+            list.forEach(value -> findCut(value, cut));
+        }
     }
 
     @SuppressWarnings("unchecked")

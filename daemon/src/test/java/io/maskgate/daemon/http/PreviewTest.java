@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures of cameras: who gets them, and what they cost. */
 class PreviewTest {
@@ -148,6 +150,55 @@ class PreviewTest {
                         .isEqualTo("camera lobby is offline: no route to host");
             }
             assertThat(http.hub.viewers()).isZero();
+        }
+    }
+
+    /** A recorder that fails makes many dark at once, and a wall of pictures asks for all of them again and again. */
+    @ParameterizedTest
+    @CsvSource({
+        "OFFLINE, no route to host, snapshot.jpg",
+        "STALLED, no frame for 20 s, snapshot.jpg",
+        "DISABLED, , snapshot.jpg",
+        "OFFLINE, no route to host, preview.mjpeg",
+        "DISABLED, , preview.mjpeg",
+    })
+    void whoAsksForDarkCamerasTakesNoPlaceFromThoseWhoAskForOthers(CameraState state, String reason, String file)
+            throws Exception {
+        try (var http = Endpoints.withPictures();
+                var _ = filming(http)) {
+            http.gateway.cameras = List.of(
+                    FakeGateway.camera("lobby", CameraState.ONLINE, ""),
+                    FakeGateway.camera("dock", state, reason == null ? "" : reason));
+            try (var one = get(http, "/api/cameras/dock/" + file);
+                    var two = get(http, "/api/cameras/dock/" + file)) {
+                await().until(() -> http.hub.viewers() == 2 || answered(one) && answered(two));
+
+                assertThat(http.send(http.web("/api/cameras/lobby/snapshot.jpg"))
+                                .statusCode())
+                        .isEqualTo(200);
+                try (var live = get(http, "/api/cameras/lobby/preview.mjpeg")) {
+                    assertThat(Endpoints.statusLine(live)).isEqualTo("HTTP/1.1 200 OK");
+                }
+                assertThat(Endpoints.statusLine(one)).startsWith("HTTP/1.1 503 ");
+                assertThat(Endpoints.statusLine(two)).startsWith("HTTP/1.1 503 ");
+            }
+        }
+    }
+
+    private static boolean answered(Socket socket) throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
+    /** Its fault is of a life that is over: it was switched on again, or has another address. */
+    @Test
+    void aCameraThatConnectsIsWaitedForWhateverWentWrongBefore() throws Exception {
+        try (var http = Endpoints.withPictures();
+                var _ = filming(http)) {
+            http.gateway.cameras = List.of(
+                    FakeGateway.camera("lobby", CameraState.OFFLINE, "connecting", Optional.of("no route to host")));
+
+            assertThat(http.send(http.web("/api/cameras/lobby/snapshot.jpg")).statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -146,7 +146,10 @@ class SessionTest {
     @Test
     void whoGuessesIsLockedOutAndLetInWhenTheWaitIsOver() throws Exception {
         for (int i = 0; i < 6; i++) {
-            assertThat(code(login("guess-" + i))).isEqualTo("401 token");
+            var wrong = login("guess-" + i);
+            assertThat(code(wrong)).isEqualTo("401 token");
+            assertThat(wrong.headers().firstValue("WWW-Authenticate"))
+                    .contains("Bearer realm=\"maskgate\", error=\"invalid_token\"");
         }
         var locked = login(VIEWER.value());
         assertThat(code(locked)).isEqualTo("429 locked-out");

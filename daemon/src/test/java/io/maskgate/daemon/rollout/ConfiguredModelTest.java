@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.hw.inference.InferenceException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class ConfiguredModelTest {
 
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
         assertThat(zoo.models.rollout().detail()).isEqualTo("configured away");
+        assertThat(zoo.models.rollout().isTrouble()).as("what was wanted").isFalse();
         zoo.hangs = false;
         zoo.hang.countDown();
         await().until(() -> zoo.scripted("next") != null && zoo.scripted("next").closed);
@@ -63,6 +65,67 @@ class ConfiguredModelTest {
         zoo.restart("old");
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
+    void aConfigurationThatGoesBackDuringProbationIsTheWayBackAndNoTrouble() {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+
+        assertThat(zoo.configure("old")).isEqualTo("model old@01234567 serves");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.models.rollout().detail()).isEqualTo("configured again");
+        assertThat(zoo.models.rollout().isTrouble()).isFalse();
+    }
+
+    /** The configuration says one thing and another serves, now and after a restart. */
+    @Test
+    void anOperatorsWayBackFromAConfiguredModelIsTroubleUntilTheConfigurationGoesBackToo() throws Exception {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.activate("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+        zoo.restart("next");
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+
+        zoo.configure("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
+    void aConfigurationThatGoesBackSettlesWhatBecameOfTheModelThatWasRefused() {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        assertThat(zoo.configure("next")).as("the same again").isEmpty();
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+
+        assertThat(zoo.configure("old")).isEqualTo("model old@01234567 serves");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.models.rollout().model()).isEmpty();
+        assertThat(zoo.models.ends()).as("it happened").isEqualTo(Map.of(Stage.REFUSED, 1L));
+        assertThat(zoo.choiceFile()).doesNotExist();
+    }
+
+    @Test
+    void aModelThatHasNotLeftYetIsNotSettledByItsConfiguration() {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.noRoomFor = "old";
+        zoo.scripted("next").fails(20);
+        zoo.seconds(2, Duration.ZERO);
+        assertThat(zoo.models.serving()).isEqualTo("next@01234567");
+
+        zoo.configure("next");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        zoo.noRoomFor = "";
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.ends()).isEqualTo(Map.of(Stage.ROLLED_BACK, 1L));
     }
 
     @Test

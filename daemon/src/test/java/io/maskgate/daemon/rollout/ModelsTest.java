@@ -57,6 +57,34 @@ class ModelsTest {
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
     }
 
+    /** Else a package with another default would be passed over for it. */
+    @Test
+    void whoGoesBackToTheDefaultByItsNameHasChosenNothing() throws Exception {
+        zoo.restartWithDefault();
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI.multipliedBy(10));
+        assertThat(zoo.choiceFile()).exists();
+
+        await().untilAsserted(() -> zoo.activate("old"));
+        assertThat(zoo.models.rollout().model()).isIn("old", "old@01234567");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI.multipliedBy(10));
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.choiceFile()).doesNotExist();
+    }
+
+    /** A configured model that is gone is no reason to refuse one that is there. */
+    @Test
+    void anotherModelCanBeActivatedWhereTheConfiguredOneIsGone() throws Exception {
+        zoo.lost = "old";
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
     /** Weeks later nobody would know why another model serves. */
     @Test
     void aChoiceTheDiskHadNoRoomForIsKeptWhenItHasAndSaidOnce() throws Exception {
@@ -87,6 +115,7 @@ class ModelsTest {
 
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(zoo.models.rollout().detail()).isEqualTo("20 of 50 batches failed within 6 s");
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
         assertThat(zoo.inUse.get().info().name()).isEqualTo("old");
         assertThat(zoo.scripted("old").closed).isFalse();
@@ -173,6 +202,7 @@ class ModelsTest {
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(zoo.models.rollout().detail()).isEqualTo("asked for by an operator");
+        assertThat(zoo.models.rollout().isTrouble()).as("what was wanted").isFalse();
         await().until(() -> zoo.scripted("next").closed);
     }
 

@@ -37,7 +37,8 @@ class RolloutTest {
         assertThat(rollout.status().stage()).isEqualTo(Stage.IDLE);
         upToProbation(ALIKE);
         assertThat(rollout.status())
-                .isEqualTo(new RolloutStatus(Stage.PROBATION, "next@2", "old@1", Instant.EPOCH, ALIKE.text(), ALIKE));
+                .isEqualTo(new RolloutStatus(
+                        Stage.PROBATION, "next@2", "old@1", Instant.EPOCH, ALIKE.text(), ALIKE, false));
         assertThat(rollout.tick(at(Duration.ofMinutes(59)))).isEqualTo(Rollout.Next.NOTHING);
         assertThat(rollout.tick(at(Duration.ofMinutes(60)))).isEqualTo(Rollout.Next.CONFIRM);
         assertThat(rollout.status().stage()).isEqualTo(Stage.ACTIVE);
@@ -112,7 +113,7 @@ class RolloutTest {
     @Test
     void theOldModelComesBackWhenAskedForAndAnotherCanBeTriedThen() {
         upToProbation(ALIKE);
-        assertThat(rollout.rollBack("asked for by an operator", now)).isEqualTo(Rollout.Next.ROLL_BACK);
+        assertThat(rollout.rollBack("asked for by an operator", true, now)).isEqualTo(Rollout.Next.ROLL_BACK);
         assertThat(rollout.status().stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(rollout.tick(at(Duration.ofHours(2)))).isEqualTo(Rollout.Next.NOTHING);
         upToProbation(ALIKE);

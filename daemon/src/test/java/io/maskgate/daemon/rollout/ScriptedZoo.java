@@ -38,6 +38,8 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     volatile boolean comparisonHangs;
     final AtomicReference<Optional<SecondLook>> compared = new AtomicReference<>(Optional.empty());
     volatile String noRoomFor = "";
+    /** What is not found. */
+    volatile String lost = "";
     /** The disk does not answer while it is closed. */
     volatile CountDownLatch disk = new CountDownLatch(0);
 
@@ -57,7 +59,11 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
 
     @Override
     public ZooModel find(ModelChoice choice) {
-        return zoo().resolve(choice.name().orElse("old"));
+        String name = choice.name().orElse("old");
+        if (name.equals(lost)) {
+            throw new InferenceException("model " + name + ": found nothing");
+        }
+        return zoo().resolve(name);
     }
 
     @Override
@@ -146,6 +152,10 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     }
 
     Models start(String configured) {
+        return start(choice(configured));
+    }
+
+    private Models start(ModelChoice configured) {
         var parts = new Models.Parts(
                 zoo(),
                 this,
@@ -156,12 +166,18 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
                 () -> Instant.EPOCH.plusNanos(nanos.get()),
                 nanos::get,
                 swaps::incrementAndGet);
-        return Models.start(parts, choice(configured), criteria());
+        return Models.start(parts, configured, criteria());
     }
 
     void restart(String configured) throws InterruptedException {
         models.close();
         models = start(configured);
+    }
+
+    /** With a configuration that names no model. */
+    void restartWithDefault() throws InterruptedException {
+        models.close();
+        models = start(new ModelChoice(Optional.empty(), ModelKeys.Engine.AUTO, ModelKeys.Precision.AUTO, 0));
     }
 
     /** So many seconds, five pictures in each. */
