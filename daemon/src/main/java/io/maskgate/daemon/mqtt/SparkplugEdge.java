@@ -156,7 +156,7 @@ public final class SparkplugEdge implements AutoCloseable {
             }
             return;
         }
-        // A retained command would be obeyed again at every reconnect; a host's state is always retained.
+        // A command that the broker kept would be obeyed again at every reconnect; a host's state is always kept there.
         boolean state = topic.startsWith(Names.state(""));
         if (retained && !state) {
             orders.ignore(Orders.Ignored.RETAINED);

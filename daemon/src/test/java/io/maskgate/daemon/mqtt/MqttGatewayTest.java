@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,6 +278,30 @@ class MqttGatewayTest {
             assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
                     .isBetween(8.0, 9.0);
             assertThat(gateway.status().connected()).isTrue();
+        }
+    }
+
+    /** openHAB and Node-RED publish commands so where they are told to, or by themselves. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aCommandThatTheBrokerIsToKeepIsObeyedWhenItIsSaidAndNotAgainAfterARestart(MqttVersion version)
+            throws Exception {
+        var obeyed = new CopyOnWriteArrayList<String>();
+        CommandHandler handler = (camera, on) -> obeyed.add(camera + "=" + on);
+        var topic = "maskgate/lobby/cameras/door/set/enabled";
+        var config = config(broker(), version);
+        try (var gateway = gateways.gateway(config, handler)) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            subscriber.say(topic, "off", true);
+            await().untilAsserted(() -> assertThat(obeyed).containsExactly("door=false"));
+        }
+        try (var gateway = gateways.gateway(config, handler)) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            // What the broker kept would have come before it.
+            subscriber.say(topic, "on", false);
+            await().untilAsserted(() -> assertThat(obeyed).containsExactly("door=false", "door=true"));
         }
     }
 
