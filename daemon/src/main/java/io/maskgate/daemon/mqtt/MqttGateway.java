@@ -137,14 +137,15 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     /**
      * What stands at the broker from an earlier process; before {@link #start}.
      *
-     * @param earlier cameras of which it may hold something; those not configured any more are taken away there
+     * @param earlier what it may hold; what is not configured any more is taken away there
+     * @param configured cameras
      */
-    public void expect(Set<String> earlier, Set<String> configured) {
+    public void expect(Published earlier, Set<String> configured) {
         announcements.expect(earlier, configured);
     }
 
-    /** Cameras of which the broker may hold something. */
-    public Set<String> published() {
+    /** What the broker may hold. */
+    public Published published() {
         return announcements.published();
     }
 
@@ -325,6 +326,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 boolean listens = subscribe(wire);
                 echo.connected(listens, System.nanoTime());
                 rivals.connected();
+                announcements.connected();
                 session = current;
                 current.waited(outbox.health().messages());
                 keeper.welcome(subscriptions.refused(), backlog());
