@@ -109,9 +109,10 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         this.pace = pace;
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
+        var counted = Counted.ordinary(metrics);
         deliveries = new Deliveries(outbox, topics, json, metrics, clock);
-        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
-        echo = new Echo(topics.here(), unheard(), pace.ackTimeout(), metrics);
+        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
+        echo = new Echo(topics.here(), unheard(), pace.ackTimeout(), counted);
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
@@ -119,7 +120,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         rivals = new Rivals(topics, pace, metrics, System::nanoTime);
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());
-        keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
+        keeper = new Keeper("", new Visit(), pace, counted, clock, random);
     }
 
     private String unheard() {

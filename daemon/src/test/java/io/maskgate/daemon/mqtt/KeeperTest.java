@@ -20,7 +20,7 @@ class KeeperTest {
 
     private Keeper keep(Keeper.Visit visit) {
         var made =
-                new Keeper("", visit, Gateways.QUICK, metrics.mqttConnected, metrics, Clock.systemUTC(), new Random(1));
+                new Keeper("", visit, Gateways.QUICK, Counted.ordinary(metrics), Clock.systemUTC(), new Random(1));
         keeper.set(made);
         made.start();
         return made;
