@@ -5,6 +5,7 @@ import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.RuleNews;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,8 @@ final class Announcements {
     private final Set<String> cameras = new TreeSet<>();
     /** Cameras that were there, in this process's life or before it, until the broker knows that they are not. */
     private final Set<String> gone = new TreeSet<>();
+    /** Cameras that were removed and are not back: a look that lasts too long still tells of them, and it would stay for good. */
+    private final Set<String> removed = new HashSet<>();
     /** Cameras of which the broker may hold something. */
     private final Set<String> published = new TreeSet<>();
     /** Topics at which it may hold a description. */
@@ -139,6 +142,7 @@ final class Announcements {
 
     synchronized void state(CameraStatus status) {
         published.add(status.id());
+        removed.remove(status.id());
         keep(topics.cameraAvailability(status.id()), status.state().text());
         if (cameras.add(status.id())) {
             gone.remove(status.id());
@@ -146,7 +150,10 @@ final class Announcements {
         }
     }
 
-    void counts(String camera, FaceCounts counts) {
+    synchronized void counts(String camera, FaceCounts counts) {
+        if (removed.contains(camera)) {
+            return;
+        }
         count(camera, "people", counts.people());
         count(camera, "facemask", counts.facemask());
         count(camera, "no_facemask", counts.noFacemask());
@@ -161,6 +168,7 @@ final class Announcements {
         keep(topics.cameraAvailability(camera), "");
         withheld(camera);
         alarms.remove(camera);
+        removed.add(camera);
         cameras.remove(camera);
         published.add(camera);
         if (gone.add(camera)) {
@@ -179,6 +187,9 @@ final class Announcements {
 
     synchronized void alarm(RuleNews.AlarmState state) {
         var camera = state.camera();
+        if (removed.contains(camera)) {
+            return;
+        }
         var on = state.on();
         // Where no alarm is configured any more, the broker may still hold one.
         keep(topics.alarm(camera), on.map(it -> it ? "on" : "off").orElse(""));
@@ -187,7 +198,10 @@ final class Announcements {
         }
     }
 
-    void compliance(RuleNews.ComplianceRate rate) {
+    synchronized void compliance(RuleNews.ComplianceRate rate) {
+        if (removed.contains(rate.camera())) {
+            return;
+        }
         var percent = rate.percent();
         retained.put(
                 topics.compliance(rate.camera()),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -71,14 +72,28 @@ class AnnouncementsTest {
                         device -> assertThat(device).contains("\"yard_people\":{\"platform\":\"sensor\"}"));
     }
 
-    /** A count that was on its way when the camera went stays with the broker until it is taken away after a restart. */
+    /** What a look that lasts too long tells would stay with the broker for good: nobody would know that it is there. */
     @Test
-    void aCameraOfWhichSomethingWasSaidAfterItsEndIsNotForgotten() {
+    void ofACameraThatIsGoneNothingIsSaidThatIsStillOnItsWay() {
         seen("yard");
-        announcements.removed("yard");
-        announcements.counts("yard", new FaceCounts(2, 1, 1));
         broker();
-        assertThat(announcements.published().cameras()).containsExactly("yard");
+        announcements.removed("yard");
+        late();
+        assertThat(broker())
+                .containsEntry("maskgate/lobby/cameras/yard/counts/people", "")
+                .containsEntry("maskgate/lobby/cameras/yard/alarm", "")
+                .containsEntry("maskgate/lobby/cameras/yard/compliance", "")
+                .hasEntrySatisfying(DESCRIPTION, device -> assertThat(device)
+                        .contains("\"yard_alarm\":{\"platform\":\"binary_sensor\"}"));
+        assertThat(announcements.published().cameras()).isEmpty();
+        late();
+        assertThat(broker()).as("once it is forgotten").isEmpty();
+    }
+
+    private void late() {
+        announcements.counts("yard", new FaceCounts(2, 1, 1));
+        announcements.alarm(new RuleNews.AlarmState("yard", Optional.of(true)));
+        announcements.compliance(new RuleNews.ComplianceRate("yard", OptionalInt.of(50)));
     }
 
     @Test
