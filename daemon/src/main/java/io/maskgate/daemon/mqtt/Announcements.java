@@ -116,8 +116,7 @@ final class Announcements {
             gone.remove(camera);
             published.remove(camera);
         }
-        for (var topic :
-                undescribed.stream().filter(retained::isCleared).toList()) {
+        for (var topic : undescribed.stream().filter(retained::isCleared).toList()) {
             retained.forget(topic);
             undescribed.remove(topic);
             described.remove(topic);

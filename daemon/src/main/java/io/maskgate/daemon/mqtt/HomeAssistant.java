@@ -51,8 +51,7 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
 
     /** Whether a gateway of this name is described there, under whatever prefix. */
     static boolean isTopic(String topic, String gateway) {
-        return topic.endsWith(topic(gateway))
-                && topic.matches("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){3,10}");
+        return topic.endsWith(topic(gateway)) && topic.matches("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){3,10}");
     }
 
     /** Where Home Assistant says that it is there. */

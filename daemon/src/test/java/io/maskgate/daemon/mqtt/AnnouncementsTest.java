@@ -61,7 +61,9 @@ class AnnouncementsTest {
         seen("yard");
         broker();
         announcements.removed("yard");
-        assertThat(announcements.published().cameras()).as("nothing was said yet").containsExactly("yard");
+        assertThat(announcements.published().cameras())
+                .as("nothing was said yet")
+                .containsExactly("yard");
         seen("door");
         retained.sayAllAgain();
         assertThat(broker())
@@ -83,8 +85,9 @@ class AnnouncementsTest {
                 .containsEntry("maskgate/lobby/cameras/yard/counts/people", "")
                 .containsEntry("maskgate/lobby/cameras/yard/alarm", "")
                 .containsEntry("maskgate/lobby/cameras/yard/compliance", "")
-                .hasEntrySatisfying(DESCRIPTION, device -> assertThat(device)
-                        .contains("\"yard_alarm\":{\"platform\":\"binary_sensor\"}"));
+                .hasEntrySatisfying(
+                        DESCRIPTION,
+                        device -> assertThat(device).contains("\"yard_alarm\":{\"platform\":\"binary_sensor\"}"));
         assertThat(announcements.published().cameras()).isEmpty();
         late();
         assertThat(broker()).as("once it is forgotten").isEmpty();

@@ -242,7 +242,8 @@ class MqttGatewayTest {
                     .last()
                     .asString()
                     .contains("\"yard_people\":{\"platform\":\"sensor\"}"));
-            await().untilAsserted(() -> assertThat(gateway.published().cameras()).containsExactly("door"));
+            await().untilAsserted(
+                            () -> assertThat(gateway.published().cameras()).containsExactly("door"));
         }
     }
 

@@ -21,9 +21,7 @@ class PublishedNamesTest {
     /** The folder may be a copy of a neighbour's, who still says what stands under his name. */
     @Test
     void ofTheDescriptionsOnlyThoseOfThisGatewayAreTaken(@TempDir Path folder) throws Exception {
-        Files.writeString(
-                folder.resolve("published-descriptions"),
-                """
+        Files.writeString(folder.resolve("published-descriptions"), """
                 homeassistant/device/lobby/config
                 site/ha/device/lobby/config
                 homeassistant/device/yard/config
