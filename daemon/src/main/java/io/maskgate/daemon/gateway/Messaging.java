@@ -8,7 +8,8 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.CommandHandler;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.mqtt.MqttHealth;
-import io.maskgate.daemon.mqtt.PublishedCameras;
+import io.maskgate.daemon.mqtt.Published;
+import io.maskgate.daemon.mqtt.PublishedNames;
 import io.maskgate.daemon.mqtt.SparkplugEdge;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.Stage;
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
 final class Messaging {
     private final MqttGateway mqtt;
     private final Optional<Sparkplug> sparkplug;
-    private final PublishedCameras published;
+    private final PublishedNames cameras;
+    private final PublishedNames descriptions;
     private final Set<String> configured;
 
     private record Sparkplug(Cameras cameras, SparkplugEdge edge) {}
@@ -57,7 +59,8 @@ final class Messaging {
         if (aggregatesOnly) {
             outbox.restrictTo(mqtt::isAggregate);
         }
-        published = new PublishedCameras(config.state().resolve("published-cameras"));
+        cameras = PublishedNames.cameras(config.state());
+        descriptions = PublishedNames.descriptions(config.state(), config.gateway());
         configured = config.cameras().stream().map(GatewayConfig.Camera::id).collect(Collectors.toSet());
         sparkplug = config.mqtt().sparkplug().enabled()
                 ? Optional.of(sparkplug(config, handler, aggregatesOnly, metrics, clock, random))
@@ -115,7 +118,7 @@ final class Messaging {
     }
 
     void start() {
-        mqtt.expect(published.read(), configured);
+        mqtt.expect(new Published(cameras.read(), descriptions.read()), configured);
         keepPublished();
         mqtt.start();
         sparkplug.ifPresent(it -> it.edge().start());
@@ -123,7 +126,9 @@ final class Messaging {
 
     /** To be called each second or so. */
     void keepPublished() {
-        published.keep(mqtt.published());
+        var published = mqtt.published();
+        cameras.keep(published.cameras());
+        descriptions.keep(published.descriptions());
     }
 
     void close(Duration deadline) throws InterruptedException {

@@ -95,6 +95,10 @@ public final class GatewayMetrics {
     public final Gauge mqttRivals;
 
     public final Gauge sparkplugConnected;
+    public final Counter sparkplugReconnects;
+    /** Labels reason. */
+    public final Counter sparkplugFailures;
+
     public final Counter sparkplugPublished;
     /** Values kept while nobody listened, and given up as there were too many. */
     public final Counter sparkplugDropped;
@@ -154,13 +158,21 @@ public final class GatewayMetrics {
         outboxRepeated = counter("maskgate_outbox_repeated", "Events sent again, as no acknowledgement had come.");
         outboxDraining = gauge("maskgate_outbox_draining", "1 while the drain rate holds events back.");
         mqttConnected = gauge("maskgate_mqtt_connected", "1 while connected to the broker.");
-        mqttReconnects = counter("maskgate_mqtt_reconnects", "Connection attempts after the first.");
+        mqttReconnects =
+                counter("maskgate_mqtt_reconnects", "Connection attempts after the first, of the ordinary connection.");
         mqttPublished = counter("maskgate_mqtt_published", "Messages acknowledged by the broker.");
-        mqttFailures = counter("maskgate_mqtt_failures", "Failed connects and publishes, by reason.", "reason");
+        mqttFailures = counter(
+                "maskgate_mqtt_failures",
+                "Failed connects and publishes of the ordinary connection, by reason.",
+                "reason");
         mqttCommands = counter("maskgate_mqtt_commands", "Commands received, by result.", "result");
         mqttRivals = gauge("maskgate_mqtt_rivals", "1 while another daemon speaks under this gateway\'s name.");
         sparkplugConnected =
                 gauge("maskgate_sparkplug_connected", "1 while Sparkplug's connection to the broker is there.");
+        sparkplugReconnects = counter(
+                "maskgate_sparkplug_reconnects", "Connection attempts after the first, of Sparkplug's connection.");
+        sparkplugFailures =
+                counter("maskgate_sparkplug_failures", "Failures of Sparkplug's connection, by reason.", "reason");
         sparkplugPublished = counter("maskgate_sparkplug_published", "Sparkplug messages published.");
         sparkplugDropped =
                 counter("maskgate_sparkplug_dropped", "Values given up that were kept for Sparkplug's history.");

@@ -3,7 +3,9 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.RuleNews;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,10 @@ import java.util.stream.Stream;
  * them. Thread-safe.
  */
 final class Announcements {
+    private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
+    /** Over so many connections a description is taken away. */
+    private static final int CONNECTIONS = 3;
+
     private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
 
     private final Retained retained;
@@ -27,11 +33,19 @@ final class Announcements {
     private final Set<String> cameras = new TreeSet<>();
     /** Cameras that were there, in this process's life or before it, until the broker knows that they are not. */
     private final Set<String> gone = new TreeSet<>();
+    /** Cameras that were removed and are not back: a look that lasts too long still tells of them, and it would stay for good. */
+    private final Set<String> removed = new HashSet<>();
     /** Cameras of which the broker may hold something. */
     private final Set<String> published = new TreeSet<>();
+    /** Topics at which it may hold a description. */
+    private final Set<String> described = new TreeSet<>();
+    /** Those of them that are being taken away. */
+    private final Set<String> undescribed = new TreeSet<>();
 
     /** Whether one has an alarm configured, where that is known. */
     private final Map<String, Boolean> alarms = new TreeMap<>();
+
+    private int connections;
 
     /**
      * @param here what is said of the process at {@link Topics#here}
@@ -49,19 +63,52 @@ final class Announcements {
     /**
      * What stands at the broker from an earlier process.
      *
-     * @param earlier cameras of which it may hold something; those not configured any more are taken away
+     * @param earlier what it may hold; what is not configured any more is taken away
+     * @param configured cameras
      */
-    synchronized void expect(Set<String> earlier, Set<String> configured) {
+    synchronized void expect(Published earlier, Set<String> configured) {
         published.addAll(configured);
-        earlier.stream().filter(camera -> !configured.contains(camera)).forEach(this::removed);
+        earlier.cameras().stream()
+                .filter(camera -> !configured.contains(camera))
+                .forEach(this::removed);
+        described.addAll(earlier.descriptions());
+        earlier.descriptions().stream().filter(topic -> !isHome(topic)).forEach(topic -> {
+            undescribed.add(topic);
+            keep(topic, "");
+        });
+    }
+
+    private boolean isHome(String topic) {
+        return home.filter(it -> it.topic().equals(topic)).isPresent();
     }
 
     /**
-     * Cameras of which the broker may hold something: those removed are among them until it has said that it knows. Then
-     * they are forgotten here too, since a box whose cameras are renamed for years would say ever more of them at each
-     * connection. Home Assistant's description names them until there is another.
+     * The broker lets us in. One that ends the connection at what it does not allow would do so each time, and events would
+     * never be delivered: the next start tries again to take a description away.
      */
-    synchronized Set<String> published() {
+    synchronized void connected() {
+        if (++connections <= CONNECTIONS) {
+            return;
+        }
+        for (var topic : undescribed) {
+            retained.forget(topic);
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: over {1} connections the broker did not say that what this gateway once told Home Assistant is"
+                            + " gone; its access list must let the gateway write there, and the next start tries again",
+                    topic,
+                    CONNECTIONS);
+        }
+        undescribed.clear();
+    }
+
+    /**
+     * What the broker may hold: cameras and descriptions that were taken away are among it until it has said that it knows.
+     * Then they are forgotten here too, since a box whose cameras are renamed for years would say ever more of them at each
+     * connection. Home Assistant's description names them until there is another. A description counts once the broker has
+     * taken it: where it may not be said, it may not be taken away either.
+     */
+    synchronized Published published() {
         var over = gone.stream().filter(this::isTakenAway).toList();
         for (var camera : over) {
             kept(camera).forEach(retained::forget);
@@ -69,7 +116,15 @@ final class Announcements {
             gone.remove(camera);
             published.remove(camera);
         }
-        return Set.copyOf(published);
+        for (var topic : undescribed.stream().filter(retained::isCleared).toList()) {
+            retained.forget(topic);
+            undescribed.remove(topic);
+            described.remove(topic);
+        }
+        home.map(HomeAssistant::topic)
+                .filter(topic -> retained.isTaken(topic) && !retained.isCleared(topic))
+                .ifPresent(described::add);
+        return new Published(published, described);
     }
 
     private boolean isTakenAway(String camera) {
@@ -86,6 +141,7 @@ final class Announcements {
 
     synchronized void state(CameraStatus status) {
         published.add(status.id());
+        removed.remove(status.id());
         keep(topics.cameraAvailability(status.id()), status.state().text());
         if (cameras.add(status.id())) {
             gone.remove(status.id());
@@ -93,7 +149,10 @@ final class Announcements {
         }
     }
 
-    void counts(String camera, FaceCounts counts) {
+    synchronized void counts(String camera, FaceCounts counts) {
+        if (removed.contains(camera)) {
+            return;
+        }
         count(camera, "people", counts.people());
         count(camera, "facemask", counts.facemask());
         count(camera, "no_facemask", counts.noFacemask());
@@ -108,6 +167,7 @@ final class Announcements {
         keep(topics.cameraAvailability(camera), "");
         withheld(camera);
         alarms.remove(camera);
+        removed.add(camera);
         cameras.remove(camera);
         published.add(camera);
         if (gone.add(camera)) {
@@ -126,6 +186,9 @@ final class Announcements {
 
     synchronized void alarm(RuleNews.AlarmState state) {
         var camera = state.camera();
+        if (removed.contains(camera)) {
+            return;
+        }
         var on = state.on();
         // Where no alarm is configured any more, the broker may still hold one.
         keep(topics.alarm(camera), on.map(it -> it ? "on" : "off").orElse(""));
@@ -134,7 +197,10 @@ final class Announcements {
         }
     }
 
-    void compliance(RuleNews.ComplianceRate rate) {
+    synchronized void compliance(RuleNews.ComplianceRate rate) {
+        if (removed.contains(rate.camera())) {
+            return;
+        }
         var percent = rate.percent();
         retained.put(
                 topics.compliance(rate.camera()),

@@ -8,7 +8,7 @@ record Commands(Topics topics, Orders orders) {
 
     /** Returns at once; the handler runs on another thread. */
     void arrived(String topic, byte[] payload, boolean retained) {
-        // A retained command would be obeyed again at every reconnect, long after it was meant.
+        // A command that the broker kept would be obeyed again at every reconnect, long after it was meant.
         if (retained) {
             orders.ignore(Orders.Ignored.RETAINED);
             return;

@@ -1,6 +1,5 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
@@ -15,7 +14,7 @@ final class Echo {
     private final String topic;
     private final String trouble;
     private final Duration patience;
-    private final GatewayMetrics metrics;
+    private final Counted counted;
     private volatile boolean heard;
     private volatile String words = "";
     private boolean listens;
@@ -26,11 +25,11 @@ final class Echo {
      * @param trouble what it means that nothing comes back, and the remedy
      * @param patience with the broker
      */
-    Echo(String topic, String trouble, Duration patience, GatewayMetrics metrics) {
+    Echo(String topic, String trouble, Duration patience, Counted counted) {
         this.topic = topic;
         this.trouble = trouble;
         this.patience = patience;
-        this.metrics = metrics;
+        this.counted = counted;
     }
 
     /**
@@ -83,7 +82,7 @@ final class Echo {
     private void tell() {
         if (words.isEmpty()) {
             words = trouble;
-            metrics.mqttFailures.labelValues("unheard").inc();
+            counted.failure("unheard");
             LOG.log(Level.WARNING, "Noticed: {0}.", words);
         }
     }

@@ -42,7 +42,16 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
 
     /** Where the device is described, retained. */
     String topic() {
-        return prefix + "/device/" + gateway + "/config";
+        return prefix + topic(gateway);
+    }
+
+    private static String topic(String gateway) {
+        return "/device/" + gateway + "/config";
+    }
+
+    /** Whether a gateway of this name is described there, under whatever prefix. */
+    static boolean isTopic(String topic, String gateway) {
+        return topic.endsWith(topic(gateway)) && topic.matches("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){3,10}");
     }
 
     /** Where Home Assistant says that it is there. */

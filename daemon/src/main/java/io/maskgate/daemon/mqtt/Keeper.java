@@ -1,8 +1,6 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.retry.Backoff;
-import io.prometheus.metrics.core.metrics.Gauge;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +16,7 @@ final class Keeper {
 
     private final String purpose;
     private final Pace pace;
-    private final Gauge connected;
-    private final GatewayMetrics metrics;
+    private final Counted counted;
     private final Clock clock;
     private final Backoff backoff;
     private final Visit visit;
@@ -48,23 +45,12 @@ final class Keeper {
         void wake();
     }
 
-    /**
-     * @param purpose as in "connected to the broker" + purpose; empty, or with a space before it
-     * @param connected 1 while there is a connection
-     */
-    Keeper(
-            String purpose,
-            Visit visit,
-            Pace pace,
-            Gauge connected,
-            GatewayMetrics metrics,
-            Clock clock,
-            RandomGenerator random) {
+    /** @param purpose as in "connected to the broker" + purpose; empty, or with a space before it */
+    Keeper(String purpose, Visit visit, Pace pace, Counted counted, Clock clock, RandomGenerator random) {
         this.purpose = purpose;
         this.visit = visit;
         this.pace = pace;
-        this.connected = connected;
-        this.metrics = metrics;
+        this.counted = counted;
         this.clock = clock;
         backoff = new Backoff(pace.firstBackoff(), pace.maxBackoff(), random);
         state = new State(false, clock.instant(), System.nanoTime(), "not connected yet");
@@ -72,7 +58,7 @@ final class Keeper {
     }
 
     void start() {
-        connected.set(0);
+        counted.connected().set(0);
         thread.start();
     }
 
@@ -83,7 +69,7 @@ final class Keeper {
         inside = true;
         welcomeAt = nanos;
         state = new State(true, clock.instant(), nanos, detail);
-        connected.set(1);
+        counted.connected().set(1);
         LOG.log(
                 Level.INFO,
                 "Connected to the broker{0} after {1} s.{2}{3}",
@@ -150,13 +136,13 @@ final class Keeper {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            connected.set(0);
+            counted.connected().set(0);
         }
     }
 
     private Duration comeOnce() throws InterruptedException {
         if (attempts++ > 0) {
-            metrics.mqttReconnects.inc();
+            counted.reconnects().inc();
         }
         try {
             visit.make();
@@ -183,8 +169,8 @@ final class Keeper {
     }
 
     private void disconnected(WireException why) {
-        metrics.mqttFailures.labelValues(why.kind().label()).inc();
-        connected.set(0);
+        counted.failure(why.kind().label());
+        counted.connected().set(0);
         var before = state;
         var words = String.valueOf(why.getMessage());
         if (before.connected || !before.detail.equals(words)) {

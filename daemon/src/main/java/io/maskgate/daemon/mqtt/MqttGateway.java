@@ -109,9 +109,10 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         this.pace = pace;
         this.wires = wires;
         topics = new Topics(config.prefix(), gateway);
+        var counted = Counted.ordinary(metrics);
         deliveries = new Deliveries(outbox, topics, json, metrics, clock);
-        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
-        echo = new Echo(topics.here(), unheard(), pace.ackTimeout(), metrics);
+        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
+        echo = new Echo(topics.here(), unheard(), pace.ackTimeout(), counted);
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
@@ -119,7 +120,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         rivals = new Rivals(topics, pace, metrics, System::nanoTime);
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());
-        keeper = new Keeper("", new Visit(), pace, metrics.mqttConnected, metrics, clock, random);
+        keeper = new Keeper("", new Visit(), pace, counted, clock, random);
     }
 
     private String unheard() {
@@ -137,14 +138,15 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     /**
      * What stands at the broker from an earlier process; before {@link #start}.
      *
-     * @param earlier cameras of which it may hold something; those not configured any more are taken away there
+     * @param earlier what it may hold; what is not configured any more is taken away there
+     * @param configured cameras
      */
-    public void expect(Set<String> earlier, Set<String> configured) {
+    public void expect(Published earlier, Set<String> configured) {
         announcements.expect(earlier, configured);
     }
 
-    /** Cameras of which the broker may hold something. */
-    public Set<String> published() {
+    /** What the broker may hold. */
+    public Published published() {
         return announcements.published();
     }
 
@@ -325,6 +327,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 boolean listens = subscribe(wire);
                 echo.connected(listens, System.nanoTime());
                 rivals.connected();
+                announcements.connected();
                 session = current;
                 current.waited(outbox.health().messages());
                 keeper.welcome(subscriptions.refused(), backlog());

@@ -108,7 +108,8 @@ final class PahoV5Wire implements Wire {
             throws WireException, InterruptedException {
         var subscription = new MqttSubscription(filter, 1);
         subscription.setRetainHandling(stored ? RETAINED_AT_SUBSCRIBE : RETAINED_NOT_AT_SUBSCRIBE);
-        subscription.setRetainAsPublished(true);
+        // Retained is what comes from the broker's store, as in MQTT 3.1.1: whoever says something now is heard now.
+        subscription.setRetainAsPublished(false);
         var answer = new CompletableFuture<Receipt>();
         start(() -> client.subscribe(
                 new MqttSubscription[] {subscription},

@@ -73,15 +73,16 @@ public final class SparkplugEdge implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         names = names(gateway, config.sparkplug());
-        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), metrics, System::nanoTime);
-        echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), metrics);
+        var counted = Counted.sparkplug(metrics);
+        subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
+        echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), counted);
         orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
                 config,
                 config.clientId().orElse(gateway) + "-sparkplug",
                 () -> Optional.of(new Will(names.death(), node.connecting(births.next()), false)));
-        keeper = new Keeper(" for Sparkplug", new Visit(), pace, metrics.sparkplugConnected, metrics, clock, random);
+        keeper = new Keeper(" for Sparkplug", new Visit(), pace, counted, clock, random);
     }
 
     private String unheard() {
@@ -156,7 +157,7 @@ public final class SparkplugEdge implements AutoCloseable {
             }
             return;
         }
-        // A retained command would be obeyed again at every reconnect; a host's state is always retained.
+        // A command that the broker kept would be obeyed again at every reconnect; a host's state is always kept there.
         boolean state = topic.startsWith(Names.state(""));
         if (retained && !state) {
             orders.ignore(Orders.Ignored.RETAINED);

@@ -1,6 +1,5 @@
 package io.maskgate.daemon.mqtt;
 
-import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,7 +22,7 @@ final class Subscriptions {
 
     private final Duration deadline;
     private final Duration pause;
-    private final GatewayMetrics metrics;
+    private final Counted counted;
     private final LongSupplier nanoTime;
     /** By filter. */
     private final Map<String, Failed> failed = new HashMap<>();
@@ -42,10 +41,10 @@ final class Subscriptions {
      * @param pause until one that was refused is tried again
      * @param nanoTime a clock that nobody sets
      */
-    Subscriptions(Duration deadline, Duration pause, GatewayMetrics metrics, LongSupplier nanoTime) {
+    Subscriptions(Duration deadline, Duration pause, Counted counted, LongSupplier nanoTime) {
         this.deadline = deadline;
         this.pause = pause;
-        this.metrics = metrics;
+        this.counted = counted;
         this.nanoTime = nanoTime;
     }
 
@@ -130,7 +129,7 @@ final class Subscriptions {
     }
 
     private void refuse(String what, String filter, boolean stored, String why) {
-        metrics.mqttFailures.labelValues("subscription").inc();
+        counted.failure("subscription");
         refused.put(filter, new Refused(what, stored, why, nanoTime.getAsLong()));
     }
 

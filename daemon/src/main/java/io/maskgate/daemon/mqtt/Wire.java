@@ -46,6 +46,7 @@ interface Wire {
     interface Listener {
         void lost(WireException why);
 
+        /** @param retained whether it comes from the broker's store; not whether it was published to be kept there */
         void message(String topic, byte[] payload, boolean retained);
     }
 

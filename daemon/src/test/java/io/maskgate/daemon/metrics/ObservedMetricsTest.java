@@ -68,6 +68,7 @@ class ObservedMetricsTest {
         metrics.outboxLost.labelValues("size");
         metrics.mqttFailures.labelValues("refused");
         metrics.mqttCommands.labelValues("ignored");
+        metrics.sparkplugFailures.labelValues("refused");
         metrics.httpResponses.labelValues("200");
         metrics.configReloads.labelValues("applied");
         assertThat(registry.scrape().stream()
@@ -90,6 +91,9 @@ class ObservedMetricsTest {
                         "maskgate_outbox_bytes",
                         "maskgate_outbox_events",
                         "maskgate_outbox_lost",
+                        "maskgate_sparkplug_connected",
+                        "maskgate_sparkplug_failures",
+                        "maskgate_sparkplug_reconnects",
                         "maskgate_stage_seconds",
                         "maskgate_tracks",
                         "maskgate_tracks_refused",

@@ -8,8 +8,11 @@ import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.events.RuleNews;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +36,7 @@ class AnnouncementsTest {
             broker();
             announcements.removed("camera" + i);
             broker();
-            assertThat(announcements.published()).isEmpty();
+            assertThat(announcements.published().cameras()).isEmpty();
         }
         seen("door");
         retained.sayAllAgain();
@@ -58,7 +61,9 @@ class AnnouncementsTest {
         seen("yard");
         broker();
         announcements.removed("yard");
-        assertThat(announcements.published()).as("nothing was said yet").containsExactly("yard");
+        assertThat(announcements.published().cameras())
+                .as("nothing was said yet")
+                .containsExactly("yard");
         seen("door");
         retained.sayAllAgain();
         assertThat(broker())
@@ -69,14 +74,29 @@ class AnnouncementsTest {
                         device -> assertThat(device).contains("\"yard_people\":{\"platform\":\"sensor\"}"));
     }
 
-    /** A count that was on its way when the camera went stays with the broker until it is taken away after a restart. */
+    /** What a look that lasts too long tells would stay with the broker for good: nobody would know that it is there. */
     @Test
-    void aCameraOfWhichSomethingWasSaidAfterItsEndIsNotForgotten() {
+    void ofACameraThatIsGoneNothingIsSaidThatIsStillOnItsWay() {
         seen("yard");
-        announcements.removed("yard");
-        announcements.counts("yard", new FaceCounts(2, 1, 1));
         broker();
-        assertThat(announcements.published()).containsExactly("yard");
+        announcements.removed("yard");
+        late();
+        assertThat(broker())
+                .containsEntry("maskgate/lobby/cameras/yard/counts/people", "")
+                .containsEntry("maskgate/lobby/cameras/yard/alarm", "")
+                .containsEntry("maskgate/lobby/cameras/yard/compliance", "")
+                .hasEntrySatisfying(
+                        DESCRIPTION,
+                        device -> assertThat(device).contains("\"yard_alarm\":{\"platform\":\"binary_sensor\"}"));
+        assertThat(announcements.published().cameras()).isEmpty();
+        late();
+        assertThat(broker()).as("once it is forgotten").isEmpty();
+    }
+
+    private void late() {
+        announcements.counts("yard", new FaceCounts(2, 1, 1));
+        announcements.alarm(new RuleNews.AlarmState("yard", Optional.of(true)));
+        announcements.compliance(new RuleNews.ComplianceRate("yard", OptionalInt.of(50)));
     }
 
     @Test
@@ -84,12 +104,45 @@ class AnnouncementsTest {
         seen("yard");
         announcements.removed("yard");
         broker();
-        assertThat(announcements.published()).isEmpty();
+        assertThat(announcements.published().cameras()).isEmpty();
         seen("yard");
         assertThat(broker())
                 .containsEntry("maskgate/lobby/cameras/yard/availability", "online")
                 .containsEntry("maskgate/lobby/cameras/yard/counts/people", "1")
                 .hasEntrySatisfying(DESCRIPTION, device -> assertThat(device).contains("yard_enabled"));
+    }
+
+    @Test
+    void aDescriptionUnderAnotherPrefixIsTakenAway() {
+        announcements.expect(new Published(Set.of(), Set.of("old/device/lobby/config", DESCRIPTION)), Set.of("door"));
+        seen("door");
+        assertThat(announcements.published().descriptions())
+                .as("nothing was said yet")
+                .containsExactlyInAnyOrder("old/device/lobby/config", DESCRIPTION);
+        assertThat(broker())
+                .containsEntry("old/device/lobby/config", "")
+                .hasEntrySatisfying(DESCRIPTION, device -> assertThat(device).contains("door_people"));
+        assertThat(announcements.published().descriptions()).containsExactly(DESCRIPTION);
+        retained.sayAllAgain();
+        assertThat(broker()).doesNotContainKey("old/device/lobby/config");
+    }
+
+    /** One that ends the connection at what it does not allow would never have an event. */
+    @Test
+    void aDescriptionIsTakenAwayOverThreeConnectionsAndThenByTheNextStart() {
+        announcements.expect(new Published(Set.of(), Set.of("old/device/lobby/config")), Set.of());
+        for (int connection = 1; connection <= 4; connection++) {
+            announcements.connected();
+            retained.sayAllAgain();
+            var due = new ArrayList<String>();
+            for (var next = retained.next(0, true); next.isPresent(); next = retained.next(0, true)) {
+                due.add(next.get().topic());
+            }
+            assertThat(due.contains("old/device/lobby/config"))
+                    .as("connection %d", connection)
+                    .isEqualTo(connection <= 3);
+            assertThat(announcements.published().descriptions()).containsExactly("old/device/lobby/config");
+        }
     }
 
     private void seen(String camera) {

@@ -19,8 +19,7 @@ class KeeperTest {
     private final AtomicReference<Keeper> keeper = new AtomicReference<>();
 
     private Keeper keep(Keeper.Visit visit) {
-        var made =
-                new Keeper("", visit, Gateways.QUICK, metrics.mqttConnected, metrics, Clock.systemUTC(), new Random(1));
+        var made = new Keeper("", visit, Gateways.QUICK, Counted.ordinary(metrics), Clock.systemUTC(), new Random(1));
         keeper.set(made);
         made.start();
         return made;

@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,11 +231,10 @@ class MqttGatewayTest {
         for (var topic : gone) {
             subscriber.say(topic, "1", true);
         }
-        var file = new PublishedCameras(folder.resolve("published"));
-        file.keep(Set.of("yard", "door"));
+        PublishedNames.cameras(folder).keep(Set.of("yard", "door"));
         try (var gateway = gateways.gateway(discovered(url, version))) {
-            gateway.expect(new PublishedCameras(folder.resolve("published")).read(), Set.of("door"));
-            assertThat(gateway.published()).containsExactlyInAnyOrder("yard", "door");
+            gateway.expect(new Published(PublishedNames.cameras(folder).read(), Set.of()), Set.of("door"));
+            assertThat(gateway.published().cameras()).containsExactlyInAnyOrder("yard", "door");
             gateway.start();
             await().untilAsserted(() -> assertThat(gone)
                     .allSatisfy(topic -> assertThat(subscriber.texts(topic)).containsExactly("1", "")));
@@ -242,7 +242,8 @@ class MqttGatewayTest {
                     .last()
                     .asString()
                     .contains("\"yard_people\":{\"platform\":\"sensor\"}"));
-            await().untilAsserted(() -> assertThat(gateway.published()).containsExactly("door"));
+            await().untilAsserted(
+                            () -> assertThat(gateway.published().cameras()).containsExactly("door"));
         }
     }
 
@@ -277,6 +278,64 @@ class MqttGatewayTest {
             assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
                     .isBetween(8.0, 9.0);
             assertThat(gateway.status().connected()).isTrue();
+        }
+    }
+
+    /** What stands there names cameras to Home Assistant after each of its restarts. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aDescriptionForHomeAssistantThatIsNoMoreAskedForIsTakenAwayAndThenForgotten(MqttVersion version)
+            throws Exception {
+        var topic = "homeassistant/device/lobby/config";
+        var url = broker();
+        var file = PublishedNames.descriptions(folder, "lobby");
+        try (var gateway = gateways.gateway(discovered(url, version))) {
+            gateway.stateChanged(status("door", CameraState.ONLINE));
+            assertThat(gateway.published().descriptions())
+                    .as("nothing was said yet")
+                    .isEmpty();
+            gateway.start();
+            await().untilAsserted(
+                            () -> assertThat(gateway.published().descriptions()).containsExactly(topic));
+            file.keep(gateway.published().descriptions());
+        }
+        try (var gateway = gateways.gateway(config(url, version))) {
+            gateway.expect(new Published(Set.of(), file.read()), Set.of("door"));
+            assertThat(gateway.published().descriptions()).containsExactly(topic);
+            gateway.start();
+            await().untilAsserted(
+                            () -> assertThat(subscriber.texts(topic)).last().isEqualTo(""));
+            await().untilAsserted(
+                            () -> assertThat(gateway.published().descriptions()).isEmpty());
+        }
+        try (var late = new Subscriber(port)) {
+            await().untilAsserted(() -> assertThat(late.all())
+                    .contains(new Subscriber.Heard("maskgate/lobby/availability", "offline", true))
+                    .noneMatch(heard -> heard.topic().equals(topic)));
+        }
+    }
+
+    /** openHAB and Node-RED publish commands so where they are told to, or by themselves. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aCommandThatTheBrokerIsToKeepIsObeyedWhenItIsSaidAndNotAgainAfterARestart(MqttVersion version)
+            throws Exception {
+        var obeyed = new CopyOnWriteArrayList<String>();
+        CommandHandler handler = (camera, on) -> obeyed.add(camera + "=" + on);
+        var topic = "maskgate/lobby/cameras/door/set/enabled";
+        var config = config(broker(), version);
+        try (var gateway = gateways.gateway(config, handler)) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            subscriber.say(topic, "off", true);
+            await().untilAsserted(() -> assertThat(obeyed).containsExactly("door=false"));
+        }
+        try (var gateway = gateways.gateway(config, handler)) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            // What the broker kept would have come before it.
+            subscriber.say(topic, "on", false);
+            await().untilAsserted(() -> assertThat(obeyed).containsExactly("door=false", "door=true"));
         }
     }
 

@@ -158,7 +158,7 @@ class SparkplugEdgeTest {
                 soon().until(() -> Integer.valueOf(people).equals(scada.host().value("door9/People")));
             }
             assertThat(scada.host().told()).doesNotContain("NDEATH");
-            assertThat(metrics.mqttReconnects.get()).isZero();
+            assertThat(metrics.sparkplugReconnects.get()).isZero();
         }
     }
 
@@ -214,6 +214,12 @@ class SparkplugEdgeTest {
             assertThat(scada.host().told()).containsExactly("NBIRTH", "DBIRTH door", "NDEATH");
             soon().untilAsserted(() -> assertThat(running.edge.status().detail())
                     .isEqualTo("waits for the primary host scada, which says that it is offline"));
+            assertThat(metrics.sparkplugReconnects.get()).isEqualTo(1);
+            assertThat(metrics.sparkplugFailures.labelValues("host_away").get()).isEqualTo(1);
+            assertThat(metrics.mqttReconnects.get())
+                    .as("by which is told whether events flow")
+                    .isZero();
+            assertThat(metrics.mqttFailures.labelValues("host_away").get()).isZero();
             running.cameras.countsChanged("door", new FaceCounts(7, 7, 0));
             watch.advance(Duration.ofSeconds(10));
             running.cameras.countsChanged("door", new FaceCounts(8, 8, 0));
@@ -256,7 +262,8 @@ class SparkplugEdgeTest {
                             + " them on: its access list must let the gateway read and write spBv1.0/site/+/lobby/#;"
                             + " until then hosts may hear nothing of the node"));
             assertThat(running.edge.status().connected()).isTrue();
-            assertThat(metrics.mqttFailures.labelValues("unheard").get()).isEqualTo(1);
+            assertThat(metrics.sparkplugFailures.labelValues("unheard").get()).isEqualTo(1);
+            assertThat(metrics.mqttFailures.labelValues("unheard").get()).isZero();
 
             Files.writeString(access, "topic readwrite spBv1.0/#\n");
             broker.readAgain();

@@ -15,7 +15,7 @@ class SubscriptionsTest {
     private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     private final AtomicLong nanos = new AtomicLong();
     private final Subscriptions subscriptions =
-            new Subscriptions(Duration.ofSeconds(1), Duration.ofMinutes(1), metrics, nanos::get);
+            new Subscriptions(Duration.ofSeconds(1), Duration.ofMinutes(1), Counted.ordinary(metrics), nanos::get);
 
     @Test
     void eachThatTheBrokerRefusesIsNamedWithTheRemedy() throws Exception {
