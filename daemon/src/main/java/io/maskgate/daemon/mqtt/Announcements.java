@@ -5,7 +5,7 @@ import io.maskgate.daemon.camera.FaceCounts;
 import io.maskgate.daemon.events.RuleNews;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +23,8 @@ final class Announcements {
     private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
     /** Over so many connections a description is taken away. */
     private static final int CONNECTIONS = 3;
+    /** As many as a configuration may have: what is still under way is of the latest. */
+    private static final int REMOVED = 256;
 
     private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
 
@@ -34,7 +36,7 @@ final class Announcements {
     /** Cameras that were there, in this process's life or before it, until the broker knows that they are not. */
     private final Set<String> gone = new TreeSet<>();
     /** Cameras that were removed and are not back: a look that lasts too long still tells of them, and it would stay for good. */
-    private final Set<String> removed = new HashSet<>();
+    private final LinkedHashSet<String> removed = new LinkedHashSet<>();
     /** Cameras of which the broker may hold something. */
     private final Set<String> published = new TreeSet<>();
     /** Topics at which it may hold a description. */
@@ -168,6 +170,9 @@ final class Announcements {
         withheld(camera);
         alarms.remove(camera);
         removed.add(camera);
+        if (removed.size() > REMOVED) {
+            removed.removeFirst();
+        }
         cameras.remove(camera);
         published.add(camera);
         if (gone.add(camera)) {
