@@ -266,9 +266,7 @@ class ConfigReaderTest {
         String entry = "  - {id: c%d, url: rtsp://192.0.2.1/%d, quiet-hours: *night, alarm: *alarm}\n";
         String yaml = Refused.BASE
                 + "    quiet-hours: &night [{from: '22:00', to: '06:00'}]\n    alarm: &alarm {for: 30s}\n"
-                + IntStream.range(1, 256)
-                        .mapToObj(i -> entry.formatted(i, i))
-                        .collect(Collectors.joining());
+                + IntStream.range(1, 256).mapToObj(i -> entry.formatted(i, i)).collect(Collectors.joining());
 
         var cameras = valid(yaml, Map.of()).config().cameras();
 
@@ -297,6 +295,14 @@ class ConfigReaderTest {
         Path corners = write("gateway: g1\nmqtt: {url: mqtt://broker}\ncameras:\n- &camera\n    id: door\n"
                 + "    url: rtsp://192.0.2.1/s\n    zones:\n    " + zones + "\n- *camera".repeat(255) + "\n");
         assertThat(faults(corners, Map.of())).anyMatch(fault -> fault.endsWith("found 20000 corners"));
+    }
+
+    @Test
+    void theByteOrderMarkOfASecretFileIsNoPartOfTheSecret() throws Exception {
+        Path secret = Files.writeString(folder.resolve("pw"), "\uFEFFfrom file\r\n");
+        String yaml = Refused.BASE.replace("mqtt://broker", "mqtt://broker\n  password: ${file:" + secret + "}");
+        assertThat(valid(yaml, Map.of()).config().mqtt().password().map(Secret::reveal))
+                .contains("from file");
     }
 
     @Test
