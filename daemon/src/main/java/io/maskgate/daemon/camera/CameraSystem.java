@@ -238,6 +238,10 @@ public final class CameraSystem {
             var place = old == null || changed.contains(camera.id())
                     ? builder.place(camera, specs.get(camera.id()), rules)
                     : old.configured(camera);
+            if (changed.contains(camera.id()) && !isOn(camera, before)) {
+                // Before anybody sees it: it would seem to connect.
+                place.keeper().enable(false, Duration.ZERO);
+            }
             if (old != null && !old.camera().equals(camera)) {
                 place.faces().follow(builder.settings(camera));
             }

@@ -33,7 +33,10 @@ final class Departures {
     void leave(List<Place> leaving, Set<String> removed) throws InterruptedException {
         for (var place : leaving) {
             place.keeper().stop();
-            place.board().end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+            // One that is switched off has no trouble to tell of.
+            if (place.board().status().state() != CameraState.DISABLED) {
+                place.board().end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+            }
         }
         long until = System.nanoTime() + LEAVING.toNanos();
         for (var place : leaving) {

@@ -153,8 +153,11 @@ class CameraSystemTest {
         b.live();
         c.live();
         start();
-        await().until(() -> status("b").state() == CameraState.ONLINE);
+        await().untilAsserted(() -> assertThat(system.statuses())
+                .extracting(CameraStatus::state)
+                .containsExactly(CameraState.ONLINE, CameraState.ONLINE));
         system.setEnabled("b", false);
+        room.states.clear();
         var first = config().cameras().getFirst();
         int opened = b.opens.get();
 
@@ -162,6 +165,7 @@ class CameraSystemTest {
 
         assertThat(status("b").url()).isEqualTo("rtsp://elsewhere/");
         assertThat(status("b").state()).isEqualTo(CameraState.DISABLED);
+        assertThat(room.states).as("it has no trouble").containsOnly("disabled");
         assertThat(b.opens).hasValue(opened);
         system.setEnabled("b", true);
         await().untilAsserted(() -> assertThat(status("b").state()).isEqualTo(CameraState.ONLINE));
