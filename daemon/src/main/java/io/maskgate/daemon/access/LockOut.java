@@ -19,8 +19,11 @@ final class LockOut {
 
     static final Duration FIRST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofMinutes(15);
-    /** Without a mistake for so long after the last wait, all is forgotten. */
-    static final Duration FORGET = Duration.ofMinutes(15);
+    /**
+     * Without a mistake for so long after the last wait, all is forgotten. So long that who pauses for it, to guess quickly
+     * again, gets no further than who waits each time.
+     */
+    static final Duration FORGET = Duration.ofHours(4);
 
     static final int MOST = 4096;
     private static final int IPV6_NETWORK_BYTES = 8;

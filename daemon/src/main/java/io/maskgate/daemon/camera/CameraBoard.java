@@ -97,6 +97,10 @@ final class CameraBoard {
     }
 
     private void change(CameraState next, String why) {
+        if (next != CameraState.ONLINE && !decoding.equals(CameraStatus.Decoding.NONE)) {
+            decoding = CameraStatus.Decoding.NONE;
+            metrics.decodingSparsely.labelValues(id).set(0);
+        }
         if (announced && state == next && reason.equals(why)) {
             return;
         }
@@ -105,6 +109,8 @@ final class CameraBoard {
         if (state != next) {
             since = now;
         }
+        // A camera that is switched off is not away.
+        var dark = state == CameraState.DISABLED ? OptionalLong.empty() : darkSince;
         boolean news = !announced || state != next;
         announced = true;
         state = next;
@@ -114,7 +120,7 @@ final class CameraBoard {
             said.clear();
         } else {
             // Not by the time of day, which may be set meanwhile.
-            darkSince = OptionalLong.of(darkSince.orElseGet(clock::nanos));
+            darkSince = OptionalLong.of(dark.orElseGet(clock::nanos));
             previous = Optional.empty();
             interval = 0;
         }

@@ -21,8 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -57,9 +55,6 @@ public final class CameraSystem {
         CameraStream.Opener of(GatewayConfig.Camera camera, VideoSpec spec);
     }
 
-    /** Cameras that leave have so long to end their threads, and the inference thread as long to end their tracks. */
-    private static final Duration LEAVING = Duration.ofSeconds(2);
-
     private final Parts parts;
     private final FrameExchange exchange = new FrameExchange();
     private final Places builder;
@@ -74,6 +69,7 @@ public final class CameraSystem {
     private final InferenceLoop inference;
     private final Thread inferenceThread;
     private final Supervisor supervisor;
+    private final Departures departures;
 
     /**
      * @param hardware decoders of cameras that do not ask for software
@@ -107,6 +103,7 @@ public final class CameraSystem {
         }
         places = Collections.unmodifiableMap(first);
         inference = new InferenceLoop(tracked, exchange, () -> secondLook, limits, parts.clock(), timer);
+        departures = new Departures(tracked, exchange, inference);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits.check());
     }
@@ -178,9 +175,10 @@ public final class CameraSystem {
                     .collect(Collectors.toSet());
             var removed = changes.removed().stream().map(before::get).toList();
             removed.forEach(place -> place.faces().leaveForGood());
-            leave(Stream.concat(removed.stream(), changes.changed().stream().map(before::get))
-                    .toList());
-            removed.forEach(place -> place.board().removed());
+            departures.leave(
+                    Stream.concat(removed.stream(), changes.changed().stream().map(before::get))
+                            .toList(),
+                    Set.copyOf(changes.removed()));
             var after = after(cameras, specs, before, Set.copyOf(changes.changed()));
             places = Collections.unmodifiableMap(after);
             model.images().resize(images(after.size()));
@@ -240,6 +238,10 @@ public final class CameraSystem {
             var place = old == null || changed.contains(camera.id())
                     ? builder.place(camera, specs.get(camera.id()), rules)
                     : old.configured(camera);
+            if (changed.contains(camera.id()) && !isOn(camera, before)) {
+                // Before anybody sees it: it would seem to connect.
+                place.keeper().enable(false, Duration.ZERO);
+            }
             if (old != null && !old.camera().equals(camera)) {
                 place.faces().follow(builder.settings(camera));
             }
@@ -287,31 +289,6 @@ public final class CameraSystem {
             }
         } finally {
             changing.unlock();
-        }
-    }
-
-    /** Ends the cameras' threads and tracks, all of them at once; their frames that still wait find nobody. */
-    private void leave(List<Place> leaving) throws InterruptedException {
-        for (var place : leaving) {
-            place.keeper().stop();
-            place.board().end(CameraState.OFFLINE, CameraBoard.CONNECTING);
-        }
-        long until = System.nanoTime() + LEAVING.toNanos();
-        for (var place : leaving) {
-            place.keeper().join(left(until));
-        }
-        Map<String, CountDownLatch> finished = new HashMap<>();
-        leaving.forEach(place -> finished.put(place.id(), place.faces().requestFinish()));
-        exchange.wake();
-        until = System.nanoTime() + LEAVING.toNanos();
-        for (var place : leaving) {
-            if (!finished.get(place.id()).await(left(until).toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "camera {0}: the inference thread does not come round; its tracks stay open",
-                        place.id());
-            }
-            tracked.remove(place.id(), place.faces());
         }
     }
 
@@ -368,16 +345,12 @@ public final class CameraSystem {
         supervisor.stop();
         places.values().forEach(place -> place.keeper().stop());
         inference.stop();
-        if (inferenceThread.isAlive() && !inferenceThread.join(left(until))) {
+        if (inferenceThread.isAlive() && !inferenceThread.join(Departures.left(until))) {
             LOG.log(System.Logger.Level.WARNING, "the inference thread does not end; its tracks stay open");
         }
         for (var place : places.values()) {
-            place.keeper().join(left(until));
+            place.keeper().join(Departures.left(until));
         }
         return !inferenceThread.isAlive();
-    }
-
-    private static Duration left(long until) {
-        return Duration.ofNanos(Math.max(1_000_000, until - System.nanoTime()));
     }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,11 +32,15 @@ final class InferenceLoop implements Runnable {
     private final MediaClock clock;
     private final StageTimer timer;
     private final Watch watch = new Watch();
+    private final Queue<Leaver> leavers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
     private volatile Optional<String> death = Optional.empty();
     private volatile boolean stopping;
     /** When the loop last came round, wherever it may hang: in the engine, in tracking, or in who is told. */
     private volatile long round = Long.MAX_VALUE;
+
+    /** A camera that is in no list any more, and what comes after the end of its tracks. */
+    private record Leaver(TrackedCamera camera, Runnable then) {}
 
     InferenceLoop(
             Map<String, TrackedCamera> cameras,
@@ -55,6 +61,29 @@ final class InferenceLoop implements Runnable {
     void stop() {
         stopping = true;
         exchange.close();
+    }
+
+    /**
+     * Ends the tracks of a camera as soon as the thread comes round, before it does anything for one that came into its place
+     * afterwards; from any thread.
+     *
+     * @param camera has been asked to end
+     */
+    void endLater(TrackedCamera camera, Runnable then) {
+        leavers.add(new Leaver(camera, then));
+    }
+
+    private void endLeavers() {
+        for (var leaver = leavers.poll(); leaver != null; leaver = leavers.poll()) {
+            var then = leaver.then;
+            guarded(leaver.camera, camera -> {
+                try {
+                    camera.endIfAsked(clock.nanos());
+                } finally {
+                    then.run();
+                }
+            });
+        }
     }
 
     /** Why the last batch failed; empty when it did not. */
@@ -89,6 +118,7 @@ final class InferenceLoop implements Runnable {
             LOG.log(System.Logger.Level.ERROR, "the inference thread dies, the process must be restarted", t);
         } finally {
             round = Long.MAX_VALUE;
+            endLeavers();
             eachCamera(TrackedCamera::finish);
         }
     }
@@ -101,6 +131,7 @@ final class InferenceLoop implements Runnable {
             if (!frames.isEmpty()) {
                 process(frames);
             }
+            endLeavers();
             long now = clock.nanos();
             if (now - ticked >= tick().toNanos()) {
                 ticked = now;
@@ -119,6 +150,11 @@ final class InferenceLoop implements Runnable {
             // Where one model takes another's place, frames of both wait for a moment.
             var shown = frames.stream().filter(frame -> !passedOver(frame)).toList();
             for (int from = 0, to; from < shown.size(); from = to) {
+                // Where pictures take long, neither a reload nor the stop has time for all of them.
+                eachCamera(camera -> camera.endIfAsked(clock.nanos()));
+                if (stopping) {
+                    break;
+                }
                 var model = shown.get(from).model();
                 to = from + 1;
                 // What the engine takes one after the other is told one after the other too.
@@ -225,6 +261,8 @@ final class InferenceLoop implements Runnable {
      * @return what the work says; true after a fault too
      */
     private boolean doneWith(TrackedCamera camera, Predicate<TrackedCamera> work) {
+        // The one before it has the same rules: they would not know its tracks any more.
+        endLeavers();
         try {
             return work.test(camera);
         } catch (RuntimeException e) {

@@ -45,6 +45,8 @@ final class TrackedCamera {
     private volatile List<TrackView> views = List.of();
     private final AtomicReference<@Nullable CountDownLatch> finishRequested = new AtomicReference<>();
     private volatile boolean leaving;
+    private volatile boolean ending;
+    private boolean over;
     private boolean looked;
     private boolean albumFailed;
     private long frameNanos;
@@ -91,7 +93,7 @@ final class TrackedCamera {
         return looks;
     }
 
-    /** The camera is no more in the configuration: its alarm ends with its tracks, at the next {@link #requestFinish}. */
+    /** The camera is no more in the configuration: its alarm ends with its tracks, at the next {@link #requestEnd}. */
     void leaveForGood() {
         leaving = true;
     }
@@ -106,6 +108,19 @@ final class TrackedCamera {
         return asked;
     }
 
+    /** As {@link #requestFinish}, but that nothing begins any more: what still waits of it is not looked at. */
+    CountDownLatch requestEnd() {
+        ending = true;
+        return requestFinish();
+    }
+
+    /** Somebody waits for its end, who need not wait for what others left. */
+    void endIfAsked(long now) {
+        if (ending && finishRequested.get() != null) {
+            tick(now);
+        }
+    }
+
     /**
      * While the camera waits for somebody to come, a frame that shows what the last one did, in which nobody was, is as if the
      * detector had looked at it again.
@@ -113,6 +128,9 @@ final class TrackedCamera {
      * @return whether it is such a frame, and done with
      */
     boolean passOver(PendingFrame frame, long now) {
+        if (over) {
+            return true;
+        }
         if (!watchfulness.waits(now) || !views.isEmpty() || !stillness.shows(frame.model(), frame.image(), now)) {
             return false;
         }
@@ -123,6 +141,9 @@ final class TrackedCamera {
 
     /** @param now when it was looked at, in the domain of frame times */
     void look(PendingFrame frame, List<Detection> detections, long now) {
+        if (over) {
+            return;
+        }
         board.inferred();
         if (detections.isEmpty() && watchfulness.waits(now)) {
             stillness.nothingIn(frame.model(), frame.image(), now);
@@ -183,24 +204,33 @@ final class TrackedCamera {
      */
     void tick(long now) {
         toldNanos = now;
+        // Before all that it may still be told.
+        boolean last = ending;
         var asked = finishRequested.getAndSet(null);
         if (asked != null) {
             try {
-                finish();
-                if (leaving) {
-                    rules.leave(wall.instant()).forEach(this::tell);
-                    keeping(() -> album.left(id));
+                if (!over) {
+                    end();
                 }
             } finally {
+                over = last;
                 asked.countDown();
             }
-        } else {
+        } else if (!over) {
             follow();
             pass(tracking.tick(looked ? frameNanos + (now - lookedNanos) : now));
             // A face that is out of sight for a moment is still in view.
             if (!views.isEmpty()) {
                 watchfulness.face(now);
             }
+        }
+    }
+
+    private void end() {
+        finish();
+        if (leaving) {
+            rules.leave(wall.instant()).forEach(this::tell);
+            keeping(() -> album.left(id));
         }
     }
 

@@ -21,8 +21,13 @@ final class Places {
     }
 
     private static Polygon polygon(Node node) {
+        var nodes = list(node);
+        // One long list may be referred to by each zone of each camera.
+        if (nodes.size() > Polygon.MOST + 1) {
+            throw new IllegalArgumentException(nodes.size() + " corners");
+        }
         var corners = new ArrayList<Point>();
-        for (Node corner : list(node)) {
+        for (Node corner : nodes) {
             corners.add(point(corner));
         }
         return new Polygon(corners);

@@ -1,8 +1,10 @@
 package io.maskgate.daemon.config;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -11,6 +13,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads single values; remembers those that must not be printed. One file, one thread. */
 final class Scalars {
     private static final int LONGEST_SHOWN = 60;
+    private static final Map<Class<?>, String> WITH_UNIT = Map.of(Duration.class, "30s", Size.class, "64MiB");
 
     private final Faults faults;
     private final SecretSources sources;
@@ -57,11 +60,7 @@ final class Scalars {
 
     private <T> Optional<Object> read(Notation<T> notation, KeySpec spec, Node node, String path, int line) {
         if (!(node instanceof ScalarNode scalar) || !notation.tags().contains(scalar.getTag())) {
-            String remedy =
-                    notation.tags().equals(Notations.TEXT) && node instanceof ScalarNode ? "put it in quotes" : "";
-            boolean nothing = Nodes.kind(node).equals("nothing");
-            faults.add(
-                    line, path, expected(spec), found(spec, node), nothing ? "give it a value, or remove it" : remedy);
+            faults.add(line, path, expected(spec), found(spec, node), remedy(notation, spec, node));
             return Optional.empty();
         }
         return fill(spec, scalar.getValue(), path, line)
@@ -71,11 +70,9 @@ final class Scalars {
 
     private <T> Optional<Object> check(
             Notation<T> notation, KeySpec spec, Node node, String text, String path, int line) {
-        String pattern = spec.key().pattern();
-        boolean fits = pattern.isEmpty() || Pattern.matches(pattern, text);
-        Optional<T> value = fits ? parse(notation, text) : Optional.empty();
+        Optional<T> value = parse(notation, spec, text);
         if (value.isEmpty()) {
-            faults.add(line, path, expected(spec), found(spec, node), "");
+            faults.add(line, path, expected(spec), found(spec, node), unit(spec, text));
             return Optional.empty();
         }
         if (!within(notation, spec, value.get())) {
@@ -128,6 +125,33 @@ final class Scalars {
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException _) {
             return Optional.empty();
         }
+    }
+
+    private static <T> Optional<T> parse(Notation<T> notation, KeySpec spec, String text) {
+        String pattern = spec.key().pattern();
+        return pattern.isEmpty() || Pattern.matches(pattern, text) ? parse(notation, text) : Optional.empty();
+    }
+
+    /** For a value that YAML takes for another kind. */
+    private static String remedy(Notation<?> notation, KeySpec spec, Node node) {
+        if (Nodes.kind(node).equals("nothing")) {
+            return "give it a value, or remove it";
+        }
+        if (!(node instanceof ScalarNode scalar)) {
+            return "";
+        }
+        String text = scalar.getValue();
+        boolean quoted = notation.tags().equals(Notations.TEXT)
+                && parse(notation, spec, text).isPresent();
+        return quoted ? "put it in quotes" : unit(spec, text);
+    }
+
+    /** For a bare number where a unit belongs to it. */
+    private static String unit(KeySpec spec, String text) {
+        String example = WITH_UNIT.get(spec.type());
+        return example != null && text.matches("\\d+(?:\\.\\d*)?")
+                ? "write a whole number with a unit, such as " + example
+                : "";
     }
 
     private static <T> boolean within(Notation<T> notation, KeySpec spec, T value) {

@@ -98,7 +98,8 @@ public final class SecretSources {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return checked(text.replaceFirst("\\r?\\n\\z", ""), what);
+            // A byte order mark is the editor's and not the secret's.
+            return checked(text.replaceFirst("\\A\uFEFF", "").replaceFirst("\\r?\\n\\z", ""), what);
         } catch (CharacterCodingException _) {
             return new Missing("a secret in UTF-8", what + " in another encoding", "");
         }

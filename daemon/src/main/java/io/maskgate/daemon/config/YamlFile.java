@@ -7,11 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -26,6 +32,9 @@ final class YamlFile {
 
     /** Lists and sections in each other; the configuration has five. Composing nodes takes stack for each. */
     static final int DEEPEST = 50;
+
+    /** Some for each of the cameras there may be. What they stand for is read as often, so they are bounded at all. */
+    static final int MOST_REFERENCES = 4096;
 
     private YamlFile() {}
 
@@ -70,12 +79,12 @@ final class YamlFile {
     private static Optional<Node> parse(String text, Faults faults) {
         var settings = LoadSettings.builder()
                 .setUseMarks(true)
-                .setMaxAliasesForCollections(20)
+                .setMaxAliasesForCollections(MOST_REFERENCES)
                 // The reader fails where a pair of surrogates lies across the end of its buffer.
                 .setBufferSize(text.length() + 1)
                 .build();
         try {
-            if (tooDeep(text, settings, faults)) {
+            if (tooMuch(text, settings, faults)) {
                 return Optional.empty();
             }
             Optional<Node> root = new Compose(settings).composeString(text);
@@ -108,22 +117,31 @@ final class YamlFile {
         return Optional.empty();
     }
 
-    private static boolean tooDeep(String text, LoadSettings settings, Faults faults) {
+    private static boolean tooMuch(String text, LoadSettings settings, Faults faults) {
         int depth = 0;
+        int references = 0;
+        var anchors = new HashSet<Anchor>();
         for (Event event : new Parse(settings).parseString(text)) {
-            switch (event.getEventId()) {
-                case MappingStart, SequenceStart -> depth++;
-                case MappingEnd, SequenceEnd -> depth--;
+            switch (event) {
+                case CollectionStartEvent start -> {
+                    depth++;
+                    start.getAnchor().ifPresent(anchors::add);
+                }
+                case CollectionEndEvent _ -> depth--;
+                // From here on the name stands for a single value.
+                case ScalarEvent scalar -> scalar.getAnchor().ifPresent(anchors::remove);
+                case AliasEvent alias when anchors.contains(alias.getAlias()) -> references++;
                 default -> {}
             }
-            if (depth > DEEPEST) {
-                int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+            if (depth > DEEPEST || references > MOST_REFERENCES) {
                 faults.add(
-                        line,
+                        event.getStartMark().map(Mark::getLine).orElse(0) + 1,
                         "",
-                        "at most " + DEEPEST + " lists and sections in each other",
+                        depth > DEEPEST
+                                ? "at most " + DEEPEST + " lists and sections in each other"
+                                : "at most " + MOST_REFERENCES + " references (*name) to sections and lists",
                         "more",
-                        "is it the right file?");
+                        depth > DEEPEST ? "is it the right file?" : "write out what some of them stand for");
                 return true;
             }
         }

@@ -43,6 +43,9 @@ public final class CameraRules {
     private List<LineCounter> lines;
     private ComplianceWindow compliance;
     private CameraAlarm alarm;
+    /** Whether they are others than at the last look. */
+    private boolean zonesChanged;
+
     private int width = 1;
     private int height = 1;
     private Optional<OptionalInt> toldCompliance = Optional.empty();
@@ -92,6 +95,7 @@ public final class CameraRules {
         height = frameHeight;
         var faces = sights(update.faces(), true);
         zones.look(faces, width, height);
+        zonesChanged = false;
         var all = Stream.concat(faces.stream(), sights(update.unsure(), false).stream())
                 .toList();
         tally.turn(wall, settings.quiet().zone());
@@ -110,6 +114,11 @@ public final class CameraRules {
 
     /** No picture came, but time went on or faces went. */
     public Outcome pass(Update update, long nanos, Instant wall) {
+        if (zonesChanged) {
+            // Nobody left by that: a pending alarm would begin anew.
+            zones.look(sights(update.faces(), true), width, height);
+            zonesChanged = false;
+        }
         compliance.look(List.of(), nanos);
         tally.turn(wall, settings.quiet().zone());
         return outcome(update, counted(update.faces()), new ArrayList<>(), nanos, wall);
@@ -120,6 +129,7 @@ public final class CameraRules {
         var before = settings;
         settings = next;
         zones = zones.changed(next.zones());
+        zonesChanged = !next.zones().equals(before.zones());
         lines = next.lines().stream().map(this::counter).toList();
         if (!next.window().equals(before.window())) {
             compliance = new ComplianceWindow(next.window());

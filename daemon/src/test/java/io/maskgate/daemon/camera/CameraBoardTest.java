@@ -122,6 +122,43 @@ class CameraBoardTest {
     }
 
     @Test
+    void howLongItWasAwayIsCountedFromWhenItWasSwitchedOn() {
+        var hands = new Room.Hands();
+        var lobby = new CameraBoard("lobby", "rtsp://camera/", hands, room.metrics, room);
+        lobby.begin().decoded(Room.at(1), 64, 32);
+        lobby.end(CameraState.DISABLED, "switched off");
+        hands.nanos.addAndGet(Duration.ofHours(8).toNanos());
+        lobby.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        hands.nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        lobby.begin().decoded(Room.at(2), 64, 32);
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO camera lobby: online",
+                        "INFO camera lobby: disabled",
+                        "INFO camera lobby: online after 2 s");
+    }
+
+    @Test
+    void whatGivesNoPicturesIsNotDecoded() {
+        var sparsely = new CameraStatus.Decoding("sparse", "h264", 0.1, "rarer");
+        var pen = board.begin();
+        pen.decoding(sparsely);
+        pen.decoded(Room.at(1), 64, 32);
+        assertThat(board.status().decoding()).isEqualTo(sparsely);
+        assertThat(room.metrics.decodingSparsely.labelValues("lobby").get()).isEqualTo(1);
+
+        for (int i = 0; i < 2; i++) {
+            pen.enter(CameraState.OFFLINE, "unreachable", "no pictures");
+            assertThat(board.status().decoding()).isEqualTo(CameraStatus.Decoding.NONE);
+            assertThat(room.metrics.decodingSparsely.labelValues("lobby").get()).isZero();
+            // Another stream, which ends for the same reason.
+            pen.decoding(sparsely);
+        }
+        board.end(CameraState.DISABLED, "switched off");
+        assertThat(board.status().decoding()).isEqualTo(CameraStatus.Decoding.NONE);
+    }
+
+    @Test
     void aGapDoesNotCountAsAFrameRate() {
         var pen = board.begin();
         pen.decoded(Room.at(0), 64, 32);

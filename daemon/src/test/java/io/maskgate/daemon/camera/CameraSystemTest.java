@@ -5,35 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.GatewayConfig;
-import io.maskgate.daemon.config.Listen;
-import io.maskgate.daemon.config.ModelKeys;
-import io.maskgate.daemon.config.PrivacyKeys;
-import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
-import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.logging.LogListener;
-import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.ModelInfo;
 import io.maskgate.hw.video.Cancellation;
-import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,42 +41,7 @@ class CameraSystemTest {
     private CameraSystem system;
 
     private static GatewayConfig config() {
-        return config(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false));
-    }
-
-    private static GatewayConfig config(GatewayConfig.Camera... cameras) {
-        var none = Optional.<Path>empty();
-        return new GatewayConfig(
-                "gate",
-                Path.of("state"),
-                Optional.empty(),
-                new BrokerKeys.Mqtt(
-                        "mqtt://broker",
-                        BrokerKeys.MqttVersion.V5,
-                        "maskgate",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(10),
-                        new BrokerKeys.Tls(none, none, none),
-                        new BrokerKeys.HomeAssistant(false, "homeassistant"),
-                        new BrokerKeys.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty())),
-                new ModelKeys.Model(
-                        Optional.empty(),
-                        ModelKeys.Engine.AUTO,
-                        ModelKeys.Precision.AUTO,
-                        0,
-                        0.5,
-                        new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4)),
-                List.of(cameras),
-                Room.TRACKING,
-                new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),
-                new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
-                new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
-                Gates.config(PrivacyKeys.PrivacyMode.EVENTS),
-                new PrivacyKeys.Pictures(true, false, Duration.ofDays(30), new Size(1 << 20), Optional.empty()),
-                new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
+        return Room.config(Room.camera("a", "rtsp://a/", false), Room.camera("b", "rtsp://b/", false));
     }
 
     private void start() throws VideoException {
@@ -96,27 +50,13 @@ class CameraSystemTest {
 
     private void start(GatewayConfig config, ModelInUse model) throws VideoException {
         var scripts = Map.of("a", a, "b", b, "c", c);
-        var random = new Random(1);
-        system = new CameraSystem(
-                new CameraSystem.Parts(
-                        config,
-                        model,
-                        room,
-                        room.tap(),
-                        room.album,
-                        room.metrics,
-                        new Uuid7(Clock.systemUTC(), random),
-                        Clock.systemUTC(),
-                        MediaClock.system(),
-                        random,
-                        limits),
-                (camera, _) -> {
-                    if (camera.id().equals(noThreadFor)) {
-                        threadless.incrementAndGet();
-                        throw new OutOfMemoryError("unable to create native thread");
-                    }
-                    return scripts.get(camera.id());
-                });
+        system = new CameraSystem(room.parts(config, model, limits), (camera, _) -> {
+            if (camera.id().equals(noThreadFor)) {
+                threadless.incrementAndGet();
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return scripts.get(camera.id());
+        });
         system.start();
     }
 
@@ -213,8 +153,11 @@ class CameraSystemTest {
         b.live();
         c.live();
         start();
-        await().until(() -> status("b").state() == CameraState.ONLINE);
+        await().untilAsserted(() -> assertThat(system.statuses())
+                .extracting(CameraStatus::state)
+                .containsExactly(CameraState.ONLINE, CameraState.ONLINE));
         system.setEnabled("b", false);
+        room.states.clear();
         var first = config().cameras().getFirst();
         int opened = b.opens.get();
 
@@ -222,6 +165,7 @@ class CameraSystemTest {
 
         assertThat(status("b").url()).isEqualTo("rtsp://elsewhere/");
         assertThat(status("b").state()).isEqualTo(CameraState.DISABLED);
+        assertThat(room.states).as("it has no trouble").containsOnly("disabled");
         assertThat(b.opens).hasValue(opened);
         system.setEnabled("b", true);
         await().untilAsserted(() -> assertThat(status("b").state()).isEqualTo(CameraState.ONLINE));
@@ -269,7 +213,7 @@ class CameraSystemTest {
                 .map(id -> Room.camera(id, "rtsp://" + id + "/", false))
                 .toArray(GatewayConfig.Camera[]::new);
         limits = Room.patient();
-        start(config(all), room.model);
+        start(Room.config(all), room.model);
         await().until(() -> a.opens.get() + b.opens.get() + c.opens.get() == 3);
         long begin = System.nanoTime();
 
@@ -284,7 +228,7 @@ class CameraSystemTest {
     @Test
     void aChangeThereIsNoRoomForChangesNothing() throws Exception {
         var tooLarge = new ModelInfo("huge", "0123456789", 30_000, 30_000, 8, List.of("facemask", "no facemask"));
-        start(config(new GatewayConfig.Camera[0]), new ModelInUse(tooLarge, Room::faces));
+        start(Room.config(new GatewayConfig.Camera[0]), new ModelInUse(tooLarge, Room::faces));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> system.change(List.of(Room.camera("a", "rtsp://a/", false))));
@@ -296,7 +240,7 @@ class CameraSystemTest {
     void aCameraForWhoseThreadThereIsNoMemoryKeepsNothingFromTheOthersAndComesWhenThereIs() throws Exception {
         b.live();
         c.live();
-        start(config(new GatewayConfig.Camera[0]), room.model);
+        start(Room.config(new GatewayConfig.Camera[0]), room.model);
         noThreadFor = "b";
 
         system.change(List.of(config().cameras().getLast(), Room.camera("c", "rtsp://c/", false)));
@@ -332,6 +276,12 @@ class CameraSystemTest {
         }
     }
 
+    private Stream<String> camerasWithMetrics() {
+        return room.metrics.registry.scrape().stream()
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .map(point -> String.valueOf(point.getLabels().get("camera")));
+    }
+
     @Test
     void aCameraThatIsRemovedEndsItsTracksAndIsForgotten() throws Exception {
         a.live();
@@ -341,18 +291,62 @@ class CameraSystemTest {
         assertThat(system.change(List.of(config().cameras().getLast()))).hasToString("removed: a");
         assertThat(room.eventTexts()).hasSize(3).endsWith("a end");
         assertThat(room.states).contains("a removed");
-        assertThat(room.metrics.registry.scrape().stream()
-                        .flatMap(metric -> metric.getDataPoints().stream())
-                        .map(point -> point.getLabels().get("camera")))
-                .as("cameras with metrics")
-                .contains("b")
-                .doesNotContain("a");
+        assertThat(camerasWithMetrics()).contains("b").doesNotContain("a");
         assertThat(system.has("a")).isFalse();
         assertThat(system.setEnabled("a", true)).isFalse();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .contains("camera-b")
                 .doesNotContain("camera-a");
+    }
+
+    /** A picture is in work from the moment this returns until the wedge falls. */
+    private void picturesTakeLong() throws Exception {
+        a.live();
+        b.live();
+        limits = Room.patient();
+        start();
+        await().untilAsserted(() -> assertThat(room.eventTexts()).contains("a new", "b new"));
+        var inWork = new CountDownLatch(1);
+        room.finder = (images, minScore) -> {
+            inWork.countDown();
+            Script.hang(wedge);
+            return Room.faces(images, minScore);
+        };
+        assertThat(inWork.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private Stream<String> eventsOfA() {
+        return room.eventTexts().stream().filter(text -> text.startsWith("a "));
+    }
+
+    /** Its metrics go last: its end event would bring some of them back. */
+    @Test
+    void tracksOfARemovedCameraEndWhenAPictureThatTookLongIsDone() throws Exception {
+        picturesTakeLong();
+
+        system.change(List.of(config().cameras().getLast()));
+
+        assertThat(system.has("a")).isFalse();
+        assertThat(eventsOfA()).containsExactly("a new");
+        assertThat(room.states).doesNotContain("a removed");
+        wedge.countDown();
+        await().untilAsserted(() -> assertThat(room.states).contains("a removed"));
+        assertThat(eventsOfA()).containsExactly("a new", "a end");
+        assertThat(camerasWithMetrics()).contains("b").doesNotContain("a");
+    }
+
+    /** Both have the same rules, which forget the tracks that a look does not have. */
+    @Test
+    void tracksOfAChangedCameraEndBeforeItsNewOnesBeginHoweverLongAPictureTakes() throws Exception {
+        picturesTakeLong();
+
+        system.change(List.of(
+                Room.camera("a", "rtsp://elsewhere/", false), config().cameras().getLast()));
+
+        assertThat(eventsOfA()).containsExactly("a new");
+        wedge.countDown();
+        await().untilAsserted(() -> assertThat(eventsOfA()).containsExactly("a new", "a end", "a new"));
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -136,21 +138,28 @@ class CameraWorkerTest {
                 Duration.ofSeconds(5),
                 GatewayConfig.DecoderChoice.SOFTWARE,
                 GatewayConfig.LoopFilter.WATCHED));
+        var told = new ArrayList<String>();
         script.plays(
                 script.frame(0),
                 _ -> {
+                    told.add(board.status().decoding().attention());
                     room.watchfulness.face(hands.nanos());
                     return new CameraStream.Next.Passed(0);
                 },
                 _ -> {
                     hands.nanos.addAndGet(Duration.ofSeconds(6).toNanos());
                     return new CameraStream.Next.Passed(0);
+                },
+                _ -> {
+                    told.add(board.status().decoding().attention());
+                    return new CameraStream.Next.Ended(Optional.empty());
                 });
         worker(FILE, false, hands).run();
         assertThat(script.attended)
                 .containsExactly(Attention.SPARSE, Attention.SPARSE, Attention.ENOUGH, Attention.SPARSE);
         assertThat(board.status().framesDecoded()).isEqualTo(1);
-        assertThat(board.status().decoding().attention()).isEqualTo("sparse");
+        assertThat(told).containsExactly("sparse", "enough");
+        assertThat(board.status().decoding()).as("at its end").isEqualTo(CameraStatus.Decoding.NONE);
         assertThat(room.metrics.framesLeft.labelValues("a").getLongValue()).isEqualTo(2);
         assertThat(room.metrics.decodeSeconds.labelValues("a").get()).isPositive();
     }

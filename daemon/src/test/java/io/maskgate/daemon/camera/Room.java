@@ -1,11 +1,18 @@
 package io.maskgate.daemon.camera;
 
+import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Listen;
+import io.maskgate.daemon.config.ModelKeys;
+import io.maskgate.daemon.config.PrivacyKeys;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.config.Secret;
+import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.rules.CameraRules;
 import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.daemon.tracking.FaceTracking;
@@ -23,12 +30,14 @@ import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -140,6 +149,57 @@ final class Room implements CameraListener {
                 List.of(),
                 Optional.empty(),
                 new RuleKeys.Compliance(Duration.ofMinutes(15)));
+    }
+
+    static GatewayConfig config(GatewayConfig.Camera... cameras) {
+        var none = Optional.<Path>empty();
+        return new GatewayConfig(
+                "gate",
+                Path.of("state"),
+                Optional.empty(),
+                new BrokerKeys.Mqtt(
+                        "mqtt://broker",
+                        BrokerKeys.MqttVersion.V5,
+                        "maskgate",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        new BrokerKeys.Tls(none, none, none),
+                        new BrokerKeys.HomeAssistant(false, "homeassistant"),
+                        new BrokerKeys.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty())),
+                new ModelKeys.Model(
+                        Optional.empty(),
+                        ModelKeys.Engine.AUTO,
+                        ModelKeys.Precision.AUTO,
+                        0,
+                        0.5,
+                        new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4)),
+                List.of(cameras),
+                TRACKING,
+                new GatewayConfig.Outbox(new Size(1 << 20), Duration.ofDays(1), 200),
+                new GatewayConfig.Health(false, new Listen("127.0.0.1", 0)),
+                new GatewayConfig.Web(false, new Listen("127.0.0.1", 0), false),
+                Gates.config(PrivacyKeys.PrivacyMode.EVENTS),
+                new PrivacyKeys.Pictures(true, false, Duration.ofDays(30), new Size(1 << 20), Optional.empty()),
+                new GatewayConfig.Log(GatewayConfig.LogLevel.INFO));
+    }
+
+    CameraSystem.Parts parts(GatewayConfig config, ModelInUse looks, CameraLimits limits) {
+        var random = new Random(1);
+        return new CameraSystem.Parts(
+                config,
+                looks,
+                this,
+                tap(),
+                album,
+                metrics,
+                new Uuid7(Clock.systemUTC(), random),
+                Clock.systemUTC(),
+                MediaClock.system(),
+                random,
+                limits);
     }
 
     static VideoSpec spec(GatewayConfig.Camera camera) {

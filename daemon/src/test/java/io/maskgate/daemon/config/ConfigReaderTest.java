@@ -262,6 +262,50 @@ class ConfigReaderTest {
     }
 
     @Test
+    void allCamerasMayShareTheirSections() throws Exception {
+        String entry = "  - {id: c%d, url: rtsp://192.0.2.1/%d, quiet-hours: *night, alarm: *alarm}\n";
+        String yaml = Refused.BASE
+                + "    quiet-hours: &night [{from: '22:00', to: '06:00'}]\n    alarm: &alarm {for: 30s}\n"
+                + IntStream.range(1, 256).mapToObj(i -> entry.formatted(i, i)).collect(Collectors.joining());
+
+        var cameras = valid(yaml, Map.of()).config().cameras();
+
+        assertThat(cameras).hasSize(256);
+        assertThat(cameras.getLast().alarm()).isEqualTo(cameras.getFirst().alarm());
+        assertThat(cameras.getLast().quietHours()).hasSize(1);
+    }
+
+    @Test
+    void moreReferencesThanAreFollowedAreOneFaultThatSaysSo() throws Exception {
+        String begin = "gateway: &text g1\nx: &list []\ny:\n";
+        String most = begin + "- *list\n".repeat(4096);
+        assertThat(faults(write(most + "- *text\n"), Map.of())).anyMatch(fault -> fault.contains("known key"));
+        Path more = write(most + "- *list\n");
+        assertThat(faults(more, Map.of()))
+                .containsExactly(more + ":" + (4096 + 4)
+                        + ": expected at most 4096 references (*name) to sections and lists, found more;"
+                        + " write out what some of them stand for");
+    }
+
+    /** 256 cameras of 32 zones that are all one list of so many corners. */
+    @Test
+    @Timeout(10)
+    void aLongListThatIsReferredToAThousandTimesIsNoWork() throws Exception {
+        String zones = "- &zone {name: z, polygon: [" + "[0,0],".repeat(20_000) + "]}" + "\n    - *zone".repeat(31);
+        Path corners = write("gateway: g1\nmqtt: {url: mqtt://broker}\ncameras:\n- &camera\n    id: door\n"
+                + "    url: rtsp://192.0.2.1/s\n    zones:\n    " + zones + "\n- *camera".repeat(255) + "\n");
+        assertThat(faults(corners, Map.of())).anyMatch(fault -> fault.endsWith("found 20000 corners"));
+    }
+
+    @Test
+    void theByteOrderMarkOfASecretFileIsNoPartOfTheSecret() throws Exception {
+        Path secret = Files.writeString(folder.resolve("pw"), "\uFEFFfrom file\r\n");
+        String yaml = Refused.BASE.replace("mqtt://broker", "mqtt://broker\n  password: ${file:" + secret + "}");
+        assertThat(valid(yaml, Map.of()).config().mqtt().password().map(Secret::reveal))
+                .contains("from file");
+    }
+
+    @Test
     void theEffectiveConfigurationReadsAgainWithItsSecretsMasked() throws Exception {
         var config = valid(Refused.BASE.replace("mqtt://broker", "mqtt://broker\n  password: hunter2"), Map.of())
                 .config();

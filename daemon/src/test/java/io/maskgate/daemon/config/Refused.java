@@ -97,7 +97,15 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                 seen(
                         "duration without unit",
                         "tracking:\n  lost-after: 2\n",
-                        ":8: tracking.lost-after: expected a duration such as 250ms, 20s, 5m, 2h or P1D, found 2; put it in quotes"),
+                        ":8: tracking.lost-after: expected a duration such as 250ms, 20s, 5m, 2h or P1D, found 2; write a whole number with a unit, such as 30s"),
+                seen(
+                        "duration without unit in quotes",
+                        "tracking:\n  lost-after: '2.5'\n",
+                        ":8: tracking.lost-after: expected a duration such as 250ms, 20s, 5m, 2h or P1D, found \"2.5\"; write a whole number with a unit, such as 30s"),
+                seen(
+                        "number for an address",
+                        "health:\n  listen: 8081\n",
+                        ":8: health.listen: expected host:port, the port from 0 to 65535, found 8081"),
                 seen(
                         "duration with another unit",
                         "tracking:\n  lost-after: 2sec\n",
@@ -109,7 +117,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                 seen(
                         "size without unit",
                         "outbox:\n  max-size: 1000000\n",
-                        ":8: outbox.max-size: expected a size such as 500kB, 64MiB or 1GiB, found 1000000; put it in quotes"),
+                        ":8: outbox.max-size: expected a size such as 500kB, 64MiB or 1GiB, found 1000000; write a whole number with a unit, such as 64MiB"),
                 unseen(
                         "size out of range",
                         "outbox:\n  max-size: 1kB\n",

@@ -302,6 +302,26 @@ class CameraRulesTest {
                 .containsExactly("middle");
     }
 
+    /** Who stands in it was in view all the time. */
+    @Test
+    void theFirstZoneOfACameraIsKnownToHoldAFaceBeforeTheNextLook() {
+        var alarm = Optional.of(Scene.alarm(Optional.empty()));
+        var zones = Scene.settings(alarm, true);
+        var without = new Scene(
+                new RuleSettings(List.of(), false, zones.lines(), zones.quiet(), zones.alarm(), zones.window()));
+        var faces = List.of(face("a", 150, NO_FACEMASK), face("out", 50, NO_FACEMASK));
+        without.look(faces);
+        var since = without.now();
+        without.look(faces);
+        without.look(faces);
+
+        assertThat(without.rules().change(zones, without.now())).isEmpty();
+
+        var between = without.tick(faces);
+        assertThat(between.counts()).isEqualTo(new FaceCounts(1, 0, 1));
+        assertThat(alarms(between)).extracting(AlarmEvent::since).containsExactly(since);
+    }
+
     @Test
     void theRateIsToldWhenItChanges() {
         assertThat(scene.look(List.of()).news()).contains(new RuleNews.ComplianceRate("door", OptionalInt.empty()));

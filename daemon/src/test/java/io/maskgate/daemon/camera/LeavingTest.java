@@ -1,0 +1,88 @@
+package io.maskgate.daemon.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two cameras' pictures wait for an engine that takes one after the other, and long for each. */
+@Timeout(20)
+class LeavingTest {
+    private final Room room = new Room();
+    private final Room.Hands hands = new Room.Hands();
+    private final TrackedCamera leaving = room.tracked("a", room.board("a"));
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch second = new CountDownLatch(1);
+    private final AtomicInteger calls = new AtomicInteger();
+    private final InferenceLoop loop = new InferenceLoop(
+            Map.of("a", leaving, "b", room.tracked("b", room.board("b"))),
+            room.exchange,
+            () -> room.secondLook,
+            Room.QUICK,
+            hands,
+            room.timer);
+    private final Thread thread = Thread.ofPlatform().unstarted(loop);
+
+    @BeforeEach
+    void aFaceIsInViewOfTheOneAndItsNextPictureWaitsBehindTheOthers() {
+        for (int i = 1; i <= Room.TRACKING.confirm(); i++) {
+            try (var frame = room.pending("a", i * 100_000_000L)) {
+                leaving.look(frame, List.of(Room.FACE), i * 100_000_000L);
+            }
+        }
+        assertThat(room.eventTexts()).containsExactly("a new");
+        hands.nanos.set(500_000_000);
+        room.exchange.put(room.pending("b", 400_000_000));
+        room.exchange.put(room.pending("a", 400_000_000));
+        room.finder = (images, minScore) -> {
+            Script.hang(calls.incrementAndGet() == 1 ? first : second);
+            return Room.faces(images, minScore);
+        };
+        thread.start();
+        await().until(() -> calls.get() == 1);
+    }
+
+    @AfterEach
+    void theLoopEnds() throws Exception {
+        first.countDown();
+        second.countDown();
+        loop.stop();
+        assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(room.free()).isEqualTo(Room.IMAGES);
+    }
+
+    @Test
+    void itsTracksEndAfterThePictureThatIsInWorkAndNoneBeginsWithTheNext() throws Exception {
+        var ended = leaving.requestEnd();
+        long inferred = room.metrics.framesInferred.labelValues("a").getLongValue();
+        first.countDown();
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(room.eventTexts()).containsExactly("a new", "a end");
+        second.countDown();
+        await().until(() -> room.free() == Room.IMAGES);
+        assertThat(room.metrics.framesInferred.labelValues("a").getLongValue()).isEqualTo(inferred);
+        assertThat(leaving.views()).isEmpty();
+    }
+
+    @Test
+    void theStopWaitsForThePictureThatIsInWorkAndForNoOther() throws Exception {
+        loop.stop();
+        first.countDown();
+
+        assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(calls).hasValue(1);
+        assertThat(room.eventTexts()).containsExactly("a new", "a end");
+    }
+}
