@@ -44,6 +44,7 @@ final class HostChecks {
                 new Check("temperature", Duration.ofSeconds(5), () -> MachineChecks.thermals(Thermals.read())),
                 new Check("clock", Duration.ofSeconds(5), MachineChecks::clock),
                 new Check("ffmpeg", Duration.ofSeconds(20), LibraryChecks::ffmpeg),
+                new Check("sqlite", Duration.ofSeconds(10), LibraryChecks::sqlite),
                 new Check("decoders", Duration.ofSeconds(25), () -> LibraryChecks.decoders(hardware)),
                 new Check("model", Duration.ofSeconds(25), () -> model(zoo, model)));
     }

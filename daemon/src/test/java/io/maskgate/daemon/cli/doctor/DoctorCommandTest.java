@@ -33,6 +33,7 @@ class DoctorCommandTest {
                 .containsPattern("ok +host +.* cores, .* GiB memory")
                 .containsPattern("ok +java +.*25")
                 .containsPattern("ok +ffmpeg")
+                .containsPattern("ok +sqlite +loads")
                 .containsPattern("ok +nvidia")
                 .containsPattern("(ok|warning) +clock")
                 .containsPattern("ok +model +probe@01234567, 64x32, onnxruntime cpu fp32");
