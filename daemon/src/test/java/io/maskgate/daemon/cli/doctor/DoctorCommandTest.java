@@ -112,6 +112,24 @@ class DoctorCommandTest {
     }
 
     @Test
+    void aPrecisionThatTheModelHasNoFileOfFails() throws Exception {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g1
+                state: %s
+                mqtt:
+                  url: mqtt://127.0.0.1:1
+                model:
+                  engine: cpu
+                  precision: int8
+                cameras:
+                  - id: door
+                    url: rtsp://127.0.0.1:1/s
+                """.formatted(folder.resolve("state")));
+        assertThat(Typed.in("doctor", "--config", file.toString()).out())
+                .containsPattern("failed +model +model probe in .*: expected int8.onnx");
+    }
+
+    @Test
     void aBrokenConfigurationFailsWithItsFaults() throws Exception {
         Path file = Files.writeString(folder.resolve("m.yaml"), "gateway: 5\n");
         var typed = Typed.in("doctor", "--config", file.toString());
