@@ -38,6 +38,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final Duration WHOLE = Duration.ofSeconds(28);
 
     private final Cli cli;
+    private final Path usual;
 
     @Option(
             names = "--config",
@@ -55,7 +56,13 @@ public final class DoctorCommand implements Callable<Integer> {
     private int patience = 1;
 
     public DoctorCommand(Cli cli) {
+        this(cli, USUAL);
+    }
+
+    /** @param usual the configuration that is checked where none is named */
+    DoctorCommand(Cli cli, Path usual) {
         this.cli = cli;
+        this.usual = usual;
     }
 
     @Override
@@ -81,8 +88,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** The service runs with the usual file alone. */
     private Optional<ServiceUnit> unit() {
-        boolean usual = config == null || config.toAbsolutePath().normalize().equals(USUAL);
-        return usual ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
+        boolean theirs = config == null || config.toAbsolutePath().normalize().equals(usual);
+        return theirs ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
     }
 
     /** Of the model's input, as its card says. */
@@ -101,19 +108,22 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor) {
+    Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor) {
         Path named = config;
-        if (named == null && !Files.exists(USUAL)) {
+        if (named == null && Files.notExists(usual)) {
             findings.put(
                     "configuration",
-                    Finding.warning("none named, and no " + USUAL, "name one with --config to check its surroundings"));
+                    Finding.warning("none named, and no " + usual, "name one with --config to check its surroundings"));
             return Optional.empty();
         }
-        Path file = named == null ? USUAL : named;
+        Path file = named == null ? usual : named;
         return switch (ConfigReader.read(file, cli.secrets())) {
             case ConfigResult.Faulty(var faults) -> {
                 String all = faults.stream().map(Object::toString).collect(Collectors.joining("\n"));
-                findings.put("configuration", Finding.failed(all, "correct the file"));
+                boolean hidden = !Files.notExists(file) && !Files.isReadable(file);
+                findings.put(
+                        "configuration",
+                        Finding.failed(all, hidden ? "ask as root, or as who may read it" : "correct the file"));
                 yield Optional.empty();
             }
             case ConfigResult.Valid(var valid, var warnings, var secrets) -> {
@@ -124,7 +134,7 @@ public final class DoctorCommand implements Callable<Integer> {
                         warnings.isEmpty()
                                 ? Finding.ok(
                                         file + ", cameras: " + valid.cameras().size())
-                                : Finding.warning(all, "use placeholders"));
+                                : Finding.warning(all, ""));
                 yield Optional.of(valid);
             }
         };

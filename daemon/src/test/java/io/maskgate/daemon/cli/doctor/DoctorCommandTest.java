@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.Typed;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.inference.ModelZoo;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +114,48 @@ class DoctorCommandTest {
                 .extracting(check -> check.path("state").asText())
                 .containsExactly("failed");
         assertThat(typed.out()).doesNotContain("5f3c9a", "hunter2");
+    }
+
+    /** As where only the group may enter the folder, whoever asks here: nobody looks through a link to itself. */
+    @Test
+    void aConfigurationThatCannotBeLookedForIsNotSaidToBeAbsent() throws Exception {
+        Path link = folder.resolve("link");
+        var cli = new Cli(discarded(), discarded(), Map.of(), new ModelZoo(List.of(Typed.zoo())));
+        var findings = new HashMap<String, Finding>();
+
+        var read = new DoctorCommand(cli, Files.createSymbolicLink(link, link).resolve("maskgate.yaml"))
+                .configuration(findings, new Redactor());
+
+        assertThat(read).isEmpty();
+        assertThat(findings.get("configuration").state()).isEqualTo(Finding.State.FAILED);
+        assertThat(findings.get("configuration").text()).contains("expected a readable configuration file");
+        assertThat(findings.get("configuration").remedy()).isEqualTo("ask as root, or as who may read it");
+    }
+
+    private static PrintStream discarded() {
+        return new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aWarningHasItsOwnRemedyAlone() throws Exception {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g1
+                state: %s
+                mqtt:
+                  url: mqtt://127.0.0.1:1
+                privacy:
+                  mode: aggregate
+                  interval: 10m
+                web:
+                  enabled: false
+                cameras:
+                  - id: door
+                    url: rtsp://127.0.0.1:1/s
+                """.formatted(folder.resolve("state")));
+        var out = Typed.in("doctor", "--config", file.toString()).out();
+        assertThat(out)
+                .containsPattern("warning +configuration +.*m.yaml:7: privacy.interval: .*; it works, but such counts")
+                .doesNotContain("placeholder");
     }
 
     @Test
