@@ -6,6 +6,7 @@ import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.daemon.logging.Redactor;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.video.HardwareDecoders;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +71,14 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var findings = new LinkedHashMap<String, Finding>();
         var redactor = new Redactor();
-        Optional<GatewayConfig> read = configuration(findings, redactor);
+        var secrets = new ArrayList<Path>();
+        Optional<GatewayConfig> read = configuration(findings, redactor, secrets);
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
         var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, hardware));
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
+        read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);
         findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
         // Last, when everything else has loaded what it needs.
         findings.put("libraries", LibraryChecks.loaded());
@@ -90,6 +94,16 @@ public final class DoctorCommand implements Callable<Integer> {
     private Optional<ServiceUnit> unit() {
         boolean theirs = config == null || config.toAbsolutePath().normalize().equals(usual);
         return theirs ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
+    }
+
+    /** What root finds in order the service may be refused. */
+    private Optional<Check> serviceFiles(GatewayConfig valid, List<Path> secrets) {
+        return unit().filter(unit -> unit.installed() && ServiceUser.isRoot())
+                .map(ServiceUser::of)
+                .map(user -> new Check(
+                        "service user",
+                        Duration.ofSeconds(10),
+                        () -> ServiceFiles.of(usual, secrets, valid, user).look(user)));
     }
 
     /** Of the model's input, as its card says. */
@@ -108,7 +122,8 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor) {
+    /** @param secretFiles takes the files that secrets came from */
+    Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor, List<Path> secretFiles) {
         Path named = config;
         if (named == null && Files.notExists(usual)) {
             findings.put(
@@ -117,7 +132,7 @@ public final class DoctorCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Path file = named == null ? usual : named;
-        return switch (ConfigReader.read(file, cli.secrets())) {
+        return switch (ConfigReader.read(file, new SecretSources(cli.environment(), secretFiles::add))) {
             case ConfigResult.Faulty(var faults) -> {
                 String all = faults.stream().map(Object::toString).collect(Collectors.joining("\n"));
                 boolean hidden = !Files.notExists(file) && !Files.isReadable(file);

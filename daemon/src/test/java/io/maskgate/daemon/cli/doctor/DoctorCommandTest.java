@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.logging.Redactor;
 import io.maskgate.hw.inference.ModelZoo;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +126,7 @@ class DoctorCommandTest {
         var findings = new HashMap<String, Finding>();
 
         var read = new DoctorCommand(cli, Files.createSymbolicLink(link, link).resolve("maskgate.yaml"))
-                .configuration(findings, new Redactor());
+                .configuration(findings, new Redactor(), new ArrayList<>());
 
         assertThat(read).isEmpty();
         assertThat(findings.get("configuration").state()).isEqualTo(Finding.State.FAILED);
@@ -156,6 +158,31 @@ class DoctorCommandTest {
         assertThat(out)
                 .containsPattern("warning +configuration +.*m.yaml:7: privacy.interval: .*; it works, but such counts")
                 .doesNotContain("placeholder");
+    }
+
+    @Test
+    void anAddressThatIsTakenMayBeTheGatewaysOwnAndAnotherFaultIsNot() throws Exception {
+        try (var taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            assertThat(ConfigChecks.port(new Listen("127.0.0.1", taken.getLocalPort()), 0))
+                    .extracting(Finding::state)
+                    .isEqualTo(Finding.State.WARNING);
+        }
+        assertThat(ConfigChecks.port(new Listen("192.0.2.1", 8081), 0))
+                .isEqualTo(Finding.failed(
+                        "192.0.2.1:8081 cannot be opened (Cannot assign requested address)",
+                        "this machine has no such address: use one of its own, or 0.0.0.0 for all"));
+        assertThat(ConfigChecks.port(new Listen("gate.invalid", 8081), 0).remedy())
+                .isEqualTo("nobody knows that name here: write an address");
+    }
+
+    /** Whoever asks here may be root, who may open it. */
+    @Test
+    void aPortThatIsNotForTheServicesUserFails() throws Exception {
+        assertThat(ConfigChecks.port(new Listen("127.0.0.1", 443), 1024))
+                .isEqualTo(Finding.failed(
+                        "127.0.0.1:443 cannot be opened by the service",
+                        "ports below 1024 are not for the service's user: choose one from 1024 on"));
+        assertThat(ConfigChecks.port(new Listen("127.0.0.1", 0), 1024).state()).isEqualTo(Finding.State.OK);
     }
 
     @Test
