@@ -16,6 +16,21 @@ public record Listen(String host, int port) {
         return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
+    /**
+     * What to do where it cannot be opened.
+     *
+     * @param why in the system's words, which alone tell what stands in the way
+     */
+    public static String remedy(String why) {
+        return switch (why) {
+            case "Permission denied" -> "ports below 1024 are not for the service's user: choose one from 1024 on";
+            case "Cannot assign requested address" ->
+                "this machine has no such address: use one of its own, or 0.0.0.0 for all";
+            case "Unresolved address" -> "nobody knows that name here: write an address";
+            default -> "stop the program that has it or choose another";
+        };
+    }
+
     @Override
     public String toString() {
         return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;

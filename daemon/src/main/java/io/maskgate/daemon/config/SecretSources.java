@@ -8,16 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Where {@code ${file:…}}, {@code ${env:…}} and {@code ${credential:…}} come from. */
 public final class SecretSources {
     private static final int MOST_BYTES = 64 * 1024;
 
     private final Map<String, String> environment;
+    private final Consumer<Path> files;
 
     /** @param environment for env, and for CREDENTIALS_DIRECTORY, where credential looks */
     public SecretSources(Map<String, String> environment) {
+        this(environment, _ -> {});
+    }
+
+    /** @param files told each file that a {@code ${file:…}} came from */
+    public SecretSources(Map<String, String> environment, Consumer<Path> files) {
         this.environment = Map.copyOf(environment);
+        this.files = files;
     }
 
     sealed interface Lookup permits Found, Missing {}
@@ -28,7 +36,13 @@ public final class SecretSources {
 
     Lookup find(String kind, String name) {
         return switch (kind) {
-            case "file" -> file(name, "${file:" + name + "}");
+            case "file" -> {
+                var lookup = file(name, "${file:" + name + "}");
+                if (lookup instanceof Found) {
+                    files.accept(Path.of(name));
+                }
+                yield lookup;
+            }
             case "env" -> env(name);
             case "credential" -> credential(name);
             default ->

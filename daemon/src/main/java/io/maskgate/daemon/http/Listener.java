@@ -87,19 +87,8 @@ final class Listener implements AutoCloseable {
     private static IllegalStateException unusable(String name, Listen listen, String why, IOException cause) {
         return new IllegalStateException(
                 name + ".listen: expected a free address, found that " + listen + " cannot be used (" + why + "); "
-                        + remedy(why),
+                        + Listen.remedy(why),
                 cause);
-    }
-
-    /** The system tells in words alone what stands in the way. */
-    static String remedy(String why) {
-        return switch (why) {
-            case "Permission denied" -> "ports below 1024 are not for the service's user: choose one from 1024 on";
-            case "Cannot assign requested address" ->
-                "this machine has no such address: use one of its own, or 0.0.0.0 for all";
-            case "Unresolved address" -> "nobody knows that name here: write an address";
-            default -> "stop the program that has it or choose another";
-        };
     }
 
     int port() {

@@ -45,6 +45,9 @@ final class Disk implements AutoCloseable {
     private Predicate<String> allowed = _ -> true;
 
     private boolean withdrawalDue;
+    /** The log has a stack trace since the file was last written: the same comes again at every attempt. */
+    private boolean traced;
+
     private volatile long openings;
 
     /**
@@ -256,6 +259,7 @@ final class Disk implements AutoCloseable {
             losses.lost(Losses.Reason.SIZE, lost[0]);
             losses.lost(Losses.Reason.AGE, lost[1]);
             losses.endQuietEpisodes();
+            traced = false;
             condition.well();
             condition.holds(current.messages(), current.bytes());
             if (batch.inserts().isEmpty()) {
@@ -273,7 +277,10 @@ final class Disk implements AutoCloseable {
             backlog.undone(batch);
             abandon();
             failed(e);
-            LOG.log(Level.ERROR, "Writing the outbox failed", e);
+            if (!traced) {
+                traced = true;
+                LOG.log(Level.ERROR, "Writing the outbox failed", e);
+            }
         } finally {
             lock.unlock();
         }

@@ -73,7 +73,8 @@ public final class SqliteOutbox implements Outbox {
      * @param maxAge messages that have waited longer are given up
      * @param nanoTime a clock that nobody sets
      * @param right whether the time of day is known to be right now
-     * @throws OutboxException when another process has it, or the folder or file may not be written
+     * @throws OutboxException when another process has it, the folder or file may not be written, or SQLite's library does
+     *     not load
      */
     public static SqliteOutbox open(
             Path folder,

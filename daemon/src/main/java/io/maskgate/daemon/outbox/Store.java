@@ -47,6 +47,7 @@ final class Store implements AutoCloseable {
     }
 
     static Store open(Path file) throws SQLException, OutboxException {
+        SqliteLibrary.load();
         var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try {
             var store = new Store(connection);

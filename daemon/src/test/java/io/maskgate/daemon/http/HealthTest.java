@@ -292,7 +292,7 @@ class HealthTest {
             assertThatThrownBy(unknown::start)
                     .hasMessageContaining("(Unresolved address); nobody knows that name here: write an address");
         }
-        assertThat(Listener.remedy("Permission denied"))
+        assertThat(Listen.remedy("Permission denied"))
                 .isEqualTo("ports below 1024 are not for the service's user: choose one from 1024 on");
     }
 

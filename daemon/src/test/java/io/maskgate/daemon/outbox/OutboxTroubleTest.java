@@ -8,6 +8,7 @@ import static io.maskgate.daemon.outbox.Fixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.logging.LogListener;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,25 @@ class OutboxTroubleTest {
             await().until(() -> outbox.health().ok());
             assertThat(texts(outbox)).containsExactly("a");
             assertThat(outbox.fatal()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFaultThatComesAtEveryAttemptIsLoggedOnceUntilTheFileIsWritten() throws Exception {
+        var times = new AtomicInteger();
+        try (var log = LogListener.to(Disk.class, LogRecord::getThrown);
+                var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
+                    switch (times.incrementAndGet()) {
+                        case 1 -> throw new SQLException("disk full", "", FULL);
+                        case 12 -> {
+                            return Store.open(file);
+                        }
+                        default -> throw new UnsatisfiedLinkError("_open_utf8");
+                    }
+                })) {
+            await().until(() -> outbox.health().ok());
+            assertThat(times).hasValue(12);
+            assertThat(log.lines()).singleElement().isInstanceOf(UnsatisfiedLinkError.class);
         }
     }
 

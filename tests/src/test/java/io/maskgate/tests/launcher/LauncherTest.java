@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,21 +110,23 @@ class LauncherTest {
     }
 
     @Test
-    void theLibraryOfOnnxRuntimeIsUnpackedOnceForAllProcesses() throws Exception {
+    void nativeLibrariesAreUnpackedOnceForAllProcesses() throws Exception {
         machine.jdk("jdk", "25", HERE);
-        var library = folder.resolve("onnxruntime-1.23.2.jar");
-        machine.write(library, "");
+        var options = Map.of(
+                "onnxruntime-1.23.2.jar", "-Donnxruntime.native.path=",
+                "sqlite-jdbc-3.50.3.0.jar", "-Dorg.sqlite.lib.path=");
+        options.keySet().forEach(jar -> machine.write(folder.resolve(jar), ""));
+        var jars = options.keySet().stream().map(jar -> folder.resolve(jar).toString());
 
-        var result = machine.run(Map.of("PRETENDED_LIBRARY", library.toString()), maskgate, "run");
+        var result = machine.run(Map.of("PRETENDED_LIBRARY", jars.collect(Collectors.joining(":"))), maskgate, "run");
 
         assertThat(result.exit()).as(result.err()).isZero();
-        var option = "-Donnxruntime.native.path=";
-        assertThat(result.out())
+        options.forEach((jar, option) -> assertThat(result.out())
                 .filteredOn(line -> line.startsWith(option))
                 .singleElement()
-                .satisfies(line -> assertThat(Path.of(line.substring(option.length()), "libonnxruntime.so"))
+                .satisfies(line -> assertThat(Path.of(line.substring(option.length()), "library.so"))
                         .startsWith(machine.home().resolve(".build"))
-                        .hasContent("library"));
+                        .hasContent(jar)));
     }
 
     @Test

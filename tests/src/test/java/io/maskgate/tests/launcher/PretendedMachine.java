@@ -41,11 +41,11 @@ final class PretendedMachine {
             exit 0
             """;
 
-    /** Unpacks of any file the folder that was asked for, with one file in it. */
+    /** Unpacks of any file the folder that was asked for, with the jar's name in a file. */
     private static final String JAR = """
             #!/bin/bash
             mkdir -p "${!#}"
-            echo library >"${!#}/libonnxruntime.so"
+            basename "$3" >"${!#}/library.so"
             """;
 
     private final Path folder;

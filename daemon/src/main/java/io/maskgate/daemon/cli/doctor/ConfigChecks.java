@@ -7,7 +7,6 @@ import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -38,15 +37,16 @@ final class ConfigChecks {
             MediaClock clock) {
         var checks = new ArrayList<Check>();
         checks.add(new Check("state", Duration.ofSeconds(5), () -> state(config.state(), unit)));
+        int firstPort = unit.map(ServiceUnit::firstPort).orElse(0);
         if (config.health().enabled()) {
             checks.add(new Check(
                     "health port",
                     Duration.ofSeconds(5),
-                    () -> port(config.health().listen())));
+                    () -> port(config.health().listen(), firstPort)));
         }
         if (config.web().enabled()) {
             checks.add(new Check(
-                    "web port", Duration.ofSeconds(5), () -> port(config.web().listen())));
+                    "web port", Duration.ofSeconds(5), () -> port(config.web().listen(), firstPort)));
         }
         config.web()
                 .tls()
@@ -106,15 +106,23 @@ final class ConfigChecks {
                 : Finding.warning(text, "renew " + files.certificate() + "; no restart is needed");
     }
 
-    private static Finding port(Listen listen) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port());
+    /** @param first port that the service may open: who asks may be allowed more */
+    static Finding port(Listen listen, int first) {
+        if (listen.port() > 0 && listen.port() < first) {
+            return Finding.failed(listen + " cannot be opened by the service", Listen.remedy("Permission denied"));
+        }
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(address);
+            socket.bind(new InetSocketAddress(listen.host(), listen.port()));
             return Finding.ok(listen + " is free");
         } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            String text = listen + " cannot be opened (" + why + ")";
+            if (!why.equals("Address already in use")) {
+                return Finding.failed(text, Listen.remedy(why));
+            }
             return Finding.warning(
-                    listen + " cannot be opened (" + e.getMessage() + ")",
+                    text,
                     "fine if it is Maskgate that runs already; otherwise stop the other program or choose another port");
         }
     }

@@ -6,6 +6,7 @@ import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.daemon.logging.Redactor;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.video.HardwareDecoders;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final Duration WHOLE = Duration.ofSeconds(28);
 
     private final Cli cli;
+    private final Path usual;
 
     @Option(
             names = "--config",
@@ -55,19 +58,27 @@ public final class DoctorCommand implements Callable<Integer> {
     private int patience = 1;
 
     public DoctorCommand(Cli cli) {
+        this(cli, USUAL);
+    }
+
+    /** @param usual the configuration that is checked where none is named */
+    DoctorCommand(Cli cli, Path usual) {
         this.cli = cli;
+        this.usual = usual;
     }
 
     @Override
     public Integer call() throws Exception {
         var findings = new LinkedHashMap<String, Finding>();
         var redactor = new Redactor();
-        Optional<GatewayConfig> read = configuration(findings, redactor);
+        var secrets = new ArrayList<Path>();
+        Optional<GatewayConfig> read = configuration(findings, redactor, secrets);
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
         var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, hardware));
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
+        read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);
         findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
         // Last, when everything else has loaded what it needs.
         findings.put("libraries", LibraryChecks.loaded());
@@ -81,8 +92,18 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** The service runs with the usual file alone. */
     private Optional<ServiceUnit> unit() {
-        boolean usual = config == null || config.toAbsolutePath().normalize().equals(USUAL);
-        return usual ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
+        boolean theirs = config == null || config.toAbsolutePath().normalize().equals(usual);
+        return theirs ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
+    }
+
+    /** What root finds in order the service may be refused. */
+    private Optional<Check> serviceFiles(GatewayConfig valid, List<Path> secrets) {
+        return unit().filter(unit -> unit.installed() && ServiceUser.isRoot())
+                .map(ServiceUser::of)
+                .map(user -> new Check(
+                        "service user",
+                        Duration.ofSeconds(10),
+                        () -> ServiceFiles.of(usual, secrets, valid, user).look(user)));
     }
 
     /** Of the model's input, as its card says. */
@@ -101,19 +122,23 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor) {
+    /** @param secretFiles takes the files that secrets came from */
+    Optional<GatewayConfig> configuration(Map<String, Finding> findings, Redactor redactor, List<Path> secretFiles) {
         Path named = config;
-        if (named == null && !Files.exists(USUAL)) {
+        if (named == null && Files.notExists(usual)) {
             findings.put(
                     "configuration",
-                    Finding.warning("none named, and no " + USUAL, "name one with --config to check its surroundings"));
+                    Finding.warning("none named, and no " + usual, "name one with --config to check its surroundings"));
             return Optional.empty();
         }
-        Path file = named == null ? USUAL : named;
-        return switch (ConfigReader.read(file, cli.secrets())) {
+        Path file = named == null ? usual : named;
+        return switch (ConfigReader.read(file, new SecretSources(cli.environment(), secretFiles::add))) {
             case ConfigResult.Faulty(var faults) -> {
                 String all = faults.stream().map(Object::toString).collect(Collectors.joining("\n"));
-                findings.put("configuration", Finding.failed(all, "correct the file"));
+                boolean hidden = !Files.notExists(file) && !Files.isReadable(file);
+                findings.put(
+                        "configuration",
+                        Finding.failed(all, hidden ? "ask as root, or as who may read it" : "correct the file"));
                 yield Optional.empty();
             }
             case ConfigResult.Valid(var valid, var warnings, var secrets) -> {
@@ -124,7 +149,7 @@ public final class DoctorCommand implements Callable<Integer> {
                         warnings.isEmpty()
                                 ? Finding.ok(
                                         file + ", cameras: " + valid.cameras().size())
-                                : Finding.warning(all, "use placeholders"));
+                                : Finding.warning(all, ""));
                 yield Optional.of(valid);
             }
         };

@@ -4,7 +4,7 @@ package io.maskgate.daemon.cli.doctor;
  * What a check found.
  *
  * @param text one sentence, without secrets
- * @param remedy what to do; empty when ok
+ * @param remedy what to do; empty when ok, and where the text ends with it
  */
 record Finding(State state, String text, String remedy) {
     enum State {

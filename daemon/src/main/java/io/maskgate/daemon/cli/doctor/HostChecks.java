@@ -13,12 +13,14 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
+import io.maskgate.hw.inference.tensorrt.Gpu;
 import io.maskgate.hw.video.HardwareDecoders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What does not depend on a configuration: host, Java, libraries, decoders, model. */
 final class HostChecks {
@@ -30,11 +32,14 @@ final class HostChecks {
 
     /** @param config where there is a valid one; the zoo's default model and the usual state folder otherwise */
     static List<Check> all(ModelZoo zoo, Optional<GatewayConfig> config, HardwareDecoders hardware) {
-        var model = config.flatMap(c -> c.model().name());
+        var name = config.flatMap(c -> c.model().name());
+        Supplier<ZooModel> model = () -> name.map(zoo::resolve).orElseGet(zoo::defaultModel);
+        var engines = Engines.ofThisHost();
+        var wish = config.map(c -> EngineChoice.of(c.model())).orElseGet(EngineWish::auto);
         var tensorRt = new TensorRtCheck(
-                Engines.ofThisHost(),
-                () -> model.map(zoo::resolve).orElseGet(zoo::defaultModel),
-                config.map(c -> EngineChoice.of(c.model())).orElseGet(EngineWish::auto),
+                engines,
+                model,
+                wish,
                 config.map(GatewayConfig::state).orElse(ServiceUnit.STATE).resolve("engines"));
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
@@ -44,8 +49,9 @@ final class HostChecks {
                 new Check("temperature", Duration.ofSeconds(5), () -> MachineChecks.thermals(Thermals.read())),
                 new Check("clock", Duration.ofSeconds(5), MachineChecks::clock),
                 new Check("ffmpeg", Duration.ofSeconds(20), LibraryChecks::ffmpeg),
+                new Check("sqlite", Duration.ofSeconds(10), LibraryChecks::sqlite),
                 new Check("decoders", Duration.ofSeconds(25), () -> LibraryChecks.decoders(hardware)),
-                new Check("model", Duration.ofSeconds(25), () -> model(zoo, model)));
+                new Check("model", Duration.ofSeconds(25), () -> model(model, engines, wish)));
     }
 
     private static Finding host() {
@@ -74,22 +80,24 @@ final class HostChecks {
                 : Finding.failed(text, "install JDK 25 or newer");
     }
 
-    private static Finding model(ModelZoo zoo, Optional<String> name) {
+    private static Finding model(Supplier<ZooModel> model, Engines engines, EngineWish wish) {
         try {
-            return run(name.map(zoo::resolve).orElseGet(zoo::defaultModel));
+            return run(model.get(), engines, wish);
         } catch (InferenceException e) {
             return Finding.failed(
                     String.valueOf(e.getMessage()),
-                    "see maskgate models list; set model.name, or install the model again");
+                    "see maskgate models list; set model.name and model.precision, or install the model again");
         }
     }
 
-    /** Checks every file's sum, then runs one picture through the engine. */
-    private static Finding run(ZooModel model) {
+    /** Checks every file's sum, then runs one picture through the one that the processor runs in the gateway. */
+    private static Finding run(ZooModel model, Engines engines, EngineWish wish) {
         long sums = model.files().keySet().stream().filter(model::hasSum).count();
         model.files().keySet().forEach(model::onnx);
+        boolean gpuPresent = wish.kind() != EngineWish.Kind.CPU && engines.probe() instanceof Gpu.Present;
         try (var detector = OnnxDetector.open(
-                model.onnxForCpu(), InferenceOptions.defaults().withMaxBatch(1))) {
+                engines.cpuFile(model, wish, gpuPresent),
+                InferenceOptions.defaults().withMaxBatch(1))) {
             var info = detector.model();
             try (var input =
                     new InputPool(1, info.width(), info.height()).acquire().orElseThrow()) {

@@ -1,5 +1,7 @@
 package io.maskgate.daemon.cli.doctor;
 
+import io.maskgate.daemon.outbox.OutboxException;
+import io.maskgate.daemon.outbox.SqliteLibrary;
 import io.maskgate.hw.host.LoadedLibraries;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.JpegEncoder;
@@ -26,6 +28,15 @@ final class LibraryChecks {
         } catch (LinkageError e) {
             return Finding.failed(
                     "native libraries do not load: " + e.getMessage(), "install the package for this architecture");
+        }
+    }
+
+    static Finding sqlite() {
+        try {
+            SqliteLibrary.load();
+            return Finding.ok("loads");
+        } catch (OutboxException e) {
+            return Finding.failed(String.valueOf(e.getMessage()), "");
         }
     }
 

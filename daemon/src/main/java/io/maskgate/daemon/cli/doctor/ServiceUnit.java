@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the installed unit lets the service write: systemd.exec(5), ProtectSystem=strict and ReadWritePaths=.
+ * What the installed unit lets the service do: systemd.exec(5), User=, ProtectSystem=strict and ReadWritePaths=.
  *
  * @param root of the file system the unit lies in
  */
@@ -17,7 +19,7 @@ record ServiceUnit(Path root) {
     static final Path STATE = Path.of("/var/lib/maskgate");
 
     private static final String NAME = "maskgate.service";
-    private static final String KEY = "ReadWritePaths=";
+    private static final Path FIRST_PORT = Path.of("proc/sys/net/ipv4/ip_unprivileged_port_start");
     private static final List<String> FOLDERS = List.of(
             "etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system");
 
@@ -27,9 +29,41 @@ record ServiceUnit(Path root) {
 
     /** Whether there is a unit that keeps the service from writing this absolute folder. */
     boolean forbids(Path folder) {
-        return folders().anyMatch(each -> Files.exists(each.resolve(NAME)))
-                && !folder.startsWith(STATE)
-                && opened().noneMatch(folder::startsWith);
+        return installed() && !folder.startsWith(STATE) && opened().noneMatch(folder::startsWith);
+    }
+
+    boolean installed() {
+        return folders().anyMatch(each -> Files.exists(each.resolve(NAME)));
+    }
+
+    /** The user it runs as. */
+    String user() {
+        return last("User").orElse("root");
+    }
+
+    /** The group it runs as; none for that of the user. */
+    Optional<String> group() {
+        return last("Group");
+    }
+
+    /** Groups it is in besides those of the user. */
+    List<String> moreGroups() {
+        return values("SupplementaryGroups")
+                .flatMap(line -> Stream.of(line.split("\\s+")))
+                .filter(group -> !group.isEmpty())
+                .toList();
+    }
+
+    /** The lowest port it may open, 0 where nothing is known against any. */
+    int firstPort() {
+        if (!installed() || values("AmbientCapabilities").anyMatch(line -> line.contains("CAP_NET_BIND_SERVICE"))) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(Files.readString(root.resolve(FIRST_PORT)).strip());
+        } catch (IOException | NumberFormatException _) {
+            return 0;
+        }
     }
 
     private Stream<Path> folders() {
@@ -38,25 +72,39 @@ record ServiceUnit(Path root) {
 
     /** Folders that the unit or a drop-in opens. */
     private Stream<Path> opened() {
-        return folders()
-                .flatMap(ServiceUnit::files)
-                .flatMap(ServiceUnit::lines)
-                .map(String::strip)
-                .filter(line -> line.startsWith(KEY))
-                .flatMap(line -> Stream.of(line.substring(KEY.length()).strip().split("\\s+")))
+        return values("ReadWritePaths")
+                .flatMap(line -> Stream.of(line.split("\\s+")))
                 .map(path -> path.replaceFirst("^[-+]+", "").replace("\"", ""))
                 .filter(path -> !path.isEmpty())
                 .map(Path::of);
     }
 
-    private static Stream<Path> files(Path folder) {
-        Path dropIns = folder.resolve(NAME + ".d");
-        var files = Stream.of(folder.resolve(NAME)).filter(Files::isRegularFile);
-        if (!Files.isDirectory(dropIns)) {
-            return files;
+    private Optional<String> last(String key) {
+        return values(key).filter(value -> !value.isEmpty()).reduce((_, later) -> later);
+    }
+
+    /** In the order of the manager: of units the first one found, then what is dropped in by name. */
+    private Stream<String> values(String key) {
+        var unit = folders()
+                .map(folder -> folder.resolve(NAME))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        var dropIns = folders()
+                .flatMap(folder -> dropIns(folder.resolve(NAME + ".d")))
+                .sorted(Comparator.comparing(file -> file.getFileName().toString()));
+        return Stream.concat(unit.stream(), dropIns)
+                .flatMap(ServiceUnit::lines)
+                .map(String::strip)
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1).strip());
+    }
+
+    private static Stream<Path> dropIns(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
         }
-        try (var all = Files.list(dropIns)) {
-            return Stream.concat(files, all.filter(file -> file.toString().endsWith(".conf")).toList().stream());
+        try (var all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(".conf")).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.Typed;
+import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.inference.ModelZoo;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +40,7 @@ class DoctorCommandTest {
                 .containsPattern("ok +host +.* cores, .* GiB memory")
                 .containsPattern("ok +java +.*25")
                 .containsPattern("ok +ffmpeg")
+                .containsPattern("ok +sqlite +loads")
                 .containsPattern("ok +nvidia")
                 .containsPattern("(ok|warning) +clock")
                 .containsPattern("ok +model +probe@01234567, 64x32, onnxruntime cpu fp32");
@@ -108,6 +116,91 @@ class DoctorCommandTest {
                 .extracting(check -> check.path("state").asText())
                 .containsExactly("failed");
         assertThat(typed.out()).doesNotContain("5f3c9a", "hunter2");
+    }
+
+    /** As where only the group may enter the folder, whoever asks here: nobody looks through a link to itself. */
+    @Test
+    void aConfigurationThatCannotBeLookedForIsNotSaidToBeAbsent() throws Exception {
+        Path link = folder.resolve("link");
+        var cli = new Cli(discarded(), discarded(), Map.of(), new ModelZoo(List.of(Typed.zoo())));
+        var findings = new HashMap<String, Finding>();
+
+        var read = new DoctorCommand(cli, Files.createSymbolicLink(link, link).resolve("maskgate.yaml"))
+                .configuration(findings, new Redactor(), new ArrayList<>());
+
+        assertThat(read).isEmpty();
+        assertThat(findings.get("configuration").state()).isEqualTo(Finding.State.FAILED);
+        assertThat(findings.get("configuration").text()).contains("expected a readable configuration file");
+        assertThat(findings.get("configuration").remedy()).isEqualTo("ask as root, or as who may read it");
+    }
+
+    private static PrintStream discarded() {
+        return new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aWarningHasItsOwnRemedyAlone() throws Exception {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g1
+                state: %s
+                mqtt:
+                  url: mqtt://127.0.0.1:1
+                privacy:
+                  mode: aggregate
+                  interval: 10m
+                web:
+                  enabled: false
+                cameras:
+                  - id: door
+                    url: rtsp://127.0.0.1:1/s
+                """.formatted(folder.resolve("state")));
+        var out = Typed.in("doctor", "--config", file.toString()).out();
+        assertThat(out)
+                .containsPattern("warning +configuration +.*m.yaml:7: privacy.interval: .*; it works, but such counts")
+                .doesNotContain("placeholder");
+    }
+
+    @Test
+    void anAddressThatIsTakenMayBeTheGatewaysOwnAndAnotherFaultIsNot() throws Exception {
+        try (var taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            assertThat(ConfigChecks.port(new Listen("127.0.0.1", taken.getLocalPort()), 0))
+                    .extracting(Finding::state)
+                    .isEqualTo(Finding.State.WARNING);
+        }
+        assertThat(ConfigChecks.port(new Listen("192.0.2.1", 8081), 0))
+                .isEqualTo(Finding.failed(
+                        "192.0.2.1:8081 cannot be opened (Cannot assign requested address)",
+                        "this machine has no such address: use one of its own, or 0.0.0.0 for all"));
+        assertThat(ConfigChecks.port(new Listen("gate.invalid", 8081), 0).remedy())
+                .isEqualTo("nobody knows that name here: write an address");
+    }
+
+    /** Whoever asks here may be root, who may open it. */
+    @Test
+    void aPortThatIsNotForTheServicesUserFails() throws Exception {
+        assertThat(ConfigChecks.port(new Listen("127.0.0.1", 443), 1024))
+                .isEqualTo(Finding.failed(
+                        "127.0.0.1:443 cannot be opened by the service",
+                        "ports below 1024 are not for the service's user: choose one from 1024 on"));
+        assertThat(ConfigChecks.port(new Listen("127.0.0.1", 0), 1024).state()).isEqualTo(Finding.State.OK);
+    }
+
+    @Test
+    void aPrecisionThatTheModelHasNoFileOfFails() throws Exception {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g1
+                state: %s
+                mqtt:
+                  url: mqtt://127.0.0.1:1
+                model:
+                  engine: cpu
+                  precision: int8
+                cameras:
+                  - id: door
+                    url: rtsp://127.0.0.1:1/s
+                """.formatted(folder.resolve("state")));
+        assertThat(Typed.in("doctor", "--config", file.toString()).out())
+                .containsPattern("failed +model +model probe in .*: expected int8.onnx");
     }
 
     @Test

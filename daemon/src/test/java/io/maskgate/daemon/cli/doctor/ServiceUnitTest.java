@@ -51,6 +51,29 @@ class ServiceUnitTest {
     }
 
     @Test
+    void ofTwoUnitsThatOfTheHostsOwnerCountsAndADropInAboveBoth() throws Exception {
+        write("usr/lib/systemd/system/maskgate.service", "[Service]\nUser=maskgate\nReadWritePaths=/old\n");
+        assertThat(unit.user()).isEqualTo("maskgate");
+        write("etc/systemd/system/maskgate.service", "[Service]\nUser=gate\nGroup=doors\n");
+        assertThat(unit.user()).isEqualTo("gate");
+        assertThat(unit.group()).contains("doors");
+        assertThat(unit.forbids(Path.of("/old"))).isTrue();
+        write("usr/lib/systemd/system/maskgate.service.d/20.conf", "[Service]\nUser=later\n");
+        write("etc/systemd/system/maskgate.service.d/10.conf", "[Service]\nUser=early\nSupplementaryGroups=a b\n");
+        assertThat(unit.user()).isEqualTo("later");
+        assertThat(unit.moreGroups()).containsExactly("a", "b");
+    }
+
+    @Test
+    void lowPortsAreNotTheServicesUnlessItsUnitSaysSo() throws Exception {
+        write("proc/sys/net/ipv4/ip_unprivileged_port_start", "1024\n");
+        assertThat(unit.firstPort()).isEqualTo(1024);
+        write("etc/systemd/system/maskgate.service.d/port.conf", "AmbientCapabilities=CAP_NET_BIND_SERVICE\n");
+        assertThat(unit.firstPort()).isZero();
+        assertThat(new ServiceUnit(state).firstPort()).as("no unit").isZero();
+    }
+
+    @Test
     void withoutAUnitNothingIsForbidden() throws Exception {
         Files.delete(root.resolve("usr/lib/systemd/system/maskgate.service"));
         assertThat(unit.forbids(Path.of("/data"))).isFalse();

@@ -1,0 +1,143 @@
+package io.maskgate.daemon.cli.doctor;
+
+import io.maskgate.daemon.cli.doctor.ServiceUser.Act;
+import io.maskgate.daemon.cli.doctor.ServiceUser.Wish;
+import io.maskgate.daemon.config.GatewayConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Files that the service needs, and whether its user may have them: without one of them it ends at its start, for good.
+ *
+ * @param read files to be read
+ * @param written files and folders to be written
+ */
+record ServiceFiles(List<Path> read, List<Path> written) {
+    /** Their owner is the manager's business. */
+    private static final Path CREDENTIALS = Path.of("/run/credentials");
+
+    /**
+     * @param file the configuration
+     * @param secrets the files it takes secrets from
+     */
+    static ServiceFiles of(Path file, Collection<Path> secrets, GatewayConfig config, ServiceUser user)
+            throws IOException {
+        var web = config.web().tls().filter(_ -> config.web().enabled());
+        var broker = config.mqtt().tls();
+        var optional = Stream.of(
+                        web.map(tls -> tls.certificate()),
+                        web.map(tls -> tls.key()),
+                        broker.ca(),
+                        broker.certificate(),
+                        broker.key())
+                .flatMap(Optional::stream);
+        var read = Stream.concat(Stream.concat(Stream.of(file), secrets.stream()), optional)
+                .map(Path::toAbsolutePath)
+                .filter(each -> Files.exists(each) && !each.startsWith(CREDENTIALS))
+                .distinct()
+                .toList();
+        return new ServiceFiles(read, written(config.state().toAbsolutePath(), user));
+    }
+
+    /** That the folder can be made is another check's. */
+    private static List<Path> written(Path state, ServiceUser user) throws IOException {
+        // The manager makes it, and gives it to the user with all there is in it where it is somebody else's.
+        boolean given = state.startsWith(ServiceUnit.STATE)
+                && (Files.notExists(ServiceUnit.STATE)
+                        || !Files.getOwner(ServiceUnit.STATE).getName().equals(user.name()));
+        var outbox = state.resolve("outbox");
+        return given
+                ? List.of()
+                : Stream.of(state, outbox, outbox.resolve("outbox.db"), outbox.resolve("outbox.lock"))
+                        .filter(Files::exists)
+                        .toList();
+    }
+
+    Finding look(ServiceUser user) throws IOException, InterruptedException {
+        var ways = new ArrayList<Set<Wish>>();
+        for (var each : read) {
+            ways.add(way(Act.READ, each));
+        }
+        for (var each : written) {
+            ways.add(way(Act.WRITE, each));
+        }
+        List<Wish> refused;
+        try {
+            refused = user.refused(ways.stream().flatMap(Set::stream).distinct().toList());
+        } catch (IOException e) {
+            return Finding.warning(
+                    "what user " + user.name() + " may read and write was not tried: " + e.getMessage(),
+                    "see that the service's user exists, and util-linux is installed");
+        }
+        // Of each way the first: what lies behind it is refused with it.
+        var first = new LinkedHashSet<Wish>();
+        ways.forEach(way -> way.stream().filter(refused::contains).findFirst().ifPresent(first::add));
+        var faults = new EnumMap<Act, List<Path>>(Act.class);
+        first.stream()
+                .filter(wish -> first.stream().noneMatch(other -> goesAlong(wish, other)))
+                .forEach(wish -> faults.computeIfAbsent(wish.act(), _ -> new ArrayList<>())
+                        .add(wish.file()));
+        return faults.isEmpty()
+                ? Finding.ok(user.name() + " may read " + read.size() + " files and write " + written.size())
+                : Finding.failed(
+                        "user " + user.name() + " may not " + joined(faults, ", ", ServiceFiles::words),
+                        joined(faults, "; ", (act, files) -> remedy(act, files, user)));
+    }
+
+    /** Whether the remedy of another, which gives a folder to the user, is the remedy of this as well. */
+    private static boolean goesAlong(Wish wish, Wish other) {
+        return !wish.equals(other) && other.act() == Act.WRITE && wish.file().startsWith(other.file());
+    }
+
+    /** What has to be granted, from the root on; where links lead elsewhere, there as well. */
+    private static Set<Wish> way(Act act, Path file) throws IOException {
+        var way = new LinkedHashSet<Wish>();
+        for (var each : List.of(file.toAbsolutePath(), file.toRealPath())) {
+            for (int i = 1; i < each.getNameCount(); i++) {
+                way.add(new Wish(Act.ENTER, each.getRoot().resolve(each.subpath(0, i))));
+            }
+        }
+        way.add(new Wish(act, file));
+        if (Files.isDirectory(file)) {
+            way.add(new Wish(Act.ENTER, file));
+        }
+        return way;
+    }
+
+    private static String words(Act act, List<Path> files) {
+        return act.name().toLowerCase(Locale.ROOT) + " " + joined(files);
+    }
+
+    private static String remedy(Act act, List<Path> files, ServiceUser user) {
+        String all = joined(files);
+        return switch (act) {
+            case READ -> "chgrp " + user.name() + " " + all + "; chmod g+r " + all;
+            case ENTER -> "chgrp " + user.name() + " " + all + "; chmod g+x " + all;
+            case WRITE -> "chown -R " + user.name() + ": " + all;
+        };
+    }
+
+    private static String joined(List<Path> files) {
+        return files.stream().map(Path::toString).collect(Collectors.joining(" "));
+    }
+
+    private static String joined(
+            Map<Act, List<Path>> faults, String between, BiFunction<Act, List<Path>, String> words) {
+        return faults.entrySet().stream()
+                .map(each -> words.apply(each.getKey(), each.getValue()))
+                .collect(Collectors.joining(between));
+    }
+}
