@@ -1,9 +1,13 @@
+import static java.util.Comparator.naturalOrder;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,6 +42,9 @@ final class SupplyChain {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String OURS = "io.maskgate";
     private static final Map<String, String> OTHER_PLATFORM = Map.of("amd64", "linux-arm64", "arm64", "linux-x86_64");
+
+    /** As the linker's tables have it: GLIBC_2.29. */
+    private static final Pattern SYMBOL_VERSION = Pattern.compile("\\b(GLIBC|GLIBCXX)_(\\d+(?:\\.\\d+)+)\\b");
 
     private final JsonNode known;
     private final Set<String> allowed = new TreeSet<>();
@@ -200,6 +210,7 @@ final class SupplyChain {
                 faults.add(file.getFileName() + " was looked at in " + entry.path("from").asText()
                         + ", and that version is no longer used; look again, then change systemd/licences.yaml");
             }
+            onThisSystem(file);
             if (seen.add(entry.path("name").asText())) {
                 components.add(component(entry, folder));
                 report.add(line(entry.path("name").asText(), entry.path("version").asText(), entry.path("licence").asText(),
@@ -208,6 +219,22 @@ final class SupplyChain {
                         part.path("version").asText(), part.path("licence").asText(), "")));
             }
         }
+    }
+
+    /** The dynamic linker refuses a file that names a version of the C or C++ library which the system's does not have. */
+    private void onThisSystem(Path file) throws IOException {
+        var asked = new TreeMap<String, Version>();
+        SYMBOL_VERSION
+                .matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .results()
+                .forEach(found -> asked.merge(found.group(1), Version.parse(found.group(2)), BinaryOperator.maxBy(naturalOrder())));
+        asked.forEach((library, version) -> {
+            var most = known.at("/system/" + library).asText("none");
+            if (most.equals("none") || version.compareTo(Version.parse(most)) > 0) {
+                faults.add(file.getFileName() + " asks for " + library + "_" + version + ": expected at most " + most
+                        + "; see which systems have it, then change systemd/licences.yaml, control and README.md");
+            }
+        });
     }
 
     private static ObjectNode component(JsonNode entry, Path folder) throws IOException {

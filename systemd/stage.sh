@@ -3,7 +3,7 @@
 #
 #   stage.sh VERSION TIMESTAMP     with JAVA_HOME set
 #
-#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux
+#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux with glibc
 #   target/ARCH/data.tar, target/ARCH/control/   what jdeb makes the .deb of
 set -euo pipefail
 umask 022

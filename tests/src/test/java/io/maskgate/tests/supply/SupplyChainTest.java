@@ -34,6 +34,7 @@ class SupplyChainTest {
         Files.writeString(folder.resolve("licences.yaml"), """
                 allowed: [MIT]
                 decided: {}
+                system: {GLIBC: "2.29", GLIBCXX: "3.4.26"}
                 native:
                   - {name: Good, from: org.good/good@1, version: "1", licence: Zlib, files: [libgood.so],
                      contains: [{name: Inner, licence: MIT}]}
@@ -95,6 +96,33 @@ class SupplyChainTest {
                         line -> assertThat(line)
                                 .isEqualTo("supply chain: stranger-7.jar would be packed and is not in the bill of"
                                         + " materials; delete systemd/target and pack again"));
+    }
+
+    @Test
+    void whatTheSystemsOfOurPackagesDoNotHaveStopsThePacking() throws Exception {
+        Files.writeString(
+                folder.resolve("native/libgood.so"),
+                "\0GLIBC_2.2.5\0GLIBC_2.29\0GLIBC_PRIVATE\0GLIBCXX_3.4\0GLIBCXX_3.4.26\0");
+        assertThat(run().output).isEmpty();
+
+        Files.writeString(folder.resolve("native/libgood.so"), "\0GLIBC_2.9\0GLIBC_2.34\0GLIBC_2.4\0GLIBCXX_3.4.29\0");
+        var run = run();
+
+        assertThat(run.status).isOne();
+        var remedy = "; see which systems have it, then change systemd/licences.yaml, control and README.md";
+        assertThat(run.output.lines())
+                .containsExactly(
+                        "supply chain: libgood.so asks for GLIBC_2.34: expected at most 2.29" + remedy,
+                        "supply chain: libgood.so asks for GLIBCXX_3.4.29: expected at most 3.4.26" + remedy);
+    }
+
+    @Test
+    void thePackageAsksForTheSystemThatItsNativeFilesAskFor() throws Exception {
+        var licences = Files.readString(Repository.root().resolve("systemd/licences.yaml"));
+        var control = Files.readString(Repository.root().resolve("systemd/control/control"));
+
+        assertThat(licences).contains("\nsystem: {GLIBC: \"2.29\", GLIBCXX: \"3.4.26\"}\n");
+        assertThat(control).contains(" libc6 (>= 2.29), libstdc++6 (>= 9),");
     }
 
     private void bill(String components) throws IOException {
