@@ -106,7 +106,7 @@ models() {
 supply_chain() {
     local arch=$1
     "$JAVA_HOME/bin/java" -cp "$jars/*" "$here/SupplyChain.java" "$target/sbom.json" "$root/.mvn/checksums/checksums.sha256" \
-        "$here/licences.yaml" "$arch" "$jars" "$target/$arch/native" "$target/models" "$target/$arch/supply"
+        "$here/licences.yaml" "$here/share/licences" "$arch" "$jars" "$target/$arch/native" "$target/models" "$target/$arch/supply"
 }
 
 # The program's folder, as it lies in the tar.gz and under /usr/lib in the .deb.
@@ -130,6 +130,7 @@ documents() {
     install -D -m 644 "$here/share/maskgate.1" "$to/share/man/man1/maskgate.1"
     install -D -m 644 "$target/completion" "$to/share/bash-completion/completions/maskgate"
     install -m 644 "$target/$arch/supply"/* "$to/share/"
+    install -D -m 644 -t "$to/share/licences" "$here"/share/licences/*
     install -D -m 644 "$here/README.md" "$to/README.md"
     install -D -m 644 "$here/share/copyright" "$to/share/copyright"
 }
@@ -149,6 +150,7 @@ debian() {
     install -D -m 644 "$root/config/maskgate.yaml" "$tree/usr/share/maskgate/maskgate.yaml"
     install -D -m 644 -t "$tree/usr/share/maskgate/schema" "$root"/config/schema/*
     install -m 644 "$target/$arch/supply"/* "$tree/usr/share/maskgate/"
+    install -D -m 644 -t "$tree/usr/share/maskgate/licences" "$here"/share/licences/*
     install -D -m 644 "$target/completion" "$tree/usr/share/bash-completion/completions/maskgate"
     mkdir -p "$tree/usr/share/man/man1"
     gzip -9n <"$here/share/maskgate.1" >"$tree/usr/share/man/man1/maskgate.1.gz"
