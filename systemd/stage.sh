@@ -135,13 +135,21 @@ documents() {
     install -D -m 644 "$here/share/copyright" "$to/share/copyright"
 }
 
+# Ends with the time of the commit, in UTC: apt installs nothing over a package of the same version.
+debian_version() {
+    local at
+    at=$(TZ=UTC0 git -C "$root" log -1 --date=format-local:%Y%m%d%H%M --format=%cd 2>/dev/null) || at=
+    printf '%s\n' "$version${at:++$at}"
+}
+
 archive() {
     tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="$timestamp" --format=gnu -C "$1" -cf - "${@:2}"
 }
 
 # The .deb's own arrangement of the same files.
 debian() {
-    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name
+    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name dated
+    dated=$(debian_version)
     mkdir -p "$tree/usr/lib" "$tree/usr/bin"
     program "$arch" "$tree/usr/lib/maskgate"
     ln -s ../lib/maskgate/bin/maskgate "$tree/usr/bin/maskgate"
@@ -155,14 +163,14 @@ debian() {
     mkdir -p "$tree/usr/share/man/man1"
     gzip -9n <"$here/share/maskgate.1" >"$tree/usr/share/man/man1/maskgate.1.gz"
     install -D -m 644 "$here/share/copyright" "$doc/copyright"
-    sed "s/@VERSION@/$version/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
+    sed "s/@VERSION@/$dated/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
     install -m 644 "$here/README.md" "$doc/README.md"
     install -D -m 644 "$here/gpu.conf" "$doc/examples/gpu.conf"
     install -D -m 644 "$here/share/lintian-overrides" "$tree/usr/share/lintian/overrides/maskgate"
 
     mkdir -p "$target/$arch/control"
     for name in "$here"/control/*; do
-        sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$version/" "$name" >"$target/$arch/control/${name##*/}"
+        sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$dated/" "$name" >"$target/$arch/control/${name##*/}"
     done
 }
 
