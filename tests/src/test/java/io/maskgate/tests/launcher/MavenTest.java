@@ -77,7 +77,8 @@ class MavenTest {
 
         assertThat(first.out()).as(first.err()).containsExactly("3.9.9 builds package");
         assertThat(first.err())
-                .isEqualTo("mvnw: Maven " + version + " is too old; fetching 3.9.9 into " + folder + "/user/.m2/wrapper\n");
+                .isEqualTo("mvnw: Maven " + version + " is too old; fetching 3.9.9 into " + folder
+                        + "/user/.m2/wrapper\n");
         assertThat(second.out()).containsExactly("3.9.9 builds package");
         assertThat(second.err()).isEmpty();
         assertThat(folder.resolve("user/.m2/wrapper").toFile().list()).containsExactly("apache-maven-3.9.9");

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The version of the {@code .deb}, as {@code stage.sh} makes it, in a repository of its own. */
 class PackageVersionTest {
-    private static final String VERSION = "eval \"$(sed -n '/^debian_version()/,/^}/p' \"$STAGE\")\"; version=0.1.0 root=$PWD;"
-            + " debian_version";
+    private static final String VERSION =
+            "eval \"$(sed -n '/^debian_version()/,/^}/p' \"$STAGE\")\"; version=0.1.0 root=$PWD;" + " debian_version";
 
     @TempDir
     private Path folder;
@@ -33,7 +33,8 @@ class PackageVersionTest {
     }
 
     private void commit(String at) throws Exception {
-        bash("GIT_COMMITTER_DATE=" + at + " git -c user.name=a -c user.email=a@example.org commit -q --allow-empty -m a");
+        bash("GIT_COMMITTER_DATE=" + at
+                + " git -c user.name=a -c user.email=a@example.org commit -q --allow-empty -m a");
     }
 
     private String bash(String script) throws Exception {

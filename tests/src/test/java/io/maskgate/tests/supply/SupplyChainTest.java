@@ -127,13 +127,22 @@ class SupplyChainTest {
     void everyLicenceOfTheListHasItsText() throws Exception {
         var texts = Repository.root().resolve("systemd/share/licences");
         var list = Files.readString(Repository.root().resolve("systemd/licences.yaml"));
-        var decided = Pattern.compile("(?m)^ .*\\blicence: ([A-Za-z0-9.-]+)").matcher(list).results().map(found -> found.group(1));
-        var allowed = Pattern.compile("(?m)^  - ([A-Za-z0-9.-]+)$").matcher(list).results().map(found -> found.group(1));
+        var decided = Pattern.compile("(?m)^ .*\\blicence: ([A-Za-z0-9.-]+)")
+                .matcher(list)
+                .results()
+                .map(found -> found.group(1));
+        var allowed = Pattern.compile("(?m)^  - ([A-Za-z0-9.-]+)$")
+                .matcher(list)
+                .results()
+                .map(found -> found.group(1));
         var licences = Stream.concat(decided, allowed).collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(licences).contains("Apache-2.0", "EPL-2.0", "LGPL-3.0-or-later", "MPL-2.0").hasSize(13);
-        assertThat(licences).allSatisfy(licence -> assertThat(texts.resolve(licence + ".txt"))
-                .isNotEmptyFile());
+        assertThat(licences)
+                .contains("Apache-2.0", "EPL-2.0", "LGPL-3.0-or-later", "MPL-2.0")
+                .hasSize(13);
+        assertThat(licences)
+                .allSatisfy(
+                        licence -> assertThat(texts.resolve(licence + ".txt")).isNotEmptyFile());
         // The LGPL is an addition to the GPL, which has to come with it.
         assertThat(texts.resolve("LGPL-3.0-or-later.txt"))
                 .content()

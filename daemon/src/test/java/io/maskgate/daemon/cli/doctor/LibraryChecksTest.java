@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class LibraryChecksTest {
     /** As JavaCPP passes on what the dynamic linker says. */
-    private static final UnsatisfiedLinkError OLD_SYSTEM =
-            new UnsatisfiedLinkError("/usr/lib/maskgate/lib/native/libjniavutil.so: /lib64/libm.so.6: version `GLIBC_2.29' not"
+    private static final UnsatisfiedLinkError OLD_SYSTEM = new UnsatisfiedLinkError(
+            "/usr/lib/maskgate/lib/native/libjniavutil.so: /lib64/libm.so.6: version `GLIBC_2.29' not"
                     + " found (required by /usr/lib/maskgate/lib/native/libavutil.so.59)");
 
     @Test
