@@ -1,9 +1,13 @@
+import static java.util.Comparator.naturalOrder;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -24,10 +31,12 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Holds what is packed against what a person looked at: every library, as the build names it and as it lies in the folder
- * that is packed, against the lock file of sums, every library and native file against licences.yaml. Where all is known it writes, for one architecture, the bill of materials (CycloneDX, with the
+ * that is packed, against the lock file of sums, every library and native file against licences.yaml, every licence against
+ * the folder of their texts. Where all is known it writes, for one architecture, the bill of materials (CycloneDX, with the
  * native libraries and models that the build's own does not see) and the licence report. Run by stage.sh from source.
  *
- *     java -cp 'target/jars/*' SupplyChain.java SBOM LOCK LICENCES ARCH JAR-FOLDER NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER
+ *     java -cp 'target/jars/*' SupplyChain.java \
+ *         SBOM LOCK LICENCES TEXT-FOLDER ARCH JAR-FOLDER NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER
  *
  * Exit code 0, or 1 with every fault on standard error.
  */
@@ -36,10 +45,15 @@ final class SupplyChain {
     private static final String OURS = "io.maskgate";
     private static final Map<String, String> OTHER_PLATFORM = Map.of("amd64", "linux-arm64", "arm64", "linux-x86_64");
 
+    /** As the linker's tables have it: GLIBC_2.29. */
+    private static final Pattern SYMBOL_VERSION = Pattern.compile("\\b(GLIBC|GLIBCXX)_(\\d+(?:\\.\\d+)+)\\b");
+
     private final JsonNode known;
     private final Set<String> allowed = new TreeSet<>();
     private final List<String> faults = new ArrayList<>();
     private final List<String> report = new ArrayList<>();
+    /** From licence to the first that is carried along under it. */
+    private final Map<String, String> inUse = new TreeMap<>();
 
     private SupplyChain(JsonNode known) {
         this.known = known;
@@ -47,24 +61,25 @@ final class SupplyChain {
     }
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 8) {
-            System.err.println("expected SBOM LOCK LICENCES ARCH JAR-FOLDER NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER");
+        if (arguments.length != 9) {
+            System.err.println("expected SBOM LOCK LICENCES TEXT-FOLDER ARCH JAR-FOLDER NATIVE-FOLDER MODEL-FOLDER OUT-FOLDER");
             System.exit(2);
         }
         var yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(Path.of(arguments[2])));
         var chain = new SupplyChain(JSON.valueToTree(yaml));
         var bill = (ObjectNode) JSON.readTree(Path.of(arguments[0]).toFile());
-        var arch = arguments[3];
+        var arch = arguments[4];
         var lock = lock(Path.of(arguments[1]));
         chain.libraries(bill, lock, OTHER_PLATFORM.get(arch));
-        chain.packed(bill, lock, Path.of(arguments[4]), OTHER_PLATFORM.get(arch));
-        chain.natives(bill, Path.of(arguments[5]));
-        chain.models(bill, Path.of(arguments[6]));
+        chain.packed(bill, lock, Path.of(arguments[5]), OTHER_PLATFORM.get(arch));
+        chain.natives(bill, Path.of(arguments[6]));
+        chain.texts(Path.of(arguments[3]));
+        chain.models(bill, Path.of(arguments[7]));
         if (!chain.faults.isEmpty()) {
             chain.faults.forEach(fault -> System.err.println("supply chain: " + fault));
             System.exit(1);
         }
-        var out = Path.of(arguments[7]);
+        var out = Path.of(arguments[8]);
         Files.createDirectories(out);
         JSON.writeValue(out.resolve("maskgate.cdx.json").toFile(), bill);
         Files.writeString(out.resolve("LICENCES"), chain.text(arch));
@@ -167,11 +182,7 @@ final class SupplyChain {
         if (decision.isPresent()) {
             component.replace("licenses", licences(taken));
         }
-        var line = line(id, component.path("version").asText(), taken, decision.map(d -> d.path("why").asText()).orElse(""));
-        // A library's jar for the platform stands beside the one for all.
-        if (!report.contains(line)) {
-            report.add(line);
-        }
+        carried(id, component.path("version").asText(), taken, decision.map(d -> d.path("why").asText()).orElse(""));
     }
 
     private Optional<JsonNode> decision(String id) {
@@ -200,14 +211,31 @@ final class SupplyChain {
                 faults.add(file.getFileName() + " was looked at in " + entry.path("from").asText()
                         + ", and that version is no longer used; look again, then change systemd/licences.yaml");
             }
+            onThisSystem(file);
             if (seen.add(entry.path("name").asText())) {
                 components.add(component(entry, folder));
-                report.add(line(entry.path("name").asText(), entry.path("version").asText(), entry.path("licence").asText(),
-                        entry.path("why").asText()));
-                entry.path("contains").forEach(part -> report.add(line("  in it: " + part.path("name").asText(),
-                        part.path("version").asText(), part.path("licence").asText(), "")));
+                carried(entry.path("name").asText(), entry.path("version").asText(), entry.path("licence").asText(),
+                        entry.path("why").asText());
+                entry.path("contains").forEach(part -> carried("  in it: " + part.path("name").asText(),
+                        part.path("version").asText(), part.path("licence").asText(), ""));
             }
         }
+    }
+
+    /** The dynamic linker refuses a file that names a version of the C or C++ library which the system's does not have. */
+    private void onThisSystem(Path file) throws IOException {
+        var asked = new TreeMap<String, Version>();
+        SYMBOL_VERSION
+                .matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .results()
+                .forEach(found -> asked.merge(found.group(1), Version.parse(found.group(2)), BinaryOperator.maxBy(naturalOrder())));
+        asked.forEach((library, version) -> {
+            var most = known.at("/system/" + library).asText("none");
+            if (most.equals("none") || version.compareTo(Version.parse(most)) > 0) {
+                faults.add(file.getFileName() + " asks for " + library + "_" + version + ": expected at most " + most
+                        + "; see which systems have it, then change systemd/licences.yaml, control and README.md");
+            }
+        });
     }
 
     private static ObjectNode component(JsonNode entry, Path folder) throws IOException {
@@ -274,13 +302,28 @@ final class SupplyChain {
         }
     }
 
-    private static String line(String name, String version, String licence, String why) {
-        return "%-60s %-18s %-20s %s".formatted(name, version, licence, why).stripTrailing();
+    private void carried(String name, String version, String licence, String why) {
+        inUse.putIfAbsent(licence, name.strip());
+        var line = "%-60s %-18s %-20s %s".formatted(name, version, licence, why).stripTrailing();
+        // A library's jar for the platform stands beside the one for all.
+        if (!report.contains(line)) {
+            report.add(line);
+        }
+    }
+
+    private void texts(Path folder) {
+        inUse.forEach((licence, name) -> {
+            var text = folder.resolve(licence + ".txt");
+            if (!Files.isRegularFile(text)) {
+                faults.add("licence " + licence + " (" + name + "): expected its text in " + text
+                        + ", found none; take it from the library's sources");
+            }
+        });
     }
 
     private String text(String arch) {
         return "What the Maskgate package for " + arch + " holds beside Maskgate itself, and the licence it is carried along under.\n"
-                + "The licences' texts are in the jars. The same with sums: maskgate.cdx.json.\n\n"
+                + "The licences' texts are in the folder licences beside this file. The same with sums: maskgate.cdx.json.\n\n"
                 + String.join("\n", report) + "\n";
     }
 }

@@ -3,7 +3,7 @@
 #
 #   stage.sh VERSION TIMESTAMP     with JAVA_HOME set
 #
-#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux
+#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux with glibc
 #   target/ARCH/data.tar, target/ARCH/control/   what jdeb makes the .deb of
 set -euo pipefail
 umask 022
@@ -106,7 +106,7 @@ models() {
 supply_chain() {
     local arch=$1
     "$JAVA_HOME/bin/java" -cp "$jars/*" "$here/SupplyChain.java" "$target/sbom.json" "$root/.mvn/checksums/checksums.sha256" \
-        "$here/licences.yaml" "$arch" "$jars" "$target/$arch/native" "$target/models" "$target/$arch/supply"
+        "$here/licences.yaml" "$here/share/licences" "$arch" "$jars" "$target/$arch/native" "$target/models" "$target/$arch/supply"
 }
 
 # The program's folder, as it lies in the tar.gz and under /usr/lib in the .deb.
@@ -130,8 +130,16 @@ documents() {
     install -D -m 644 "$here/share/maskgate.1" "$to/share/man/man1/maskgate.1"
     install -D -m 644 "$target/completion" "$to/share/bash-completion/completions/maskgate"
     install -m 644 "$target/$arch/supply"/* "$to/share/"
+    install -D -m 644 -t "$to/share/licences" "$here"/share/licences/*
     install -D -m 644 "$here/README.md" "$to/README.md"
     install -D -m 644 "$here/share/copyright" "$to/share/copyright"
+}
+
+# Ends with the time of the commit, in UTC: apt installs nothing over a package of the same version.
+debian_version() {
+    local at
+    at=$(TZ=UTC0 git -C "$root" log -1 --date=format-local:%Y%m%d%H%M --format=%cd 2>/dev/null) || at=
+    printf '%s\n' "$version${at:++$at}"
 }
 
 archive() {
@@ -140,7 +148,8 @@ archive() {
 
 # The .deb's own arrangement of the same files.
 debian() {
-    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name
+    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name dated
+    dated=$(debian_version)
     mkdir -p "$tree/usr/lib" "$tree/usr/bin"
     program "$arch" "$tree/usr/lib/maskgate"
     ln -s ../lib/maskgate/bin/maskgate "$tree/usr/bin/maskgate"
@@ -149,18 +158,19 @@ debian() {
     install -D -m 644 "$root/config/maskgate.yaml" "$tree/usr/share/maskgate/maskgate.yaml"
     install -D -m 644 -t "$tree/usr/share/maskgate/schema" "$root"/config/schema/*
     install -m 644 "$target/$arch/supply"/* "$tree/usr/share/maskgate/"
+    install -D -m 644 -t "$tree/usr/share/maskgate/licences" "$here"/share/licences/*
     install -D -m 644 "$target/completion" "$tree/usr/share/bash-completion/completions/maskgate"
     mkdir -p "$tree/usr/share/man/man1"
     gzip -9n <"$here/share/maskgate.1" >"$tree/usr/share/man/man1/maskgate.1.gz"
     install -D -m 644 "$here/share/copyright" "$doc/copyright"
-    sed "s/@VERSION@/$version/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
+    sed "s/@VERSION@/$dated/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
     install -m 644 "$here/README.md" "$doc/README.md"
     install -D -m 644 "$here/gpu.conf" "$doc/examples/gpu.conf"
     install -D -m 644 "$here/share/lintian-overrides" "$tree/usr/share/lintian/overrides/maskgate"
 
     mkdir -p "$target/$arch/control"
     for name in "$here"/control/*; do
-        sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$version/" "$name" >"$target/$arch/control/${name##*/}"
+        sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$dated/" "$name" >"$target/$arch/control/${name##*/}"
     done
 }
 

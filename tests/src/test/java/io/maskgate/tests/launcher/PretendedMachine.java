@@ -126,7 +126,7 @@ final class PretendedMachine {
         }
     }
 
-    private void script(Path file, String text) throws IOException {
+    void script(Path file, String text) throws IOException {
         write(file, text);
         if (!file.toFile().setExecutable(true)) {
             throw new IOException(file + " cannot be made executable");

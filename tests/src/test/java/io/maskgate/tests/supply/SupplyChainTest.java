@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +34,14 @@ class SupplyChainTest {
         Files.createDirectories(folder.resolve("models/small"));
         Files.writeString(folder.resolve("models/small/model.onnx"), "weights");
         Files.writeString(folder.resolve("native/libgood.so"), "code");
+        Files.createDirectories(folder.resolve("texts"));
+        Files.writeString(folder.resolve("texts/MIT.txt"), "Permission is hereby granted");
+        Files.writeString(folder.resolve("texts/Zlib.txt"), "as-is");
         Files.writeString(folder.resolve("lock"), GOOD_SUM + "  org/good/good/1/good-1.jar\n");
         Files.writeString(folder.resolve("licences.yaml"), """
                 allowed: [MIT]
                 decided: {}
+                system: {GLIBC: "2.29", GLIBCXX: "3.4.26"}
                 native:
                   - {name: Good, from: org.good/good@1, version: "1", licence: Zlib, files: [libgood.so],
                      contains: [{name: Inner, licence: MIT}]}
@@ -49,6 +57,7 @@ class SupplyChainTest {
         assertThat(run.output).isEmpty();
         assertThat(run.status).isZero();
         assertThat(Files.readString(folder.resolve("out/LICENCES")).replaceAll(" +", " "))
+                .contains("texts are in the folder licences beside this file.")
                 .contains("\norg.good/good 1 MIT\n", "\nGood 1 Zlib\n", "\n in it: Inner MIT\n");
         assertThat(Files.readString(folder.resolve("out/maskgate.cdx.json")))
                 .contains("\"native:Good\"", "\"native:libgood.so\"", "\"native:Inner\"", "\"model:small/model.onnx\"");
@@ -97,6 +106,76 @@ class SupplyChainTest {
                                         + " materials; delete systemd/target and pack again"));
     }
 
+    @Test
+    void aLicenceWithoutItsTextStopsThePacking() throws Exception {
+        Files.delete(folder.resolve("texts/MIT.txt"));
+        Files.delete(folder.resolve("texts/Zlib.txt"));
+
+        var run = run();
+
+        assertThat(run.status).isOne();
+        assertThat(run.output.lines())
+                .containsExactly(
+                        "supply chain: licence MIT (org.good/good): expected its text in texts/MIT.txt, found none; take it"
+                                + " from the library's sources",
+                        "supply chain: licence Zlib (Good): expected its text in texts/Zlib.txt, found none; take it from"
+                                + " the library's sources");
+    }
+
+    /** What packing finds out too, but only where packages are made. */
+    @Test
+    void everyLicenceOfTheListHasItsText() throws Exception {
+        var texts = Repository.root().resolve("systemd/share/licences");
+        var list = Files.readString(Repository.root().resolve("systemd/licences.yaml"));
+        var decided = Pattern.compile("(?m)^ .*\\blicence: ([A-Za-z0-9.-]+)")
+                .matcher(list)
+                .results()
+                .map(found -> found.group(1));
+        var allowed = Pattern.compile("(?m)^  - ([A-Za-z0-9.-]+)$")
+                .matcher(list)
+                .results()
+                .map(found -> found.group(1));
+        var licences = Stream.concat(decided, allowed).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(licences)
+                .contains("Apache-2.0", "EPL-2.0", "LGPL-3.0-or-later", "MPL-2.0")
+                .hasSize(13);
+        assertThat(licences)
+                .allSatisfy(
+                        licence -> assertThat(texts.resolve(licence + ".txt")).isNotEmptyFile());
+        // The LGPL is an addition to the GPL, which has to come with it.
+        assertThat(texts.resolve("LGPL-3.0-or-later.txt"))
+                .content()
+                .contains("GNU LESSER GENERAL PUBLIC LICENSE\n", "GNU GENERAL PUBLIC LICENSE\n");
+    }
+
+    @Test
+    void whatTheSystemsOfOurPackagesDoNotHaveStopsThePacking() throws Exception {
+        Files.writeString(
+                folder.resolve("native/libgood.so"),
+                "\0GLIBC_2.2.5\0GLIBC_2.29\0GLIBC_PRIVATE\0GLIBCXX_3.4\0GLIBCXX_3.4.26\0");
+        assertThat(run().output).isEmpty();
+
+        Files.writeString(folder.resolve("native/libgood.so"), "\0GLIBC_2.9\0GLIBC_2.34\0GLIBC_2.4\0GLIBCXX_3.4.29\0");
+        var run = run();
+
+        assertThat(run.status).isOne();
+        var remedy = "; see which systems have it, then change systemd/licences.yaml, control and README.md";
+        assertThat(run.output.lines())
+                .containsExactly(
+                        "supply chain: libgood.so asks for GLIBC_2.34: expected at most 2.29" + remedy,
+                        "supply chain: libgood.so asks for GLIBCXX_3.4.29: expected at most 3.4.26" + remedy);
+    }
+
+    @Test
+    void thePackageAsksForTheSystemThatItsNativeFilesAskFor() throws Exception {
+        var licences = Files.readString(Repository.root().resolve("systemd/licences.yaml"));
+        var control = Files.readString(Repository.root().resolve("systemd/control/control"));
+
+        assertThat(licences).contains("\nsystem: {GLIBC: \"2.29\", GLIBCXX: \"3.4.26\"}\n");
+        assertThat(control).contains(" libc6 (>= 2.29), libstdc++6 (>= 9),");
+    }
+
     private void bill(String components) throws IOException {
         Files.writeString(
                 folder.resolve("sbom.json"),
@@ -123,6 +202,7 @@ class SupplyChainTest {
                         "sbom.json",
                         "lock",
                         "licences.yaml",
+                        "texts",
                         "amd64",
                         "jars",
                         "native",

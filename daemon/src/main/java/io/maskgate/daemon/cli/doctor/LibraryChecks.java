@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Native libraries, and the decoders of the FFmpeg that was loaded. */
 final class LibraryChecks {
@@ -26,8 +28,7 @@ final class LibraryChecks {
             int bytes = encoder.encode(new RgbPicture(64, 64), 80).length;
             return Finding.ok("loads and encodes (" + bytes + " bytes of JPEG)");
         } catch (LinkageError e) {
-            return Finding.failed(
-                    "native libraries do not load: " + e.getMessage(), "install the package for this architecture");
+            return unloadable(e);
         }
     }
 
@@ -38,6 +39,18 @@ final class LibraryChecks {
         } catch (OutboxException e) {
             return Finding.failed(String.valueOf(e.getMessage()), "");
         }
+    }
+
+    /** The dynamic linker's words, where the system is too old: version `GLIBC_2.29' not found; the same for GLIBCXX. */
+    static Finding unloadable(LinkageError e) {
+        // Who comes second to a class is told the first one's error as the cause.
+        boolean old = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(each -> String.valueOf(each.getMessage()).contains("GLIBC"));
+        return Finding.failed(
+                "native libraries do not load: " + e.getMessage(),
+                old
+                        ? "expected glibc 2.29 and the libstdc++ of GCC 9, or newer; use a newer distribution"
+                        : "install the package for this architecture");
     }
 
     /** After everything else has loaded what it needs. */

@@ -1,0 +1,31 @@
+package io.maskgate.daemon.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LibraryChecksTest {
+    /** As JavaCPP passes on what the dynamic linker says. */
+    private static final UnsatisfiedLinkError OLD_SYSTEM = new UnsatisfiedLinkError(
+            "/usr/lib/maskgate/lib/native/libjniavutil.so: /lib64/libm.so.6: version `GLIBC_2.29' not"
+                    + " found (required by /usr/lib/maskgate/lib/native/libavutil.so.59)");
+
+    @Test
+    void aSystemThatIsTooOldIsToldFromAPackageForAnotherProcessor() {
+        assertThat(LibraryChecks.unloadable(OLD_SYSTEM))
+                .isEqualTo(Finding.failed(
+                        "native libraries do not load: " + OLD_SYSTEM.getMessage(),
+                        "expected glibc 2.29 and the libstdc++ of GCC 9, or newer; use a newer distribution"));
+        assertThat(LibraryChecks.unloadable(new UnsatisfiedLinkError("no jniavutil in java.library.path"))
+                        .remedy())
+                .isEqualTo("install the package for this architecture");
+    }
+
+    @Test
+    void soItIsForWhoComesSecondToAClass() {
+        var second = new NoClassDefFoundError("Could not initialize class org.bytedeco.ffmpeg.global.avutil");
+        second.initCause(new ExceptionInInitializerError(OLD_SYSTEM.toString()));
+
+        assertThat(LibraryChecks.unloadable(second).remedy()).startsWith("expected glibc 2.29");
+    }
+}

@@ -1,0 +1,158 @@
+package io.maskgate.tests.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.tests.support.Repository;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code mvnw} where the distribution's Maven is too old, as on Debian 12 and Ubuntu 24.04, or where there is none. */
+class MavenTest {
+    /** Knows its version, and gives what lies beside it when it is asked to fetch. */
+    private static final String MAVEN = """
+            #!/bin/bash
+            if [[ $1 == -v ]]; then echo "Apache Maven VERSION (somebody)"; exit 0; fi
+            for word; do
+                [[ $word != -DoutputDirectory=* ]] || { cp "FOLDER/apache-maven-3.9.9-bin.zip" "${word#*=}/"; exit; }
+            done
+            echo "VERSION builds $*"
+            """;
+
+    private final Path folder;
+    private final PretendedMachine machine;
+    private final String mvnw;
+
+    MavenTest(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        machine = new PretendedMachine(folder);
+        var zip = zip();
+        Files.write(folder.resolve("apache-maven-3.9.9-bin.zip"), zip);
+        var sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(zip));
+        var script = machine.home().resolve("mvnw");
+        machine.script(
+                script,
+                Files.readString(Repository.root().resolve("mvnw"))
+                        .replace("/usr/share/maven/", folder + "/installed/")
+                        .replaceFirst("(?<=SHA512=)[0-9a-f]{128}", sum));
+        mvnw = script.toString();
+        machine.script(folder.resolve("bin/sudo"), "#!/bin/bash\n[[ $1 != -n ]] || shift\nexec \"$@\"\n");
+        machine.script(folder.resolve("bin/apt-get"), """
+                #!/bin/bash
+                echo "$*" >>"FOLDER/apt"
+                [[ $* != *install* ]] || { mkdir -p FOLDER/installed/bin && cp FOLDER/packaged FOLDER/installed/bin/mvn; }
+                """.replace("FOLDER", folder.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.9.2", "3.9.11", "3.10.0", "4.0.0-rc-4"})
+    void aMavenThatIsNewEnoughIsTaken(String version) throws Exception {
+        maven("bin/mvn", version);
+
+        var result = run(Map.of());
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).containsExactly(version + " builds package");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.6.3", "3.8.7", "3.9.1"})
+    void anOldOneFetchesOneThatIsNotOnce(String version) throws Exception {
+        maven("bin/mvn", version);
+
+        var first = run(Map.of());
+        var second = run(Map.of());
+
+        assertThat(first.out()).as(first.err()).containsExactly("3.9.9 builds package");
+        assertThat(first.err())
+                .isEqualTo("mvnw: Maven " + version + " is too old; fetching 3.9.9 into " + folder
+                        + "/user/.m2/wrapper\n");
+        assertThat(second.out()).containsExactly("3.9.9 builds package");
+        assertThat(second.err()).isEmpty();
+        assertThat(folder.resolve("user/.m2/wrapper").toFile().list()).containsExactly("apache-maven-3.9.9");
+    }
+
+    @Test
+    void theDistributionsOldOneDoesThatTooAndIsInstalledOnce() throws Exception {
+        noMaven();
+        maven("packaged", "3.8.7");
+
+        for (int i = 0; i < 2; i++) {
+            var result = run(Map.of("MASKGATE_NO_INSTALL", ""));
+            assertThat(result.out()).as(result.err()).containsExactly("3.9.9 builds package");
+        }
+
+        assertThat(Files.readAllLines(folder.resolve("apt")))
+                .containsExactly("update -qq", "install -y --no-install-recommends maven");
+    }
+
+    @Test
+    void whereThatFailsTheWayOutIsNamedAndNotThePackageThatIsThere() throws Exception {
+        maven("bin/mvn", "3.8.7");
+        Files.writeString(folder.resolve("apache-maven-3.9.9-bin.zip"), "something else");
+
+        var result = run(Map.of("MASKGATE_NO_INSTALL", ""));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("the downloaded Maven has another SHA-512 than mvnw expects; not used\n")
+                .contains("expected Maven 3.9.2 or newer, found 3.8.7 in " + folder + "/bin/mvn")
+                .contains("set MAVEN_DISTRIBUTION_URL to the address of apache-maven-3.9.9-bin.zip")
+                .doesNotContain("apt-get install");
+        assertThat(folder.resolve("apt")).doesNotExist();
+    }
+
+    @Test
+    void withoutAnyOneLineToTypeIsPrinted() throws Exception {
+        noMaven();
+
+        var result = run(Map.of());
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo("mvnw: no Maven 3.9.2 or newer found. Install one:\n    sudo apt-get install -y maven\n");
+    }
+
+    private PretendedMachine.Result run(Map<String, String> environment) throws Exception {
+        var all = new HashMap<>(environment);
+        all.put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
+        all.put("HOME", folder.resolve("user").toString());
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        return machine.run(all, mvnw, "package");
+    }
+
+    private void maven(String file, String version) throws IOException {
+        machine.script(folder.resolve(file), script(version));
+    }
+
+    /** This machine's own may be in PATH. */
+    private void noMaven() throws IOException {
+        machine.script(folder.resolve("bin/mvn"), "#!/bin/bash\nexit 1\n");
+    }
+
+    private String script(String version) {
+        return MAVEN.replace("VERSION", version).replace("FOLDER", folder.toString());
+    }
+
+    private byte[] zip() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("apache-maven-3.9.9/bin/mvn"));
+            zip.write(script("3.9.9").getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
