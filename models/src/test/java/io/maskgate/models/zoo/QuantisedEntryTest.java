@@ -126,6 +126,14 @@ class QuantisedEntryTest {
             """.formatted(val);
     }
 
+    @Test
+    void timesOfAProcessorThatMultipliesNoBytesAreSaidToBe() throws IOException {
+        write(9, List.of(), Set.of("avx2"));
+        assertThat(speed().path("multiplies_bytes").asBoolean(true)).isFalse();
+        write(9, List.of(), ABLE);
+        assertThat(speed().has("multiplies_bytes")).isFalse();
+    }
+
     /** A gateway takes the figures of the card. */
     @Test
     void whatIsFasterByLessThanTheCardTellsIsNot() throws IOException {
