@@ -25,7 +25,10 @@ public record CpuPrecision(Precision precision, String reason) {
         return String.join(", ", sorted(BYTE_PRODUCTS));
     }
 
-    /** int8 where it is there, passed its check, was measured faster, and this processor is made for it; else fp32. */
+    /**
+     * int8 where it is there, passed its check, was measured faster, and this processor is made for it; else fp32. Times of a
+     * processor that is not made for it speak neither for nor against it.
+     */
     public static CpuPrecision of(ZooModel model, Host host) {
         return of(model, host.features());
     }
@@ -45,13 +48,19 @@ public record CpuPrecision(Precision precision, String reason) {
         }
         double fp32 = card.get().processorMillis(Precision.FP32).orElse(0);
         double int8 = card.get().processorMillis(Precision.INT8).orElse(Double.MAX_VALUE);
-        if (int8 >= fp32) {
+        boolean timed = card.get().isTimedWithByteProducts();
+        if (timed && int8 >= fp32) {
             return new CpuPrecision(usual, "int8 was not measured faster");
         }
         if (!multipliesBytes(features)) {
             return new CpuPrecision(usual, "this processor has none of " + byteProducts());
         }
-        return new CpuPrecision(Precision.INT8, "int8 passed its accuracy check and was measured faster");
+        return new CpuPrecision(
+                Precision.INT8,
+                timed
+                        ? "int8 passed its accuracy check and was measured faster"
+                        : "int8 passed its accuracy check, and this processor multiplies bytes; the card's times are of one"
+                                + " that does not");
     }
 
     private static Iterable<String> sorted(Set<String> names) {

@@ -52,6 +52,11 @@ public record ModelCard(
         return time.isNumber() ? OptionalDouble.of(time.doubleValue()) : OptionalDouble.empty();
     }
 
+    /** Whether these times are of a processor on which int8 can be faster; cards that do not say are of one. */
+    public boolean isTimedWithByteProducts() {
+        return document.path("speed").path("multiplies_bytes").asBoolean(true);
+    }
+
     /** @throws InferenceException when it is missing, no JSON, or has no name */
     static ModelCard read(Path file) {
         try {

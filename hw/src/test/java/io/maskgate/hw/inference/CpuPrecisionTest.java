@@ -48,6 +48,19 @@ class CpuPrecisionTest {
         assertThat(choice).isEqualTo(new CpuPrecision(Precision.FP32, reason));
     }
 
+    /** One that multiplies no bytes tells nothing of how fast another does. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        avx512_vnni | INT8 | int8 passed its accuracy check, and this processor multiplies bytes; the card's times are of one that does not
+        avx2        | FP32 | this processor has none of asimddp, avx512_vnni, avx_vnni
+        """)
+    void timesOfAProcessorThatMultipliesNoBytesAreNotGoneBy(String feature, Precision expected, String reason)
+            throws IOException {
+        String card = GOOD.replace("9.1}", "15.9},\"multiplies_bytes\":false");
+        var choice = CpuPrecision.of(model(card, "fp32.onnx", "int8.onnx"), Set.of(feature));
+        assertThat(choice).isEqualTo(new CpuPrecision(expected, reason));
+    }
+
     @Test
     void fp16IsNotForACpu() throws IOException {
         assertThat(CpuPrecision.of(model(GOOD, "fp32.onnx", "fp16.onnx"), Set.of("avx512_vnni"))

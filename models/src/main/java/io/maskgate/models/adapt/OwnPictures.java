@@ -222,7 +222,7 @@ public record OwnPictures(Path pictures, double val) {
 
     /** Why a picture can be neither learnt from nor judged on: the picture itself, or a row that cannot be read. */
     private static List<DataProblem> problems(Path picture, Optional<Path> labels) throws IOException {
-        var unusable = DataCheck.unusable(picture);
+        var unusable = DataCheck.unusable(picture).or(() -> DataCheck.undecodable(picture));
         if (unusable.isPresent()) {
             return List.of(unusable.get());
         }

@@ -3,9 +3,11 @@ package io.maskgate.models.cli;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.weights.Safetensors;
 import io.maskgate.models.weights.WeightAverage;
+import io.maskgate.models.zoo.Taught;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +34,11 @@ final class AverageCommand implements Callable<Integer> {
             // Of two calibrations there is no mean.
             weights.add(CalibratedWeights.asTrained(Safetensors.read(file)));
         }
-        WeightAverage.of(weights).write(out);
+        var mean = WeightAverage.of(weights);
+        var metadata = new LinkedHashMap<>(mean.metadata());
+        // It has learnt from the teachers of each of them.
+        metadata.putAll(Taught.told(Taught.ofAny(weights)));
+        new Safetensors(metadata, mean.tensors()).write(out);
         return 0;
     }
 }

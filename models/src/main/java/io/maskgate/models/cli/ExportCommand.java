@@ -164,8 +164,11 @@ final class ExportCommand implements Callable<Integer> {
                 options.remains.isPresent() ? lines(options.remains.get()) : List.of());
         var entry = new ZooEntry(out, exporter, options.isDefault);
         Folders.probe(out);
-        try (var progress = LongWork.of("judged", spec.commandLine().getErr())) {
-            entry.write(origin, progress::done);
+        var err = spec.commandLine().getErr();
+        List<String> lacking;
+        try (var progress = LongWork.of("judged", err)) {
+            lacking = entry.write(origin, progress::done);
         }
+        lacking.forEach(err::println);
     }
 }

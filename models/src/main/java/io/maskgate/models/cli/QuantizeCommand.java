@@ -99,13 +99,14 @@ final class QuantizeCommand implements Callable<Integer> {
         Folders.prepare(found.dir());
         var err = spec.commandLine().getErr();
         judged.problems().forEach(err::println);
+        var features = Host.read().features();
+        QuantizeReport.caution(features).ifPresent(err::println);
         try (var work = new TemporaryFolder("maskgate-quantize")) {
             Quantised quantised;
             try (var progress = new QuantizeProgress(err)) {
                 quantised = quantiser.run(
                         found.onnx(Precision.FP32), calibration, judged, split, settings, work.path(), progress);
             }
-            var features = Host.read().features();
             var out = spec.commandLine().getOut();
             out.print(QuantizeReport.of(found.name(), quantised, features));
             out.flush();

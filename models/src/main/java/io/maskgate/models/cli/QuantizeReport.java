@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.hw.inference.CpuPrecision;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.quantise.NotFaster;
@@ -7,6 +8,7 @@ import io.maskgate.models.quantise.Quantised;
 import io.maskgate.models.quantise.Speed;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +25,15 @@ final class QuantizeReport {
         var report = new QuantizeReport();
         report.write(model, quantised, features);
         return report.text.toString();
+    }
+
+    /** What a person should know before the work begins, who can still take it to another machine. */
+    static Optional<String> caution(Set<String> features) {
+        return CpuPrecision.multipliesBytes(features)
+                ? Optional.empty()
+                : Optional.of("this processor has none of " + CpuPrecision.byteProducts()
+                        + ": int8 is judged and timed by other arithmetic than that of a gateway which takes int8 by"
+                        + " itself; quantize on a machine like the gateway's");
     }
 
     /** Why int8 is not faster than float32, as far as that is known; nothing where it is. */

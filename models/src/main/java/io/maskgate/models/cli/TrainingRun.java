@@ -89,7 +89,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     recipe.workers(),
                     data.mix(),
                     extras);
-            var taught = taught(classroom, teachers, recipe.start());
+            var taught = taught(classroom, teachers, recipe.start(), folder);
             var given = new Trainer.Given(folder, record.digest(), Taught.told(taught));
             try (var progress = new TrainingProgress(err, teachers);
                     var trainer = new Trainer(recipe, network, type, loader, validation, classroom, given, progress)) {
@@ -101,8 +101,8 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         AtomicFile.write(folder.resolve("recipe.yaml"), kept);
     }
 
-    /** Its own teachers, and those the weights it began with had. */
-    private static List<Taught> taught(Classroom classroom, Map<String, Double> reached, String start)
+    /** Its own teachers, and those the weights it began with had, which the run itself tells where these are gone. */
+    private static List<Taught> taught(Classroom classroom, Map<String, Double> reached, String start, Path folder)
             throws IOException {
         var taught = new ArrayList<Taught>();
         for (var teacher : classroom.teachers()) {
@@ -111,6 +111,10 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
         if (!start.isEmpty() && Files.exists(Path.of(start))) {
             Taught.of(Safetensors.read(Path.of(start)).metadata()).stream()
                     .map(Taught::before)
+                    .forEach(taught::add);
+        } else if (!start.isEmpty() && Files.exists(Trainer.best(folder))) {
+            Taught.of(Safetensors.read(Trainer.best(folder), _ -> false).metadata()).stream()
+                    .filter(Taught::earlier)
                     .forEach(taught::add);
         }
         return taught;

@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
+import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.LabelledImage;
 import io.maskgate.models.metrics.DetectionEvaluator;
@@ -104,9 +105,15 @@ public record Evaluation(Path onnx, int threads) {
 
         private void judge(LabelledImage picture) throws IOException {
             byte[] file = Files.readAllBytes(picture.image());
+            // The gateway's decoder shows a file that breaks off as far as it goes, and the grey rest would be judged.
+            var broken = DataCheck.undecodable(picture.image());
             long start = System.nanoTime();
             try (var frame = StillPicture.decode(file, MOST_PIXELS, clock)) {
                 long decoded = System.nanoTime() - start;
+                if (broken.isPresent()) {
+                    unreadable.add(broken.get().toString());
+                    return;
+                }
                 var found = finder.find(frame);
                 durations.add(decoded, found.scaling(), found.engine(), found.selection(), found.processor());
                 var truth = truth(picture);

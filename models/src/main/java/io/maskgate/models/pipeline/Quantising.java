@@ -1,8 +1,11 @@
 package io.maskgate.models.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.hw.inference.CpuPrecision;
 import io.maskgate.hw.inference.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The step that makes the candidate's smaller precisions. */
@@ -33,16 +36,35 @@ final class Quantising {
                         "--accept-loss")));
     }
 
-    /** Of a model that is kept all the same: that a gateway will run it in float32, where it does not. */
+    /** Of a model that is kept all the same: where a gateway will run it in float32, and where nobody knows how int8 runs there. */
     static List<String> notes(Layout at, PipelineRecipe.Quantise settings) throws IOException {
         if (settings.samples() == 0) {
             return List.of("float32 alone: a processor that is made for int8 runs that in about half the time; set"
                     + " quantise.samples, or: maskgate quantize --model " + at.zoo() + " --calibration DATA");
         }
-        var check = Judging.read(at.card()).path(Precision.INT8.text()).path("check");
-        return check.path("passed").asBoolean()
-                ? List.of()
-                : List.of("int8 loses more than " + settings.mostLoss()
-                        + " points against float32, so that gateways will run it in float32");
+        var card = Judging.read(at.card());
+        var speed = card.path("speed");
+        String machine = speed.path("machine").asText();
+        String remedy = "; quantize again on a machine like the gateway's: maskgate quantize --model " + at.zoo()
+                + " --calibration DATA";
+        boolean multipliesBytes = speed.path("multiplies_bytes").asBoolean(true);
+        var notes = new ArrayList<String>();
+        if (!card.path(Precision.INT8.text()).at("/check/passed").asBoolean()) {
+            notes.add("int8 loses more than " + settings.mostLoss()
+                    + " points against float32, so that gateways will run it in float32");
+        } else if (multipliesBytes && !isFaster(speed.path("processor_ms"))) {
+            notes.add("int8 passed but was not faster on " + machine
+                    + ", so that gateways will run the model in float32" + remedy);
+        }
+        if (!multipliesBytes) {
+            notes.add("int8 was judged and timed on " + machine + ", which has none of " + CpuPrecision.byteProducts()
+                    + ", without one of which no gateway takes it by itself" + remedy);
+        }
+        return notes;
+    }
+
+    private static boolean isFaster(JsonNode millis) {
+        return millis.path(Precision.INT8.text()).asDouble()
+                < millis.path(Precision.FP32.text()).asDouble();
     }
 }

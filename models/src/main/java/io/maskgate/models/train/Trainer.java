@@ -187,14 +187,19 @@ public final class Trainer implements AutoCloseable {
      * the first evaluation; others are of a run whose checkpoint somebody cleared away.
      */
     private void requireNothingToLose() throws IOException {
-        if (!Files.exists(best(folder))) {
-            return;
-        }
-        String found = Safetensors.read(best(folder), _ -> false).metadata().getOrDefault("epoch", "unknown");
         int first = Math.min(recipe.evaluation().every(), recipe.epochs());
-        if (!found.equals(Integer.toString(first))) {
-            throw new IOException(best(folder) + ": expected a checkpoint beside it to go on from, found none, and the"
-                    + " weights, of epoch " + found + ", would be replaced; choose another folder");
+        if (Files.exists(best(folder))) {
+            var metadata = Safetensors.read(best(folder), _ -> false).metadata();
+            String found = metadata.getOrDefault("epoch", "unknown");
+            if (!found.equals(Integer.toString(first))) {
+                throw new IOException(best(folder) + ": expected a checkpoint beside it to go on from, found none, and"
+                        + " the weights, of epoch " + found + ", would be replaced; choose another folder");
+            }
+        }
+        var forgotten = new KeptEpochs(folder, recipe.evaluation().keep()).ofAnotherRun(first);
+        if (forgotten.isPresent()) {
+            throw new IOException(forgotten.get() + ": expected a checkpoint beside it to go on from, found none, and"
+                    + " the epochs of a new run would be held against it; move it away, or choose another folder");
         }
     }
 

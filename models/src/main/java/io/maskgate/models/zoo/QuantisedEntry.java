@@ -1,6 +1,7 @@
 package io.maskgate.models.zoo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.hw.inference.CpuPrecision;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.evaluate.EvaluationResult;
@@ -95,6 +96,9 @@ public record QuantisedEntry(Path folder, String name) {
     private static void speed(ObjectNode speed, Quantised quantised, String command, Set<String> features) {
         speed.put("command", command);
         speed.put("machine", ZooEntry.machine());
+        if (!CpuPrecision.multipliesBytes(features)) {
+            speed.put("multiplies_bytes", false);
+        }
         speed.put("threads", 1);
         speed.put("rounds", quantised.speed().rounds());
         var times = speed.putObject("processor_ms");

@@ -48,6 +48,12 @@ final class Readme {
         line("");
         line("## How good it is");
         line("");
+        if (isOfAnotherSet()) {
+            line(
+                    "Judged on another data set than the val below: %,d pictures.",
+                    card.at("/metrics/0/data/pictures").asLong());
+            line("");
+        }
         line("| file | mAP50 | mAP50:95 | AP50 facemask | AP50 no facemask | label right | faces found | ms | CPU"
                 + " ms |");
         line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -92,6 +98,13 @@ final class Readme {
         line("");
         card.path("metrics")
                 .forEach(measured -> line("    %s", measured.path("command").asText()));
+    }
+
+    /** Whether the figures are not of the card's val: quantize measures them by the data it is given. */
+    private boolean isOfAnotherSet() {
+        var judged = card.at("/metrics/0/data/sha256");
+        var val = card.at("/data/val/sha256");
+        return judged.isTextual() && val.isTextual() && !judged.equals(val);
     }
 
     private static double ap50(JsonNode measured, MaskLabel label) {
@@ -196,7 +209,7 @@ final class Readme {
                         : "The recipe is in the card. The weights are those of the epoch with the best mAP50 on val (epoch %s):"
                                 + " val chose",
                 epoch);
-        line("them, so that figures on val are a little flattered.");
+        line(isOfAnotherSet() ? "them." : "them, so that figures on val are a little flattered.");
         if (card.at("/training/teachers").isArray()) {
             line("");
             line("Taught by %s.", card.at("/training/teacher").asText());

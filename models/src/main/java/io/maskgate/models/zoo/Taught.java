@@ -3,8 +3,11 @@ package io.maskgate.models.zoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +34,15 @@ public record Taught(String name, String sha256, double map50, boolean earlier) 
                     each.path("earlier").asBoolean()));
         }
         return teachers;
+    }
+
+    /** Those any of several weights tell of, each once, those of earlier runs last. */
+    public static List<Taught> ofAny(List<Safetensors> weights) throws IOException {
+        var teachers = new LinkedHashSet<Taught>();
+        for (var each : weights) {
+            teachers.addAll(of(each.metadata()));
+        }
+        return teachers.stream().sorted(Comparator.comparing(Taught::earlier)).toList();
     }
 
     /** The metadata that tell of them; empty where there are none. */

@@ -8,6 +8,7 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.curve.CurvePicture;
 import io.maskgate.models.curve.LearningCurve;
+import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
 import io.maskgate.models.evaluate.EvaluationResult;
@@ -54,10 +55,11 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
      * of them stays in the card while all three are the same.
      *
      * @param progress is told how many pictures have been judged, for each file from 1 on
+     * @return what of val the figures lack, a sentence each
      * @throws IOException naming the file that cannot be read or written
      * @throws io.maskgate.hw.inference.InferenceException when a file breaks the contract or is of other weights
      */
-    public void write(Origin origin, IntConsumer progress) throws IOException {
+    public List<String> write(Origin origin, IntConsumer progress) throws IOException {
         var saved = Safetensors.read(origin.weights());
         var network = Architectures.of(saved);
         var recipe = Recipe.read(origin.recipe());
@@ -76,6 +78,8 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
             splits.put("added" + (i == 0 ? "" : i + 1), FaceDataset.read(added.get(i), "train"));
         }
         splits.put(JUDGED, val);
+        var lacking = new ArrayList<>(
+                val.problems().stream().map(DataProblem::toString).toList());
         try (var work = new TemporaryFolder("maskgate-export")) {
             var fp32 = work.path().resolve(Precision.FP32.fileName());
             exporter.write(network, saved.values(), sha, fp32);
@@ -86,6 +90,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                 CurvePicture.draw(curve, exporter.name(), picture);
             }
             var results = measure(fp32, val, progress);
+            lacking.addAll(results.getFirst().result().unreadable());
             var files =
                     new LinkedHashMap<String, Path>(Map.of(WEIGHTS, origin.weights(), Precision.FP32.fileName(), fp32));
             if (origin.curve().isPresent()) {
@@ -123,6 +128,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         new ModelZoo(List.of(folder.toAbsolutePath().normalize().getParent()))
                 .resolve(exporter.name())
                 .onnx();
+        return lacking;
     }
 
     /** As many as were trained, where the curve tells: a run may have been given up, or was to have fewer than its recipe. */

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnPicturesTest extends BeforeOwnPictures {
     @Test
@@ -89,6 +92,28 @@ class OwnPicturesTest extends BeforeOwnPictures {
                 .asString()
                 .contains(
                         "wide.png: expected a readable RGB or grey picture, found: 4097x1 pixels, at most 4096 a side");
+    }
+
+    /** Labelled by its owner or not: what breaks off is neither learnt from nor judged on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aJpegThatBreaksOffIsLeftOut(boolean labelled) throws IOException {
+        var broken = pictures.resolve("images/0cut.jpg");
+        ImageIO.write(new BufferedImage(128, 64, BufferedImage.TYPE_3BYTE_BGR), "jpg", broken.toFile());
+        byte[] whole = Files.readAllBytes(broken);
+        Files.write(broken, Arrays.copyOf(whole, whole.length - 40));
+        if (labelled) {
+            Files.copy(pictures.resolve("labels/1.txt"), pictures.resolve("labels/0cut.txt"));
+        }
+
+        var summary = write(0.9f);
+
+        assertThat(summary.given()).isEqualTo(4);
+        assertThat(summary.labelled()).isZero();
+        assertThat(summary.unreadable())
+                .singleElement()
+                .asString()
+                .startsWith(broken + ": expected a readable RGB or grey picture, found: ");
     }
 
     @Test

@@ -36,6 +36,15 @@ class QuantizeReportTest {
     }
 
     @Test
+    void whatJudgesOtherwiseThanAGatewaySaysSoBeforeItBegins() {
+        assertThat(QuantizeReport.caution(ABLE)).isEmpty();
+        assertThat(QuantizeReport.caution(Set.of("avx2")))
+                .contains("this processor has none of asimddp, avx512_vnni, avx_vnni: int8 is judged and timed by other"
+                        + " arithmetic than that of a gateway which takes int8 by itself; quantize on a machine like the"
+                        + " gateway's");
+    }
+
+    @Test
     void whereNothingExplainsItThatIsSaid() {
         assertThat(QuantizeReport.reasons(SLOW, 42, List.of(), ABLE))
                 .last()

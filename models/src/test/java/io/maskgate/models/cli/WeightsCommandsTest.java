@@ -2,13 +2,20 @@ package io.maskgate.models.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
+import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.net.MobileNetV3Small;
 import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.zoo.Taught;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +68,55 @@ class WeightsCommandsTest extends BeforeMaskgate {
         assertThat(maskgate(line)).isEqualTo(2);
         assertThat(err.toString()).contains(message);
         assertThat(made).doesNotExist();
+    }
+
+    /** Of which the card says whether it was learnt from labels alone. */
+    @Test
+    void aMeanHasTheTeachersOfAllItIsOf() throws IOException {
+        var wide = new Taught("wide", "ab".repeat(32), 0.85, false);
+        var third = new Taught("third", "cd".repeat(32), 0.87, false);
+        var first = taught("a", List.of());
+        var second = taught("b", List.of(wide, third.before()));
+        var last = taught("c", List.of(third, wide));
+        var made = folder.resolve("made.safetensors");
+
+        assertThat(maskgate("average", first, second, last, "--out", made)).isZero();
+
+        assertThat(Taught.of(Safetensors.read(made).metadata())).containsExactly(wide, third, third.before());
+        assertThat(maskgate("average", first, first, "--out", made)).isZero();
+        assertThat(Taught.of(Safetensors.read(made).metadata())).isEmpty();
+    }
+
+    private Path taught(String name, List<Taught> teachers) throws IOException {
+        var file = folder.resolve(name + ".safetensors");
+        TestWeights.write(new LightMask(16), file);
+        var weights = Safetensors.read(file);
+        var metadata = new TreeMap<>(weights.metadata());
+        metadata.putAll(Taught.told(teachers));
+        new Safetensors(metadata, weights.tensors()).write(file);
+        return file;
+    }
+
+    @Test
+    void aRunThatGoesOnWithoutItsStartStillKnowsTheTeachersThatHad() throws IOException {
+        TinyFaces.write(folder, "train", 4);
+        TinyFaces.write(folder, "val", 1);
+        var wide = new Taught("wide", "ab".repeat(32), 0.85, false);
+        var start = taught("start", List.of(wide));
+        var recipe = Files.writeString(
+                folder.resolve("recipe.yaml"),
+                Recipes.tiny(2).replace("start: \"\"", "start: " + start).replace("every: 1", "every: 1, keep: 2"));
+        var run = folder.resolve("run");
+        Object[] words = {"train", "--data", folder, "--recipe", recipe, "--out", run, "--resume", "--epochs", 1};
+        assertThat(maskgate(words)).as(err.toString()).isZero();
+        Files.delete(start);
+        words[words.length - 1] = 2;
+        assertThat(maskgate(words)).as(err.toString()).isZero();
+
+        var weights = Safetensors.read(run.resolve("epoch-02.safetensors"));
+        assertThat(Taught.of(weights.metadata())).containsExactly(wide.before());
+        var record = new JsonMapper().readTree(run.resolve("training.json").toFile());
+        assertThat(record.at("/teachers/0/earlier").asBoolean()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,23 @@ class EvaluationTest {
         assertThat(result.report().pictures()).isEqualTo(1);
         assertThat(seen).isEqualTo(List.of(1, 2));
         assertThat(EvaluationText.of(result)).contains("1 pictures could not be read");
+    }
+
+    /** The gateway's decoder shows it as far as it goes, and grey for the rest; a training leaves it out. */
+    @Test
+    void aJpegThatBreaksOffIsLeftOutAsATrainingLeavesItOut() throws IOException {
+        var broken = folder.resolve("val/images/a.jpg");
+        byte[] whole = Files.readAllBytes(broken);
+        Files.write(broken, Arrays.copyOf(whole, whole.length - 40));
+
+        var result = evaluate(0.9f, 0, 0, 0.8f);
+
+        assertThat(result.unreadable())
+                .singleElement()
+                .asString()
+                .startsWith(broken + ": expected a readable RGB or grey picture, found: ");
+        assertThat(result.report().pictures()).isEqualTo(1);
+        assertThat(result.report().faces().truths()).isEqualTo(2);
     }
 
     @Test

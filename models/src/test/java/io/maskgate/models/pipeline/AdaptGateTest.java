@@ -3,13 +3,18 @@ package io.maskgate.models.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an adaptation is judged by, and by whose labels. */
 class AdaptGateTest extends AdaptCase {
@@ -117,5 +122,31 @@ class AdaptGateTest extends AdaptCase {
         assertThat(folder.resolve("run/gate.json"))
                 .content()
                 .contains("int8 loses more than 0.5 points against float32, so that gateways will run it in float32");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        9.1 |                              | int8 passed but was not faster on a workshop PC, so that gateways will run the
+        9.1 | , "multiplies_bytes": false  | int8 was judged and timed on a workshop PC, which has none of asimddp,
+        8.1 | , "multiplies_bytes": false  | int8 was judged and timed on a workshop PC, which has none of asimddp,
+        """)
+    void whereInt8SaysLittleOfAGatewayTheVerdictSaysSo(double int8, String bytes, String expected) throws IOException {
+        Files.writeString(folder.resolve("model/int8.onnx"), "int8");
+        gate("gate: {gain: 0}\nquantise: {samples: 50}");
+        commands.speed = "{\"machine\": \"a workshop PC\", \"processor_ms\": {\"fp32\": 9.0, \"int8\": " + int8 + "}"
+                + Objects.requireNonNullElse(bytes, "") + "}";
+
+        assertThat(run(false)).isTrue();
+
+        assertThat(new JsonMapper()
+                        .readTree(folder.resolve("run/gate.json").toFile())
+                        .path("notes"))
+                .extracting(JsonNode::asText)
+                .filteredOn(note -> note.startsWith("int8"))
+                .singleElement()
+                .asString()
+                .startsWith(expected)
+                .endsWith("; quantize again on a machine like the gateway's: maskgate quantize --model "
+                        + folder.resolve("run/zoo/own") + " --calibration DATA");
     }
 }

@@ -29,6 +29,8 @@ final class FakeCommands implements Commands {
     double own = 0.8;
     /** Of the model as it is, there. */
     double before = 0.8;
+    /** What a quantisation says of it in the card. */
+    String speed = "{\"processor_ms\": {\"fp32\": 9.0, \"int8\": 5.0}}";
     /** Who labelled the pictures of the own val. */
     OwnPictures.Judging judging = new OwnPictures.Judging(1, 0);
     /** What trainings leave as their curves, by the step. */
@@ -145,7 +147,8 @@ final class FakeCommands implements Commands {
         Files.writeString(folder.resolve("weights.safetensors"), "weights");
         Files.writeString(folder.resolve("card.json"), """
             {"fp16": {"check": {"map50": 0.8, "fp32_map50": 0.8, "allowed": -0.005, "passed": true}},
-             "int8": {"check": {"map50": %s, "fp32_map50": 0.8, "allowed": -0.005, "passed": %s}}}
-            """.formatted(int8, passed));
+             "int8": {"check": {"map50": %s, "fp32_map50": 0.8, "allowed": -0.005, "passed": %s}},
+             "speed": %s}
+            """.formatted(int8, passed, speed));
     }
 }

@@ -44,6 +44,25 @@ class KeptEpochsTest {
     }
 
     @Test
+    void aCopyThatSomebodyWorkedOnIsNoSecondEpochOfItsNumber() throws IOException {
+        var kept = new KeptEpochs(folder, 2);
+        offer(kept, 1, 0.80);
+        offer(kept, 2, 0.86);
+        Files.copy(folder.resolve("epoch-02.safetensors"), folder.resolve("epoch-02-calibrated.safetensors"));
+        offer(kept, 3, 0.85);
+        assertThat(files())
+                .containsExactly("epoch-02-calibrated.safetensors", "epoch-02.safetensors", "epoch-03.safetensors");
+    }
+
+    @Test
+    void aMeanBesideTheEpochsIsNoneOfThem() throws IOException {
+        var mean = new Safetensors(Map.of("epoch", "3+2"), Map.of());
+        mean.write(folder.resolve("epoch-02-03.safetensors"));
+        offer(new KeptEpochs(folder, 2), 4, 0.80);
+        assertThat(files()).containsExactly("epoch-02-03.safetensors", "epoch-04.safetensors");
+    }
+
+    @Test
     void nothingIsKeptUnlessAskedFor() throws IOException {
         Files.writeString(folder.resolve("epoch-01.safetensors"), "of somebody else");
         offer(new KeptEpochs(folder, 0), 2, 0.9);

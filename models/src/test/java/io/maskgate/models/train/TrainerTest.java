@@ -149,6 +149,29 @@ class TrainerTest {
         assertThat(Trainer.best(run)).hasBinaryContent(best);
     }
 
+    /** They would be held against its own, and the better ones stay. */
+    @Test
+    void epochsThatWereForgottenBesideAClearedCheckpointAreNotTakenForThoseOfANewRun() throws IOException {
+        var run = folder.resolve("run");
+        String recipe = Recipes.tiny(1).replace("every: 1", "every: 1, keep: 2");
+        run(recipe, run, false, new Watcher(Integer.MAX_VALUE));
+        Files.delete(run.resolve("checkpoint.safetensors"));
+        Files.delete(Trainer.best(run));
+        run(recipe, run, false, new Watcher(Integer.MAX_VALUE));
+        assertThat(epochs(run)).as("as a kill leaves it").containsExactly("epoch-01.safetensors");
+
+        Files.delete(run.resolve("checkpoint.safetensors"));
+        Files.delete(Trainer.best(run));
+        var old = Files.copy(run.resolve("epoch-01.safetensors"), run.resolve("epoch-07.safetensors"));
+        assertThatThrownBy(() -> run(recipe, run, true, new Watcher(Integer.MAX_VALUE)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(old + ": expected a checkpoint beside it to go on from, found none, and the epochs of a new"
+                        + " run would be held against it; move it away, or choose another folder");
+        assertThat(old).exists();
+        run(recipe.replace(", keep: 2", ""), run, true, new Watcher(Integer.MAX_VALUE));
+        assertThat(old).as("where none are kept").exists();
+    }
+
     @Test
     void aRunPausedAtAnEpochGoesOnAsIfItHadNotPaused() throws IOException {
         var whole = new Watcher(Integer.MAX_VALUE);

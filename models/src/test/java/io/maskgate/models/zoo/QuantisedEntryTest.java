@@ -64,7 +64,11 @@ class QuantisedEntryTest {
     }
 
     private JsonNode reasons() throws IOException {
-        return new JsonMapper().readTree(model.resolve("card.json").toFile()).at("/speed/int8_not_faster");
+        return speed().path("int8_not_faster");
+    }
+
+    private JsonNode speed() throws IOException {
+        return new JsonMapper().readTree(model.resolve("card.json").toFile()).path("speed");
     }
 
     @Test
@@ -95,6 +99,39 @@ class QuantisedEntryTest {
                 .content()
                 .contains("## Smaller precisions")
                 .doesNotContain("not faster");
+    }
+
+    /** As an adaptation makes it, which is quantised by the old data, or an owner who quantises by his. */
+    @Test
+    void figuresOfAnotherSetThanTheCardsValAreNotTakenForThoseOfIt() throws IOException {
+        Files.writeString(model.resolve("card.json"), card("ab".repeat(32)));
+        write(9, List.of(), ABLE);
+        assertThat(model.resolve("README.md"))
+                .content()
+                .contains("## How good it is\n\nJudged on another data set than the val below: 1 pictures.\n\n| file |")
+                .contains("| val | 10 | 4 | 6 |", "val chose\nthem.\n")
+                .doesNotContain("flattered");
+
+        Files.writeString(
+                model.resolve("card.json"), card(FaceDataset.read(root, "val").sha256()));
+        write(9, List.of(), ABLE);
+        assertThat(model.resolve("README.md"))
+                .content()
+                .contains("## How good it is\n\n| file |", "them, so that figures on val are a little flattered.");
+    }
+
+    private static String card(String val) {
+        return """
+            {"name": "tiny", "data": {"val": {"pictures": 10, "facemask": 4, "no facemask": 6, "sha256": "%s"}}}
+            """.formatted(val);
+    }
+
+    @Test
+    void timesOfAProcessorThatMultipliesNoBytesAreSaidToBe() throws IOException {
+        write(9, List.of(), Set.of("avx2"));
+        assertThat(speed().path("multiplies_bytes").asBoolean(true)).isFalse();
+        write(9, List.of(), ABLE);
+        assertThat(speed().has("multiplies_bytes")).isFalse();
     }
 
     /** A gateway takes the figures of the card. */
