@@ -5,6 +5,8 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.net.LightMask;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.train.Rehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,17 +78,21 @@ public record PipelineRun(Path file, Path data, Path folder) {
         return kept;
     }
 
-    /** Reads the trainings' recipes with the weights that will be there and a network like the one that will be. */
+    /** Reads the trainings' recipes as their steps will, with weights that will be there and networks like those these are of. */
     private void rehearse(PipelineRecipe recipe, Layout at, Kept kept) throws IOException {
         var rehearsal = new Rehearsal(folder);
         var known = new TreeMap<String, String>();
         if (!recipe.teacher().isEmpty()) {
-            rehearsal.read(beside(recipe.teacher()), new Placeholders(known));
+            var its = beside(recipe.teacher());
+            var teacher = new Placeholders(known).read(its);
+            rehearsal.of(its, teacher, at.training(TEACHER));
+            rehearsal = rehearsal.promising(at.best(TEACHER), teacher.build());
             known.put(TEACHER, at.best(TEACHER).toString());
         }
-        var student = rehearsal
-                .read(beside(recipe.student()), new Placeholders(known))
-                .build();
+        var students = beside(recipe.student());
+        var taught = new Placeholders(known).read(students);
+        rehearsal.of(students, taught, at.training(STUDENT));
+        var student = taught.build();
         if (recipe.prune().ratio() == 0) {
             return;
         }
@@ -97,13 +103,16 @@ public record PipelineRun(Path file, Path data, Path folder) {
         }
         var tune = beside(recipe.prune().recipe());
         if (!kept.holds(TUNE, "${" + NETWORK + "}")) {
-            throw new IllegalArgumentException(
-                    tune + ": network: expected ${network}, which is what pruning leaves, found another");
+            throw new IllegalArgumentException(tune + ":" + Recipe.line(tune, NETWORK)
+                    + ": network: expected ${network}, which is what pruning leaves, found another");
         }
         known.put(STUDENT, at.best(STUDENT).toString());
         known.put("pruned", at.pruned().toString());
         known.put(NETWORK, student.architecture());
-        rehearsal.read(tune, new Placeholders(known));
+        rehearsal
+                .promising(at.best(STUDENT), student)
+                .promising(at.pruned(), student)
+                .of(tune, new Placeholders(known).read(tune), at.training(TUNE));
     }
 
     private Path beside(String path) {

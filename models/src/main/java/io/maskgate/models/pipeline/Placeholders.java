@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,11 @@ record Placeholders(Map<String, String> values) {
         return text.replace("\"" + placeholder + "\"", "'" + single + "'")
                 .replace("'" + placeholder + "'", "'" + single + "'")
                 .replace(placeholder, "'" + single + "'");
+    }
+
+    /** A recipe as its step will read it. */
+    Recipe read(Path recipe) throws IOException {
+        return Recipe.read(recipe, text -> fill(recipe, text));
     }
 
     /** Writes the recipe with every placeholder replaced. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.net.LightMask;
 import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PipelineRunTest {
     private static final String TUNE =
             Recipes.tiny(1).replace("neck: 16", "network: ${network}").replace("start: \"\"", "start: ${pruned}");
+    private static final String TAUGHT = Recipes.tiny(1) + """
+            distillation:
+              soft: {weight: 0.5}
+              teachers: [{name: big, weights: "${teacher}"}]
+            """;
     private static final String PIPELINE = """
             name: tiny
             student: student.yaml
@@ -114,10 +122,10 @@ class PipelineRunTest {
         pipeline.yaml | samples: 4    | samples: 10001    | pipeline.yaml:4: quantise: samples: expected 0 to 10000, found
         pipeline.yaml | multiple: 8   | multiple: 0       | pipeline.yaml:3: prune: multiple: expected 1 or more, found 0
         student.yaml  | batch: 4      | batsch: 4         | student.yaml:4: batsch: unknown key
-        student.yaml  | start: ""     | start: none.safetensors | student.yaml: start: expected a file, found nothing at none
+        student.yaml  | start: ""     | start: none.safetensors | student.yaml:3: start: expected a file, found nothing at none
         student.yaml  | neck: 16      | network: mobilenetv3-small-n64 | pipeline.yaml: prune.ratio: expected 0 for a student
         tune.yaml     | batch: 4      | batch: 0          | tune.yaml:4: batch: expected 1 or more, found 0
-        tune.yaml     | ${network}    | lightmask-n16     | tune.yaml: network: expected ${network}
+        tune.yaml     | ${network}    | lightmask-n16     | tune.yaml:2: network: expected ${network}
         tune.yaml     | ${pruned}     | ${prnued}         | tune.yaml:3: ${prnued}: expected one of [network, pruned, student]
         """)
     void whatCannotBeShowsBeforeTheFirstStep(String file, String right, String wrong, String expected)
@@ -129,6 +137,43 @@ class PipelineRunTest {
                 .hasMessageContaining(expected);
         assertThat(commands.run).isEmpty();
         assertThat(run).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        weights: "${teacher}" | has strides [8, 16, 32] and sees views enlarged 1 times, the student
+        weights: DIR/teacher.onnx, adapter: DIR/typo.yaml | typo.yaml:1: inptu: unknown key
+        weights: DIR/no.onnx, adapter: DIR/teacher.yaml | model DIR/no.onnx:
+        """)
+    void aTeacherThatDoesNotFitShowsBeforeTheFirstStep(String teacher, String expected) throws IOException {
+        Distilling.detector(folder);
+        Files.writeString(folder.resolve("typo.yaml"), "inptu: {}\n");
+        Files.writeString(folder.resolve("no.onnx"), "no model");
+        Files.writeString(
+                folder.resolve("student.yaml"),
+                TAUGHT.replace("neck: 16", "network: lightmask-fine-n16")
+                        .replace("weights: \"${teacher}\"", teacher.replace("DIR", folder.toString())));
+        Files.writeString(folder.resolve("big.yaml"), Recipes.tiny(1));
+        Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                "name: tiny\nteacher: big.yaml\nstudent: student.yaml\ngate: {map50: 0}\n");
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("student.yaml:16: distillation.teachers[0]: ")
+                .hasMessageContaining(expected.replace("DIR", folder.toString()));
+        assertThat(commands.run).isEmpty();
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void weightsOfAnotherNetworkToStartWithShowBeforeTheFirstStep() throws IOException {
+        var start = folder.resolve("start.safetensors");
+        TestWeights.write(new LightMask(24), start);
+        Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1).replace("\"\"", start.toString()));
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("student.yaml:3: start: " + start + ": weights do not fit the network: ");
+        assertThat(commands.run).isEmpty();
     }
 
     @Test
