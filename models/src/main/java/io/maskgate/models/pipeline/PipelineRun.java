@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.FolderLock;
-import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.Elastic;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Rehearsal;
 import java.io.IOException;
@@ -96,10 +96,10 @@ public record PipelineRun(Path file, Path data, Path folder) {
         if (recipe.prune().ratio() == 0) {
             return;
         }
-        if (!(student instanceof LightMask)) {
+        if (!(student instanceof Elastic)) {
             throw new IllegalArgumentException(
                     file + ": prune.ratio: expected 0 for a student that is " + student.architecture() + ", found "
-                            + recipe.prune().ratio() + "; only a lightmask can be pruned");
+                            + recipe.prune().ratio() + "; only lightmask and lightmask-fine can be pruned");
         }
         var tune = beside(recipe.prune().recipe());
         if (!kept.holds(TUNE, "${" + NETWORK + "}")) {

@@ -177,6 +177,17 @@ class PipelineRunTest {
     }
 
     @Test
+    void aFineStudentOfATeacherThatSeesViewsEnlargedIsPruned() throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(
+                folder.resolve("student.yaml"),
+                TAUGHT.replace("neck: 16", "network: lightmask-fine-n16").replace("\"}", "\", enlarge: 2}"));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.names()).startsWith("data", "train", "distill", "prune", "train");
+    }
+
+    @Test
     void aRecipeThatStandsOnAFileIsKeptWhole() throws IOException {
         var base = Files.writeString(
                 folder.resolve("base.yaml"), TUNE.replace("warmupSteps: 2", "warmupSteps: 2, cosineEpochs: 3"));
