@@ -45,6 +45,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     private static final double POINTS = 100;
     private static final String WEIGHTS = "weights.safetensors";
     private static final String TRAIN = "train";
+    private static final String START = "start";
 
     /** Names of the evaluations. */
     private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
@@ -62,7 +63,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var at = new Layout(folder, recipe.name());
         var size = OnnxExporter.like(model.onnx(Precision.FP32));
         var known = new TreeMap<>(Map.of("width", "" + size.width(), "height", "" + size.height()));
-        known.put("start", at.start().toString());
+        known.put(START, at.start().toString());
         known.put("network", Placeholders.network(weights()));
         rehearse(recipe, at, new Placeholders(known), size);
         var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
@@ -94,6 +95,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var train = beside(recipe.train());
         var read = known.read(train);
         new Rehearsal(folder).promising(at.start(), network()).of(train, read, at.training(TRAIN));
+        known.requireStart(train, read, START, "the model that is adapted");
         var evaluation = read.evaluation();
         if (evaluation.width() != size.width() || evaluation.height() != size.height()) {
             throw new IllegalArgumentException(train + ": evaluation: expected " + size.width() + " x " + size.height()
@@ -104,7 +106,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
 
     private void begin(Kept kept, AdaptRecipe.Label label, boolean resume, PrintWriter err) throws IOException {
         var recipes = kept.sums();
-        recipes.put("start", Sha256.of(weights()));
+        recipes.put(START, Sha256.of(weights()));
         var sets = new LinkedHashMap<String, ObjectNode>();
         sets.put("old train", RunManifest.of(FaceDataset.read(data, TRAIN)));
         sets.put("old val", RunManifest.of(FaceDataset.read(data, Plan.VAL)));

@@ -27,6 +27,7 @@ public record PipelineRun(Path file, Path data, Path folder) {
     private static final String TEACHER = "teacher";
     private static final String STUDENT = "student";
     private static final String TUNE = "tune";
+    private static final String PRUNED = "pruned";
     private static final String NETWORK = "network";
 
     /**
@@ -92,6 +93,9 @@ public record PipelineRun(Path file, Path data, Path folder) {
         var students = beside(recipe.student());
         var taught = new Placeholders(known).read(students);
         rehearsal.of(students, taught, at.training(STUDENT));
+        if (!recipe.teacher().isEmpty()) {
+            requireTaught(students, taught, at.best(TEACHER));
+        }
         var student = taught.build();
         if (recipe.prune().ratio() == 0) {
             return;
@@ -107,12 +111,26 @@ public record PipelineRun(Path file, Path data, Path folder) {
                     + ": network: expected ${network}, which is what pruning leaves, found another");
         }
         known.put(STUDENT, at.best(STUDENT).toString());
-        known.put("pruned", at.pruned().toString());
+        known.put(PRUNED, at.pruned().toString());
         known.put(NETWORK, student.architecture());
+        var filled = new Placeholders(known);
+        var tuned = filled.read(tune);
         rehearsal
                 .promising(at.best(STUDENT), student)
                 .promising(at.pruned(), student)
-                .of(tune, new Placeholders(known).read(tune), at.training(TUNE));
+                .of(tune, tuned, at.training(TUNE));
+        filled.requireStart(tune, tuned, PRUNED, "what pruning leaves");
+    }
+
+    /** The verdict holds teacher and student against each other. */
+    private static void requireTaught(Path file, Recipe student, Path teacher) throws IOException {
+        String key = "distillation.teachers";
+        if (student.distillation().teachers().stream()
+                .noneMatch(each -> each.weights().equals(teacher.toString()))) {
+            throw new IllegalArgumentException(file + ":" + Recipe.line(file, key) + ": " + key
+                    + ": expected one whose weights are ${teacher}, which the pipeline trains, found none; name it, or leave"
+                    + " out the pipeline's teacher");
+        }
     }
 
     private Path beside(String path) {

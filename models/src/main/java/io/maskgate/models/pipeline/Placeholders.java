@@ -65,6 +65,20 @@ record Placeholders(Map<String, String> values) {
         return Recipe.read(recipe, text -> fill(recipe, text));
     }
 
+    /**
+     * Holds a recipe against the step it is for: one that starts with other weights than the step before left makes that one's
+     * work void, and untrue what the verdict says of both.
+     *
+     * @param name whose weights it must start with
+     * @param what these are, in words
+     */
+    void requireStart(Path recipe, Recipe read, String name, String what) throws IOException {
+        if (!read.start().equals(values.get(name))) {
+            throw new IllegalArgumentException(recipe + ":" + Recipe.line(recipe, "start") + ": start: expected ${"
+                    + name + "}, which is " + what + ", found " + (read.start().isEmpty() ? "none" : read.start()));
+        }
+    }
+
     /** Writes the recipe with every placeholder replaced. */
     void fill(Path recipe, Path filled) throws IOException {
         AtomicFile.write(filled, fill(recipe, Files.readString(recipe)));

@@ -92,6 +92,7 @@ class PipelineRunTest {
         """)
     void verdictAndReportSayWhetherATeacherKnowsMoreThanItsStudent(String teacher, String expected) throws IOException {
         Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("student.yaml"), TAUGHT);
         Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
         commands.curves = Map.of(
                 "teacher",
@@ -126,6 +127,7 @@ class PipelineRunTest {
         student.yaml  | neck: 16      | network: mobilenetv3-small-n64 | pipeline.yaml: prune.ratio: expected 0 for a student
         tune.yaml     | batch: 4      | batch: 0          | tune.yaml:4: batch: expected 1 or more, found 0
         tune.yaml     | ${network}    | lightmask-n16     | tune.yaml:2: network: expected ${network}
+        tune.yaml     | ${pruned}     | ""                | tune.yaml:3: start: expected ${pruned}, which is what pruning leaves, found none
         tune.yaml     | ${pruned}     | ${prnued}         | tune.yaml:3: ${prnued}: expected one of [network, pruned, student]
         """)
     void whatCannotBeShowsBeforeTheFirstStep(String file, String right, String wrong, String expected)
@@ -173,6 +175,18 @@ class PipelineRunTest {
         assertThatThrownBy(() -> run(false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("student.yaml:3: start: " + start + ": weights do not fit the network: ");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void aTeacherThatNobodyLearnsFromShowsBeforeTheFirstStep() throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "student.yaml:1: distillation.teachers: expected one whose weights are ${teacher},"
+                                + " which the pipeline trains, found none; name it, or leave out the pipeline's teacher");
         assertThat(commands.run).isEmpty();
     }
 
