@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run asks for and makes of the answers; nothing is trained. */
 class PipelineRunTest {
@@ -199,6 +200,39 @@ class PipelineRunTest {
         Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
         assertThat(run(false)).isTrue();
         assertThat(commands.names()).startsWith("data", "train", "distill", "prune", "train");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAStoppedRunSaysToDoIsDoneInTheSameFolder(boolean mended) throws IOException {
+        String clean = commands.found;
+        commands.found = """
+            train/images/1.jpg: expected the label file labels/1.txt, found none
+            train 2 pictures, val 1; 1 problems; 0 pictures of val look like one of train
+            """;
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("step data: expected a clean data set, found\n" + commands.found)
+                .hasMessageEndingWith("mend it, or set onDataProblems: report, and run this again");
+        if (mended) {
+            TinyFaces.write(folder.resolve("data"), "train", 3);
+            commands.found = clean;
+        } else {
+            Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "onDataProblems: report\n");
+        }
+        assertThat(run(false)).isTrue();
+        assertThat(run.resolve("recipes/pipeline.yaml")).hasSameTextualContentAs(folder.resolve("pipeline.yaml"));
+    }
+
+    @Test
+    void whatWasMadeOfDataKeepsItsManifestWhenTheDataIsCheckedAgain() throws IOException {
+        assertThat(run(false)).isTrue();
+        Files.delete(run.resolve("data.txt"));
+        commands.found = "train 2 pictures, val 1; 0 problems; 1 pictures of val look like one of train\n";
+        assertThatThrownBy(() -> run(true))
+                .hasMessageEndingWith("mend it, or set onDataProblems: report, and begin in another folder");
+        assertThat(run.resolve("run.json")).exists();
+        assertThat(run.resolve("recipes/pipeline.yaml")).exists();
     }
 
     @Test
