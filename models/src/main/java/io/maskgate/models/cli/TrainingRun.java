@@ -10,6 +10,7 @@ import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.teacher.Teacher;
 import io.maskgate.models.train.Activations;
 import io.maskgate.models.train.Recipe;
+import io.maskgate.models.train.Rehearsal;
 import io.maskgate.models.train.Trainer;
 import io.maskgate.models.train.Validation;
 import io.maskgate.models.weights.Safetensors;
@@ -28,40 +29,26 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** One run by one recipe into one folder, assistants first. */
 record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
-    /** Trains as the options say; what is wrong with them shows before pictures are read, which takes a minute. */
+    /**
+     * Trains as the options say; what is wrong with them, the recipe and what it names shows before pictures are read, which
+     * takes a minute, and assistants trained, which takes hours.
+     */
     static void of(RunOptions options, Recipe recipe, PrintWriter err) throws IOException {
         var root = options.data();
         double share = options.share();
         int last = options.epochs();
         var out = options.out();
+        new Rehearsal(out).of(options.recipeFile(), recipe, out);
         try (var _ = TrainingFolder.take(out)) {
             var data = new TrainingData(root, options.more(), share, recipe.threads(), err);
-            new TrainingRun(options, data, err).run(recipe, new Chain(List.of(options.recipeFile())), out, last);
+            new TrainingRun(options, data, err).run(recipe, options.recipeFile(), out, last);
         }
     }
 
-    /** A recipe and those it is an assistant's for, the former last. */
-    private record Chain(List<Path> files) {
-        private Path file() {
-            return files.getLast();
-        }
-
-        private Chain plus(Path assistant) {
-            var real = assistant.toAbsolutePath().normalize();
-            if (files.stream().anyMatch(f -> f.toAbsolutePath().normalize().equals(real))) {
-                throw new IllegalArgumentException(file() + ": expected an assistant with another recipe, found "
-                        + assistant + ", which waits for this one");
-            }
-            var longer = new ArrayList<>(files);
-            longer.add(assistant);
-            return new Chain(longer);
-        }
-    }
-
-    private void run(Recipe raw, Chain chain, Path folder, int lastEpoch) throws IOException {
+    private void run(Recipe raw, Path file, Path folder, int lastEpoch) throws IOException {
         // A training takes hours: what the file says by then is another recipe.
-        var kept = raw.standaloneOf(chain.file());
-        var recipe = raw.with(assisted(raw.distillation(), chain, folder));
+        var kept = raw.standaloneOf(file);
+        var recipe = raw.with(assisted(raw.distillation(), folder));
         var network = recipe.build();
         var evaluation = recipe.evaluation();
         var type = Activations.here(recipe);
@@ -121,18 +108,17 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     }
 
     /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */
-    private Distillation assisted(Distillation distillation, Chain chain, Path folder) throws IOException {
+    private Distillation assisted(Distillation distillation, Path folder) throws IOException {
         var teachers = new ArrayList<TeacherFile>();
         for (var teacher : distillation.teachers()) {
             if (teacher.recipe().isEmpty()) {
                 teachers.add(teacher);
             } else {
                 var own = Path.of(teacher.recipe());
-                var longer = chain.plus(own);
                 err.printf("assistant %s by %s%n", teacher.name(), own);
                 var room = folder.resolve(teacher.name());
                 try (var _ = TrainingFolder.take(room)) {
-                    run(options.read(own), longer, room, Integer.MAX_VALUE);
+                    run(options.read(own), own, room, Integer.MAX_VALUE);
                 }
                 teachers.add(teacher.withWeights(Trainer.best(room).toString()));
             }

@@ -14,6 +14,10 @@ import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
+import io.maskgate.models.net.Architectures;
+import io.maskgate.models.net.Network;
+import io.maskgate.models.train.Rehearsal;
+import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,6 +45,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     private static final double POINTS = 100;
     private static final String WEIGHTS = "weights.safetensors";
     private static final String TRAIN = "train";
+    private static final String START = "start";
 
     /** Names of the evaluations. */
     private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
@@ -58,9 +63,9 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var at = new Layout(folder, recipe.name());
         var size = OnnxExporter.like(model.onnx(Precision.FP32));
         var known = new TreeMap<>(Map.of("width", "" + size.width(), "height", "" + size.height()));
-        known.put("start", at.start().toString());
+        known.put(START, at.start().toString());
         known.put("network", Placeholders.network(weights()));
-        rehearse(recipe, new Placeholders(known), size);
+        rehearse(recipe, at, new Placeholders(known), size);
         var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
@@ -86,9 +91,12 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     }
 
     /** The gate holds both models against each other: they must see pictures of the same size. */
-    private void rehearse(AdaptRecipe recipe, Placeholders known, OnnxExporter size) throws IOException {
+    private void rehearse(AdaptRecipe recipe, Layout at, Placeholders known, OnnxExporter size) throws IOException {
         var train = beside(recipe.train());
-        var evaluation = new Rehearsal(folder).read(train, known).evaluation();
+        var read = known.read(train);
+        new Rehearsal(folder).promising(at.start(), network()).of(train, read, at.training(TRAIN));
+        known.requireStart(train, read, START, "the model that is adapted");
+        var evaluation = read.evaluation();
         if (evaluation.width() != size.width() || evaluation.height() != size.height()) {
             throw new IllegalArgumentException(train + ": evaluation: expected " + size.width() + " x " + size.height()
                     + ", the input of " + model.name() + ", found " + evaluation.width() + " x " + evaluation.height()
@@ -98,7 +106,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
 
     private void begin(Kept kept, AdaptRecipe.Label label, boolean resume, PrintWriter err) throws IOException {
         var recipes = kept.sums();
-        recipes.put("start", Sha256.of(weights()));
+        recipes.put(START, Sha256.of(weights()));
         var sets = new LinkedHashMap<String, ObjectNode>();
         sets.put("old train", RunManifest.of(FaceDataset.read(data, TRAIN)));
         sets.put("old val", RunManifest.of(FaceDataset.read(data, Plan.VAL)));
@@ -278,6 +286,14 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
 
     private boolean isDataset() {
         return Files.isDirectory(pictures.resolve("train")) && Files.isDirectory(pictures.resolve(Plan.VAL));
+    }
+
+    private Network network() throws IOException {
+        try {
+            return Architectures.of(Safetensors.read(weights()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(weights() + ": " + e.getMessage(), e);
+        }
     }
 
     private Path weights() throws IOException {

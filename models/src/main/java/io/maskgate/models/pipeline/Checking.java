@@ -37,7 +37,8 @@ final class Checking {
             }
             if (result.exit() != 0 && onProblems == OnProblems.STOP) {
                 throw new IOException("step data: expected a clean data set, found\n" + result.out()
-                        + "mend it, or set onDataProblems: report");
+                        + "mend it, or set onDataProblems: report, and "
+                        + (RunManifest.takeBack(at) ? "run this again" : "begin in another folder"));
             }
             AtomicFile.write(at.dataCheck(), result.out());
         });

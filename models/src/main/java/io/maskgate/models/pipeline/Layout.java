@@ -10,13 +10,23 @@ import java.nio.file.Path;
  * @param name the model's
  */
 record Layout(Path folder, String name) {
+    /** Of the recipes as the run was begun with them. */
+    Path recipes() {
+        return folder.resolve("recipes");
+    }
+
     Path recipe(String step) {
-        return folder.resolve("recipes").resolve(step + ".yaml");
+        return recipes().resolve(step + ".yaml");
+    }
+
+    /** Of what each step came to. */
+    Path steps() {
+        return folder.resolve("steps");
     }
 
     /** The recipe with its placeholders filled in. */
     Path filled(String step) {
-        return folder.resolve("steps").resolve(step + ".yaml");
+        return steps().resolve(step + ".yaml");
     }
 
     Path training(String step) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.FolderLock;
-import io.maskgate.models.net.LightMask;
+import io.maskgate.models.net.Elastic;
+import io.maskgate.models.train.Recipe;
+import io.maskgate.models.train.Rehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ public record PipelineRun(Path file, Path data, Path folder) {
     private static final String TEACHER = "teacher";
     private static final String STUDENT = "student";
     private static final String TUNE = "tune";
+    private static final String PRUNED = "pruned";
     private static final String NETWORK = "network";
 
     /**
@@ -76,34 +79,58 @@ public record PipelineRun(Path file, Path data, Path folder) {
         return kept;
     }
 
-    /** Reads the trainings' recipes with the weights that will be there and a network like the one that will be. */
+    /** Reads the trainings' recipes as their steps will, with weights that will be there and networks like those these are of. */
     private void rehearse(PipelineRecipe recipe, Layout at, Kept kept) throws IOException {
         var rehearsal = new Rehearsal(folder);
         var known = new TreeMap<String, String>();
         if (!recipe.teacher().isEmpty()) {
-            rehearsal.read(beside(recipe.teacher()), new Placeholders(known));
+            var its = beside(recipe.teacher());
+            var teacher = new Placeholders(known).read(its);
+            rehearsal.of(its, teacher, at.training(TEACHER));
+            rehearsal = rehearsal.promising(at.best(TEACHER), teacher.build());
             known.put(TEACHER, at.best(TEACHER).toString());
         }
-        var student = rehearsal
-                .read(beside(recipe.student()), new Placeholders(known))
-                .build();
+        var students = beside(recipe.student());
+        var taught = new Placeholders(known).read(students);
+        rehearsal.of(students, taught, at.training(STUDENT));
+        if (!recipe.teacher().isEmpty()) {
+            requireTaught(students, taught, at.best(TEACHER));
+        }
+        var student = taught.build();
         if (recipe.prune().ratio() == 0) {
             return;
         }
-        if (!(student instanceof LightMask)) {
+        if (!(student instanceof Elastic)) {
             throw new IllegalArgumentException(
                     file + ": prune.ratio: expected 0 for a student that is " + student.architecture() + ", found "
-                            + recipe.prune().ratio() + "; only a lightmask can be pruned");
+                            + recipe.prune().ratio() + "; only lightmask and lightmask-fine can be pruned");
         }
         var tune = beside(recipe.prune().recipe());
         if (!kept.holds(TUNE, "${" + NETWORK + "}")) {
-            throw new IllegalArgumentException(
-                    tune + ": network: expected ${network}, which is what pruning leaves, found another");
+            throw new IllegalArgumentException(tune + ":" + Recipe.line(tune, NETWORK)
+                    + ": network: expected ${network}, which is what pruning leaves, found another");
         }
         known.put(STUDENT, at.best(STUDENT).toString());
-        known.put("pruned", at.pruned().toString());
+        known.put(PRUNED, at.pruned().toString());
         known.put(NETWORK, student.architecture());
-        rehearsal.read(tune, new Placeholders(known));
+        var filled = new Placeholders(known);
+        var tuned = filled.read(tune);
+        rehearsal
+                .promising(at.best(STUDENT), student)
+                .promising(at.pruned(), student)
+                .of(tune, tuned, at.training(TUNE));
+        filled.requireStart(tune, tuned, PRUNED, "what pruning leaves");
+    }
+
+    /** The verdict holds teacher and student against each other. */
+    private static void requireTaught(Path file, Recipe student, Path teacher) throws IOException {
+        String key = "distillation.teachers";
+        if (student.distillation().teachers().stream()
+                .noneMatch(each -> each.weights().equals(teacher.toString()))) {
+            throw new IllegalArgumentException(file + ":" + Recipe.line(file, key) + ": " + key
+                    + ": expected one whose weights are ${teacher}, which the pipeline trains, found none; name it, or leave"
+                    + " out the pipeline's teacher");
+        }
     }
 
     private Path beside(String path) {

@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.train.Recipe;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,25 @@ record Placeholders(Map<String, String> values) {
         return text.replace("\"" + placeholder + "\"", "'" + single + "'")
                 .replace("'" + placeholder + "'", "'" + single + "'")
                 .replace(placeholder, "'" + single + "'");
+    }
+
+    /** A recipe as its step will read it. */
+    Recipe read(Path recipe) throws IOException {
+        return Recipe.read(recipe, text -> fill(recipe, text));
+    }
+
+    /**
+     * Holds a recipe against the step it is for: one that starts with other weights than the step before left makes that one's
+     * work void, and untrue what the verdict says of both.
+     *
+     * @param name whose weights it must start with
+     * @param what these are, in words
+     */
+    void requireStart(Path recipe, Recipe read, String name, String what) throws IOException {
+        if (!read.start().equals(values.get(name))) {
+            throw new IllegalArgumentException(recipe + ":" + Recipe.line(recipe, "start") + ": start: expected ${"
+                    + name + "}, which is " + what + ", found " + (read.start().isEmpty() ? "none" : read.start()));
+        }
     }
 
     /** Writes the recipe with every placeholder replaced. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.host.Host;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.files.JsonFile;
 import java.io.File;
 import java.io.IOException;
@@ -60,6 +61,22 @@ final class RunManifest {
         return then.path("versions").equals(now.path("versions"))
                 ? List.of()
                 : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
+    }
+
+    /**
+     * Takes a beginning back where no step has come to its end, so that the folder may be begun in with other recipes and
+     * other data.
+     *
+     * @return whether it did
+     */
+    static boolean takeBack(Layout at) throws IOException {
+        if (Files.exists(at.steps())) {
+            return false;
+        }
+        // What is kept of recipes goes first: without the manifest it would be in the way of others.
+        Folders.delete(at.recipes());
+        Files.deleteIfExists(at.folder().resolve(FILE));
+        return true;
     }
 
     /** Whether a run was begun in the folder. */

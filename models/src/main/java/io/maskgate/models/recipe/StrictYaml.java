@@ -87,6 +87,17 @@ public final class StrictYaml {
         return tree;
     }
 
+    /**
+     * The line a key stands in, or the nearest key above it.
+     *
+     * @param filled from the file's text to one that can be read, line by line
+     */
+    public static int line(Path file, UnaryOperator<String> filled, Class<? extends Record> type, String key)
+            throws IOException {
+        var reader = new StrictYaml(file, filled);
+        return reader.keys(file.toString(), reader.text(), type).line(key);
+    }
+
     private String text() throws IOException {
         if (Files.isDirectory(file)) {
             throw new IllegalArgumentException(file + ": expected a YAML file, found a folder");

@@ -1,8 +1,10 @@
 package io.maskgate.models.teacher;
 
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.models.data.Onlooker;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.Distiller;
+import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.distil.Teaching;
 import io.maskgate.models.net.Network;
 import java.io.IOException;
@@ -56,6 +58,20 @@ public final class Classroom implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             room.close();
             throw e;
+        }
+    }
+
+    /**
+     * Opens a teacher and lets go of it.
+     *
+     * @throws IllegalArgumentException when its file fits neither its architecture nor the student, or its adapter cannot be
+     * @throws InferenceException when a detector and its adapter do not fit each other
+     */
+    public static void requireFit(TeacherFile file, Network student) throws IOException {
+        if (file.isNetwork()) {
+            NetworkTeacher.requireCells(file, NetworkTeacher.Trained.read(file).network(), student);
+        } else {
+            new ForeignDetector(Path.of(file.weights()), Adapter.read(Path.of(file.adapter())), 1).close();
         }
     }
 

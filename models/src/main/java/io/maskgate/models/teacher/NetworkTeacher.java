@@ -46,6 +46,20 @@ public final class NetworkTeacher implements Teacher {
     private final String sha256;
     private final String digest;
 
+    /** A teacher's weights as they were trained, and the network they are of. */
+    record Trained(Network network, Safetensors weights) {
+        /** @throws IllegalArgumentException naming each tensor of the file that is missing, extra or of another shape */
+        static Trained read(TeacherFile file) throws IOException {
+            var path = Path.of(file.weights());
+            try {
+                var weights = CalibratedWeights.asTrained(Safetensors.read(path));
+                return new Trained(Architectures.of(weights), weights);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("teacher " + file.name() + ": " + path + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** What of an answer is wanted. */
     record Wanted(boolean boxes, boolean maps) {}
 
@@ -59,16 +73,11 @@ public final class NetworkTeacher implements Teacher {
         this.maps = wanted.maps;
         this.type = type;
         var path = Path.of(file.weights());
-        Safetensors weights;
-        try {
-            weights = CalibratedWeights.asTrained(Safetensors.read(path));
-            network = Architectures.of(weights);
-            cost = Cost.of(network, 320, 320);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("teacher " + file.name() + ": " + path + ": " + e.getMessage(), e);
-        }
+        var trained = Trained.read(file);
+        network = trained.network;
+        cost = Cost.of(network, 320, 320);
         parameters = new ParameterStore(cost, 0);
-        parameters.load(weights.values());
+        parameters.load(trained.weights.values());
         sha256 = Sha256.of(path);
         String enlarged = file.enlarge() == 1 ? "" : "+x" + file.enlarge();
         digest = sha256 + AS_TRAINED + enlarged;
@@ -87,19 +96,29 @@ public final class NetworkTeacher implements Teacher {
         }
     }
 
-    /** Its anchors in the pixels of a view. */
     private Anchors anchors(int width, int height) {
+        return anchors(file, network, width, height);
+    }
+
+    /** A teacher's anchors in the pixels of a view. */
+    private static Anchors anchors(TeacherFile file, Network network, int width, int height) {
         return network.anchors(file.enlarge() * width, file.enlarge() * height).reducedBy(file.enlarge());
     }
 
+    /** @throws IllegalArgumentException when its cells and a student's are not the same */
+    void requireCellsOf(Network student) {
+        requireCells(file, network, student);
+    }
+
     /**
-     * Whether it can teach a student.
+     * Whether a network can teach a student, before there need be weights of it.
      *
+     * @param file how it is to teach
      * @throws IllegalArgumentException when the cells of both are not the same
      */
-    void requireCellsOf(Network student) {
+    public static void requireCells(TeacherFile file, Network network, Network student) {
         int side = Network.STEP;
-        var own = anchors(side, side);
+        var own = anchors(file, network, side, side);
         var others = student.anchors(side, side);
         if (!Arrays.equals(own.stride(), others.stride())) {
             throw new IllegalArgumentException(

@@ -226,6 +226,11 @@ public record Recipe(
         return StrictYaml.read(file, filled, Recipe.class, new Presets(file, filled)::of);
     }
 
+    /** The line of a file a key stands in, or the nearest key above it; placeholders may be in it. */
+    public static int line(Path file, String key) throws IOException {
+        return StrictYaml.line(file, Placeholder::hidden, Recipe.class, key);
+    }
+
     /** All a file says, the keys of its preset among them, as it was read: for a record of what was done. */
     public static ObjectNode resolved(Path file) throws IOException {
         return StrictYaml.resolved(file, UnaryOperator.identity(), new Presets(file, UnaryOperator.identity())::of);

@@ -128,6 +128,11 @@ public final class Trainer implements AutoCloseable {
         return folder.resolve("best.safetensors");
     }
 
+    /** What a run goes on from. */
+    static Path checkpoint(Path folder) {
+        return folder.resolve("checkpoint.safetensors");
+    }
+
     /**
      * Trains to the recipe's end, or goes on from the folder's checkpoint.
      *
@@ -137,7 +142,7 @@ public final class Trainer implements AutoCloseable {
      */
     public void run(boolean resume, int lastEpoch) throws IOException {
         Files.createDirectories(folder);
-        var checkpoint = new Checkpoint(folder.resolve("checkpoint.safetensors"));
+        var checkpoint = new Checkpoint(checkpoint(folder));
         var state = new Checkpoint.State(current, average, optimiser, aligned);
         var origins = new Origins(recipe, classroom.digest(), given.data());
         Checkpoint.Progress progress;

@@ -42,6 +42,16 @@ class AdaptRunTest extends AdaptCase {
     }
 
     @Test
+    void aRecipeThatDoesNotGoOnFromTheModelIsRefusedBeforeTheFirstStep() throws IOException {
+        Files.writeString(folder.resolve("train.yaml"), TRAIN.replace("start: ${start}", "start: \"\""));
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(folder.resolve("train.yaml")
+                        + ":3: start: expected ${start}, which is the model that is adapted, found none");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
     void ownPicturesAreTheShareOfWhatIsLearntFromThatTheRecipeSays() throws IOException {
         gate("gate: {gain: 0}\nshare: 0.3");
         assertThat(run(false)).isTrue();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
+import io.maskgate.models.net.LightMask;
 import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,11 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run asks for and makes of the answers; nothing is trained. */
 class PipelineRunTest {
     private static final String TUNE =
             Recipes.tiny(1).replace("neck: 16", "network: ${network}").replace("start: \"\"", "start: ${pruned}");
+    private static final String TAUGHT = Recipes.tiny(1) + """
+            distillation:
+              soft: {weight: 0.5}
+              teachers: [{name: big, weights: "${teacher}"}]
+            """;
     private static final String PIPELINE = """
             name: tiny
             student: student.yaml
@@ -84,6 +93,7 @@ class PipelineRunTest {
         """)
     void verdictAndReportSayWhetherATeacherKnowsMoreThanItsStudent(String teacher, String expected) throws IOException {
         Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("student.yaml"), TAUGHT);
         Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
         commands.curves = Map.of(
                 "teacher",
@@ -114,10 +124,11 @@ class PipelineRunTest {
         pipeline.yaml | samples: 4    | samples: 10001    | pipeline.yaml:4: quantise: samples: expected 0 to 10000, found
         pipeline.yaml | multiple: 8   | multiple: 0       | pipeline.yaml:3: prune: multiple: expected 1 or more, found 0
         student.yaml  | batch: 4      | batsch: 4         | student.yaml:4: batsch: unknown key
-        student.yaml  | start: ""     | start: none.safetensors | student.yaml: start: expected a file, found nothing at none
+        student.yaml  | start: ""     | start: none.safetensors | student.yaml:3: start: expected a file, found nothing at none
         student.yaml  | neck: 16      | network: mobilenetv3-small-n64 | pipeline.yaml: prune.ratio: expected 0 for a student
         tune.yaml     | batch: 4      | batch: 0          | tune.yaml:4: batch: expected 1 or more, found 0
-        tune.yaml     | ${network}    | lightmask-n16     | tune.yaml: network: expected ${network}
+        tune.yaml     | ${network}    | lightmask-n16     | tune.yaml:2: network: expected ${network}
+        tune.yaml     | ${pruned}     | ""                | tune.yaml:3: start: expected ${pruned}, which is what pruning leaves, found none
         tune.yaml     | ${pruned}     | ${prnued}         | tune.yaml:3: ${prnued}: expected one of [network, pruned, student]
         """)
     void whatCannotBeShowsBeforeTheFirstStep(String file, String right, String wrong, String expected)
@@ -129,6 +140,99 @@ class PipelineRunTest {
                 .hasMessageContaining(expected);
         assertThat(commands.run).isEmpty();
         assertThat(run).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        weights: "${teacher}" | has strides [8, 16, 32] and sees views enlarged 1 times, the student
+        weights: DIR/teacher.onnx, adapter: DIR/typo.yaml | typo.yaml:1: inptu: unknown key
+        weights: DIR/no.onnx, adapter: DIR/teacher.yaml | model DIR/no.onnx:
+        """)
+    void aTeacherThatDoesNotFitShowsBeforeTheFirstStep(String teacher, String expected) throws IOException {
+        Distilling.detector(folder);
+        Files.writeString(folder.resolve("typo.yaml"), "inptu: {}\n");
+        Files.writeString(folder.resolve("no.onnx"), "no model");
+        Files.writeString(
+                folder.resolve("student.yaml"),
+                TAUGHT.replace("neck: 16", "network: lightmask-fine-n16")
+                        .replace("weights: \"${teacher}\"", teacher.replace("DIR", folder.toString())));
+        Files.writeString(folder.resolve("big.yaml"), Recipes.tiny(1));
+        Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                "name: tiny\nteacher: big.yaml\nstudent: student.yaml\ngate: {map50: 0}\n");
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("student.yaml:16: distillation.teachers[0]: ")
+                .hasMessageContaining(expected.replace("DIR", folder.toString()));
+        assertThat(commands.run).isEmpty();
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void weightsOfAnotherNetworkToStartWithShowBeforeTheFirstStep() throws IOException {
+        var start = folder.resolve("start.safetensors");
+        TestWeights.write(new LightMask(24), start);
+        Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1).replace("\"\"", start.toString()));
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("student.yaml:3: start: " + start + ": weights do not fit the network: ");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void aTeacherThatNobodyLearnsFromShowsBeforeTheFirstStep() throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "student.yaml:1: distillation.teachers: expected one whose weights are ${teacher},"
+                                + " which the pipeline trains, found none; name it, or leave out the pipeline's teacher");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void aFineStudentOfATeacherThatSeesViewsEnlargedIsPruned() throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(
+                folder.resolve("student.yaml"),
+                TAUGHT.replace("neck: 16", "network: lightmask-fine-n16").replace("\"}", "\", enlarge: 2}"));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.names()).startsWith("data", "train", "distill", "prune", "train");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAStoppedRunSaysToDoIsDoneInTheSameFolder(boolean mended) throws IOException {
+        String clean = commands.found;
+        commands.found = """
+            train/images/1.jpg: expected the label file labels/1.txt, found none
+            train 2 pictures, val 1; 1 problems; 0 pictures of val look like one of train
+            """;
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("step data: expected a clean data set, found\n" + commands.found)
+                .hasMessageEndingWith("mend it, or set onDataProblems: report, and run this again");
+        if (mended) {
+            TinyFaces.write(folder.resolve("data"), "train", 3);
+            commands.found = clean;
+        } else {
+            Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "onDataProblems: report\n");
+        }
+        assertThat(run(false)).isTrue();
+        assertThat(run.resolve("recipes/pipeline.yaml")).hasSameTextualContentAs(folder.resolve("pipeline.yaml"));
+    }
+
+    @Test
+    void whatWasMadeOfDataKeepsItsManifestWhenTheDataIsCheckedAgain() throws IOException {
+        assertThat(run(false)).isTrue();
+        Files.delete(run.resolve("data.txt"));
+        commands.found = "train 2 pictures, val 1; 0 problems; 1 pictures of val look like one of train\n";
+        assertThatThrownBy(() -> run(true))
+                .hasMessageEndingWith("mend it, or set onDataProblems: report, and begin in another folder");
+        assertThat(run.resolve("run.json")).exists();
+        assertThat(run.resolve("recipes/pipeline.yaml")).exists();
     }
 
     @Test
