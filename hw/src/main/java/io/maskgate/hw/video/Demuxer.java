@@ -171,9 +171,17 @@ final class Demuxer implements AutoCloseable {
         return index;
     }
 
-    /** Whether the stream says how long it is, as a file does and a camera does not. */
+    /**
+     * Whether the stream does not say how long it is, as a camera's does not. What a server sends without saying its size is
+     * such a stream too: of live FLV FFmpeg believes a duration of 0, of fragmented MP4 that of the first fragment.
+     */
     boolean endless() {
-        return format.duration() == avutil.AV_NOPTS_VALUE;
+        return format.duration() == avutil.AV_NOPTS_VALUE || !playlist() && avformat.avio_size(format.pb()) < 0;
+    }
+
+    /** The size of a playlist tells nothing of what it lists. */
+    private boolean playlist() {
+        return "hls".equals(format.iformat().name().getString());
     }
 
     /** Whether the stream says when its pictures are due; where it does not, FFmpeg numbers them at a rate of its own. */
