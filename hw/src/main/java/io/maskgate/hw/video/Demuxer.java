@@ -25,6 +25,9 @@ final class Demuxer implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
     private static final String PROBE_BYTES = "5000000";
     private static final String ANALYZE_MICROS = "3000000";
+    /** What FFmpeg's TCP takes, 35 minutes; the interrupt has the real deadlines. */
+    private static final long MOST_TIMEOUT_MICROS = Integer.MAX_VALUE;
+
     private static final String UDP_BUFFER_BYTES = "1048576";
 
     private final AVFormatContext format;
@@ -153,7 +156,7 @@ final class Demuxer implements AutoCloseable {
         if (!url.isFile()) {
             long longest =
                     Math.max(spec.connectTimeout().toNanos(), spec.readTimeout().toNanos());
-            options.set("timeout", Long.toString(longest / 1000));
+            options.set("timeout", Long.toString(Math.min(longest / 1000, MOST_TIMEOUT_MICROS)));
             options.set("user_agent", "Maskgate");
         }
         return options;

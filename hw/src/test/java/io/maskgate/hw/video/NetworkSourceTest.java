@@ -255,6 +255,15 @@ class NetworkSourceTest {
                 .isEqualTo(Duration.ofMillis(49 * 40).toNanos());
     }
 
+    /** FFmpeg counts a socket's patience in an int of microseconds: 36 minutes were out of range. */
+    @Test
+    void aPatienceOfAnHourIsNoFault() throws Exception {
+        byte[] clip = transportStream(60);
+        serve("/live.ts", "video/mp2t", exchange -> exchange.getResponseBody().write(clip));
+        var spec = Clips.spec(httpUrl("/live.ts")).withTimeouts(Duration.ofSeconds(5), Duration.ofHours(1));
+        assertThat(Clips.readAll(spec).sizes()).hasSize(60);
+    }
+
     private void serveMotionJpeg(int count, long millisApart) {
         var picture = new RgbPicture(96, 64);
         var jpegs = new ArrayList<byte[]>();
