@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +70,7 @@ public final class DoctorCommand implements Callable<Integer> {
         var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, hardware));
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
-        findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
+        findings.putAll(new Examination(whole(checks), Math.max(1, patience), redactor).run(checks));
         // Last, when everything else has loaded what it needs.
         findings.put("libraries", LibraryChecks.loaded());
         if (json) {
@@ -77,6 +79,15 @@ public final class DoctorCommand implements Callable<Integer> {
             printText(findings);
         }
         return failed(findings) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** Of cameras that a configuration gives more time. */
+    static Duration whole(List<Check> checks) {
+        return checks.stream()
+                .map(Check::deadline)
+                .filter(deadline -> deadline.compareTo(WHOLE) > 0)
+                .max(Comparator.naturalOrder())
+                .orElse(WHOLE);
     }
 
     /** The service runs with the usual file alone. */
