@@ -182,8 +182,8 @@ final class Demuxer implements AutoCloseable {
         return format.duration() == avutil.AV_NOPTS_VALUE || !playlist() && avformat.avio_size(format.pb()) < 0;
     }
 
-    /** The size of a playlist tells nothing of what it lists. */
-    private boolean playlist() {
+    /** HLS: its size tells nothing of what it lists, which comes in segments. */
+    boolean playlist() {
         return "hls".equals(format.iformat().name().getString());
     }
 
