@@ -237,7 +237,7 @@ final class CameraWorker implements Runnable {
             switch (next) {
                 case CameraStream.Next.Picture(CameraStream.Frame frame) -> {
                     try (frame) {
-                        // Live pictures are never early. A file's are: it has no rate of its own.
+                        // Live pictures are never early. A file's are, which has no rate of its own, and those of HLS.
                         if (stopping() || pauseUntil(frame.time().monotonicNanos())) {
                             return Then.END;
                         }
@@ -253,7 +253,7 @@ final class CameraWorker implements Runnable {
                 case CameraStream.Next.Passed(long nanos) -> {
                     pen.passed();
                     handover.passed();
-                    if (spec.url().isFile() && pauseUntil(nanos)) {
+                    if (!spec.url().isRtsp() && pauseUntil(nanos)) {
                         return Then.END;
                     }
                 }

@@ -312,6 +312,18 @@ class CameraWorkerTest {
         assertThat(board.status().framesDecoded()).isZero();
     }
 
+    /** Recordings and HLS over HTTP come as fast as they are read. */
+    @ParameterizedTest
+    @ValueSource(strings = {FILE, "http://127.0.0.1:1/live.m3u8"})
+    void framesThatAreLeftOutAreWaitedForToo(String url) {
+        script.plays(Script.passed(Duration.ofHours(1).toNanos()), script.frame(0));
+        start(url, false, hands);
+        await().until(() -> room.metrics.framesLeft.labelValues("a").getLongValue() == 1);
+        worker.stop();
+        await().until(worker::over);
+        assertThat(board.status().framesDecoded()).isZero();
+    }
+
     @Test
     void aWorkerWhoseLifeIsOverHandsNothingOver() throws Exception {
         script.plays(cancellation -> {

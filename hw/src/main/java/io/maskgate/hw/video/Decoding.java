@@ -40,20 +40,10 @@ final class Decoding implements AutoCloseable {
         REFUSED
     }
 
-    /** What is done with the pictures of kept packets. */
-    private enum Forward {
-        NO,
-        /** All are dropped. */
-        SILENTLY,
-        /** The last one is wanted. */
-        TO_LAST,
-        /** Those from a stamp on are wanted. */
-        FROM_STAMP
-    }
-
     private final LookTimes times;
     private final Interrupt interrupt;
     private final KeptPackets kept = new KeptPackets();
+    private final GradualRefresh refresh = new GradualRefresh();
     private final AVFrame last;
     private Decoder decoder;
     private PacketKind.Format format;
@@ -110,6 +100,7 @@ final class Decoding implements AutoCloseable {
         format = otherFormat;
         stampsPerSecond = otherStampsPerSecond;
         forward = Forward.NO;
+        refresh.reset();
         begun = false;
         fruitless = 0;
         spent = false;
@@ -182,6 +173,14 @@ final class Decoding implements AutoCloseable {
 
     private Taken takeSparsely(AVPacket packet, PacketKind kind, long at) {
         boolean soon = !times.keyDue(at);
+        if (refresh.on() && kind != PacketKind.DISPOSABLE) {
+            // Nothing may be skipped there, so that a look costs no more at one packet than at another.
+            boolean keyLook = kind == PacketKind.KEY && !soon;
+            if (keyLook) {
+                times.keyLooked(at);
+            }
+            return keep(packet, refresh.blind() || keyLook || times.floorDue(at), at);
+        }
         switch (kind) {
             case DISPOSABLE -> {
                 // Where everything is disposable, as in MJPEG, these are the only pictures.
@@ -206,20 +205,25 @@ final class Decoding implements AutoCloseable {
                 times.keyLooked(at);
                 keyAwaited = true;
                 keyStamp = packet.pts();
+                refresh.keySent();
                 return send(packet);
             }
             case REFERENCE -> {
-                kept.move(packet);
-                if (times.floorDue(at)) {
-                    times.looked(at);
-                    forward = Forward.TO_LAST;
-                } else if (kept.full()) {
-                    forward = Forward.SILENTLY;
-                }
-                return Taken.LEFT;
+                return keep(packet, times.floorDue(at), at);
             }
         }
         throw new IllegalStateException("unreachable");
+    }
+
+    private Taken keep(AVPacket packet, boolean look, long at) {
+        kept.move(packet);
+        if (look) {
+            times.looked(at);
+            forward = Forward.TO_LAST;
+        } else if (kept.full()) {
+            forward = Forward.SILENTLY;
+        }
+        return Taken.LEFT;
     }
 
     private Taken send(AVPacket packet) {
@@ -255,6 +259,9 @@ final class Decoding implements AutoCloseable {
                 if (drainedForKey) {
                     drainedForKey = false;
                     forget();
+                    if (refresh.drained() && !anchorGiven) {
+                        given = avutil.AV_NOPTS_VALUE;
+                    }
                 } else if (ending || !decoder.hardware()) {
                     return Got.DRAINED;
                 } else {
@@ -282,6 +289,7 @@ final class Decoding implements AutoCloseable {
 
     /** Hungry when the picture is not wanted. */
     private Got received(AVFrame frame) {
+        refresh.came((frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0, decoder.hardware());
         if (isAwaitedKey(frame)) {
             if (keyAwaited) {
                 // The decoder goes on from here: the key frame need not be sent again.

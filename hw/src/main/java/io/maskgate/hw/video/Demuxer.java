@@ -25,6 +25,9 @@ final class Demuxer implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
     private static final String PROBE_BYTES = "5000000";
     private static final String ANALYZE_MICROS = "3000000";
+    /** What FFmpeg's TCP takes, 35 minutes; the interrupt has the real deadlines. */
+    private static final long MOST_TIMEOUT_MICROS = Integer.MAX_VALUE;
+
     private static final String UDP_BUFFER_BYTES = "1048576";
 
     private final AVFormatContext format;
@@ -153,7 +156,7 @@ final class Demuxer implements AutoCloseable {
         if (!url.isFile()) {
             long longest =
                     Math.max(spec.connectTimeout().toNanos(), spec.readTimeout().toNanos());
-            options.set("timeout", Long.toString(longest / 1000));
+            options.set("timeout", Long.toString(Math.min(longest / 1000, MOST_TIMEOUT_MICROS)));
             options.set("user_agent", "Maskgate");
         }
         return options;
@@ -171,9 +174,17 @@ final class Demuxer implements AutoCloseable {
         return index;
     }
 
-    /** Whether the stream says how long it is, as a file does and a camera does not. */
+    /**
+     * Whether the stream does not say how long it is, as a camera's does not. What a server sends without saying its size is
+     * such a stream too: of live FLV FFmpeg believes a duration of 0, of fragmented MP4 that of the first fragment.
+     */
     boolean endless() {
-        return format.duration() == avutil.AV_NOPTS_VALUE;
+        return format.duration() == avutil.AV_NOPTS_VALUE || !playlist() && avformat.avio_size(format.pb()) < 0;
+    }
+
+    /** HLS: its size tells nothing of what it lists, which comes in segments. */
+    boolean playlist() {
+        return "hls".equals(format.iformat().name().getString());
     }
 
     /** Whether the stream says when its pictures are due; where it does not, FFmpeg numbers them at a rate of its own. */

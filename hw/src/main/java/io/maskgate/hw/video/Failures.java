@@ -4,6 +4,7 @@ import static io.maskgate.hw.video.VideoException.Reason.BROKEN;
 import static io.maskgate.hw.video.VideoException.Reason.CLOSED;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_A_STREAM;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_FOUND;
+import static io.maskgate.hw.video.VideoException.Reason.REFUSED;
 import static io.maskgate.hw.video.VideoException.Reason.TIMEOUT;
 import static io.maskgate.hw.video.VideoException.Reason.UNAUTHORIZED;
 import static io.maskgate.hw.video.VideoException.Reason.UNREACHABLE;
@@ -22,6 +23,7 @@ final class Failures {
     private static final int EINVAL = -22;
     private static final int EPIPE = -32;
     private static final int EPROTO = -71;
+    private static final int EPROTONOSUPPORT = -93;
     private static final int ENETUNREACH = -101;
     private static final int ECONNRESET = -104;
     private static final int ETIMEDOUT = -110;
@@ -47,7 +49,17 @@ final class Failures {
                 || code == avutil.AVERROR_DEMUXER_NOT_FOUND) {
             return of(NOT_A_STREAM, spec, "what is there is not a video stream (" + text(code) + ")");
         }
+        if (code == avutil.AVERROR_HTTP_SERVER_ERROR) {
+            return of(REFUSED, spec, "the camera refuses for now: too many viewers, or it is starting" + said(code));
+        }
+        if (code == avutil.AVERROR_HTTP_OTHER_4XX || code == avutil.AVERROR_HTTP_BAD_REQUEST) {
+            return of(
+                    REFUSED,
+                    spec,
+                    "the camera refuses: it may have no session free, or not know the path" + said(code));
+        }
         return switch (code) {
+            case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec.transport()));
             case ECONNREFUSED -> of(UNREACHABLE, spec, "nobody listens there (connection refused)");
             case EHOSTUNREACH, ENETUNREACH, EIO -> of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
             case ETIMEDOUT -> of(TIMEOUT, spec, "no answer within " + seconds(spec.connectTimeout()));
@@ -55,6 +67,18 @@ final class Failures {
             case EINVAL -> of(UNSUPPORTED, spec, "this kind of file or stream is not allowed here");
             case EACCES -> of(UNAUTHORIZED, spec, "permission denied");
             default -> of(UNSUPPORTED, spec, "cannot be opened (" + text(code) + ")");
+        };
+    }
+
+    private static String said(int code) {
+        return " (" + text(code) + ")";
+    }
+
+    /** What FFmpeg makes of 461 Unsupported Transport. */
+    private static String otherTransport(Transport refused) {
+        return switch (refused) {
+            case TCP -> "the camera does not send over tcp: set transport to udp";
+            case UDP -> "the camera does not send over udp: set transport to tcp";
         };
     }
 

@@ -10,9 +10,19 @@ import java.time.Instant;
  * than {@link #LIVE_TOLERANCE} or the stamps go backwards, moves earlier when a picture would come from the future (so
  * it settles on the shortest delay seen), and creeps later by a 1024th of the delay, which absorbs a camera clock that
  * runs slow. File: time follows the stamps from the moment of opening; a step backwards, or one of more than {@link
- * #FILE_TOLERANCE} forwards, continues one frame after the last.
+ * #FILE_TOLERANCE} forwards, continues one frame after the last. Segments, whose pictures come many at once: each is due as
+ * its stamp says, mostly in the future, so that who waits for it sees them evenly; the anchor moves to the arrival when a
+ * packet comes more than {@link #LIVE_TOLERANCE} after it is due, or the stamps step by as much, as where segments were missed.
  */
 final class FrameTimeline {
+    /** Where pictures come from. */
+    enum Kind {
+        LIVE,
+        /** Live too, by HLS. */
+        SEGMENTS,
+        FILE
+    }
+
     static final long NO_STAMP = Long.MIN_VALUE;
     /** Below the two seconds after which a face not seen is gone: a jump alone must not end a track. */
     static final Duration LIVE_TOLERANCE = Duration.ofMillis(1_500);
@@ -24,7 +34,7 @@ final class FrameTimeline {
     private static final int ARRIVALS = 64;
 
     private final MediaClock clock;
-    private final boolean live;
+    private final Kind kind;
     private final Instant startWall;
     private final long startNanos;
     private boolean anchored;
@@ -37,9 +47,9 @@ final class FrameTimeline {
     private final long[] arrivedNanos = new long[ARRIVALS];
     private int arrivals;
 
-    FrameTimeline(MediaClock clock, boolean live) {
+    FrameTimeline(MediaClock clock, Kind kind) {
         this.clock = clock;
-        this.live = live;
+        this.kind = kind;
         this.startWall = clock.wall();
         this.startNanos = clock.nanos();
     }
@@ -48,7 +58,7 @@ final class FrameTimeline {
     void arrived(long stamp) {
         int at = arrivals++ & ARRIVALS - 1;
         arrivedStamps[at] = stamp;
-        arrivedNanos[at] = clock.nanos();
+        arrivedNanos[at] = kind == Kind.SEGMENTS ? segmentNanos(stamp) : clock.nanos();
     }
 
     private long arrival(long stamp) {
@@ -58,7 +68,7 @@ final class FrameTimeline {
                 return arrivedNanos[at];
             }
         }
-        return clock.nanos();
+        return kind == Kind.SEGMENTS && anchored ? stamp + offset : clock.nanos();
     }
 
     /**
@@ -68,20 +78,29 @@ final class FrameTimeline {
      * @param duration of one frame in nanoseconds, 0 if unknown
      */
     FrameTime next(long stamp, long duration) {
-        long nanos = live ? liveNanos(stamp) : fileNanos(stamp, duration > 0 ? duration : DEFAULT_FRAME_NANOS);
+        long nanos = switch (kind) {
+            case LIVE -> liveNanos(stamp);
+            case SEGMENTS -> stamp == NO_STAMP ? clock.nanos() : arrival(stamp);
+            case FILE -> fileNanos(stamp, duration > 0 ? duration : DEFAULT_FRAME_NANOS);
+        };
         if (any && nanos - last <= 0) {
             nanos = last + 1;
         }
         any = true;
         last = nanos;
-        Instant wall = live ? clock.wall().minusNanos(clock.nanos() - nanos) : startWall.plusNanos(nanos - startNanos);
+        Instant wall = kind == Kind.FILE
+                ? startWall.plusNanos(nanos - startNanos)
+                : clock.wall().minusNanos(clock.nanos() - nanos);
         return new FrameTime(nanos, wall);
     }
 
     /** When a picture of this stamp would be due, without taking it in. */
     long peek(long stamp) {
-        if (live) {
+        if (kind == Kind.LIVE) {
             return clock.nanos();
+        }
+        if (kind == Kind.SEGMENTS) {
+            return anchored && stamp != NO_STAMP ? stamp + offset : clock.nanos();
         }
         if (stamp == NO_STAMP || !anchored) {
             return any ? last : startNanos;
@@ -105,6 +124,25 @@ final class FrameTimeline {
             offset = now - stamp;
         } else {
             offset += delay >> CREEP_SHIFT;
+        }
+        anchored = true;
+        lastStamp = stamp;
+        return stamp + offset;
+    }
+
+    private long segmentNanos(long stamp) {
+        long now = clock.nanos();
+        if (stamp == NO_STAMP) {
+            return now;
+        }
+        boolean far = Math.abs(stamp - lastStamp) > LIVE_TOLERANCE.toNanos();
+        boolean late = now - (stamp + offset) > LIVE_TOLERANCE.toNanos();
+        if (anchored && (far || late)) {
+            jumps++;
+        }
+        if (!anchored || far || late) {
+            // After those still to be shown.
+            offset = (any && last - now > 0 ? last + DEFAULT_FRAME_NANOS : now) - stamp;
         }
         anchored = true;
         lastStamp = stamp;

@@ -14,6 +14,8 @@ public final class VideoException extends Exception {
         UNAUTHORIZED,
         /** The server, or the file system, knows no such stream. */
         NOT_FOUND,
+        /** The server does not want to, or not now: its sessions are taken, or it does not send in the way asked for. */
+        REFUSED,
         /** Something answered, but not with a stream or picture that can be read. */
         NOT_A_STREAM,
         /** A stream without pictures. */

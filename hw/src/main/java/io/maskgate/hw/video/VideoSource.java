@@ -78,7 +78,11 @@ public final class VideoSource implements AutoCloseable {
         this.packet = avcodec.av_packet_alloc();
         Natives.born(Natives.Kind.PACKET);
         this.live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
-        this.timeline = new FrameTimeline(clock, live);
+        this.timeline = new FrameTimeline(
+                clock,
+                !live
+                        ? FrameTimeline.Kind.FILE
+                        : demuxer.playlist() ? FrameTimeline.Kind.SEGMENTS : FrameTimeline.Kind.LIVE);
     }
 
     private static double stampsPerSecond(Demuxer demuxer) {

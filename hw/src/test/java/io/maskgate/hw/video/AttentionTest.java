@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Clips of 100 pictures in two groups of 50, 25 a second. Made with
  * {@code ffmpeg -f lavfi -i color=gray:160x96:r=25:d=4,geq=…} (a square that moves by two pixels a picture), {@code -c:v
- * libx264 -bf 2} or {@code libx265}, key frame interval 50.
+ * libx264 -bf 2} or {@code libx265}, key frame interval 50. {@code h264-refresh} has 220 pictures and none that is whole by
+ * itself ({@code -tune zerolatency -x264-params intra-refresh=1:keyint=50}, the first 30 packets cut off): at packets 20, 70, 120
+ * and 170 a refresh begins, which takes eight.
  */
 @ExtendWith(NoLeaks.class)
 class AttentionTest {
@@ -88,6 +90,41 @@ class AttentionTest {
             assertThat(pictures.tailMap(29).keySet()).hasSizeBetween(70, 71);
             assertThat(whole(clip)).containsAllEntriesOf(pictures);
             assertThat(source.stats().timeJumps()).isZero();
+        }
+    }
+
+    /** Such a camera was dark for ever: each refresh was sent to a decoder made to forget, and too short to give a picture. */
+    @Test
+    void whereNoPictureIsWholeByItselfTheDecoderGoesOn() throws Exception {
+        var pictures = new TreeMap<Integer, Long>();
+        try (var source = open("h264-refresh", new Sampling(0, NEVER))) {
+            source.attend(Attention.SPARSE);
+            readOn(source, pictures, _ -> false);
+
+            // Refreshes begin 42, 92 and 142 pictures after the first that is complete.
+            assertThat(pictures.keySet()).containsExactly(0, 42, 92, 142);
+            assertThat(whole("h264-refresh")).containsAllEntriesOf(pictures).hasSize(192);
+        }
+    }
+
+    @Test
+    void aFloorHoldsWhereNoPictureIsWholeByItself() throws Exception {
+        var pictures = new TreeMap<Integer, Long>();
+        try (var source = open("h264-refresh", new Sampling(0, Duration.ofSeconds(1)))) {
+            source.attend(Attention.SPARSE);
+            readOn(source, pictures, passed -> passed >= seconds(6.0));
+
+            assertThat(pictures).containsKeys(0, 42, 92, 142);
+            for (int picture : pictures.headMap(142).keySet()) {
+                assertThat(pictures.higherKey(picture) - picture)
+                        .as("a second, and a third more before a refresh")
+                        .isLessThanOrEqualTo(34);
+            }
+
+            source.attend(Attention.EVERY);
+            readOn(source, pictures, _ -> false);
+            assertThat(pictures.tailMap(150, true)).hasSize(42);
+            assertThat(whole("h264-refresh")).containsAllEntriesOf(pictures);
         }
     }
 
@@ -240,7 +277,8 @@ class AttentionTest {
         while (true) {
             var read = source.read();
             note(read, pictures);
-            if (read instanceof Read.Ended || read instanceof Read.Passed(long nanos) && enough.test(nanos - start)) {
+            if (read instanceof Read.Ended
+                    || read instanceof Read.Passed(long nanos) && started && enough.test(nanos - start)) {
                 return;
             }
         }

@@ -2,10 +2,12 @@ package io.maskgate.hw.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -62,8 +64,15 @@ class DecodingTest {
 
     /** What the next packet brings; nothing after the last one. */
     private List<Decoding.Got> step() {
+        return step(false);
+    }
+
+    private List<Decoding.Got> step(boolean damaged) {
         if (demuxer.read(packet) < 0) {
             return List.of();
+        }
+        for (int i = Integer.BYTES; damaged && i < packet.size(); i++) {
+            packet.data().put(i, (byte) 0);
         }
         long at = avutil.av_rescale(
                 packet.pts(),
@@ -100,6 +109,34 @@ class DecodingTest {
         assertThat(pictures).as("of the second key frame").isEqualTo(1);
         decoding.drain();
         assertThat(receive()).endsWith(Decoding.Got.DRAINED);
+    }
+
+    /** It could have been the beginning of a refresh strip by strip, and then all is decoded. */
+    @Test
+    void afterADamagedKeyFrameAllIsDecodedUntilTheNextAlone() {
+        var sent = new AtomicInteger();
+        var software = NoWayBack.software(demuxer);
+        sparsely((Decoder) Proxy.newProxyInstance(
+                Decoder.class.getClassLoader(), new Class<?>[] {Decoder.class}, (_, method, arguments) -> {
+                    sent.addAndGet(method.getName().equals("send") ? 1 : 0);
+                    return method.invoke(software, arguments);
+                }));
+        assertThat(step(true)).containsExactly(Decoding.Got.HUNGRY);
+        int before = 1;
+        while (!step().contains(Decoding.Got.PICTURE)) {
+            before++;
+        }
+        // That of the second key frame, which waits for a later one. Two thirds before it are those nothing depends on.
+        assertThat(before).isBetween(51, 54);
+        assertThat(sent).satisfies(count -> assertThat(count.get()).isBetween(18, 24));
+        int then = sent.get();
+
+        int packets = 0;
+        while (!step().isEmpty()) {
+            packets++;
+        }
+        assertThat(packets).isGreaterThan(40);
+        assertThat(sent).hasValue(then);
     }
 
     @Test

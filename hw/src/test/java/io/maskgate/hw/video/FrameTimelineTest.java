@@ -41,7 +41,7 @@ class FrameTimelineTest {
 
     @Test
     void liveTimesFollowTheStampsAndNotTheJitterOfArrival() {
-        var timeline = new FrameTimeline(clock, true);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE);
         assertThat(millis(timeline.next(0, 0))).isEqualTo(5_000);
         clock.advance(70);
         assertThat(millis(timeline.next(40 * MILLI, 0))).isEqualTo(5_040);
@@ -53,7 +53,7 @@ class FrameTimelineTest {
 
     @Test
     void aLivePictureNeverComesFromTheFuture() {
-        var timeline = new FrameTimeline(clock, true);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE);
         timeline.next(0, 0);
         clock.advance(1);
         assertThat(timeline.next(40 * MILLI, 0).monotonicNanos()).isLessThanOrEqualTo(clock.nanos());
@@ -62,7 +62,7 @@ class FrameTimelineTest {
 
     @Test
     void aLiveJumpOfStampsIsAnchoredAtNowAndCounted() {
-        var timeline = new FrameTimeline(clock, true);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE);
         timeline.next(0, 0);
         clock.advance(40);
         assertThat(millis(timeline.next(Duration.ofHours(26).toNanos(), 0))).isEqualTo(5_040);
@@ -74,7 +74,7 @@ class FrameTimelineTest {
     /** Whoever judges tracks by these times would take more for two seconds without a look. */
     @Test
     void aCameraThatCountsTooFewSecondsMakesNoJumpAsLongAsTheOneThatEndsATrack() {
-        var timeline = new FrameTimeline(clock, true);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE);
         long stamp = 0;
         long last = timeline.next(stamp, 0).monotonicNanos();
         long longest = 0;
@@ -91,7 +91,7 @@ class FrameTimelineTest {
 
     @Test
     void aCameraClockThatRunsSlowIsFollowed() {
-        var timeline = new FrameTimeline(clock, true);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE);
         long stamp = 0;
         FrameTime last = timeline.next(stamp, 0);
         for (int i = 0; i < 40_000; i++) {
@@ -106,7 +106,7 @@ class FrameTimelineTest {
 
     @Test
     void fileTimesFollowTheStampsHoweverFastTheFileIsRead() {
-        var timeline = new FrameTimeline(clock, false);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.FILE);
         assertThat(millis(timeline.next(1_000 * MILLI, 0))).isEqualTo(5_000);
         var second = timeline.next(6_000 * MILLI, 0);
         assertThat(millis(second)).isEqualTo(10_000);
@@ -115,7 +115,7 @@ class FrameTimelineTest {
 
     @Test
     void aFileWhoseStampsStartAnewContinuesOneFrameLater() {
-        var timeline = new FrameTimeline(clock, false);
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.FILE);
         timeline.next(0, 100 * MILLI);
         timeline.next(100 * MILLI, 100 * MILLI);
         assertThat(millis(timeline.next(0, 100 * MILLI))).isEqualTo(5_200);
@@ -125,16 +125,55 @@ class FrameTimelineTest {
         assertThat(timeline.jumps()).isEqualTo(2);
     }
 
+    private FrameTime comesAndIsShown(FrameTimeline timeline, long millis) {
+        timeline.arrived(millis * MILLI);
+        return timeline.next(millis * MILLI, 0);
+    }
+
+    @Test
+    void picturesOfASegmentComeAtOnceAndAreDueOneAfterTheOther() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.SEGMENTS);
+        assertThat(millis(comesAndIsShown(timeline, 700))).isEqualTo(5_000);
+        assertThat(millis(comesAndIsShown(timeline, 740))).isEqualTo(5_040);
+        var third = comesAndIsShown(timeline, 780);
+        assertThat(millis(third)).isEqualTo(5_080);
+        assertThat(third.wall()).isEqualTo(START.plusMillis(5_080));
+        assertThat(timeline.peek(820 * MILLI)).isEqualTo(5_120 * MILLI);
+        // The next segment is late, but less than a second and a half.
+        clock.advance(1_000);
+        assertThat(millis(comesAndIsShown(timeline, 820))).isEqualTo(5_120);
+        assertThat(timeline.jumps()).isZero();
+    }
+
+    @Test
+    void segmentsThatWereMissedAreNotWaitedForAndLateOnesDoNotStayLate() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.SEGMENTS);
+        comesAndIsShown(timeline, 0);
+        clock.advance(40);
+        assertThat(millis(comesAndIsShown(timeline, 20_000))).isEqualTo(5_040);
+        assertThat(millis(comesAndIsShown(timeline, 20_040))).isEqualTo(5_080);
+        assertThat(timeline.jumps()).isEqualTo(1);
+        clock.advance(3_000);
+        assertThat(millis(comesAndIsShown(timeline, 20_080))).isEqualTo(8_040);
+        assertThat(timeline.jumps()).isEqualTo(2);
+        // The stamps begin anew while pictures are still to be shown.
+        comesAndIsShown(timeline, 21_080);
+        assertThat(millis(comesAndIsShown(timeline, 0))).isEqualTo(9_080);
+    }
+
     @Property
     void timesStrictlyIncreaseWhateverTheStampsDo(
-            @ForAll boolean live,
+            @ForAll FrameTimeline.Kind kind,
             @ForAll @Size(min = 2, max = 60) List<@LongRange(min = -4_000_000_000L, max = 9_000_000_000L) Long> stamps,
             @ForAll @LongRange(min = 0, max = 3_000) long advance) {
         var ticking = new ManualClock();
-        var timeline = new FrameTimeline(ticking, live);
+        var timeline = new FrameTimeline(ticking, kind);
         long last = Long.MIN_VALUE;
         for (long stamp : stamps) {
             ticking.advance(advance);
+            if (stamp % 5 != 0) {
+                timeline.arrived(stamp);
+            }
             long nanos = timeline.next(stamp % 7 == 0 ? FrameTimeline.NO_STAMP : stamp, 0)
                     .monotonicNanos();
             assertThat(nanos).isGreaterThan(last);

@@ -206,6 +206,64 @@ class NetworkSourceTest {
         assertThat(refusal.reason()).isIn(Reason.NOT_A_STREAM, Reason.TIMEOUT);
     }
 
+    private static byte[] clip(String name) throws IOException {
+        try (var in = NetworkSourceTest.class.getResourceAsStream("/clips/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /**
+     * Relays send what they have first, seconds at once: taken for a file's, those pictures and all after them would be of
+     * times to come. The clips are four seconds, written by {@code ffmpeg} to a pipe: {@code -c copy -f flv} (its duration says
+     * 0) and {@code -movflags frag_keyframe+empty_moov+default_base_moof -f mp4}.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"h264-plain-relayed.flv", "h264-plain-fragmented.mp4"})
+    void aLiveStreamThatNamesADurationIsOfTheTimeItCame(String name) throws Exception {
+        byte[] clip = clip(name);
+        serve("/live", "video/x-live", exchange -> sendThenFallSilent(exchange, clip));
+        var clock = MediaClock.system();
+        var spec = Clips.spec(httpUrl("/live")).withTimeouts(Duration.ofSeconds(5), SHORT);
+        int pictures = 0;
+        try (var source = VideoSource.open(spec, clock)) {
+            for (var read = source.read(); !(read instanceof Read.Ended); read = source.read()) {
+                if (read instanceof Read.Picture(var frame)) {
+                    assertThat(frame.time().monotonicNanos()).isLessThanOrEqualTo(clock.nanos());
+                    pictures++;
+                    frame.close();
+                }
+            }
+        }
+        assertThat(pictures).isGreaterThan(90);
+    }
+
+    @Test
+    void aRecordingOfASizeThatIsSaidIsPlayedAsAFile() throws Exception {
+        byte[] clip = Files.readAllBytes(Clips.mp4(folder, 50));
+        http.createContext("/recording.mp4", exchange -> {
+            exchange.sendResponseHeaders(200, clip.length);
+            try (exchange) {
+                exchange.getResponseBody().write(clip);
+            }
+        });
+
+        var outcome = Clips.readAll(Clips.spec(httpUrl("/recording.mp4")));
+
+        assertThat(outcome.end().fault()).isEmpty();
+        var first = outcome.times().getFirst();
+        assertThat(outcome.times().getLast().monotonicNanos() - first.monotonicNanos())
+                .isEqualTo(Duration.ofMillis(49 * 40).toNanos());
+    }
+
+    /** FFmpeg counts a socket's patience in an int of microseconds: 36 minutes were out of range. */
+    @Test
+    void aPatienceOfAnHourIsNoFault() throws Exception {
+        byte[] clip = transportStream(60);
+        serve("/live.ts", "video/mp2t", exchange -> exchange.getResponseBody().write(clip));
+        var spec = Clips.spec(httpUrl("/live.ts")).withTimeouts(Duration.ofSeconds(5), Duration.ofHours(1));
+        assertThat(Clips.readAll(spec).sizes()).hasSize(60);
+    }
+
     private void serveMotionJpeg(int count, long millisApart) {
         var picture = new RgbPicture(96, 64);
         var jpegs = new ArrayList<byte[]>();

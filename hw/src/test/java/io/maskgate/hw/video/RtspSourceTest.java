@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cameras that say something, and then not what was hoped for. */
 @ExtendWith(NoLeaks.class)
@@ -70,6 +72,24 @@ class RtspSourceTest {
         return "RTSP/1.0 " + codeAndText + "\r\nCSeq: 2\r\n\r\n";
     }
 
+    /** It was called a codec that is not decoded. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            453 Not Enough Bandwidth  | TCP | the camera refuses: it may have no session free, or not know the path (Server returned 4XX Client Error, but not one of 40{0,1,3,4})
+            400 Bad Request           | TCP | the camera refuses: it may have no session free, or not know the path (Server returned 400 Bad Request)
+            503 Service Unavailable   | TCP | the camera refuses for now: too many viewers, or it is starting (Server returned 5XX Server Error reply)
+            461 Unsupported Transport | TCP | the camera does not send over tcp: set transport to udp
+            461 Unsupported Transport | UDP | the camera does not send over udp: set transport to tcp
+            """)
+    void aCameraThatDoesNotWantToIsSaidToRefuse(String answer, Transport transport, String said) throws Exception {
+        try (var server =
+                new RtspAnswers(request -> request.startsWith("SETUP") ? refused(answer) : playing(request))) {
+            var refusal = Clips.refusal(Clips.spec(server.url()).withTransport(transport));
+            assertThat(refusal).hasMessage(server.url() + ": " + said);
+            assertThat(refusal.reason()).isEqualTo(Reason.REFUSED);
+        }
+    }
+
     /** Longer than a goodbye may take. */
     @Test
     void theSecondTryForAllTracksHasTheTimeThatIsLeft() throws Exception {
@@ -96,7 +116,7 @@ class RtspSourceTest {
                 ? describes.incrementAndGet() == 1 ? refused("451 Invalid Parameter") : ""
                 : playing(request))) {
             var refusal = Clips.refusal(Clips.spec(server.url()).withTimeouts(Duration.ofSeconds(1), SHORT));
-            assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED);
+            assertThat(refusal.reason()).isEqualTo(Reason.REFUSED);
             assertThat(refusal).hasMessageContaining("4XX");
         }
     }

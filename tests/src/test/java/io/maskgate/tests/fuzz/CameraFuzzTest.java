@@ -69,7 +69,8 @@ class CameraFuzzTest {
 
         assertThat(look())
                 .matches(
-                        "pictures \\d+|UNREACHABLE|TIMEOUT|UNAUTHORIZED|NOT_FOUND|NOT_A_STREAM|NO_VIDEO|UNSUPPORTED|BROKEN");
+                        "pictures \\d+|UNREACHABLE|TIMEOUT|UNAUTHORIZED|NOT_FOUND|REFUSED|NOT_A_STREAM|NO_VIDEO|UNSUPPORTED"
+                                + "|BROKEN");
     }
 
     private static String look() throws Exception {

@@ -19,7 +19,10 @@ import java.util.OptionalInt;
 
 /** One camera: connects, what it sends, how often, by which clock, and what decoding it costs. */
 final class CameraCheck {
-    static final Duration CONNECT = Duration.ofSeconds(8);
+    /** To connect, and between two pictures, where the camera's configuration has no more patience with it. */
+    private static final Duration LEAST = Duration.ofSeconds(8);
+    /** Where it has more than somebody who waits for the answer. */
+    private static final Duration MOST = Duration.ofSeconds(60);
     /** From the first picture; ends earlier once two key frames and {@link #ENOUGH} have gone by. */
     private static final Duration LOOK = Duration.ofSeconds(8);
 
@@ -39,15 +42,29 @@ final class CameraCheck {
         this.modelWidth = modelWidth;
     }
 
+    private static Duration patience(Duration configured) {
+        return longer(configured.compareTo(MOST) > 0 ? MOST : configured, LEAST);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** By when a look has ended, unless something hangs: connecting, the first picture, and those after it. */
+    Duration deadline() {
+        var picture = patience(camera.stallAfter());
+        return patience(camera.connectTimeout())
+                .plus(picture)
+                .plus(longer(LOOK, picture))
+                .plusSeconds(1);
+    }
+
     Finding look(Secret address) {
         if (!camera.enabled()) {
             return Finding.ok("disabled");
         }
         try {
-            var spec = VideoSpec.of(VideoUrl.parse(address.reveal()).hiding(address.filledIn()))
-                    .withTransport(Transport.valueOf(camera.transport().name()))
-                    .withTimeouts(CONNECT, CONNECT)
-                    .withDecodeThreads(1);
+            var spec = spec(address);
             boolean auto = camera.decode().decoder() == GatewayConfig.DecoderChoice.AUTO;
             try (var source = VideoSource.open(
                             spec, clock, new Cancellation(), auto ? hardware : HardwareDecoders.none());
@@ -55,8 +72,15 @@ final class CameraCheck {
                 return judge(source, watch(source, cpu), spec.url().isFile());
             }
         } catch (VideoException e) {
-            return Finding.failed(String.valueOf(e.getMessage()), remedy(e.reason()));
+            return Finding.failed(e.getMessage() + impatience(e.reason()), remedy(e.reason()));
         }
+    }
+
+    VideoSpec spec(Secret address) throws VideoException {
+        return VideoSpec.of(VideoUrl.parse(address.reveal()).hiding(address.filledIn()))
+                .withTransport(Transport.valueOf(camera.transport().name()))
+                .withTimeouts(patience(camera.connectTimeout()), patience(camera.stallAfter()))
+                .withDecodeThreads(1);
     }
 
     /** What was seen; the fields are filled while reading. */
@@ -158,11 +182,20 @@ final class CameraCheck {
                 : ", its clock is " + Math.abs(seconds) + " s " + (seconds > 0 ? "ahead" : "behind");
     }
 
+    private String impatience(VideoException.Reason reason) {
+        boolean cut = longer(camera.connectTimeout(), camera.stallAfter()).compareTo(MOST) > 0;
+        return cut && reason == VideoException.Reason.TIMEOUT
+                ? "; doctor does not wait longer than " + MOST.toSeconds() + " s, the gateway does"
+                : "";
+    }
+
     private static String remedy(VideoException.Reason reason) {
         return switch (reason) {
             case UNREACHABLE, TIMEOUT -> "check the camera's power, network and address";
             case UNAUTHORIZED -> "check user and password in the camera's url";
             case NOT_FOUND -> "check the path in the camera's url";
+            case REFUSED ->
+                "see how many viewers the camera has and allows, and its path and transport; then try again";
             case NOT_A_STREAM, NO_VIDEO, UNSUPPORTED -> "choose a stream with H.264, H.265 or MJPEG video";
             case REFUSED_SCHEME -> "correct the camera's url";
             case TOO_LARGE -> "choose a smaller picture in the camera";

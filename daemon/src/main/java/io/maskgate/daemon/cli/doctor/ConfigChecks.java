@@ -20,7 +20,6 @@ import java.util.OptionalInt;
 
 /** What a configuration needs of its surroundings: ports, state, broker, cameras. */
 final class ConfigChecks {
-    private static final Duration CAMERA = Duration.ofSeconds(25);
     /** As the gateway's log has it. */
     private static final Duration SOON = Duration.ofDays(14);
     /** An outbox of the default size, and something to spare. */
@@ -61,9 +60,10 @@ final class ConfigChecks {
                 "broker", BrokerCheck.DEADLINE.multipliedBy(3), () -> BrokerCheck.look(config, clock.wall())));
         for (var camera : config.cameras()) {
             var check = new CameraCheck(camera, hardware, clock, modelWidth);
-            checks.add(new Check("camera " + camera.id(), CAMERA, () -> check.look(camera.detectionUrl())));
+            checks.add(new Check("camera " + camera.id(), check.deadline(), () -> check.look(camera.detectionUrl())));
             if (camera.detectUrl().isPresent()) {
-                checks.add(new Check("camera " + camera.id() + " (url)", CAMERA, () -> check.look(camera.url())));
+                checks.add(new Check(
+                        "camera " + camera.id() + " (url)", check.deadline(), () -> check.look(camera.url())));
             }
         }
         return checks;

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,7 @@ public final class DoctorCommand implements Callable<Integer> {
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
         read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);
-        findings.putAll(new Examination(WHOLE, Math.max(1, patience), redactor).run(checks));
+        findings.putAll(new Examination(whole(checks), Math.max(1, patience), redactor).run(checks));
         // Last, when everything else has loaded what it needs.
         findings.put("libraries", LibraryChecks.loaded());
         if (json) {
@@ -88,6 +89,15 @@ public final class DoctorCommand implements Callable<Integer> {
             printText(findings);
         }
         return failed(findings) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** Of cameras that a configuration gives more time. */
+    static Duration whole(List<Check> checks) {
+        return checks.stream()
+                .map(Check::deadline)
+                .filter(deadline -> deadline.compareTo(WHOLE) > 0)
+                .max(Comparator.naturalOrder())
+                .orElse(WHOLE);
     }
 
     /** The service runs with the usual file alone. */
