@@ -137,8 +137,15 @@ documents() {
 
 # Ends with the time of the commit, in UTC: apt installs nothing over a package of the same version.
 debian_version() {
-    local at
-    at=$(TZ=UTC0 git -C "$root" log -1 --date=format-local:%Y%m%d%H%M --format=%cd 2>/dev/null) || at=
+    local at='' top
+    top=$(realpath "$root")
+    # Who builds as root has somebody else's checkout; and a repository around the sources knows nothing of their age.
+    if [[ $(git -c safe.directory="$top" -C "$top" rev-parse --show-toplevel 2>/dev/null) == "$top" ]]; then
+        at=$(TZ=UTC0 git -c safe.directory="$top" -C "$top" log -1 --date=format-local:%Y%m%d%H%M%S --format=%cd) || at=
+    fi
+    if [[ -z $at && -e $top/.git ]]; then
+        printf 'stage: %s\n' "no commit can be read of $top; the package's version is $version alone, and older than one with a commit's time" >&2
+    fi
     printf '%s\n' "$version${at:++$at}"
 }
 

@@ -183,10 +183,11 @@ public final class CameraSystem {
             places = Collections.unmodifiableMap(after);
             model.images().resize(images(after.size()));
             for (var place : after.values()) {
-                tracked.put(place.id(), place.faces());
                 if (begins.contains(place.id()) || changes.switched().contains(place.id())) {
                     enable(place, isOn(place.camera(), before));
                 }
+                // After its state: what the rules tell of one that was gone counts for nothing before that.
+                tracked.put(place.id(), place.faces());
             }
             return changes;
         } finally {

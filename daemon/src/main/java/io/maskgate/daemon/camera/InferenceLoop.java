@@ -76,12 +76,13 @@ final class InferenceLoop implements Runnable {
     private void endLeavers() {
         for (var leaver = leavers.poll(); leaver != null; leaver = leavers.poll()) {
             var then = leaver.then;
-            guarded(leaver.camera, camera -> {
+            attempt(leaver.camera, camera -> {
                 try {
                     camera.endIfAsked(clock.nanos());
                 } finally {
                     then.run();
                 }
+                return true;
             });
         }
     }
@@ -263,6 +264,10 @@ final class InferenceLoop implements Runnable {
     private boolean doneWith(TrackedCamera camera, Predicate<TrackedCamera> work) {
         // The one before it has the same rules: they would not know its tracks any more.
         endLeavers();
+        return attempt(camera, work);
+    }
+
+    private boolean attempt(TrackedCamera camera, Predicate<TrackedCamera> work) {
         try {
             return work.test(camera);
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +74,22 @@ class LeavingTest {
         await().until(() -> room.free() == Room.IMAGES);
         assertThat(room.metrics.framesInferred.labelValues("a").getLongValue()).isEqualTo(inferred);
         assertThat(leaving.views()).isEmpty();
+    }
+
+    /** One that was changed twice while a picture took long: both have the same rules. */
+    @Test
+    void thoseThatLeaveDuringOnePictureEndInTheirOrder() {
+        var other = room.tracked("c", room.board("c"));
+        var order = new CopyOnWriteArrayList<String>();
+        leaving.requestEnd();
+        loop.endLater(leaving, () -> order.add("a"));
+        other.requestEnd();
+        loop.endLater(other, () -> order.add("c"));
+
+        first.countDown();
+
+        await().until(() -> order.size() == 2);
+        assertThat(order).containsExactly("a", "c");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.time.Instant;
  * #FILE_TOLERANCE} forwards, continues one frame after the last. Segments, whose pictures come many at once: each is due as
  * its stamp says, mostly in the future, so that who waits for it sees them evenly; the anchor moves to the arrival when a
  * packet comes more than {@link #LIVE_TOLERANCE} after it is due, or the stamps step by as much, as where segments were missed.
+ * What a stall cost is made up for, a sixteenth faster than the stamps, as long as the server has the pictures: otherwise each
+ * would add to the delay for good.
  */
 final class FrameTimeline {
     /** Where pictures come from. */
@@ -30,6 +32,7 @@ final class FrameTimeline {
     static final Duration FILE_TOLERANCE = Duration.ofMinutes(1);
     private static final long DEFAULT_FRAME_NANOS = 40_000_000;
     private static final int CREEP_SHIFT = 10;
+    private static final int HASTE_SHIFT = 4;
     /** More packets than any decoder holds back pictures. */
     private static final int ARRIVALS = 64;
 
@@ -39,6 +42,12 @@ final class FrameTimeline {
     private final long startNanos;
     private boolean anchored;
     private long offset;
+    /** Of segments: the one with the shortest delay the server keeps up with. */
+    private long least;
+
+    /** Of segments: the latest stamp; those of packets go to and fro. */
+    private long newest;
+
     private long lastStamp;
     private long last;
     private boolean any;
@@ -144,6 +153,16 @@ final class FrameTimeline {
             // After those still to be shown.
             offset = (any && last - now > 0 ? last + DEFAULT_FRAME_NANOS : now) - stamp;
         }
+        if (!anchored || far) {
+            least = offset;
+            newest = stamp;
+        } else if (!late && now - (stamp + offset) > LIVE_TOLERANCE.toNanos() / 3) {
+            // It comes as it is made: there is nothing in hand to hurry through.
+            least = Math.max(least, offset);
+        } else if (!late && stamp > newest) {
+            offset = Math.min(offset, Math.max(least, offset - (stamp - newest >> HASTE_SHIFT)));
+        }
+        newest = Math.max(newest, stamp);
         anchored = true;
         lastStamp = stamp;
         return stamp + offset;

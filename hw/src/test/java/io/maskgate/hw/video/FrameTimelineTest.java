@@ -156,9 +156,47 @@ class FrameTimelineTest {
         clock.advance(3_000);
         assertThat(millis(comesAndIsShown(timeline, 20_080))).isEqualTo(8_040);
         assertThat(timeline.jumps()).isEqualTo(2);
-        // The stamps begin anew while pictures are still to be shown.
+        // The stamps begin anew while pictures are still to be shown, the last at 9,040 less a sixteenth of a second.
         comesAndIsShown(timeline, 21_080);
-        assertThat(millis(comesAndIsShown(timeline, 0))).isEqualTo(9_080);
+        assertThat(millis(comesAndIsShown(timeline, 0))).isEqualTo(9_017);
+    }
+
+    /** At 25 pictures a second, each asked for when the one before it is due. */
+    private long[] secondsOfSegments(FrameTimeline timeline, long from, int seconds, long tardy) {
+        long stamp = from;
+        long due = 0;
+        for (int i = 0; i < seconds * 25; i++) {
+            stamp += 40;
+            due = millis(comesAndIsShown(timeline, stamp));
+            clock.advance(Math.max(0, due + tardy - clock.nanos() / MILLI));
+        }
+        return new long[] {stamp, due - stamp};
+    }
+
+    @Test
+    void whatAStallCostsIsMadeUpForWhereTheServerHasThePictures() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.SEGMENTS);
+        var before = secondsOfSegments(timeline, 0, 2, 0);
+        clock.advance(5_000);
+        var after = secondsOfSegments(timeline, before[0], 1, 0);
+        assertThat(after[1] - before[1]).as("of delay").isBetween(4_700L, 5_000L);
+
+        var later = secondsOfSegments(timeline, after[0], 16 * 5, 0);
+
+        assertThat(later[1]).isEqualTo(before[1]);
+        assertThat(timeline.jumps()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerWhosePicturesComeAsTheyAreMadeIsNotHurried() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.SEGMENTS);
+        var before = secondsOfSegments(timeline, 0, 2, 0);
+        clock.advance(5_000);
+        // From now on each comes 600 ms after it is due.
+        var after = secondsOfSegments(timeline, before[0], 1, 600);
+        var later = secondsOfSegments(timeline, after[0], 60, 600);
+        assertThat(later[1]).isEqualTo(after[1]);
+        assertThat(timeline.jumps()).isEqualTo(1);
     }
 
     @Property

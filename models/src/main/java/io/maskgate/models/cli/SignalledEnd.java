@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Set;
 final class SignalledEnd implements AutoCloseable {
     /** What a shell tells of SIGTERM: 128 + 15. */
     private static final int EXIT_CODE = 143;
+
+    private static final Duration SPEECH = Duration.ofSeconds(1);
 
     private static final Set<String> RESUMED = Set.of("train", "distill", "pipeline", "adapt");
 
@@ -32,6 +35,18 @@ final class SignalledEnd implements AutoCloseable {
     }
 
     private static void end(PrintWriter err, String command) {
+        var words = Thread.ofPlatform().daemon().unstarted(() -> tell(err, command));
+        words.start();
+        try {
+            // A terminal that takes nothing holds whoever writes to it; the end does not wait for it.
+            words.join(SPEECH);
+        } catch (InterruptedException _) {
+            // It ends anyway.
+        }
+        exitAtOnce();
+    }
+
+    private static void tell(PrintWriter err, String command) {
         // A bar on a terminal has not ended its line.
         err.println();
         err.println("maskgate " + command + ": stopped by a signal"
@@ -39,7 +54,6 @@ final class SignalledEnd implements AutoCloseable {
                         ? "; what was finished is on disk: the same command, with --resume, goes on from there"
                         : ""));
         err.flush();
-        exitAtOnce();
     }
 
     /** Without it, as on a C library that has none, the JVM ends its own way. */

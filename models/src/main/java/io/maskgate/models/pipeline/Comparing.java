@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Whether a teacher that the run trained knows more than the one it taught. The student alone is not trained for it: one
+ * Whether a teacher that the run trained knows more than the student that came of it. The student alone is not trained for it: one
  * that with its help ends above it shows as well that there was nothing to learn from it.
  */
 final class Comparing {
@@ -31,9 +31,9 @@ final class Comparing {
                 learnt.getAsDouble());
         return List.of(
                 taught.getAsDouble() > learnt.getAsDouble()
-                        ? figures + ": it is ahead of what it taught"
+                        ? figures + ": it is ahead of what came of it"
                         : figures
-                                + ": it is not ahead of what it taught; train the student by its labels alone, or the teacher"
+                                + ": it is not ahead of what came of it; train the student by its labels alone, or the teacher"
                                 + " longer");
     }
 

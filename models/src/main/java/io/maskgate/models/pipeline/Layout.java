@@ -12,7 +12,7 @@ import java.nio.file.Path;
 record Layout(Path folder, String name) {
     /** Of the recipes as the run was begun with them. */
     Path recipes() {
-        return folder.resolve("recipes");
+        return folder.resolve(RunManifest.RECIPES);
     }
 
     Path recipe(String step) {

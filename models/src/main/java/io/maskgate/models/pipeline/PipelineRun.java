@@ -94,7 +94,7 @@ public record PipelineRun(Path file, Path data, Path folder) {
         var taught = new Placeholders(known).read(students);
         rehearsal.of(students, taught, at.training(STUDENT));
         if (!recipe.teacher().isEmpty()) {
-            requireTaught(students, taught, at.best(TEACHER));
+            requireTaught(students, taught, at.best(TEACHER), new Placeholders(known));
         }
         var student = taught.build();
         if (recipe.prune().ratio() == 0) {
@@ -123,14 +123,35 @@ public record PipelineRun(Path file, Path data, Path folder) {
     }
 
     /** The verdict holds teacher and student against each other. */
-    private static void requireTaught(Path file, Recipe student, Path teacher) throws IOException {
+    private static void requireTaught(Path file, Recipe student, Path teacher, Placeholders known) throws IOException {
         String key = "distillation.teachers";
-        if (student.distillation().teachers().stream()
-                .noneMatch(each -> each.weights().equals(teacher.toString()))) {
+        if (!comesOf(student, teacher, known)) {
             throw new IllegalArgumentException(file + ":" + Recipe.line(file, key) + ": " + key
-                    + ": expected one whose weights are ${teacher}, which the pipeline trains, found none; name it, or leave"
-                    + " out the pipeline's teacher");
+                    + ": expected one whose weights are ${teacher}, which the pipeline trains, found none; name it there, or"
+                    + " as start, or leave out the pipeline's teacher");
         }
+    }
+
+    /** Whether it begins with these weights, is taught by them, or by an assistant of which one is true. */
+    private static boolean comesOf(Recipe student, Path weights, Placeholders known) throws IOException {
+        if (isAt(student.start(), weights)) {
+            return true;
+        }
+        for (var each : student.distillation().teachers()) {
+            if (isAt(each.weights(), weights)
+                    || !each.recipe().isEmpty() && comesOf(known.read(Path.of(each.recipe())), weights, known)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(String path, Path file) {
+        return !path.isEmpty()
+                && Path.of(path)
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(file.toAbsolutePath().normalize());
     }
 
     private Path beside(String path) {

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  * the same data; other versions are said, since they may change the last digits.
  */
 final class RunManifest {
+    /** Below a run's folder; of the recipes as it was begun with them. */
+    static final String RECIPES = "recipes";
+
     private static final List<String> BINDING = List.of("kind", "recipes", "data");
     private static final String FILE = "run.json";
 
@@ -45,6 +48,7 @@ final class RunManifest {
         var now = new JsonMapper().readTree(manifest(kind, recipes, data).toString());
         var file = folder.resolve(FILE);
         if (!Files.exists(file)) {
+            requireNoRecipes(folder);
             AtomicFile.write(file, now.toPrettyString() + "\n");
             return List.of();
         }
@@ -61,6 +65,16 @@ final class RunManifest {
         return then.path("versions").equals(now.path("versions"))
                 ? List.of()
                 : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
+    }
+
+    /** What lies there would be somebody's own, and the run would take it for what it has kept. */
+    private static void requireNoRecipes(Path folder) throws IOException {
+        var recipes = folder.resolve(RECIPES);
+        if (Files.exists(recipes)) {
+            throw new IOException(
+                    recipes + ": expected none, since a run keeps its recipes there, found one that no run"
+                            + " here has made; choose another folder");
+        }
     }
 
     /**

@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TinyFaces;
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +22,7 @@ class SignalledEndTest {
     @TempDir
     private Path folder;
 
-    private Process maskgate(String... words) throws IOException {
+    private ProcessBuilder java(Class<?> main, String... words) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -28,12 +31,9 @@ class SignalledEndTest {
                 "-XX:ErrorFile=" + folder.resolve("crash.log"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                ModelsMain.class.getName()));
+                main.getName()));
         command.addAll(List.of(words));
-        return new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+        return new ProcessBuilder(command).redirectError(folder.resolve("err").toFile());
     }
 
     @Test
@@ -42,8 +42,16 @@ class SignalledEndTest {
         TinyFaces.write(folder, "val", 4);
         var recipe = Files.writeString(folder.resolve("recipe.yaml"), Recipes.tiny(2000));
         var run = folder.resolve("run");
-        var process =
-                maskgate("train", "--data", folder.toString(), "--recipe", recipe.toString(), "--out", run.toString());
+        var process = java(
+                        ModelsMain.class,
+                        "train",
+                        "--data",
+                        folder.toString(),
+                        "--recipe",
+                        recipe.toString(),
+                        "--out",
+                        run.toString())
+                .start();
         try {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> Files.exists(run.resolve("checkpoint.safetensors")) || !process.isAlive());
@@ -61,5 +69,45 @@ class SignalledEndTest {
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(folder.resolve("crash.log")).doesNotExist();
         assertThat(run.resolve("checkpoint.safetensors")).exists();
+    }
+
+    /** Its standard error is a terminal that was stopped, or a connection that hangs: whoever writes to it waits. */
+    static final class Held {
+        private Held() {}
+
+        public static void main(String[] words) throws InterruptedException {
+            var held = new Writer() {
+                @Override
+                public void write(char[] text, int from, int length) {
+                    while (true) {
+                        LockSupport.park();
+                    }
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+            SignalledEnd.of(new PrintWriter(held), "train");
+            System.out.println("at work");
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void oneWhoseStandardErrorTakesNothingEndsAllTheSame() throws Exception {
+        var process = java(Held.class).start();
+        try {
+            assertThat(process.inputReader().readLine()).isEqualTo("at work");
+
+            process.destroy();
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(143);
     }
 }

@@ -88,8 +88,8 @@ class PipelineRunTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        0.61 | 0.6100, its student's 0.6000, each at the size of its recipe: it is ahead of what it taught
-        0.60 | 0.6000, its student's 0.6000, each at the size of its recipe: it is not ahead of what it taught; train the
+        0.61 | 0.6100, its student's 0.6000, each at the size of its recipe: it is ahead of what came of it
+        0.60 | 0.6000, its student's 0.6000, each at the size of its recipe: it is not ahead of what came of it; train the
         """)
     void verdictAndReportSayWhetherATeacherKnowsMoreThanItsStudent(String teacher, String expected) throws IOException {
         Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
@@ -187,7 +187,46 @@ class PipelineRunTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "student.yaml:1: distillation.teachers: expected one whose weights are ${teacher},"
-                                + " which the pipeline trains, found none; name it, or leave out the pipeline's teacher");
+                                + " which the pipeline trains, found none; name it there, or as start, or leave out the"
+                                + " pipeline's teacher");
+        assertThat(commands.run).isEmpty();
+    }
+
+    /** As the models of the zoo were made: small pictures first, and on from there. */
+    @Test
+    void aStudentMayGoOnFromWhatThePipelineTrained() throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1).replace("start: \"\"", "start: ${teacher}"));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.names()).startsWith("data", "train", "train", "prune");
+    }
+
+    @Test
+    void aStudentMayLearnFromAnAssistantThatThePipelineTaught() throws IOException {
+        Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
+        var assistant = Files.writeString(
+                folder.resolve("assistant.yaml"),
+                TAUGHT.replace(
+                        "${teacher}", run.resolve("teacher/best.safetensors").toString()));
+        Files.writeString(
+                folder.resolve("student.yaml"),
+                TAUGHT.replaceAll("weights: *\"\\$\\{teacher}\"", "recipe: \"" + assistant + "\""));
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        assertThat(run(false)).isTrue();
+        assertThat(commands.names()).startsWith("data", "train", "distill");
+    }
+
+    @Test
+    void recipesOfSomebodysOwnAreNotTakenForTheRuns() throws IOException {
+        var own = Files.createDirectories(run.resolve("recipes")).resolve("pipeline.yaml");
+        Files.copy(folder.resolve("pipeline.yaml"), own);
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        own.getParent() + ": expected none, since a run keeps its recipes there, found one that no run"
+                                + " here has made; choose another folder");
+        assertThat(own).exists();
         assertThat(commands.run).isEmpty();
     }
 

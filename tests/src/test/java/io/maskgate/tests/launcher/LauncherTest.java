@@ -151,6 +151,17 @@ class LauncherTest {
         assertThat(result.out()).contains("letters of UTF-8");
     }
 
+    /** Doctor looks at them, and told who has another language to stop the gateway that runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"LC_ALL", "LANG", "LC_MESSAGES"})
+    void theSystemsWordsAreEnglish(String variable) throws Exception {
+        machine.jdk("jdk", "25", HERE);
+
+        var result = machine.run(Map.of(variable, "de_DE.UTF-8", "LANGUAGE", "de"), maskgate, "doctor");
+
+        assertThat(result.out()).contains("words of C");
+    }
+
     @Test
     void ofTheModelsCommandsTheListIsTheGatewaysAndTheRestTheTrainingSides() throws Exception {
         machine.jdk("jdk", "25", HERE);

@@ -31,11 +31,12 @@ final class PretendedMachine {
             done
             """;
 
-    /** Prints its process id, the letters of its locale and its arguments, one a line; with {@code wait} among them it stays. */
+    /** Prints its process id, the letters and the language of its locale, and its arguments, one a line; with {@code wait} among them it stays. */
     private static final String JAVA = """
             #!/bin/bash
             echo "pid $$"
             echo "letters of $(locale charmap)"
+            echo "words of ${LC_ALL:-$LC_MESSAGES}${LANGUAGE:-}"
             printf '%s\\n' "$@"
             [[ "$*" == *wait* ]] && exec sleep 60
             exit 0

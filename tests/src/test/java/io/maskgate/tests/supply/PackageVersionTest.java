@@ -1,6 +1,7 @@
 package io.maskgate.tests.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.maskgate.tests.support.Repository;
 import java.nio.charset.StandardCharsets;
@@ -18,18 +19,44 @@ class PackageVersionTest {
 
     @Test
     void ofTwoCommitsTheLaterMakesTheNewerPackage() throws Exception {
+        assumeGit();
         bash("git init -q .");
         commit("2026-11-29T01:10:00+01:00");
         var before = bash(VERSION);
-        commit("2026-11-29T00:11:59Z");
+        commit("2026-11-29T00:10:59Z");
 
-        assertThat(before).isEqualTo("0.1.0+202611290010\n");
-        assertThat(bash(VERSION)).isEqualTo("0.1.0+202611290011\n");
+        assertThat(before).isEqualTo("0.1.0+20261129001000\n");
+        assertThat(bash(VERSION)).isEqualTo("0.1.0+20261129001059\n");
+    }
+
+    /** As of sources unpacked within another checkout. */
+    @Test
+    void theCommitOfARepositoryAroundTheSourcesIsNotTheirs() throws Exception {
+        assumeGit();
+        bash("git init -q . && mkdir sources");
+        commit("2026-11-29T00:10:00Z");
+
+        assertThat(bash("cd sources; " + VERSION)).isEqualTo("0.1.0\n");
+    }
+
+    @Test
+    void aRepositoryThatCannotBeReadIsSaid() throws Exception {
+        assumeGit();
+        bash("mkdir .git");
+
+        assertThat(bash(VERSION)).startsWith("stage: no commit can be read of ").endsWith("\n0.1.0\n");
     }
 
     @Test
     void sourcesWithoutARepositoryHaveTheBareVersion() throws Exception {
         assertThat(bash(VERSION)).isEqualTo("0.1.0\n");
+    }
+
+    private static void assumeGit() throws Exception {
+        int found = new ProcessBuilder("bash", "-c", "type -P git >/dev/null")
+                .start()
+                .waitFor();
+        assumeThat(found).as("exit code of a look for git").isZero();
     }
 
     private void commit(String at) throws Exception {
