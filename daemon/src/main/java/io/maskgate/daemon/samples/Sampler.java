@@ -6,6 +6,7 @@ import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.video.RgbPicture;
 import java.util.HashMap;
 import java.util.List;
@@ -162,7 +163,8 @@ final class Sampler implements Album {
     @Override
     public void ended(MaskEvent end) {
         end.summary().ifPresent(summary -> {
-            double share = Math.max(summary.facemaskShare(), summary.noFacemaskShare());
+            // Of the label it had last, which need not be the one it had for most of the time.
+            double share = end.label() == MaskLabel.FACEMASK ? summary.facemaskShare() : summary.noFacemaskShare();
             darkroom.ended(end.camera(), end.track(), Optional.of(end.label()).filter(_ -> share >= Darkroom.AGREED));
         });
     }
