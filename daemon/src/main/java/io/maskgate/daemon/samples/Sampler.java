@@ -46,7 +46,7 @@ final class Sampler implements Album {
         float scaleX = (float) picture.width() / look.width();
         float scaleY = (float) picture.height() / look.height();
         if (config.events()) {
-            var told = told(look);
+            var told = told(look.events());
             cutting(told.size(), () -> snapshots(told, scaleX, scaleY, picture));
         }
         if (config.samples()) {
@@ -78,9 +78,9 @@ final class Sampler implements Album {
 
     /** Snapshots alone: what is hard in this look is hard in the next one too. */
     @Override
-    public void lost(Look look) {
+    public void lost(List<MaskEvent> events) {
         if (config.events()) {
-            darkroom.lost(told(look).size());
+            darkroom.lost(told(events).size());
         }
     }
 
@@ -88,8 +88,8 @@ final class Sampler implements Album {
         return new Box(box.x0() * x, box.y0() * y, box.x1() * x, box.y1() * y);
     }
 
-    private static List<MaskEvent> told(Look look) {
-        return look.events().stream()
+    private static List<MaskEvent> told(List<MaskEvent> events) {
+        return events.stream()
                 .filter(event -> event.type() != MaskEvent.Type.END)
                 .toList();
     }

@@ -241,7 +241,7 @@ class SamplesTest {
         for (var wanted : List.of(false, true)) {
             try (var samples =
                     open(config("pictures", "  events: " + wanted + "\n")).orElseThrow()) {
-                samples.album().lost(flicker("one", Optional.empty(), told));
+                samples.album().lost(told);
                 assertThat(samples.counts()).containsEntry("dropped", wanted ? 1L : 0L);
             }
         }
