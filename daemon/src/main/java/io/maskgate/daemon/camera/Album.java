@@ -19,8 +19,8 @@ public interface Album {
      */
     void looked(Look look, RgbPicture picture);
 
-    /** A frame was looked at of which there is no copy: what had to be kept of it is lost. */
-    void lost(Look look);
+    /** Events are told of which there is no picture: what had to be kept of them is lost. */
+    void lost(List<MaskEvent> events);
 
     /** A track has ended. */
     void ended(MaskEvent end);
@@ -67,7 +67,7 @@ public interface Album {
             public void looked(Look look, RgbPicture picture) {}
 
             @Override
-            public void lost(Look look) {}
+            public void lost(List<MaskEvent> events) {}
 
             @Override
             public void ended(MaskEvent end) {}

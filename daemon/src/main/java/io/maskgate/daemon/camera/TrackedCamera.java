@@ -181,8 +181,8 @@ final class TrackedCamera {
                     detections,
                     update.tracks(),
                     outcome.events());
-            keeping(() ->
-                    frame.copy().ifPresentOrElse(copy -> album.looked(look, copy.picture()), () -> album.lost(look)));
+            keeping(() -> frame.copy()
+                    .ifPresentOrElse(copy -> album.looked(look, copy.picture()), () -> album.lost(look.events())));
         }
     }
 
@@ -272,7 +272,15 @@ final class TrackedCamera {
     }
 
     private void pass(Update update) {
-        take(update, rules.pass(update, toldNanos, wall.instant()));
+        var outcome = rules.pass(update, toldNanos, wall.instant());
+        take(update, outcome);
+        // Such as of a face that stays when silent hours end; no frame is at hand.
+        var begun = outcome.events().stream()
+                .filter(event -> event.type() != MaskEvent.Type.END)
+                .toList();
+        if (album.isOpen() && !begun.isEmpty()) {
+            keeping(() -> album.lost(begun));
+        }
     }
 
     /** Its tracking failed; whether it did not for a while, so that it is worth a line. */

@@ -160,7 +160,11 @@ public record GatewayConfig(
             @Key(doc = "Sightings that settle a label.", def = "3", min = "1", max = "100")
             int confirm,
 
-            @Key(doc = "Share of recent votes that changes a settled label.", def = "0.8", min = "0.5", max = "1")
+            @Key(
+                    doc = "Share of recent votes that settles a label, and changes it.",
+                    def = "0.8",
+                    min = "0.5",
+                    max = "1")
             double changeShare,
 
             @Key(doc = "A face not seen for so long is gone.", def = "2s", min = "200ms", max = "1m")

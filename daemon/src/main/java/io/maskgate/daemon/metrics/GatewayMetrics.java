@@ -140,7 +140,10 @@ public final class GatewayMetrics {
                 counter("maskgate_camera_threads_replaced", "Camera threads that failed, by how.", "camera", "reason");
         cameraState = gauge("maskgate_camera_state", "1 for the state the camera is in.", "camera", "state");
         tracks = gauge("maskgate_tracks", "Faces tracked now.", "camera");
-        undecidedTracks = counter("maskgate_tracks_undecided", "Faces whose label was never sure.", "camera");
+        undecidedTracks = counter(
+                "maskgate_tracks_undecided",
+                "Faces whose label was not sure within tracking.undecided-after, or never.",
+                "camera");
         refusedTracks = counter("maskgate_tracks_refused", "Faces not tracked because there were too many.", "camera");
         events = counter("maskgate_events", "Mask events made.", "camera", "type", "label");
         eventsSuppressed =

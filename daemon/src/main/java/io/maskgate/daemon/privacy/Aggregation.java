@@ -85,7 +85,7 @@ public final class Aggregation implements CameraListener {
         this.nanoTime = nanoTime;
         var now = wall.instant();
         var kept = file.read();
-        interval = kept.orElseGet(() -> Interval.begin(ids.get(), now, length));
+        interval = kept.map(it -> it.atLeast(length)).orElseGet(() -> Interval.begin(ids.get(), now, length));
         changed = true;
         // Of the time in which there was no process, the wall clock alone knows.
         var since = Duration.between(interval.from(), now);

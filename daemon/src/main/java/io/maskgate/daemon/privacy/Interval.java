@@ -29,6 +29,13 @@ record Interval(UUID id, Instant from, Instant to, Map<String, Passages> cameras
         return new Interval(id, now, Instant.ofEpochMilli(to), Map.of());
     }
 
+    /** The same, but not shorter than this: the length may have been configured anew since its begin. */
+    Interval atLeast(Duration length) {
+        return Duration.between(from, to).compareTo(length) < 0
+                ? new Interval(id, from, begin(id, from, length).to, cameras)
+                : this;
+    }
+
     /** How much longer than planned it has taken, by a clock that nobody sets. */
     Duration late(Duration taken) {
         var late = taken.minus(Duration.between(from, to));

@@ -35,13 +35,13 @@ public final class CameraRules {
     private final EventFilter filter;
     private final History history = new History();
     private final CrossingTally tally = new CrossingTally();
+    private final ComplianceWindow compliance;
     /** Faces that might be told of at some time: those whose label is never sure count to their end too. */
     private final Set<String> admitted = new HashSet<>();
 
     private RuleSettings settings;
     private FaceZones zones;
     private List<LineCounter> lines;
-    private ComplianceWindow compliance;
     private CameraAlarm alarm;
     /** Whether they are others than at the last look. */
     private boolean zonesChanged;
@@ -131,9 +131,11 @@ public final class CameraRules {
         zones = zones.changed(next.zones());
         zonesChanged = !next.zones().equals(before.zones());
         lines = next.lines().stream().map(this::counter).toList();
-        if (!next.window().equals(before.window())) {
-            compliance = new ComplianceWindow(next.window());
-        }
+        tally.turn(wall, next.quiet().zone());
+        next.lines().stream()
+                .filter(line -> !before.lines().contains(line))
+                .forEach(line -> tally.begin(line.name(), wall));
+        compliance.follow(next.window());
         if (alarm.follow(next.alarm())) {
             return List.of();
         }

@@ -19,15 +19,20 @@ final class ComplianceWindow {
     /** Faces remembered; beyond it the ones not seen for longest are forgotten. */
     static final int MOST = 20_000;
 
-    private final long nanos;
     /** In order of last sight. */
     private final Map<String, Seen> faces = new LinkedHashMap<>();
 
+    private long nanos;
     private int masked;
 
     private record Seen(boolean mask, long at) {}
 
     ComplianceWindow(Duration window) {
+        nanos = window.toNanos();
+    }
+
+    /** Another window from the next look on. A longer one does not know whom the shorter one has forgotten. */
+    void follow(Duration window) {
         nanos = window.toNanos();
     }
 

@@ -30,6 +30,11 @@ final class CrossingTally {
         counts.clear();
     }
 
+    /** From now on alone: it is a new line, or lies otherwise than the one that was counted under its name. */
+    void begin(String line, Instant wall) {
+        counts.put(line, new RuleState.Crossings(0, 0, wall));
+    }
+
     void add(String line, Direction direction) {
         counts.put(line, count(line).plus(direction));
     }

@@ -6,6 +6,7 @@ import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.video.RgbPicture;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Sampler implements Album {
         float scaleX = (float) picture.width() / look.width();
         float scaleY = (float) picture.height() / look.height();
         if (config.events()) {
-            var told = told(look);
+            var told = told(look.events());
             cutting(told.size(), () -> snapshots(told, scaleX, scaleY, picture));
         }
         if (config.samples()) {
@@ -77,9 +78,9 @@ final class Sampler implements Album {
 
     /** Snapshots alone: what is hard in this look is hard in the next one too. */
     @Override
-    public void lost(Look look) {
+    public void lost(List<MaskEvent> events) {
         if (config.events()) {
-            darkroom.lost(told(look).size());
+            darkroom.lost(told(events).size());
         }
     }
 
@@ -87,8 +88,8 @@ final class Sampler implements Album {
         return new Box(box.x0() * x, box.y0() * y, box.x1() * x, box.y1() * y);
     }
 
-    private static List<MaskEvent> told(Look look) {
-        return look.events().stream()
+    private static List<MaskEvent> told(List<MaskEvent> events) {
+        return events.stream()
                 .filter(event -> event.type() != MaskEvent.Type.END)
                 .toList();
     }
@@ -162,7 +163,8 @@ final class Sampler implements Album {
     @Override
     public void ended(MaskEvent end) {
         end.summary().ifPresent(summary -> {
-            double share = Math.max(summary.facemaskShare(), summary.noFacemaskShare());
+            // Of the label it had last, which need not be the one it had for most of the time.
+            double share = end.label() == MaskLabel.FACEMASK ? summary.facemaskShare() : summary.noFacemaskShare();
             darkroom.ended(end.camera(), end.track(), Optional.of(end.label()).filter(_ -> share >= Darkroom.AGREED));
         });
     }

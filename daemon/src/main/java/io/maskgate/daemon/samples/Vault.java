@@ -48,7 +48,7 @@ public final class Vault {
     private boolean failing;
     /** Whether the pictures of an earlier process could not be counted yet. */
     private boolean unread;
-    /** Whether pictures that are too old could not be deleted. */
+    /** Whether pictures that are too old, or beyond the quota, could not be deleted. */
     private boolean stuck;
 
     /** For who only asks: a disk that hangs must not hold metrics up. */
@@ -107,7 +107,7 @@ public final class Vault {
             return "not every stored picture can be read, and so deleted on time; the log says more";
         }
         if (stuck) {
-            return "pictures that are too old cannot be deleted; the log says more";
+            return "pictures that are too old, or beyond pictures.quota, cannot be deleted; the log says more";
         }
         return failing ? "the disk takes no pictures; the log says more" : null;
     }
@@ -226,9 +226,7 @@ public final class Vault {
             }
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            while (bytes + content.length > limits.quota()) {
-                delete(files.firstKey(), Fate.DISPLACED);
-            }
+            makeRoom(content.length);
             if (Files.getFileStore(folder).getUsableSpace() < limits.reserve() + content.length) {
                 throw new IOException("the disk has no room left but for events");
             }
@@ -245,6 +243,13 @@ public final class Vault {
         }
     }
 
+    /** Within the quota; the oldest go first. */
+    private void makeRoom(long more) throws IOException {
+        while (bytes + more > limits.quota() && !files.isEmpty()) {
+            delete(files.firstKey(), Fate.DISPLACED);
+        }
+    }
+
     private void failed(String name, IOException e) {
         count(Fate.FAILED);
         try {
@@ -258,7 +263,10 @@ public final class Vault {
         }
     }
 
-    /** To be called each minute or so: deletes what is too old, or dated so far ahead that its age is not known. */
+    /**
+     * To be called each minute or so: deletes what is too old, or dated so far ahead that its age is not known, and what
+     * an earlier process left beyond the quota, which may have been larger then.
+     */
     synchronized void sweep() {
         if (unread) {
             findAll();
@@ -272,6 +280,11 @@ public final class Vault {
                 failed.add(e);
             }
         }
+        try {
+            makeRoom(0);
+        } catch (IOException e) {
+            failed.add(e);
+        }
         tell(failed);
         note();
     }
@@ -281,12 +294,12 @@ public final class Vault {
         if (!stuck && !failed.isEmpty()) {
             LOG.log(
                     Level.ERROR,
-                    "{0}: {1} pictures are too old and cannot be deleted, as those that follow; it is tried again: {2}",
+                    "{0}: {1} pictures are too old, or beyond pictures.quota, and cannot be deleted, as those that follow; it is tried again: {2}",
                     folder,
                     failed.size(),
                     failed.getFirst());
         } else if (stuck && failed.isEmpty()) {
-            LOG.log(Level.INFO, "{0}: the pictures that are too old are deleted", folder);
+            LOG.log(Level.INFO, "{0}: the pictures that are too old, or beyond pictures.quota, are deleted", folder);
         }
         stuck = !failed.isEmpty();
     }

@@ -20,8 +20,8 @@ final class AlbumWithoutMemory implements Album {
     }
 
     @Override
-    public void lost(Look look) {
-        fails("lost " + look.events().size());
+    public void lost(List<MaskEvent> events) {
+        fails("lost " + events.size());
     }
 
     @Override

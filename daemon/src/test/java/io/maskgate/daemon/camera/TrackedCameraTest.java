@@ -3,6 +3,7 @@ package io.maskgate.daemon.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.config.Point;
+import io.maskgate.daemon.config.Polygon;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.MaskEvent;
@@ -63,6 +64,32 @@ class TrackedCameraTest {
 
         assertThat(room.eventTexts()).containsExactly("a new");
         assertThat(album.asked).containsExactly("lost 0", "lost 0", "lost 1");
+    }
+
+    /** As when silent hours end, or no zone keeps it back any more. */
+    @Test
+    void thePictureOfAnEventThatIsToldBetweenTwoLooksCountsAsLost() {
+        var album = new AlbumWithoutMemory();
+        room.album = album;
+        var everywhere = rules().settings();
+        var corner = new RuleKeys.Zone(
+                "corner", new Polygon(List.of(new Point(0, 0), new Point(0.1, 0), new Point(0, 0.1))));
+        var inTheCorner = new RuleSettings(
+                List.of(corner), true, List.of(), everywhere.quiet(), Optional.empty(), everywhere.window());
+        var camera =
+                room.tracked("a", room.board("a"), room, new CameraRules("gate", "a", inTheCorner, UUID::randomUUID));
+        for (int i = 1; i <= Room.TRACKING.confirm(); i++) {
+            try (var frame = room.pending("a", i * 100_000_000L)) {
+                camera.look(frame, List.of(Room.FACE), i * 100_000_000L);
+            }
+        }
+        assertThat(room.eventTexts()).isEmpty();
+
+        camera.follow(everywhere);
+        camera.tick(400_000_000L);
+        camera.tick(500_000_000L);
+        assertThat(room.eventTexts()).containsExactly("a new");
+        assertThat(album.asked).containsExactly("lost 0", "lost 0", "lost 0", "lost 1");
     }
 
     private static final RuleKeys.Alarm ALARM = new RuleKeys.Alarm(

@@ -2,6 +2,7 @@ package io.maskgate.daemon.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
@@ -40,6 +41,7 @@ class AggregationTest {
     private final List<Aggregate> out = new ArrayList<>();
     private Instant now = START;
     private long nanos = 77;
+    private Duration length = Duration.ofMinutes(20);
     private long ids;
     private Aggregation counting;
 
@@ -68,7 +70,7 @@ class AggregationTest {
     private void start(Consumer<Aggregate> receiver) {
         counting = new Aggregation(
                 "gate",
-                Gates.config(PrivacyMode.AGGREGATE, 3),
+                Gates.config(PrivacyMode.AGGREGATE, 3, length),
                 new AggregationFile(folder),
                 receiver,
                 () -> new UUID(0x7000, ++ids),
@@ -161,6 +163,29 @@ class AggregationTest {
             assertThat(aggregate.from()).isEqualTo(START);
             assertThat(aggregate.cameras().getFirst().facemask()).contains(3);
         });
+    }
+
+    /** It was to end at 10:40, which is no hour after its begin. */
+    @Test
+    void theRunningIntervalGrowsWithTheConfiguredLength() {
+        counting.undecided("door", 3);
+        pass(Duration.ofMinutes(5));
+        length = Duration.ofHours(1);
+        start();
+        counting.undecided("door", 4);
+        pass(Duration.ofMinutes(108));
+        counting.undecided("door", 5);
+        pass(Duration.ofHours(1));
+
+        var noon = Instant.parse("2026-11-25T12:00:00Z");
+        assertThat(out)
+                .extracting(
+                        Aggregate::from,
+                        Aggregate::to,
+                        it -> it.cameras().getFirst().undecided())
+                .containsExactly(
+                        tuple(START, noon, Optional.of(7)),
+                        tuple(noon, noon.plus(Duration.ofHours(1)), Optional.of(5)));
     }
 
     @Test

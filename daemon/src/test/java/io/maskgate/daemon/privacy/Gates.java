@@ -14,7 +14,11 @@ public final class Gates {
     }
 
     static PrivacyKeys.Privacy config(PrivacyMode mode, int k) {
-        return new PrivacyKeys.Privacy(mode, Duration.ofMinutes(20), k, FaceStyle.BLUR);
+        return config(mode, k, Duration.ofMinutes(20));
+    }
+
+    static PrivacyKeys.Privacy config(PrivacyMode mode, int k, Duration interval) {
+        return new PrivacyKeys.Privacy(mode, interval, k, FaceStyle.BLUR);
     }
 
     /** The usual mode. */

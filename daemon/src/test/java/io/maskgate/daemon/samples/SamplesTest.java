@@ -187,6 +187,19 @@ class SamplesTest {
         assertThat(files("unlabelled/images")).hasSize(3);
     }
 
+    /** Nor that of the rest of it, though that is most. */
+    @Test
+    void aTrackThatHadItsLastLabelForATenthOfItsTimeGivesNoLabel() throws Exception {
+        var config = config("pictures", "");
+        try (var samples = open(config).orElseThrow()) {
+            samples.album().looked(flicker("one", Optional.of(MaskLabel.NO_FACEMASK), List.of()), picture);
+            samples.album().ended(event(MaskEvent.Type.END, "one", 0.1));
+        }
+
+        assertThat(SampleExport.write(config, folder.resolve("out"), 0.2, false))
+                .isEqualTo(new SampleExport.Summary(0, 0, 1, 0, List.of()));
+    }
+
     /** On a box whose cameras are renamed for years what is known of each one's faces must not stay. */
     @Test
     void aCameraThatIsTakenAwayAndComesBackIsSampledAnew() throws Exception {
@@ -228,7 +241,7 @@ class SamplesTest {
         for (var wanted : List.of(false, true)) {
             try (var samples =
                     open(config("pictures", "  events: " + wanted + "\n")).orElseThrow()) {
-                samples.album().lost(flicker("one", Optional.empty(), told));
+                samples.album().lost(told);
                 assertThat(samples.counts()).containsEntry("dropped", wanted ? 1L : 0L);
             }
         }

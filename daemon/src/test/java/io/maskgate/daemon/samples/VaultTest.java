@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -258,6 +259,24 @@ class VaultTest {
         }
         assertThat(files()).hasSize(10).noneMatch(name -> name.contains(first.toString()));
         assertThat(vault.bytes()).isEqualTo(10 * SIZE);
+        assertThat(count(Vault.Fate.DISPLACED)).isEqualTo(3);
+    }
+
+    @Test
+    void aSmallerQuotaTakesEffectBeforeTheNextPictureComes() throws Exception {
+        var kept = new ArrayList<UUID>();
+        for (int i = 0; i < 5; i++) {
+            now = now.plusSeconds(1);
+            kept.add(keep());
+        }
+        vault = vault(gate, 2 * SIZE, 0);
+        vault.sweep();
+
+        assertThat(files())
+                .satisfiesExactly(
+                        name -> assertThat(name).contains(kept.get(3).toString()),
+                        name -> assertThat(name).contains(kept.get(4).toString()));
+        assertThat(vault.bytes()).isEqualTo(2 * SIZE);
         assertThat(count(Vault.Fate.DISPLACED)).isEqualTo(3);
     }
 
