@@ -91,7 +91,16 @@ final class PahoV5Wire implements Wire {
     /** After Paho has read it, and before anybody publishes. */
     private Granted accepted(MqttProperties properties) {
         client.useNoAliases();
+        pingAsAsked(Objects.requireNonNullElse(properties.getServerKeepAlive(), 0));
         return granted(properties);
+    }
+
+    /** Paho schedules the first ping before it reads how often the broker wants to hear something. */
+    private void pingAsAsked(int seconds) {
+        if (seconds != 0 && seconds != options.getKeepAliveInterval()) {
+            pings.stop();
+            pings.schedule(Duration.ofSeconds(seconds).toMillis());
+        }
     }
 
     private static Granted granted(MqttProperties properties) {

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PahoV5WireTest {
     private static final String TOPIC_ALIAS_MAXIMUM_10 = "22000a";
+    private static final String SERVER_KEEP_ALIVE_2 = "130002";
 
     private static final Wire.Listener NOBODY = new Wire.Listener() {
         @Override
@@ -51,6 +53,19 @@ class PahoV5WireTest {
             assertThat(broker.heard)
                     .filteredOn(packet -> packet.startsWith("32"))
                     .containsExactly("32:00066576656e7473" + "0001" + "00" + "ff", "32:00066576656e7473000200ff");
+        }
+    }
+
+    @Test
+    void theFirstPingIsAsEarlyAsTheBrokerAsks() throws Exception {
+        try (var broker = new RawBroker(SERVER_KEEP_ALIVE_2)) {
+            var wire = wire(broker, Duration.ofHours(1));
+            try {
+                wire.connect(Duration.ofSeconds(10), NOBODY);
+                await().until(() -> broker.heard.contains("c0:"));
+            } finally {
+                wire.dispose();
+            }
         }
     }
 
