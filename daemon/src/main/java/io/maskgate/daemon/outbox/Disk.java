@@ -192,10 +192,8 @@ final class Disk implements AutoCloseable {
         }
         try {
             // What may not leave is deleted, unless the disk did not let us.
-            var onDisk = store == null
-                    ? new Page(List.of(), afterSequence, true)
-                    : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
-            if (!onDisk.end()) {
+            var onDisk = store == null ? none : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
+            if (store != null && !onDisk.end()) {
                 return onDisk;
             }
             // Under the same lock: what is written in between must not be passed over.
