@@ -256,6 +256,9 @@ final class Disk implements AutoCloseable {
             traced = false;
             condition.well();
             condition.holds(current.messages(), current.bytes());
+            if (!condition.remark().isEmpty()) {
+                damaged.remark();
+            }
             if (batch.inserts().isEmpty()) {
                 current.shrink(VACUUM_PAGES);
             }
