@@ -49,6 +49,7 @@ final class Drain {
     private final Set<String> passedTopics = new HashSet<>();
 
     private long openings;
+    private long lostBefore;
     private double tokens;
     private long filledAt;
     private volatile String held = "";
@@ -78,6 +79,7 @@ final class Drain {
         unanswered.addAll(inFlight.keySet());
         inFlight.clear();
         beginAgain();
+        lostBefore = outbox.health().lost();
         tokens = pace.window();
         filledAt = now;
     }
@@ -140,6 +142,11 @@ final class Drain {
     /** Whether all that waited is with the broker: nothing is left, in flight or held back. */
     boolean isEmpty() {
         return end && holds.isEmpty() && inFlight.isEmpty();
+    }
+
+    /** Given up during this connection, for whatever reason. */
+    long lost() {
+        return outbox.health().lost() - lostBefore;
     }
 
     /** The broker took it; empty when it was not in flight. */

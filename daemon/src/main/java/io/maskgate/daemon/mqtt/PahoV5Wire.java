@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -34,7 +33,8 @@ final class PahoV5Wire implements Wire {
 
     private final PahoThreads threads = new PahoThreads();
     private final Gate gate = new Gate();
-    private final MqttAsyncClient client;
+    private final TimerPingSender pings = new TimerPingSender(threads.executor);
+    private final GatedV5Client client;
     private final MqttConnectionOptions options;
     private final Words words;
     private final Addresses addresses;
@@ -46,13 +46,7 @@ final class PahoV5Wire implements Wire {
         var socket = login.socket(login.config().connectTimeout());
         options = options(login);
         try {
-            client = new GatedV5Client(
-                    login.broker(),
-                    login.clientId(),
-                    new TimerPingSender(threads.executor),
-                    threads.executor,
-                    socket,
-                    gate);
+            client = new GatedV5Client(login.broker(), login.clientId(), pings, threads.executor, socket, gate);
         } catch (MqttException e) {
             threads.dispose();
             throw words.of(e);
@@ -83,7 +77,7 @@ final class PahoV5Wire implements Wire {
     public Granted connect(Duration deadline, Listener listener) throws WireException, InterruptedException {
         client.setCallback(new Callback(listener));
         var answer = new CompletableFuture<Granted>();
-        start(() -> client.connect(options, null, action(answer, token -> granted(token.getResponseProperties()))));
+        start(() -> client.connect(options, null, action(answer, token -> accepted(token.getResponseProperties()))));
         try {
             var granted = PahoThreads.await(answer, deadline, words, "connecting");
             receiveMaximum = granted.receiveMaximum();
@@ -91,6 +85,21 @@ final class PahoV5Wire implements Wire {
             return granted;
         } catch (WireException e) {
             throw words.whileConnecting(e);
+        }
+    }
+
+    /** After Paho has read it, and before anybody publishes. */
+    private Granted accepted(MqttProperties properties) {
+        client.useNoAliases();
+        pingAsAsked(Objects.requireNonNullElse(properties.getServerKeepAlive(), 0));
+        return granted(properties);
+    }
+
+    /** Paho schedules the first ping before it reads how often the broker wants to hear something. */
+    private void pingAsAsked(int seconds) {
+        if (seconds != 0 && seconds != options.getKeepAliveInterval()) {
+            pings.stop();
+            pings.schedule(Duration.ofSeconds(seconds).toMillis());
         }
     }
 

@@ -159,11 +159,16 @@ final class Session implements Wire.Listener {
 
     private void sayDelivered(long now) {
         if (backlog > pace.window()) {
+            long lost = drain.lost();
             LOG.log(
                     Level.INFO,
-                    "The {0} events that waited are delivered, within {1} s.",
+                    lost == 0
+                            ? "The {0} events that waited are delivered, within {1} s."
+                            : "What is left of the {0} events that waited is delivered, within {1} s; {2} were given up"
+                                    + " meanwhile, see above.",
                     Long.toString(backlog),
-                    Long.toString(Duration.ofNanos(now - connectedAt).toSeconds() + 1));
+                    Long.toString(Duration.ofNanos(now - connectedAt).toSeconds() + 1),
+                    Long.toString(lost));
         }
         backlog = 0;
     }

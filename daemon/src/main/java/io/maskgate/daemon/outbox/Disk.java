@@ -31,8 +31,8 @@ final class Disk implements AutoCloseable {
     private final Opener opener;
     private final Backlog backlog;
     private final Losses losses;
-    private final Clock clock;
     private final Condition condition;
+    private final Damaged damaged;
     /** In turns: whoever looks through a large backlog comes back at once, before a writer that waits has woken up. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
@@ -78,8 +78,8 @@ final class Disk implements AutoCloseable {
         this.opener = opener;
         this.backlog = backlog;
         this.losses = losses;
-        this.clock = clock;
         this.condition = condition;
+        damaged = new Damaged(files, losses, clock, condition);
     }
 
     /**
@@ -127,7 +127,7 @@ final class Disk implements AutoCloseable {
             if (Faults.of(e) != Faults.DAMAGED) {
                 throw e;
             }
-            setAside(e, 1);
+            damaged.setAside(e, 1);
             files.prepareDatabase();
             opened = opener.open(files.database());
         }
@@ -146,27 +146,9 @@ final class Disk implements AutoCloseable {
         store = opened;
         openings++;
         ages.opened(opened.last());
-        var damaged = files.damaged();
-        condition.remark(
-                damaged.isEmpty()
-                        ? ""
-                        : "a damaged outbox was set aside as " + damaged.getLast() + "; look at it, then take it away");
+        damaged.remark();
         condition.holds(opened.messages(), opened.bytes());
         return opened;
-    }
-
-    private void setAside(SQLException cause, long lost) throws IOException {
-        var target = files.setAside(clock.instant());
-        losses.lost(Losses.Reason.DAMAGED, Math.max(1, lost));
-        LOG.log(Level.ERROR, "The outbox was damaged ({0}) and is set aside as {1}.", Faults.words(cause), target);
-        try {
-            for (var deleted : files.deleteTooMany()) {
-                LOG.log(Level.WARNING, "{0} is deleted: there are too many damaged ones.", deleted);
-            }
-        } catch (IOException e) {
-            // One file more is no reason to go without an outbox.
-            LOG.log(Level.WARNING, "Of too many damaged outboxes one cannot be deleted: {0}", OutboxFiles.words(e));
-        }
     }
 
     /** See {@link Outbox#unfinished}. */
@@ -192,10 +174,8 @@ final class Disk implements AutoCloseable {
         }
         try {
             // What may not leave is deleted, unless the disk did not let us.
-            var onDisk = store == null
-                    ? new Page(List.of(), afterSequence, true)
-                    : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
-            if (!onDisk.end()) {
+            var onDisk = store == null ? none : store.after(afterSequence, limit, backlog::hidden, allowed.and(wanted));
+            if (store != null && !onDisk.end()) {
                 return onDisk;
             }
             // Under the same lock: what is written in between must not be passed over.
@@ -239,8 +219,22 @@ final class Disk implements AutoCloseable {
         current.forgetSeries();
         current.commit();
         backlog.forgetSeries();
-        withdrawalDue = false;
         losses.lost(Losses.Reason.WITHDRAWN, gone);
+        damaged.withdraw();
+        try {
+            current.erase();
+        } catch (SQLException e) {
+            if (Faults.of(e) == Faults.DAMAGED) {
+                throw e;
+            }
+            // They are not in the outbox any more, so that it goes on without.
+            LOG.log(
+                    Level.WARNING,
+                    "Deleted events may still be read in {0} until the next start: {1}",
+                    files.database(),
+                    Faults.words(e));
+        }
+        withdrawalDue = false;
     }
 
     /** Carries out a batch in one transaction; false where the disk does not take it: then all of it is still to be done. */
@@ -262,6 +256,9 @@ final class Disk implements AutoCloseable {
             traced = false;
             condition.well();
             condition.holds(current.messages(), current.bytes());
+            if (!condition.remark().isEmpty()) {
+                damaged.remark();
+            }
             if (batch.inserts().isEmpty()) {
                 current.shrink(VACUUM_PAGES);
             }
@@ -331,7 +328,7 @@ final class Disk implements AutoCloseable {
             if (Faults.of(e) == Faults.DAMAGED) {
                 long lost = current.messages();
                 abandon();
-                setAside(e, lost);
+                damaged.setAside(e, lost);
             } else {
                 current.rollback();
                 current.checkpoint();

@@ -1,8 +1,10 @@
 package io.maskgate.daemon.outbox;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,8 +19,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Names, permissions and the setting aside of damaged files. */
-record OutboxFiles(Path folder) {
+/** Names, permissions and the setting aside of damaged files. Used under the lock of the {@link Disk}. */
+final class OutboxFiles {
+    private static final System.Logger LOG = System.getLogger(OutboxFiles.class.getName());
+
     /** Events say who was where without a mask: nobody else on the box reads them. */
     static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -33,6 +37,24 @@ record OutboxFiles(Path folder) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final List<String> COMPANIONS = List.of("", "-wal", "-shm");
+
+    private final Path folder;
+    private final Permissions permissions;
+    private boolean saidOpen;
+
+    /** Changes who may read and write a file; a seam for tests of one that is another's. */
+    interface Permissions {
+        void set(Path file, Set<PosixFilePermission> permissions) throws IOException;
+    }
+
+    OutboxFiles(Path folder) {
+        this(folder, Files::setPosixFilePermissions);
+    }
+
+    OutboxFiles(Path folder, Permissions permissions) {
+        this.folder = folder;
+        this.permissions = permissions;
+    }
 
     Path database() {
         return folder.resolve("outbox.db");
@@ -64,9 +86,27 @@ record OutboxFiles(Path folder) {
             for (var companion : COMPANIONS) {
                 var file = folder.resolve(database().getFileName() + companion);
                 if (Files.exists(file)) {
-                    Files.setPosixFilePermissions(file, OWNER_ONLY);
+                    keepFromOthers(file);
                 }
             }
+        }
+    }
+
+    /** Where that is not in our hands the file may be of use nevertheless, which SQLite finds out. */
+    private void keepFromOthers(Path file) {
+        try {
+            if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+                permissions.set(file, OWNER_ONLY);
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    saidOpen ? Level.DEBUG : Level.WARNING,
+                    "{0}: expected a file that this user alone may read, found one whose permissions cannot be changed"
+                            + " ({1}); others on this box may read who was where: let the service''s user own it, on a"
+                            + " file system that knows owners",
+                    file,
+                    words(e));
+            saidOpen = true;
         }
     }
 
@@ -123,13 +163,18 @@ record OutboxFiles(Path folder) {
             // Nobody else looks into this folder, so that sizes stay while they are sorted by.
             earlier.sort(Comparator.comparingLong(file -> file.toFile().length()));
             for (var file : earlier.subList(0, Math.max(0, earlier.size() + 1 - DAMAGED_KEPT))) {
-                for (var companion : COMPANIONS) {
-                    Files.deleteIfExists(folder.resolve(file.getFileName() + companion));
-                }
+                delete(file);
                 deleted.add(file);
             }
         }
         return deleted;
+    }
+
+    /** Deletes a database with its companions. */
+    void delete(Path file) throws IOException {
+        for (var companion : COMPANIONS) {
+            Files.deleteIfExists(folder.resolve(file.getFileName() + companion));
+        }
     }
 
     static String words(IOException e) {
@@ -137,6 +182,7 @@ record OutboxFiles(Path folder) {
             case AccessDeniedException _ -> "no permission";
             case NoSuchFileException _ -> "no such folder";
             case FileAlreadyExistsException _ -> "a file of that name";
+            case FileSystemException failed when failed.getReason() != null -> failed.getReason();
             default -> String.valueOf(e.getMessage());
         };
     }

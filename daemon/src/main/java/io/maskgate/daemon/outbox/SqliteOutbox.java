@@ -86,13 +86,18 @@ public final class SqliteOutbox implements Outbox {
             GatewayMetrics metrics)
             throws OutboxException {
         var timing = Timing.usual(nanoTime, right);
-        return open(folder, new Disk.Limits(maxSize, maxAge), clock, metrics, timing, Store::open);
+        var files = new OutboxFiles(folder.toAbsolutePath());
+        return open(files, new Disk.Limits(maxSize, maxAge), clock, metrics, timing, Store::open);
     }
 
     static SqliteOutbox open(
-            Path folder, Disk.Limits limits, Clock clock, GatewayMetrics metrics, Timing timing, Disk.Opener opener)
+            OutboxFiles files,
+            Disk.Limits limits,
+            Clock clock,
+            GatewayMetrics metrics,
+            Timing timing,
+            Disk.Opener opener)
             throws OutboxException {
-        var files = new OutboxFiles(folder.toAbsolutePath());
         files.prepareFolder();
         var lock = OutboxLock.take(files.lock());
         var outbox = new SqliteOutbox(files, lock, limits, clock, metrics, timing, opener);

@@ -301,6 +301,12 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** Leaves nothing to be read of what was deleted, also earlier: SQLite itself only forgets where it was. */
+    void erase() throws SQLException {
+        run("VACUUM");
+        checkpoint();
+    }
+
     /** Writes something and takes it away again: that nothing failed proves nothing where nothing was written. */
     void probe() throws SQLException {
         begin();

@@ -17,6 +17,7 @@ final class MemoryOutbox implements Outbox {
     private final AtomicLong openings = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong looked = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
     private final int most;
 
     MemoryOutbox() {
@@ -84,6 +85,12 @@ final class MemoryOutbox implements Outbox {
         return looked.get();
     }
 
+    /** All that waits is given up, as when its file is damaged. */
+    void lose() {
+        lost.addAndGet(waiting.size());
+        waiting.clear();
+    }
+
     /** What waits, in order. */
     List<Waiting> waiting() {
         return List.copyOf(waiting.values());
@@ -106,7 +113,7 @@ final class MemoryOutbox implements Outbox {
 
     @Override
     public Health health() {
-        return new Health(true, "", waiting.size(), 0, 0);
+        return new Health(true, "", waiting.size(), 0, lost.get());
     }
 
     @Override

@@ -34,10 +34,20 @@ final class Fixture {
     }
 
     SqliteOutbox open(long maxBytes, Duration maxAge, Disk.Opener opener) throws OutboxException {
+        return open(new OutboxFiles(folder.toAbsolutePath()), maxBytes, maxAge, opener);
+    }
+
+    /** Where permissions are not as usual. */
+    SqliteOutbox open(OutboxFiles.Permissions permissions) throws OutboxException {
+        return open(new OutboxFiles(folder, permissions), 1 << 20, Duration.ofDays(7), Store::open);
+    }
+
+    private SqliteOutbox open(OutboxFiles files, long maxBytes, Duration maxAge, Disk.Opener opener)
+            throws OutboxException {
         var timing =
                 new SqliteOutbox.Timing(Duration.ofSeconds(1), Duration.ofMillis(50), clock::nanos, () -> clockIsRight);
         var limits = new Disk.Limits(new Size(maxBytes), maxAge);
-        return SqliteOutbox.open(folder, limits, clock, metrics, timing, opener);
+        return SqliteOutbox.open(files, limits, clock, metrics, timing, opener);
     }
 
     double lost(String reason) {

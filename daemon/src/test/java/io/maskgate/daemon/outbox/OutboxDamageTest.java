@@ -51,6 +51,19 @@ class OutboxDamageTest {
     }
 
     @Test
+    void oneThatWasTakenAwayIsNotSpokenOfAnyMore() throws Exception {
+        Files.write(database, new byte[8192]);
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "a");
+            assertThat(outbox.health().detail()).contains("look at it, then take it away");
+            fixture.clock.advance(Duration.ofMinutes(2));
+            await().untilAsserted(() -> assertThat(outbox.health().detail()).startsWith("a damaged outbox"));
+            Files.delete(folder.resolve("outbox.damaged-20260301T120000Z.db"));
+            await().untilAsserted(() -> assertThat(outbox.health().detail()).isEmpty());
+        }
+    }
+
+    @Test
     void aTruncatedFileIsSetAside() throws Exception {
         try (var outbox = fixture.open()) {
             IntStream.range(0, 100)

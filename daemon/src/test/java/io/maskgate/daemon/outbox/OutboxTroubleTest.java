@@ -80,6 +80,21 @@ class OutboxTroubleTest {
     }
 
     @Test
+    void aDiskThatDoesNotShowWhatItHasIsNotSaidToHaveNothing() throws Exception {
+        var well = new AtomicBoolean();
+        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
+            if (!well.get()) {
+                throw new SQLException("disk full", "", FULL);
+            }
+            return Store.open(file);
+        })) {
+            assertThat(outbox.next(0, 10, _ -> true).end()).isFalse();
+            well.set(true);
+            await().until(() -> outbox.next(0, 10, _ -> true).end());
+        }
+    }
+
+    @Test
     void whatWasOnADiskThatFailedAtTheStartComesToLight() throws Exception {
         var well = new AtomicBoolean();
         try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {

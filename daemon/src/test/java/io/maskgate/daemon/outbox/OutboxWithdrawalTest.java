@@ -1,0 +1,82 @@
+package io.maskgate.daemon.outbox;
+
+import static io.maskgate.daemon.outbox.Fixture.NOON;
+import static io.maskgate.daemon.outbox.Fixture.bytes;
+import static io.maskgate.daemon.outbox.Fixture.id;
+import static io.maskgate.daemon.outbox.Fixture.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where events of an earlier privacy mode may not leave any more, nothing of them lies on the disk. */
+class OutboxWithdrawalTest {
+    private static final String WHO = "the one in the corridor";
+
+    @TempDir
+    Path folder;
+
+    Fixture fixture;
+
+    @BeforeEach
+    void prepare() {
+        fixture = new Fixture(folder);
+    }
+
+    @Test
+    void whatWaitedCannotBeReadInTheFilesAnyMore() throws Exception {
+        try (var outbox = fixture.open()) {
+            outbox.append(id("sum"), "aggregates", bytes("sum"), NOON);
+            fixture.append(outbox, WHO);
+            outbox.restrictTo("aggregates"::equals);
+            assertThat(texts(outbox)).containsExactly("sum");
+            assertThat(filesWithWho()).isEmpty();
+        }
+        assertThat(filesWithWho()).isEmpty();
+    }
+
+    @Test
+    void whatWasDeliveredLongAgoCannotBeReadEither() throws Exception {
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, WHO);
+            outbox.acknowledged(outbox.next(0, 1).getFirst().sequence());
+            await().until(() -> outbox.health().messages() == 0);
+        }
+        try (var outbox = fixture.open()) {
+            outbox.restrictTo("aggregates"::equals);
+            assertThat(filesWithWho()).isEmpty();
+        }
+    }
+
+    @Test
+    void damagedOutboxesAreDeletedWithTheirLogs() throws Exception {
+        var damaged = folder.resolve("outbox.damaged-20260228T120000Z.db");
+        Files.writeString(damaged, WHO);
+        Files.writeString(folder.resolve(damaged.getFileName() + "-wal"), WHO);
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.health().detail()).contains(damaged.toString());
+            outbox.restrictTo("aggregates"::equals);
+            assertThat(filesWithWho()).isEmpty();
+            assertThat(outbox.health().detail()).isEmpty();
+        }
+    }
+
+    private List<String> filesWithWho() throws Exception {
+        var found = new ArrayList<String>();
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (var file : files) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(WHO)) {
+                    found.add(file.getFileName().toString());
+                }
+            }
+        }
+        return found;
+    }
+}
