@@ -9,6 +9,7 @@ import { me, operates } from './me.js';
 import { drawHistory, loadHistory } from './history.js';
 import { language, minute, moment, number, percent, t, translate } from './text.js';
 import { View } from './view.js';
+import { share } from './windows.js';
 
 let shown;
 
@@ -17,6 +18,7 @@ export function beginDetail() {
   cameras.watch(follow);
   language.watch(paint);
   me.watch(paint);
+  share.watch(paint);
   $('detail').addEventListener('close', () => {
     // It may show the next camera already.
     if ($('detail').open) return;
@@ -82,7 +84,7 @@ function paint() {
   }
   const why = hidden(camera, cameras.value.pictures);
   view.paint(camera, why);
-  view.show(why || document.hidden ? 'none' : 'live');
+  view.show(why || document.hidden ? 'none' : share.value.live ? 'live' : 'still');
   replace(slot('notes'), notes(camera));
   const off = camera.state === 'disabled';
   slot('switch').hidden = !operates();

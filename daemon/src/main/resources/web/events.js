@@ -4,6 +4,7 @@ import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
+import { share } from './windows.js';
 
 const KEPT = 100; // of each kind, as the gateway does: a crowd's faces push out no alarm
 const AGAIN_AFTER = 5000;
@@ -31,6 +32,7 @@ export function beginEvents() {
     say();
   });
   document.addEventListener('visibilitychange', () => !aggregates() && attend());
+  share.watch(({ listens }) => source && source.listens !== listens && listenAnew());
   let unreachable = false;
   status.watch(({ error }) => {
     if (error?.status === 0) unreachable = true;
@@ -40,7 +42,7 @@ export function beginEvents() {
   });
 }
 
-/** A browser has six connections to one gateway for all its tabs: those nobody looks at take none. */
+/** A window nobody looks at takes no connection. */
 function attend() {
   if (document.hidden) {
     source?.close();
@@ -49,7 +51,14 @@ function attend() {
 }
 
 function listen() {
+  if (!share.value.listens) {
+    source = { listens: false, close: () => {} };
+    state('polled');
+    askLater(source);
+    return;
+  }
   source = new EventSource('/api/events');
+  source.listens = true;
   const mine = source;
   source.onopen = async () => {
     state('live');
@@ -64,15 +73,19 @@ function listen() {
   source.onerror = () => {
     state('lost');
     // The browser tries again by itself, except after an answer that was no stream: as many listen as may, or a proxy passes none on.
-    if (mine.readyState !== EventSource.CLOSED) return;
-    setTimeout(async () => {
-      if (source !== mine) return;
-      const latest = await recent().catch((error) => (asksWho(error) ? undefined : []));
-      if (!latest || source !== mine) return;
-      arrive(latest, false);
-      listen();
-    }, AGAIN_AFTER);
+    if (mine.readyState === EventSource.CLOSED) askLater(mine);
   };
+}
+
+/** For the last events, and to listen again if there is a connection for it by then. */
+function askLater(mine) {
+  setTimeout(async () => {
+    if (source !== mine) return;
+    const latest = await recent().catch((error) => (asksWho(error) ? undefined : []));
+    if (!latest || source !== mine) return;
+    arrive(latest, false);
+    listen();
+  }, AGAIN_AFTER);
 }
 
 /** The last of every kind. */

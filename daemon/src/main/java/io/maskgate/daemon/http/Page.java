@@ -43,7 +43,8 @@ final class Page {
             "status.js",
             "text.js",
             "view.js",
-            "watched.js");
+            "watched.js",
+            "windows.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "js", "text/javascript",

@@ -237,7 +237,8 @@ class PageTroubleTest extends BeforeCannedGateway {
             var page = visit.page();
             gateway.behind(page);
             page.addInitScript(
-                    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })");
+                    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+                            + "window.BroadcastChannel = class { constructor() { throw new DOMException('no', 'SecurityError'); } };");
             page.navigate(CannedGateway.ADDRESS);
             assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
             page.locator("#language").click();
