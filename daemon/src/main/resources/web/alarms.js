@@ -2,6 +2,7 @@
 import { $, make } from './dom.js';
 import { cameras } from './cameras.js';
 import { language, minute, t } from './text.js';
+import { when } from './when.js';
 
 export function beginAlarms() {
   cameras.watch(paint);
@@ -11,7 +12,7 @@ export function beginAlarms() {
 /** What an alarm says of itself: how many were seen, since when and where. */
 export function alarmWords({ alarm: { zone, peak, since } }) {
   const where = zone ? t('alarm.zone', { zone }) : '';
-  return `${t('alarm.words', { peak, time: minute(new Date(since)) })}${where}`;
+  return `${t('alarm.words', { peak, time: when(new Date(since), minute) })}${where}`;
 }
 
 /** Read out when it changes, so it only changes with its words. */

@@ -4,6 +4,7 @@ import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
+import { today, when } from './when.js';
 import { share } from './windows.js';
 
 const KEPT = 100; // of each kind, as the gateway does: a crowd's faces push out no alarm
@@ -15,6 +16,7 @@ let paused = false;
 let source;
 let feed = 'connecting';
 let missed = 0;
+let day;
 
 export function beginEvents() {
   $('pause').addEventListener('click', pause);
@@ -35,6 +37,7 @@ export function beginEvents() {
   share.watch(({ listens }) => source && source.listens !== listens && listenAnew());
   let unreachable = false;
   status.watch(({ error }) => {
+    date();
     if (error?.status === 0) unreachable = true;
     if (error || !unreachable) return;
     unreachable = false;
@@ -190,10 +193,17 @@ function row(event, fresh) {
   const where = make('span', undefined, 'where');
   where.append(make('span', event.camera, 'name'), make('span', what, 'dim small'));
   where.title = hint;
-  const time = make('time', clock(new Date(event.at)));
+  const time = make('time', when(new Date(event.at), clock));
   time.dateTime = event.at;
   item.append(title, where, time);
   return item;
+}
+
+/** At midnight today's events become yesterday's. */
+function date() {
+  if (day === today()) return;
+  day = today();
+  for (const time of $('event-list').querySelectorAll('time')) time.textContent = when(new Date(time.dateTime), clock);
 }
 
 /** What an event says, by its schema: an alarm, a line that was crossed, or a face. */

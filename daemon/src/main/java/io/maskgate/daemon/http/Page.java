@@ -44,6 +44,7 @@ final class Page {
             "text.js",
             "view.js",
             "watched.js",
+            "when.js",
             "windows.js");
 
     private static final Map<String, String> TYPES = Map.of(
