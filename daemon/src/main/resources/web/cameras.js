@@ -88,7 +88,7 @@ function add(id) {
   node.querySelector('a').href = `#camera/${encodeURIComponent(id)}`;
   $('camera-list').append(node);
   seen.observe(node);
-  const card = { node, view, visible: true };
+  const card = { node, view, visible: false };
   cards.set(id, card);
   return card;
 }

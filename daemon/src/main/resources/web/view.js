@@ -23,6 +23,7 @@ export class View {
   #camera = { id: '' };
   #mode = 'none';
   #turn = 0; // of shows: what an earlier one waited for is no concern of the present one
+  #over = new AbortController(); // takes back what this turn asked for
   #picture; // the address of the last still
   #timer;
   #failure;
@@ -143,7 +144,8 @@ export class View {
   }
 
   async #snapshot() {
-    const answer = await ask(`${this.#path}/snapshot.jpg`, { headers: { Accept: 'image/jpeg, application/problem+json' } });
+    const answer = await ask(`${this.#path}/snapshot.jpg`, {
+      signal: this.#over.signal, headers: { Accept: 'image/jpeg, application/problem+json' } });
     return answer.blob();
   }
 
@@ -169,6 +171,8 @@ export class View {
 
   #stop() {
     this.#turn += 1;
+    this.#over.abort();
+    this.#over = new AbortController();
     clearTimeout(this.#timer);
     this.#image.onload = null;
     this.#image.onerror = null;
