@@ -37,11 +37,12 @@ export async function api(path, options = {}) {
 }
 
 /** A machine that lost its power or its line never answers, and says nothing of it: whoever asks waits so long in all. */
-export async function ask(path, { patience = PATIENCE, ...options } = {}) {
+export async function ask(path, { patience = PATIENCE, signal, ...options } = {}) {
   const login = path === '/api/session';
   if (locked.now && !login) throw new ApiError(401, t('login.needed'));
   const patient = new AbortController();
   setTimeout(() => patient.abort(), patience);
+  signal?.addEventListener('abort', () => patient.abort());
   let response;
   try {
     response = await fetch(path, { ...options, signal: patient.signal, headers: { Accept: 'application/json', ...options.headers } });

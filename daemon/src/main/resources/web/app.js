@@ -10,6 +10,7 @@ import { beginModel } from './model.js';
 import { beginPicture } from './picture.js';
 import { beginStatus } from './status.js';
 import { choose, language, preferred, speak } from './text.js';
+import { beginWindows } from './windows.js';
 
 const OTHER = { en: ['zh', 'zh-CN', '中文'], zh: ['en', 'en', 'English'] };
 
@@ -35,6 +36,7 @@ offerOtherLanguage();
 language.watch(offerOtherLanguage);
 $('language').addEventListener('click', () => choose(OTHER[language.value][0]).catch(() => {}));
 
+beginWindows();
 beginMe();
 beginEvents();
 repeat(introduce, 30000);

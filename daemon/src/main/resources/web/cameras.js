@@ -6,8 +6,7 @@ import { decoding, hidden, rate, size } from './camera-words.js';
 import { language, percent, t, translate } from './text.js';
 import { View } from './view.js';
 import { watched } from './watched.js';
-
-const LIVE_AT_ONCE = 3; // a browser keeps six connections to a host; the others show a still every few seconds
+import { share } from './windows.js';
 
 /** The last answer of /api/cameras; undefined before the first. */
 export const cameras = watched(undefined);
@@ -30,6 +29,7 @@ export function beginCameras() {
   cameras.watch(paint);
   language.watch(paint);
   me.watch(paint);
+  share.watch(stream);
   document.addEventListener('visibilitychange', stream);
   refresh = repeat(async () => {
     try {
@@ -88,7 +88,7 @@ function add(id) {
   node.querySelector('a').href = `#camera/${encodeURIComponent(id)}`;
   $('camera-list').append(node);
   seen.observe(node);
-  const card = { node, view, visible: true };
+  const card = { node, view, visible: false };
   cards.set(id, card);
   return card;
 }
@@ -122,7 +122,7 @@ function stream() {
   let live = 0;
   for (const card of cards.values()) {
     const wanted = card.wants && card.visible && !suspended && !document.hidden;
-    const mode = !wanted ? 'none' : live < LIVE_AT_ONCE ? 'live' : 'still';
+    const mode = !wanted ? 'none' : live < share.value.live ? 'live' : 'still';
     if (mode === 'live') live += 1;
     card.view.show(mode);
   }

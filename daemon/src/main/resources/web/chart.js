@@ -31,7 +31,8 @@ export class Chart {
 
   /**
    * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
-   *     there was nobody; dark where no camera looked; longest in ms where a count may be of more than one step;
+   *     there was nobody; dark where no camera looked; few has, of each step, whether masked or bare was left out as too
+   *     few, and how many more people there may be for it; longest in ms where a count may be of more than one step;
    *     note is said below
    */
   show(data) {
@@ -48,14 +49,22 @@ export class Chart {
   }
 
   #summary() {
-    const { people, masked, bare } = this.#data;
+    const { people, masked, bare, few } = this.#data;
     const most = Math.max(...people);
-    if (!most) return t('chart.nobody');
-    const faces = total(masked) + total(bare);
+    if (!most) return t(few.people.some(Boolean) ? 'chart.few' : 'chart.nobody');
     const every = duration((this.#data.longest ?? this.#data.step) / 1000);
-    return faces
-      ? t('chart.sum', { most: number(most), every, share: percent(total(masked) / faces) })
-      : t('chart.most', { most: number(most), every });
+    const more = people.some((count, i) => few.people[i] && count + few.people[i] > most);
+    return t(more ? 'chart.least' : 'chart.most', { most: number(most), every }) + this.#share();
+  }
+
+  /** Of the steps of which both counts are told. */
+  #share() {
+    const { masked, bare, few } = this.#data;
+    const told = masked.map((_, i) => !few.masked[i] && !few.bare[i]);
+    const total = (counts) => counts.reduce((sum, count, i) => sum + (told[i] ? count : 0), 0);
+    const faces = total(masked) + total(bare);
+    if (faces) return t('chart.share', { share: percent(total(masked) / faces) });
+    return t(told.every(Boolean) ? 'chart.unsettled' : 'chart.untold');
   }
 
   #draw() {
@@ -91,13 +100,16 @@ export class Chart {
   }
 
   #row(i) {
-    const { from, step, people, masked, bare, compliance, dark } = this.#data;
-    const count = (counts) => (dark[i] ? '–' : number(counts[i]));
+    const { from, step, people, masked, bare, compliance, dark, few } = this.#data;
+    const count = (counts, left) => {
+      if (dark[i] || (left[i] && !counts[i])) return '–';
+      return `${left[i] ? '≥ ' : ''}${number(counts[i])}`;
+    };
     return [
       [t('chart.at'), minute(new Date(from + i * step)), 'at'],
-      [t('label.facemask'), count(masked), 'masked'],
-      [t('label.no facemask'), count(bare), 'bare'],
-      [t('people'), count(people), 'people'],
+      [t('label.facemask'), count(masked, few.masked), 'masked'],
+      [t('label.no facemask'), count(bare, few.bare), 'bare'],
+      [t('people'), count(people, few.people), 'people'],
       [t('compliance'), compliance[i] === null ? '–' : percent(compliance[i]), 'rate'],
     ];
   }
@@ -121,8 +133,6 @@ export class Chart {
     details.querySelector('.table').replaceChildren(table);
   }
 }
-
-const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
 function loading() {
   const box = make('div', undefined, 'ghost');

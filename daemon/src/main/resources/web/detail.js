@@ -7,8 +7,10 @@ import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } f
 import { Chart } from './chart.js';
 import { me, operates } from './me.js';
 import { drawHistory, loadHistory } from './history.js';
-import { language, minute, moment, number, percent, t, translate } from './text.js';
+import { language, minute, number, percent, t, translate } from './text.js';
 import { View } from './view.js';
+import { moment, when } from './when.js';
+import { share } from './windows.js';
 
 let shown;
 
@@ -17,6 +19,7 @@ export function beginDetail() {
   cameras.watch(follow);
   language.watch(paint);
   me.watch(paint);
+  share.watch(paint);
   $('detail').addEventListener('close', () => {
     // It may show the next camera already.
     if ($('detail').open) return;
@@ -82,7 +85,7 @@ function paint() {
   }
   const why = hidden(camera, cameras.value.pictures);
   view.paint(camera, why);
-  view.show(why || document.hidden ? 'none' : 'live');
+  view.show(why || document.hidden ? 'none' : share.value.live ? 'live' : 'still');
   replace(slot('notes'), notes(camera));
   const off = camera.state === 'disabled';
   slot('switch').hidden = !operates();
@@ -161,7 +164,7 @@ function rules({ alarm, compliance, quiet, zones, onlyZones, lines }) {
     [t('fact.zones'), names && onlyZones ? t('fact.zones.only', { names }) : names],
     ...lines.map(({ name, in: entered, out, since: begin }) => [
       t('fact.line', { name }),
-      typeof entered === 'number' ? t('fact.line.sum', { in: number(entered), out: number(out), time: minute(new Date(begin)) }) : t('fact.line.withheld')]),
+      typeof entered === 'number' ? t('fact.line.sum', { in: number(entered), out: number(out), time: when(new Date(begin), minute) }) : t('fact.line.withheld')]),
   ];
 }
 

@@ -4,6 +4,8 @@ import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
+import { today, when } from './when.js';
+import { share } from './windows.js';
 
 const KEPT = 100; // of each kind, as the gateway does: a crowd's faces push out no alarm
 const AGAIN_AFTER = 5000;
@@ -14,6 +16,7 @@ let paused = false;
 let source;
 let feed = 'connecting';
 let missed = 0;
+let day;
 
 export function beginEvents() {
   $('pause').addEventListener('click', pause);
@@ -31,8 +34,10 @@ export function beginEvents() {
     say();
   });
   document.addEventListener('visibilitychange', () => !aggregates() && attend());
+  share.watch(({ listens }) => source && source.listens !== listens && listenAnew());
   let unreachable = false;
   status.watch(({ error }) => {
+    date();
     if (error?.status === 0) unreachable = true;
     if (error || !unreachable) return;
     unreachable = false;
@@ -40,7 +45,7 @@ export function beginEvents() {
   });
 }
 
-/** A browser has six connections to one gateway for all its tabs: those nobody looks at take none. */
+/** A window nobody looks at takes no connection. */
 function attend() {
   if (document.hidden) {
     source?.close();
@@ -49,7 +54,14 @@ function attend() {
 }
 
 function listen() {
+  if (!share.value.listens) {
+    source = { listens: false, close: () => {} };
+    state('polled');
+    askLater(source);
+    return;
+  }
   source = new EventSource('/api/events');
+  source.listens = true;
   const mine = source;
   source.onopen = async () => {
     state('live');
@@ -64,15 +76,19 @@ function listen() {
   source.onerror = () => {
     state('lost');
     // The browser tries again by itself, except after an answer that was no stream: as many listen as may, or a proxy passes none on.
-    if (mine.readyState !== EventSource.CLOSED) return;
-    setTimeout(async () => {
-      if (source !== mine) return;
-      const latest = await recent().catch((error) => (asksWho(error) ? undefined : []));
-      if (!latest || source !== mine) return;
-      arrive(latest, false);
-      listen();
-    }, AGAIN_AFTER);
+    if (mine.readyState === EventSource.CLOSED) askLater(mine);
   };
+}
+
+/** For the last events, and to listen again if there is a connection for it by then. */
+function askLater(mine) {
+  setTimeout(async () => {
+    if (source !== mine) return;
+    const latest = await recent().catch((error) => (asksWho(error) ? undefined : []));
+    if (!latest || source !== mine) return;
+    arrive(latest, false);
+    listen();
+  }, AGAIN_AFTER);
 }
 
 /** The last of every kind. */
@@ -177,10 +193,17 @@ function row(event, fresh) {
   const where = make('span', undefined, 'where');
   where.append(make('span', event.camera, 'name'), make('span', what, 'dim small'));
   where.title = hint;
-  const time = make('time', clock(new Date(event.at)));
+  const time = make('time', when(new Date(event.at), clock));
   time.dateTime = event.at;
   item.append(title, where, time);
   return item;
+}
+
+/** At midnight today's events become yesterday's. */
+function date() {
+  if (day === today()) return;
+  day = today();
+  for (const time of $('event-list').querySelectorAll('time')) time.textContent = when(new Date(time.dateTime), clock);
 }
 
 /** What an event says, by its schema: an alarm, a line that was crossed, or a face. */

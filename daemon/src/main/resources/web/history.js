@@ -76,14 +76,17 @@ export function drawHistory(target, { answer, error }, id) {
     target.say(t('history.none'), t(aggregates() ? 'history.aggregate.why' : 'history.none.why'));
     return;
   }
-  const sum = (name) => Array.from({ length }, (_, i) => chosen.reduce((total, lines) => total + (lines[name][i] ?? 0), 0));
+  const sum = (name) => Array.from({ length }, (_, i) => chosen.reduce((total, lines) => total + (lines[name]?.[i] ?? 0), 0));
+  const withheld = (name) => Array.from({ length }, (_, i) => chosen.some((lines) => lines.people[i] !== null && lines[name][i] === null));
+  const few = { people: sum('more'), masked: withheld('facemask'), bare: withheld('no_facemask') };
   target.show({
     from: typeof answer.from === 'number' ? answer.from : Date.parse(answer.from),
     step: typeof answer.step === 'number' ? answer.step : stepMillis(answer.step),
     people: sum('people'),
     masked: sum('facemask'),
     bare: sum('no_facemask'),
-    compliance: chosen.length === 1 ? chosen[0].compliance : together(sum('facemask'), sum('no_facemask')),
+    compliance: chosen.length === 1 ? chosen[0].compliance : together(sum('facemask'), sum('no_facemask'), few),
+    few,
     longest: answer.longest,
     note: answer.k > 1 ? t('history.aggregate.few', { k: answer.k }) : '',
     dark: Array.from({ length }, (_, i) => chosen.every(({ people }) => people[i] === null)),
@@ -91,12 +94,14 @@ export function drawHistory(target, { answer, error }, id) {
 }
 
 /** The rate of all cameras: of the faces, not of the cameras' rates. */
-const together = (masked, bare) => masked.map((count, i) => (count + bare[i] ? count / (count + bare[i]) : null));
+function together(masked, bare, few) {
+  return masked.map((count, i) => (few.masked[i] || few.bare[i] || !(count + bare[i]) ? null : count / (count + bare[i])));
+}
 
 /**
- * Intervals as a history in steps of the shortest one; what was left out as too few is null, as is a step without one. The
- * first interval is longer than others, as is one in which the gateway was off: its counts stand at its last step, and nobody
- * at those before.
+ * Intervals as a history in steps of the shortest one; what was left out as too few is null, as is a step without one.
+ * People are then as many as are told, and there may be so many more. The first interval is longer than others, as is one in
+ * which the gateway was off: its counts stand at its last step, and nobody at those before.
  */
 function inSteps(intervals, minutes) {
   const last = intervals.at(-1);
@@ -113,13 +118,15 @@ function inSteps(intervals, minutes) {
     const place = Math.round((Date.parse(interval.to) - from) / step) - 1;
     if (place < first || place >= count) continue;
     for (const row of interval.cameras) {
-      cameras[row.camera] ??= Object.fromEntries(LINES.map((name) => [name, Array(count).fill(null)]));
+      cameras[row.camera] ??= Object.fromEntries([...LINES, 'more'].map((name) => [name, Array(count).fill(null)]));
       const lines = cameras[row.camera];
-      const looked = typeof row.passages === 'number' || row.online_s > 0;
+      const parts = [row.facemask, row.no_facemask, row.undecided];
+      const looked = typeof row.passages === 'number' || row.online_s > 0 || row.suppressed;
       if (looked) for (const name of ['people', 'facemask', 'no_facemask']) lines[name].fill(0, first, place);
       lines.facemask[place] = row.facemask;
       lines.no_facemask[place] = row.no_facemask;
-      lines.people[place] = row.passages ?? (row.online_s ? (row.facemask ?? 0) + (row.no_facemask ?? 0) + (row.undecided ?? 0) : null);
+      lines.people[place] = looked ? (row.passages ?? parts.reduce((total, part) => total + (part ?? 0), 0)) : null;
+      lines.more[place] = parts.filter((part) => part === null).length * (interval.k - 1);
       lines.compliance[place] = row.rate;
     }
   }

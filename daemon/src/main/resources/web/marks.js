@@ -21,7 +21,8 @@ export function drawMarks(svg, { zones, lines, width, height }, names) {
   if (!width) return;
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   const place = ([x, y]) => [x * width, y * height];
-  const size = (13 * width) / (svg.parentElement.clientWidth || 600);
+  // Asking for a size makes the browser lay the page out at once.
+  const size = names ? (13 * width) / (svg.parentElement.clientWidth || 600) : 0;
   const text = (x, y, words) => {
     const left = Math.min(Math.max(x, size / 2), width - size * words.length * 0.6);
     const top = Math.min(Math.max(y, size * 1.2), height - size / 2);

@@ -3,6 +3,7 @@ import { $, make, quote } from './dom.js';
 import { ask } from './api.js';
 import { operatesAll } from './me.js';
 import { minute, number, percent, t } from './text.js';
+import { when } from './when.js';
 
 const CHANGING = ['loading', 'comparing', 'probation'];
 const KINDS = { active: 'past', rolled_back: 'bad', refused: 'bad' };
@@ -85,7 +86,7 @@ export class Others {
 }
 
 function progress({ state, model, before, since, detail, agreement }) {
-  const words = t(`rollout.${state}`, { model, before, time: minute(new Date(since)) });
+  const words = t(`rollout.${state}`, { model, before, time: when(new Date(since), minute) });
   const box = note(KINDS[state] ?? 'warn', words, detail);
   if (agreement?.frames && typeof agreement.share === 'number') {
     box.append(make('p', t('model.agreement', { share: percent(agreement.share), frames: number(agreement.frames) }), 'small'));

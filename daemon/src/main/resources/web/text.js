@@ -63,9 +63,9 @@ export const number = (value, digits = 0) =>
   value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 export const compact = (value) => value.toLocaleString(locale(), { notation: 'compact', maximumSignificantDigits: 3 });
 export const percent = (share) => `${Math.round(share * 100)} %`;
-export const clock = (date) => date.toLocaleTimeString(locale(), { ...HOUR, second: '2-digit' });
-export const minute = (date) => date.toLocaleTimeString(locale(), HOUR);
-export const moment = (date) => date.toLocaleString(locale(), { ...HOUR, second: '2-digit', day: 'numeric', month: 'short' });
+/** @param day how to say that as well, if at all */
+export const clock = (date, day = {}) => date.toLocaleString(locale(), { ...HOUR, second: '2-digit', ...day });
+export const minute = (date, day = {}) => date.toLocaleString(locale(), { ...HOUR, ...day });
 
 /** A length of time in its largest whole unit. */
 export function duration(seconds, unitDisplay = 'short') {

@@ -1,6 +1,6 @@
 // The place for a camera's picture: live, renewed now and then, or covered with the reason why there is none.
 import { copy } from './dom.js';
-import { ask } from './api.js';
+import { ask, asksWho } from './api.js';
 import { drawMarks } from './marks.js';
 import { t } from './text.js';
 
@@ -23,6 +23,7 @@ export class View {
   #camera = { id: '' };
   #mode = 'none';
   #turn = 0; // of shows: what an earlier one waited for is no concern of the present one
+  #over = new AbortController(); // takes back what this turn asked for
   #picture; // the address of the last still
   #timer;
   #failure;
@@ -96,22 +97,27 @@ export class View {
     image.onerror = async () => {
       this.#put(this.#picture);
       // An image tells no reason; the snapshot's answer does, and where it is a picture, that is better than none.
-      await this.#single(mine);
-      if (mine === this.#turn) this.#timer = setTimeout(() => this.#stream(), AGAIN_AFTER);
+      const failure = await this.#single(mine);
+      this.#later(mine, failure, () => this.#stream(), AGAIN_AFTER);
     };
     image.src = `${this.#path}/preview.mjpeg?${Date.now()}`;
   }
 
   async #still() {
     const mine = this.#turn;
-    await this.#single(mine);
-    if (mine === this.#turn) this.#timer = setTimeout(() => this.#still(), STILL_EVERY);
+    const failure = await this.#single(mine);
+    this.#later(mine, failure, () => this.#still(), STILL_EVERY);
   }
 
-  /** Shows one picture, or why there is none. */
+  /** Behind the login nothing is asked for until the page is loaded again. */
+  #later(mine, failure, task, millis) {
+    if (mine === this.#turn && !asksWho(failure)) this.#timer = setTimeout(task, millis);
+  }
+
+  /** Shows one picture, or why there is none, which it returns. */
   async #single(mine) {
     const { picture, failure } = await this.#snapshot().then((picture) => ({ picture }), (failure) => ({ failure }));
-    if (mine !== this.#turn) return;
+    if (mine !== this.#turn) return failure;
     if (picture) {
       this.#image.alt = t('view.still', { camera: this.#camera.id });
       this.#put(this.#hold(URL.createObjectURL(picture)));
@@ -120,6 +126,7 @@ export class View {
       this.#failure = failure;
       this.#cover({ icon: 'lost', title: t('view.none'), text: [failure.message] });
     }
+    return failure;
   }
 
   /** Puts a still there, or nothing. */
@@ -143,7 +150,8 @@ export class View {
   }
 
   async #snapshot() {
-    const answer = await ask(`${this.#path}/snapshot.jpg`, { headers: { Accept: 'image/jpeg, application/problem+json' } });
+    const answer = await ask(`${this.#path}/snapshot.jpg`, {
+      signal: this.#over.signal, headers: { Accept: 'image/jpeg, application/problem+json' } });
     return answer.blob();
   }
 
@@ -169,6 +177,8 @@ export class View {
 
   #stop() {
     this.#turn += 1;
+    this.#over.abort();
+    this.#over = new AbortController();
     clearTimeout(this.#timer);
     this.#image.onload = null;
     this.#image.onerror = null;

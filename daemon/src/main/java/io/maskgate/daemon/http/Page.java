@@ -43,7 +43,9 @@ final class Page {
             "status.js",
             "text.js",
             "view.js",
-            "watched.js");
+            "watched.js",
+            "when.js",
+            "windows.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "js", "text/javascript",

@@ -135,9 +135,10 @@ final class CannedGateway {
         this.ahead = ahead;
     }
 
-    /** What this gateway says to a path it knows. */
+    /** What is canned for a path, or the page's file there. */
     Answer answerTo(String path, Request request) {
-        return answers.get(path).apply(request);
+        var canned = answers.get(path);
+        return canned == null ? file(path) : canned.apply(request);
     }
 
     /** Paths the page has asked for. */
@@ -153,8 +154,7 @@ final class CannedGateway {
     void answer(Route route) {
         String path = URI.create(route.request().url()).getPath();
         asked.add(path);
-        var canned = answers.get(path);
-        var answer = canned != null ? canned.apply(route.request()) : file(path);
+        var answer = answerTo(path, route.request());
         if (answer == Answer.NEVER) {
             return;
         }

@@ -48,9 +48,11 @@ class PageForEverybodyTest extends BeforeCannedGateway {
     }
 
     /** Cameras are told apart by the ends of their names. */
+    private static final String LONG_NAME = "building_7_level_2_entrance_for_deliveries_from_the_north_dock_2";
+
     @Test
     void longNamesAreShownWhole() {
-        String name = "building_7_level_2_entrance_for_deliveries_from_the_north_dock_2";
+        String name = LONG_NAME;
         gateway.on(
                         "/api/cameras",
                         CannedGateway.cameras(CannedGateway.alarmed(CannedGateway.LOBBY.replace("lobby", name))))
@@ -81,6 +83,30 @@ class PageForEverybodyTest extends BeforeCannedGateway {
                 assertThat(page.evaluate("detail.scrollWidth - detail.clientWidth"))
                         .as("detail on %s", look)
                         .isEqualTo(0);
+            }
+        }
+    }
+
+    /** Who has most buttons beside the camera's name. */
+    @Test
+    void anOperatorsPhoneNeedsNoScrollingSidewaysForOneCamera() {
+        gateway.on("/api/me", CannedGateway.me("operator", "events"))
+                .on(
+                        "/api/cameras",
+                        CannedGateway.cameras(CannedGateway.LOBBY
+                                .replace("lobby", LONG_NAME)
+                                .replace("\"width\": 1920", "\"mainStream\": true, \"width\": 1920")));
+        for (var language : new String[] {"en-US", "zh-CN"}) {
+            try (var visit = visit(Look.PHONE.at(320, 640).speaking(language), "#camera/" + LONG_NAME)) {
+                var page = visit.page();
+                assertThat(page.locator("#detail [data-slot=main]")).isVisible();
+                assertThat(page.locator("#detail [data-slot=switch]")).isVisible();
+                assertThat(page.evaluate("detail.scrollWidth - detail.clientWidth"))
+                        .as(language)
+                        .isEqualTo(0);
+                // A title beside the buttons had a letter or two a line.
+                assertThat((Integer) page.locator("#detail-title").evaluate("title => title.clientWidth"))
+                        .isGreaterThan(200);
             }
         }
     }

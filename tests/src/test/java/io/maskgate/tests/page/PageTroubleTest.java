@@ -231,13 +231,48 @@ class PageTroubleTest extends BeforeCannedGateway {
         }
     }
 
+    /** The session of a display on a wall is over at some time. */
+    @Test
+    void behindTheLoginNoPictureIsAskedFor() {
+        var over = new AtomicBoolean();
+        var open = new CannedGateway();
+        for (var path : List.of("/api/me", "/api/status", "/api/cameras", "/api/cameras/lobby/snapshot.jpg")) {
+            gateway.on(
+                    path,
+                    request -> over.get()
+                            ? Answer.problem(401, "token", "expected a token")
+                            : open.answerTo(path, request));
+        }
+        String preview = "/api/cameras/lobby/preview.mjpeg";
+        gateway.on(
+                preview,
+                _ -> over.get()
+                        ? Answer.problem(401, "token", "expected a token")
+                        : Answer.problem(503, "viewers", "as many people watch as may"));
+        try (var visit = visit("")) {
+            var page = visit.page();
+            assertThat(page.locator("[data-camera=lobby] .view img")).isVisible();
+            over.set(true);
+            page.clock().runFor(5000);
+            assertThat(page.locator("#login")).isVisible();
+            settle(page);
+            long before = asked(preview);
+            for (int i = 0; i < 4; i++) {
+                page.clock().runFor(6000);
+                settle(page);
+            }
+            assertThat(asked(preview)).isLessThanOrEqualTo(before + 1);
+        }
+    }
+
     @Test
     void aBrowserThatKeepsNothingShowsThePageAllTheSame() {
         try (var visit = chromium.visit(Look.DESK)) {
             var page = visit.page();
             gateway.behind(page);
             page.addInitScript(
-                    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })");
+                    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+                            + "window.BroadcastChannel = class { constructor() { throw new DOMException('no', 'SecurityError'); } };");
             page.navigate(CannedGateway.ADDRESS);
             assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
             page.locator("#language").click();

@@ -1,0 +1,52 @@
+// A browser has six connections to one gateway for all its windows: those in sight share what may take one for good.
+import { watched } from './watched.js';
+
+const ENDLESS = 4; // live pictures and streams of events, of all windows; two connections are left for what ends
+const EVERY = 5000;
+const SILENT = 3 * EVERY; // a window that crashed says nothing of it
+
+const mine = Math.random().toString(36).slice(2);
+const others = new Map(); // when each was last heard of
+
+/** How many pictures may be live in this window, and whether it may listen to events. */
+export const share = watched({ live: ENDLESS - 1, listens: true });
+
+export function beginWindows() {
+  const channel = open();
+  if (!channel) return;
+  const say = (seen, asks) => channel.postMessage({ id: mine, seen, asks });
+  channel.addEventListener('message', ({ data: { id, seen, asks } }) => {
+    if (seen) others.set(id, performance.now());
+    else others.delete(id);
+    if (asks && !document.hidden) say(true, false);
+    divide();
+  });
+  const present = () => say(!document.hidden, !document.hidden);
+  document.addEventListener('visibilitychange', present);
+  window.addEventListener('pageshow', present);
+  window.addEventListener('pagehide', () => say(false, false));
+  setInterval(() => {
+    if (!document.hidden) say(true, false);
+    divide();
+  }, EVERY);
+  present();
+}
+
+/** Nothing where a browser keeps nothing: its windows know nothing of each other either. */
+function open() {
+  try {
+    return new BroadcastChannel('maskgate');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each window listens to events as long as there is a connection for each, and live pictures have what is left. */
+function divide() {
+  const least = performance.now() - SILENT;
+  for (const [id, heard] of others) if (heard < least) others.delete(id);
+  const all = [mine, ...others.keys()].sort();
+  const live = Math.max(0, Math.floor(ENDLESS / all.length) - 1);
+  const listens = all.indexOf(mine) < ENDLESS;
+  if (live !== share.value.live || listens !== share.value.listens) share.value = { live, listens };
+}
