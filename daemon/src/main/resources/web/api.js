@@ -42,7 +42,8 @@ export async function ask(path, { patience = PATIENCE, signal, ...options } = {}
   if (locked.now && !login) throw new ApiError(401, t('login.needed'));
   const patient = new AbortController();
   setTimeout(() => patient.abort(), patience);
-  signal?.addEventListener('abort', () => patient.abort());
+  // Patience ends in any case, and takes this with it: a view that never changes asks with the same signal for days.
+  signal?.addEventListener('abort', () => patient.abort(), { signal: patient.signal });
   let response;
   try {
     response = await fetch(path, { ...options, signal: patient.signal, headers: { Accept: 'application/json', ...options.headers } });

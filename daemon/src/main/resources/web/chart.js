@@ -57,14 +57,15 @@ export class Chart {
     return t(more ? 'chart.least' : 'chart.most', { most: number(most), every }) + this.#share();
   }
 
-  /** Of the steps of which both counts are told. */
+  /** The steps of which both counts are told are no sample of all: where few go without a mask, they are the few bad ones. */
   #share() {
     const { masked, bare, few } = this.#data;
     const told = masked.map((_, i) => !few.masked[i] && !few.bare[i]);
     const total = (counts) => counts.reduce((sum, count, i) => sum + (told[i] ? count : 0), 0);
     const faces = total(masked) + total(bare);
-    if (faces) return t('chart.share', { share: percent(total(masked) / faces) });
-    return t(told.every(Boolean) ? 'chart.unsettled' : 'chart.untold');
+    const all = told.every(Boolean);
+    if (faces) return t(all ? 'chart.share' : 'chart.share.told', { share: percent(total(masked) / faces) });
+    return t(all ? 'chart.unsettled' : 'chart.untold');
   }
 
   #draw() {

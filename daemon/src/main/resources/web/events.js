@@ -53,10 +53,10 @@ function attend() {
   } else if (!source) listen();
 }
 
-function listen() {
+function listen(failed = false) {
   if (!share.value.listens) {
     source = { listens: false, close: () => {} };
-    state('polled');
+    state(failed ? 'lost' : 'polled');
     askLater(source);
     return;
   }
@@ -84,10 +84,14 @@ function listen() {
 function askLater(mine) {
   setTimeout(async () => {
     if (source !== mine) return;
-    const latest = await recent().catch((error) => (asksWho(error) ? undefined : []));
-    if (!latest || source !== mine) return;
+    let fault;
+    const latest = await recent().catch((error) => {
+      fault = error;
+      return [];
+    });
+    if ((fault && asksWho(fault)) || source !== mine) return;
     arrive(latest, false);
-    listen();
+    listen(Boolean(fault));
   }, AGAIN_AFTER);
 }
 

@@ -3,7 +3,8 @@ import { watched } from './watched.js';
 
 const ENDLESS = 4; // live pictures and streams of events, of all windows; two connections are left for what ends
 const EVERY = 5000;
-const SILENT = 3 * EVERY; // a window that crashed says nothing of it
+// A window that crashed says nothing of it, and no more does one that waits for an answer to its question.
+const SILENT = 24 * EVERY;
 
 const mine = Math.random().toString(36).slice(2);
 const others = new Map(); // when each was last heard of
@@ -12,7 +13,7 @@ const others = new Map(); // when each was last heard of
 export const share = watched({ live: ENDLESS - 1, listens: true });
 
 export function beginWindows() {
-  const channel = open();
+  const channel = isShared() ? open() : undefined;
   if (!channel) return;
   const say = (seen, asks) => channel.postMessage({ id: mine, seen, asks });
   channel.addEventListener('message', ({ data: { id, seen, asks } }) => {
@@ -30,6 +31,12 @@ export function beginWindows() {
     divide();
   }, EVERY);
   present();
+}
+
+/** HTTP/2, as through a proxy, has room for all of them in one connection. */
+function isShared() {
+  const protocol = performance.getEntriesByType('navigation')[0]?.nextHopProtocol ?? '';
+  return protocol === '' || protocol.startsWith('http/');
 }
 
 /** Nothing where a browser keeps nothing: its windows know nothing of each other either. */

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Outboxes that were damaged and lie beside the new one, for somebody to look at. Used under the lock of the {@link Disk}. */
 final class Damaged {
@@ -39,7 +40,13 @@ final class Damaged {
 
     /** Says which is the latest, as long as there is one. */
     void remark() {
-        var all = files.damaged();
+        List<Path> all;
+        try {
+            all = files.damaged();
+        } catch (IOException _) {
+            // As with too many files open: what was said before holds until there is better knowledge.
+            return;
+        }
         condition.remark(
                 all.isEmpty()
                         ? ""
@@ -48,7 +55,18 @@ final class Damaged {
 
     /** Deletes them all: what may not leave any more may be in them. */
     void withdraw() {
-        for (Path file : files.damaged()) {
+        List<Path> all;
+        try {
+            all = files.damaged();
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Damaged outboxes may hold events of an earlier privacy mode and cannot be listed: {0}; delete"
+                            + " outbox.damaged-* in the state folder.",
+                    OutboxFiles.words(e));
+            return;
+        }
+        for (Path file : all) {
             try {
                 files.delete(file);
                 LOG.log(Level.WARNING, "{0} is deleted: it may hold events of an earlier privacy mode.", file);

@@ -3,6 +3,7 @@ package io.maskgate.daemon.outbox;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -143,14 +144,14 @@ final class OutboxFiles {
     }
 
     /** Damaged files nobody took away yet, oldest first. */
-    List<Path> damaged() {
+    List<Path> damaged() throws IOException {
         try (var files = Files.newDirectoryStream(folder, "outbox.damaged-*.db")) {
             var found = new ArrayList<Path>();
             files.forEach(found::add);
             found.sort(null);
             return found;
-        } catch (IOException _) {
-            return new ArrayList<>();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
@@ -170,9 +171,9 @@ final class OutboxFiles {
         return deleted;
     }
 
-    /** Deletes a database with its companions. */
+    /** Deletes a database with its companions, itself last: by its name they are found where that comes to no end. */
     void delete(Path file) throws IOException {
-        for (var companion : COMPANIONS) {
+        for (var companion : COMPANIONS.reversed()) {
             Files.deleteIfExists(folder.resolve(file.getFileName() + companion));
         }
     }

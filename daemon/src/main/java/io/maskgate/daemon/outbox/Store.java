@@ -304,7 +304,8 @@ final class Store implements AutoCloseable {
     /** Leaves nothing to be read of what was deleted, also earlier: SQLite itself only forgets where it was. */
     void erase() throws SQLException {
         run("VACUUM");
-        checkpoint();
+        // Where it cannot be carried over, what is to be gone is still in the file.
+        sql.text("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /** Writes something and takes it away again: that nothing failed proves nothing where nothing was written. */

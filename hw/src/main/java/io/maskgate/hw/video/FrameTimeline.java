@@ -33,6 +33,7 @@ final class FrameTimeline {
     private static final long DEFAULT_FRAME_NANOS = 40_000_000;
     private static final int CREEP_SHIFT = 10;
     private static final int HASTE_SHIFT = 4;
+    private static final int HOPE_SHIFT = 8;
     /** More packets than any decoder holds back pictures. */
     private static final int ARRIVALS = 64;
 
@@ -42,7 +43,10 @@ final class FrameTimeline {
     private final long startNanos;
     private boolean anchored;
     private long offset;
-    /** Of segments: the one with the shortest delay the server keeps up with. */
+    /** Of segments: where the delay began, which is as short as it may become. */
+    private long first;
+
+    /** Of segments: the one with the shortest delay the server keeps up with, so far as is seen lately. */
     private long least;
 
     /** Of segments: the latest stamp; those of packets go to and fro. */
@@ -154,6 +158,7 @@ final class FrameTimeline {
             offset = (any && last - now > 0 ? last + DEFAULT_FRAME_NANOS : now) - stamp;
         }
         if (!anchored || far) {
+            first = offset;
             least = offset;
             newest = stamp;
         } else if (!late && now - (stamp + offset) > LIVE_TOLERANCE.toNanos() / 3) {
@@ -161,6 +166,8 @@ final class FrameTimeline {
             least = Math.max(least, offset);
         } else if (!late && stamp > newest) {
             offset = Math.min(offset, Math.max(least, offset - (stamp - newest >> HASTE_SHIFT)));
+            // One that was late alone, as where the playlist was fetched anew, is no reason to stay behind for good.
+            least = Math.max(first, least - (stamp - newest >> HOPE_SHIFT));
         }
         newest = Math.max(newest, stamp);
         anchored = true;

@@ -188,6 +188,19 @@ class FrameTimelineTest {
     }
 
     @Test
+    void aHiccupAfterAStallDoesNotMakeItsDelayStay() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.SEGMENTS);
+        var before = secondsOfSegments(timeline, 0, 2, 0);
+        clock.advance(5_000);
+        var after = secondsOfSegments(timeline, before[0], 1, 0);
+        clock.advance(600);
+        // 4.9 s, of which a 256th of the time is taken back.
+        var later = secondsOfSegments(timeline, after[0], 256 * 5, 0);
+        assertThat(later[1]).isEqualTo(before[1]);
+        assertThat(timeline.jumps()).isEqualTo(1);
+    }
+
+    @Test
     void aServerWhosePicturesComeAsTheyAreMadeIsNotHurried() {
         var timeline = new FrameTimeline(clock, FrameTimeline.Kind.SEGMENTS);
         var before = secondsOfSegments(timeline, 0, 2, 0);

@@ -1,5 +1,6 @@
 package io.maskgate.models.pipeline;
 
+import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ final class Comparing {
                 "the teacher's best mAP50 on val is %.4f, its student's %.4f, each at the size of its recipe",
                 taught.getAsDouble(),
                 learnt.getAsDouble());
+        // One that went on from these weights is to end above them.
+        if (Recipe.read(at.filled(student)).distillation().teachers().isEmpty()) {
+            return List.of(figures + ": it went on from these weights");
+        }
         return List.of(
                 taught.getAsDouble() > learnt.getAsDouble()
                         ? figures + ": it is ahead of what came of it"

@@ -198,8 +198,12 @@ class PipelineRunTest {
         Files.writeString(folder.resolve("teacher.yaml"), Recipes.tiny(1));
         Files.writeString(folder.resolve("student.yaml"), Recipes.tiny(1).replace("start: \"\"", "start: ${teacher}"));
         Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE + "teacher: teacher.yaml\n");
+        commands.curves = Map.of("teacher", "epoch,map50\n1,0.60\n", "student", "epoch,map50\n1,0.61\n");
         assertThat(run(false)).isTrue();
         assertThat(commands.names()).startsWith("data", "train", "train", "prune");
+        assertThat(run.resolve("gate.json"))
+                .content()
+                .contains("its student's 0.6100, each at the size of its recipe: it went on from these weights");
     }
 
     @Test

@@ -189,8 +189,8 @@ class PageStatesTest extends BeforeCannedGateway {
             assertThat(page.locator("#event-empty")).containsText("only counts");
             assertThat(page.locator("#privacy")).hasText("Counts only");
             assertThat(page.locator("#history figcaption"))
-                    .hasText("At most 40 people in 20 min; 75 % of the faces with a mask. Grey: no camera looked."
-                            + " Counts below 5 are left out.");
+                    .hasText("At most 40 people in 20 min; 75 % of the faces with a mask, where both counts are told."
+                            + " Grey: no camera looked. Counts below 5 are left out.");
             assertThat(page.locator("#upload-none")).containsText("looks at no single picture");
             assertThat(page.locator("#upload")).isHidden();
             assertThat(page.locator("[data-camera=lobby] .counts")).isHidden();

@@ -73,4 +73,19 @@ class PageWithheldTest extends BeforeCannedGateway {
             assertThat(counts(chart)).hasText(new String[] {"30", "10", "40", "75 %"});
         }
     }
+
+    /** Of many intervals with 40 masks and too few bare faces, the one that tells both counts is the one with many. */
+    @Test
+    void aShareThatIsNotOfAllIntervalsSaysSo() {
+        gateway.on("/api/me", CannedGateway.me("viewer", "aggregate"));
+        gateway.on("/api/aggregates", """
+                {"intervals": [{"from": "2026-03-02T07:40:00.000Z", "to": "2026-03-02T08:00:00.000Z", "k": 5, "cameras": [%s]},
+                 {"from": "2026-03-02T08:00:00.000Z", "to": "2026-03-02T08:20:00.000Z", "k": 5, "cameras": [%s]}]}""".formatted(
+                row("lobby", "null", "40", "null", "null", true), row("lobby", "15", "5", "10", "0.33", false)));
+        try (var visit = visit(Look.DESK)) {
+            assertThat(chart(visit).locator("figcaption"))
+                    .containsText("At least 40 people in the busiest 20 min; 33 % of the faces with a mask, where both"
+                            + " counts are told.");
+        }
+    }
 }
