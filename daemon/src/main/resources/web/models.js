@@ -6,7 +6,7 @@ import { minute, number, percent, t } from './text.js';
 import { when } from './when.js';
 
 const CHANGING = ['loading', 'comparing', 'probation'];
-const KINDS = { active: 'past', rolled_back: 'bad', refused: 'bad' };
+const KINDS = { active: 'past', wished: 'past', rolled_back: 'bad', refused: 'bad' };
 
 /** Whether another model is about to serve. */
 export const underWay = (answer) => CHANGING.includes(answer?.activation?.state);
@@ -85,9 +85,10 @@ export class Others {
   }
 }
 
-function progress({ state, model, before, since, detail, agreement }) {
-  const words = t(`rollout.${state}`, { model, before, time: when(new Date(since), minute) });
-  const box = note(KINDS[state] ?? 'warn', words, detail);
+function progress({ state, model, before, since, detail, wished, agreement }) {
+  const key = wished ? 'wished' : state;
+  const words = t(`rollout.${key}`, { model, before, time: when(new Date(since), minute) });
+  const box = note(KINDS[key] ?? 'warn', words, detail);
   if (agreement?.frames && typeof agreement.share === 'number') {
     box.append(make('p', t('model.agreement', { share: percent(agreement.share), frames: number(agreement.frames) }), 'small'));
   }

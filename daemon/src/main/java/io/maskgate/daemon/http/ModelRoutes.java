@@ -59,6 +59,7 @@ final class ModelRoutes {
         json.put("before", status.before());
         json.put("since", status.since().toString());
         json.put("detail", status.detail());
+        json.put("wished", status.wished());
         var agreement = status.agreement();
         var compared = json.putObject("agreement")
                 .put("frames", agreement.frames())

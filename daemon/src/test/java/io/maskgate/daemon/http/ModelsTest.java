@@ -30,6 +30,7 @@ class ModelsTest {
         assertThat(http.json(http.send(http.web("/api/models")))).isEqualTo(http.parse("""
                 {"serving": "lightmask-320@0a1b2c3d",
                  "activation": {"state": "idle", "model": "", "before": "", "since": "2026-03-02T08:00:00Z", "detail": "",
+                   "wished": false,
                    "agreement": {"frames": 0, "before": 0, "now": 0, "same": 0, "otherLabel": 0, "share": null}},
                  "models": [{"name": "lightmask-320"}, {"name": "own"}],
                  "problems": ["model folder broken: expected fp32.onnx, fp16.onnx or int8.onnx, found none of them"]}"""));
@@ -95,5 +96,7 @@ class ModelsTest {
                 {"name": "model", "status": "UP",
                  "data": {"activation": "rolled_back", "model": "own@11223344", "since": "2026-03-02T08:00:00Z",
                           "detail": "asked for by an operator", "required": false}}"""));
+        var told = http.json(http.send(http.web("/api/models"))).get("activation");
+        assertThat(told.get("wished").asBoolean()).isTrue();
     }
 }

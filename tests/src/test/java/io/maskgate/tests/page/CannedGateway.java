@@ -199,15 +199,24 @@ final class CannedGateway {
 
     /** Two models, the larger one serving, and where going over to the smaller one stands. */
     static String models(String state, String detail) {
-        return "{\"serving\": \"lightmask-640x384@01234567\", \"activation\": " + activation(state, detail)
+        return models(activation(state, detail));
+    }
+
+    static String models(String activation) {
+        return "{\"serving\": \"lightmask-640x384@01234567\", \"activation\": " + activation
                 + ", \"models\": " + CARDS + ", \"problems\": []}";
     }
 
     static String activation(String state, String detail) {
+        return activation(state, detail, false);
+    }
+
+    /** @param wished whether somebody wanted the old model */
+    static String activation(String state, String detail, boolean wished) {
         return """
                 {"state": "%s", "model": "lightmask-320@89abcdef", "before": "lightmask-640x384@01234567",
-                 "since": "2026-03-02T08:00:00Z", "detail": "%s",
-                 "agreement": {"frames": 40, "before": 50, "now": 49, "same": 48, "otherLabel": 1, "share": 0.96}}""".formatted(state, detail);
+                 "since": "2026-03-02T08:00:00Z", "detail": "%s", "wished": %s,
+                 "agreement": {"frames": 40, "before": 50, "now": 49, "same": 48, "otherLabel": 1, "share": 0.96}}""".formatted(state, detail, wished);
     }
 
     static String cameras(String... cameras) {

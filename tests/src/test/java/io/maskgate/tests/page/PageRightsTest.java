@@ -93,6 +93,22 @@ class PageRightsTest extends BeforeCannedGateway {
         }
     }
 
+    /** It was red, and said of the new model that it did not do. */
+    @Test
+    void aWayBackThatSomebodyWantedLooksLikeNoFault() {
+        gateway.on(
+                "/api/models",
+                _ -> Answer.json(CannedGateway.models(
+                        CannedGateway.activation("rolled_back", "asked for by an operator", true))));
+        try (var visit = visit(Look.DESK)) {
+            var change = visit.page().locator("#model-change");
+            assertThat(change).containsText("lightmask-640x384@01234567 serves, as somebody wanted");
+            assertThat(change).containsText("asked for by an operator");
+            assertThat(change.locator(".note.past")).hasCount(1);
+            assertThat(change.locator(".note.bad")).hasCount(0);
+        }
+    }
+
     /** A model is of all cameras; the gateway would answer 403. */
     @Test
     void anOperatorOfSomeCamerasIsOfferedTheirSwitchesAndNoOtherModel() {

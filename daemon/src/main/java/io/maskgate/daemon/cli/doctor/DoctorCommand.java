@@ -108,12 +108,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** What root finds in order the service may be refused. */
     private Optional<Check> serviceFiles(GatewayConfig valid, List<Path> secrets) {
-        return unit().filter(unit -> unit.installed() && ServiceUser.isRoot())
-                .map(ServiceUser::of)
-                .map(user -> new Check(
-                        "service user",
-                        Duration.ofSeconds(10),
-                        () -> ServiceFiles.of(usual, secrets, valid, user).look(user)));
+        return unit().filter(unit -> unit.installed() && ServiceUser.isRoot()).map(unit -> {
+            var user = ServiceUser.of(unit);
+            return new Check(
+                    "service user",
+                    Duration.ofSeconds(10),
+                    () -> ServiceFiles.of(usual, secrets, valid, user).look(user, unit));
+        });
     }
 
     /** Of the model's input, as its card says. */

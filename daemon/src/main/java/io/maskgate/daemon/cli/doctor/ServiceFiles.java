@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,9 @@ record ServiceFiles(List<Path> read, List<Path> written) {
                         broker.certificate(),
                         broker.key())
                 .flatMap(Optional::stream);
-        var read = Stream.concat(Stream.concat(Stream.of(file), secrets.stream()), optional)
+        var model = config.model().name().map(Path::of).filter(Path::isAbsolute).filter(Files::isDirectory);
+        var read = Stream.of(Stream.of(file), secrets.stream(), optional, model.stream())
+                .flatMap(paths -> paths)
                 .map(Path::toAbsolutePath)
                 .filter(each -> Files.exists(each) && !each.startsWith(CREDENTIALS))
                 .distinct()
@@ -66,7 +69,19 @@ record ServiceFiles(List<Path> read, List<Path> written) {
                         .toList();
     }
 
-    Finding look(ServiceUser user) throws IOException, InterruptedException {
+    Finding look(ServiceUser user, ServiceUnit unit) throws IOException, InterruptedException {
+        var hidden = new LinkedHashMap<Path, String>();
+        for (var each : read) {
+            unit.hides(each)
+                    .or(() -> unit.hides(realPath(each)))
+                    .ifPresent(setting -> hidden.put(each, setting));
+        }
+        if (!hidden.isEmpty()) {
+            String settings = hidden.values().stream().distinct().sorted().collect(Collectors.joining(", "));
+            return Finding.failed(
+                    "the service does not see " + joined(List.copyOf(hidden.keySet())) + " (" + settings + ")",
+                    "move it, below /etc/maskgate for instance, and name it there in the configuration");
+        }
         var ways = new ArrayList<Set<Wish>>();
         for (var each : read) {
             ways.add(way(Act.READ, each));
@@ -115,6 +130,15 @@ record ServiceFiles(List<Path> read, List<Path> written) {
             way.add(new Wish(Act.ENTER, file));
         }
         return way;
+    }
+
+    private static Path realPath(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException _) {
+            // Gone meanwhile: asking for it in the user's name says so.
+            return file;
+        }
     }
 
     private static String words(Act act, List<Path> files) {

@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the installed unit lets the service do: systemd.exec(5), User=, ProtectSystem=strict and ReadWritePaths=.
+ * What the installed unit lets the service do: systemd.exec(5), User=, ProtectSystem=strict, ReadWritePaths=,
+ * ProtectHome= and PrivateTmp=.
  *
  * @param root of the file system the unit lies in
  */
@@ -19,6 +23,13 @@ record ServiceUnit(Path root) {
     static final Path STATE = Path.of("/var/lib/maskgate");
 
     private static final String NAME = "maskgate.service";
+    /** Settings that give the service other, empty folders, and which. */
+    private static final Map<String, List<Path>> HIDING = Map.of(
+            "ProtectHome", List.of(Path.of("/home"), Path.of("/root"), Path.of("/run/user")),
+            "PrivateTmp", List.of(Path.of("/tmp"), Path.of("/var/tmp")));
+    /** Of ProtectHome, {@code read-only} hides nothing; of PrivateTmp, {@code disconnected} does as {@code yes}. */
+    private static final Set<String> ON = Set.of("yes", "true", "on", "1", "tmpfs", "disconnected");
+
     private static final Path FIRST_PORT = Path.of("proc/sys/net/ipv4/ip_unprivileged_port_start");
     private static final List<String> FOLDERS = List.of(
             "etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system");
@@ -34,6 +45,17 @@ record ServiceUnit(Path root) {
 
     boolean installed() {
         return folders().anyMatch(each -> Files.exists(each.resolve(NAME)));
+    }
+
+    /** The setting because of which the service does not see this absolute file, whoever it runs as. */
+    Optional<String> hides(Path file) {
+        return HIDING.entrySet().stream()
+                .filter(each -> each.getValue().stream().anyMatch(file::startsWith))
+                .flatMap(each -> last(each.getKey())
+                        .filter(value -> ON.contains(value.toLowerCase(Locale.ROOT)))
+                        .map(value -> each.getKey() + "=" + value)
+                        .stream())
+                .findFirst();
     }
 
     /** The user it runs as. */

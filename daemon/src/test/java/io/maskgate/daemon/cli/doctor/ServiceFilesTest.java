@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where root tests, the user is nobody; anybody else is refused what nobody may. */
 class ServiceFilesTest {
+    /** No unit, which hides nothing. */
+    private static final ServiceUnit SEES_ALL = new ServiceUnit(Path.of("/nowhere"));
+
     @TempDir
     Path folder;
 
@@ -60,7 +63,7 @@ class ServiceFilesTest {
         var open = file(folder, "m.yaml", "rw-r--r--");
         var free = mode(Files.createDirectory(folder.resolve("state")), "rwxrwxrwx");
 
-        assertThat(new ServiceFiles(List.of(open), List.of(free)).look(user))
+        assertThat(new ServiceFiles(List.of(open), List.of(free)).look(user, SEES_ALL))
                 .isEqualTo(Finding.ok("gate may read 1 files and write 1"));
     }
 
@@ -71,7 +74,7 @@ class ServiceFilesTest {
         var key = file(folder, "key", "---------");
         var state = mode(Files.createDirectory(folder.resolve("state")), "r-xr-xr-x");
 
-        assertThat(new ServiceFiles(List.of(open, secret, key), List.of(state)).look(user))
+        assertThat(new ServiceFiles(List.of(open, secret, key), List.of(state)).look(user, SEES_ALL))
                 .isEqualTo(Finding.failed(
                         "user gate may not read " + secret + " " + key + ", write " + state,
                         "chgrp gate " + secret + " " + key + "; chmod g+r " + secret + " " + key + "; chown -R gate: "
@@ -85,7 +88,7 @@ class ServiceFilesTest {
         var link = Files.createSymbolicLink(folder.resolve("link"), file(closed, "file", "rw-r--r--"));
         mode(closed, "---------");
 
-        assertThat(new ServiceFiles(List.of(closed.resolve("file"), link), List.of()).look(user))
+        assertThat(new ServiceFiles(List.of(closed.resolve("file"), link), List.of()).look(user, SEES_ALL))
                 .isEqualTo(Finding.failed(
                         "user gate may not enter " + closed, "chgrp gate " + closed + "; chmod g+x " + closed));
     }
@@ -97,15 +100,31 @@ class ServiceFilesTest {
         var database = file(mode(inside, "rwx------"), "outbox.db", "rw-------");
         mode(closed, "---------");
 
-        assertThat(new ServiceFiles(List.of(), List.of(closed, inside, database)).look(user))
+        assertThat(new ServiceFiles(List.of(), List.of(closed, inside, database)).look(user, SEES_ALL))
                 .isEqualTo(Finding.failed("user gate may not write " + closed, "chown -R gate: " + closed));
+    }
+
+    /** The user could read them; the service finds empty folders there, and ends at its start. */
+    @Test
+    void whatTheUnitHidesIsToldWithTheSetting() throws Exception {
+        assumeTrue(folder.startsWith("/tmp"), "the folder of the tests is one that PrivateTmp hides");
+        var key = file(folder, "client.key", "rw-r--r--");
+        var link = Files.createSymbolicLink(folder.resolve("link"), key);
+        var hiding = unit("ProtectHome=yes\nPrivateTmp=yes");
+
+        assertThat(new ServiceFiles(List.of(key, link), List.of()).look(user, hiding))
+                .isEqualTo(Finding.failed(
+                        "the service does not see " + key + " " + link + " (PrivateTmp=yes)",
+                        "move it, below /etc/maskgate for instance, and name it there in the configuration"));
+        assertThat(new ServiceFiles(List.of(key, link), List.of()).look(user, unit("PrivateTmp=no")))
+                .isEqualTo(Finding.ok("gate may read 2 files and write 0"));
     }
 
     @Test
     void aUserWhoIsNotThereIsAWarning() throws Exception {
         var unknown = ServiceUser.of(unit("User=nosuchuser"));
 
-        var finding = new ServiceFiles(List.of(folder), List.of()).look(unknown);
+        var finding = new ServiceFiles(List.of(folder), List.of()).look(unknown, SEES_ALL);
 
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).startsWith("what user nosuchuser may read and write was not tried: ");
@@ -117,6 +136,7 @@ class ServiceFilesTest {
         var certificate = file(folder, "client.pem", "rw-r--r--");
         var key = file(folder, "client.key", "rw-------");
         var state = Files.createDirectories(folder.resolve("state/outbox")).getParent();
+        var model = Files.createDirectory(folder.resolve("own-model"));
         var file = Files.writeString(folder.resolve("m.yaml"), """
                 gateway: g1
                 state: %s
@@ -126,10 +146,11 @@ class ServiceFilesTest {
                   tls:
                     certificate: %s
                     key: %s
+                model: {name: %s}
                 cameras:
                   - id: door
                     url: rtsp://viewer:${credential:door}@127.0.0.1:1/s
-                """.formatted(state, secret, certificate, key));
+                """.formatted(state, secret, certificate, key, model));
         file(folder, "door", "rw-------");
         var secrets = new ArrayList<Path>();
         var sources = new SecretSources(Map.of("CREDENTIALS_DIRECTORY", folder.toString()), secrets::add);
@@ -138,6 +159,6 @@ class ServiceFilesTest {
         assertThat(read).isInstanceOf(ConfigResult.Valid.class);
         assertThat(ServiceFiles.of(file, secrets, ((ConfigResult.Valid) read).config(), user))
                 .isEqualTo(new ServiceFiles(
-                        List.of(file, secret, certificate, key), List.of(state, state.resolve("outbox"))));
+                        List.of(file, secret, certificate, key, model), List.of(state, state.resolve("outbox"))));
     }
 }

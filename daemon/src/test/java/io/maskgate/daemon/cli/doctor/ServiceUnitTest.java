@@ -90,4 +90,18 @@ class ServiceUnitTest {
         assertThat(ConfigChecks.state(state, Optional.of(unit)).text()).startsWith(state + " can be written");
         assertThat(ConfigChecks.state(state, Optional.empty()).text()).startsWith(state + " can be written");
     }
+
+    @Test
+    void homesAndTemporaryFilesAreHiddenAsTheUnitSays() throws Exception {
+        assertThat(unit.hides(Path.of("/home/me/model"))).isEmpty();
+        write(
+                "usr/lib/systemd/system/maskgate.service",
+                "[Service]\nProtectHome=yes\nPrivateTmp=yes\n");
+        assertThat(unit.hides(Path.of("/home/me/model"))).contains("ProtectHome=yes");
+        assertThat(unit.hides(Path.of("/root/key"))).contains("ProtectHome=yes");
+        assertThat(unit.hides(Path.of("/var/tmp/key"))).contains("PrivateTmp=yes");
+        assertThat(unit.hides(Path.of("/etc/maskgate/key"))).isEmpty();
+        write("etc/systemd/system/maskgate.service.d/home.conf", "[Service]\nProtectHome=read-only\n");
+        assertThat(unit.hides(Path.of("/home/me/model"))).isEmpty();
+    }
 }
