@@ -121,6 +121,19 @@ program() {
     models "$to/models/zoo"
 }
 
+# The pages that the configuration and the README name, with what they link to, as they lie in the sources so that the links
+# hold. What those of other folders link to further is of the sources alone.
+pages() {
+    local to=$1 each
+    for each in README.md systemd/README.md hw/README.md models/README.md models/TRAINING.md tests/README.md \
+        tests/benchmarks/results.md config/maskgate.yaml; do
+        install -D -m 644 "$root/$each" "$to/$each"
+    done
+    install -D -m 644 -t "$to/daemon" "$root"/daemon/*.md
+    install -D -m 644 -t "$to/daemon/pictures" "$root"/daemon/pictures/*
+    install -D -m 644 -t "$to/config/schema" "$root"/config/schema/*
+}
+
 # What a person reads and what the service manager needs.
 documents() {
     local arch=$1 to=$2
@@ -131,7 +144,9 @@ documents() {
     install -D -m 644 "$target/completion" "$to/share/bash-completion/completions/maskgate"
     install -m 644 "$target/$arch/supply"/* "$to/share/"
     install -D -m 644 -t "$to/share/licences" "$here"/share/licences/*
-    install -D -m 644 "$here/README.md" "$to/README.md"
+    pages "$to/doc"
+    # How to install it is what is read first; it links to the other pages.
+    sed 's,](\.\./,](doc/,g' "$here/README.md" >"$to/README.md"
     install -D -m 644 "$here/share/copyright" "$to/share/copyright"
 }
 
@@ -162,8 +177,10 @@ debian() {
     ln -s ../lib/maskgate/bin/maskgate "$tree/usr/bin/maskgate"
     install -D -m 644 "$here/maskgate.service" "$tree/usr/lib/systemd/system/maskgate.service"
     install -D -m 644 "$here/maskgate.sysusers" "$tree/usr/lib/sysusers.d/maskgate.conf"
-    install -D -m 644 "$root/config/maskgate.yaml" "$tree/usr/share/maskgate/maskgate.yaml"
     install -D -m 644 -t "$tree/usr/share/maskgate/schema" "$root"/config/schema/*
+    # It is copied to /etc/maskgate, where an editor must find the schema still.
+    sed 's,\$schema=schema/,$schema=file:///usr/share/maskgate/schema/,' "$root/config/maskgate.yaml" \
+        >"$tree/usr/share/maskgate/maskgate.yaml"
     install -m 644 "$target/$arch/supply"/* "$tree/usr/share/maskgate/"
     install -D -m 644 -t "$tree/usr/share/maskgate/licences" "$here"/share/licences/*
     install -D -m 644 "$target/completion" "$tree/usr/share/bash-completion/completions/maskgate"
@@ -171,7 +188,7 @@ debian() {
     gzip -9n <"$here/share/maskgate.1" >"$tree/usr/share/man/man1/maskgate.1.gz"
     install -D -m 644 "$here/share/copyright" "$doc/copyright"
     sed "s/@VERSION@/$dated/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
-    install -m 644 "$here/README.md" "$doc/README.md"
+    pages "$doc"
     install -D -m 644 "$here/gpu.conf" "$doc/examples/gpu.conf"
     install -D -m 644 "$here/share/lintian-overrides" "$tree/usr/share/lintian/overrides/maskgate"
 

@@ -25,7 +25,9 @@ public final class ConfigSchema {
     public static String json() {
         var mapper = new ObjectMapper();
         var builder = new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.DEFINITIONS_FOR_ALL_OBJECTS);
+                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.DEFINITIONS_FOR_ALL_OBJECTS)
+                // What may be left out may not stand there without a value.
+                .without(Option.FLATTENED_OPTIONALS);
         builder.forTypesInGeneral()
                 .withCustomDefinitionProvider(ConfigSchema::scalar)
                 .withPropertySorter((_, _) -> 0);

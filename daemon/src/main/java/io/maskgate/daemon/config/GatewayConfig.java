@@ -65,7 +65,11 @@ public record GatewayConfig(
 
             @Key(doc = "Start enabled.", def = "true") boolean enabled,
 
-            @Key(doc = "Detections a second at most.", def = "5", min = "0.1", max = "60")
+            @Key(
+                    doc = "Detections a second at most; two must fit within tracking.lost-after.",
+                    def = "5",
+                    min = "0.1",
+                    max = "60")
             double rate,
 
             @Key(doc = "How long connecting may take.", def = "10s", min = "1s", max = "5m")
@@ -226,7 +230,7 @@ public record GatewayConfig(
 
             @Key(
                     doc =
-                            "Only a reverse proxy reaches it, which has TLS and tells the client's address in X-Forwarded-For.",
+                            "Only a reverse proxy reaches it, which has TLS and tells the client's address in X-Forwarded-For; with tokens only.",
                     def = "false")
             boolean behindProxy,
 

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** The keys of the detector, and of going over to another. */
 public final class ModelKeys {
+    /** Default of {@code model.threshold}, and of whatever else looks at a picture as the gateway would. */
+    public static final String THRESHOLD = "0.7";
+
     private ModelKeys() {}
 
     /** The detector. */
@@ -21,7 +24,7 @@ public final class ModelKeys {
             @Key(doc = "Inference threads; 0 leaves one core to decoding.", def = "0", min = "0", max = "64")
             int threads,
 
-            @Key(doc = "Score from which a detection counts as a face.", def = "0.7", min = "0.05", max = "0.99")
+            @Key(doc = "Score from which a detection counts as a face.", def = THRESHOLD, min = "0.05", max = "0.99")
             double threshold,
 
             @Key(doc = "Going over to another model while running.")

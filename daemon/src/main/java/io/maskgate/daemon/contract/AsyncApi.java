@@ -44,7 +44,12 @@ public final class AsyncApi {
         var messages = components.putObject("messages");
         for (var message : Messages.all()) {
             channel(message, channels.putObject(message.name()));
-            operation(message, operations.putObject((message.kind().sent ? "send_" : "receive_") + message.name()));
+            if (message.kind().sent) {
+                operation(message, "send", operations);
+            }
+            if (message.received()) {
+                operation(message, "receive", operations);
+            }
             message(message, messages.putObject(message.name()));
         }
         components.set("schemas", schemas.definitions("components/schemas"));
@@ -76,8 +81,8 @@ public final class AsyncApi {
         channel.putObject("messages").putObject(message.name()).put("$ref", "#/components/messages/" + message.name());
     }
 
-    private static void operation(Message message, ObjectNode operation) {
-        operation.put("action", message.kind().sent ? "send" : "receive");
+    private static void operation(Message message, String action, ObjectNode operations) {
+        var operation = operations.putObject(action + "_" + message.name()).put("action", action);
         operation.putObject("channel").put("$ref", "#/channels/" + message.name());
         operation
                 .putObject("bindings")

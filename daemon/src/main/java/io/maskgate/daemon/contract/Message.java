@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
  *
  * @param name unique; a word of the document
  * @param address the topic, with parameters in braces
+ * @param heard whether the gateway listens there to what it, or another of its name, sends
  * @param doc what it tells
  */
-record Message(String name, String address, Kind kind, String doc, Payload payload) {
+record Message(String name, String address, Kind kind, boolean heard, String doc, Payload payload) {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
     /** How it is sent. */
@@ -53,23 +54,33 @@ record Message(String name, String address, Kind kind, String doc, Payload paylo
     }
 
     static Message words(String name, String address, Kind kind, String doc, String... words) {
-        return new Message(name, address, kind, doc, new Payload.Words(List.of(words)));
+        return new Message(name, address, kind, false, doc, new Payload.Words(List.of(words)));
     }
 
     static <E extends Enum<E>> Message words(String name, String address, Kind kind, String doc, Class<E> words) {
-        return new Message(name, address, kind, doc, new Payload.Words(Words.of(words)));
+        return new Message(name, address, kind, false, doc, new Payload.Words(Words.of(words)));
     }
 
     static Message form(String name, String address, Kind kind, String doc, String pattern) {
-        return new Message(name, address, kind, doc, new Payload.Form(pattern));
+        return new Message(name, address, kind, false, doc, new Payload.Form(pattern));
     }
 
     static Message json(String name, String address, Kind kind, String doc, Class<? extends Record> type) {
-        return new Message(name, address, kind, doc, new Payload.Json(type));
+        return new Message(name, address, kind, false, doc, new Payload.Json(type));
     }
 
     static Message binary(String name, String address, Kind kind, String doc, String contentType) {
-        return new Message(name, address, kind, doc, new Payload.Binary(contentType));
+        return new Message(name, address, kind, false, doc, new Payload.Binary(contentType));
+    }
+
+    /** The same, to which the gateway listens as well. */
+    Message alsoHeard() {
+        return new Message(name, address, kind, true, doc, payload);
+    }
+
+    /** Whether the gateway listens there. */
+    boolean received() {
+        return heard || !kind.sent;
     }
 
     /** The names in braces, in order. */

@@ -25,12 +25,13 @@ final class Messages {
     static List<Message> all() {
         return List.of(
                 Message.words(
-                        "availability",
-                        GATEWAY + "/availability",
-                        RETAINED,
-                        "Whether the gateway is there; offline is its will.",
-                        "online",
-                        "offline"),
+                                "availability",
+                                GATEWAY + "/availability",
+                                RETAINED,
+                                "Whether the gateway is there; offline is its will, and is answered where it comes late.",
+                                "online",
+                                "offline")
+                        .alsoHeard(),
                 Message.json("attributes", GATEWAY + "/attributes", RETAINED, "What the gateway is.", Attributes.class),
                 Message.json("aggregates", GATEWAY + "/aggregates", EVENT, "Counts of an interval.", Aggregates.class),
                 Message.words(
@@ -59,17 +60,19 @@ final class Messages {
                 Message.json("alarms", CAMERA + "/alarms", EVENT, "An alarm began or ended.", Alarm.class),
                 Message.json("lines", CAMERA + "/lines", EVENT, "A face crossed a line.", Crossing.class),
                 Message.json(
-                        "instanceAsk",
-                        GATEWAY + "/instance/ask",
-                        EVENT,
-                        "Asks, and is asked, who else speaks under this name.",
-                        Instance.class),
+                                "instanceAsk",
+                                GATEWAY + "/instance/ask",
+                                EVENT,
+                                "Asks, and is asked, who else speaks under this name.",
+                                Instance.class)
+                        .alsoHeard(),
                 Message.json(
-                        "instanceHere",
-                        GATEWAY + "/instance/here",
-                        EVENT,
-                        "Says who speaks under this name: at each connection, and when asked.",
-                        Instance.class),
+                                "instanceHere",
+                                GATEWAY + "/instance/here",
+                                EVENT,
+                                "Says who speaks under this name: at each connection, and when asked.",
+                                Instance.class)
+                        .alsoHeard(),
                 Message.words(
                         "setEnabled", CAMERA + "/set/enabled", COMMAND, "Switches a camera on or off.", "on", "off"),
                 Message.form(
@@ -91,7 +94,8 @@ final class Messages {
                         "Home Assistant's birth, after which the device is described again, and its will.",
                         "online",
                         "offline"),
-                sparkplug("NBIRTH", "", NEWS, "The gateway is there: all its metrics, with aliases."),
+                sparkplug("NBIRTH", "", NEWS, "The gateway is there: all its metrics, with aliases.")
+                        .alsoHeard(),
                 sparkplug("NDATA", "", NEWS, "What of it changed."),
                 sparkplug("NDEATH", "", EVENT, "It is gone: its will, and its goodbye, that with QoS 0."),
                 sparkplug("NCMD", "", COMMAND, "Node Control/Rebirth asks for all births again."),

@@ -20,7 +20,9 @@ public final class BrokerTrial {
     /**
      * What came of it.
      *
+     * @param clientId by which it was made
      * @param connected whether the broker let us in
+     * @param refused whether it was there and did not
      * @param published whether it took the message
      * @param detail what went wrong, in words for a person without secrets; empty where nothing did
      * @param certificate of the broker with TLS, where it could be seen
@@ -28,7 +30,9 @@ public final class BrokerTrial {
      */
     public record Result(
             String broker,
+            String clientId,
             boolean connected,
+            boolean refused,
             boolean published,
             String topic,
             String detail,
@@ -43,22 +47,30 @@ public final class BrokerTrial {
         String topic = config.prefix() + "/" + gateway + "/doctor";
         boolean tells = config.version() == BrokerKeys.MqttVersion.V5;
         BrokerAddress broker = BrokerAddress.parse(config.url());
-        var login = new Login(
-                new Addresses(broker), config.clientId().orElse(gateway) + "-doctor", config, Optional.empty());
+        String id = config.clientId().orElse(gateway) + "-doctor";
+        var login = new Login(new Addresses(broker), id, config, Optional.empty());
         try {
             Wire wire = tells ? new PahoV5Wire(login) : new PahoV3Wire(login, 1);
             try {
                 wire.connect(deadline, new Deaf());
                 var certificate = certificate(login, deadline);
-                String refused = publish(wire, topic, deadline);
+                String why = publish(wire, topic, deadline);
                 wire.disconnect(deadline);
-                return new Result(broker.toString(), true, refused.isEmpty(), topic, refused, certificate, tells);
+                return new Result(broker.toString(), id, true, false, why.isEmpty(), topic, why, certificate, tells);
             } finally {
                 wire.dispose();
             }
         } catch (WireException e) {
             return new Result(
-                    broker.toString(), false, false, topic, String.valueOf(e.getMessage()), Optional.empty(), tells);
+                    broker.toString(),
+                    id,
+                    false,
+                    e.kind() == WireException.Kind.REFUSED,
+                    false,
+                    topic,
+                    String.valueOf(e.getMessage()),
+                    Optional.empty(),
+                    tells);
         }
     }
 

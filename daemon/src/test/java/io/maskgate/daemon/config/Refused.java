@@ -147,6 +147,14 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "log:\n  level:\n",
                         ":8: log.level: expected error, warning, info or debug, found nothing; give it a value, or remove it"),
                 seen(
+                        "no value where the key may be left out",
+                        "model:\n  name:\n",
+                        ":8: model.name: expected text, found nothing; give it a value, or remove it"),
+                seen(
+                        "empty section that may be left out",
+                        "    alarm:\n",
+                        ":7: cameras[0].alarm: expected a section, found nothing; give it keys, or remove it"),
+                seen(
                         "placeholder where none is replaced",
                         "log:\n  level: ${env:LEVEL}\n",
                         ":8: log.level: expected error, warning, info or debug, found a placeholder; "

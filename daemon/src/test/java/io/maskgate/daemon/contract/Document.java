@@ -26,6 +26,16 @@ public record Document(JsonNode root) {
         return new Document(MAPPER.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml)));
     }
 
+    /** Whether the gateway listens by this filter, in which a '+' stands for any parameter. */
+    public boolean receives(String filter) {
+        return StreamSupport.stream(root.get("operations").spliterator(), false)
+                .filter(operation -> operation.get("action").textValue().equals("receive"))
+                .map(operation ->
+                        root.at(operation.at("/channel/$ref").textValue().substring(1)))
+                .anyMatch(
+                        channel -> filter.matches(pattern(channel.get("address").textValue())));
+    }
+
     List<String> references() {
         var found = new ArrayList<String>();
         root.findValues("$ref").forEach(reference -> found.add(reference.textValue()));

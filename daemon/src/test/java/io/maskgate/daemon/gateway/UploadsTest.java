@@ -14,12 +14,17 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.RgbPicture;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.LogRecord;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +90,35 @@ class UploadsTest {
         assertThat(opened).hasSize(1);
         uploads.close();
         assertThat(closed(opened.getFirst())).isTrue();
+    }
+
+    /** Faces are covered in pictures of cameras: who sent this one has it. */
+    @Test
+    void theCopyWithBoxesShowsTheFaceAsItWasSent() throws Exception {
+        var rgb = new RgbPicture(128, 64);
+        rgb.fill(0, 0, 128, 64, 0x14051E);
+        // In the middle of the face, which is from 80, 20 to 120, 64: a white half and a black one.
+        rgb.fill(92, 30, 100, 54, 0xFFFFFF);
+        rgb.fill(100, 30, 108, 54, 0x000000);
+        var uploads = uploads(Duration.ofHours(1));
+        try (var encoder = new JpegEncoder()) {
+            assertThat(uploads.detect(encoder.encode(rgb, 100), true))
+                    .isInstanceOfSatisfying(StillDetector.Found.class, found -> {
+                        assertThat(found.detections()).hasSize(1);
+                        var shown = read(found.annotated().orElseThrow());
+                        assertThat(shown.getRGB(96, 42) & 0xFF).isGreaterThan(200);
+                        assertThat(shown.getRGB(104, 42) & 0xFF).isLessThan(50);
+                    });
+        }
+        uploads.close();
+    }
+
+    private static BufferedImage read(byte[] jpeg) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(jpeg));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -5,17 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
+import io.maskgate.daemon.contract.AsyncApi;
+import io.maskgate.daemon.contract.Document;
 import io.maskgate.daemon.logging.LogListener;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A broker that lets the gateway in, and not say everything: health names what is missing at whoever listens. */
 @Timeout(60)
 class AccessListTest {
+    private static final Pattern SUBSCRIBED = Pattern.compile("\\d+: lobby(?:-sparkplug)? \\d (?<filter>\\S+)");
+
     @TempDir
     Path folder;
 
@@ -61,6 +70,65 @@ class AccessListTest {
             await().untilAsserted(() -> assertThat(gateway.status().detail()).isEmpty());
             assertThat(broker.kept()).containsKey("homeassistant/device/lobby/config");
             assertThat(ScriptedBroker.texts(broker.events())).containsExactly(Gateways.payload(1));
+        }
+    }
+
+    /** The block as it stands in MESSAGING.md, with names put in; whoever is no user sees and says everything. */
+    @Test
+    void theListOfThePageIsAllThatTheGatewayNeedsOfARealMosquitto() throws Exception {
+        var page = Files.readString(Path.of("MESSAGING.md"));
+        var list = page.substring(page.indexOf("## What the broker must allow"))
+                .lines()
+                .skip(1)
+                .dropWhile(String::isBlank)
+                .takeWhile(line -> line.startsWith("    "))
+                .map(String::strip)
+                .collect(Collectors.joining("\n", "topic readwrite #\n", "\n"))
+                .replace("lobby-1", "lobby")
+                .replace("GROUP", "site")
+                .replace("HOST", "scada");
+        var access = Files.writeString(folder.resolve("access"), list);
+        var gateways = new Gateways(folder);
+        var obeyed = new CopyOnWriteArrayList<String>();
+        try (var _ = gateways.outbox;
+                var broker = Mosquitto.start(
+                        folder, "allow_anonymous true", "acl_file " + access, "log_type subscribe", "log_type error");
+                var hall = new Subscriber(broker.port());
+                var scada = new Supervision(broker.port())) {
+            var config = Gateways.everything(broker.url(), "lobby");
+            try (var gateway = gateways.gateway(config, (camera, enabled) -> obeyed.add(camera + "=" + enabled));
+                    var edge = gateways.edge(config, folder)) {
+                gateway.stateChanged(Gateways.status("door", CameraState.ONLINE));
+                gateway.event(Gateways.event("door", 1));
+                gateway.start();
+                edge.start();
+                scada.state(true, System.currentTimeMillis());
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                    assertThat(hall.texts("maskgate/lobby/cameras/door/events")).containsExactly(Gateways.payload(1));
+                    assertThat(hall.texts("homeassistant/device/lobby/config")).isNotEmpty();
+                    assertThat(scada.host().told()).contains("NBIRTH");
+                });
+                hall.say("maskgate/lobby/cameras/door/set/enabled", "off", false);
+                await().untilAsserted(() -> assertThat(obeyed).containsExactly("door=false"));
+                assertThat(gateway.status().detail()).isEmpty();
+                assertThat(edge.status().detail()).isEmpty();
+            }
+            assertThat(filters())
+                    .contains("maskgate/lobby/cameras/+/set/enabled", "spBv1.0/site/NBIRTH/lobby")
+                    .allSatisfy(
+                            filter -> assertThat(Document.of(AsyncApi.yaml()).receives(filter))
+                                    .as("whether asyncapi.yaml says that the gateway listens to " + filter)
+                                    .isTrue());
+        }
+    }
+
+    /** What the gateway subscribed to, by the broker's log: client, quality of service and filter. */
+    private List<String> filters() throws IOException {
+        try (var lines = Files.lines(folder.resolve("mosquitto.log"))) {
+            return lines.map(SUBSCRIBED::matcher)
+                    .filter(Matcher::matches)
+                    .map(line -> line.group("filter"))
+                    .toList();
         }
     }
 

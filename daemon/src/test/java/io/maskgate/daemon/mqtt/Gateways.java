@@ -11,6 +11,7 @@ import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
+import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -78,6 +79,15 @@ final class Gateways {
 
     static InetAddress[] ips(String... addresses) {
         return Stream.of(addresses).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
+    }
+
+    /** The edge node beside it, which tells what changes quickly. */
+    SparkplugEdge edge(BrokerKeys.Mqtt config, Path folder) {
+        var host = config.sparkplug().primaryHost();
+        var rhythm = new EdgeNode.Rhythm(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(1), 1000);
+        var node = new EdgeNode(SparkplugEdge.names("lobby", config.sparkplug()), host, false, rhythm, clock);
+        return new SparkplugEdge(
+                "lobby", config, node, folder, (_, _) -> false, () -> true, metrics, clock, new Random(1), QUICK);
     }
 
     private MqttGateway gateway(BrokerKeys.Mqtt config, CommandHandler handler, Pace pace, Wire.Factory wires) {
@@ -162,6 +172,23 @@ final class Gateways {
                 plain.tls(),
                 NO_HOME,
                 sparkplug);
+    }
+
+    /** Everything that can be switched on, as a user the broker knows. */
+    static BrokerKeys.Mqtt everything(String url, String user) {
+        var plain = discovered(url, MqttVersion.V5);
+        return new BrokerKeys.Mqtt(
+                plain.url(),
+                plain.version(),
+                plain.prefix(),
+                Optional.empty(),
+                Optional.of(user),
+                Optional.empty(),
+                plain.keepAlive(),
+                plain.connectTimeout(),
+                plain.tls(),
+                plain.homeAssistant(),
+                new BrokerKeys.Sparkplug(true, "site", Optional.empty(), Optional.of("scada")));
     }
 
     static BrokerKeys.Tls noTls() {

@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli.detect;
 import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.CommandException;
 import io.maskgate.daemon.cli.Version;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
@@ -66,7 +67,7 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Option(
             names = "--threshold",
-            defaultValue = "0.5",
+            defaultValue = ModelKeys.THRESHOLD,
             description = "Least score of a face, from 0 to 1; default: ${DEFAULT-VALUE}.")
     private float threshold;
 

@@ -17,7 +17,11 @@ final class BrokerCheck {
         if (!result.connected()) {
             return Finding.failed(
                     result.broker() + ": " + result.detail(),
-                    "start the broker, check the mqtt section and the firewall; events wait in the outbox meanwhile");
+                    result.refused()
+                            ? "check the mqtt section; where the broker lists client ids, allow " + result.clientId()
+                                    + " too, by which this visit came"
+                            : "start the broker, check the mqtt section and the firewall; events wait in the outbox"
+                                    + " meanwhile");
         }
         if (!result.published()) {
             return Finding.failed(

@@ -115,6 +115,13 @@ class DetectCommandTest {
         }
     }
 
+    /** Who tries a picture beforehand sees what the gateway will: its {@code model.threshold} is 0.7. */
+    @Test
+    void whatCountsAsAFaceIsWhatDoesAtTheGateway() {
+        assertThat(Typed.in("detect", "--help").out().replaceAll("\\s+", " "))
+                .contains("Least score of a face, from 0 to 1; default: 0.7.");
+    }
+
     @Test
     void belowTheThresholdThereIsNoLine() {
         var typed = Typed.in("detect", picture.toString());

@@ -1,0 +1,79 @@
+package io.maskgate.daemon.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.config.ConfigReader;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.SecretSources;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class BrokerCheckTest {
+    /** MQTT 5: client identifier not valid. */
+    private static final byte[] NOT_THIS_ID = {0x20, 3, 0, (byte) 0x85, 0};
+
+    @TempDir
+    Path folder;
+
+    private GatewayConfig config(int port) throws Exception {
+        var file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g1
+                mqtt:
+                  url: mqtt://127.0.0.1:%d
+                cameras:
+                  - id: door
+                    url: rtsp://192.0.2.1/s
+                """.formatted(port));
+        return switch (ConfigReader.read(file, new SecretSources(Map.of()))) {
+            case ConfigResult.Valid valid -> valid.config();
+            case ConfigResult.Faulty faulty -> throw new AssertionError(faulty.faults());
+        };
+    }
+
+    /** It refuses whoever connects, as one does that lists the ids of the gateway alone. */
+    private static void refuse(ServerSocket broker) {
+        try (var client = broker.accept()) {
+            client.getInputStream().read(new byte[1024]);
+            client.getOutputStream().write(NOT_THIS_ID);
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // The other side has left.
+        }
+    }
+
+    @Test
+    void aBrokerThatRefusesTheVisitIsToldUnderWhichIdItWasMade() throws Exception {
+        try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuse(broker));
+            var finding = BrokerCheck.look(config(broker.getLocalPort()), Instant.EPOCH);
+            assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
+            assertThat(finding.text()).contains("client id not valid");
+            assertThat(finding.remedy())
+                    .isEqualTo(
+                            "check the mqtt section; where the broker lists client ids, allow g1-doctor too, by which"
+                                    + " this visit came");
+        }
+    }
+
+    @Test
+    void aBrokerThatIsNotThereIsToBeStarted() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(BrokerCheck.look(config(port), Instant.EPOCH).remedy())
+                .isEqualTo(
+                        "start the broker, check the mqtt section and the firewall; events wait in the outbox meanwhile");
+    }
+}
