@@ -261,12 +261,12 @@ final class TrackedCamera {
             var before = rules.settings().lines();
             rules.change(settings, wall.instant()).forEach(this::tell);
             // One that lies otherwise is another line: whoever sums up its crossings must not go on with the old ones.
-            var others = settings.lines().stream()
-                    .filter(line -> before.stream()
-                            .noneMatch(old -> old.name().equals(line.name()) && !old.equals(line)))
+            var unmoved = settings.lines().stream()
+                    .filter(line ->
+                            before.stream().noneMatch(old -> old.name().equals(line.name()) && !old.equals(line)))
                     .toList();
-            if (others.size() < settings.lines().size()) {
-                listener.lines(id, names(others));
+            if (unmoved.size() < settings.lines().size()) {
+                listener.lines(id, names(unmoved));
             }
             begin();
         }

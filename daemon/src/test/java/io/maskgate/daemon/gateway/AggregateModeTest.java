@@ -112,9 +112,10 @@ class AggregateModeTest {
         // So many that they are not there at once.
         var names = IntStream.range(0, 24).mapToObj(i -> "c" + i).toList();
         var urls = "rtsp://127.0.0.1:9/"
-                + names.stream().map("\n  - id: %s\n    url: rtsp://127.0.0.1:9/"::formatted).collect(Collectors.joining());
-        var config =
-                Site.config(folder, "mqtt://127.0.0.1:9", urls, "127.0.0.1:0", "privacy:\n  mode: aggregate");
+                + names.stream()
+                        .map("\n  - id: %s\n    url: rtsp://127.0.0.1:9/"::formatted)
+                        .collect(Collectors.joining());
+        var config = Site.config(folder, "mqtt://127.0.0.1:9", urls, "127.0.0.1:0", "privacy:\n  mode: aggregate");
         try (var gateway = Gateway.start(config, Site.surroundings())) {
             int web = gateway.webPort().orElseThrow();
             await().atMost(PATIENCE).until(() -> get(web, "/api/aggregates").contains("08:20:00.000Z"));
