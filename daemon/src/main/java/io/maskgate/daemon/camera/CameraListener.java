@@ -18,7 +18,10 @@ public interface CameraListener {
     /** The camera is no more in the configuration; nothing of it follows, unless it comes back. */
     default void removed(String camera) {}
 
-    /** The camera has these lines from now on, and no others: before it is started, and when a reload changes its rules. */
+    /**
+     * The camera has these lines from now on, and no others: before it is started, and when a reload changes its rules. One
+     * that lies otherwise then is left out first, for it is another.
+     */
     default void lines(String camera, List<String> names) {}
 
     /** Something happened to a track; already has its id and time. */

@@ -258,7 +258,16 @@ final class TrackedCamera {
     private void follow() {
         var settings = nextSettings.getAndSet(null);
         if (settings != null) {
+            var before = rules.settings().lines();
             rules.change(settings, wall.instant()).forEach(this::tell);
+            // One that lies otherwise is another line: whoever sums up its crossings must not go on with the old ones.
+            var unmoved = settings.lines().stream()
+                    .filter(line ->
+                            before.stream().noneMatch(old -> old.name().equals(line.name()) && !old.equals(line)))
+                    .toList();
+            if (unmoved.size() < settings.lines().size()) {
+                listener.lines(id, names(unmoved));
+            }
             begin();
         }
     }
@@ -266,9 +275,13 @@ final class TrackedCamera {
     /** Its lines and its alarm may be others. */
     private void begin() {
         var settings = rules.settings();
-        var lines = settings.lines().stream().map(RuleKeys.Line::name).toList();
+        var lines = names(settings.lines());
         metrics.begin(id, lines, settings.alarm().isPresent());
         listener.lines(id, lines);
+    }
+
+    private static List<String> names(List<RuleKeys.Line> lines) {
+        return lines.stream().map(RuleKeys.Line::name).toList();
     }
 
     private void pass(Update update) {

@@ -27,7 +27,7 @@ record Alarm(
         @Field(doc = "More without a mask than this are too many.", min = 0)
         int above,
 
-        @Field(doc = "Most at the same time so far.", min = 0)
+        @Field(doc = "Most at the same time so far; of the time before a restart, as it began.", min = 0)
         int peak,
 
         @Field(doc = "Since when there were too many.") Instant since,

@@ -232,10 +232,11 @@ final class Assembly {
         shutdown.add("mqtt", () -> messaging.close(BROKER_STOP));
         messaging.start();
         shutdown.add("rounds", rounds::close);
-        rounds.start();
         shutdown.add("cameras", () -> inferenceEnded = cameras.stop(CAMERAS_STOP));
         inferenceEnded = false;
         cameras.start();
+        // The first round may tell of an interval that is over, and of each camera in it.
+        rounds.start();
     }
 
     private Models models(EngineLoader loader, Late<CameraSystem> cameras, Late<Uploads> uploads) {

@@ -53,7 +53,10 @@ final class Damaged {
                         : "a damaged outbox was set aside as " + all.getLast() + "; look at it, then take it away");
     }
 
-    /** Deletes them all: what may not leave any more may be in them. */
+    /**
+     * Deletes them all: what may not leave any more may be in them. That goes for those too that were set aside after the
+     * outbox had been erased: a damaged file is one that does not hold what was written, be it the erasing itself.
+     */
     void withdraw() {
         List<Path> all;
         try {

@@ -160,7 +160,8 @@ public final class Aggregation implements CameraListener {
     private synchronized void pass() {
         long nanos = nanoTime.getAsLong();
         long since = (nanos - tickedNanos) / 1_000_000;
-        tickedNanos = nanos;
+        // The rest of a millisecond is of the next round: of a day of rounds it would make minutes.
+        tickedNanos += since * 1_000_000;
         var now = wall.instant();
         boolean over = !now.isBefore(interval.to()) || now.isBefore(interval.from());
         var taken = passed.plusNanos(nanos - markNanos);

@@ -27,8 +27,8 @@ public final class PrivacyGate {
                     + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
     /** Metrics that move with every event or picture, whichever camera it is of. */
     private static final Pattern SUMS = Pattern.compile(
-            "maskgate_(outbox|event_stream_lost|mqtt_published|sparkplug_(published|dropped)|stored_pictures"
-                    + "|stage_seconds|inference_(runs|pictures|engine_seconds)|model_agreement).*");
+            "maskgate_(outbox|event_stream_lost|mqtt_published|sparkplug_(published|dropped)"
+                    + "|(stored_|main_)?pictures|stage_seconds|inference_(runs|pictures|engine_seconds)|model_agreement).*");
 
     private final PrivacyMode mode;
     private final PrivacyKeys.FaceStyle style;
@@ -84,7 +84,10 @@ public final class PrivacyGate {
         if (ask(exit).isPresent()) {
             return Optional.empty();
         }
-        picturesPassed.increment();
+        // The disk is not outside: who alerts on pictures that leave would be told of each that is stored.
+        if (PICTURES.contains(exit)) {
+            picturesPassed.increment();
+        }
         return Optional.of(picture);
     }
 

@@ -138,6 +138,25 @@ class TrackedCameraTest {
         assertThat(room.lines).containsExactly("a [entry]", "a [exit]");
     }
 
+    /** Sums of both ways would otherwise go on under one name: what was counted the wrong way round, say. */
+    @Test
+    void aLineThatAReloadTurnsRoundIsToldAsOneThatGoesAndOneThatComes() {
+        var settings = rules().settings();
+        var entry = settings.lines().getFirst();
+        var exit = new RuleKeys.Line("exit", new Point(0.2, 1), new Point(0.2, 0));
+        var before = with(settings, List.of(entry, exit));
+        var camera = room.tracked("a", room.board("a"), room, new CameraRules("gate", "a", before, UUID::randomUUID));
+
+        camera.follow(with(settings, List.of(new RuleKeys.Line("entry", entry.to(), entry.from()), exit)));
+        camera.tick(0);
+        assertThat(room.lines).containsExactly("a [entry, exit]", "a [exit]", "a [entry, exit]");
+    }
+
+    private static RuleSettings with(RuleSettings settings, List<RuleKeys.Line> lines) {
+        return new RuleSettings(
+                settings.zones(), settings.onlyZones(), lines, settings.quiet(), settings.alarm(), settings.window());
+    }
+
     @Test
     void anAlarmGoesOnForItsTimeAfterACameraThatIsSwitchedOffFromTheStart() {
         var id = new UUID(0x7000, 1);

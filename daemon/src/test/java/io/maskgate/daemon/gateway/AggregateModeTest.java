@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,31 @@ class AggregateModeTest {
         heard.values().removeIf(String::isEmpty);
         assertThat(heard).containsOnlyKeys("attributes", "availability", "cameras/lobby/availability", "instance/here");
         assertThat(folder.resolve("state/aggregation.json")).content().contains("\"no_facemask\":1");
+    }
+
+    /** They were dark all the time, and a row that is missing would not say so. */
+    @Test
+    void anIntervalThatEndedWhileTheGatewayWasOffHasARowOfEachCamera() throws Exception {
+        var state = Files.createDirectories(folder.resolve("state"));
+        Files.writeString(state.resolve("aggregation.json"), """
+                {"id": "019ab000-0000-7000-8000-000000000001", "from": "2026-03-02T08:00:00Z",
+                 "to": "2026-03-02T08:20:00Z", "cameras": {}}""");
+        // So many that they are not there at once.
+        var names = IntStream.range(0, 24).mapToObj(i -> "c" + i).toList();
+        var urls = "rtsp://127.0.0.1:9/"
+                + names.stream()
+                        .map("\n  - id: %s\n    url: rtsp://127.0.0.1:9/"::formatted)
+                        .collect(Collectors.joining());
+        var config = Site.config(folder, "mqtt://127.0.0.1:9", urls, "127.0.0.1:0", "privacy:\n  mode: aggregate");
+        try (var gateway = Gateway.start(config, Site.surroundings())) {
+            int web = gateway.webPort().orElseThrow();
+            await().atMost(PATIENCE).until(() -> get(web, "/api/aggregates").contains("08:20:00.000Z"));
+            assertThat(get(web, "/api/aggregates"))
+                    .contains("\"camera\":\"lobby\",\"online_s\":0,")
+                    .contains(names.stream()
+                            .map("\"camera\":\"%s\",\"online_s\":0,"::formatted)
+                            .toList());
+        }
     }
 
     /** Small counts among them, which that mode promised to keep to itself. */

@@ -260,7 +260,10 @@ class RightsTest {
                 "maskgate_mqtt_published_total",
                 "maskgate_sparkplug_published_total",
                 "maskgate_stage_seconds_count{stage=\"infer\"}",
+                "maskgate_pictures_total{result=\"passed\"}",
+                "maskgate_main_pictures_total{result=\"ok\"}",
                 "maskgate_inference_pictures_total");
+        http.metrics.mainPictures.labelValues("ok").inc();
         http.metrics.stageSeconds.labelValues("infer").observe(0.1);
         ObservedMetrics.register(
                 http.metrics.registry,

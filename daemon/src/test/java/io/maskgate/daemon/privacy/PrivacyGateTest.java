@@ -81,6 +81,14 @@ class PrivacyGateTest {
         assertThat(gate.picturesRefused()).isZero();
     }
 
+    /** Whoever sees that pictures left must be able to believe it: the disk is not outside. */
+    @Test
+    void aPictureThatIsStoredIsNoneThatSomebodyOutsideAskedFor() {
+        var gate = Gates.of(PICTURES, false);
+        assertThat(gate.pass(Exit.STORED_PICTURES, PICTURE)).contains(PICTURE);
+        assertThat(gate.picturesPassed()).isZero();
+    }
+
     @Test
     void metricsThatMoveWithSingleFacesAreNotReadInModeAggregate() {
         var gate = Gates.of(AGGREGATE, false);

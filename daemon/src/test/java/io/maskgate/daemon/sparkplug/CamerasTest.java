@@ -102,6 +102,24 @@ class CamerasTest {
         assertThat(host.value("door/Lines/stairs/In")).isEqualTo(3);
     }
 
+    /** As when it is turned round: what was counted the wrong way must not stay in the sums. */
+    @Test
+    void aLineThatGoesAndComesAtOnceCountsAnew() {
+        cameras.lines("door", List.of("entrance"));
+        cross("entrance", 3);
+        speak();
+        host.told();
+
+        cameras.lines("door", List.of());
+        cameras.lines("door", List.of("entrance"));
+        speak();
+        assertThat(host.told()).containsExactly("DBIRTH door");
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(0);
+        cross("entrance", 1);
+        speak();
+        assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
+    }
+
     /** What passed it in the interval is counted on the ordinary topics; here it would make a device that never goes. */
     @Test
     void anIntervalThatEndsAfterACameraWasTakenAwayKeepsNothingOfIt() {
