@@ -29,6 +29,8 @@ class BenchCommandTest {
                 "bench pipeline --against vlc",
                 "bench decode",
                 "bench decode --for -1s x.mp4",
+                "bench decode ftp://camera/x.mp4",
+                "bench pipeline --source ftp://camera/x.mp4",
                 "bench detect --threads -1",
                 "bench detect --threads 0",
                 "bench detect --batch 0",
