@@ -80,7 +80,34 @@ class DetectCommandTest {
     }
 
     @Test
-    void aVideoIsReadToItsEndWithTheTimeOfEachPicture() throws Exception {
+    void aCopyIsNamedAfterThePictureWhateverItsFolderIsCalled() throws Exception {
+        for (String name : List.of("door #2/left.jpg", "door #2/right.jpg", "why?/who?1.jpg")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.copy(picture, file);
+            var typed = Typed.in("detect", "--annotate", folder.resolve("out").toString(), file.toString());
+            assertThat(typed.exit()).as(typed.err()).isZero();
+        }
+        try (var list = Files.list(folder.resolve("out"))) {
+            assertThat(list.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("left-annotated.jpg", "right-annotated.jpg", "who_1-annotated.jpg");
+        }
+    }
+
+    /** As FFmpeg's own users number them. */
+    @Test
+    void copiesOfAVideoLeaveThePicturesBesideItAsTheyWere() throws Exception {
+        Path clip = clip();
+        Path own = Files.writeString(folder.resolve("clip-000001.jpg"), "the user's");
+
+        var typed = Typed.in("detect", "--threshold", "0.05", "--annotate", folder.toString(), clip.toString());
+
+        assertThat(typed.exit()).as(typed.err()).isZero();
+        assertThat(own).hasContent("the user's");
+        assertThat(folder.resolve("clip-annotated-000001.jpg")).exists();
+    }
+
+    private Path clip() throws Exception {
         Path clip = folder.resolve("clip.mp4");
         var rgb = new RgbPicture(128, 64);
         rgb.fill(0, 0, 128, 64, 0x14051E);
@@ -90,6 +117,12 @@ class DetectCommandTest {
             }
             writer.finish();
         }
+        return clip;
+    }
+
+    @Test
+    void aVideoIsReadToItsEndWithTheTimeOfEachPicture() throws Exception {
+        Path clip = clip();
         var typed = Typed.in("detect", "--json", "--threshold", "0.05", clip.toString());
         assertThat(typed.exit()).as(typed.err()).isZero();
         var seconds = new ArrayList<Double>();
