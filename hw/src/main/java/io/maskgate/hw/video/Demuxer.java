@@ -131,7 +131,14 @@ final class Demuxer implements AutoCloseable {
             }
             // A pipe or a device could block in open(), where no deadline reaches.
             if (!Files.isRegularFile(path)) {
-                throw Failures.of(NOT_A_STREAM, spec, "not a regular file");
+                boolean folder = Files.isDirectory(path);
+                throw Failures.of(
+                        NOT_A_STREAM,
+                        spec,
+                        "expected a regular file, found "
+                                + (folder
+                                        ? "a folder; name the files in it"
+                                        : "a pipe or a device; save what it gives to a file, and name that"));
             }
         } catch (InvalidPathException e) {
             throw Failures.of(NOT_FOUND, spec, "not a valid path");

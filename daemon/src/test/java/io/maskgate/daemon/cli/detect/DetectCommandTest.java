@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,21 @@ class DetectCommandTest {
         assertThat(typed.exit()).as(typed.err()).isZero();
         assertThat(own).hasContent("the user's");
         assertThat(folder.resolve("clip-annotated-000001.jpg")).exists();
+    }
+
+    /** Opening a pipe waits for who writes it, for ever; and what was read of one cannot be read again. */
+    @Test
+    void aPipeIsRefusedUnopened() throws Exception {
+        Path pipe = folder.resolve("pipe.jpg");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        var typed = CompletableFuture.supplyAsync(
+                        () -> Typed.in("detect", pipe.toString()),
+                        task -> Thread.ofPlatform().daemon().start(task))
+                .get(30, TimeUnit.SECONDS);
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.err())
+                .startsWith("maskgate detect: file:" + pipe + ": expected a regular file, found a pipe or a device;");
     }
 
     private Path clip() throws Exception {
