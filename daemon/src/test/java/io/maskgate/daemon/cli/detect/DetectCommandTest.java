@@ -7,9 +7,11 @@ import io.maskgate.daemon.cli.Typed;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +124,17 @@ class DetectCommandTest {
         assertThat(typed.exit()).isEqualTo(1);
         assertThat(typed.err())
                 .startsWith("maskgate detect: file:" + pipe + ": expected a regular file, found a pipe or a device;");
+    }
+
+    /** What an iPhone makes. FFmpeg opens it as a video, of which one tile alone would be seen. */
+    @Test
+    void aHeifPictureIsRefusedWithTheRemedy() throws Exception {
+        byte[] start = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
+        Path photo = Files.write(folder.resolve("photo.heic"), Arrays.copyOf(start, 1000));
+        var typed = Typed.in("detect", "--threshold", "0.05", photo.toString(), picture.toString());
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.err()).contains("photo.heic: ", "found a HEIF picture (HEIC, AVIF); convert it to JPEG");
+        assertThat(typed.out()).contains("lobby.jpg");
     }
 
     private Path clip() throws Exception {
