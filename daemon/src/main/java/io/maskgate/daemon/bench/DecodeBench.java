@@ -74,6 +74,7 @@ public final class DecodeBench {
                         cpu = cpuTime();
                         pictures = 0;
                         left = 0;
+                        lost = 0;
                         before = -1;
                     }
                 }

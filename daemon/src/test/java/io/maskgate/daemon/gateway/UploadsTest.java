@@ -19,10 +19,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,74 @@ class UploadsTest {
             assertThat(log.lines()).hasSize(2);
         }
         uploads.close();
+    }
+
+    @Test
+    void openingTheDetectorIsNotOfThePicturesTime() throws Exception {
+        var clock = new Hands();
+        var uploads = new Uploads(
+                () -> {
+                    clock.advance(Duration.ofSeconds(2));
+                    return detector();
+                },
+                0.05,
+                clock,
+                Duration.ofHours(1));
+        assertThat(uploads.detect(picture(), false))
+                .isInstanceOfSatisfying(
+                        StillDetector.Found.class,
+                        found -> assertThat(found.millis()).isZero());
+        uploads.close();
+    }
+
+    @Test
+    void waitingForThePictureBeforeIsNotOfThePicturesTime() throws Exception {
+        var clock = new Hands();
+        var opening = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var uploads = new Uploads(
+                () -> {
+                    opening.countDown();
+                    pass(go);
+                    return detector();
+                },
+                0.05,
+                clock,
+                Duration.ofHours(1));
+        var first = new FutureTask<>(() -> uploads.detect(picture(), false));
+        var second = new FutureTask<>(() -> uploads.detect(picture(), false));
+        Thread.ofPlatform().start(first);
+        opening.await();
+        var waiting = Thread.ofPlatform().start(second);
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+
+        clock.advance(Duration.ofSeconds(2));
+        go.countDown();
+
+        assertThat(second.get())
+                .isInstanceOfSatisfying(
+                        StillDetector.Found.class,
+                        found -> assertThat(found.millis()).isZero());
+        uploads.close();
+    }
+
+    /** A clock that goes when it is told to. */
+    private static final class Hands implements MediaClock {
+        private final AtomicLong nanos = new AtomicLong();
+
+        void advance(Duration time) {
+            nanos.addAndGet(time.toNanos());
+        }
+
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+
+        @Override
+        public Instant wall() {
+            return Instant.EPOCH.plusNanos(nanos.get());
+        }
     }
 
     @Test

@@ -4,7 +4,9 @@ import static io.maskgate.hw.video.VideoException.Reason.NOT_A_STREAM;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_FOUND;
 import static io.maskgate.hw.video.VideoException.Reason.NO_VIDEO;
 import static io.maskgate.hw.video.VideoException.Reason.TIMEOUT;
+import static io.maskgate.hw.video.VideoException.Reason.UNSUPPORTED;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class Demuxer implements AutoCloseable {
     private static final long MOST_TIMEOUT_MICROS = Integer.MAX_VALUE;
 
     private static final String UDP_BUFFER_BYTES = "1048576";
+    private static final String HEIF = "expected a video, found a HEIF picture (HEIC, AVIF); convert it to JPEG";
 
     private final AVFormatContext format;
     private final Interrupt interrupt;
@@ -93,6 +96,9 @@ final class Demuxer implements AutoCloseable {
         try {
             interrupt.attach(format);
             int rc = avformat.avformat_open_input(format, spec.url().full(), null, options.dictionary());
+            if (rc >= 0 && Heif.is(format)) {
+                throw Failures.of(UNSUPPORTED, spec, HEIF);
+            }
             if (rc >= 0) {
                 rc = avformat.avformat_find_stream_info(format, (AVDictionary) null);
             }
@@ -131,8 +137,21 @@ final class Demuxer implements AutoCloseable {
             }
             // A pipe or a device could block in open(), where no deadline reaches.
             if (!Files.isRegularFile(path)) {
-                throw Failures.of(NOT_A_STREAM, spec, "not a regular file");
+                boolean folder = Files.isDirectory(path);
+                throw Failures.of(
+                        NOT_A_STREAM,
+                        spec,
+                        "expected a regular file, found "
+                                + (folder
+                                        ? "a folder; name the files in it"
+                                        : "a pipe or a device; save what it gives to a file, and name that"));
             }
+            if (Heif.is(path)) {
+                throw Failures.of(UNSUPPORTED, spec, HEIF);
+            }
+        } catch (IOException _) {
+            // FFmpeg says why it cannot be read, in the words of all sources.
+            return;
         } catch (InvalidPathException e) {
             throw Failures.of(NOT_FOUND, spec, "not a valid path");
         }

@@ -3,10 +3,10 @@ package io.maskgate.daemon.cli.bench;
 import io.maskgate.daemon.bench.DecodeBench;
 import io.maskgate.daemon.bench.Reference;
 import io.maskgate.daemon.cli.Cli;
+import io.maskgate.daemon.cli.Sources;
 import io.maskgate.daemon.cli.Version;
 import io.maskgate.hw.video.Attention;
 import io.maskgate.hw.video.MediaClock;
-import io.maskgate.hw.video.VideoUrl;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -71,7 +71,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var bench = new DecodeBench(
-                VideoUrl.parse(source),
+                Sources.parse(source),
                 BenchCommand.atLeast(0, "--threads", threads),
                 attention,
                 !noLoopFilter,

@@ -6,6 +6,7 @@ import io.maskgate.daemon.bench.Reference;
 import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.CommandException;
 import io.maskgate.daemon.cli.Maskgate;
+import io.maskgate.daemon.cli.Sources;
 import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.GatewayConfig;
 import java.util.Optional;
@@ -117,6 +118,7 @@ final class PipelineCommand implements Callable<Integer> {
         if (!(rate >= 0.1 && rate <= 60)) {
             throw CommandException.usage("--rate: expected 0.1 to 60, found " + rate);
         }
+        source.ifPresent(Sources::parse);
         var settings = new PipelineBench.Settings(
                 source,
                 BenchCommand.atLeast(1, "--cameras", cameras),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,11 +33,15 @@ final class AnnotatedCopies implements AutoCloseable {
     void write(DecodedFrame frame, String name, List<Detection> detections) throws IOException {
         RgbPicture picture = scaler.scale(frame, frame.seenWidth());
         annotator.draw(picture, detections, frame.width(), frame.height());
+        byte[] jpeg = encoder.encode(picture, QUALITY);
+        String free = unused(name);
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, ".maskgate", ".tmp");
+        // Ctrl-C comes at any time: what it leaves is replaced next time.
+        Path temporary = folder.resolve("." + free + ".tmp");
+        Files.deleteIfExists(temporary);
         try {
-            Files.write(temporary, encoder.encode(picture, QUALITY));
-            Files.move(temporary, folder.resolve(unused(name) + ".jpg"), StandardCopyOption.REPLACE_EXISTING);
+            Files.write(temporary, jpeg, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(temporary, folder.resolve(free + ".jpg"), StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli.detect;
 
 import io.maskgate.daemon.cli.Cli;
 import io.maskgate.daemon.cli.CommandException;
+import io.maskgate.daemon.cli.Sources;
 import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.InferenceOptions;
@@ -92,7 +93,7 @@ public final class DetectCommand implements Callable<Integer> {
         }
         var urls = new ArrayList<VideoUrl>();
         for (String source : sources) {
-            urls.add(parse(source));
+            urls.add(Sources.parse(source));
         }
         boolean ok = true;
         try (var detector = Engines.ofThisHost()
@@ -134,13 +135,5 @@ public final class DetectCommand implements Callable<Integer> {
     private Optional<AnnotatedCopies> annotations() {
         Path folder = annotate;
         return folder == null ? Optional.empty() : Optional.of(new AnnotatedCopies(folder));
-    }
-
-    private static VideoUrl parse(String source) {
-        try {
-            return VideoUrl.parse(source);
-        } catch (VideoException e) {
-            throw CommandException.usage(String.valueOf(e.getMessage()));
-        }
     }
 }

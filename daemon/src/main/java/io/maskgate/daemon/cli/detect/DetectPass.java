@@ -56,8 +56,7 @@ final class DetectPass implements AutoCloseable {
         try (var frame = still.get().decode(clock)) {
             var found = detect(url, frame, 0, 0, report);
             if (copies.isPresent()) {
-                // Never the picture's own name: the copy may go to the picture's own folder.
-                copies.get().write(frame, stem(url) + "-annotated", found);
+                copies.get().write(frame, copy(url), found);
             }
         }
     }
@@ -87,7 +86,7 @@ final class DetectPass implements AutoCloseable {
                             var found = detect(url, frame, index, (at - first) / NANOS, report);
                             if (copies.isPresent() && !found.isEmpty()) {
                                 copies.get()
-                                        .write(frame, stem(url) + String.format(Locale.ROOT, "-%06d", index), found);
+                                        .write(frame, copy(url) + String.format(Locale.ROOT, "-%06d", index), found);
                             }
                             index++;
                         }
@@ -130,9 +129,14 @@ final class DetectPass implements AutoCloseable {
                 detector.engine());
     }
 
+    /** Never the name of a picture that was there: the copy may go to the source's own folder. */
+    private static String copy(VideoUrl url) {
+        return stem(url) + "-annotated";
+    }
+
     private static String stem(VideoUrl url) {
-        String name = url.redacted()
-                .replaceFirst("[?#].*", "")
+        // In a path, # and ? belong to a name.
+        String name = (url.isFile() ? url.redacted() : url.redacted().replaceFirst("[?#].*", ""))
                 .replaceFirst(".*/", "")
                 .replaceFirst("^file:", "");
         String stem = name.replaceFirst("\\.[A-Za-z0-9]+$", "").replaceAll("[^A-Za-z0-9_.-]", "_");

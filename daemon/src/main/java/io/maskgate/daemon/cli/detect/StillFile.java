@@ -24,6 +24,10 @@ record StillFile(Path path) {
             return Optional.empty();
         }
         Path path = Path.of(url.redacted().substring("file:".length()));
+        if (!Files.isRegularFile(path)) {
+            // The video source refuses it; opening a pipe could block for ever.
+            return Optional.empty();
+        }
         try (var in = Files.newInputStream(path)) {
             String magic = new String(in.readNBytes(MAGIC_BYTES), StandardCharsets.ISO_8859_1);
             return isPicture(magic, path.toString()) ? Optional.of(new StillFile(path)) : Optional.empty();

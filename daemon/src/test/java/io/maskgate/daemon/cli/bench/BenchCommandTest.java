@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.cli.Typed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +29,8 @@ class BenchCommandTest {
                 "bench pipeline --against vlc",
                 "bench decode",
                 "bench decode --for -1s x.mp4",
+                "bench decode ftp://camera/x.mp4",
+                "bench pipeline --source ftp://camera/x.mp4",
                 "bench detect --threads -1",
                 "bench detect --threads 0",
                 "bench detect --batch 0",
@@ -36,6 +41,15 @@ class BenchCommandTest {
         assertThat(typed.exit()).isEqualTo(2);
         assertThat(typed.out()).isEmpty();
         assertThat(typed.err()).startsWith("maskgate bench");
+    }
+
+    @Test
+    void aRecordedCommandIsToldWithoutTheRecording(@TempDir Path folder) throws Exception {
+        Path table = folder.resolve("t.md");
+        String clip = "src/test/resources/clips/narrow-pixels.mp4";
+        var typed = Typed.in("bench", "decode", "--for", "20ms", "--record=" + table, clip);
+        assertThat(typed.exit()).as(typed.err()).isZero();
+        assertThat(Files.readString(table)).contains(" | `./maskgate bench decode --for 20ms " + clip + "` | ");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.maskgate.hw.video.Read;
 import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -23,13 +24,35 @@ class AnnotatedCopiesTest {
 
     @Test
     void aCopyHasTheShapeTheVideoIsToBeSeenIn() throws Exception {
+        write("narrow");
+        var copy = ImageIO.read(folder.resolve("narrow.jpg").toFile());
+        assertThat(copy.getWidth() + "x" + copy.getHeight()).isEqualTo("704x528");
+    }
+
+    /** After a run as root, whoever may look into the folder may look at the copy. */
+    @Test
+    void aCopyHasThePermissionsOfAnyNewFile() throws Exception {
+        write("narrow");
+        Path other = Files.createFile(folder.resolve("other"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("narrow.jpg")))
+                .isEqualTo(Files.getPosixFilePermissions(other));
+    }
+
+    @Test
+    void whatAnInterruptedRunLeftIsGoneAfterTheNext() throws Exception {
+        Files.writeString(folder.resolve(".narrow.tmp"), "half a pic");
+        write("narrow");
+        try (var list = Files.list(folder)) {
+            assertThat(list).containsExactly(folder.resolve("narrow.jpg"));
+        }
+    }
+
+    private void write(String name) throws Exception {
         var spec = VideoSpec.of(VideoUrl.parse("file:" + NARROW_PIXELS));
         try (var source = VideoSource.open(spec, MediaClock.system());
                 var copies = new AnnotatedCopies(folder);
                 var frame = ((Read.Picture) source.read()).frame()) {
-            copies.write(frame, "narrow", List.of());
+            copies.write(frame, name, List.of());
         }
-        var copy = ImageIO.read(folder.resolve("narrow.jpg").toFile());
-        assertThat(copy.getWidth() + "x" + copy.getHeight()).isEqualTo("704x528");
     }
 }

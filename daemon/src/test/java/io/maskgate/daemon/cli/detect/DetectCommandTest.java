@@ -7,10 +7,14 @@ import io.maskgate.daemon.cli.Typed;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +84,60 @@ class DetectCommandTest {
     }
 
     @Test
-    void aVideoIsReadToItsEndWithTheTimeOfEachPicture() throws Exception {
+    void aCopyIsNamedAfterThePictureWhateverItsFolderIsCalled() throws Exception {
+        for (String name : List.of("door #2/left.jpg", "door #2/right.jpg", "why?/who?1.jpg")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.copy(picture, file);
+            var typed = Typed.in("detect", "--annotate", folder.resolve("out").toString(), file.toString());
+            assertThat(typed.exit()).as(typed.err()).isZero();
+        }
+        try (var list = Files.list(folder.resolve("out"))) {
+            assertThat(list.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("left-annotated.jpg", "right-annotated.jpg", "who_1-annotated.jpg");
+        }
+    }
+
+    /** As FFmpeg's own users number them. */
+    @Test
+    void copiesOfAVideoLeaveThePicturesBesideItAsTheyWere() throws Exception {
+        Path clip = clip();
+        Path own = Files.writeString(folder.resolve("clip-000001.jpg"), "the user's");
+
+        var typed = Typed.in("detect", "--threshold", "0.05", "--annotate", folder.toString(), clip.toString());
+
+        assertThat(typed.exit()).as(typed.err()).isZero();
+        assertThat(own).hasContent("the user's");
+        assertThat(folder.resolve("clip-annotated-000001.jpg")).exists();
+    }
+
+    /** Opening a pipe waits for who writes it, for ever; and what was read of one cannot be read again. */
+    @Test
+    void aPipeIsRefusedUnopened() throws Exception {
+        Path pipe = folder.resolve("pipe.jpg");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        var typed = CompletableFuture.supplyAsync(
+                        () -> Typed.in("detect", pipe.toString()),
+                        task -> Thread.ofPlatform().daemon().start(task))
+                .get(30, TimeUnit.SECONDS);
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.err())
+                .startsWith("maskgate detect: file:" + pipe + ": expected a regular file, found a pipe or a device;");
+    }
+
+    /** What an iPhone makes. FFmpeg opens it as a video, of which one tile alone would be seen. */
+    @Test
+    void aHeifPictureIsRefusedWithTheRemedy() throws Exception {
+        byte[] start = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
+        Path photo = Files.write(folder.resolve("photo.heic"), Arrays.copyOf(start, 1000));
+        var typed = Typed.in("detect", "--threshold", "0.05", photo.toString(), picture.toString());
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.err()).contains("photo.heic: ", "found a HEIF picture (HEIC, AVIF); convert it to JPEG");
+        assertThat(typed.out()).contains("lobby.jpg");
+    }
+
+    private Path clip() throws Exception {
         Path clip = folder.resolve("clip.mp4");
         var rgb = new RgbPicture(128, 64);
         rgb.fill(0, 0, 128, 64, 0x14051E);
@@ -90,6 +147,12 @@ class DetectCommandTest {
             }
             writer.finish();
         }
+        return clip;
+    }
+
+    @Test
+    void aVideoIsReadToItsEndWithTheTimeOfEachPicture() throws Exception {
+        Path clip = clip();
         var typed = Typed.in("detect", "--json", "--threshold", "0.05", clip.toString());
         assertThat(typed.exit()).as(typed.err()).isZero();
         var seconds = new ArrayList<Double>();
