@@ -228,8 +228,9 @@ public final class Models implements ModelLife {
         criteria = asked;
         choices.configure(next);
         if (loads) {
-            begin(next, next.text(), true);
-            return "model " + next.text() + " is loaded and checked, /api/models says what comes of it";
+            String text = next.text(now().choice());
+            begin(next, text, true);
+            return "model " + text + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
             if (comesBack) {
@@ -264,7 +265,7 @@ public final class Models implements ModelLife {
     }
 
     private void begin(ModelChoice choice, String name, boolean configures) {
-        rollout.begin(name, serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
+        rollout.begin(name, serving(), Baseline.of(window, now(), choice), criteria, nanos());
         byConfiguration = false;
         if (configures) {
             untilProved(now());
