@@ -37,7 +37,9 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
             return new FirstModel(
                     open(loader, choices.configured()),
                     Optional.of(new Earlier(
-                            Stage.REFUSED, chosen.choice().text(choices.configured()), String.valueOf(e.getMessage()))));
+                            Stage.REFUSED,
+                            chosen.choice().text(choices.configured()),
+                            String.valueOf(e.getMessage()))));
         }
     }
 
