@@ -42,6 +42,7 @@ final class EnginePreparation {
     private final Map<Precision, String> unreadable = new LinkedHashMap<>();
 
     private @Nullable GuardedEngine last;
+    private @Nullable IOException unkept;
     private boolean lost;
     /** Of the device, when {@link #last} was made. */
     private long epoch;
@@ -179,6 +180,7 @@ final class EnginePreparation {
     private Optional<GuardedEngine> attempt(EngineKey key, byte[] onnx, EngineShape shape, EngineProgress progress)
             throws NativeFault {
         boolean good = false;
+        unkept = null;
         parts.attempts().begin(key);
         try {
             var loaded = cached(key, shape, progress);
@@ -235,13 +237,27 @@ final class EnginePreparation {
                 parts.model().name(),
                 (System.nanoTime() - start) / 1_000_000_000,
                 built.plan().length / 1000);
+        keep(key, built);
+        return built.plan();
+    }
+
+    private void keep(EngineKey key, NativeLayer.Built built) {
         try {
             parts.cache().keep(key, built.plan());
+        } catch (IOException e) {
+            unkept = e;
+            LOG.log(System.Logger.Level.WARNING, "the engine is not kept, and built again next time: {0}", e);
+        }
+        try {
             parts.cache().keepTimings(parts.gpu(), built.timingCache());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the engine is used, and built again next time: {0}", e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "what was measured is not kept, the next build takes longer: {0}", e);
         }
-        return built.plan();
+    }
+
+    /** Why the engine in hand does not lie in the cache; empty where it does. */
+    Optional<IOException> unkept() {
+        return Optional.ofNullable(unkept);
     }
 
     private long workspaceBytes() {

@@ -118,7 +118,9 @@ class AttemptsTest extends ScriptedEngines {
             String name = String.valueOf(file.getFileName());
             Files.write(file.resolveSibling(name.substring(0, name.length() - Attempts.ENDING.length())), new byte[9]);
         }
-        engines().openNow(model, EngineWish.auto(), OPTIONS, cache(), steps::add).close();
+        engines()
+                .openNow(model, EngineWish.auto(), OPTIONS, cache(), steps::add)
+                .close();
         assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
     }
 
