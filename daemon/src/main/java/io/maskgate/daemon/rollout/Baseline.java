@@ -1,24 +1,33 @@
 package io.maskgate.daemon.rollout;
 
+import io.maskgate.daemon.config.ModelKeys.Engine;
+import io.maskgate.hw.inference.EngineStatus;
 import java.util.OptionalDouble;
 
 /**
- * How the old model worked before anything was loaded beside it.
+ * How the old model worked before anything was loaded beside it, and what that asks of the new one.
  *
- * @param nanosPerPicture absent where it had too little to do; where the cards say what both models cost, as much as the
- *     new one is to take by that
+ * @param nanosPerPicture absent where it had too little to do, or an engine that is not asked for any more; where the
+ *     cards say what both models cost, as much as the new one is to take by that
  * @param busy the share of the time its engine worked
- * @param accelerated whether it had an accelerator
+ * @param accelerated whether the new one has to have an accelerator
  */
 record Baseline(OptionalDouble nanosPerPicture, double busy, boolean accelerated) {
     /** Fewer pictures make no mean. */
     static final int PICTURES = 10;
 
-    static Baseline of(Window window, boolean accelerated) {
-        return new Baseline(window.nanosPerPicture(PICTURES), window.busy(), accelerated);
+    /** @param next what is asked for: whoever asks for less than the old model has gets less */
+    static Baseline of(Window window, Serving old, ModelChoice next) {
+        boolean toProcessor = next.engine() == Engine.CPU;
+        boolean accelerated = next.engine() == Engine.TENSORRT || old.accelerated() && !toProcessor;
+        // An accelerator that is given up, or that fails now and then, says nothing of the processor's time.
+        boolean another = toProcessor && old.loaded().status().state() != EngineStatus.State.CPU;
+        var nanos = another ? OptionalDouble.empty() : window.nanosPerPicture(PICTURES);
+        double threads = (double) old.choice().usedThreads() / next.usedThreads();
+        return new Baseline(nanos, window.busy(), accelerated).times(accelerated ? 1 : threads);
     }
 
-    /** For a model that costs so many times as much by the cards; one that is cheaper gains no less patience. */
+    /** For a model that costs so many times as much; one that is cheaper gains no less patience. */
     Baseline times(double cost) {
         return new Baseline(
                 nanosPerPicture.isPresent()

@@ -73,7 +73,7 @@ public final class ChoiceFile {
             LOG.log(
                     Level.INFO,
                     "model {0} serves in place of the configured one: {1}",
-                    found.choice().text(),
+                    found.choice().text(configured),
                     found.why());
             return Optional.of(found);
         } catch (IOException | IllegalArgumentException e) {
@@ -104,7 +104,7 @@ public final class ChoiceFile {
         } catch (IOException e) {
             return failed(
                     "a restart now would bring the configured model back in place of "
-                            + chosen.choice().text(),
+                            + chosen.choice().text(configured),
                     e);
         }
     }

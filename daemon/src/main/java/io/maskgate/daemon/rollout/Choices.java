@@ -7,11 +7,12 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What is configured, and what serves after a restart: a model that was chosen and proved itself in place of the configured
- * one, or the one before a configured one that did not. Not thread-safe.
+ * one, or the one before a configured one that did not. What is configured may be asked for by any thread; the rest is not
+ * thread-safe.
  */
 final class Choices {
     private final ChoiceFile file;
-    private ModelChoice configured;
+    private volatile ModelChoice configured;
     /** What the disk did not take yet, until it says that it has. */
     private Optional<BooleanSupplier> unwritten = Optional.empty();
 
@@ -24,7 +25,7 @@ final class Choices {
         return configured;
     }
 
-    /** A model of the zoo on the configured engine; the configured choice itself where that is the one. */
+    /** A model at hand on the configured engine; the configured choice itself where that is the one. */
     ModelChoice of(ZooModel wanted, ModelLoader loader) {
         return isConfigured(wanted, loader) ? configured : configured.named(wanted.name());
     }

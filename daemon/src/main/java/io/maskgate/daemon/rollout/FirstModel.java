@@ -36,7 +36,10 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
                     String.valueOf(e.getMessage()));
             return new FirstModel(
                     open(loader, choices.configured()),
-                    Optional.of(new Earlier(Stage.REFUSED, chosen.choice().text(), String.valueOf(e.getMessage()))));
+                    Optional.of(new Earlier(
+                            Stage.REFUSED,
+                            chosen.choice().text(choices.configured()),
+                            String.valueOf(e.getMessage()))));
         }
     }
 
@@ -45,7 +48,7 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
             return Optional.empty();
         }
         String cut = chosen.stage().inProgress() ? "the process ended before it had proved itself: " : "";
-        return Optional.of(new Earlier(Stage.ROLLED_BACK, configured.text(), cut + chosen.why()));
+        return Optional.of(new Earlier(Stage.ROLLED_BACK, configured.text(chosen.choice()), cut + chosen.why()));
     }
 
     private static Serving open(ModelLoader loader, ModelChoice choice) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engines that are loaded: the one that serves, the old one while the new one is on probation, and one that is loaded
- * beside them. Owns and frees them. Which one serves and what they have done may be asked for by any thread; the rest is
- * not thread-safe.
+ * beside them. Owns and frees them. Which one serves, which one stands by and what they have done may be asked for by any
+ * thread; the rest is not thread-safe.
  */
 final class LoadedModels {
     private static final System.Logger LOG = System.getLogger(LoadedModels.class.getName());
@@ -19,7 +19,7 @@ final class LoadedModels {
     private final Threads threads;
     private final Retired retired;
     private volatile Serving serving;
-    private @Nullable Serving standby;
+    private volatile @Nullable Serving standby;
     private @Nullable Serving candidate;
     /** Whether those who have to know of another model could not be told yet. */
     private boolean untold;

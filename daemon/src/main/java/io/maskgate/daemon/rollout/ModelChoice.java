@@ -1,6 +1,9 @@
 package io.maskgate.daemon.rollout;
 
 import io.maskgate.daemon.config.ModelKeys;
+import io.maskgate.hw.inference.InferenceOptions;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,5 +25,27 @@ public record ModelChoice(Optional<String> name, ModelKeys.Engine engine, ModelK
     /** For a person. */
     String text() {
         return name.orElse("the default model");
+    }
+
+    /** For a person who knows the other choice: where it is of the same model, what is another. */
+    String text(ModelChoice other) {
+        var others = new ArrayList<String>();
+        if (name.equals(other.name)) {
+            if (engine != other.engine) {
+                others.add("engine " + engine.name().toLowerCase(Locale.ROOT));
+            }
+            if (precision != other.precision) {
+                others.add("precision " + precision.name().toLowerCase(Locale.ROOT));
+            }
+            if (threads != other.threads) {
+                others.add("threads " + threads);
+            }
+        }
+        return others.isEmpty() ? text() : text() + " with " + String.join(", ", others);
+    }
+
+    /** Of one inference on the processor. */
+    int usedThreads() {
+        return threads > 0 ? threads : InferenceOptions.defaults().threads();
     }
 }

@@ -12,7 +12,7 @@ public interface ModelLife {
     /** The models at hand, the one that serves first; reads the disk. */
     ModelZoo.Listing listing();
 
-    /** Begins to go over to a model of the zoo. */
+    /** Begins to go over to a model at hand. */
     Answer activate(String name);
 
     /** What became of the wish. */

@@ -8,8 +8,6 @@ import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -85,6 +83,7 @@ public final class Models implements ModelLife {
     private final LoadedModels engines;
     private final Loading loading;
     private final Choices choices;
+    private final ModelsAtHand atHand;
     private final Standing standing;
     private Criteria criteria;
     private Window window;
@@ -100,6 +99,7 @@ public final class Models implements ModelLife {
         this.choices = choices;
         this.criteria = criteria;
         this.engines = new LoadedModels(first.serving(), parts.cameras(), parts.swapped(), Threads.OWN);
+        this.atHand = new ModelsAtHand(parts.zoo(), parts.loader(), engines, choices);
         this.loading = new Loading(lock, new Steps());
         this.rollout = new Rollout(parts.wall(), parts.discreet());
         this.window = new Window(criteria.window());
@@ -134,13 +134,7 @@ public final class Models implements ModelLife {
 
     @Override
     public ModelZoo.Listing listing() {
-        var all = parts.zoo().list();
-        var first = now().zoo();
-        var models = new ArrayList<ZooModel>(List.of(first));
-        all.models().stream()
-                .filter(model -> !model.name().equals(first.name()))
-                .forEach(models::add);
-        return new ModelZoo.Listing(models, all.problems());
+        return atHand.listing();
     }
 
     /** How often activations ended so. */
@@ -170,28 +164,32 @@ public final class Models implements ModelLife {
 
     @Override
     public Answer activate(String name) {
-        var known = parts.zoo().list();
-        return known.models().stream()
-                .filter(model -> model.name().equals(name))
-                .findFirst()
-                .map(wanted -> locked(() -> activate(wanted)))
-                .orElseGet(() -> new Answer.Unknown("expected a model of the zoo, found " + name + "; there are "
-                        + String.join(
-                                ", ",
-                                known.models().stream().map(ZooModel::name).toList())));
+        return locked(() -> atOnce(name)).orElseGet(() -> fromDisk(name));
     }
 
-    private Answer activate(ZooModel wanted) {
+    private Answer fromDisk(String name) {
+        var known = atHand.found().models();
+        return known.stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .map(wanted -> locked(() -> atOnce(name).orElseGet(() -> activate(wanted))))
+                .orElseGet(() -> new Answer.Unknown("expected a model of the zoo, found " + name + "; there are "
+                        + String.join(", ", known.stream().map(ZooModel::name).toList())));
+    }
+
+    /** What needs no disk: the old one lies in memory, whatever has become of its files. */
+    private Optional<Answer> atOnce(String name) {
         if (reserved) {
-            return new Answer.Busy("the configuration is being reloaded");
+            return Optional.of(new Answer.Busy("the configuration is being reloaded"));
         }
-        if (engines.standby()
-                .filter(old -> old.zoo().name().equals(wanted.name()))
-                .isPresent()) {
+        return engines.standby().filter(old -> old.zoo().name().equals(name)).map(_ -> {
             // A configured one that does not serve is trouble for as long as it is configured.
             act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
             return new Answer.Begun(rollout.status());
-        }
+        });
+    }
+
+    private Answer activate(ZooModel wanted) {
         boolean serves = now().zoo().name().equals(wanted.name()) && now().sameFiles(wanted);
         if (serves && !rollout.status().stage().inProgress()) {
             return new Answer.Busy("model " + serving() + " serves already");
@@ -228,8 +226,9 @@ public final class Models implements ModelLife {
         criteria = asked;
         choices.configure(next);
         if (loads) {
-            begin(next, next.text(), true);
-            return "model " + next.text() + " is loaded and checked, /api/models says what comes of it";
+            String text = next.text(now().choice());
+            begin(next, text, true);
+            return "model " + text + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
             if (comesBack) {
@@ -264,7 +263,7 @@ public final class Models implements ModelLife {
     }
 
     private void begin(ModelChoice choice, String name, boolean configures) {
-        rollout.begin(name, serving(), Baseline.of(window, now().accelerated()), criteria, nanos());
+        rollout.begin(name, serving(), Baseline.of(window, now(), choice), criteria, nanos());
         byConfiguration = false;
         if (configures) {
             untilProved(now());

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rollout;
 
 import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
@@ -70,7 +71,12 @@ final class Preparation implements Runnable {
                     return;
                 }
             }
-            String engine = fresh.loaded().status().detail();
+            var status = fresh.loaded().status();
+            String engine = status.detail();
+            if (choice.engine() == ModelKeys.Engine.TENSORRT && status.state() != EngineStatus.State.ACCELERATED) {
+                refuse("engine tensorrt was asked for: " + engine);
+                return;
+            }
             double cost = fresh.costs(activation.old());
             if (activation.step(
                     this, (rollout, now) -> rollout.loaded(fresh.tag(), cost, fresh.accelerated(), engine, now))) {

@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * Where the latest activation of a model stands.
  *
- * @param model that was to serve: its name, and as soon as that is known {@code name@sha8}; empty before the first
+ * @param model that was to serve: its name, with what else is asked for where the names are one, and as soon as it is loaded
+ *     {@code name@sha8}; empty before the first
  * @param before the model that served until then, {@code name@sha8}; empty before the first
  * @param since when this stage began
  * @param detail why, or what was found; for a person

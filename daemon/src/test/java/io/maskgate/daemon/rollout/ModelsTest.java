@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.logging.LogListener;
+import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -204,6 +205,40 @@ class ModelsTest {
         assertThat(zoo.models.rollout().detail()).isEqualTo("asked for by an operator");
         assertThat(zoo.models.rollout().isTrouble()).as("what was wanted").isFalse();
         await().until(() -> zoo.scripted("next").closed);
+    }
+
+    /** As every model is that was made for one place: it lies elsewhere and is configured by its path. */
+    @Test
+    void theWayBackToAModelOutsideOfTheZooIsItsName() throws Exception {
+        zoo.restart(zoo.own());
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.models.listing().models())
+                .extracting(ZooModel::name)
+                .containsExactly("next", "own", "old", "third");
+        zoo.activate("own");
+        assertThat(zoo.models.serving()).isEqualTo("own@01234567");
+
+        await().untilAsserted(() -> zoo.activate("next"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.choiceFile()).exists();
+        assertThat(zoo.models.listing().models()).extracting(ZooModel::name).contains("own");
+        await().untilAsserted(() -> zoo.activate("own"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        assertThat(zoo.models.serving()).isEqualTo("own@01234567");
+        assertThat(zoo.choiceFile()).as("the configured one serves").doesNotExist();
+    }
+
+    @Test
+    void theWayBackToAModelThatIsGoneFromTheDiskIsInMemory() {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.remove("old");
+        zoo.activate("old");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
     }
 
     @Test

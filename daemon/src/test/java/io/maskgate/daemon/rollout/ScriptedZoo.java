@@ -7,11 +7,13 @@ import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.daemon.privacy.PrivateFiles;
+import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Scripted engines under three names, and the cameras that look with them; the clock goes when it is told to. */
+/** Scripted engines under three names, a model outside of their folder, and the cameras that look with them; the clock goes when it is told to. */
 final class ScriptedZoo implements ModelLoader, Models.Cameras {
     private final Path folder;
     private final Map<String, ScriptedModel> loaded = new ConcurrentHashMap<>();
@@ -43,6 +45,9 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     /** The disk does not answer while it is closed. */
     volatile CountDownLatch disk = new CountDownLatch(0);
 
+    /** How the engine of a model that is loaded stands. */
+    volatile EngineStatus.State loads = EngineStatus.State.CPU;
+
     volatile boolean waitsForDisk;
     volatile boolean diskIsFull;
     Models models;
@@ -50,9 +55,9 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     /** The configured one serves. */
     ScriptedZoo(Path folder, String configured) throws IOException {
         this.folder = folder;
-        for (var name : List.of("old", "next", "third")) {
-            Files.createDirectories(folder.resolve("zoo").resolve(name));
-            Files.writeString(folder.resolve("zoo").resolve(name).resolve(Precision.FP32.fileName()), "scripted");
+        for (var name : List.of("zoo/old", "zoo/next", "zoo/third", "srv/own")) {
+            var dir = Files.createDirectories(folder.resolve(name));
+            Files.writeString(dir.resolve(Precision.FP32.fileName()), "scripted");
         }
         models = start(configured);
     }
@@ -72,6 +77,7 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
             throw new InferenceException("model " + model.name() + ": expected sha256 1 as its card says, found 2");
         }
         var scripted = new ScriptedModel(model.name());
+        scripted.state = loads;
         loaded.put(model.name(), scripted);
         return scripted;
     }
@@ -103,6 +109,15 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     public void compare(Optional<SecondLook> second) {
         compared.set(second);
         hang(second.isPresent() && comparisonHangs);
+    }
+
+    /** As by an update of the package. */
+    void remove(String name) {
+        try {
+            Files.delete(zoo().resolve(name).onnx());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ModelZoo zoo() {
@@ -170,14 +185,22 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     }
 
     void restart(String configured) throws InterruptedException {
+        restart(choice(configured));
+    }
+
+    void restart(ModelChoice configured) throws InterruptedException {
         models.close();
         models = start(configured);
     }
 
     /** With a configuration that names no model. */
     void restartWithDefault() throws InterruptedException {
-        models.close();
-        models = start(new ModelChoice(Optional.empty(), ModelKeys.Engine.AUTO, ModelKeys.Precision.AUTO, 0));
+        restart(new ModelChoice(Optional.empty(), ModelKeys.Engine.AUTO, ModelKeys.Precision.AUTO, 0));
+    }
+
+    /** The path of a model that does not lie in the zoo; its name is {@code own}. */
+    String own() {
+        return folder.resolve("srv/own").toString();
     }
 
     /** So many seconds, five pictures in each. */
@@ -195,7 +218,11 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
 
     /** A reload whose other changes are all taken. */
     String configure(String name) {
-        return switch (models.configure(choice(name), criteria())) {
+        return configure(choice(name));
+    }
+
+    String configure(ModelChoice next) {
+        return switch (models.configure(next, criteria())) {
             case Models.Configured.Busy(String why) -> "busy: " + why;
             case Models.Ready ready -> {
                 try (ready) {

@@ -64,6 +64,7 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
         }
         return Finding.warning(
                 gpu + "; the processor serves: " + status.detail(),
-                "the daemon builds an engine by itself, in minutes; or do it now, as its user: maskgate engine build");
+                "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user:"
+                        + " maskgate engine build");
     }
 }

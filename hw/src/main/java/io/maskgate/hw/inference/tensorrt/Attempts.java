@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,7 @@ final class Attempts {
     private final boolean remembering;
     private @Nullable Path current;
     private boolean abandoned;
+    private boolean unwritable;
 
     private Attempts(Path folder, boolean remembering) {
         this.folder = folder;
@@ -40,14 +42,19 @@ final class Attempts {
         return new Attempts(folder, true);
     }
 
-    /** Of a person, who may end a command and is never refused; what succeeds is forgiven the service as well. */
+    /** Of a person, who may end a command and is never refused; what succeeds, and that alone, is forgiven the service. */
     static Attempts ofPerson(Path folder) {
         return new Attempts(folder, false);
     }
 
     /** Why this engine is not tried now; empty when it may be. */
     synchronized Optional<String> refusal(EngineKey key) {
-        int deaths = remembering ? deaths(file(key)) : 0;
+        return remembering ? told(key) : Optional.empty();
+    }
+
+    /** Why the service does not try this engine now; empty when it does. */
+    synchronized Optional<String> told(EngineKey key) {
+        int deaths = deaths(file(key));
         if (deaths < DEATHS || age(file(key)).compareTo(PAUSE) >= 0) {
             return Optional.empty();
         }
@@ -75,16 +82,27 @@ final class Attempts {
                 // A GPU's driver may take the whole machine with it.
                 channel.force(true);
             }
+            unwritable = false;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: cannot be written: {1}", file, e.getMessage());
+            LOG.log(
+                    unwritable ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "{0}: cannot be written; if the engine ends the process, the next start tries it all the same: {1}",
+                    file,
+                    e);
+            unwritable = true;
         }
     }
 
-    /** The process has survived it, however it went. */
-    synchronized void end() {
+    /**
+     * The process has survived it, however it went.
+     *
+     * @param good whether it gave an engine that works
+     */
+    synchronized void end(boolean good) {
         var file = current;
         current = null;
-        if (file != null) {
+        // What the service counted is not undone by somebody whose attempt proves nothing.
+        if (file != null && (remembering || good)) {
             forget(file);
         }
     }
@@ -92,14 +110,20 @@ final class Attempts {
     /** The process ends in good order, and what is under way with it. */
     synchronized void abandon() {
         abandoned = true;
-        end();
+        end(false);
     }
 
-    private static void forget(Path file) {
+    private void forget(Path file) {
         try {
             Files.deleteIfExists(file);
+        } catch (AccessDeniedException e) {
+            // Whoever may read the daemon's engines and not write there is no owner of what it remembers.
+            LOG.log(
+                    remembering ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                    "{0}: cannot be deleted: access denied",
+                    file);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: cannot be deleted: {1}", file, e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "{0}: cannot be deleted: {1}", file, e);
         }
     }
 

@@ -43,6 +43,11 @@ final class EngineCache {
         return folder.resolve(key.fileName());
     }
 
+    /** Whether there is a file for this key, good or not. */
+    boolean has(EngineKey key) {
+        return Files.exists(file(key));
+    }
+
     /** The engine built for this key. */
     Optional<byte[]> engine(EngineKey key) {
         var plan = read(file(key), key.text());

@@ -42,6 +42,7 @@ final class EnginePreparation {
     private final Map<Precision, String> unreadable = new LinkedHashMap<>();
 
     private @Nullable GuardedEngine last;
+    private @Nullable IOException unkept;
     private boolean lost;
     /** Of the device, when {@link #last} was made. */
     private long epoch;
@@ -151,16 +152,10 @@ final class EnginePreparation {
                 leaveOut(precision, refusal.get());
                 return Optional.empty();
             }
-            parts.attempts().begin(key);
-            var loaded = cached(key, shape, progress);
-            if (loaded.isEmpty()) {
-                if (!parts.mayBuild()) {
-                    leftOut.put(precision, "not in the cache; maskgate engine build makes it");
-                    return Optional.empty();
-                }
-                loaded = Optional.of(layer.load(build(key, onnx, shape, progress), shape));
+            if (!parts.mayBuild() && !parts.cache().has(key)) {
+                return notBuilt(key);
             }
-            return checked(precision, shape, loaded.get(), progress);
+            return attempt(key, onnx, shape, progress);
         } catch (NativeFault e) {
             if (e.kind() != NativeFault.Kind.REFUSED) {
                 lost |= e.kind() == NativeFault.Kind.DEVICE_LOST;
@@ -171,10 +166,36 @@ final class EnginePreparation {
             String reason = "the model's file cannot be read: " + e.getMessage();
             unreadable.put(precision, reason);
             LOG.log(System.Logger.Level.WARNING, "tensorrt {0} is passed over: {1}", precision.text(), reason);
-        } finally {
-            parts.attempts().end();
         }
         return Optional.empty();
+    }
+
+    private Optional<GuardedEngine> notBuilt(EngineKey key) {
+        String reason = parts.attempts().told(key).orElse("not in the cache; maskgate engine build makes it");
+        leftOut.put(key.precision(), reason);
+        return Optional.empty();
+    }
+
+    /** From here on the process may die of it. */
+    private Optional<GuardedEngine> attempt(EngineKey key, byte[] onnx, EngineShape shape, EngineProgress progress)
+            throws NativeFault {
+        boolean good = false;
+        unkept = null;
+        parts.attempts().begin(key);
+        try {
+            var loaded = cached(key, shape, progress);
+            if (loaded.isEmpty()) {
+                if (!parts.mayBuild()) {
+                    return notBuilt(key);
+                }
+                loaded = Optional.of(layer.load(build(key, onnx, shape, progress), shape));
+            }
+            var engine = checked(key.precision(), shape, loaded.get(), progress);
+            good = engine.isPresent();
+            return engine;
+        } finally {
+            parts.attempts().end(good);
+        }
     }
 
     private Optional<NativeEngine> cached(EngineKey key, EngineShape shape, EngineProgress progress)
@@ -216,13 +237,27 @@ final class EnginePreparation {
                 parts.model().name(),
                 (System.nanoTime() - start) / 1_000_000_000,
                 built.plan().length / 1000);
+        keep(key, built);
+        return built.plan();
+    }
+
+    private void keep(EngineKey key, NativeLayer.Built built) {
         try {
             parts.cache().keep(key, built.plan());
+        } catch (IOException e) {
+            unkept = e;
+            LOG.log(System.Logger.Level.WARNING, "the engine is not kept, and built again next time: {0}", e);
+        }
+        try {
             parts.cache().keepTimings(parts.gpu(), built.timingCache());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the engine is used, and built again next time: {0}", e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "what was measured is not kept, the next build takes longer: {0}", e);
         }
-        return built.plan();
+    }
+
+    /** Why the engine in hand does not lie in the cache; empty where it does. */
+    Optional<IOException> unkept() {
+        return Optional.ofNullable(unkept);
     }
 
     private long workspaceBytes() {

@@ -251,11 +251,11 @@ public final class Engines {
     }
 
     /**
-     * Builds an engine into the cache and tries it.
+     * Builds an engine into the cache for the daemon and tries it.
      *
      * @param precision the best that is offered when absent
      * @return its name, such as {@code tensorrt fp16}
-     * @throws InferenceException when there is no GPU, no TensorRT, or no working engine
+     * @throws InferenceException when there is no GPU, no TensorRT, no working engine, or it cannot be kept
      */
     public String build(ZooModel model, Optional<Precision> precision, Path cache, EngineProgress progress) {
         var gpu = switch (probe()) {
@@ -263,6 +263,8 @@ public final class Engines {
             case Gpu.Absent absent -> throw new InferenceException(absent.text());
         };
         progress.step("GPU: " + gpu.text());
+        var folder = new DaemonsFolder(cache);
+        folder.require();
         var candidates = candidates(model, precision);
         ModelInfo info;
         try (var cpu =
@@ -272,6 +274,9 @@ public final class Engines {
         var preparation =
                 preparation(gpu, model, info, candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
         try (var engine = preparation.prepare(progress)) {
+            preparation.unkept().ifPresent(reason -> {
+                throw folder.unusable(reason);
+            });
             return engine.name();
         } catch (EngineRefused | NativeFault e) {
             throw new InferenceException(String.valueOf(e.getMessage()), e);

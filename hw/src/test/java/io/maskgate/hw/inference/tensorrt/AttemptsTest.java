@@ -1,18 +1,27 @@
 package io.maskgate.hw.inference.tensorrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.EngineStatus.State;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,7 +65,7 @@ class AttemptsTest extends ScriptedEngines {
         ofAnotherProcess().begin(KEY);
         var survivor = ofAnotherProcess();
         survivor.begin(KEY);
-        survivor.end();
+        survivor.end(false);
         assertThat(left()).isEmpty();
         ofAnotherProcess().begin(KEY);
         assertThat(ofAnotherProcess().refusal(KEY)).isEmpty();
@@ -70,8 +79,63 @@ class AttemptsTest extends ScriptedEngines {
         assertThat(person.refusal(KEY)).isEmpty();
         person.begin(KEY);
         assertThat(left()).hasSize(1);
-        person.end();
+        person.end(true);
         assertThat(ofAnotherProcess().refusal(KEY)).isEmpty();
+    }
+
+    /** As two processes leave it that were ended by each. */
+    private List<Path> bothEndedTwoProcesses() throws Exception {
+        var files = new ArrayList<Path>();
+        for (var precision : List.of(Precision.INT8, Precision.FP16)) {
+            engines().build(model, Optional.of(precision), cache(), steps::add);
+        }
+        for (var name : cached()) {
+            Files.delete(cache().resolve(name));
+            files.add(Files.writeString(cache().resolve(name + Attempts.ENDING), "2"));
+        }
+        layer.calls.clear();
+        return files;
+    }
+
+    /** As doctor and detect do. */
+    @Test
+    void whoeverTriesNothingForgivesNothingAndIsToldOfIt() throws Exception {
+        var files = bothEndedTwoProcesses();
+        try (var detector = engines().openNow(model, EngineWish.auto(), OPTIONS, cache(), steps::add)) {
+            assertThat(detector.status().detail())
+                    .contains("int8: the last 2 processes that built or loaded it were ended by that")
+                    .contains("fp16: the last 2 processes");
+        }
+        assertThat(layer.calls).isEmpty();
+        assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
+    }
+
+    /** As a file lies there that was cut short. */
+    @Test
+    void whoeverFindsAnEngineThatCannotBeUsedForgivesNothing() throws Exception {
+        var files = bothEndedTwoProcesses();
+        for (var file : files) {
+            String name = String.valueOf(file.getFileName());
+            Files.write(file.resolveSibling(name.substring(0, name.length() - Attempts.ENDING.length())), new byte[9]);
+        }
+        engines()
+                .openNow(model, EngineWish.auto(), OPTIONS, cache(), steps::add)
+                .close();
+        assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
+    }
+
+    @Test
+    void aBuildByHandForgivesWhereItSucceedsAlone() throws Exception {
+        var files = bothEndedTwoProcesses();
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add));
+        assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
+
+        assertThat(engines().build(model, Optional.empty(), cache(), steps::add))
+                .isEqualTo("tensorrt int8");
+        assertThat(left()).singleElement().asString().contains("-fp16-");
     }
 
     @Test
@@ -106,5 +170,38 @@ class AttemptsTest extends ScriptedEngines {
         await().until(() -> left().size() == 1);
         detector.close();
         assertThat(left()).isEmpty();
+    }
+
+    /** Nothing protects the box from an engine that ends the process then. */
+    @Test
+    void whatCannotBeRememberedIsSaidOnce() throws Exception {
+        Files.writeString(cache(), "a file where a folder should be");
+        var lines = new CopyOnWriteArrayList<String>();
+        var logger = Logger.getLogger(Attempts.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            var attempts = ofAnotherProcess();
+            attempts.begin(KEY);
+            attempts.begin(KEY);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("WARNING " + cache().resolve(KEY.fileName() + Attempts.ENDING))
+                .contains("cannot be written; if the engine ends the process, the next start tries it all the same");
     }
 }

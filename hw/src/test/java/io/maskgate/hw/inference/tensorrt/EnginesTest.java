@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -163,6 +165,50 @@ class EnginesTest extends ScriptedEngines {
     void anEngineThatCannotBeKeptIsUsedAllTheSame() throws Exception {
         Files.writeString(cache(), "a file where a folder should be");
         assertThat(accelerated().engine()).isEqualTo("tensorrt int8");
+    }
+
+    /** Whoever builds by hand wants the file, and nothing else. */
+    @Test
+    void buildingByHandWhereNothingCanBeKeptIsRefusedBeforeItTakesMinutes() throws Exception {
+        Files.writeString(cache(), "a file where a folder should be");
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
+                .withMessageStartingWith(cache() + ": an engine cannot be kept there (")
+                .withMessageEndingWith("; run it as the daemon's user, with room on the disk");
+        assertThat(layer.calls).isEmpty();
+    }
+
+    /** As on a disk that fills up meanwhile. */
+    @Test
+    void buildingByHandWhatIsNotKeptAfterAllIsAFailure() throws Exception {
+        layer.mayBuild = new CountDownLatch(1);
+        var built = CompletableFuture.supplyAsync(
+                () -> engines().build(model, Optional.of(Precision.FP16), cache(), steps::add));
+        await().until(() -> layer.calls.contains("build"));
+        Files.deleteIfExists(cache());
+        Files.writeString(cache(), "a file where a folder should be");
+        layer.mayBuild.countDown();
+        assertThat(built)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withCauseInstanceOf(InferenceException.class)
+                .withMessageContaining("an engine cannot be kept there");
+        assertThat(layer.openEngines).hasValue(0);
+    }
+
+    /** As with sudo on a fresh box, where the service could neither build nor remember what ended it afterwards. */
+    @Test
+    void rootDoesNotBuildInAFolderOfTheDaemons() throws Exception {
+        Assumptions.assumeTrue(Files.getOwner(folder).getName().equals("root"), "only root can give files away");
+        Files.setOwner(
+                folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
+                .withMessage(folder
+                        + ": expected to be written by its owner nobody, found root, whose files would not be the"
+                        + " daemon's; run it so: sudo -u nobody maskgate engine build");
+        assertThat(layer.calls).isEmpty();
+        assertThat(cache()).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import io.maskgate.hw.inference.InferenceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder of built engines, for a command that builds for the daemon: it must find the engine there, and write there. */
+final class DaemonsFolder {
+    private final Path folder;
+
+    DaemonsFolder(Path folder) {
+        this.folder = folder.toAbsolutePath();
+    }
+
+    /**
+     * Makes the folder where there is none. To be asked before the minutes of a build, not after them.
+     *
+     * @throws InferenceException when nothing can be kept there, or what is would not be the daemon's
+     */
+    void require() {
+        try {
+            if (!Files.exists(folder)) {
+                Files.createDirectories(folder.getParent());
+                requireOwner(folder.getParent());
+                Files.createDirectory(folder);
+            }
+            requireOwner(folder);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    InferenceException unusable(IOException e) {
+        return new InferenceException(
+                folder + ": an engine cannot be kept there (" + e
+                        + "); run it as the daemon's user, with room on the disk",
+                e);
+    }
+
+    /** Whoever builds as root would leave a folder in which the daemon can keep nothing. */
+    private static void requireOwner(Path where) throws IOException {
+        var tried = Files.createTempFile(where, "writable", EngineCache.PART);
+        try {
+            var expected = Files.getOwner(where);
+            var found = Files.getOwner(tried);
+            if (!found.equals(expected)) {
+                throw new InferenceException(
+                        where + ": expected to be written by its owner " + expected + ", found " + found
+                                + ", whose files would not be the daemon's; run it so: sudo -u " + expected
+                                + " maskgate engine build");
+            }
+        } finally {
+            Files.delete(tried);
+        }
+    }
+}
