@@ -203,6 +203,10 @@ final class Decoding implements AutoCloseable {
                 kept.share(packet);
                 times.looked(at);
                 times.keyLooked(at);
+                if (packet.pts() == avutil.AV_NOPTS_VALUE) {
+                    // Drained, a decoder has no other stamp to give; alone, it is decoded and shown at the same time.
+                    packet.pts(packet.dts());
+                }
                 keyAwaited = true;
                 keyStamp = packet.pts();
                 refresh.keySent();
