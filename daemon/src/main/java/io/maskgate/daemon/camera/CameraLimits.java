@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param firstRetry the shortest wait after a failure
  * @param lastRetry the longest
+ * @param refusedRetry the wait where user and password were refused several times: many cameras lock an account then
  * @param steadyAfter online for so long, a camera's back-off starts anew
  * @param opensAtOnce connections being opened at the same time
  * @param openHeld a connection being opened counts for so long at most
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record CameraLimits(
         Duration firstRetry,
         Duration lastRetry,
+        Duration refusedRetry,
         Duration steadyAfter,
         int opensAtOnce,
         Duration openHeld,
@@ -33,6 +35,7 @@ public record CameraLimits(
         return new CameraLimits(
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 Duration.ofSeconds(30),
                 4,
                 Duration.ofSeconds(1),

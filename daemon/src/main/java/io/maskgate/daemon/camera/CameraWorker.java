@@ -25,6 +25,8 @@ final class CameraWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(CameraWorker.class.getName());
     /** Closing a source takes half a second at most, says its contract. */
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    /** The strictest cameras lock an account after five. */
+    private static final int QUICK_REFUSALS = 3;
 
     /**
      * What a worker needs from the room around it.
@@ -69,6 +71,8 @@ final class CameraWorker implements Runnable {
     private volatile boolean over;
     private volatile @Nullable Throwable death;
     private String lastFault = "";
+    /** How often in a row user and password were refused. */
+    private int refusals;
 
     /** @param firstWait before the first connection */
     CameraWorker(
@@ -143,7 +147,9 @@ final class CameraWorker implements Runnable {
                 return;
             }
             if (then == Then.AGAIN_LATER) {
-                var wait = backoff.next();
+                var wait = refusals < QUICK_REFUSALS
+                        ? backoff.next()
+                        : around.limits().refusedRetry();
                 pen.retryIn(wait);
                 if (pause(wait)) {
                     return;
@@ -208,8 +214,11 @@ final class CameraWorker implements Runnable {
                 return null;
             }
             within(spec.connectTimeout());
-            return opener.open(cancellation);
+            var stream = opener.open(cancellation);
+            refusals = 0;
+            return stream;
         } catch (VideoException e) {
+            refusals = e.reason() == VideoException.Reason.UNAUTHORIZED ? refusals + 1 : 0;
             if (!stopping()) {
                 pen.enter(CameraState.OFFLINE, cause(e), String.valueOf(e.getMessage()));
             }

@@ -10,7 +10,7 @@ enum StreamTrouble {
     CONCEALED(SourceStats::concealed),
     /** A hardware decoder failed, and software took its place. */
     DECODER_FALLBACK(SourceStats::fallbacks),
-    /** The camera's time stamps jumped. */
+    /** The camera's time stamps jumped, or its packets came late, as where the network stalls. */
     TIME_JUMP(SourceStats::timeJumps),
     /** Size, pixel format or codec changed. */
     GEOMETRY_CHANGE(SourceStats::geometryChanges);

@@ -2,6 +2,7 @@ package io.maskgate.daemon.config;
 
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoUrl;
+import io.maskgate.hw.video.VideoUrlException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,12 +195,12 @@ final class Rules {
             fault(key, CAMERA_URL, "another kind of address (not shown)", "");
             return Optional.empty();
         }
-        if (!readable(url.get())) {
-            fault(
-                    key,
-                    network ? "scheme://[user:password@]host[:port]/path" : "file:/path",
-                    "an address that cannot be read (not shown)",
-                    network ? "percent-encode '/', '?' and '#' in the password" : "");
+        try {
+            VideoUrl.parse(url.get());
+        } catch (VideoUrlException e) {
+            fault(key, e.expected(), e.found(), e.remedy());
+        } catch (VideoException _) {
+            fault(key, CAMERA_URL, "another kind of address (not shown)", "");
         }
         return url;
     }
@@ -221,15 +222,6 @@ final class Rules {
     private static String scheme(String url) {
         int colon = url.indexOf(':');
         return colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean readable(String url) {
-        try {
-            VideoUrl.parse(url);
-            return true;
-        } catch (VideoException _) {
-            return false;
-        }
     }
 
     private static boolean portFits(String url) {

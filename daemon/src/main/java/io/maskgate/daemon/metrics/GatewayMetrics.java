@@ -26,8 +26,8 @@ public final class GatewayMetrics {
 
     /**
      * What went wrong and cost no frame. Labels camera, kind: concealed (parts of a picture were guessed),
-     * decoder_fallback (software took the place of a hardware decoder), time_jump (of the camera's stamps),
-     * geometry_change (of size, pixel format or codec).
+     * decoder_fallback (software took the place of a hardware decoder), time_jump (of the camera's stamps, or
+     * packets that come late), geometry_change (of size, pixel format or codec).
      */
     public final Counter streamTroubles;
 

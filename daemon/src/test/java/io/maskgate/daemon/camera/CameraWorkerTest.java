@@ -10,6 +10,7 @@ import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -205,6 +206,29 @@ class CameraWorkerTest {
         start(RTSP, false, hands);
         await().until(() -> ceilings.size() >= 4);
         assertThat(ceilings).startsWith(40L, 80L, 40L, 80L);
+    }
+
+    private boolean waitsLong() {
+        return board.status()
+                .trouble()
+                .retryAt()
+                .filter(at ->
+                        at.isAfter(Instant.now().plus(Room.QUICK.refusedRetry().dividedBy(2))))
+                .isPresent();
+    }
+
+    /** Cameras lock the account, also for the recorder that uses it, and for the password that was mended meanwhile. */
+    @Test
+    void aPasswordRefusedThreeTimesInARowIsTriedFarLessOften() {
+        script.fails(Reason.UNAUTHORIZED)
+                .fails(Reason.UNAUTHORIZED)
+                .fails(Reason.UNREACHABLE)
+                .fails(Reason.UNAUTHORIZED);
+        start(RTSP, false, hands);
+        await().until(this::waitsLong);
+        assertThat(script.opens)
+                .as("anew after the one that was not asked for it")
+                .hasValue(6);
     }
 
     @Test

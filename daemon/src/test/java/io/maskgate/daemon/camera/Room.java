@@ -47,6 +47,7 @@ final class Room implements CameraListener {
     static final CameraLimits QUICK = new CameraLimits(
             Duration.ofMillis(20),
             Duration.ofMillis(80),
+            Duration.ofHours(1),
             Duration.ofSeconds(10),
             2,
             Duration.ofHours(1),
@@ -63,6 +64,7 @@ final class Room implements CameraListener {
         return new CameraLimits(
                 QUICK.firstRetry(),
                 QUICK.lastRetry(),
+                QUICK.refusedRetry(),
                 QUICK.steadyAfter(),
                 QUICK.opensAtOnce(),
                 Duration.ZERO,

@@ -295,6 +295,17 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                                 + "found an address that cannot be read (not shown); "
                                 + "percent-encode '/', '?' and '#' in the password"),
                 combination(
+                        "camera's credentials too long",
+                        BASE.replace("192.0.2.1/s", "me:" + "p".repeat(130) + "@192.0.2.1/s"),
+                        ":6: cameras[0].url: expected a user and password of at most 127 characters together, as they are "
+                                + "written in the URL, found 133, of which FFmpeg would cut off the rest and the camera "
+                                + "call the password wrong; choose a shorter one"),
+                combination(
+                        "camera's port",
+                        BASE.replace("192.0.2.1/s", "me:70000/ter2@192.0.2.1/s"),
+                        ":6: cameras[0].url: expected a port from 1 to 65535, found another number (not shown); "
+                                + "correct it, or percent-encode '/', '?' and '#' in the password"),
+                combination(
                         "looks too rare for tracking",
                         BASE + "    rate: 0.5\n",
                         ":7: cameras[0].rate: expected at least two looks within tracking.lost-after, "

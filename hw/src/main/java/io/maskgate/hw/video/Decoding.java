@@ -163,11 +163,14 @@ final class Decoding implements AutoCloseable {
     }
 
     private Taken takeFully(AVPacket packet, PacketKind kind, long at) {
-        if (attention == Attention.ENOUGH && kind == PacketKind.DISPOSABLE && !times.due(at)) {
+        if (attention == Attention.EVERY || kind != PacketKind.DISPOSABLE) {
+            times.looked(at);
+        } else if (times.due(at)) {
+            times.dueLooked(at);
+        } else {
             left++;
             return Taken.LEFT;
         }
-        times.looked(at);
         return send(packet);
     }
 
@@ -199,6 +202,10 @@ final class Decoding implements AutoCloseable {
                     stale = true;
                     kept.move(packet);
                     return Taken.LEFT;
+                }
+                if (packet.pts() == avutil.AV_NOPTS_VALUE) {
+                    // Drained, a decoder has no other stamp to give; alone, it is decoded and shown at the same time.
+                    packet.pts(packet.dts());
                 }
                 kept.share(packet);
                 times.looked(at);

@@ -19,11 +19,15 @@ final class Failures {
     // Linux error numbers, the same on x86-64 and arm64; FFmpeg returns them negated.
     private static final int ENOENT = -2;
     private static final int EIO = -5;
+    private static final int ENOMEM = -12;
     private static final int EACCES = -13;
     private static final int EINVAL = -22;
+    private static final int ENFILE = -23;
+    private static final int EMFILE = -24;
     private static final int EPIPE = -32;
     private static final int EPROTO = -71;
     private static final int EPROTONOSUPPORT = -93;
+    private static final int ENETDOWN = -100;
     private static final int ENETUNREACH = -101;
     private static final int ECONNRESET = -104;
     private static final int ETIMEDOUT = -110;
@@ -49,7 +53,7 @@ final class Failures {
                 || code == avutil.AVERROR_DEMUXER_NOT_FOUND) {
             return of(NOT_A_STREAM, spec, "what is there is not a video stream (" + text(code) + ")");
         }
-        if (code == avutil.AVERROR_HTTP_SERVER_ERROR) {
+        if (code == avutil.AVERROR_HTTP_SERVER_ERROR || code == avutil.AVERROR_HTTP_TOO_MANY_REQUESTS) {
             return of(REFUSED, spec, "the camera refuses for now: too many viewers, or it is starting" + said(code));
         }
         if (code == avutil.AVERROR_HTTP_OTHER_4XX || code == avutil.AVERROR_HTTP_BAD_REQUEST) {
@@ -58,10 +62,19 @@ final class Failures {
                     spec,
                     "the camera refuses: it may have no session free, or not know the path" + said(code));
         }
+        VideoUrl.Scheme scheme = spec.url().scheme();
+        if (code == EIO && (scheme == VideoUrl.Scheme.RTSPS || scheme == VideoUrl.Scheme.HTTPS)) {
+            // A host that is not there, or a port that is closed, has a number of its own: this is all the handshake
+            // gives.
+            return of(NOT_A_STREAM, spec, noTls(scheme == VideoUrl.Scheme.RTSPS ? "rtsp" : "http"));
+        }
         return switch (code) {
             case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec.transport()));
             case ECONNREFUSED -> of(UNREACHABLE, spec, "nobody listens there (connection refused)");
-            case EHOSTUNREACH, ENETUNREACH, EIO -> of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
+            case ENOMEM, ENFILE, EMFILE ->
+                of(BROKEN, spec, "this machine has no memory or no open file left for it" + said(code));
+            case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EIO ->
+                of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
             case ETIMEDOUT -> of(TIMEOUT, spec, "no answer within " + seconds(spec.connectTimeout()));
             case ECONNRESET, EPIPE, EPROTO -> of(NOT_A_STREAM, spec, "the other side hung up (" + text(code) + ")");
             case EINVAL -> of(UNSUPPORTED, spec, "this kind of file or stream is not allowed here");
@@ -72,6 +85,11 @@ final class Failures {
 
     private static String said(int code) {
         return " (" + text(code) + ")";
+    }
+
+    private static String noTls(String plain) {
+        return "no TLS connection comes about: this port may speak none, or one before TLS 1.2 only; try another port, or "
+                + plain + "://";
     }
 
     /** What FFmpeg makes of 461 Unsupported Transport. */

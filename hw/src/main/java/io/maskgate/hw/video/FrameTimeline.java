@@ -10,7 +10,8 @@ import java.time.Instant;
  * than {@link #LIVE_TOLERANCE} or the stamps go backwards, moves earlier when a picture would come from the future (so
  * it settles on the shortest delay seen), and creeps later by a 1024th of the delay, which absorbs a camera clock that
  * runs slow. File: time follows the stamps from the moment of opening; a step backwards, or one of more than {@link
- * #FILE_TOLERANCE} forwards, continues one frame after the last. Segments, whose pictures come many at once: each is due as
+ * #FILE_TOLERANCE} forwards, continues one frame after the last. Packets whose pictures are not decoded are followed too:
+ * otherwise time would stand still where none is, and none would ever be due. Segments, whose pictures come many at once: each is due as
  * its stamp says, mostly in the future, so that who waits for it sees them evenly; the anchor moves to the arrival when a
  * packet comes more than {@link #LIVE_TOLERANCE} after it is due, or the stamps step by as much, as where segments were missed.
  * What a stall cost is made up for, a sixteenth faster than the stamps, as long as the server has the pictures: otherwise each
@@ -55,6 +56,12 @@ final class FrameTimeline {
     private long lastStamp;
     private long last;
     private boolean any;
+    /** Of a file: the latest time of any picture or packet. */
+    private long reached;
+
+    /** Of a file: the offset of packets after a step forwards of which no picture has been decoded yet; else that of pictures. */
+    private long ahead;
+
     private long jumps;
     private final long[] arrivedStamps = new long[ARRIVALS];
     private final long[] arrivedNanos = new long[ARRIVALS];
@@ -65,6 +72,7 @@ final class FrameTimeline {
         this.kind = kind;
         this.startWall = clock.wall();
         this.startNanos = clock.nanos();
+        this.reached = startNanos;
     }
 
     /** The packet of a picture has come: that, and not when it is decoded, is what its time is judged by. */
@@ -101,25 +109,36 @@ final class FrameTimeline {
         }
         any = true;
         last = nanos;
+        reached = Math.max(reached, nanos);
         Instant wall = kind == Kind.FILE
                 ? startWall.plusNanos(nanos - startNanos)
                 : clock.wall().minusNanos(clock.nanos() - nanos);
         return new FrameTime(nanos, wall);
     }
 
-    /** When a picture of this stamp would be due, without taking it in. */
+    /**
+     * When the picture of a packet with this stamp would be due, without taking it in.
+     *
+     * @param stamp as with {@link #next}, but in order of decoding; of a file, that of each packet
+     */
     long peek(long stamp) {
-        if (kind == Kind.LIVE) {
-            return clock.nanos();
+        return switch (kind) {
+            case LIVE -> clock.nanos();
+            case SEGMENTS -> anchored && stamp != NO_STAMP ? stamp + offset : clock.nanos();
+            case FILE -> stamp != NO_STAMP && anchored ? filePeek(stamp) : any ? last : startNanos;
+        };
+    }
+
+    private long filePeek(long stamp) {
+        boolean jumped = Math.abs(stamp + ahead - reached) < Math.abs(stamp + offset - reached);
+        long nanos = stamp + (jumped ? ahead : offset);
+        if (nanos - reached > FILE_TOLERANCE.toNanos()) {
+            nanos = reached + DEFAULT_FRAME_NANOS;
+            ahead = nanos - stamp;
         }
-        if (kind == Kind.SEGMENTS) {
-            return anchored && stamp != NO_STAMP ? stamp + offset : clock.nanos();
-        }
-        if (stamp == NO_STAMP || !anchored) {
-            return any ? last : startNanos;
-        }
-        boolean jump = Math.abs(stamp - lastStamp) > FILE_TOLERANCE.toNanos();
-        return jump ? last : stamp + offset;
+        // After a step backwards it lies in the past, which is due at once: the picture moves the anchor.
+        reached = Math.max(reached, nanos);
+        return nanos;
     }
 
     private long liveNanos(long stamp) {
@@ -179,11 +198,14 @@ final class FrameTimeline {
         if (stamp == NO_STAMP) {
             return any ? last + duration : startNanos;
         }
+        boolean far = Math.abs(stamp - lastStamp) > FILE_TOLERANCE.toNanos();
         if (!anchored) {
             offset = (any ? last + duration : startNanos) - stamp;
-        } else if (stamp <= lastStamp || stamp - lastStamp > FILE_TOLERANCE.toNanos()) {
+            ahead = offset;
+        } else if (stamp <= lastStamp || far) {
             jumps++;
-            offset = last + duration - stamp;
+            offset = (far ? reached : last) + duration - stamp;
+            ahead = offset;
         }
         anchored = true;
         lastStamp = stamp;

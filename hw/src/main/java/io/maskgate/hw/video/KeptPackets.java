@@ -3,6 +3,7 @@ package io.maskgate.hw.video;
 import java.util.ArrayDeque;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * The packets of the present group of pictures that were not decoded, in order, within a bound. Owns them; the packet
@@ -62,9 +63,13 @@ final class KeptPackets implements AutoCloseable {
         return bytes >= MAX_BYTES || kept.size() >= MAX_PACKETS;
     }
 
-    /** Presentation time stamp of the newest; {@code AV_NOPTS_VALUE} where it has none. The set must not be empty. */
+    /**
+     * Presentation time stamp of the newest, or, as decoders do where it has none, that of decoding; {@code AV_NOPTS_VALUE}
+     * where it has neither. The set must not be empty.
+     */
     long newestStamp() {
-        return kept.getLast().pts();
+        AVPacket newest = kept.getLast();
+        return newest.pts() == avutil.AV_NOPTS_VALUE ? newest.dts() : newest.pts();
     }
 
     /** The oldest, still kept: what is done with it ends with {@link #drop}. The set must not be empty. */

@@ -26,7 +26,11 @@ final class LookTimes {
 
     /** Whether the rate asks for a picture by now; where there is none, each is due. */
     boolean due(long at) {
-        return sampling.rate() <= 0 || looks.due(at, (long) (NEARLY * TimeUnit.SECONDS.toNanos(1) / sampling.rate()));
+        return sampling.rate() <= 0 || looks.due(at, (long) (NEARLY * interval()));
+    }
+
+    private double interval() {
+        return TimeUnit.SECONDS.toNanos(1) / sampling.rate();
     }
 
     /** Whether a key frame may be looked at, where they come faster than anybody looks now and then. */
@@ -45,6 +49,15 @@ final class LookTimes {
     /** A picture of this time is decoded. */
     void looked(long at) {
         looks.mark(at);
+    }
+
+    /** A picture of this time is decoded since it was {@link #due}. */
+    void dueLooked(long at) {
+        if (sampling.rate() > 0) {
+            looks.markDue(at, (long) interval());
+        } else {
+            looks.mark(at);
+        }
     }
 
     /** It is that of a key frame. */

@@ -12,6 +12,11 @@ final class Pace {
         return !any || at - last >= nanos || at - last < -GONE_BACK_NANOS;
     }
 
+    /** The same where it was {@link #due}: it counts from when it was, and not from when it came, so that the mean is kept. */
+    void markDue(long at, long nanos) {
+        mark(any && Math.abs(at - last - nanos) < nanos ? last + nanos : at);
+    }
+
     void mark(long at) {
         any = true;
         last = at;

@@ -1,7 +1,7 @@
 package io.maskgate.hw.video;
 
 /** A picture source that cannot be used, with the reason; the message names the source without its secrets. */
-public final class VideoException extends Exception {
+public sealed class VideoException extends Exception permits VideoUrlException {
     private static final long serialVersionUID = 1L;
 
     /** What went wrong, as health checks and the retry policy tell cases apart. */

@@ -27,6 +27,8 @@ public final class VideoSource implements AutoCloseable {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int EAGAIN = -11;
+    private static final double USUAL_RATE = 25;
+    private static final double HIGHEST_RATE = 1000;
 
     private final VideoSpec spec;
     private final MediaClock clock;
@@ -46,6 +48,9 @@ public final class VideoSource implements AutoCloseable {
     private long nanosWithoutPicture;
     private int badReads;
     private long geometry;
+    /** Of a file's packet that has no stamp of its own. */
+    private long nextStamp;
+
     private long packets;
     private long pictures;
     private long corruptPackets;
@@ -279,14 +284,34 @@ public final class VideoSource implements AutoCloseable {
                         decoding.fallBack(software);
                     });
         }
+        if (!live) {
+            number();
+        }
         timeline.arrived(nanos(packet.pts()));
-        // In order of decoding, where presentation goes back and forth.
-        long at = timeline.peek(nanos(packet.dts() == avutil.AV_NOPTS_VALUE ? packet.pts() : packet.dts()));
+        long at = timeline.peek(nanos(decodingStamp()));
         return switch (decoding.take(packet, at)) {
             case SENT -> null;
             case LEFT -> new Read.Passed(at);
             case REFUSED -> new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
         };
+    }
+
+    /**
+     * Bare H.264 and HEVC have no stamps: they follow from the frame rate. Where the stream does not tell it, FFmpeg takes
+     * its unit of time for it, a microsecond or so, and we a usual one.
+     */
+    private void number() {
+        if (packet.pts() == avutil.AV_NOPTS_VALUE && packet.dts() == avutil.AV_NOPTS_VALUE) {
+            packet.dts(nextStamp);
+        }
+        double second = stampsPerSecond(demuxer);
+        boolean told = packet.duration() > second / HIGHEST_RATE;
+        nextStamp = decodingStamp() + (told ? packet.duration() : Math.max(1, Math.round(second / USUAL_RATE)));
+    }
+
+    /** In order of decoding, where presentation goes back and forth. */
+    private long decodingStamp() {
+        return packet.dts() == avutil.AV_NOPTS_VALUE ? packet.pts() : packet.dts();
     }
 
     private Read picture(DecodedFrame frame) {

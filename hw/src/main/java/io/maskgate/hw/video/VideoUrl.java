@@ -50,7 +50,9 @@ public final class VideoUrl {
     private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
     private static final Pattern SECRET_IN_PATH =
             Pattern.compile("(?i)(pass(?:word|wd)?|pwd|token|secret|auth|key|sig(?:nature)?)=([^&/?;]*)");
+    private static final String ENCODE = "percent-encode '/', '?' and '#' in the password";
     private static final int SHORTEST_HIDDEN = 4;
+    private static final int MOST_PORT = 65_535;
     /** What FFmpeg's RTSP client has room for. */
     private static final int MOST_RTSP_CREDENTIALS = 127;
 
@@ -78,7 +80,7 @@ public final class VideoUrl {
     /** Reads a URL or a path; the exception's message never repeats the input's secrets. */
     public static VideoUrl parse(String text) throws VideoException {
         if (text.isBlank() || CONTROL.matcher(text).find()) {
-            throw refused("expected a URL or a path, found " + (text.isBlank() ? "nothing" : "control characters"));
+            throw new VideoUrlException("a URL or a path", text.isBlank() ? "nothing" : "control characters", "");
         }
         var matcher = WITH_SCHEME.matcher(text);
         if (!matcher.matches()) {
@@ -88,8 +90,10 @@ public final class VideoUrl {
         Scheme scheme = Arrays.stream(Scheme.values())
                 .filter(candidate -> candidate.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> refused("scheme '" + name + "' is not allowed; allowed are " + Scheme.names()
-                        + ", and plain paths (write ./ before a path with a colon)"));
+                .orElseThrow(() -> new VideoException(
+                        REFUSED_SCHEME,
+                        "video URL: scheme '" + name + "' is not allowed; allowed are " + Scheme.names()
+                                + ", and plain paths (write ./ before a path with a colon)"));
         return scheme == Scheme.FILE ? file(matcher.group(2)) : network(scheme, name, matcher.group(2));
     }
 
@@ -100,22 +104,23 @@ public final class VideoUrl {
         int slash = rest.indexOf('/', 2);
         String host = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
         if (slash < 0 || !(host.isEmpty() || host.equals("localhost"))) {
-            throw refused("a file URL has the form file:///path, found another host or no path");
+            throw new VideoUrlException("a file URL of the form file:///path", "another host or no path", "");
         }
         try {
             String path = URLDecoder.decode(rest.substring(slash).replace("+", "%2B"), StandardCharsets.UTF_8);
             if (CONTROL.matcher(path).find()) {
-                throw refused("the file URL holds control characters");
+                throw new VideoUrlException("a file URL without control characters", "some", "");
             }
             return new VideoUrl(Scheme.FILE, "", "", path);
         } catch (IllegalArgumentException e) {
-            throw refused("the file URL holds a broken % escape");
+            throw new VideoUrlException(
+                    "a file URL with two hex digits after each %", "others", "write a % of the path itself as %25");
         }
     }
 
     private static VideoUrl network(Scheme scheme, String name, String rest) throws VideoException {
         if (!rest.startsWith("//")) {
-            throw refused("expected " + name + "://host/…, the // is missing");
+            throw new VideoUrlException(name + "://host/path", "no // after " + name + ":", "");
         }
         int end = 2;
         while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
@@ -126,23 +131,25 @@ public final class VideoUrl {
         int at = authority.lastIndexOf('@');
         String hostAndPort = authority.substring(at + 1);
         var matcher = HOST_PORT.matcher(hostAndPort);
-        boolean valid = matcher.matches();
-        String port = valid && matcher.group(2) != null ? matcher.group(2) : "1";
-        if (!valid || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-            throw refused("expected " + name + "://[user:password@]host[:port]/…, found no valid host and port;"
-                    + " the characters / ? # in a password are written %2F %3F %23");
+        if (!matcher.matches()) {
+            throw new VideoUrlException(
+                    "scheme://[user:password@]host[:port]/path", "an address that cannot be read (not shown)", ENCODE);
+        }
+        int port = matcher.group(2) == null ? 1 : Integer.parseInt(matcher.group(2));
+        if (port < 1 || port > MOST_PORT) {
+            // It may be the beginning of a password.
+            throw new VideoUrlException(
+                    "a port from 1 to " + MOST_PORT, "another number (not shown)", "correct it, or " + ENCODE);
         }
         boolean rtsp = scheme == Scheme.RTSP || scheme == Scheme.RTSPS;
         if (rtsp && at > MOST_RTSP_CREDENTIALS) {
-            throw refused("expected a user and password of at most " + MOST_RTSP_CREDENTIALS
-                    + " characters together, as they are written in the URL, found " + at
-                    + ": FFmpeg cuts off the rest, and the camera calls the password wrong; choose a shorter one");
+            throw new VideoUrlException(
+                    "a user and password of at most " + MOST_RTSP_CREDENTIALS
+                            + " characters together, as they are written in the URL",
+                    at + ", of which FFmpeg would cut off the rest and the camera call the password wrong",
+                    "choose a shorter one");
         }
         return new VideoUrl(scheme, at < 0 ? "" : authority.substring(0, at), hostAndPort, tail);
-    }
-
-    private static VideoException refused(String message) {
-        return new VideoException(REFUSED_SCHEME, "video URL: " + message);
     }
 
     /** This URL with user and password, given in the clear, in place of its own. */

@@ -125,6 +125,34 @@ class FrameTimelineTest {
         assertThat(timeline.jumps()).isEqualTo(2);
     }
 
+    /** Whether a packet is decoded goes by its time, and where none is, no picture moves it. */
+    @Test
+    void packetsOfAFileGoOnAfterAGapThoughNoPictureIsDecoded() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.FILE);
+        long hour = Duration.ofHours(1).toMillis();
+        timeline.next(0, 0);
+        assertThat(timeline.peek(2_000 * MILLI)).isEqualTo(7_000 * MILLI);
+        assertThat(timeline.peek((hour + 10) * MILLI)).isEqualTo(7_040 * MILLI);
+        assertThat(timeline.peek((hour + 510) * MILLI)).isEqualTo(7_540 * MILLI);
+        assertThat(timeline.peek(2_040 * MILLI)).as("the gap was one packet's").isEqualTo(7_040 * MILLI);
+        assertThat(timeline.peek((hour + 550) * MILLI)).isEqualTo(7_580 * MILLI);
+        assertThat(timeline.jumps()).as("of pictures").isZero();
+
+        assertThat(millis(timeline.next((hour + 550) * MILLI, 0))).isEqualTo(7_620);
+        assertThat(timeline.peek((hour + 590) * MILLI)).isEqualTo(7_660 * MILLI);
+        assertThat(timeline.jumps()).isEqualTo(1);
+    }
+
+    @Test
+    void aPacketOfAFileWhoseStampsStartAnewIsDueAtOnce() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.FILE);
+        timeline.next(Duration.ofMinutes(10).toNanos(), 0);
+        timeline.peek(Duration.ofMinutes(11).toNanos());
+        assertThat(timeline.peek(0)).isLessThan(5_000 * MILLI);
+        assertThat(millis(timeline.next(0, 0))).isEqualTo(65_040);
+        assertThat(timeline.peek(500 * MILLI)).isEqualTo(65_540 * MILLI);
+    }
+
     private FrameTime comesAndIsShown(FrameTimeline timeline, long millis) {
         timeline.arrived(millis * MILLI);
         return timeline.next(millis * MILLI, 0);

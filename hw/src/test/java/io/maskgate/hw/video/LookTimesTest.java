@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Five looks a second where somebody is there, one in two seconds where nobody is. */
 class LookTimesTest {
@@ -19,6 +21,29 @@ class LookTimesTest {
         times.looked(at(0));
         assertThat(times.due(at(179))).isFalse();
         assertThat(times.due(at(180))).isTrue();
+    }
+
+    /** The interval was rounded up to whole frames: at 12 a second 4 were looked at, at 6 a second 3. */
+    @ParameterizedTest
+    @CsvSource({"12, 50", "8, 50", "6, 50", "25, 50", "4, 40"})
+    void theRateIsKeptInTheMeanWhateverThatOfTheCamera(int fps, int expected) {
+        int looks = 0;
+        for (int i = 0; i < 10 * fps; i++) {
+            long at = at(i * 1000L / fps);
+            if (times.due(at)) {
+                times.dueLooked(at);
+                looks++;
+            }
+        }
+        assertThat(looks).isBetween(expected - 1, expected + 1);
+    }
+
+    @Test
+    void afterAPauseLooksAreNotMadeUpFor() {
+        times.dueLooked(at(0));
+        times.dueLooked(at(1000));
+        assertThat(times.due(at(1179))).isFalse();
+        assertThat(times.due(at(1180))).isTrue();
     }
 
     @Test

@@ -196,7 +196,8 @@ final class CameraCheck {
             case NOT_FOUND -> "check the path in the camera's url";
             case REFUSED ->
                 "see how many viewers the camera has and allows, and its path and transport; then try again";
-            case NOT_A_STREAM, NO_VIDEO, UNSUPPORTED -> "choose a stream with H.264, H.265 or MJPEG video";
+            case NOT_A_STREAM -> "check scheme, port and path in the camera's url";
+            case NO_VIDEO, UNSUPPORTED -> "choose a stream with H.264, H.265 or MJPEG video";
             case REFUSED_SCHEME -> "correct the camera's url";
             case TOO_LARGE -> "choose a smaller picture in the camera";
             case BROKEN, CLOSED -> "try again; then restart the camera";
