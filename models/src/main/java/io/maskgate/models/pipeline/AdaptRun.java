@@ -16,6 +16,7 @@ import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Network;
+import io.maskgate.models.train.Dependencies;
 import io.maskgate.models.train.Rehearsal;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -65,7 +67,8 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var known = new TreeMap<>(Map.of("width", "" + size.width(), "height", "" + size.height()));
         known.put(START, at.start().toString());
         known.put("network", Placeholders.network(weights()));
-        rehearse(recipe, at, new Placeholders(known), size);
+        var steps = steps(recipe, at, new Placeholders(known));
+        rehearse(recipe, at, new Placeholders(known), size, new StepLog(folder).finished(steps));
         var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
@@ -74,7 +77,6 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             begin(kept, recipe.label(), resume, err);
             kept.write(at);
             keepStart(at.start());
-            var steps = steps(recipe, at, new Placeholders(known));
             new Pipeline(folder, commands, err).run(steps);
             Judging.publish(at);
             new Report(at, steps, RESULTS).write();
@@ -91,10 +93,14 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     }
 
     /** The gate holds both models against each other: they must see pictures of the same size. */
-    private void rehearse(AdaptRecipe recipe, Layout at, Placeholders known, OnnxExporter size) throws IOException {
+    private void rehearse(AdaptRecipe recipe, Layout at, Placeholders known, OnnxExporter size, Set<String> finished)
+            throws IOException {
         var train = beside(recipe.train());
         var read = known.read(train);
-        new Rehearsal(folder).promising(at.start(), network()).of(train, read, at.training(TRAIN));
+        // What a training has read nobody will read again.
+        if (!finished.contains(TRAIN)) {
+            new Rehearsal(folder).promising(at.start(), network()).of(train, read, at.training(TRAIN));
+        }
         known.requireStart(train, read, START, "the model that is adapted");
         var evaluation = read.evaluation();
         if (evaluation.width() != size.width() || evaluation.height() != size.height()) {
@@ -221,7 +227,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var inputs = new ArrayList<>(List.of(at.recipe(TRAIN), at.start()));
         inputs.addAll(given);
         var outputs = List.of(at.filled(TRAIN), at.best(TRAIN));
-        return new Step("train", inputs, outputs, shell -> {
+        return new Step("train", inputs, outputs, () -> Dependencies.of(known.read(at.recipe(TRAIN))), shell -> {
             known.fill(at.recipe(TRAIN), at.filled(TRAIN));
             var words = new ArrayList<Object>(List.of(Plan.trains(at.filled(TRAIN)), "--data", own, "--add", data));
             if (share > 0) {

@@ -34,8 +34,10 @@ final class Pipeline {
             say("step " + step.name());
             long start = System.nanoTime();
             var shell = new Shell(step.name(), commands, err);
+            // Before the work, which reads them at its beginning: in the hours it takes they may be replaced.
+            var outside = log.outside(step);
             step.work().with(shell);
-            log.finish(step, shell.lines(), (System.nanoTime() - start) / 1e9);
+            log.finish(step, outside, shell.lines(), (System.nanoTime() - start) / 1e9);
             say(String.format(Locale.ROOT, "step %s: %.0f s", step.name(), (System.nanoTime() - start) / 1e9));
         }
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -42,7 +43,8 @@ public record PipelineRun(Path file, Path data, Path folder) {
         var recipe = PipelineRecipe.read(file);
         var at = new Layout(folder, recipe.name());
         var kept = kept(recipe);
-        rehearse(recipe, at, kept);
+        var steps = new Plan(recipe, data, at).steps();
+        rehearse(recipe, at, kept, new StepLog(folder).finished(steps));
         try (var _ = FolderLock.take(folder)) {
             var sets = new LinkedHashMap<String, ObjectNode>();
             for (String split : List.of("train", Plan.VAL)) {
@@ -51,7 +53,6 @@ public record PipelineRun(Path file, Path data, Path folder) {
             RunManifest.begin(folder, "pipeline", kept.sums(), sets, resume).forEach(err::println);
             kept.write(at);
 
-            var steps = new Plan(recipe, data, at).steps();
             new Pipeline(folder, commands, err).run(steps);
             var results = Arrays.stream(Precision.values())
                     .map(Precision::text)
@@ -79,22 +80,30 @@ public record PipelineRun(Path file, Path data, Path folder) {
         return kept;
     }
 
-    /** Reads the trainings' recipes as their steps will, with weights that will be there and networks like those these are of. */
-    private void rehearse(PipelineRecipe recipe, Layout at, Kept kept) throws IOException {
+    /**
+     * Reads the trainings' recipes as their steps will, with weights that will be there and networks like those these are of.
+     *
+     * @param finished steps; what a training has read nobody will read again
+     */
+    private void rehearse(PipelineRecipe recipe, Layout at, Kept kept, Set<String> finished) throws IOException {
         var rehearsal = new Rehearsal(folder);
         var known = new TreeMap<String, String>();
         if (!recipe.teacher().isEmpty()) {
             var its = beside(recipe.teacher());
             var teacher = new Placeholders(known).read(its);
-            rehearsal.of(its, teacher, at.training(TEACHER));
+            if (!finished.contains(TEACHER)) {
+                rehearsal.of(its, teacher, at.training(TEACHER));
+            }
             rehearsal = rehearsal.promising(at.best(TEACHER), teacher.build());
             known.put(TEACHER, at.best(TEACHER).toString());
         }
         var students = beside(recipe.student());
         var taught = new Placeholders(known).read(students);
-        rehearsal.of(students, taught, at.training(STUDENT));
-        if (!recipe.teacher().isEmpty()) {
-            requireTaught(students, taught, at.best(TEACHER), new Placeholders(known));
+        if (!finished.contains(STUDENT)) {
+            rehearsal.of(students, taught, at.training(STUDENT));
+            if (!recipe.teacher().isEmpty()) {
+                requireTaught(students, taught, at.best(TEACHER), new Placeholders(known));
+            }
         }
         var student = taught.build();
         if (recipe.prune().ratio() == 0) {
@@ -115,10 +124,12 @@ public record PipelineRun(Path file, Path data, Path folder) {
         known.put(NETWORK, student.architecture());
         var filled = new Placeholders(known);
         var tuned = filled.read(tune);
-        rehearsal
-                .promising(at.best(STUDENT), student)
-                .promising(at.pruned(), student)
-                .of(tune, tuned, at.training(TUNE));
+        if (!finished.contains(TUNE)) {
+            rehearsal
+                    .promising(at.best(STUDENT), student)
+                    .promising(at.pruned(), student)
+                    .of(tune, tuned, at.training(TUNE));
+        }
         filled.requireStart(tune, tuned, PRUNED, "what pruning leaves");
     }
 

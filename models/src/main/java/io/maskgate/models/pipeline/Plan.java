@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.train.Dependencies;
 import io.maskgate.models.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,13 +63,9 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
                 step,
                 inputs,
                 List.of(at.filled(step), at.best(step), at.training(step).resolve("curve.csv")),
+                () -> Dependencies.of(known(weights).read(at.recipe(step))),
                 shell -> {
-                    var values = new TreeMap<String, String>();
-                    weights.forEach((name, file) -> values.put(name, file.toString()));
-                    if (weights.containsKey(PRUNED)) {
-                        values.put("network", Placeholders.network(at.pruned()));
-                    }
-                    new Placeholders(values).fill(at.recipe(step), at.filled(step));
+                    known(weights).fill(at.recipe(step), at.filled(step));
                     shell.run(List.of(
                             trains(at.filled(step)),
                             "--data",
@@ -79,6 +76,15 @@ record Plan(PipelineRecipe recipe, Path data, Layout at) {
                             at.training(step),
                             "--resume"));
                 });
+    }
+
+    private Placeholders known(Map<String, Path> weights) throws IOException {
+        var values = new TreeMap<String, String>();
+        weights.forEach((name, file) -> values.put(name, file.toString()));
+        if (weights.containsKey(PRUNED)) {
+            values.put("network", Placeholders.network(at.pruned()));
+        }
+        return new Placeholders(values);
     }
 
     /** The command a recipe is for. */

@@ -57,6 +57,20 @@ record KeptEpochs(Path folder, int most) {
                         .map(Kept::file);
     }
 
+    /**
+     * The best that is here, of equal ones the earlier.
+     *
+     * @param least mAP50 it must have
+     */
+    Optional<Path> best(double least) throws IOException {
+        return most == 0
+                ? Optional.empty()
+                : kept().stream()
+                        .filter(each -> each.map50 >= least)
+                        .min(Comparator.comparingDouble(Kept::map50).reversed().thenComparing(Kept::epoch))
+                        .map(Kept::file);
+    }
+
     private Path file(int epoch) {
         return folder.resolve(String.format(Locale.ROOT, "epoch-%02d.safetensors", epoch));
     }

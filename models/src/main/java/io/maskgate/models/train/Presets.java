@@ -23,7 +23,7 @@ record Presets(Path recipe, UnaryOperator<String> filled) {
     static final String KEY = "preset";
 
     /** The file a preset is, where it is one. */
-    private Optional<Path> file(String name) {
+    Optional<Path> file(String name) {
         return name.endsWith(FILE)
                 ? Optional.of(recipe.toAbsolutePath().resolveSibling(name).normalize())
                 : Optional.empty();

@@ -7,6 +7,7 @@ import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Distiller;
 import io.maskgate.models.distil.Share;
+import io.maskgate.models.files.FileFault;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.Classroom;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -151,6 +153,9 @@ public final class Trainer implements AutoCloseable {
         }
         if (Files.exists(checkpoint.file())) {
             progress = origins.goOn(checkpoint.file(), checkpoint.load(state));
+            if (progress.best() >= 0) {
+                requireBest(progress.best());
+            }
         } else {
             requireNothingToLose();
             if (!recipe.start().isEmpty()) {
@@ -205,6 +210,30 @@ public final class Trainer implements AutoCloseable {
         if (forgotten.isPresent()) {
             throw new IOException(forgotten.get() + ": expected a checkpoint beside it to go on from, found none, and"
                     + " the epochs of a new run would be held against it; move it away, or choose another folder");
+        }
+    }
+
+    /**
+     * Where no later epoch is better, the run would end without the weights it is for, or with some that nothing can read.
+     *
+     * @param map50 theirs
+     */
+    private void requireBest(double map50) throws IOException {
+        var best = best(folder);
+        try {
+            Safetensors.read(best);
+        } catch (IOException e) {
+            var kept = new KeptEpochs(folder, recipe.evaluation().keep()).best(map50);
+            if (kept.isEmpty()) {
+                String found = e instanceof NoSuchFileException ? "none" : FileFault.words(e);
+                throw new IOException(
+                        best + ": expected the weights of the run's best epoch so far, found " + found
+                                + "; put them back, or remove what is there of best.safetensors, epoch-*.safetensors and"
+                                + " checkpoint.safetensors, and the training begins anew",
+                        e);
+            }
+            Safetensors.read(kept.get()).write(best);
+            LOG.log(Level.WARNING, "{0}: gone or damaged, put back from {1}", best, kept.get());
         }
     }
 

@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.train.Recipe;
@@ -273,6 +274,25 @@ class AdaptRunTest extends AdaptCase {
                                 + " on from here with --resume");
         assertThat(folder.resolve("run/data.txt")).doesNotExist();
         assertThat(commands.names()).doesNotContain("train");
+    }
+
+    @Test
+    void aTeacherThatTheTrainingHasReadMayGoButNotBeAnother() throws IOException {
+        var teacher = Distilling.network(folder);
+        Files.writeString(folder.resolve("train.yaml"), TRAIN + """
+            distillation:
+              soft: {weight: 0.5}
+              teachers: [{name: big, weights: %s}]
+            """.formatted(teacher));
+        assertThat(run(false)).isTrue();
+        commands.run.clear();
+        Files.writeString(teacher, "other");
+        assertThatThrownBy(() -> run(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(teacher + ": expected what step train has read, ");
+        Files.delete(teacher);
+        assertThat(run(true)).isTrue();
+        assertThat(commands.run).isEmpty();
     }
 
     @Test

@@ -35,6 +35,19 @@ class KeptEpochsTest {
     }
 
     @Test
+    void theBestOfThemIsTheEarlierOfEqualOnesAndNoneThatIsWorseThanAsked() throws IOException {
+        var kept = new KeptEpochs(folder, 3);
+        offer(kept, 1, 0.80);
+        offer(kept, 2, 0.86);
+        offer(kept, 3, 0.86);
+        assertThat(kept.best(0.86)).contains(folder.resolve("epoch-02.safetensors"));
+        assertThat(kept.best(0.87)).isEmpty();
+        assertThat(new KeptEpochs(folder, 0).best(0.86))
+                .as("others may lie there")
+                .isEmpty();
+    }
+
+    @Test
     void anEpochThatIsRepeatedTakesItsOwnPlace() throws IOException {
         var kept = new KeptEpochs(folder, 2);
         offer(kept, 1, 0.80);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
     @TempDir
@@ -170,6 +173,49 @@ class TrainerTest {
         assertThat(old).exists();
         run(recipe.replace(", keep: 2", ""), run, true, new Watcher(Integer.MAX_VALUE));
         assertThat(old).as("where none are kept").exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunWhoseBestWeightsAreGoneOrCutShortSaysSoBeforeItGoesOn(boolean cut) throws IOException {
+        var run = folder.resolve("run");
+        run(Recipes.tiny(2), run, false, 1, new Watcher(Integer.MAX_VALUE));
+        var best = Trainer.best(run);
+        byte[] whole = Files.readAllBytes(best);
+        lose(best, cut);
+        var watcher = new Watcher(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> run(Recipes.tiny(2), run, true, watcher))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(best + ": expected the weights of the run's best epoch so far, found ")
+                .hasMessageContaining(cut ? "; the file is damaged or cut short; put" : " found none; put")
+                .hasMessageEndingWith("; put them back, or remove what is there of best.safetensors,"
+                        + " epoch-*.safetensors and checkpoint.safetensors, and the training begins anew");
+        assertThat(watcher.losses).isEmpty();
+
+        Files.deleteIfExists(best);
+        Files.delete(run.resolve("checkpoint.safetensors"));
+        run(Recipes.tiny(2), run, true, 1, watcher);
+        assertThat(best).as("by that remedy").hasBinaryContent(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bestWeightsThatAreKeptByTheirEpochTooArePutBack(boolean cut) throws IOException {
+        var run = folder.resolve("run");
+        String recipe = Recipes.tiny(2).replace("every: 1", "every: 1, keep: 1");
+        run(recipe, run, false, 1, new Watcher(Integer.MAX_VALUE));
+        byte[] whole = Files.readAllBytes(Trainer.best(run));
+        lose(Trainer.best(run), cut);
+        run(recipe, run, true, 1, new Watcher(Integer.MAX_VALUE));
+        assertThat(Trainer.best(run)).hasBinaryContent(whole);
+    }
+
+    private static void lose(Path file, boolean cut) throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Files.delete(file);
+        if (cut) {
+            Files.write(file, Arrays.copyOf(whole, whole.length - 8));
+        }
     }
 
     @Test
