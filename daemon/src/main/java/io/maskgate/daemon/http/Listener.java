@@ -1,6 +1,6 @@
 package io.maskgate.daemon.http;
 
-import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -12,6 +12,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.tls.ServedCertificate;
+import io.maskgate.daemon.tls.ServerPair;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -48,7 +49,7 @@ final class Listener implements AutoCloseable {
                 .addReceiveListener(watchdog)
                 .build();
         var builder = WebServer.builder();
-        certificate.ifPresent(served -> builder.tls(PatientTls.of(served.pair(), limits.silence())));
+        certificate.ifPresent(served -> builder.tls(tls(served.pair())));
         var server = builder.host(listen.host())
                 .port(listen.port())
                 .shutdownHook(false)
@@ -58,7 +59,7 @@ final class Listener implements AutoCloseable {
                 .idleConnectionTimeout(limits.silence())
                 .idleConnectionPeriod(Duration.ofSeconds(20))
                 .shutdownGracePeriod(Duration.ofMillis(300))
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .connectionOptions(new PatientSockets(limits.silence()))
                 // Over TLS the other way asks DNS for the name of every client, and its sockets know no deadline.
                 .useNio(false)
                 .addProtocol(http)
@@ -70,9 +71,16 @@ final class Listener implements AutoCloseable {
         if (!server.isRunning()) {
             throw unusable(name, listen, "see the log", new IOException("the server did not start"));
         }
-        certificate.ifPresent(
-                served -> served.servedBy(pair -> server.reloadTls(PatientTls.of(pair, limits.silence()))));
+        certificate.ifPresent(served -> served.servedBy(pair -> server.reloadTls(tls(pair))));
         return new Listener(server);
+    }
+
+    private static Tls tls(ServerPair pair) {
+        return Tls.builder()
+                .privateKey(pair.key())
+                .privateKeyCertChain(pair.chain())
+                .addApplicationProtocol("http/1.1")
+                .build();
     }
 
     /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */
