@@ -12,6 +12,7 @@ import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rules.History;
 import io.maskgate.daemon.samples.Samples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,11 @@ final class Status implements GatewayView {
     }
 
     @Override
+    public Instant now() {
+        return around.clock().instant();
+    }
+
+    @Override
     public Duration uptime() {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
@@ -104,7 +110,7 @@ final class Status implements GatewayView {
 
     @Override
     public Past history(int minutes) {
-        var now = around.clock().instant();
+        var now = now();
         var seen = new LinkedHashMap<String, List<History.Minute>>();
         for (var camera : cameras()) {
             cameras.rules(camera.id())

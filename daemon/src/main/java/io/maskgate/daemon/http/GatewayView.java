@@ -24,6 +24,9 @@ public interface GatewayView {
     /** Version of this program. */
     String version();
 
+    /** The time by the gateway's own clock, which somebody may set. */
+    Instant now();
+
     /** Time since the process began to serve. */
     Duration uptime();
 

@@ -4,6 +4,7 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final GatewayConfig.Web webConfig;
     private final Entrance entrance;
     private final HttpLimits limits;
+    private final InstantSource clock;
     private final IntConsumer answered;
     private final Watchdog watchdog;
     private final Admission admission;
@@ -71,6 +73,7 @@ public final class HttpEndpoints implements AutoCloseable {
         this.webConfig = webConfig;
         this.entrance = entrance;
         this.limits = limits;
+        this.clock = gateway::now;
         this.answered = code ->
                 metrics.httpResponses.labelValues(Integer.toString(code)).inc();
         this.watchdog = new Watchdog(limits);
@@ -103,12 +106,20 @@ public final class HttpEndpoints implements AutoCloseable {
     public synchronized void start() {
         try {
             if (healthConfig.enabled()) {
-                var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered);
+                var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered, clock);
                 health = Listener.start(
-                        "health", healthConfig.listen(), Optional.empty(), router, limits, 0, watchdog, answered);
+                        "health",
+                        healthConfig.listen(),
+                        Optional.empty(),
+                        router,
+                        limits,
+                        0,
+                        watchdog,
+                        answered,
+                        clock);
             }
             if (webConfig.enabled()) {
-                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered);
+                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered, clock);
                 web = Listener.start(
                         "web",
                         webConfig.listen(),
@@ -117,7 +128,8 @@ public final class HttpEndpoints implements AutoCloseable {
                         limits,
                         limits.uploadBytes(),
                         watchdog,
-                        answered);
+                        answered,
+                        clock);
             }
         } catch (RuntimeException failed) {
             close();

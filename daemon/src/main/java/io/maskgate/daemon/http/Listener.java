@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -33,6 +34,7 @@ final class Listener implements AutoCloseable {
      * @param certificate for TLS; none for plain HTTP
      * @param bodyBytes of a request at most
      * @param answered told the status of answers that never reach the router
+     * @param clock by which answers are dated
      */
     static Listener start(
             String name,
@@ -42,7 +44,8 @@ final class Listener implements AutoCloseable {
             HttpLimits limits,
             int bodyBytes,
             Watchdog watchdog,
-            IntConsumer answered) {
+            IntConsumer answered,
+            InstantSource clock) {
         probe(name, listen);
         var http = Http1Config.builder()
                 .maxHeadersSize(16 * 1024)
@@ -64,7 +67,7 @@ final class Listener implements AutoCloseable {
                 .useNio(false)
                 .addProtocol(http)
                 .addConnectionSelector(new OlderHttp(http, HttpRouting.builder().any(router.inOnePiece()::handle)))
-                .directHandlers(problems(bodyBytes, answered))
+                .directHandlers(problems(bodyBytes, answered, clock))
                 .routing(HttpRouting.builder().any(router::handle))
                 .build();
         server.start();
@@ -108,8 +111,8 @@ final class Listener implements AutoCloseable {
         server.stop();
     }
 
-    private static DirectHandlers problems(int bodyBytes, IntConsumer answered) {
-        var handler = new BeforeTheRouter(bodyBytes, answered);
+    private static DirectHandlers problems(int bodyBytes, IntConsumer answered, InstantSource clock) {
+        var handler = new BeforeTheRouter(bodyBytes, answered, clock);
         var handlers = DirectHandlers.builder();
         for (EventType type : EventType.values()) {
             handlers.addHandler(type, handler);
@@ -118,7 +121,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** Requests so malformed or so large that they never reach the router get problem documents too. */
-    private record BeforeTheRouter(int bodyBytes, IntConsumer answered) implements DirectHandler {
+    private record BeforeTheRouter(int bodyBytes, IntConsumer answered, InstantSource clock) implements DirectHandler {
         @Override
         public TransportResponse handle(
                 TransportRequest request, EventType type, Status found, ServerResponseHeaders headers, String message) {
@@ -127,6 +130,7 @@ final class Listener implements AutoCloseable {
             answered.accept(status.code());
             Headers.SECURITY.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
             headers.set(HeaderNames.CACHE_CONTROL, "no-store");
+            headers.set(HeaderNames.DATE, Headers.date(clock));
             headers.set(HeaderNames.CONTENT_TYPE, Reply.Problem.TYPE);
             return TransportResponse.builder()
                     .status(status)

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,5 +89,20 @@ class ListenerTest {
                 beats += line.startsWith(":") ? 1 : 0;
             }
         }
+    }
+
+    /** The page takes the gateway's time from there. */
+    @Test
+    void everyAnswerHasTheTimeOfTheGatewaysClock() throws Exception {
+        http.send(http.health("/health/live"));
+        http.gateway.now = Optional.of(Instant.parse("2026-03-02T08:00:05Z"));
+
+        for (var request :
+                List.of(http.health("/health/live"), http.web("/api/status"), http.web("/"), http.web("/none"))) {
+            assertThat(http.send(request).headers().allValues("Date")).containsExactly("Mon, 02 Mar 2026 08:00:05 GMT");
+        }
+        assertThat(ask(healthPort(), "GET /health/live HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\r\nDate: Mon, 02 Mar 2026 08:00:05 GMT\r\n");
     }
 }
