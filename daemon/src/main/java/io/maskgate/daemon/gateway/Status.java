@@ -88,7 +88,11 @@ final class Status implements GatewayView {
 
     @Override
     public Optional<String> fatal() {
-        return cameras.fatal().or(messaging::fatal).or(outbox::fatal);
+        return cameras.fatal()
+                .or(messaging::fatal)
+                .or(outbox::fatal)
+                .or(rounds::fatal)
+                .or(() -> samples.flatMap(Samples::fatal));
     }
 
     @Override

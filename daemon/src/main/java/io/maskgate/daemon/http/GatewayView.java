@@ -33,7 +33,7 @@ public interface GatewayView {
     /** Whether the orderly start is over. */
     boolean started();
 
-    /** Why this process must be restarted: a native call was given up and cannot be rebuilt. Empty while it can go on. */
+    /** Why this process must be restarted: what it lost cannot be had again in this one. Empty while it can go on. */
     Optional<String> fatal();
 
     /** All configured cameras in order of configuration. */
