@@ -6,6 +6,7 @@ import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.http.GatewayView;
+import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.Models;
@@ -30,6 +31,7 @@ final class Status implements GatewayView {
     private final Reloading reloading;
     private final Supplier<List<Aggregate>> intervals;
     private final Optional<Samples> samples;
+    private final Late<HttpEndpoints> http;
     private final long begin;
     private volatile boolean started;
 
@@ -43,7 +45,8 @@ final class Status implements GatewayView {
             Rounds rounds,
             Reloading reloading,
             Supplier<List<Aggregate>> intervals,
-            Optional<Samples> samples) {
+            Optional<Samples> samples,
+            Late<HttpEndpoints> http) {
         this.config = config;
         this.around = around;
         this.models = models;
@@ -54,6 +57,7 @@ final class Status implements GatewayView {
         this.reloading = reloading;
         this.intervals = intervals;
         this.samples = samples;
+        this.http = http;
         this.begin = System.nanoTime();
     }
 
@@ -92,7 +96,8 @@ final class Status implements GatewayView {
                 .or(messaging::fatal)
                 .or(outbox::fatal)
                 .or(rounds::fatal)
-                .or(() -> samples.flatMap(Samples::fatal));
+                .or(() -> samples.flatMap(Samples::fatal))
+                .or(() -> http.get().fatal());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * own browsers, or whoever has a token, and shows pictures where the gate lets them pass.
  */
 public final class HttpEndpoints implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
+
     private final GatewayConfig.Health healthConfig;
     private final GatewayConfig.Web webConfig;
     private final Entrance entrance;
@@ -31,6 +34,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final List<Route> webRoutes;
     private @Nullable Listener health;
     private @Nullable Listener web;
+    private volatile Optional<String> fatal = Optional.empty();
 
     public HttpEndpoints(
             GatewayConfig.Health healthConfig,
@@ -145,6 +149,25 @@ public final class HttpEndpoints implements AutoCloseable {
     /** The port of the web listener while it is open. */
     public synchronized OptionalInt webPort() {
         return web == null ? OptionalInt.empty() : OptionalInt.of(web.port());
+    }
+
+    /** Looks whether those that were opened still take connections; to be called about once a second. */
+    public synchronized void look() {
+        if (fatal.isEmpty()) {
+            fatal = deaf("health", health).or(() -> deaf("web", web));
+            fatal.ifPresent(why -> LOG.log(Level.ERROR, "this process must be restarted: {0}", why));
+        }
+    }
+
+    private static Optional<String> deaf(String name, @Nullable Listener listener) {
+        return Optional.ofNullable(listener)
+                .filter(Listener::isDeaf)
+                .map(it -> "the " + name + " listener takes no connections at " + it.address() + " any more");
+    }
+
+    /** Why the process must be restarted; empty while it can go on. */
+    public Optional<String> fatal() {
+        return fatal;
     }
 
     /** Every operation of both listeners, for comparing with their description. */

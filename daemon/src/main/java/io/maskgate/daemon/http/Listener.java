@@ -14,6 +14,7 @@ import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.daemon.tls.ServerPair;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -24,9 +25,12 @@ import java.util.function.IntConsumer;
 /** One Helidon server on one address, bounded in every respect. */
 final class Listener implements AutoCloseable {
     private final WebServer server;
+    private final InetAddress address;
+    private volatile boolean deaf;
 
-    private Listener(WebServer server) {
+    private Listener(WebServer server, InetAddress address) {
         this.server = server;
+        this.address = address;
     }
 
     /**
@@ -46,14 +50,14 @@ final class Listener implements AutoCloseable {
             Watchdog watchdog,
             IntConsumer answered,
             InstantSource clock) {
-        probe(name, listen);
+        var address = probe(name, listen);
         var http = Http1Config.builder()
                 .maxHeadersSize(16 * 1024)
                 .addReceiveListener(watchdog)
                 .build();
         var builder = WebServer.builder();
         certificate.ifPresent(served -> builder.tls(tls(served.pair())));
-        var server = builder.host(listen.host())
+        var server = builder.address(address)
                 .port(listen.port())
                 .shutdownHook(false)
                 .maxTcpConnections(limits.connections())
@@ -75,7 +79,7 @@ final class Listener implements AutoCloseable {
             throw unusable(name, listen, "see the log", new IOException("the server did not start"));
         }
         certificate.ifPresent(served -> served.servedBy(pair -> server.reloadTls(tls(pair))));
-        return new Listener(server);
+        return new Listener(server, address);
     }
 
     private static Tls tls(ServerPair pair) {
@@ -87,9 +91,10 @@ final class Listener implements AutoCloseable {
     }
 
     /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */
-    private static void probe(String name, Listen listen) {
+    private static InetAddress probe(String name, Listen listen) {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+            return socket.getInetAddress();
         } catch (IOException taken) {
             throw unusable(name, listen, taken.getMessage(), taken);
         }
@@ -104,6 +109,28 @@ final class Listener implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** As it was bound. */
+    String address() {
+        return new Listen(address.getHostAddress(), port()).toString();
+    }
+
+    /**
+     * Whether it takes no connections any more, which is for good: where one could not be accepted, as for want of
+     * descriptors or memory, the server closes its socket, and goes on as if it ran.
+     */
+    boolean isDeaf() {
+        if (!deaf) {
+            try (var socket = new ServerSocket()) {
+                // Not the configured name, which may have come to mean another of our addresses.
+                socket.bind(new InetSocketAddress(address, port()));
+                deaf = true;
+            } catch (IOException taken) {
+                // By the server; or a descriptor is still wanting, and the next look tells.
+            }
+        }
+        return deaf;
     }
 
     @Override

@@ -12,9 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listener that is to serve for years: silent clients, a clock that is set, accepting that ends. */
 class ListenerTest {
+    private final Set<Thread> before = Thread.getAllStackTraces().keySet();
     private final Endpoints http = Endpoints.withoutPictures();
 
     @AfterEach
@@ -104,5 +108,31 @@ class ListenerTest {
         assertThat(ask(healthPort(), "GET /health/live HTTP/1.1\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\r\nDate: Mon, 02 Mar 2026 08:00:05 GMT\r\n");
+    }
+
+    /** As where no descriptor is left for the next connection: the server closes its socket and does not end. */
+    @Test
+    void aListenerThatTakesNoConnectionsAnyMoreIsToldOnce() {
+        http.endpoints.look();
+        assertThat(http.endpoints.fatal()).isEmpty();
+        int port = healthPort();
+        try (var said = LogListener.to(
+                HttpEndpoints.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line))) {
+            var ours = new HashSet<>(Thread.getAllStackTraces().keySet());
+            ours.removeAll(before);
+            ours.stream()
+                    .filter(thread -> thread.getName().equals("server-@default-listener"))
+                    .forEach(Thread::interrupt);
+
+            await().untilAsserted(() -> {
+                http.endpoints.look();
+                assertThat(http.endpoints.fatal())
+                        .contains("the health listener takes no connections at 127.0.0.1:" + port + " any more");
+            });
+            http.endpoints.look();
+            assertThat(said.lines())
+                    .containsExactly("SEVERE this process must be restarted: the health listener takes no connections"
+                            + " at 127.0.0.1:" + port + " any more");
+        }
     }
 }
