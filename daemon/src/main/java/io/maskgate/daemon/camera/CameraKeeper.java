@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ final class CameraKeeper {
     private boolean well;
     private long wellSince;
     private String lastDeath = "";
+    /** When the first of its threads died for want of memory; absent where it was online since, or not for that alone. */
+    private OptionalLong starvedSince = OptionalLong.empty();
 
     /** Makes workers. */
     interface Lives {
@@ -100,6 +103,11 @@ final class CameraKeeper {
             end(CameraState.OFFLINE, "its thread has died; starting again");
             board.replaced("died");
             tellDeath(life.worker.death());
+            if (!(life.worker.death() instanceof OutOfMemoryError)) {
+                starvedSince = OptionalLong.empty();
+            } else if (starvedSince.isEmpty()) {
+                starvedSince = OptionalLong.of(now);
+            }
         } else if (life != null && isStuck(life, now)) {
             // Before another life can begin, and hang in the same place.
             var where = life.worker.stuck(life.thread);
@@ -113,6 +121,9 @@ final class CameraKeeper {
                     stuck(now));
         } else if (life != null) {
             wellFor(now);
+            if (isOnline()) {
+                starvedSince = OptionalLong.empty();
+            }
         }
         if (enabled && !stopped && current == null) {
             begin(backoff.next());
@@ -154,6 +165,19 @@ final class CameraKeeper {
         return stuck > limits.givenUpAtMost()
                 ? Optional.of("camera " + id + ": " + stuck + " threads are stuck in native calls")
                 : Optional.empty();
+    }
+
+    /** Why the process must be restarted where no other camera is online either; empty while there is memory for it. */
+    synchronized Optional<String> starved(long now) {
+        return enabled
+                        && starvedSince.isPresent()
+                        && now - starvedSince.getAsLong() > limits.starvedFor().toNanos()
+                ? Optional.of("no camera is online, and there is no memory for the stream of camera " + id)
+                : Optional.empty();
+    }
+
+    boolean isOnline() {
+        return status().state() == CameraState.ONLINE;
     }
 
     CameraStatus status() {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param startSpread first connections are spread over this time
  * @param grace beyond its own deadline, a native call is given up after this
  * @param givenUpAtMost threads of one camera stuck at the same time before the process must be restarted
+ * @param starvedFor without memory for a stream for so long, and no camera online, the process must be restarted
  * @param batch pictures inferred together at most
  * @param tick how often silent cameras' tracks are aged
  * @param check how often threads are looked after
@@ -28,6 +29,7 @@ public record CameraLimits(
         Duration startSpread,
         Duration grace,
         int givenUpAtMost,
+        Duration starvedFor,
         int batch,
         Duration tick,
         Duration check) {
@@ -42,6 +44,7 @@ public record CameraLimits(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 3,
+                Duration.ofMinutes(10),
                 8,
                 Duration.ofMillis(250),
                 Duration.ofSeconds(1));

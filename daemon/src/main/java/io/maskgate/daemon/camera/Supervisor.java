@@ -61,7 +61,22 @@ final class Supervisor {
                 .or(() -> places.get().stream()
                         .map(place -> place.keeper().fatal(now))
                         .flatMap(Optional::stream)
-                        .findFirst());
+                        .findFirst())
+                .or(() -> starved(now));
+    }
+
+    /**
+     * FFmpeg's bindings give out no more native memory beyond their limit, which lies below the service manager's: nothing
+     * else would end a process whose cameras go dark one by one. Where one is online, there are too many of them.
+     */
+    private Optional<String> starved(long now) {
+        var keepers = places.get().stream().map(Place::keeper).toList();
+        return keepers.stream().anyMatch(CameraKeeper::isOnline)
+                ? Optional.empty()
+                : keepers.stream()
+                        .map(keeper -> keeper.starved(now))
+                        .flatMap(Optional::stream)
+                        .findFirst();
     }
 
     private Optional<String> ownFault(long now) {

@@ -169,8 +169,9 @@ final class Assembly {
         entrance.certificate().ifPresent(served -> rounds.add("certificate", served::look));
         var reloading = new Reloading(
                 config, cameras::change, models, entrance, around.serviceManager(), metrics, around.clock());
-        var status =
-                new Status(config, around, models, cameras, messaging, outbox, rounds, reloading, intervals, samples);
+        var lateHttp = new Late<HttpEndpoints>();
+        var status = new Status(
+                config, around, models, cameras, messaging, outbox, rounds, reloading, intervals, samples, lateHttp);
         var uploads = uploads(models, loader);
         lateUploads.set(uploads);
         var http = new HttpEndpoints(
@@ -184,6 +185,8 @@ final class Assembly {
                 gate,
                 entrance,
                 metrics);
+        lateHttp.set(http);
+        rounds.add("listeners", http::look);
         new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, cameras::has, listeners);
         rounds.add("cameras at the broker", messaging::keepPublished);
         rounds.add(

@@ -73,8 +73,8 @@ final class Rounds {
     }
 
     private void run(String name, Runnable task) {
-        work = new Work(name, nanoTime.getAsLong());
         try {
+            work = new Work(name, nanoTime.getAsLong());
             task.run();
             failing.remove(name);
         } catch (RuntimeException | Error e) {
@@ -89,6 +89,13 @@ final class Rounds {
     /** The task that does not come to an end and keeps the others from their turn, in words; empty while all go round. */
     Optional<String> stuck() {
         return Optional.ofNullable(work).filter(this::isStuck).map(this::words);
+    }
+
+    /** Why the process must be restarted: where memory is wanting, telling of one that failed can fail as well. */
+    Optional<String> fatal() {
+        return thread.getState() == Thread.State.TERMINATED && closed.getCount() > 0
+                ? Optional.of("the thread of the regular work has ended")
+                : Optional.empty();
     }
 
     private boolean isStuck(Work now) {

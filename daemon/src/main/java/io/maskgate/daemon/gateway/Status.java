@@ -6,12 +6,14 @@ import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.http.GatewayView;
+import io.maskgate.daemon.http.HttpEndpoints;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rules.History;
 import io.maskgate.daemon.samples.Samples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class Status implements GatewayView {
     private final Reloading reloading;
     private final Supplier<List<Aggregate>> intervals;
     private final Optional<Samples> samples;
+    private final Late<HttpEndpoints> http;
     private final long begin;
     private volatile boolean started;
 
@@ -42,7 +45,8 @@ final class Status implements GatewayView {
             Rounds rounds,
             Reloading reloading,
             Supplier<List<Aggregate>> intervals,
-            Optional<Samples> samples) {
+            Optional<Samples> samples,
+            Late<HttpEndpoints> http) {
         this.config = config;
         this.around = around;
         this.models = models;
@@ -53,6 +57,7 @@ final class Status implements GatewayView {
         this.reloading = reloading;
         this.intervals = intervals;
         this.samples = samples;
+        this.http = http;
         this.begin = System.nanoTime();
     }
 
@@ -71,6 +76,11 @@ final class Status implements GatewayView {
     }
 
     @Override
+    public Instant now() {
+        return around.clock().instant();
+    }
+
+    @Override
     public Duration uptime() {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
@@ -82,7 +92,12 @@ final class Status implements GatewayView {
 
     @Override
     public Optional<String> fatal() {
-        return cameras.fatal().or(messaging::fatal).or(outbox::fatal);
+        return cameras.fatal()
+                .or(messaging::fatal)
+                .or(outbox::fatal)
+                .or(rounds::fatal)
+                .or(() -> samples.flatMap(Samples::fatal))
+                .or(() -> http.get().fatal());
     }
 
     @Override
@@ -104,7 +119,7 @@ final class Status implements GatewayView {
 
     @Override
     public Past history(int minutes) {
-        var now = around.clock().instant();
+        var now = now();
         var seen = new LinkedHashMap<String, List<History.Minute>>();
         for (var camera : cameras()) {
             cameras.rules(camera.id())

@@ -24,13 +24,16 @@ public interface GatewayView {
     /** Version of this program. */
     String version();
 
+    /** The time by the gateway's own clock, which somebody may set. */
+    Instant now();
+
     /** Time since the process began to serve. */
     Duration uptime();
 
     /** Whether the orderly start is over. */
     boolean started();
 
-    /** Why this process must be restarted: a native call was given up and cannot be rebuilt. Empty while it can go on. */
+    /** Why this process must be restarted: what it lost cannot be had again in this one. Empty while it can go on. */
     Optional<String> fatal();
 
     /** All configured cameras in order of configuration. */

@@ -2,6 +2,10 @@ package io.maskgate.daemon.http;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +33,17 @@ final class Headers {
             "X-Frame-Options",
             "DENY");
 
+    /** As of RFC 9110, 5.6.7: the day has two digits. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
     private Headers() {}
+
+    /** The server's own stands still for as long as the clock was set back; it writes none where there is one. */
+    static String date(InstantSource clock) {
+        return DATE.format(clock.instant());
+    }
 
     static Optional<String> first(ServerRequest request, String name) {
         var header = HeaderNames.create(name);

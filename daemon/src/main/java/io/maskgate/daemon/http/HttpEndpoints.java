@@ -4,6 +4,8 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * own browsers, or whoever has a token, and shows pictures where the gate lets them pass.
  */
 public final class HttpEndpoints implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
+
     private final GatewayConfig.Health healthConfig;
     private final GatewayConfig.Web webConfig;
     private final Entrance entrance;
     private final HttpLimits limits;
+    private final InstantSource clock;
     private final IntConsumer answered;
     private final Watchdog watchdog;
     private final Admission admission;
@@ -29,6 +34,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final List<Route> webRoutes;
     private @Nullable Listener health;
     private @Nullable Listener web;
+    private volatile Optional<String> fatal = Optional.empty();
 
     public HttpEndpoints(
             GatewayConfig.Health healthConfig,
@@ -71,6 +77,7 @@ public final class HttpEndpoints implements AutoCloseable {
         this.webConfig = webConfig;
         this.entrance = entrance;
         this.limits = limits;
+        this.clock = gateway::now;
         this.answered = code ->
                 metrics.httpResponses.labelValues(Integer.toString(code)).inc();
         this.watchdog = new Watchdog(limits);
@@ -103,12 +110,20 @@ public final class HttpEndpoints implements AutoCloseable {
     public synchronized void start() {
         try {
             if (healthConfig.enabled()) {
-                var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered);
+                var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered, clock);
                 health = Listener.start(
-                        "health", healthConfig.listen(), Optional.empty(), router, limits, 0, watchdog, answered);
+                        "health",
+                        healthConfig.listen(),
+                        Optional.empty(),
+                        router,
+                        limits,
+                        0,
+                        watchdog,
+                        answered,
+                        clock);
             }
             if (webConfig.enabled()) {
-                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered);
+                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered, clock);
                 web = Listener.start(
                         "web",
                         webConfig.listen(),
@@ -117,7 +132,8 @@ public final class HttpEndpoints implements AutoCloseable {
                         limits,
                         limits.uploadBytes(),
                         watchdog,
-                        answered);
+                        answered,
+                        clock);
             }
         } catch (RuntimeException failed) {
             close();
@@ -133,6 +149,25 @@ public final class HttpEndpoints implements AutoCloseable {
     /** The port of the web listener while it is open. */
     public synchronized OptionalInt webPort() {
         return web == null ? OptionalInt.empty() : OptionalInt.of(web.port());
+    }
+
+    /** Looks whether those that were opened still take connections; to be called about once a second. */
+    public synchronized void look() {
+        if (fatal.isEmpty()) {
+            fatal = deaf("health", health).or(() -> deaf("web", web));
+            fatal.ifPresent(why -> LOG.log(Level.ERROR, "this process must be restarted: {0}", why));
+        }
+    }
+
+    private static Optional<String> deaf(String name, @Nullable Listener listener) {
+        return Optional.ofNullable(listener)
+                .filter(Listener::isDeaf)
+                .map(it -> "the " + name + " listener takes no connections at " + it.address() + " any more");
+    }
+
+    /** Why the process must be restarted; empty while it can go on. */
+    public Optional<String> fatal() {
+        return fatal;
     }
 
     /** Every operation of both listeners, for comparing with their description. */

@@ -14,6 +14,7 @@ import io.maskgate.daemon.access.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,28 +34,32 @@ final class Router {
     private final Admission admission;
     private final Watchdog watchdog;
     private final IntConsumer answered;
+    private final InstantSource clock;
 
     /**
      * @param guard why a request is refused before it is looked at
      * @param admission who asks, and may he
      * @param answered told the status of each answer
+     * @param clock by which answers are dated
      */
     Router(
             List<Route> routes,
             Function<ServerRequest, Optional<Reply>> guard,
             Admission admission,
             Watchdog watchdog,
-            IntConsumer answered) {
+            IntConsumer answered,
+            InstantSource clock) {
         this.routes = List.copyOf(routes);
         this.guard = guard;
         this.admission = admission;
         this.watchdog = watchdog;
         this.answered = answered;
+        this.clock = clock;
     }
 
     /** The same for clients that must be told the length of every answer. */
     Router inOnePiece() {
-        return new Router(routes.stream().map(Route::inOnePiece).toList(), guard, admission, watchdog, answered);
+        return new Router(routes.stream().map(Route::inOnePiece).toList(), guard, admission, watchdog, answered, clock);
     }
 
     void handle(ServerRequest request, ServerResponse response) {
@@ -164,6 +169,7 @@ final class Router {
     private void send(ServerRequest request, ServerResponse response, Reply reply) {
         Headers.SECURITY.forEach((name, value) -> response.header(HeaderNames.create(name), value));
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.header(HeaderNames.DATE, Headers.date(clock));
         boolean head = request.prologue().method().text().equals("HEAD");
         switch (reply) {
             case Reply.Content content ->

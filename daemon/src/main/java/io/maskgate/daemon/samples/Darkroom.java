@@ -122,11 +122,17 @@ final class Darkroom implements AutoCloseable {
 
     /** Why pictures are not stored, or not deleted on time, at present; from any thread. */
     Optional<String> trouble() {
-        return faults.values().stream()
-                .findFirst()
+        return fatal().or(() -> faults.values().stream().findFirst())
                 .or(this::hangs)
                 .or(developer::trouble)
                 .or(vault::trouble);
+    }
+
+    /** Why the process must be restarted: where memory is wanting, telling of what failed can fail as well. */
+    Optional<String> fatal() {
+        return thread.getState() == Thread.State.TERMINATED && !closed
+                ? Optional.of("the thread that stores and deletes pictures has ended")
+                : Optional.empty();
     }
 
     private Optional<String> hangs() {

@@ -128,6 +128,11 @@ public final class Samples implements AutoCloseable {
         return darkroom.trouble();
     }
 
+    /** Why the process must be restarted; empty while it can go on. */
+    public Optional<String> fatal() {
+        return darkroom.fatal();
+    }
+
     @Override
     public void close() {
         darkroom.close();

@@ -55,6 +55,7 @@ final class Room implements CameraListener {
             // Long enough that a camera in good health is not given up when the whole machine halts for a moment.
             Duration.ofMillis(500),
             2,
+            Duration.ofMillis(1),
             8,
             Duration.ofMillis(20),
             Duration.ofMillis(20));
@@ -71,6 +72,7 @@ final class Room implements CameraListener {
                 QUICK.startSpread(),
                 Duration.ofHours(1),
                 QUICK.givenUpAtMost(),
+                QUICK.starvedFor(),
                 QUICK.batch(),
                 QUICK.tick(),
                 QUICK.check());

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -228,6 +229,24 @@ class GatewayTest {
                 .containsPattern("\"detail\" *: *\"probe@[0-9a-f]{8}; (TensorRT|GPU|NVIDIA)");
         assertThat(get(gateway.webPort().orElseThrow(), "/api/status").body())
                 .containsPattern("\"engine\" *: *\\{ *\"name\" *: *\"onnxruntime cpu fp32\"");
+    }
+
+    @Test
+    void aListenerThatTakesNoConnectionsAnyMoreIsNoLife() throws Exception {
+        gateway = Gateway.start(Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x"), Site.surroundings());
+        int health = gateway.healthPort().orElseThrow();
+        int web = gateway.webPort().orElseThrow();
+        assertThat(get(health, "/health/live").statusCode()).isEqualTo(200);
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("server-@default-listener"))
+                .max(Comparator.comparing(Thread::threadId))
+                .orElseThrow()
+                .interrupt();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(health, "/health/live").body())
+                        .contains("the web listener takes no connections at 127.0.0.1:" + web + " any more"));
+        assertThat(timed(gateway::close)).isLessThan(STOP);
     }
 
     @Test

@@ -96,6 +96,28 @@ class RoundsTest {
         }
     }
 
+    /** Where the heap is full, the words about it find no room either. */
+    @Test
+    void aThreadThatEndedIsToldAndOneThatWasToEndIsNot() throws Exception {
+        rounds.add("failing", () -> {
+            failing.incrementAndGet();
+            throw new OutOfMemoryError("Java heap space");
+        });
+        try (var _ = LogListener.to(Rounds.class, _ -> {
+            throw new OutOfMemoryError("Java heap space");
+        })) {
+            assertThat(rounds.fatal()).as("not begun").isEmpty();
+            rounds.start();
+
+            await().dontCatchUncaughtExceptions()
+                    .untilAsserted(
+                            () -> assertThat(rounds.fatal()).contains("the thread of the regular work has ended"));
+        }
+        assertThat(failing).hasValue(1);
+        rounds.close();
+        assertThat(rounds.fatal()).isEmpty();
+    }
+
     @Test
     void roundsThatNeverBeganEndAtOnce() throws Exception {
         rounds.close();

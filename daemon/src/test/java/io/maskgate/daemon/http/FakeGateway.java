@@ -24,6 +24,7 @@ final class FakeGateway implements GatewayView, MainStream {
     static final Instant SINCE = Instant.parse("2026-03-02T08:00:00Z");
 
     volatile boolean started = true;
+    volatile Optional<Instant> now = Optional.empty();
     volatile Optional<String> fatal = Optional.empty();
     volatile Broker broker = new Broker(true, "mqtts://broker.example:8883");
     volatile Engine engine = new Engine("onnxruntime-cpu", true, "lightmask-320 fp32");
@@ -72,6 +73,12 @@ final class FakeGateway implements GatewayView, MainStream {
 
     /** What the main stream brings; absent where the cameras have one stream. */
     volatile Optional<Function<Faces, MainStream.Shot>> mainStream = Optional.empty();
+
+    /** As set; else that of this machine. */
+    @Override
+    public Instant now() {
+        return now.orElseGet(Instant::now);
+    }
 
     @Override
     public String gateway() {

@@ -20,7 +20,16 @@ public final class LogListener<T> extends Handler implements AutoCloseable {
 
     /** @param heard what is kept of each line */
     public static <T> LogListener<T> to(Class<?> origin, Function<LogRecord, T> heard) {
-        var listener = new LogListener<>(Logger.getLogger(origin.getName()), heard);
+        return to(origin.getName(), heard);
+    }
+
+    /** The same of all classes of a package. */
+    public static <T> LogListener<T> to(Package origin, Function<LogRecord, T> heard) {
+        return to(origin.getName(), heard);
+    }
+
+    private static <T> LogListener<T> to(String origin, Function<LogRecord, T> heard) {
+        var listener = new LogListener<>(Logger.getLogger(origin), heard);
         listener.logger.addHandler(listener);
         return listener;
     }

@@ -99,6 +99,26 @@ class DarkroomTest {
         }
     }
 
+    /** Where the heap is full, the words about it find no room either. */
+    @Test
+    void aThreadThatEndedIsToldAndOneThatWasToEndIsNot() {
+        var darkroom = darkroom(vault(now::get), JpegEncoder::new);
+        try (darkroom;
+                var _ = LogListener.to(Darkroom.class, _ -> {
+                    throw new OutOfMemoryError("Java heap space");
+                })) {
+            assertThat(darkroom.fatal()).as("not begun").isEmpty();
+            darkroom.start();
+            darkroom.take(shot(huge()));
+
+            String ended = "the thread that stores and deletes pictures has ended";
+            await().dontCatchUncaughtExceptions()
+                    .untilAsserted(() -> assertThat(darkroom.fatal()).contains(ended));
+            assertThat(darkroom.trouble()).contains(ended);
+        }
+        assertThat(darkroom.fatal()).isEmpty();
+    }
+
     @Test
     void anEncoderThatCannotBeMadeIsSaidOnceAndTriedAgainLaterAndOldPicturesAreDeletedMeanwhile() {
         var vault = vault(now::get);
