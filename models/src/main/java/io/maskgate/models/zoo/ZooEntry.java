@@ -57,6 +57,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
      * @param progress is told how many pictures have been judged, for each file from 1 on
      * @return what of val the figures lack, a sentence each
      * @throws IOException naming the file that cannot be read or written
+     * @throws IllegalArgumentException when the recipe is of another network than the weights
      * @throws io.maskgate.hw.inference.InferenceException when a file breaks the contract or is of other weights
      */
     public List<String> write(Origin origin, IntConsumer progress) throws IOException {
@@ -65,6 +66,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         var recipe = Recipe.read(origin.recipe());
         String sha = Sha256.of(origin.weights());
         // Before anything is replaced: a folder that is refused, or not done with, stays whole.
+        recipe.requireNetwork(origin.recipe(), network);
         for (var smaller : List.of(Precision.FP16, Precision.INT8)) {
             ofTheseWeights(folder.resolve(smaller.fileName()), sha);
         }

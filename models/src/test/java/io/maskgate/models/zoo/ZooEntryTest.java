@@ -178,7 +178,7 @@ class ZooEntryTest {
     void aFolderWhoseFiguresCannotBeMeasuredAnewStaysAsItWas() throws IOException {
         entry.write(origin, _ -> {});
         var files = contents();
-        TestWeights.write(new LightMask(24), origin.weights());
+        TestWeights.write(new LightMask(16), 8, origin.weights());
         for (var picture : List.of("0.png", "1.png")) {
             Files.writeString(root.resolve("data/val/images").resolve(picture), "no picture");
         }
@@ -187,11 +187,21 @@ class ZooEntryTest {
         assertThat(contents()).isEqualTo(files);
     }
 
+    @Test
+    void aRecipeOfAnotherNetworkThanTheWeightsIsRefusedBeforeAnythingIsJudged() throws IOException {
+        TestWeights.write(new LightMask(24), origin.weights());
+        assertThatThrownBy(() -> entry.write(origin, _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(origin.recipe() + ": network: expected lightmask-n24, of which the weights are, found"
+                        + " lightmask-n16; give the recipe.yaml of the run they are from");
+        assertThat(root.resolve("zoo")).doesNotExist();
+    }
+
     /** As a kill leaves it: the folder does not let go on. */
     @Test
     void aModelThatIsHalfReplacedIsTakenAndTheNextTimeIsWhole() throws IOException {
         entry.write(origin, _ -> {});
-        TestWeights.write(new LightMask(24), origin.weights());
+        TestWeights.write(new LightMask(16), 8, origin.weights());
         var curve = root.resolve("zoo/tiny/curve.csv");
         Files.delete(curve);
         Files.createDirectories(curve.resolve("full"));
