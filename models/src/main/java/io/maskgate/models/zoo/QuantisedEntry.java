@@ -37,7 +37,7 @@ public record QuantisedEntry(Path folder, String name) {
      */
     public void write(Quantised quantised, Path work, String command, Set<String> features) throws IOException {
         var files = MADE.stream().map(Precision::fileName).collect(Collectors.toMap(name -> name, work::resolve));
-        UnderWay.begin(folder, QuantisedCard.of(folder), files, QuantisedCard.KEYS);
+        UnderWay.begin(folder, QuantisedCard.of(folder), files, List.of(), QuantisedCard.KEYS);
         for (var precision : MADE) {
             String made = precision.fileName();
             AtomicFile.write(folder.resolve(made), Files.readAllBytes(work.resolve(made)));

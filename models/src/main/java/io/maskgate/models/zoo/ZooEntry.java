@@ -98,7 +98,12 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
             if (origin.curve().isPresent()) {
                 files.putAll(Map.of(CURVE, curve, CURVE_PICTURE, picture));
             }
-            UnderWay.begin(folder, before, files, List.of("metrics"));
+            // A curve that lies there is, for all that is known, of other weights.
+            var gone = origin.curve().isPresent() ? List.<String>of() : List.of(CURVE, CURVE_PICTURE);
+            UnderWay.begin(folder, before, files, gone, List.of("metrics"));
+            for (var name : gone) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
             copy(origin.weights(), WEIGHTS);
             copy(fp32, Precision.FP32.fileName());
             if (origin.curve().isPresent()) {

@@ -162,8 +162,8 @@ class QuantisedEntryTest {
     void theSameFilesAgainNeverLackTheirSums() throws IOException {
         write(9, List.of(), ABLE);
         var card = Files.readString(model.resolve("card.json"));
-        UnderWay.begin(
-                model, QuantisedCard.of(model), Map.of("int8.onnx", model.resolve("int8.onnx")), QuantisedCard.KEYS);
+        var same = Map.of("int8.onnx", model.resolve("int8.onnx"));
+        UnderWay.begin(model, QuantisedCard.of(model), same, List.of("curve.csv"), QuantisedCard.KEYS);
         assertThat(model.resolve("card.json")).hasContent(card);
     }
 }

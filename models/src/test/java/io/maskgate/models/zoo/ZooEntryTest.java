@@ -197,6 +197,27 @@ class ZooEntryTest {
         assertThat(root.resolve("zoo")).doesNotExist();
     }
 
+    @Test
+    void theCurveOfTheModelThatWasThereIsNotTakenForThatOfWeightsWithoutOne() throws IOException {
+        entry.write(origin, _ -> {});
+        var mean = new Origin(
+                origin.weights(),
+                origin.recipe(),
+                Optional.empty(),
+                origin.data(),
+                origin.added(),
+                origin.provenance(),
+                origin.remains());
+
+        entry.write(mean, _ -> {});
+
+        assertThat(contents().keySet())
+                .map(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrder("README.md", "card.json", "fp32.onnx", "weights.safetensors");
+        assertThat(root.resolve("zoo/tiny/card.json")).content().doesNotContain("curve");
+        assertThat(root.resolve("zoo/tiny/README.md")).content().doesNotContain("curve");
+    }
+
     /** As a kill leaves it: the folder does not let go on. */
     @Test
     void aModelThatIsHalfReplacedIsTakenAndTheNextTimeIsWhole() throws IOException {
