@@ -108,6 +108,15 @@ class PipelineRunTest {
     }
 
     @Test
+    void whereThereWasNoFaceOfAClassOrSizeTheReportShowsNoFigure() throws IOException {
+        commands.sizes = "{\"small\": {\"recall\": 0.0, \"faces\": 0}, \"large\": {\"recall\": 0.0, \"faces\": 1}}";
+        assertThat(run(false)).isTrue();
+        assertThat(run.resolve("report.html"))
+                .content()
+                .contains("<td class=\"n\">-</td><td class=\"n\">0.0000</td><td class=\"n\">0.0000</td>");
+    }
+
+    @Test
     void anInt8ThatLosesTooMuchFailsTheGateAndTheRestIsToldAllTheSame() throws IOException {
         commands.int8 = 0.7;
         assertThat(run(false)).isFalse();

@@ -187,6 +187,15 @@ class QuantisedEntryTest {
     }
 
     @Test
+    void whereThereWasNothingToFindThePageShowsNoFigure() throws IOException {
+        write(9, List.of(), ABLE);
+        assertThat(model.resolve("README.md"))
+                .content()
+                .as("one face, with a mask, of 20 to 35 pixels")
+                .contains("\n| int8.onnx | - | 0.0000 | - |\n", " | 0.0000 | - | 0.0000 | 0.0000 | ");
+    }
+
+    @Test
     void theSameFilesAgainNeverLackTheirSums() throws IOException {
         write(9, List.of(), ABLE);
         var card = Files.readString(model.resolve("card.json"));
