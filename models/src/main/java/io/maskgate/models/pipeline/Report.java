@@ -15,10 +15,9 @@ import java.util.Locale;
  * @param steps of the run, in order
  * @param results names of the evaluations, in order
  */
-record Report(Layout at, List<Step> steps, List<String> results) {
+record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict) {
     void write() throws IOException {
         var page = new Html(at.name());
-        var verdict = Verdict.read(at.gate());
         page.line(
                 verdict.passed()
                         ? "Passed the gate: the model is in " + at.folder().relativize(at.zoo()) + "."
