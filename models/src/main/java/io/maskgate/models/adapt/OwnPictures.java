@@ -115,7 +115,7 @@ public record OwnPictures(Path pictures, double val) {
         files.removeAll(twins.stream().map(DataProblem::file).toList());
         for (int i = 0; i < files.size(); i++) {
             var picture = files.get(i);
-            var own = folder.labels(picture);
+            var own = theirs.of(picture);
             // Of boxes that somebody drew nobody knows whether his program turned the picture.
             boolean lying = DataCheck.isLying(picture) && (own.isEmpty() || isBlank(Files.readAllBytes(own.get())));
             var problems = lying ? TurnedPicture.problems(picture) : problems(picture, own);
@@ -128,6 +128,7 @@ public record OwnPictures(Path pictures, double val) {
             } else {
                 switch (labels.of(learnt(picture, lying))) {
                     case PseudoLabels.Answer.Sure sure ->
+        var theirs = folder.labels();
                         labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false, lying));
                     case PseudoLabels.Answer.Unsure _ -> unsure++;
                     case PseudoLabels.Answer.Empty _ -> empty++;
@@ -195,7 +196,7 @@ public record OwnPictures(Path pictures, double val) {
                                     : " among " + others.size() + " of other formats, the first " + others.getFirst()));
         }
         for (var picture : files) {
-            var own = folder.labels(picture);
+            var own = theirs.of(picture);
             byte[] rows = own.isPresent() ? Files.readAllBytes(own.get()) : new byte[0];
             labelled += own.isPresent() ? 1 : 0;
             byte[] file = Files.readAllBytes(picture);
@@ -213,6 +214,7 @@ public record OwnPictures(Path pictures, double val) {
     }
 
     private static MessageDigest digest() {
+        var theirs = folder.labels();
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

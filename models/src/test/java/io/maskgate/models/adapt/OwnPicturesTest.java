@@ -196,6 +196,18 @@ class OwnPicturesTest extends BeforeOwnPictures {
         assertThatThrownBy(() -> new OwnPictures(pictures, 1)).hasMessage("val: expected between 0 and 1, found 1.0");
     }
 
+    /** As programs on Windows name it. */
+    @Test
+    void labelsWithTheirEndingInCapitalsAreTheOwnersToo() throws IOException {
+        Files.move(pictures.resolve("labels/3.txt"), pictures.resolve("images/3.TXT"));
+
+        var summary = write(0.9f);
+
+        assertThat(summary.given()).isEqualTo(4);
+        assertThat(summary.labelled()).isZero();
+        assertThat(new OwnPictures(pictures, 0.25).content().labelled()).isEqualTo(4);
+    }
+
     @Test
     void aFolderThatHoldsADataSetIsRefusedAndStaysAsItIs() throws IOException {
         write(0.9f);
