@@ -5,6 +5,9 @@ import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.files.Folders;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,6 +41,8 @@ public record OwnPictures(Path pictures, double val) {
     private static final String TRAIN = "train";
     private static final String VAL = "val";
     private static final String SUMMARY = "summary.json";
+    /** What is in it is no data set yet. */
+    private static final String MAKING = ".making";
 
     public OwnPictures {
         if (!(val > 0 && val < 1)) {
@@ -89,10 +94,20 @@ public record OwnPictures(Path pictures, double val) {
      * Writes {@code train} and {@code val}, and {@code summary.json}.
      *
      * @param progress is told how many pictures are done
-     * @throws IOException when there is a data set already, too few pictures for both, no face to judge by, or one cannot be
-     *     copied
+     * @throws IOException when there is a data set already or another is being made there, too few pictures for both, no face
+     *     to judge by, or one cannot be copied
      */
     public Summary write(Path out, PseudoLabels labels, IntConsumer progress) throws IOException {
+        var making = out.resolve(MAKING);
+        try (var _ = FolderLock.take(out);
+                Closeable _ = () -> Folders.delete(making)) {
+            // What a kill left.
+            Folders.delete(making);
+            return write(out, making, labels, progress);
+        }
+    }
+
+    private Summary write(Path out, Path making, PseudoLabels labels, IntConsumer progress) throws IOException {
         for (var split : List.of(TRAIN, VAL)) {
             // Its pictures would stay, and those that move from one split to the other be in both.
             if (Files.exists(out.resolve(split))) {
@@ -113,9 +128,10 @@ public record OwnPictures(Path pictures, double val) {
         var labelled = new ArrayList<Labelled>();
         var files = new ArrayList<>(folder.pictures());
         files.removeAll(twins.stream().map(DataProblem::file).toList());
+        var theirs = folder.labels();
         for (int i = 0; i < files.size(); i++) {
             var picture = files.get(i);
-            var own = folder.labels(picture);
+            var own = theirs.of(picture);
             // Of boxes that somebody drew nobody knows whether his program turned the picture.
             boolean lying = DataCheck.isLying(picture) && (own.isEmpty() || isBlank(Files.readAllBytes(own.get())));
             var problems = lying ? TurnedPicture.problems(picture) : problems(picture, own);
@@ -151,7 +167,7 @@ public record OwnPictures(Path pictures, double val) {
                             + " empty label files only, by which nothing can be shown; label pictures with faces too");
         }
         for (var each : labelled) {
-            copy(each, out.resolve(judging.contains(each) ? VAL : TRAIN));
+            copy(each, making.resolve(judging.contains(each) ? VAL : TRAIN));
         }
         int judgingGiven = (int) judging.stream().filter(Labelled::given).count();
         var summary = new Summary(
@@ -161,7 +177,11 @@ public record OwnPictures(Path pictures, double val) {
                 empty,
                 unreadable,
                 new Judging(judgingGiven, judging.size() - judgingGiven));
-        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, out));
+        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, making));
+        // A folder with both is a data set: whole from then on, and with the summary that says whose its labels are.
+        for (var split : List.of(VAL, TRAIN)) {
+            Files.move(making.resolve(split), out.resolve(split));
+        }
         return summary;
     }
 
@@ -194,8 +214,9 @@ public record OwnPictures(Path pictures, double val) {
                                     ? "; folders in it are not looked into"
                                     : " among " + others.size() + " of other formats, the first " + others.getFirst()));
         }
+        var theirs = folder.labels();
         for (var picture : files) {
-            var own = folder.labels(picture);
+            var own = theirs.of(picture);
             byte[] rows = own.isPresent() ? Files.readAllBytes(own.get()) : new byte[0];
             labelled += own.isPresent() ? 1 : 0;
             byte[] file = Files.readAllBytes(picture);
@@ -241,7 +262,7 @@ public record OwnPictures(Path pictures, double val) {
         return lying ? TurnedPicture.upright(picture) : Files.readAllBytes(picture);
     }
 
-    private static String json(Summary summary, PseudoLabels labels, Path out) throws IOException {
+    private static String json(Summary summary, PseudoLabels labels, Path made) throws IOException {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("schema", "maskgate.labels/1");
         root.put("model", labels.model());
@@ -256,8 +277,8 @@ public record OwnPictures(Path pictures, double val) {
         root.putObject("judging").put("given", summary.judging.given).put("labelled", summary.judging.labelled);
         // What was made, so that a later change of it shows.
         root.putObject("content")
-                .put(TRAIN, FaceDataset.read(out, TRAIN).content())
-                .put(VAL, FaceDataset.read(out, VAL).content());
+                .put(TRAIN, FaceDataset.read(made, TRAIN).content())
+                .put(VAL, FaceDataset.read(made, VAL).content());
         return root.toPrettyString() + "\n";
     }
 }

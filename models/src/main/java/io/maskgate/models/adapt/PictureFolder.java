@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 record PictureFolder(Path root) {
     private static final String READ = ".*\\.(jpg|jpeg|png)";
+    private static final String LABELS = ".*\\.txt";
     /** What cameras, telephones and browsers make besides. */
     private static final String PASSED_OVER = ".*\\.(heic|heif|avif|webp|bmp|tif|tiff|gif|jfif|jp2|dng)";
 
@@ -48,12 +50,23 @@ record PictureFolder(Path root) {
         return twins;
     }
 
-    /** The label file the owner gave a picture. */
-    Optional<Path> labels(Path picture) {
-        String name = base(picture) + ".txt";
-        return Stream.of(root.resolve("labels").resolve(name), picture.resolveSibling(name))
-                .filter(Files::isRegularFile)
-                .findFirst();
+    /** @param byName label files the owner gave, by their names without the ending */
+    record Labels(Map<String, Path> byName) {
+        Optional<Path> of(Path picture) {
+            return Optional.ofNullable(byName.get(base(picture)));
+        }
+    }
+
+    /** Those in {@code labels/} before those beside the pictures. */
+    Labels labels() throws IOException {
+        var byName = new HashMap<String, Path>();
+        for (var folder : List.of(root.resolve("labels"), pictureFolder())) {
+            if (Files.isDirectory(folder)) {
+                // Capitals come first, and small letters are what labels are named with.
+                list(folder, LABELS).reversed().forEach(file -> byName.putIfAbsent(base(file), file));
+            }
+        }
+        return new Labels(byName);
     }
 
     static String base(Path file) {
@@ -62,11 +75,19 @@ record PictureFolder(Path root) {
     }
 
     private List<Path> files(String names) throws IOException {
-        var inner = root.resolve("images");
-        var folder = Files.isDirectory(inner) ? inner : root;
+        var folder = pictureFolder();
         if (!Files.isDirectory(folder)) {
             throw new NoSuchFileException(folder.toString(), null, "expected a folder of pictures");
         }
+        return list(folder, names);
+    }
+
+    private Path pictureFolder() {
+        var inner = root.resolve("images");
+        return Files.isDirectory(inner) ? inner : root;
+    }
+
+    private static List<Path> list(Path folder, String names) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> !Files.isDirectory(file))
                     .filter(file -> file.getFileName()

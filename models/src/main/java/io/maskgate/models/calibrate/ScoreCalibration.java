@@ -4,8 +4,7 @@ import io.maskgate.models.metrics.Outcomes;
 
 /**
  * A straight line through the logits of one class, under which a score is the share of detections that are right: Platt
- * scaling (Platt, "Probabilistic outputs for support vector machines", 1999). It keeps their order, and with it every
- * average precision.
+ * scaling (Platt, "Probabilistic outputs for support vector machines", 1999). It keeps their order.
  *
  * @param slope factor of the logit, above 0
  * @param offset added to it

@@ -124,8 +124,10 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** By the detector the gateway uses, so that what NMS takes away is no longer there. */
     private EvaluationResult judged(Safetensors weights) throws IOException {
-        var size = Recipe.read(recipe).evaluation();
+        var read = Recipe.read(recipe);
         var network = Architectures.of(weights);
+        read.requireNetwork(recipe, network);
+        var size = read.evaluation();
         var pictures = FaceDataset.read(data, split);
         for (var folder : more) {
             pictures = pictures.plus(FaceDataset.read(folder, split));

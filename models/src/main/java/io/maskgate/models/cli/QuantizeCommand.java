@@ -94,6 +94,7 @@ final class QuantizeCommand implements Callable<Integer> {
         var settings = new Settings(samples, ranges, mostLoss / 100, acceptLoss);
         var home = MaskgateHome.find();
         var found = new ModelZoo(home.map(at -> List.of(at.zoo())).orElse(List.of())).resolve(model);
+        var entry = QuantisedEntry.of(found.dir(), found.name());
         var quantiser = quantiser(found);
         var judged = FaceDataset.read(data.orElse(calibration), split);
         Folders.prepare(found.dir());
@@ -110,7 +111,7 @@ final class QuantizeCommand implements Callable<Integer> {
             var out = spec.commandLine().getOut();
             out.print(QuantizeReport.of(found.name(), quantised, features));
             out.flush();
-            return finish(found, quantised, work.path(), features);
+            return finish(entry, quantised, work.path(), features);
         }
     }
 
@@ -129,7 +130,7 @@ final class QuantizeCommand implements Callable<Integer> {
         return new Quantiser(exporter, network, weights.values(), Sha256.of(file));
     }
 
-    private int finish(ZooModel found, Quantised quantised, Path work, Set<String> features) throws IOException {
+    private int finish(QuantisedEntry entry, Quantised quantised, Path work, Set<String> features) throws IOException {
         var failed = List.of(Precision.FP16, Precision.INT8).stream()
                 .filter(precision -> !quantised.passed(precision))
                 .toList();
@@ -147,14 +148,14 @@ final class QuantizeCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.SOFTWARE;
         }
-        new QuantisedEntry(found.dir(), found.name()).write(quantised, work, command(found), features);
+        entry.write(quantised, work, command(entry.name()), features);
         err.flush();
-        spec.commandLine().getOut().println("written to " + found.dir());
+        spec.commandLine().getOut().println("written to " + entry.folder());
         return ExitCode.OK;
     }
 
-    private String command(ZooModel found) {
-        var text = new StringBuilder("maskgate quantize --model " + found.name() + " --calibration DIR");
+    private String command(String name) {
+        var text = new StringBuilder("maskgate quantize --model " + name + " --calibration DIR");
         if (data.isPresent()) {
             text.append(" --data DATA");
         }

@@ -1,7 +1,9 @@
 package io.maskgate.models.evaluate;
 
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.models.metrics.ClassMetrics;
 import io.maskgate.models.metrics.DetectionEvaluator;
+import io.maskgate.models.metrics.FaceMetrics;
 import java.util.Locale;
 
 /** An evaluation as a table for a person. */
@@ -34,23 +36,19 @@ public final class EvaluationText {
         line("%-14s %7s %9s %10s %8s %7s", "", "AP50", "AP50:95", "precision", "recall", "faces");
         report.classes()
                 .forEach((label, metrics) -> line(
-                        "%-14s %7.4f %9.4f %10.4f %8.4f %7d",
+                        "%-14s %7s %9s %10s %8s %7d",
                         label.text(),
-                        metrics.ap50(),
-                        metrics.ap5095(),
-                        metrics.precision(),
-                        metrics.recall(),
+                        ap50(metrics),
+                        share(metrics.ap5095(), metrics.truths()),
+                        share(metrics.precision(), metrics.confident()),
+                        share(metrics.recall(), metrics.truths()),
                         metrics.truths()));
         line("%-14s %7.4f %9.4f", "mean", report.map50(), report.map5095());
         line("(precision and recall at score %.2f)", DetectionEvaluator.WORKING_SCORE);
         line("");
         line("%-14s %7s %9s %7s", "faces", "found", "label ok", "faces");
-        report.sizes()
-                .forEach((size, metrics) -> line(
-                        "%-14s %7.4f %9.4f %7d",
-                        size.name().toLowerCase(Locale.ROOT), metrics.recall(), metrics.accuracy(), metrics.truths()));
-        var faces = report.faces();
-        line("%-14s %7.4f %9.4f %7d", "all", faces.recall(), faces.accuracy(), faces.truths());
+        report.sizes().forEach((size, metrics) -> writeFaces(size.name().toLowerCase(Locale.ROOT), metrics));
+        writeFaces("all", report.faces());
         line("(at score %.2f; small is below 16 px, large above 48 px)", DetectionEvaluator.FACE_SCORE);
         line("");
         writeSources(result);
@@ -67,6 +65,10 @@ public final class EvaluationText {
         }
     }
 
+    private void writeFaces(String which, FaceMetrics faces) {
+        line("%-14s %7s %9s %7d", which, recall(faces), accuracy(faces), faces.truths());
+    }
+
     private void writeSources(EvaluationResult result) {
         if (result.sources().isEmpty()) {
             return;
@@ -76,16 +78,33 @@ public final class EvaluationText {
                 "source", "facemask", "no facemask", "found", "label ok", "pictures", "faces");
         result.sources()
                 .forEach((source, report) -> line(
-                        "%-14s %9.4f %12.4f %7.4f %9.4f %9d %7d",
+                        "%-14s %9s %12s %7s %9s %9d %7d",
                         source.isEmpty() ? "(no name)" : source,
-                        report.ap50(MaskLabel.FACEMASK),
-                        report.ap50(MaskLabel.NO_FACEMASK),
-                        report.faceRecall(),
-                        report.faceAccuracy(),
+                        ap50(report.of(MaskLabel.FACEMASK)),
+                        ap50(report.of(MaskLabel.NO_FACEMASK)),
+                        recall(report.faces()),
+                        accuracy(report.faces()),
                         report.pictures(),
                         report.faces().truths()));
         line("(by the pictures' names; AP50 of each class)");
         line("");
+    }
+
+    private static String ap50(ClassMetrics metrics) {
+        return share(metrics.ap50(), metrics.truths());
+    }
+
+    private static String recall(FaceMetrics faces) {
+        return share(faces.recall(), faces.truths());
+    }
+
+    private static String accuracy(FaceMetrics faces) {
+        return share(faces.accuracy(), faces.matched());
+    }
+
+    /** @param among how many it is a share of: of none it is not 0 but nothing that could be told */
+    private static String share(double value, int among) {
+        return among == 0 ? "-" : String.format(Locale.ROOT, "%.4f", value);
     }
 
     private void line(String format, Object... values) {

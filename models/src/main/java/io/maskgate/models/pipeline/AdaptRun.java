@@ -73,15 +73,16 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
         }
+        Verdict verdict;
         try (var _ = FolderLock.take(folder)) {
             begin(kept, recipe.label(), resume, err);
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
             Judging.publish(at);
-            new Report(at, steps, RESULTS).write();
+            verdict = Verdict.read(at.gate());
+            new Report(at, steps, RESULTS, verdict).write();
         }
-        var verdict = Verdict.read(at.gate());
         verdict.print(err);
         return verdict.passed();
     }

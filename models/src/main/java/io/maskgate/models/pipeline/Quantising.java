@@ -36,12 +36,23 @@ final class Quantising {
                         "--accept-loss")));
     }
 
-    /** Of a model that is kept all the same: where a gateway will run it in float32, and where nobody knows how int8 runs there. */
+    /** Of an adapted model, which is kept whatever its int8 is worth: where a gateway will run it in float32, and where nobody knows how int8 runs there. */
     static List<String> notes(Layout at, PipelineRecipe.Quantise settings) throws IOException {
         if (settings.samples() == 0) {
             return List.of("float32 alone: a processor that is made for int8 runs that in about half the time; set"
                     + " quantise.samples, or: maskgate quantize --model " + at.zoo() + " --calibration DATA");
         }
+        var notes = new ArrayList<String>();
+        if (!passed(Judging.read(at.card()))) {
+            notes.add("int8 loses more than " + settings.mostLoss()
+                    + " points against float32, so that gateways will run it in float32");
+        }
+        notes.addAll(ofSpeed(at));
+        return notes;
+    }
+
+    /** Where int8 says little of a gateway, whether or not it lost too much. */
+    static List<String> ofSpeed(Layout at) throws IOException {
         var card = Judging.read(at.card());
         var speed = card.path("speed");
         String machine = speed.path("machine").asText();
@@ -49,10 +60,7 @@ final class Quantising {
                 + " --calibration DATA";
         boolean multipliesBytes = speed.path("multiplies_bytes").asBoolean(true);
         var notes = new ArrayList<String>();
-        if (!card.path(Precision.INT8.text()).at("/check/passed").asBoolean()) {
-            notes.add("int8 loses more than " + settings.mostLoss()
-                    + " points against float32, so that gateways will run it in float32");
-        } else if (multipliesBytes && !isFaster(speed.path("processor_ms"))) {
+        if (passed(card) && multipliesBytes && !isFaster(speed.path("processor_ms"))) {
             notes.add("int8 passed but was not faster on " + machine
                     + ", so that gateways will run the model in float32" + remedy);
         }
@@ -61,6 +69,10 @@ final class Quantising {
                     + ", without one of which no gateway takes it by itself" + remedy);
         }
         return notes;
+    }
+
+    private static boolean passed(JsonNode card) {
+        return card.path(Precision.INT8.text()).at("/check/passed").asBoolean();
     }
 
     private static boolean isFaster(JsonNode millis) {

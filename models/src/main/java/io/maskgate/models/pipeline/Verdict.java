@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Whether a model passes, figure by figure.
@@ -42,6 +43,11 @@ record Verdict(List<Check> checks, List<String> notes) {
                     least,
                     passed ? "passed" : "FAILED");
         }
+    }
+
+    /** The same with notes that do not go into its file. */
+    Verdict plus(List<String> more) {
+        return new Verdict(checks, Stream.of(notes, more).flatMap(List::stream).toList());
     }
 
     boolean passed() {

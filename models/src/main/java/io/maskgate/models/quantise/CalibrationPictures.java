@@ -6,6 +6,7 @@ import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
+import io.maskgate.models.data.DataCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -89,6 +90,13 @@ record CalibrationPictures(Path folder, List<Path> files, int width, int height)
                     decode(file, letterboxer, input);
                 } catch (VideoException e) {
                     unreadable.add(file + ": " + e.getMessage());
+                    continue;
+                }
+                // The gateway's decoder shows a file that breaks off as far as it goes, and the grey rest would be
+                // measured.
+                var broken = DataCheck.undecodable(file);
+                if (broken.isPresent()) {
+                    unreadable.add(broken.get().toString());
                     continue;
                 }
                 taken.accept(input);

@@ -130,6 +130,20 @@ public record Recipe(
         return architecture(network.isEmpty() ? "lightmask-n" + neck : network);
     }
 
+    /**
+     * Refuses another recipe than that of weights: of these it would tell nothing that is true.
+     *
+     * @param file of this recipe, for the message
+     * @param network of the weights
+     */
+    public void requireNetwork(Path file, Network network) {
+        String found = build().architecture();
+        if (!found.equals(network.architecture())) {
+            throw new IllegalArgumentException(file + ": network: expected " + network.architecture()
+                    + ", of which the weights are, found " + found + "; give the recipe.yaml of the run they are from");
+        }
+    }
+
     private static Network architecture(String name) {
         try {
             return Architectures.named(name);

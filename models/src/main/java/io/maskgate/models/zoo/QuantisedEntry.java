@@ -22,10 +22,21 @@ import java.util.stream.Collectors;
  *
  * @param folder the model's
  * @param name the model's
+ * @param began what they are made of, and judged against
  */
-public record QuantisedEntry(Path folder, String name) {
+public record QuantisedEntry(Path folder, String name, Snapshot began) {
     private static final int SENSITIVE_SHOWN = 10;
     private static final List<Precision> MADE = List.of(Precision.FP16, Precision.INT8);
+
+    /**
+     * Of the model as it is now: to be asked for before its weights are read.
+     *
+     * @throws IOException naming the file that cannot be read
+     */
+    public static QuantisedEntry of(Path folder, String name) throws IOException {
+        return new QuantisedEntry(
+                folder, name, Snapshot.of(folder, List.of(ZooEntry.WEIGHTS, Precision.FP32.fileName())));
+    }
 
     /**
      * Puts the files into the folder; a card that is there is brought up to date and the page for a person with it.
@@ -33,11 +44,12 @@ public record QuantisedEntry(Path folder, String name) {
      * @param work where fp16.onnx and int8.onnx lie
      * @param command that made them, as a person types it
      * @param features instructions of the processor they were measured on, as the kernel names them
-     * @throws IOException naming the file that cannot be read or written
+     * @throws IOException naming the file that cannot be read or written, or one of the model that is another by now
      */
     public void write(Quantised quantised, Path work, String command, Set<String> features) throws IOException {
         var files = MADE.stream().map(Precision::fileName).collect(Collectors.toMap(name -> name, work::resolve));
-        UnderWay.begin(folder, QuantisedCard.of(folder), files, QuantisedCard.KEYS);
+        began.requireUnchanged("quantize again");
+        UnderWay.begin(folder, QuantisedCard.of(folder), files, List.of(), QuantisedCard.KEYS);
         for (var precision : MADE) {
             String made = precision.fileName();
             AtomicFile.write(folder.resolve(made), Files.readAllBytes(work.resolve(made)));

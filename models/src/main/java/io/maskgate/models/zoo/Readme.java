@@ -59,7 +59,7 @@ final class Readme {
         line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (var measured : card.path("metrics")) {
             line(
-                    "| %s.onnx | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.1f | %.1f |",
+                    "| %s.onnx | %.4f | %.4f | %s | %s | %.4f | %.4f | %.1f | %.1f |",
                     measured.path("precision").asText(),
                     measured.path("map50").asDouble(),
                     measured.path("map5095").asDouble(),
@@ -86,11 +86,8 @@ final class Readme {
                     "| %s.onnx%s |",
                     measured.path("precision").asText(),
                     Arrays.stream(FaceSize.values())
-                            .map(size -> measured.path("sizes")
-                                    .path(size.name().toLowerCase(Locale.ROOT))
-                                    .path("recall")
-                                    .asDouble())
-                            .map(recall -> String.format(Locale.ROOT, " | %.4f", recall))
+                            .map(size -> measured.path("sizes").path(size.name().toLowerCase(Locale.ROOT)))
+                            .map(found -> " | " + share(found, "recall"))
                             .collect(Collectors.joining()));
         }
         line("");
@@ -107,8 +104,16 @@ final class Readme {
         return judged.isTextual() && val.isTextual() && !judged.equals(val);
     }
 
-    private static double ap50(JsonNode measured, MaskLabel label) {
-        return measured.path("classes").path(label.text()).path("ap50").asDouble();
+    private static String ap50(JsonNode measured, MaskLabel label) {
+        return share(measured.path("classes").path(label.text()), "ap50");
+    }
+
+    /** Of no faces it is 0 in the card, as if the model found none of them. */
+    private static String share(JsonNode of, String figure) {
+        boolean nothing = of.path("faces").isInt() && of.path("faces").intValue() == 0;
+        return nothing
+                ? "-"
+                : String.format(Locale.ROOT, "%.4f", of.path(figure).asDouble());
     }
 
     /** Nothing where nobody looked. */

@@ -19,16 +19,18 @@ final class UnderWay {
      * Before the first file is replaced. Where each is replaced by the same, the card stays.
      *
      * @param files what comes in each one's place, by name
+     * @param gone names of those in whose place nothing comes
      * @param keys of the card that tell of them
      */
-    static void begin(Path folder, QuantisedCard before, Map<String, Path> files, List<String> keys)
+    static void begin(Path folder, QuantisedCard before, Map<String, Path> files, List<String> gone, List<String> keys)
             throws IOException {
         if (!(before.card() instanceof ObjectNode found) || !found.has("sha256")) {
             return;
         }
         var card = found.deepCopy();
         var sums = card.withObject("/sha256");
-        boolean changes = false;
+        boolean changes = gone.stream().anyMatch(sums::has);
+        sums.remove(gone);
         for (var file : files.entrySet()) {
             if (!sums.path(file.getKey()).asText().equals(Sha256.of(file.getValue()))) {
                 sums.remove(file.getKey());

@@ -38,7 +38,8 @@ import java.util.function.IntConsumer;
 public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
     static final String CURVE_PICTURE = "curve.png";
 
-    private static final String WEIGHTS = "weights.safetensors";
+    static final String WEIGHTS = "weights.safetensors";
+    private static final String CARD = "card.json";
     private static final String CURVE = "curve.csv";
     private static final String JUDGED = "val";
 
@@ -56,14 +57,17 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
      *
      * @param progress is told how many pictures have been judged, for each file from 1 on
      * @return what of val the figures lack, a sentence each
-     * @throws IOException naming the file that cannot be read or written
+     * @throws IOException naming the file that cannot be read or written, or that was changed while others were measured
+     * @throws IllegalArgumentException when the recipe is of another network than the weights
      * @throws io.maskgate.hw.inference.InferenceException when a file breaks the contract or is of other weights
      */
     public List<String> write(Origin origin, IntConsumer progress) throws IOException {
         var saved = Safetensors.read(origin.weights());
         var network = Architectures.of(saved);
         var recipe = Recipe.read(origin.recipe());
+        recipe.requireNetwork(origin.recipe(), network);
         String sha = Sha256.of(origin.weights());
+        var began = Snapshot.of(folder, List.of(CARD, Precision.FP16.fileName(), Precision.INT8.fileName()));
         // Before anything is replaced: a folder that is refused, or not done with, stays whole.
         for (var smaller : List.of(Precision.FP16, Precision.INT8)) {
             ofTheseWeights(folder.resolve(smaller.fileName()), sha);
@@ -96,7 +100,13 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
             if (origin.curve().isPresent()) {
                 files.putAll(Map.of(CURVE, curve, CURVE_PICTURE, picture));
             }
-            UnderWay.begin(folder, before, files, List.of("metrics"));
+            // A curve that lies there is, for all that is known, of other weights.
+            var gone = origin.curve().isPresent() ? List.<String>of() : List.of(CURVE, CURVE_PICTURE);
+            began.requireUnchanged("export again");
+            UnderWay.begin(folder, before, files, gone, List.of("metrics"));
+            for (var name : gone) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
             copy(origin.weights(), WEIGHTS);
             copy(fp32, Precision.FP32.fileName());
             if (origin.curve().isPresent()) {
@@ -122,7 +132,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
             var card = Card.of(facts);
             before.keep(card);
             AtomicFile.write(folder.resolve("README.md"), Readme.of(card));
-            AtomicFile.write(folder.resolve("card.json"), Card.text(card));
+            AtomicFile.write(folder.resolve(CARD), Card.text(card));
         }
         // What is written must be found again as the gateway finds it, sums compared.
         new ModelZoo(List.of(folder.toAbsolutePath().normalize().getParent()))

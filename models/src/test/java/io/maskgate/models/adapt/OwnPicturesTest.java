@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -194,6 +195,45 @@ class OwnPicturesTest extends BeforeOwnPictures {
                         "expected pictures with labels for train and val, found 1 (3 left out as unsure, 0"
                                 + " without a face, 0 unreadable)");
         assertThatThrownBy(() -> new OwnPictures(pictures, 1)).hasMessage("val: expected between 0 and 1, found 1.0");
+    }
+
+    /** What is left of it would pass for a whole one, and its labels for a person's. */
+    @Test
+    void aDataSetThatCouldNotBeWrittenToTheEndIsNone() throws IOException {
+        // The system takes names of up to 255 letters; until a file is whole its name is a little longer.
+        var last = "z".repeat(251);
+        Files.copy(pictures.resolve("images/1.png"), pictures.resolve("images").resolve(last + ".png"));
+        Files.copy(pictures.resolve("labels/1.txt"), pictures.resolve("labels").resolve(last + ".txt"));
+
+        assertThatThrownBy(() -> write(0.9f)).hasMessageContaining(last + ".png: cannot be written: ");
+        assertThat(folder.resolve("own")).doesNotExist();
+
+        Files.delete(pictures.resolve("images").resolve(last + ".png"));
+        var killed = Files.createDirectories(folder.resolve("own/.making/train/images"));
+        Files.copy(pictures.resolve("images/1.png"), killed.resolve("z.png"));
+        write(0.9f);
+        assertThat(FaceDataset.read(folder.resolve("own"), "train").size()).isEqualTo(3);
+        assertThat(folder.resolve("own/.making")).doesNotExist();
+    }
+
+    @Test
+    void intoAFolderThatAnotherIsMakingADataSetInNoneIsMade() throws IOException {
+        try (var _ = FolderLock.take(folder.resolve("own"))) {
+            assertThatThrownBy(() -> write(0.9f))
+                    .hasMessageStartingWith(folder.resolve("own") + ": expected a run folder that nobody works in");
+        }
+    }
+
+    /** As programs on Windows name it. */
+    @Test
+    void labelsWithTheirEndingInCapitalsAreTheOwnersToo() throws IOException {
+        Files.move(pictures.resolve("labels/3.txt"), pictures.resolve("images/3.TXT"));
+
+        var summary = write(0.9f);
+
+        assertThat(summary.given()).isEqualTo(4);
+        assertThat(summary.labelled()).isZero();
+        assertThat(new OwnPictures(pictures, 0.25).content().labelled()).isEqualTo(4);
     }
 
     @Test

@@ -70,6 +70,20 @@ class CalibrateCommandTest extends BeforeMaskgate {
         assertThat(calibrated).doesNotExist();
     }
 
+    /** It would be judged at that one's input size. */
+    @Test
+    void aRecipeOfAnotherNetworkThanTheWeightsIsRefused() throws IOException {
+        var recipe = folder.resolve("recipe.yaml");
+        Files.writeString(recipe, Recipes.tiny(1).replace("neck: 16", "network: lightmask-fine-n16"));
+
+        assertThat(calibrate(folder.resolve("calibrated.safetensors"), "--if-possible"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith(recipe + ": network: expected lightmask-n16, of which the weights are, found"
+                        + " lightmask-fine-n16; give the recipe.yaml of the run they are from");
+    }
+
     @Test
     void aPictureThatTheGatewayCannotReadIsNamed() throws IOException {
         var cut = folder.resolve("val/images/1.png");

@@ -173,6 +173,17 @@ class EvaluationTest {
     }
 
     @Test
+    void whatThereWasNothingToMeasureByIsNotToldAsZero() throws IOException {
+        Files.delete(folder.resolve("val/images/b.jpg"));
+        Files.delete(folder.resolve("val/labels/b.txt"));
+        assertThat(EvaluationText.of(evaluate(0, 0, 0, 0)))
+                .contains("facemask        0.0000    0.0000          -   0.0000       1")
+                .contains("no facemask          -         -          -        -       0")
+                .contains("small                -         -       0")
+                .contains("medium          0.0000         -       1");
+    }
+
+    @Test
     void picturesOfSeveralSourcesAreJudgedBySourceToo() throws IOException {
         assertThat(evaluate(0.9f, 0, 0, 0.8f).sources()).isEmpty();
         picture("street_12", "1 0.78125 0.46875 0.3125 0.625\n");
@@ -184,7 +195,7 @@ class EvaluationTest {
         assertThat(result.sources().get("").ap50(MaskLabel.NO_FACEMASK)).isEqualTo(0.5);
         assertThat(EvaluationText.of(result))
                 .contains("(no name)         1.0000       0.5000  1.0000    1.0000         2       3")
-                .contains("street            0.0000       1.0000  1.0000    1.0000         1       1");
+                .contains("street                 -       1.0000  1.0000    1.0000         1       1");
         assertThat(EvaluationJson.of(result).at("/sources/street/recall").asDouble())
                 .isEqualTo(1);
     }

@@ -31,6 +31,8 @@ final class FakeCommands implements Commands {
     double before = 0.8;
     /** What a quantisation says of it in the card. */
     String speed = "{\"processor_ms\": {\"fp32\": 9.0, \"int8\": 5.0}}";
+    /** What evaluations say of faces by size. */
+    String sizes = "{}";
     /** Who labelled the pictures of the own val. */
     OwnPictures.Judging judging = new OwnPictures.Judging(1, 0);
     /** What trainings leave as their curves, by the step. */
@@ -91,7 +93,7 @@ final class FakeCommands implements Commands {
                             case "before-own" -> before;
                             default -> eight ? int8 : 0.8;
                         };
-                out.printf("{\"map50\": %s, \"faces\": {\"accuracy\": 1}}", map50);
+                out.printf("{\"map50\": %s, \"faces\": {\"accuracy\": 1}, \"sizes\": %s}", map50, sizes);
             }
             default -> throw new IllegalArgumentException(words.toString());
         }

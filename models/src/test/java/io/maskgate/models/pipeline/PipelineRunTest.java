@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,34 @@ class PipelineRunTest {
         assertThat(err.toString()).contains(note);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        9.1 |                              | int8 passed but was not faster on a workshop PC, so that
+        8.1 | , "multiplies_bytes": false  | int8 was judged and timed on a workshop PC, which has none of
+        """)
+    void whereInt8SaysLittleOfAGatewayVerdictAndReportSaySo(double int8, String bytes, String expected)
+            throws IOException {
+        commands.speed = "{\"machine\": \"a workshop PC\", \"processor_ms\": {\"fp32\": 9.0, \"int8\": " + int8 + "}"
+                + Objects.requireNonNullElse(bytes, "") + "}";
+
+        assertThat(run(false)).isTrue();
+
+        assertThat(err.toString())
+                .containsOnlyOnce(expected)
+                .contains("maskgate quantize --model " + run.resolve("zoo/tiny"));
+        assertThat(run.resolve("report.html")).content().containsOnlyOnce(expected);
+        assertThat(run.resolve("gate.json")).content().contains("\"notes\" : [ ]");
+    }
+
+    @Test
+    void whereThereWasNoFaceOfAClassOrSizeTheReportShowsNoFigure() throws IOException {
+        commands.sizes = "{\"small\": {\"recall\": 0.0, \"faces\": 0}, \"large\": {\"recall\": 0.0, \"faces\": 1}}";
+        assertThat(run(false)).isTrue();
+        assertThat(run.resolve("report.html"))
+                .content()
+                .contains("<td class=\"n\">-</td><td class=\"n\">0.0000</td><td class=\"n\">0.0000</td>");
+    }
+
     @Test
     void anInt8ThatLosesTooMuchFailsTheGateAndTheRestIsToldAllTheSame() throws IOException {
         commands.int8 = 0.7;
@@ -114,6 +143,7 @@ class PipelineRunTest {
         assertThat(err.toString())
                 .contains("fp32 mAP50: 0.8000, expected at least 0.5000: passed")
                 .contains("int8 mAP50 as quantize judged it: 0.7000, expected at least 0.7950: FAILED");
+        assertThat(err.toString()).as("said by the check").doesNotContain("int8 loses");
         assertThat(run.resolve("report.html")).content().contains("Did not pass the gate", "<td>fp32</td>");
         assertThat(run.resolve("zoo")).doesNotExist();
     }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.models.fixtures.TinyFaces;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,24 @@ class CalibrationPicturesTest {
         assertThat(inputs).hasSize(1);
         assertThat(contents).hasSize(10).doesNotHaveDuplicates();
         assertThat(seen.readable()).hasSize(10);
+    }
+
+    /** The gateway's decoder shows it as far as it goes, and the grey rest would be measured. */
+    @Test
+    void aJpegThatBreaksOffIsLeftOut() throws IOException {
+        TinyFaces.write(folder, "train", 1);
+        var broken = folder.resolve("train/images/cut.jpg");
+        ImageIO.write(new BufferedImage(128, 64, BufferedImage.TYPE_3BYTE_BGR), "jpg", broken.toFile());
+        byte[] whole = Files.readAllBytes(broken);
+        Files.write(broken, Arrays.copyOf(whole, whole.length - 40));
+
+        var seen = CalibrationPictures.choose(folder, 2, 96, 64).each(_ -> {});
+
+        assertThat(seen.readable()).containsExactly(folder.resolve("train/images/0.png"));
+        assertThat(seen.unreadable())
+                .singleElement()
+                .asString()
+                .startsWith(broken + ": expected a readable RGB or grey picture, found: ");
     }
 
     @Test

@@ -25,6 +25,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model whose smaller precisions are the same file, with times as given. */
 class QuantisedEntryTest {
@@ -48,6 +50,11 @@ class QuantisedEntryTest {
     }
 
     private void write(double int8, List<String> inFloat, Set<String> features) throws IOException {
+        write(QuantisedEntry.of(model, "tiny"), int8, inFloat, features);
+    }
+
+    private void write(QuantisedEntry entry, double int8, List<String> inFloat, Set<String> features)
+            throws IOException {
         var result = new Evaluation(model.resolve("fp32.onnx"), 1).run(FaceDataset.read(root, "val"), "val", _ -> {});
         var quantised = new Quantised(
                 new Settings(100, Optional.empty(), 0.005, false),
@@ -60,7 +67,7 @@ class QuantisedEntryTest {
                 List.of("neck.0"),
                 inFloat,
                 List.of());
-        new QuantisedEntry(model, "tiny").write(quantised, work, "maskgate quantize", features);
+        entry.write(quantised, work, "maskgate quantize", features);
     }
 
     private JsonNode reasons() throws IOException {
@@ -158,12 +165,42 @@ class QuantisedEntryTest {
         assertThat(found.card().flatMap(card -> card.check(Precision.INT8))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"weights.safetensors", "fp32.onnx"})
+    void aModelThatWasExportedAnewMeanwhileStaysAsThatLeftIt(String exported) throws IOException {
+        write(9, List.of(), ABLE);
+        var began = QuantisedEntry.of(model, "tiny");
+        OracleModel.write(model.resolve(exported), 64, 64, new float[8], new float[4]);
+        work = Files.createDirectories(root.resolve("work"));
+        for (var precision : List.of(Precision.FP16, Precision.INT8)) {
+            OracleModel.write(work.resolve(precision.fileName()), 64, 64, new float[8], new float[4]);
+        }
+        var card = Files.readString(model.resolve("card.json"));
+        byte[] int8 = Files.readAllBytes(model.resolve("int8.onnx"));
+
+        assertThatThrownBy(() -> write(began, 9, List.of(), ABLE))
+                .isInstanceOf(IOException.class)
+                .hasMessage(model.resolve(exported) + ": expected it as it was when this began, found it changed by an"
+                        + " export or a quantisation meanwhile; quantize again");
+        assertThat(model.resolve("card.json")).hasContent(card);
+        assertThat(model.resolve("int8.onnx")).hasBinaryContent(int8);
+    }
+
+    @Test
+    void whereThereWasNothingToFindThePageShowsNoFigure() throws IOException {
+        write(9, List.of(), ABLE);
+        assertThat(model.resolve("README.md"))
+                .content()
+                .as("one face, with a mask, of 20 to 35 pixels")
+                .contains("\n| int8.onnx | - | 0.0000 | - |\n", " | 0.0000 | - | 0.0000 | 0.0000 | ");
+    }
+
     @Test
     void theSameFilesAgainNeverLackTheirSums() throws IOException {
         write(9, List.of(), ABLE);
         var card = Files.readString(model.resolve("card.json"));
-        UnderWay.begin(
-                model, QuantisedCard.of(model), Map.of("int8.onnx", model.resolve("int8.onnx")), QuantisedCard.KEYS);
+        var same = Map.of("int8.onnx", model.resolve("int8.onnx"));
+        UnderWay.begin(model, QuantisedCard.of(model), same, List.of("curve.csv"), QuantisedCard.KEYS);
         assertThat(model.resolve("card.json")).hasContent(card);
     }
 }

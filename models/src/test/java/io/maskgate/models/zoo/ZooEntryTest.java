@@ -19,8 +19,10 @@ import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ZooEntryTest {
     @TempDir
@@ -178,7 +182,7 @@ class ZooEntryTest {
     void aFolderWhoseFiguresCannotBeMeasuredAnewStaysAsItWas() throws IOException {
         entry.write(origin, _ -> {});
         var files = contents();
-        TestWeights.write(new LightMask(24), origin.weights());
+        TestWeights.write(new LightMask(16), 8, origin.weights());
         for (var picture : List.of("0.png", "1.png")) {
             Files.writeString(root.resolve("data/val/images").resolve(picture), "no picture");
         }
@@ -187,11 +191,66 @@ class ZooEntryTest {
         assertThat(contents()).isEqualTo(files);
     }
 
+    @Test
+    void aRecipeOfAnotherNetworkThanTheWeightsIsRefusedBeforeAnythingIsJudged() throws IOException {
+        TestWeights.write(new LightMask(24), origin.weights());
+        assertThatThrownBy(() -> entry.write(origin, _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(origin.recipe() + ": network: expected lightmask-n24, of which the weights are, found"
+                        + " lightmask-n16; give the recipe.yaml of the run they are from");
+        assertThat(root.resolve("zoo")).doesNotExist();
+    }
+
+    @Test
+    void theCurveOfTheModelThatWasThereIsNotTakenForThatOfWeightsWithoutOne() throws IOException {
+        entry.write(origin, _ -> {});
+        var mean = new Origin(
+                origin.weights(),
+                origin.recipe(),
+                Optional.empty(),
+                origin.data(),
+                origin.added(),
+                origin.provenance(),
+                origin.remains());
+
+        entry.write(mean, _ -> {});
+
+        assertThat(contents().keySet())
+                .map(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrder("README.md", "card.json", "fp32.onnx", "weights.safetensors");
+        assertThat(root.resolve("zoo/tiny/card.json")).content().doesNotContain("curve");
+        assertThat(root.resolve("zoo/tiny/README.md")).content().doesNotContain("curve");
+    }
+
+    /** What quantize found would go from the card, of files that are there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"card.json", "int8.onnx"})
+    void whatQuantizeWroteMeanwhileIsNotWrittenOver(String written) throws IOException {
+        entry.write(origin, _ -> {});
+        var file = root.resolve("zoo/tiny").resolve(written);
+        var byQuantize = root.resolve("by quantize");
+        OracleModel.write(byQuantize, 64, 64, new float[4], new float[2]);
+
+        assertThatThrownBy(() -> entry.write(origin, _ -> copy(byQuantize, file)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": expected it as it was when this began, found it changed by an export or a"
+                        + " quantisation meanwhile; export again");
+        assertThat(file).hasSameBinaryContentAs(byQuantize);
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** As a kill leaves it: the folder does not let go on. */
     @Test
     void aModelThatIsHalfReplacedIsTakenAndTheNextTimeIsWhole() throws IOException {
         entry.write(origin, _ -> {});
-        TestWeights.write(new LightMask(24), origin.weights());
+        TestWeights.write(new LightMask(16), 8, origin.weights());
         var curve = root.resolve("zoo/tiny/curve.csv");
         Files.delete(curve);
         Files.createDirectories(curve.resolve("full"));
