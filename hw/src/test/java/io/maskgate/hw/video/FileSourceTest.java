@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.maskgate.hw.video.VideoException.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
 class FileSourceTest {
@@ -158,24 +155,6 @@ class FileSourceTest {
     void aFolderAndADeviceAreNotStreams() throws Exception {
         assertRefused(folder, Reason.NOT_A_STREAM);
         assertRefused(Path.of("/dev/zero"), Reason.NOT_A_STREAM);
-    }
-
-    /**
-     * A photograph as phones make them, four tiles of 512 x 512 in a grid, each a stream to FFmpeg. The last brand is
-     * that of a sequence, which may be a video: then the grid tells.
-     */
-    @ParameterizedTest
-    @ValueSource(strings = {"heic", "mif1", "avif", "msf1"})
-    void aPictureOfTilesIsNoVideo(String brand) throws Exception {
-        byte[] bytes = Files.readAllBytes(Path.of("src/test/resources/pictures/tiles.heic"));
-        System.arraycopy(brand.getBytes(StandardCharsets.US_ASCII), 0, bytes, 8, 4);
-        Path photo = Files.write(folder.resolve("photo.mp4"), bytes);
-
-        assertThat(Clips.refusal(Clips.spec(photo)))
-                .hasMessage(
-                        "file:" + photo + ": expected a video, found a HEIF picture (HEIC, AVIF); convert it to JPEG")
-                .extracting(VideoException::reason)
-                .isEqualTo(Reason.UNSUPPORTED);
     }
 
     private static void assertRefused(Path file, Reason reason) throws VideoException {

@@ -388,30 +388,4 @@ class NetworkSourceTest {
                 Clips.spec(httpUrl("/x").replace("http:", "rtsp:")).withTimeouts(Duration.ofSeconds(2), SHORT));
         assertThat(refusal.reason()).isIn(Reason.NOT_A_STREAM, Reason.NOT_FOUND);
     }
-
-    /** Without a grid: its one picture would be seen, but not turned as it says. */
-    @Test
-    void aPhotographOfAPhoneIsNoVideo() throws Exception {
-        byte[] tiles = Files.readAllBytes(Path.of("src/test/resources/pictures/tiles.heic"));
-        byte[] body = new String(tiles, StandardCharsets.ISO_8859_1)
-                .replace("grid", "Exif")
-                .getBytes(StandardCharsets.ISO_8859_1);
-        http.createContext("/photo", exchange -> {
-            exchange.sendResponseHeaders(200, body.length);
-            try (exchange) {
-                exchange.getResponseBody().write(body);
-            } catch (IOException _) {
-                // The reader has seen enough.
-                exchange.close();
-            }
-        });
-
-        var refusal = Clips.refusal(Clips.spec(httpUrl("/photo")));
-
-        assertThat(refusal)
-                .hasMessage(
-                        httpUrl("/photo") + ": expected a video, found a HEIF picture (HEIC, AVIF); convert it to JPEG")
-                .extracting(VideoException::reason)
-                .isEqualTo(Reason.UNSUPPORTED);
-    }
 }
