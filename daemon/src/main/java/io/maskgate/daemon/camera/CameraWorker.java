@@ -218,7 +218,10 @@ final class CameraWorker implements Runnable {
             refusals = 0;
             return stream;
         } catch (VideoException e) {
-            refusals = e.reason() == VideoException.Reason.UNAUTHORIZED ? refusals + 1 : 0;
+            // A file that may not be read locks no account.
+            boolean refused = e.reason() == VideoException.Reason.UNAUTHORIZED
+                    && !spec.url().isFile();
+            refusals = refused ? refusals + 1 : 0;
             if (!stopping()) {
                 pen.enter(CameraState.OFFLINE, cause(e), String.valueOf(e.getMessage()));
             }

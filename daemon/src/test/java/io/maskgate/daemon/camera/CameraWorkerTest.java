@@ -231,6 +231,17 @@ class CameraWorkerTest {
                 .hasValue(6);
     }
 
+    /** Whoever lets the gateway read it waits a minute at most, and is told of no account. */
+    @Test
+    void aFileThatMayNotBeReadIsTriedAsOftenAsBefore() {
+        for (int i = 0; i < 4; i++) {
+            script.fails(Reason.UNAUTHORIZED);
+        }
+        start(FILE, false, hands);
+        await().until(() -> script.opens.get() > 4);
+        assertThat(waitsLong()).isFalse();
+    }
+
     @Test
     void aCameraThatEndsAtOnceIsNotTriedWithoutWaiting() {
         script.plays(Script.ends(Reason.BROKEN));

@@ -144,7 +144,7 @@ final class Demuxer implements AutoCloseable {
                         "expected a regular file, found "
                                 + (folder
                                         ? "a folder; name the files in it"
-                                        : "a pipe or a device; save what it gives to a file, and name that"));
+                                        : "a pipe or a device; save what it gives to a file and name that, or serve it by RTSP"));
             }
             if (Heif.is(path)) {
                 throw Failures.of(UNSUPPORTED, spec, HEIF);

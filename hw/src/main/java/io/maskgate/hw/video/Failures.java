@@ -2,6 +2,7 @@ package io.maskgate.hw.video;
 
 import static io.maskgate.hw.video.VideoException.Reason.BROKEN;
 import static io.maskgate.hw.video.VideoException.Reason.CLOSED;
+import static io.maskgate.hw.video.VideoException.Reason.EXHAUSTED;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_A_STREAM;
 import static io.maskgate.hw.video.VideoException.Reason.NOT_FOUND;
 import static io.maskgate.hw.video.VideoException.Reason.REFUSED;
@@ -72,7 +73,7 @@ final class Failures {
             case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec.transport()));
             case ECONNREFUSED -> of(UNREACHABLE, spec, "nobody listens there (connection refused)");
             case ENOMEM, ENFILE, EMFILE ->
-                of(BROKEN, spec, "this machine has no memory or no open file left for it" + said(code));
+                of(EXHAUSTED, spec, "this machine has no memory or no open file left for it" + said(code));
             case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EIO ->
                 of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
             case ETIMEDOUT -> of(TIMEOUT, spec, "no answer within " + seconds(spec.connectTimeout()));

@@ -26,6 +26,8 @@ public sealed class VideoException extends Exception permits VideoUrlException {
         REFUSED_SCHEME,
         /** A picture with more pixels than allowed. */
         TOO_LARGE,
+        /** This machine has no memory or no open file left for it. */
+        EXHAUSTED,
         /** The connection broke, or the data is damaged beyond use. */
         BROKEN,
         /** The source was closed or cancelled. */

@@ -69,9 +69,9 @@ class FailuresTest {
                 .returns(Reason.UNREACHABLE, VideoException::reason)
                 .hasMessage("http://camera/x: host not reachable (Network is down)");
         assertThat(opening(-24))
-                .returns(Reason.BROKEN, VideoException::reason)
+                .returns(Reason.EXHAUSTED, VideoException::reason)
                 .hasMessage("http://camera/x: this machine has no memory or no open file left for it"
                         + " (Too many open files)");
-        assertThat(opening(-12)).returns(Reason.BROKEN, VideoException::reason);
+        assertThat(opening(-12)).returns(Reason.EXHAUSTED, VideoException::reason);
     }
 }

@@ -200,6 +200,7 @@ final class CameraCheck {
             case NO_VIDEO, UNSUPPORTED -> "choose a stream with H.264, H.265 or MJPEG video";
             case REFUSED_SCHEME -> "correct the camera's url";
             case TOO_LARGE -> "choose a smaller picture in the camera";
+            case EXHAUSTED -> "raise LimitNOFILE= and MemoryMax= of the unit, or configure fewer cameras";
             case BROKEN, CLOSED -> "try again; then restart the camera";
         };
     }

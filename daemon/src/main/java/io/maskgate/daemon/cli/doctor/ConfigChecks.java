@@ -82,6 +82,13 @@ final class ConfigChecks {
                     "create it and give it to the daemon's user, or set state");
         }
         Path whole = folder.toAbsolutePath().normalize();
+        var hidden = unit.flatMap(each -> each.hides(whole));
+        if (hidden.isPresent()) {
+            // systemd opens nothing below what it hides.
+            return Finding.failed(
+                    "the service does not see " + folder + " (" + hidden.get() + ")",
+                    "choose a folder elsewhere, and name it as state and in ReadWritePaths; or leave state out");
+        }
         if (unit.isPresent() && unit.get().forbids(whole)) {
             return Finding.warning(
                     folder + " lies outside " + ServiceUnit.STATE + ", where the service may not write",

@@ -52,10 +52,25 @@ record ServiceUnit(Path root) {
         return HIDING.entrySet().stream()
                 .filter(each -> each.getValue().stream().anyMatch(file::startsWith))
                 .flatMap(each -> last(each.getKey())
-                        .filter(value -> ON.contains(value.toLowerCase(Locale.ROOT)))
+                        .map(value -> value.toLowerCase(Locale.ROOT))
+                        .filter(ON::contains)
+                        .filter(value -> isInaccessible(each.getKey(), value) || shown().noneMatch(file::startsWith))
                         .map(value -> each.getKey() + "=" + value)
                         .stream())
                 .findFirst();
+    }
+
+    /** Nothing is shown below what is inaccessible; an empty folder of the service's own has room for what it is to see. */
+    private static boolean isInaccessible(String key, String value) {
+        return key.equals("ProtectHome") && !value.equals("tmpfs");
+    }
+
+    /** Files and folders that the unit or a drop-in mounts, where the service sees them. */
+    private Stream<Path> shown() {
+        return Stream.of("BindPaths", "BindReadOnlyPaths").flatMap(this::paths).map(words -> {
+            var parts = words.split(":");
+            return Path.of(parts[Math.min(1, parts.length - 1)]);
+        });
     }
 
     /** The user it runs as. */
@@ -94,11 +109,15 @@ record ServiceUnit(Path root) {
 
     /** Folders that the unit or a drop-in opens. */
     private Stream<Path> opened() {
-        return values("ReadWritePaths")
+        return paths("ReadWritePaths").map(Path::of);
+    }
+
+    /** The words of lists of paths, without what precedes and quotes them. */
+    private Stream<String> paths(String key) {
+        return values(key)
                 .flatMap(line -> Stream.of(line.split("\\s+")))
                 .map(path -> path.replaceFirst("^[-+]+", "").replace("\"", ""))
-                .filter(path -> !path.isEmpty())
-                .map(Path::of);
+                .filter(path -> !path.isEmpty());
     }
 
     private Optional<String> last(String key) {

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,5 +104,32 @@ class ServiceUnitTest {
         assertThat(unit.hides(Path.of("/etc/maskgate/key"))).isEmpty();
         write("etc/systemd/system/maskgate.service.d/home.conf", "[Service]\nProtectHome=read-only\n");
         assertThat(unit.hides(Path.of("/home/me/model"))).isEmpty();
+    }
+
+    /** The service runs with it, and doctor said that it sees nothing there. */
+    @Test
+    void whatIsMountedIntoAnEmptyHomeIsSeen() throws Exception {
+        write(
+                "usr/lib/systemd/system/maskgate.service",
+                "[Service]\nProtectHome=tmpfs\nPrivateTmp=yes\nBindPaths=/tmp/in\nBindReadOnlyPaths=-/srv/m:/home/me/model:norbind\n");
+        assertThat(unit.hides(Path.of("/home/me/model/card.json"))).isEmpty();
+        assertThat(unit.hides(Path.of("/home/me/other"))).contains("ProtectHome=tmpfs");
+        assertThat(unit.hides(Path.of("/tmp/in/key"))).isEmpty();
+        write("etc/systemd/system/maskgate.service.d/home.conf", "[Service]\nProtectHome=yes\n");
+        assertThat(unit.hides(Path.of("/home/me/model/card.json"))).contains("ProtectHome=yes");
+    }
+
+    /** Whoever did what doctor advised, to open it, had a service that ends at its start and a doctor that finds all well. */
+    @Test
+    void aStateFolderThatTheUnitHidesIsNotToBeOpened() throws Exception {
+        assumeTrue(state.startsWith("/tmp"), "the folder of the tests is one that PrivateTmp hides");
+        write(
+                "usr/lib/systemd/system/maskgate.service",
+                "[Service]\nProtectSystem=strict\nPrivateTmp=yes\nReadWritePaths=" + state + "\n");
+
+        assertThat(ConfigChecks.state(state, Optional.of(unit)))
+                .isEqualTo(Finding.failed(
+                        "the service does not see " + state + " (PrivateTmp=yes)",
+                        "choose a folder elsewhere, and name it as state and in ReadWritePaths; or leave state out"));
     }
 }

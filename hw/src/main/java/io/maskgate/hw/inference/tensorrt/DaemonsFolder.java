@@ -25,9 +25,20 @@ final class DaemonsFolder {
                 requireOwner(folder.getParent());
                 Files.createDirectory(folder);
             }
+            requireNotLeftBehind();
             requireOwner(folder);
         } catch (IOException e) {
             throw unusable(e);
+        }
+    }
+
+    /** An earlier run as root made it, in a folder of the daemon's: this one as root would do no better. */
+    private void requireNotLeftBehind() throws IOException {
+        var expected = Files.getOwner(folder.getParent());
+        var found = Files.getOwner(folder);
+        if (found.getName().equals("root") && !expected.equals(found)) {
+            throw new InferenceException(folder + ": expected to belong to " + expected + ", as the folder it is in, found "
+                    + found + ", so that the daemon can keep nothing there; chown -R " + expected + " " + folder);
         }
     }
 

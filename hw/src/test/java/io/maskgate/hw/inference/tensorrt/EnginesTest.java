@@ -211,6 +211,20 @@ class EnginesTest extends ScriptedEngines {
         assertThat(cache()).doesNotExist();
     }
 
+    /** Root passed there, the daemon could keep nothing, and the daemon's user was told to be who he was. */
+    @Test
+    void aFolderThatRootLeftBehindIsToBeGivenBack() throws Exception {
+        Assumptions.assumeTrue(Files.getOwner(folder).getName().equals("root"), "only root can give files away");
+        Files.createDirectory(cache());
+        Files.setOwner(
+                folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
+                .withMessage(cache() + ": expected to belong to nobody, as the folder it is in, found root, so that the"
+                        + " daemon can keep nothing there; chown -R nobody " + cache());
+        assertThat(layer.calls).isEmpty();
+    }
+
     @Test
     void int8IsNotOfferedUnlessItsAccuracyWasChecked() {
         int8Passed = false;
