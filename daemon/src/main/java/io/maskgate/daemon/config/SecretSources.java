@@ -59,7 +59,7 @@ public final class SecretSources {
             return new Missing(
                     "the environment variable " + name,
                     value == null ? "it unset" : "it empty",
-                    "set it, for a service with Environment= or EnvironmentFile=");
+                    "set it, for a service with EnvironmentFile= and a file that root alone may read; what Environment= says everybody may ask for");
         }
         return checked(value, "environment variable " + name);
     }

@@ -376,7 +376,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "environment unset",
                         BASE.replace("192.0.2.1", "u:${env:CAM}@192.0.2.1"),
                         ":6: cameras[0].url: expected the environment variable CAM, found it unset; "
-                                + "set it, for a service with Environment= or EnvironmentFile="),
+                                + "set it, for a service with EnvironmentFile= and a file that root alone may read; what Environment= says everybody may ask for"),
                 combination(
                         "secret file missing",
                         BASE.replace("192.0.2.1", "u:${file:/nonexistent/pw}@192.0.2.1"),

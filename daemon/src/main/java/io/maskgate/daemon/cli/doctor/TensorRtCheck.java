@@ -8,9 +8,12 @@ import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +36,11 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
     }
 
     private Finding run(Gpu.Present gpu) {
+        var owner = ServiceUser.isRoot() ? other(cache) : Optional.<String>empty();
+        if (owner.isPresent()) {
+            return Finding.ok(gpu.text() + "; no engine was run, since " + cache + " is " + owner.get()
+                    + "'s, and root loads what its own user wrote: sudo -u " + owner.get() + " maskgate doctor does");
+        }
         ZooModel zooModel;
         try {
             zooModel = model.get();
@@ -50,6 +58,16 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
             long start = System.nanoTime();
             detector.detect(List.of(input), 0.5f);
             return judge(gpu.text(), detector.status(), (System.nanoTime() - start) / 1e6);
+        }
+    }
+
+    /** Who owns this folder, where that is not root: an engine is code, which whoever broke into the service may have written. */
+    static Optional<String> other(Path folder) {
+        try {
+            return Optional.of(Files.getOwner(folder).getName()).filter(owner -> !owner.equals("root"));
+        } catch (IOException _) {
+            // Nothing lies there that could be loaded.
+            return Optional.empty();
         }
     }
 
