@@ -72,9 +72,7 @@ record ServiceFiles(List<Path> read, List<Path> written) {
     Finding look(ServiceUser user, ServiceUnit unit) throws IOException, InterruptedException {
         var hidden = new LinkedHashMap<Path, String>();
         for (var each : read) {
-            unit.hides(each)
-                    .or(() -> unit.hides(realPath(each)))
-                    .ifPresent(setting -> hidden.put(each, setting));
+            unit.hides(each).or(() -> unit.hides(realPath(each))).ifPresent(setting -> hidden.put(each, setting));
         }
         if (!hidden.isEmpty()) {
             String settings = hidden.values().stream().distinct().sorted().collect(Collectors.joining(", "));

@@ -95,9 +95,7 @@ class ServiceUnitTest {
     @Test
     void homesAndTemporaryFilesAreHiddenAsTheUnitSays() throws Exception {
         assertThat(unit.hides(Path.of("/home/me/model"))).isEmpty();
-        write(
-                "usr/lib/systemd/system/maskgate.service",
-                "[Service]\nProtectHome=yes\nPrivateTmp=yes\n");
+        write("usr/lib/systemd/system/maskgate.service", "[Service]\nProtectHome=yes\nPrivateTmp=yes\n");
         assertThat(unit.hides(Path.of("/home/me/model"))).contains("ProtectHome=yes");
         assertThat(unit.hides(Path.of("/root/key"))).contains("ProtectHome=yes");
         assertThat(unit.hides(Path.of("/var/tmp/key"))).contains("PrivateTmp=yes");

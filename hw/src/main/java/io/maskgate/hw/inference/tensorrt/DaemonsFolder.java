@@ -37,8 +37,9 @@ final class DaemonsFolder {
         var expected = Files.getOwner(folder.getParent());
         var found = Files.getOwner(folder);
         if (found.getName().equals("root") && !expected.equals(found)) {
-            throw new InferenceException(folder + ": expected to belong to " + expected + ", as the folder it is in, found "
-                    + found + ", so that the daemon can keep nothing there; chown -R " + expected + " " + folder);
+            throw new InferenceException(
+                    folder + ": expected to belong to " + expected + ", as the folder it is in, found " + found
+                            + ", so that the daemon can keep nothing there; chown -R " + expected + " " + folder);
         }
     }
 
