@@ -4,15 +4,19 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Notices other daemons under this gateway's name. A broker lets in one connection for each client id: the newest, and the
@@ -27,6 +31,11 @@ final class Rivals {
     private static final Duration LISTENING = Duration.ofSeconds(3);
     /** Somebody who was not heard of in so many of the times between two looks is gone. */
     private static final int PATIENCE = 3;
+    /**
+     * So many are remembered, and no other before one of them is gone: whoever may publish there could fill memory and log
+     * with names, or have those forgotten that are there.
+     */
+    private static final int MANY = 8;
 
     private final Topics topics;
     private final Identity self = Identity.fresh();
@@ -37,10 +46,14 @@ final class Rivals {
     private volatile boolean suspected;
     private volatile boolean displaced;
     private volatile boolean blind;
-    private volatile @Nullable Sighting latest;
-
-    /** Nanoseconds. */
-    private record Sighting(Identity who, long at, long said) {}
+    /**
+     * When each was heard last, by {@link #nanoTime}, in the order in which they were noticed. All of them, since of three
+     * daemons each hears the two others in turn: were whoever is not the last one heard news, and answered, none of them
+     * would ever come to rest.
+     */
+    private final Map<Identity, Long> known = new LinkedHashMap<>();
+    /** When it was last said to them, by itself, that we are here. */
+    private long said;
 
     /** @param nanoTime a clock that nobody sets: who is gone is gone, whatever the time of day becomes */
     Rivals(Topics topics, Pace pace, GatewayMetrics metrics, LongSupplier nanoTime) {
@@ -65,12 +78,14 @@ final class Rivals {
     }
 
     /** What there is to know of others; empty where nobody is known. */
-    String words() {
-        var known = latest;
-        return known == null
-                ? ""
-                : "another daemon is " + topics.gateway() + " too, " + known.who
-                        + "; give each gateway a name of its own";
+    synchronized String words() {
+        return known.isEmpty() ? "" : words(known.keySet());
+    }
+
+    private String words(Collection<Identity> others) {
+        return "another daemon is " + topics.gateway() + " too, "
+                + others.stream().map(Identity::toString).collect(Collectors.joining(", and "))
+                + "; give each gateway a name of its own";
     }
 
     /** A connection ended; returns how long to wait for the next, if not as usual. */
@@ -210,34 +225,41 @@ final class Rivals {
 
     /** Whether it is news. */
     private synchronized boolean seen(Identity who) {
-        var before = latest;
         long now = nanoTime.getAsLong();
-        boolean news = before == null || !before.who.equals(who);
-        latest = new Sighting(who, now, news ? now : before.said);
-        metrics.mqttRivals.set(1);
-        if (news) {
-            LOG.log(Level.WARNING, "Noticed: {0}.", words());
+        boolean news = known.replace(who, now) == null;
+        // While this daemon keeps still nothing but its looks tells that time passes.
+        forget(now);
+        if (!news || known.size() >= MANY) {
+            return false;
         }
-        return news;
+        known.put(who, now);
+        said = now;
+        metrics.mqttRivals.set(1);
+        LOG.log(Level.WARNING, "Noticed: {0}.", words(Set.of(who)));
+        return true;
     }
 
-    /** Time passes. Returns whether to say that we are here, so that the other one knows that we still are. */
+    /** Time passes. Returns whether to say that we are here, so that the others know that we still are. */
     synchronized boolean passed() {
-        var known = latest;
-        if (known == null) {
-            return false;
-        }
         long now = nanoTime.getAsLong();
-        if (now - known.at > pace.takenOver().multipliedBy(PATIENCE).toNanos()) {
-            LOG.log(Level.INFO, "The other daemon, {0}, was not heard of any more.", known.who);
-            latest = null;
-            metrics.mqttRivals.set(0);
+        forget(now);
+        if (known.isEmpty() || now - said <= pace.takenOver().toNanos()) {
             return false;
         }
-        if (now - known.said > pace.takenOver().toNanos()) {
-            latest = new Sighting(known.who, known.at, now);
-            return true;
-        }
-        return false;
+        said = now;
+        return true;
+    }
+
+    /** Those who were not heard of for long. */
+    private void forget(long now) {
+        long patience = pace.takenOver().multipliedBy(PATIENCE).toNanos();
+        known.entrySet().removeIf(each -> {
+            boolean gone = now - each.getValue() > patience;
+            if (gone) {
+                LOG.log(Level.INFO, "The other daemon, {0}, was not heard of any more.", each.getKey());
+            }
+            return gone;
+        });
+        metrics.mqttRivals.set(known.isEmpty() ? 0 : 1);
     }
 }

@@ -7,6 +7,7 @@ import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -60,8 +61,12 @@ class RivalsTest {
     }
 
     private Daemon daemon(String box, BrokerKeys.Mqtt config) throws Exception {
+        return daemon(box, config, PACE);
+    }
+
+    private Daemon daemon(String box, BrokerKeys.Mqtt config, Pace pace) throws Exception {
         var gateways = new Gateways(Files.createDirectories(folder.resolve(box)));
-        var mqtt = gateways.gateway(config, (_, _) -> false, PACE);
+        var mqtt = gateways.gateway(config, (_, _) -> false, pace);
         mqtt.start();
         return new Daemon(gateways, mqtt);
     }
@@ -126,6 +131,29 @@ class RivalsTest {
             assertThat(one.connected() && two.connected()).isTrue();
             one.stop();
             soon().untilAsserted(() -> assertThat(two.mqtt.status().detail()).isEmpty());
+        }
+    }
+
+    @Test
+    void threeWithClientIdsOfTheirOwnComeToRest() throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var subscriber = new Subscriber(broker.port());
+                var one = daemon("one", named(broker.url(), "box-1"), Pace.USUAL);
+                var two = daemon("two", named(broker.url(), "box-2"), Pace.USUAL);
+                var three = daemon("three", named(broker.url(), "box-3"), Pace.USUAL)) {
+            var all = List.of(one, two, three);
+            soon().untilAsserted(() -> assertThat(all)
+                    .allSatisfy(each -> assertThat(each.mqtt.status().detail()).startsWith(OTHER)));
+            // When they come, and once for each of the others; the next is said after five minutes.
+            Awaitility.await()
+                    .during(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            subscriber.texts("maskgate/lobby/instance/here").size() <= 9);
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(each.mqtt.status().detail().split("on host "))
+                            .as("two others")
+                            .hasSize(3));
         }
     }
 
