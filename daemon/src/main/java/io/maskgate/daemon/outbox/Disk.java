@@ -26,8 +26,8 @@ final class Disk implements AutoCloseable {
     private static final int VACUUM_PAGES = 256;
 
     private final OutboxFiles files;
-    private final Limits limits;
     private final Ages ages;
+    private final Excess excess;
     private final Opener opener;
     private final Backlog backlog;
     private final Losses losses;
@@ -73,8 +73,8 @@ final class Disk implements AutoCloseable {
             Clock clock,
             Condition condition) {
         this.files = files;
-        this.limits = limits;
         this.ages = ages;
+        excess = new Excess(limits, ages);
         this.opener = opener;
         this.backlog = backlog;
         this.losses = losses;
@@ -214,12 +214,8 @@ final class Disk implements AutoCloseable {
     }
 
     private void withdraw(Store current) throws SQLException {
-        current.begin();
-        long gone = current.keepOnly(allowed);
-        current.forgetSeries();
-        current.commit();
+        new Withdrawal(current, allowed).carryOut(gone -> losses.lost(Losses.Reason.WITHDRAWN, gone));
         backlog.forgetSeries();
-        losses.lost(Losses.Reason.WITHDRAWN, gone);
         damaged.withdraw();
         try {
             current.erase();
@@ -237,8 +233,17 @@ final class Disk implements AutoCloseable {
         withdrawalDue = false;
     }
 
-    /** Carries out a batch in one transaction; false where the disk does not take it: then all of it is still to be done. */
-    boolean write(Backlog.Batch batch) {
+    /** How writing a batch went. */
+    enum Outcome {
+        /** The disk does not take it: all of it is still to be done. */
+        FAILED,
+        WRITTEN,
+        /** Written, and there may be more beyond the limits than goes in one transaction. */
+        MORE_TO_GIVE_UP
+    }
+
+    /** Carries out a batch in one transaction. */
+    Outcome write(Backlog.Batch batch) {
         lock.lock();
         try {
             var current = store == null ? open() : store;
@@ -248,10 +253,10 @@ final class Disk implements AutoCloseable {
             if (condition.isTrouble() && !batch.grows()) {
                 current.probe();
             }
-            long[] lost = transact(current, batch);
+            var gone = transact(current, batch);
             backlog.done(batch);
-            losses.lost(Losses.Reason.SIZE, lost[0]);
-            losses.lost(Losses.Reason.AGE, lost[1]);
+            losses.lost(Losses.Reason.SIZE, gone.forSize());
+            losses.lost(Losses.Reason.AGE, gone.forAge());
             losses.endQuietEpisodes();
             traced = false;
             condition.well();
@@ -259,10 +264,11 @@ final class Disk implements AutoCloseable {
             if (!condition.remark().isEmpty()) {
                 damaged.remark();
             }
-            if (batch.inserts().isEmpty()) {
+            // Not between steps: what is moved to the front of the file now may be deleted by the next one.
+            if (batch.inserts().isEmpty() && !batch.verdictsLeft() && !gone.more()) {
                 current.shrink(VACUUM_PAGES);
             }
-            return true;
+            return gone.more() ? Outcome.MORE_TO_GIVE_UP : Outcome.WRITTEN;
         } catch (SQLException e) {
             backlog.undone(batch);
             recover(e);
@@ -281,12 +287,10 @@ final class Disk implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return false;
+        return Outcome.FAILED;
     }
 
-    /** Returns how many went for size and for age. */
-    private long[] transact(Store current, Backlog.Batch batch) throws SQLException {
-        long[] lost = {0, 0};
+    private Excess.Gone transact(Store current, Backlog.Batch batch) throws SQLException {
         current.begin();
         if (!batch.isEmpty()) {
             for (var message : batch.inOrder()) {
@@ -303,18 +307,11 @@ final class Disk implements AutoCloseable {
                 current.refuse(refused.getKey(), refused.getValue());
             }
         }
-        while (current.bytes() > limits.size().bytes() && current.deleteOldest()) {
-            lost[0]++;
-        }
         ages.reached(current.last());
-        while (current.oldest()
-                        .filter(it -> ages.isTooOld(it.sequence(), it.at()))
-                        .isPresent()
-                && current.deleteOldest()) {
-            lost[1]++;
-        }
+        // Whose verdict is left has been delivered, or counted already: it is not to be given up as well.
+        var gone = batch.verdictsLeft() ? Excess.Gone.NONE : excess.giveUp(current);
         current.commit();
-        return lost;
+        return gone;
     }
 
     /** After something at the file failed; whatever was not committed is undone. */
