@@ -95,7 +95,7 @@ final class Disk implements AutoCloseable {
             // What is damaged once the damaged one is set aside was written just now: the disk does not keep it.
             boolean passes = Faults.of(e) == Faults.DISK
                     || Faults.of(e) == Faults.DAMAGED
-                    || Faults.isCannotOpen(e) && !files.areForbidden();
+                    || Faults.of(e) == Faults.FORBIDDEN && !files.areForbidden();
             if (!passes) {
                 throw new OutboxException(
                         files.database() + ": expected an outbox this process alone may write, found " + Faults.words(e)
