@@ -24,6 +24,8 @@ final class Disk implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Disk.class.getName());
     /** Pages given back to the file system at a time: a megabyte. */
     private static final int VACUUM_PAGES = 256;
+    /** Read in a few seconds even from a slow card. */
+    private static final int LARGE_MIB = 64;
 
     private final OutboxFiles files;
     private final Ages ages;
@@ -47,6 +49,8 @@ final class Disk implements AutoCloseable {
     private boolean withdrawalDue;
     /** The log has a stack trace since the file was last written: the same comes again at every attempt. */
     private boolean traced;
+
+    private boolean saidLarge;
 
     private volatile long openings;
 
@@ -120,6 +124,7 @@ final class Disk implements AutoCloseable {
 
     private Store open() throws SQLException, IOException, OutboxException {
         files.prepareDatabase();
+        sayIfLarge();
         Store opened;
         try {
             opened = opener.open(files.database());
@@ -149,6 +154,18 @@ final class Disk implements AutoCloseable {
         damaged.remark();
         condition.holds(opened.messages(), opened.bytes());
         return opened;
+    }
+
+    /** All of it is read before anything else happens. */
+    private void sayIfLarge() {
+        long mebibytes = files.size() >> 20;
+        if (mebibytes > LARGE_MIB && !saidLarge) {
+            saidLarge = true;
+            LOG.log(
+                    Level.INFO,
+                    "The outbox of {0} MiB is looked through, which takes its time on a slow disk.",
+                    Long.toString(mebibytes));
+        }
     }
 
     /** See {@link Outbox#unfinished}. */

@@ -65,6 +65,11 @@ final class OutboxFiles {
         return folder.resolve("outbox.lock");
     }
 
+    /** Bytes of the database; 0 where there is none. */
+    long size() {
+        return database().toFile().length();
+    }
+
     void prepareFolder() throws OutboxException {
         try {
             if (!Files.isDirectory(folder)) {

@@ -67,8 +67,13 @@ final class Store implements AutoCloseable {
             // Fails also where another process has the file, or it may only be read.
             begin();
             Schema.complete(sql);
-            messages = sql.number("SELECT count(*) FROM message");
-            bytes = sql.number("SELECT coalesce(sum(weight), 0) FROM message");
+            // At once: it is a look through all of a file that may be large, on a disk that may be slow.
+            try (var query = connection.prepareStatement("SELECT count(*), coalesce(sum(weight), 0) FROM message");
+                    var rows = query.executeQuery()) {
+                rows.next();
+                messages = rows.getLong(1);
+                bytes = rows.getLong(2);
+            }
             last = Math.max(
                     sql.number("SELECT coalesce(max(sequence), 0) FROM message"),
                     sql.number("SELECT coalesce(max(sequence), 0) FROM refused"));
