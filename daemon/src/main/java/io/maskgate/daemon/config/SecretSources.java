@@ -77,7 +77,16 @@ public final class SecretSources {
         if (!name.matches("[A-Za-z0-9_.-]{1,255}") || name.startsWith(".")) {
             return new Missing("a credential's name of letters, digits, '.', '-' and '_'", "another name", "");
         }
-        return file(Path.of(directory, name).toString(), "credential " + name);
+        Path path = Path.of(directory, name);
+        if (Files.notExists(path)) {
+            return new Missing(
+                    "the credential " + name,
+                    "none of that name in " + directory,
+                    "add LoadCredential=" + name
+                            + ":/path to the unit and restart the service, which is given its credentials at its start"
+                            + " alone; outside of the service put it into that folder");
+        }
+        return file(path.toString(), "credential " + name);
     }
 
     private static Lookup file(String name, String what) {

@@ -291,16 +291,18 @@ final class Assembly {
     }
 
     private Outbox outbox() throws OutboxException {
-        Outbox outbox = SqliteOutbox.open(
-                config.state().resolve("outbox"),
-                config.outbox().maxSize(),
-                config.outbox().maxAge(),
-                around.clock(),
-                System::nanoTime,
-                new SystemClock()::isRight,
-                metrics);
-        shutdown.add("outbox", outbox::close);
-        return outbox;
+        try (var _ = StartTime.begin(around.serviceManager())) {
+            Outbox outbox = SqliteOutbox.open(
+                    config.state().resolve("outbox"),
+                    config.outbox().maxSize(),
+                    config.outbox().maxAge(),
+                    around.clock(),
+                    System::nanoTime,
+                    new SystemClock()::isRight,
+                    metrics);
+            shutdown.add("outbox", outbox::close);
+            return outbox;
+        }
     }
 
     /** Stopped after the cameras, whose last tracks give their crops a label. */

@@ -57,7 +57,7 @@ final class Messaging {
                 clock,
                 random);
         if (aggregatesOnly) {
-            outbox.restrictTo(mqtt::isAggregate);
+            outbox.restrictTo(MqttGateway::isAggregate);
         }
         cameras = PublishedNames.cameras(config.state());
         descriptions = PublishedNames.descriptions(config.state(), config.gateway());

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ final class BrokerSocket implements Closeable {
     private final Optional<SSLSocketFactory> tls;
     private final int millis;
     private volatile @Nullable Socket socket;
+    private volatile boolean asking;
     private volatile boolean closed;
 
     /**
@@ -52,8 +54,22 @@ final class BrokerSocket implements Closeable {
         usable.setSoTimeout(LOOK_MILLIS);
     }
 
+    /** Whether what holds it up is the name server: it may take longer than the broker is given. */
+    boolean isAsking() {
+        return asking;
+    }
+
+    private List<InetAddress> ask() throws UnknownHostException {
+        asking = true;
+        try {
+            return addresses.inOrder();
+        } finally {
+            asking = false;
+        }
+    }
+
     private Socket connected() throws IOException {
-        var all = addresses.inOrder();
+        var all = ask();
         if (all.size() == 1) {
             return connected(all.getFirst(), millis);
         }

@@ -209,8 +209,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     }
 
     /** Whether messages of this topic of the outbox hold counts per interval alone. */
-    public boolean isAggregate(String topic) {
-        return topic.equals(topics.aggregates());
+    public static boolean isAggregate(String topic) {
+        return Topics.isAggregates(topic);
     }
 
     /** Whether another daemon speaks under this gateway's name, so that this one keeps still. */

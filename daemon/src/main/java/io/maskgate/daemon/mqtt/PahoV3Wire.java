@@ -28,6 +28,7 @@ final class PahoV3Wire implements Wire {
     private final MqttConnectOptions options;
     private final Words words;
     private final Addresses addresses;
+    private final BrokerSocket socket;
     private final int window;
 
     PahoV3Wire(Login login, int window) throws WireException {
@@ -35,7 +36,7 @@ final class PahoV3Wire implements Wire {
         this.window = window;
         options = options(login, window);
         addresses = login.addresses();
-        var socket = login.socket(login.config().connectTimeout());
+        socket = login.socket(login.config().connectTimeout());
         try {
             client = new GatedV3Client(
                     login.broker(),
@@ -76,7 +77,7 @@ final class PahoV3Wire implements Wire {
             addresses.letIn();
             return granted;
         } catch (WireException e) {
-            throw words.whileConnecting(e);
+            throw socket.isAsking() ? words.nameless() : words.whileConnecting(e);
         }
     }
 

@@ -38,12 +38,13 @@ final class PahoV5Wire implements Wire {
     private final MqttConnectionOptions options;
     private final Words words;
     private final Addresses addresses;
+    private final BrokerSocket socket;
     private volatile int receiveMaximum = RECEIVE_MAXIMUM_UNLESS_TOLD;
 
     PahoV5Wire(Login login) throws WireException {
         this.words = login.words();
         addresses = login.addresses();
-        var socket = login.socket(login.config().connectTimeout());
+        socket = login.socket(login.config().connectTimeout());
         options = options(login);
         try {
             client = new GatedV5Client(login.broker(), login.clientId(), pings, threads.executor, socket, gate);
@@ -84,7 +85,7 @@ final class PahoV5Wire implements Wire {
             addresses.letIn();
             return granted;
         } catch (WireException e) {
-            throw words.whileConnecting(e);
+            throw socket.isAsking() ? words.nameless() : words.whileConnecting(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The names of the contract. */
 record Topics(String prefix, String gateway) {
     private static final String ENABLED = "/set/enabled";
+    private static final String AGGREGATES = "/aggregates";
 
     Topics {
         TopicLevel.check("prefix", prefix.replace("/", ""));
@@ -28,7 +29,12 @@ record Topics(String prefix, String gateway) {
 
     /** Counts per interval. */
     String aggregates() {
-        return prefix + "/" + gateway + "/aggregates";
+        return prefix + "/" + gateway + AGGREGATES;
+    }
+
+    /** Whether it is the topic for counts per interval of this gateway, also under the name or prefix it had before. */
+    static boolean isAggregates(String topic) {
+        return topic.endsWith(AGGREGATES);
     }
 
     /** Where it is asked who speaks under this name. */

@@ -64,6 +64,14 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
                 : new WireException(e.kind(), e.getMessage() + "; if it does not speak TLS there, use mqtt://", e);
     }
 
+    /** Nobody got so far as to ask the broker. */
+    WireException nameless() {
+        return new WireException(
+                Kind.UNREACHABLE,
+                "the name server does not answer for the broker's host name " + broker.host()
+                        + "; check DNS on this box, or write an address into mqtt.url");
+    }
+
     WireException late(String what) {
         return new WireException(Kind.TIMEOUT, "the broker at " + broker + " did not answer in time: " + what);
     }

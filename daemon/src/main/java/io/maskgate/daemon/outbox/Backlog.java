@@ -6,15 +6,17 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
 final class Backlog {
     /** Acknowledgements gathered before they are carried out by themselves. */
     private static final int ENOUGH = 64;
+
+    /** Refused messages moved in one transaction: each is written anew, with all it carries. */
+    private static final int MOVED_AT_ONCE = 100;
 
     /** Beyond whatever number a file that cannot be read may have reached. */
     static final long BLIND = 1L << 62;
@@ -35,8 +40,8 @@ final class Backlog {
     private final int capacity;
     private final ArrayDeque<Waiting> pending = new ArrayDeque<>();
     private final Set<UUID> pendingIds = new HashSet<>();
-    private final Set<Long> acknowledged = new HashSet<>();
-    private final Map<Long, String> refused = new HashMap<>();
+    private final TreeSet<Long> acknowledged = new TreeSet<>();
+    private final TreeMap<Long, String> refused = new TreeMap<>();
     private final SeriesDebts series;
     private List<Waiting> beingWritten = List.of();
     private long assigned;
@@ -55,12 +60,16 @@ final class Backlog {
      *
      * @param inserts messages in order
      * @param noted messages the broker has already, of which only the series is to be noted
+     * @param acknowledged some of them, the oldest, for what is deleted needs room on the disk itself before it is free
+     * @param refused likewise
+     * @param verdictsLeft whether others were acknowledged or refused, whose rows stay until a later transaction
      */
     record Batch(
             List<Waiting> inserts,
             List<Waiting> noted,
             Set<Long> acknowledged,
             Map<Long, String> refused,
+            boolean verdictsLeft,
             boolean closing) {
         boolean isEmpty() {
             return inserts.isEmpty() && noted.isEmpty() && acknowledged.isEmpty() && refused.isEmpty();
@@ -240,14 +249,19 @@ final class Backlog {
     Batch take(int limit, Duration tick) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = tick.toNanos();
-            while (!closing && left > 0 && (failing || nothingUrgent())) {
-                left = work.awaitNanos(left);
+            long wait = tick.toNanos();
+            while (!closing && wait > 0 && (failing || nothingUrgent())) {
+                wait = work.awaitNanos(wait);
             }
             beingWritten = pending.stream().limit(limit).toList();
             // Of one series, nothing is noted before what came earlier is inserted.
             long upTo = pending.size() > limit ? beingWritten.getLast().sequence() : Long.MAX_VALUE;
-            return new Batch(beingWritten, series.upTo(upTo), Set.copyOf(acknowledged), Map.copyOf(refused), closing);
+            var deleted = acknowledged.stream().limit(Excess.AT_ONCE).collect(Collectors.toUnmodifiableSet());
+            var moved = refused.entrySet().stream()
+                    .limit(MOVED_AT_ONCE)
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+            boolean left = deleted.size() < acknowledged.size() || moved.size() < refused.size();
+            return new Batch(beingWritten, series.upTo(upTo), deleted, moved, left, closing);
         } finally {
             lock.unlock();
         }

@@ -24,10 +24,12 @@ final class Disk implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Disk.class.getName());
     /** Pages given back to the file system at a time: a megabyte. */
     private static final int VACUUM_PAGES = 256;
+    /** Read in a few seconds even from a slow card. */
+    private static final int LARGE_MIB = 64;
 
     private final OutboxFiles files;
-    private final Limits limits;
     private final Ages ages;
+    private final Excess excess;
     private final Opener opener;
     private final Backlog backlog;
     private final Losses losses;
@@ -47,6 +49,8 @@ final class Disk implements AutoCloseable {
     private boolean withdrawalDue;
     /** The log has a stack trace since the file was last written: the same comes again at every attempt. */
     private boolean traced;
+
+    private boolean saidLarge;
 
     private volatile long openings;
 
@@ -73,8 +77,8 @@ final class Disk implements AutoCloseable {
             Clock clock,
             Condition condition) {
         this.files = files;
-        this.limits = limits;
         this.ages = ages;
+        excess = new Excess(limits, ages);
         this.opener = opener;
         this.backlog = backlog;
         this.losses = losses;
@@ -95,7 +99,7 @@ final class Disk implements AutoCloseable {
             // What is damaged once the damaged one is set aside was written just now: the disk does not keep it.
             boolean passes = Faults.of(e) == Faults.DISK
                     || Faults.of(e) == Faults.DAMAGED
-                    || Faults.isCannotOpen(e) && !files.areForbidden();
+                    || Faults.of(e) == Faults.FORBIDDEN && !files.areForbidden();
             if (!passes) {
                 throw new OutboxException(
                         files.database() + ": expected an outbox this process alone may write, found " + Faults.words(e)
@@ -120,6 +124,7 @@ final class Disk implements AutoCloseable {
 
     private Store open() throws SQLException, IOException, OutboxException {
         files.prepareDatabase();
+        sayIfLarge();
         Store opened;
         try {
             opened = opener.open(files.database());
@@ -149,6 +154,18 @@ final class Disk implements AutoCloseable {
         damaged.remark();
         condition.holds(opened.messages(), opened.bytes());
         return opened;
+    }
+
+    /** All of it is read before anything else happens. */
+    private void sayIfLarge() {
+        long mebibytes = files.size() >> 20;
+        if (mebibytes > LARGE_MIB && !saidLarge) {
+            saidLarge = true;
+            LOG.log(
+                    Level.INFO,
+                    "The outbox of {0} MiB is looked through, which takes its time on a slow disk.",
+                    Long.toString(mebibytes));
+        }
     }
 
     /** See {@link Outbox#unfinished}. */
@@ -214,12 +231,8 @@ final class Disk implements AutoCloseable {
     }
 
     private void withdraw(Store current) throws SQLException {
-        current.begin();
-        long gone = current.keepOnly(allowed);
-        current.forgetSeries();
-        current.commit();
+        new Withdrawal(current, allowed).carryOut(gone -> losses.lost(Losses.Reason.WITHDRAWN, gone));
         backlog.forgetSeries();
-        losses.lost(Losses.Reason.WITHDRAWN, gone);
         damaged.withdraw();
         try {
             current.erase();
@@ -237,8 +250,17 @@ final class Disk implements AutoCloseable {
         withdrawalDue = false;
     }
 
-    /** Carries out a batch in one transaction; false where the disk does not take it: then all of it is still to be done. */
-    boolean write(Backlog.Batch batch) {
+    /** How writing a batch went. */
+    enum Outcome {
+        /** The disk does not take it: all of it is still to be done. */
+        FAILED,
+        WRITTEN,
+        /** Written, and there may be more beyond the limits than goes in one transaction. */
+        MORE_TO_GIVE_UP
+    }
+
+    /** Carries out a batch in one transaction. */
+    Outcome write(Backlog.Batch batch) {
         lock.lock();
         try {
             var current = store == null ? open() : store;
@@ -248,10 +270,10 @@ final class Disk implements AutoCloseable {
             if (condition.isTrouble() && !batch.grows()) {
                 current.probe();
             }
-            long[] lost = transact(current, batch);
+            var gone = transact(current, batch);
             backlog.done(batch);
-            losses.lost(Losses.Reason.SIZE, lost[0]);
-            losses.lost(Losses.Reason.AGE, lost[1]);
+            losses.lost(Losses.Reason.SIZE, gone.forSize());
+            losses.lost(Losses.Reason.AGE, gone.forAge());
             losses.endQuietEpisodes();
             traced = false;
             condition.well();
@@ -259,10 +281,11 @@ final class Disk implements AutoCloseable {
             if (!condition.remark().isEmpty()) {
                 damaged.remark();
             }
-            if (batch.inserts().isEmpty()) {
+            // Not between steps: what is moved to the front of the file now may be deleted by the next one.
+            if (batch.inserts().isEmpty() && !batch.verdictsLeft() && !gone.more()) {
                 current.shrink(VACUUM_PAGES);
             }
-            return true;
+            return gone.more() ? Outcome.MORE_TO_GIVE_UP : Outcome.WRITTEN;
         } catch (SQLException e) {
             backlog.undone(batch);
             recover(e);
@@ -281,12 +304,10 @@ final class Disk implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return false;
+        return Outcome.FAILED;
     }
 
-    /** Returns how many went for size and for age. */
-    private long[] transact(Store current, Backlog.Batch batch) throws SQLException {
-        long[] lost = {0, 0};
+    private Excess.Gone transact(Store current, Backlog.Batch batch) throws SQLException {
         current.begin();
         if (!batch.isEmpty()) {
             for (var message : batch.inOrder()) {
@@ -303,18 +324,11 @@ final class Disk implements AutoCloseable {
                 current.refuse(refused.getKey(), refused.getValue());
             }
         }
-        while (current.bytes() > limits.size().bytes() && current.deleteOldest()) {
-            lost[0]++;
-        }
         ages.reached(current.last());
-        while (current.oldest()
-                        .filter(it -> ages.isTooOld(it.sequence(), it.at()))
-                        .isPresent()
-                && current.deleteOldest()) {
-            lost[1]++;
-        }
+        // Whose verdict is left has been delivered, or counted already: it is not to be given up as well.
+        var gone = batch.verdictsLeft() ? Excess.Gone.NONE : excess.giveUp(current);
         current.commit();
-        return lost;
+        return gone;
     }
 
     /** After something at the file failed; whatever was not committed is undone. */

@@ -8,7 +8,10 @@ enum Faults {
     DAMAGED,
     /** Someone else holds the file. */
     LOCKED,
-    /** The file may not be written or made. */
+    /**
+     * The file may not be written or made, for want of permission, and as well where there is no room for another file, too
+     * many are open, or the disk has become read-only.
+     */
     FORBIDDEN,
     /** The disk is full or fails: wait and try again. */
     DISK;
@@ -30,11 +33,6 @@ enum Faults {
             case READONLY, CANNOT_OPEN -> FORBIDDEN;
             default -> DISK;
         };
-    }
-
-    /** What SQLite says for want of permission, and as well where there is no room for another file, or too many are open. */
-    static boolean isCannotOpen(SQLException e) {
-        return (e.getErrorCode() & 0xff) == CANNOT_OPEN;
     }
 
     /** SQLite's own words without the driver's prefix. */

@@ -65,6 +65,11 @@ final class OutboxFiles {
         return folder.resolve("outbox.lock");
     }
 
+    /** Bytes of the database; 0 where there is none. */
+    long size() {
+        return database().toFile().length();
+    }
+
     void prepareFolder() throws OutboxException {
         try {
             if (!Files.isDirectory(folder)) {
@@ -111,9 +116,13 @@ final class OutboxFiles {
         }
     }
 
-    /** Whether this user may not write here, as opposed to a disk that has no room for a file at the moment. */
+    /**
+     * Whether this user may not write here, as opposed to a disk that has no room for a file at the moment, or takes none
+     * any more.
+     */
     boolean areForbidden() {
-        if (Files.exists(database()) && !(Files.isReadable(database()) && Files.isWritable(database()))) {
+        boolean there = Files.exists(database());
+        if (there && !Files.isReadable(database())) {
             return true;
         }
         var probe = folder.resolve("outbox.probe");
@@ -121,7 +130,8 @@ final class OutboxFiles {
             Files.deleteIfExists(probe);
             Files.createFile(probe, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             Files.delete(probe);
-            return false;
+            // Not asked before: on a read-only disk nobody's file is writable.
+            return there && !Files.isWritable(database());
         } catch (IOException e) {
             return e instanceof AccessDeniedException;
         }

@@ -210,25 +210,36 @@ public final class SqliteOutbox implements Outbox {
 
     private void write() {
         try (disk) {
-            boolean more = true;
-            while (more) {
-                more = writeOnce();
+            var next = Next.WITHIN_A_TICK;
+            while (next != Next.NEVER) {
+                next = writeOnce(next == Next.AT_ONCE ? Duration.ZERO : timing.tick());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether there may be more to write. */
-    private boolean writeOnce() throws InterruptedException {
+    /** When to write again. */
+    private enum Next {
+        AT_ONCE,
+        WITHIN_A_TICK,
+        NEVER
+    }
+
+    private Next writeOnce(Duration tick) throws InterruptedException {
         try {
-            var batch = backlog.take(BATCH, timing.tick());
-            boolean written = disk.write(batch);
-            return !batch.closing() || written && batch.inserts().size() == BATCH;
+            var batch = backlog.take(BATCH, tick);
+            var outcome = disk.write(batch);
+            if (batch.closing()) {
+                boolean more = batch.inserts().size() == BATCH || batch.verdictsLeft();
+                return outcome != Disk.Outcome.FAILED && more ? Next.AT_ONCE : Next.NEVER;
+            }
+            // Others at the file have their turn in between.
+            return outcome == Disk.Outcome.MORE_TO_GIVE_UP ? Next.AT_ONCE : Next.WITHIN_A_TICK;
         } catch (RuntimeException | Error e) {
             // Memory was short, say. The next attempt comes after a tick.
             disk.failed(e);
-            return !backlog.isClosing();
+            return backlog.isClosing() ? Next.NEVER : Next.WITHIN_A_TICK;
         }
     }
 }

@@ -2,7 +2,6 @@ package io.maskgate.daemon.outbox;
 
 import io.maskgate.daemon.outbox.Outbox.Page;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
@@ -69,8 +67,13 @@ final class Store implements AutoCloseable {
             // Fails also where another process has the file, or it may only be read.
             begin();
             Schema.complete(sql);
-            messages = sql.number("SELECT count(*) FROM message");
-            bytes = sql.number("SELECT coalesce(sum(weight), 0) FROM message");
+            // At once: it is a look through all of a file that may be large, on a disk that may be slow.
+            try (var query = connection.prepareStatement("SELECT count(*), coalesce(sum(weight), 0) FROM message");
+                    var rows = query.executeQuery()) {
+                rows.next();
+                messages = rows.getLong(1);
+                bytes = rows.getLong(2);
+            }
             last = Math.max(
                     sql.number("SELECT coalesce(max(sequence), 0) FROM message"),
                     sql.number("SELECT coalesce(max(sequence), 0) FROM refused"));
@@ -110,7 +113,7 @@ final class Store implements AutoCloseable {
         long weight = weight(message);
         try (var insert = connection.prepareStatement("INSERT OR IGNORE INTO message VALUES(?,?,?,?,?,?)")) {
             insert.setLong(1, message.sequence());
-            insert.setBytes(2, bytes(message.id()));
+            insert.setBytes(2, Uuids.bytes(message.id()));
             insert.setString(3, message.topic());
             insert.setBytes(4, message.payload());
             insert.setLong(5, message.at().toEpochMilli());
@@ -173,29 +176,35 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Deletes messages of other topics, refused ones too; returns how many waited. */
-    long keepOnly(Predicate<String> topics) throws SQLException {
-        long before = messages;
-        var others = new ArrayList<String>();
-        try (var query = connection.prepareStatement(
-                        "SELECT DISTINCT topic FROM message UNION SELECT DISTINCT topic FROM refused");
-                var rows = query.executeQuery()) {
-            while (rows.next()) {
-                if (!topics.test(rows.getString(1))) {
-                    others.add(rows.getString(1));
+    /** Messages of these topics after a place in the order, at most {@code limit}. */
+    List<Long> of(Predicate<String> topics, long after, int limit) throws SQLException {
+        var found = new ArrayList<Long>();
+        try (var query =
+                connection.prepareStatement("SELECT sequence, topic FROM message WHERE sequence>? ORDER BY sequence")) {
+            query.setLong(1, after);
+            try (var rows = query.executeQuery()) {
+                while (found.size() < limit && rows.next()) {
+                    if (topics.test(rows.getString(2))) {
+                        found.add(rows.getLong(1));
+                    }
                 }
             }
         }
-        for (var topic : others) {
-            try (var delete = connection.prepareStatement("DELETE FROM message WHERE topic=? RETURNING weight");
-                    var refused = connection.prepareStatement("DELETE FROM refused WHERE topic=?")) {
-                delete.setString(1, topic);
-                remove(delete);
-                refused.setString(1, topic);
-                refused.executeUpdate();
+        return found;
+    }
+
+    /** Deletes the refused messages of these topics. */
+    void forgetRefused(Predicate<String> topics) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT DISTINCT topic FROM refused");
+                var rows = query.executeQuery();
+                var delete = connection.prepareStatement("DELETE FROM refused WHERE topic=?")) {
+            while (rows.next()) {
+                if (topics.test(rows.getString(1))) {
+                    delete.setString(1, rows.getString(1));
+                    delete.executeUpdate();
+                }
             }
         }
-        return before - messages;
     }
 
     /** Forgets all series without a last message. */
@@ -254,7 +263,7 @@ final class Store implements AutoCloseable {
                     if (!hidden.test(rows.getLong(1)) && topics.test(rows.getString(3))) {
                         found.add(new Waiting(
                                 rows.getLong(1),
-                                uuid(rows.getBytes(2)),
+                                Uuids.of(rows.getBytes(2)),
                                 rows.getString(3),
                                 rows.getBytes(4),
                                 Instant.ofEpochMilli(rows.getLong(5)),
@@ -383,17 +392,5 @@ final class Store implements AutoCloseable {
     /** A seam for tests that fill or break the file. */
     void run(String statement) throws SQLException {
         sql.run(statement);
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-    }
-
-    private static UUID uuid(byte[] bytes) {
-        var buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong());
     }
 }

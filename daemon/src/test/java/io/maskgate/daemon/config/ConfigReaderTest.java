@@ -138,6 +138,18 @@ class ConfigReaderTest {
         assertThat(valid.secrets()).extracting(Secret::reveal).contains("hunter22", "hunter33");
     }
 
+    /** The folder is systemd's: nobody makes a file there. */
+    @Test
+    void aCredentialThatTheUnitDoesNotHandOverIsNotAFileToCreate() throws Exception {
+        String yaml = Refused.BASE.replace("192.0.2.1", "u:${credential:entrance2}@192.0.2.1");
+        assertThat(faults(write(yaml), Map.of("CREDENTIALS_DIRECTORY", folder.toString())))
+                .singleElement()
+                .asString()
+                .endsWith(":6: cameras[0].url: expected the credential entrance2, found none of that name in " + folder
+                        + "; add LoadCredential=entrance2:/path to the unit and restart the service, which is given its"
+                        + " credentials at its start alone; outside of the service put it into that folder");
+    }
+
     /** Below a folder that may not be entered, say. */
     @Test
     void aSecretFileThatCannotBeLookedAtIsNotOneToCreate() throws Exception {

@@ -3,9 +3,15 @@ package io.maskgate.daemon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.demo.EmbeddedBroker;
 import io.maskgate.daemon.demo.rtsp.RtspFileServer;
+import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.outbox.Outbox;
+import io.maskgate.daemon.outbox.OutboxException;
+import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.daemon.sparkplug.HostApplication;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,11 +19,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -125,6 +134,40 @@ class AggregateModeTest {
                             .map("\"camera\":\"%s\",\"online_s\":0,"::formatted)
                             .toList());
         }
+    }
+
+    /** They are what this mode lets out, and wait under the topic of then. */
+    @Test
+    void countsThatWaitSinceAnotherNameOrPrefixStayAndEventsGo() throws Exception {
+        try (var before = outbox()) {
+            before.append(new UUID(0, 1), "old/lobby-1/aggregates", new byte[0], Instant.now());
+            before.append(new UUID(0, 2), "old/lobby-1/cameras/aggregates/events", new byte[0], Instant.now());
+            before.append(new UUID(0, 3), "maskgate/site/cameras/lobby/alarms", new byte[0], Instant.now());
+        }
+        var config = Site.config(
+                folder, "mqtt://127.0.0.1:9", "rtsp://127.0.0.1:9/", "127.0.0.1:0", "privacy:\n  mode: aggregate");
+        try (var gateway = Gateway.start(config, Site.surroundings())) {
+            assertThat(get(gateway.healthPort().orElseThrow(), "/metrics"))
+                    .contains("maskgate_outbox_lost_total{reason=\"withdrawn\"} 2.0");
+        }
+        try (var after = outbox()) {
+            assertThat(after.next(0, 10))
+                    .extracting(Outbox.Waiting::id)
+                    .contains(new UUID(0, 1))
+                    .doesNotContain(new UUID(0, 2), new UUID(0, 3));
+        }
+    }
+
+    private Outbox outbox() throws OutboxException {
+        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        return SqliteOutbox.open(
+                folder.resolve("state/outbox"),
+                new Size(1 << 20),
+                Duration.ofDays(7),
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> true,
+                metrics);
     }
 
     /** Small counts among them, which that mode promised to keep to itself. */

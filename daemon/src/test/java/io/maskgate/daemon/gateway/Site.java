@@ -25,8 +25,11 @@ final class Site {
     private Site() {}
 
     static Gateway.Surroundings surroundings() {
-        return new Gateway.Surroundings(
-                new ModelZoo(List.of(Typed.zoo())), new ServiceManager(Map.of()), "test", Clock.systemUTC());
+        return surroundings(new ServiceManager(Map.of()));
+    }
+
+    static Gateway.Surroundings surroundings(ServiceManager manager) {
+        return new Gateway.Surroundings(new ModelZoo(List.of(Typed.zoo())), manager, "test", Clock.systemUTC());
     }
 
     static GatewayConfig config(Path folder, String broker, String camera) throws IOException {

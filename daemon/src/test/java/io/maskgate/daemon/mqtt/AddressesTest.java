@@ -10,10 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,37 @@ class AddressesTest {
                     .isEqualTo("none of the addresses of the broker at brokers.example:9 can be connected to:"
                             + " 127.0.0.2 (Connection refused), 127.0.0.3 (Connection refused)");
         }
+    }
+
+    /** The lookup of a name may take longer than a connection is given. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aNameServerThatDoesNotAnswerIsNotTakenForTheBroker(MqttVersion version) {
+        var answered = new CountDownLatch(1);
+        var config = Gateways.config("mqtt://brokers.example:9", version, Duration.ofSeconds(1));
+        try (var gateway = gateways.resolvedBy(host -> neverFound(host, answered), config)) {
+            gateway.start();
+            await().untilAsserted(() -> assertThat(gateway.status().detail())
+                    .isEqualTo(
+                            "the name server does not answer for the broker's host name brokers.example; check DNS on"
+                                    + " this box, or write an address into mqtt.url"));
+            assertThat(gateways.metrics.mqttFailures.labelValues("unreachable").get())
+                    .isPositive();
+            assertThat(gateways.metrics.mqttFailures.labelValues("timeout").get())
+                    .isZero();
+            answered.countDown();
+            await().untilAsserted(() -> assertThat(gateway.status().detail())
+                    .isEqualTo("the broker's host name is not known: brokers.example"));
+        }
+    }
+
+    private static InetAddress[] neverFound(String host, CountDownLatch answered) throws UnknownHostException {
+        try {
+            answered.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        throw new UnknownHostException(host);
     }
 
     private MqttGateway gateway(Mosquitto broker, MqttVersion version) {

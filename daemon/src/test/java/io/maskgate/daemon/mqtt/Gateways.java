@@ -74,7 +74,12 @@ final class Gateways {
 
     /** One whose broker's name has these addresses. */
     MqttGateway gateway(BrokerKeys.Mqtt config, String... addresses) {
-        return gateway(config, (_, _) -> false, QUICK, Wires.of(config, "lobby", Optional::empty, _ -> ips(addresses)));
+        return resolvedBy(_ -> ips(addresses), config);
+    }
+
+    /** One whose broker's name is looked up so. */
+    MqttGateway resolvedBy(Addresses.Resolver resolver, BrokerKeys.Mqtt config) {
+        return gateway(config, (_, _) -> false, QUICK, Wires.of(config, "lobby", Optional::empty, resolver));
     }
 
     static InetAddress[] ips(String... addresses) {

@@ -311,6 +311,24 @@ class OutboxTroubleTest {
     }
 
     @Test
+    void aLargeFileIsSaidToBeLookedThroughOnceHoweverOftenItIsTried() throws Exception {
+        try (var file = new RandomAccessFile(folder.resolve("outbox.db").toFile(), "rw")) {
+            file.setLength((65 << 20) + 1);
+        }
+        var times = new AtomicInteger();
+        try (var log = LogListener.to(Disk.class, line -> line.getMessage() + line.getParameters()[0]);
+                var _ = fixture.open(1 << 20, Duration.ofDays(7), _ -> {
+                    times.incrementAndGet();
+                    throw new SQLException("disk full", "", FULL);
+                })) {
+            await().until(() -> times.get() > 2);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "The outbox of {0} MiB is looked through, which takes its time on a slow disk." + "65");
+        }
+    }
+
+    @Test
     void whatIsStillInMemoryAtTheEndIsCountedAsLost() throws Exception {
         var outbox = open();
         writable(false);

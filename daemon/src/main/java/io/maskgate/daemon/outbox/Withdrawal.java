@@ -1,0 +1,43 @@
+package io.maskgate.daemon.outbox;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+
+/**
+ * Deletes what may not leave any more, in as many transactions as it takes: see {@link Excess}. One that is cut short is
+ * done again from the beginning; until then the rest stays on the disk, but does not leave.
+ */
+final class Withdrawal {
+    private final Store store;
+    private final Predicate<String> allowed;
+
+    /** @param allowed topics whose messages stay */
+    Withdrawal(Store store, Predicate<String> allowed) {
+        this.store = store;
+        this.allowed = allowed;
+    }
+
+    /** @param gone told how many messages went, after each transaction */
+    void carryOut(IntConsumer gone) throws SQLException {
+        long after = 0;
+        for (var others = others(after); !others.isEmpty(); others = others(after)) {
+            store.begin();
+            for (long sequence : others) {
+                store.delete(sequence);
+            }
+            store.commit();
+            gone.accept(others.size());
+            after = others.getLast();
+        }
+        store.begin();
+        store.forgetRefused(allowed.negate());
+        store.forgetSeries();
+        store.commit();
+    }
+
+    private List<Long> others(long after) throws SQLException {
+        return store.of(allowed.negate(), after, Excess.AT_ONCE);
+    }
+}
