@@ -273,8 +273,8 @@ class PageStatesTest extends BeforeCannedGateway {
     void minutesInWhichNoCameraLookedAreNotMinutesWithoutPeople() {
         gateway.on("/api/history", """
                 {"from": "2026-03-02T08:00:00Z", "step": "PT1M", "cameras": {"lobby": {
-                  "people": [null, null, 0, 2], "facemask": [null, null, 0, 1], "no_facemask": [null, null, 0, 1],
-                  "compliance": [null, null, null, 0.5]}}}""");
+                  "people": [2, null, null, 0, 2], "facemask": [1, null, null, 0, 1], "no_facemask": [1, null, null, 0, 1],
+                  "compliance": [0.5, null, null, null, 0.5]}}}""");
         try (var visit = visit(Look.DESK)) {
             var chart = visit.page().locator("#history");
             assertThat(chart.locator("figcaption")).containsText("Grey: no camera looked.");
