@@ -24,6 +24,8 @@ class PageStatesTest extends BeforeCannedGateway {
             assertThat(note).containsText("camera answered 401 Unauthorized");
             assertThat(note).containsText("Check user and password in its url");
             assertThat(note).containsText("next try in");
+            // All that were made since the gateway's start are no tries of this outage.
+            assertThat(note).not().containsText("2 tries");
         }
     }
 
