@@ -17,9 +17,16 @@ export function remedy({ lastError }) {
   return lastError && has(`remedy.${lastError.cause}`) ? t(`remedy.${lastError.cause}`) : '';
 }
 
-export function retry({ retryAt }) {
+export function retry(camera) {
+  if (isOver(camera)) return t('trouble.over');
+  const { retryAt } = camera;
   const seconds = Math.ceil((Date.parse(retryAt) - now()) / 1000);
   return seconds > 0 ? t('trouble.retry', { time: duration(seconds) }) : t('trouble.trying');
+}
+
+/** A file that has played to its end; one that is switched on again is dark for another reason. */
+function isOver({ retryAt, lastError, reason, url }) {
+  return !retryAt && lastError?.cause === 'ended' && lastError.text === reason && url.startsWith('file:');
 }
 
 export function stateFor(camera) {

@@ -1,7 +1,8 @@
 // Faces over time as stacked bars, the share of masks as a line below, and the same as a table.
 import { copy, make } from './dom.js';
 import { drawBars, drawDark, drawLine, lay } from './plot.js';
-import { duration, minute, number, percent, t, translate } from './text.js';
+import { minute, number, percent, span, t, translate } from './text.js';
+import { when } from './when.js';
 
 export class Chart {
   #place;
@@ -31,9 +32,9 @@ export class Chart {
 
   /**
    * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
-   *     there was nobody; dark where no camera looked; few has, of each step, whether masked or bare was left out as too
-   *     few, and how many more people there may be for it; longest in ms where a count may be of more than one step;
-   *     note is said below
+   *     there was nobody; dark where nothing is known; kept in ms is since when something can be, if that is known; few
+   *     has, of each step, whether masked or bare was left out as too few, and how many more people there may be for it;
+   *     longest in ms where a count may be of more than one step; note is said below
    */
   show(data) {
     const atEnd = !this.#data || Number(this.#cursor.value) >= this.#data.people.length - 1;
@@ -41,8 +42,7 @@ export class Chart {
     translate(this.#figure);
     this.#cursor.max = data.people.length - 1;
     if (atEnd) this.#cursor.value = data.people.length - 1;
-    const dark = data.dark.some(Boolean) ? ` ${t('chart.dark')}` : '';
-    this.#figure.querySelector('figcaption').textContent = `${this.#summary()}${dark} ${data.note}`.trim();
+    this.#figure.querySelector('figcaption').textContent = [this.#summary(), ...this.#grey(), data.note].filter(Boolean).join(' ');
     if (!this.#figure.isConnected) this.#place.replaceChildren(this.#figure);
     this.#draw();
     this.#table();
@@ -52,9 +52,18 @@ export class Chart {
     const { people, masked, bare, few } = this.#data;
     const most = Math.max(...people);
     if (!most) return t(few.people.some(Boolean) ? 'chart.few' : 'chart.nobody');
-    const every = duration((this.#data.longest ?? this.#data.step) / 1000);
+    const every = span((this.#data.longest ?? this.#data.step) / 1000);
     const more = people.some((count, i) => few.people[i] && count + few.people[i] > most);
     return t(more ? 'chart.least' : 'chart.most', { most: number(most), every }) + this.#share();
+  }
+
+  /** Why there is nothing to be seen: no camera looked, or it was before what the gateway remembers. */
+  #grey() {
+    const { from, step, dark, kept } = this.#data;
+    let known = 0;
+    while (dark[known] && from + known * step < kept) known += 1;
+    const before = known ? [t('chart.before', { time: when(new Date(kept), minute) })] : [];
+    return dark.slice(known).some(Boolean) ? [...before, t(known ? 'chart.dark.other' : 'chart.dark')] : before;
   }
 
   /** The steps of which both counts are told are no sample of all: where few go without a mask, they are the few bad ones. */

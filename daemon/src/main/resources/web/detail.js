@@ -128,7 +128,7 @@ function notes(camera) {
   const dark = camera.state === 'offline' || camera.state === 'stalled';
   if (dark && lastError) {
     notes.push(note('bad', cause(camera), quote(lastError.text, 'p'), make('p', remedy(camera)),
-      make('p', `${stateFor(camera)} · ${retry(camera)} · ${t('trouble.tries', { n: camera.reconnects })}`, 'small')));
+      make('p', `${stateFor(camera)} · ${retry(camera)}`, 'small')));
   } else if (camera.state === 'online' && lastError) {
     const when = t('trouble.last', { cause: cause(camera), time: since(lastError.at) });
     notes.push(note('past', when, quote(lastError.text, 'p', 'small')));

@@ -16,6 +16,7 @@ let paused = false;
 let source;
 let feed = 'connecting';
 let missed = 0;
+let late;
 let day;
 
 export function beginEvents() {
@@ -63,21 +64,34 @@ function listen(failed = false) {
   source = new EventSource('/api/events');
   source.listens = true;
   const mine = source;
-  source.onopen = async () => {
+  source.onopen = () => {
     state('live');
-    const latest = await recent().catch(() => []);
-    if (source === mine) arrive(latest, false);
+    catchUp(mine);
   };
   for (const kind of ['mask', 'line', 'alarm']) source.addEventListener(kind, ({ data }) => arrive([JSON.parse(data)], true));
   source.addEventListener('lost', ({ data }) => {
     missed = JSON.parse(data).lost;
     say();
+    // Not at once: whoever is too slow is not to be sent still more.
+    clearTimeout(late);
+    late = setTimeout(() => source === mine && catchUp(mine), AGAIN_AFTER);
   });
   source.onerror = () => {
     state('lost');
     // The browser tries again by itself, except after an answer that was no stream: as many listen as may, or a proxy passes none on.
     if (mine.readyState === EventSource.CLOSED) askLater(mine);
   };
+}
+
+/** With the last of each kind nothing is missed any more: the list holds no others. */
+async function catchUp(mine) {
+  const latest = await recent().catch(() => undefined);
+  if (source !== mine) return;
+  if (latest) {
+    missed = 0;
+    arrive(latest, false);
+  }
+  say();
 }
 
 /** For the last events, and to listen again if there is a connection for it by then. */

@@ -4,6 +4,7 @@ import { api, asksWho } from './api.js';
 import { cameras } from './cameras.js';
 import { Chart } from './chart.js';
 import { aggregates, me } from './me.js';
+import { status } from './status.js';
 import { duration, language, t } from './text.js';
 
 const SPANS = [15, 60, 360, 1440]; // minutes
@@ -18,9 +19,15 @@ export function beginHistory() {
   chart = new Chart($('history'));
   let again = () => {};
   for (const select of [$('history-span'), $('history-camera')]) select.addEventListener('change', () => again());
+  const redraw = () => last && drawHistory(chart, last, $('history-camera').value);
   language.watch(() => {
     choices();
-    if (last) drawHistory(chart, last, $('history-camera').value);
+    redraw();
+  });
+  let begun;
+  status.watch(({ began }) => {
+    if (begun === undefined && began !== undefined) redraw();
+    begun = began;
   });
   cameras.watch(choices);
   choices();
@@ -88,6 +95,7 @@ export function drawHistory(target, { answer, error }, id) {
     compliance: chosen.length === 1 ? chosen[0].compliance : together(sum('facemask'), sum('no_facemask'), few),
     few,
     longest: answer.longest,
+    kept: answer.kept ?? status.value.began,
     note: answer.k > 1 ? t('history.aggregate.few', { k: answer.k }) : '',
     dark: Array.from({ length }, (_, i) => chosen.every(({ people }) => people[i] === null)),
   });
@@ -96,6 +104,11 @@ export function drawHistory(target, { answer, error }, id) {
 /** The rate of all cameras: of the faces, not of the cameras' rates. */
 function together(masked, bare, few) {
   return masked.map((count, i) => (few.masked[i] || few.bare[i] || !(count + bare[i]) ? null : count / (count + bare[i])));
+}
+
+/** Of the counts where both are told: the rate itself is rounded, and one of thousands is not none. */
+function shareOf({ facemask: masked, no_facemask: bare, rate }) {
+  return rate !== null && masked !== null && bare !== null ? masked / (masked + bare) : rate;
 }
 
 /**
@@ -127,10 +140,10 @@ function inSteps(intervals, minutes) {
       lines.no_facemask[place] = row.no_facemask;
       lines.people[place] = looked ? (row.passages ?? parts.reduce((total, part) => total + (part ?? 0), 0)) : null;
       lines.more[place] = parts.filter((part) => part === null).length * (interval.k - 1);
-      lines.compliance[place] = row.rate;
+      lines.compliance[place] = shareOf(row);
     }
   }
-  return { from, step, longest: Math.max(...lengths), k: last.k, cameras };
+  return { from, step, longest: Math.max(...lengths), kept: Date.parse(intervals[0].from), k: last.k, cameras };
 }
 
 /** Of an ISO duration of hours, minutes and seconds. */

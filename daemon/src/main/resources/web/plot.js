@@ -33,7 +33,7 @@ function ceiling(most) {
   }
 }
 
-/** Where no camera looked; not the same as nobody. */
+/** Of what nothing is known; not the same as nobody. */
 export function drawDark({ x, steps }, { dark }) {
   const spans = [];
   for (let i = 0; i < steps; i += 1) {

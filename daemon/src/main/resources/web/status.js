@@ -1,10 +1,10 @@
 // Whether the gateway does its work, in the header and as a list.
 import { $, make, quote, repeat } from './dom.js';
-import { api, asksWho } from './api.js';
+import { api, asksWho, now } from './api.js';
 import { duration, has, language, number, t } from './text.js';
 import { watched } from './watched.js';
 
-/** The last answer of /api/status, or the error in its place. */
+/** The last answer of /api/status and when the gateway began, in ms of its clock; or the error in their place. */
 export const status = watched({});
 
 export function beginStatus() {
@@ -12,7 +12,8 @@ export function beginStatus() {
   language.watch(paint);
   repeat(async () => {
     try {
-      status.value = { now: await api('/api/status') };
+      const answer = await api('/api/status');
+      status.value = { now: answer, began: now() - answer.uptimeSeconds * 1000 };
     } catch (error) {
       status.value = { ...status.value, error };
     }
@@ -20,20 +21,20 @@ export function beginStatus() {
 }
 
 function paint() {
-  const { now, error } = status.value;
+  const { now: answer, error } = status.value;
   if (error) {
     ready(asksWho(error) ? '' : 'down', t(asksWho(error) ? 'login.needed' : 'ready.unreachable'));
     trouble(asksWho(error) ? [] : [failure(error)]);
-    if (!now && !asksWho(error)) $('health').replaceChildren(make('p', t('health.unknown'), 'dim'));
+    if (!answer && !asksWho(error)) $('health').replaceChildren(make('p', t('health.unknown'), 'dim'));
     return;
   }
-  if (!now) return;
-  document.title = `${now.gateway} · Maskgate`;
-  $('gateway').textContent = t('gateway.up', { gateway: now.gateway, time: duration(now.uptimeSeconds) });
-  $('version').textContent = `Maskgate ${now.version}`;
-  const up = now.ready.status === 'UP';
+  if (!answer) return;
+  document.title = `${answer.gateway} · Maskgate`;
+  $('gateway').textContent = t('gateway.up', { gateway: answer.gateway, time: duration(answer.uptimeSeconds) });
+  $('version').textContent = `Maskgate ${answer.version}`;
+  const up = answer.ready.status === 'UP';
   ready(up ? 'up' : 'down', t(up ? 'ready.up' : 'ready.down'));
-  const checks = now.ready.checks.filter((check) => !check.name.startsWith('camera/'));
+  const checks = answer.ready.checks.filter((check) => !check.name.startsWith('camera/'));
   trouble(checks.filter((check) => check.status !== 'UP').map((check) => {
     const line = make('p');
     line.append(make('strong', nameOf(check)), ': ', ...detail(check));

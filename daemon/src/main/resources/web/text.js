@@ -62,14 +62,27 @@ const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 export const number = (value, digits = 0) =>
   value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 export const compact = (value) => value.toLocaleString(locale(), { notation: 'compact', maximumSignificantDigits: 3 });
-export const percent = (share) => `${Math.round(share * 100)} %`;
+/** Rounded, but 100 is said of all and 0 of none alone. */
+export function percent(share) {
+  const rounded = Math.round(share * 100);
+  return `${share > 0 && share < 1 ? Math.min(99, Math.max(1, rounded)) : rounded} %`;
+}
 /** @param day how to say that as well, if at all */
 export const clock = (date, day = {}) => date.toLocaleString(locale(), { ...HOUR, second: '2-digit', ...day });
 export const minute = (date, day = {}) => date.toLocaleString(locale(), { ...HOUR, ...day });
 
-/** A length of time in its largest whole unit. */
-export function duration(seconds, unitDisplay = 'short') {
-  const [size, unit] = [[86400, 'day'], [3600, 'hour'], [60, 'minute']].find(([least]) => seconds >= least) ?? [1, 'second'];
-  const style = { style: 'unit', unit, unitDisplay };
-  return new Intl.NumberFormat(locale(), style).format(Math.max(0, Math.floor(seconds / size)));
+const UNITS = [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
+const time = (count, unit, unitDisplay = 'short') => new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay }).format(count);
+
+/** A length of time in its largest whole unit: what is more than that is cut. */
+export function duration(seconds, unitDisplay) {
+  const [size, unit] = UNITS.find(([least]) => seconds >= least) ?? UNITS.at(-1);
+  return time(Math.max(0, Math.floor(seconds / size)), unit, unitDisplay);
+}
+
+/** A length of time that is a measure, so that nothing is cut: in the largest unit of which it is a whole number. */
+export function span(seconds) {
+  const whole = seconds < 600 ? Math.round(seconds) : Math.round(seconds / 60) * 60;
+  const [size, unit] = UNITS.find(([size]) => whole % size === 0);
+  return time(whole / size, unit);
 }

@@ -1,6 +1,6 @@
 // The place for a camera's picture: live, renewed now and then, or covered with the reason why there is none.
 import { copy } from './dom.js';
-import { ask, asksWho } from './api.js';
+import { ApiError, ask, asksWho } from './api.js';
 import { drawMarks } from './marks.js';
 import { t } from './text.js';
 
@@ -13,6 +13,15 @@ const ICONS = {
   off: 'M12 4v8M7.5 6.5a7 7 0 1 0 9 0',
   shield: 'M12 3l7.5 3v5.5c0 4.5-3.2 8-7.5 9.5-4.3-1.5-7.5-5-7.5-9.5V6zM9 12l2.2 2.2L15.2 10',
 };
+
+let lastInTurn = Promise.resolve();
+
+/** Runs tasks one after the other: stills of many cameras would take every connection that is left for what ends soon. */
+function inTurn(task) {
+  const done = lastInTurn.then(task);
+  lastInTurn = done.then(() => {}, () => {});
+  return done;
+}
 
 export class View {
   #image;
@@ -149,10 +158,15 @@ export class View {
     return address;
   }
 
-  async #snapshot() {
-    const answer = await ask(`${this.#path}/snapshot.jpg`, {
-      signal: this.#over.signal, headers: { Accept: 'image/jpeg, application/problem+json' } });
-    return answer.blob();
+  /** The gateway answers when there is a new picture, which may take seconds: what people wait for goes first. */
+  #snapshot() {
+    const { signal } = this.#over;
+    return inTurn(async () => {
+      if (signal.aborted) throw new ApiError(0, '');
+      const answer = await ask(`${this.#path}/snapshot.jpg`, {
+        signal, priority: 'low', headers: { Accept: 'image/jpeg, application/problem+json' } });
+      return answer.blob();
+    });
   }
 
   #uncover() {

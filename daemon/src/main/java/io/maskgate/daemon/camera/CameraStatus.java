@@ -72,7 +72,8 @@ public record CameraStatus(
      * Past and coming trouble.
      *
      * @param last what went wrong last; it stays when the camera is back
-     * @param retryAt when the next attempt to connect begins; empty while online, while trying and while switched off
+     * @param retryAt when the next attempt to connect begins; empty while online, while trying, while switched off and
+     *     where a file has ended
      */
     public record Trouble(Optional<Fault> last, Optional<Instant> retryAt) {
         public static final Trouble NONE = new Trouble(Optional.empty(), Optional.empty());

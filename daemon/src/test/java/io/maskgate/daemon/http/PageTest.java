@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.daemon.rollout.Agreement;
+import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.hw.video.VideoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +149,66 @@ class PageTest {
             String name = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
             assertThat(words).contains("cause." + name, "remedy." + name);
         }
+    }
+
+    @Test
+    void everyCheckHasItsName() throws Exception {
+        http.gateway.pictures = Optional.of(new GatewayView.Pictures(true, ""));
+        http.gateway.reload = Optional.of(new GatewayView.Reload(FakeGateway.SINCE, true, ""));
+        http.gateway.models.rollout = FakeModels.status(Stage.ACTIVE, "lightmask-320@0a1b2c3d", "", Agreement.NONE);
+        var checks = http.json(http.send(http.web("/api/status"))).at("/ready/checks");
+        // Where it serves over TLS.
+        Set<String> names = new TreeSet<>(Set.of("check.certificate"));
+        for (JsonNode check : checks) {
+            if (!check.get("name").asText().startsWith("camera/")) {
+                names.add("check." + check.get("name").asText());
+            }
+        }
+
+        assertThat(names)
+                .containsExactly(
+                        "check.broker",
+                        "check.cameras",
+                        "check.certificate",
+                        "check.configuration",
+                        "check.disk",
+                        "check.engine",
+                        "check.model",
+                        "check.pictures");
+        assertThat(keys(http.parse(text("/page/words-en.json")))).containsAll(names);
+    }
+
+    /** Of what the page does not ask for, or of which the login or the browser speaks in its stead. */
+    private static final Set<String> NOT_MET = Set.of(
+            "host",
+            "http-version",
+            "listeners",
+            "login",
+            "main-stream",
+            "method",
+            "minutes",
+            "no-tokens",
+            "not-acceptable",
+            "not-found",
+            "origin",
+            "proxy",
+            "request",
+            "token",
+            "who");
+
+    @Test
+    void everyRefusalThePageCanMeetHasItsWords() throws Exception {
+        Set<String> kinds = new TreeSet<>();
+        try (var sources = Files.newDirectoryStream(Path.of("src/main/java/io/maskgate/daemon/http"), "*.java")) {
+            for (Path source : sources) {
+                kinds.addAll(matches("\\b\\d{3},\\s+\"([a-z-]+)\",\\s+\"", Files.readString(source)));
+            }
+        }
+        assertThat(kinds).contains("camera", "too-costly").containsAll(NOT_MET);
+        kinds.removeAll(NOT_MET);
+
+        assertThat(keys(http.parse(text("/page/words-en.json"))))
+                .containsAll(kinds.stream().map("problem."::concat).toList());
     }
 
     private static Set<String> matches(String pattern, String text) {

@@ -95,4 +95,47 @@ class PageEventsTest extends BeforeCannedGateway {
             assertThat(rows.last()).containsText("begins with 2 without a mask");
         }
     }
+
+    private static final String LOST = "event: lost\ndata: {\"lost\": 3}\n\n";
+
+    /** The list holds the last of each kind again then, and never more. */
+    @Test
+    void whatWasMissedIsMissedUntilTheEventsAreHeardAnew() {
+        var later = new AtomicBoolean();
+        gateway.on(
+                "/api/events/recent",
+                _ -> later.get() ? Answer.json(recent("", "")) : Answer.problem(503, "busy", "later"));
+        stream(() -> later.get() ? "" : LOST);
+        try (var visit = visit(Look.DESK)) {
+            var feed = visit.page().locator("#feed");
+            assertThat(feed).containsText("3 missed");
+            later.set(true);
+            assertThat(feed).not().containsText("missed");
+        }
+    }
+
+    @Test
+    void whatWasMissedIsFetchedSoon() {
+        var later = new AtomicBoolean();
+        gateway.on(
+                "/api/events/recent",
+                _ -> later.get()
+                        ? Answer.json(recent(CannedGateway.event(7, NINE), ""))
+                        : Answer.problem(503, "busy", "later"));
+        gateway.on(
+                "/api/events",
+                _ -> new Answer(
+                        200, "text/event-stream", ("retry: 600000\n\n" + LOST).getBytes(StandardCharsets.UTF_8)));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.clock().install();
+            page.navigate(CannedGateway.ADDRESS);
+            assertThat(page.locator("#feed")).containsText("3 missed");
+            later.set(true);
+            page.clock().fastForward(6000);
+            assertThat(page.locator("#event-list li")).hasCount(1);
+            assertThat(page.locator("#feed")).not().containsText("missed");
+        }
+    }
 }

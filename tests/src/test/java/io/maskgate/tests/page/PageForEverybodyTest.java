@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import io.maskgate.tests.support.Chromium.Look;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,19 @@ class PageForEverybodyTest extends BeforeCannedGateway {
             assertThat(page.locator("#detail .note.bad")).isVisible();
             assertThat(visit.barriers()).isEmpty();
             assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void picturesThatAreNotStoredAreNamedInTheReadersLanguage() {
+        gateway.on("/api/status", request -> {
+            var answer = new CannedGateway().answerTo("/api/status", request);
+            return CannedGateway.Answer.json(
+                    new String(answer.body(), StandardCharsets.UTF_8).replace("\"checks\": [", """
+                            "checks": [{"name": "pictures", "status": "DOWN", "data": {"detail": "the disk is full", "required": false}}, """));
+        });
+        try (var visit = visit(Look.DESK.speaking("zh-CN"))) {
+            assertThat(visit.page().locator("#trouble")).hasText("图像存储: the disk is full");
         }
     }
 

@@ -45,6 +45,9 @@ class PageManyCamerasTest extends BeforeCannedGateway {
                     [...document.querySelectorAll('[data-camera]')]
                       .filter((card) => card.getBoundingClientRect().top < innerHeight).map((card) => card.dataset.camera)""");
             assertThat(inSight).hasSizeBetween(4, 8);
+            // One after the other.
+            assertThat(page.locator("[data-camera=" + inSight.getLast() + "] .view img"))
+                    .isVisible();
             var asked = gateway.asked().stream()
                     .filter(path -> path.matches("/api/cameras/.*(jpg|mjpeg)"))
                     .map(path -> path.split("/")[3])

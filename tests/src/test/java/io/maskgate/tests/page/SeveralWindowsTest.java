@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Windows of one browser side by side, before a gateway over sockets: a browser has six connections to it for all of them. */
@@ -32,6 +33,8 @@ class SeveralWindowsTest extends BeforeCannedGateway {
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         private final CountDownLatch over = new CountDownLatch(1);
         private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+        /** Whether cameras bring no picture for a snapshot. */
+        private volatile boolean rare;
 
         Gateway() throws IOException {
             server.createContext("/", this::answer);
@@ -46,6 +49,10 @@ class SeveralWindowsTest extends BeforeCannedGateway {
         /** How often a window has asked for this. */
         long asked(String window, String path) {
             return asked.stream().filter((window + " " + path)::equals).count();
+        }
+
+        long snapshots() {
+            return asked.stream().filter(path -> path.endsWith("/snapshot.jpg")).count();
         }
 
         private void answer(HttpExchange exchange) throws IOException {
@@ -63,6 +70,8 @@ class SeveralWindowsTest extends BeforeCannedGateway {
             } else if (path.equals("/api/events")) {
                 begin(exchange, "text/event-stream");
                 send(exchange, ": maskgate events\n\n".getBytes(StandardCharsets.US_ASCII));
+                hold(exchange);
+            } else if (path.endsWith("/snapshot.jpg") && rare) {
                 hold(exchange);
             } else {
                 var answer = path.endsWith("/snapshot.jpg")
@@ -144,6 +153,29 @@ class SeveralWindowsTest extends BeforeCannedGateway {
                 assertThat(page.locator("#event-list li")).hasCount(12);
                 assertThat(page.locator("img[src*=preview]")).hasCount(0);
             }
+        }
+    }
+
+    /** Three live pictures and the events leave two connections; of the stills only one waits at a time. */
+    @Test
+    void picturesThatAreLongInComingHoldUpNothingElse() throws Exception {
+        gateway.on(
+                "/api/cameras",
+                CannedGateway.cameras(IntStream.range(0, 12)
+                        .mapToObj(n -> CannedGateway.LOBBY.replace("\"lobby\"", "\"c" + n + "\""))
+                        .toArray(String[]::new)));
+        try (var served = new Gateway();
+                var visit = chromium.visit(Look.DESK.at(1920, 2160))) {
+            served.rare = true;
+            var page = visit.page();
+            page.navigate(served.url() + "?wall");
+            page.waitForCondition(() -> served.snapshots() > 0);
+            long before = served.asked("wall", "/api/cameras");
+            page.waitForCondition(
+                    () -> served.asked("wall", "/api/cameras") >= before + 3,
+                    new Page.WaitForConditionOptions().setTimeout(15_000));
+            assertThat(served.snapshots()).isEqualTo(1);
+            assertThat(page.locator("#ready")).hasText("Ready");
         }
     }
 
