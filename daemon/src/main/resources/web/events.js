@@ -64,13 +64,17 @@ function listen(failed = false) {
   source = new EventSource('/api/events');
   source.listens = true;
   const mine = source;
+  let told = 0; // missed, of the connection that stands, as the gateway counts them
   source.onopen = () => {
+    told = 0;
     state('live');
     catchUp(mine);
   };
   for (const kind of ['mask', 'line', 'alarm']) source.addEventListener(kind, ({ data }) => arrive([JSON.parse(data)], true));
   source.addEventListener('lost', ({ data }) => {
-    missed = JSON.parse(data).lost;
+    const { lost } = JSON.parse(data);
+    missed += lost - told;
+    told = lost;
     say();
     // Not at once: whoever is too slow is not to be sent still more.
     clearTimeout(late);
@@ -104,6 +108,7 @@ function askLater(mine) {
       return [];
     });
     if ((fault && asksWho(fault)) || source !== mine) return;
+    if (!fault) missed = 0;
     arrive(latest, false);
     listen(Boolean(fault));
   }, AGAIN_AFTER);

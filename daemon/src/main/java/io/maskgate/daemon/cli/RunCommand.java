@@ -52,11 +52,12 @@ final class RunCommand implements Callable<Integer> {
         for (ConfigFault warning : valid.warnings()) {
             log.log(System.Logger.Level.WARNING, warning.toString());
         }
+        var manager = new ServiceManager(cli.environment());
         // Before the start: a signal that comes meanwhile stops the gateway as soon as it runs.
-        try (var signals = StopSignal.listenToReloads()) {
+        try (var signals = StopSignal.listenToReloads(manager::leaving)) {
             var around = new Gateway.Surroundings(
                     cli.zoo(),
-                    new ServiceManager(cli.environment()),
+                    manager,
                     Version.text(),
                     Clock.systemUTC(),
                     logging.counts());

@@ -36,19 +36,25 @@ final class StopSignal implements AutoCloseable {
 
     private final AtomicBoolean reload = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
+    private final Runnable atStop;
     private final List<Runnable> restore = new ArrayList<>();
+
+    private StopSignal(Runnable atStop) {
+        this.atStop = atStop;
+    }
 
     /** SIGHUP stays the JVM's, which ends on it. */
     static StopSignal listen() {
-        return listen(STOP);
+        return listen(STOP, () -> {});
     }
 
-    static StopSignal listenToReloads() {
-        return listen(Stream.concat(STOP.stream(), Stream.of(RELOAD)).toList());
+    /** @param atStop done at once when the process is asked to stop, whoever waits for what; must not block */
+    static StopSignal listenToReloads(Runnable atStop) {
+        return listen(Stream.concat(STOP.stream(), Stream.of(RELOAD)).toList(), atStop);
     }
 
-    private static StopSignal listen(List<String> names) {
-        var signal = new StopSignal();
+    private static StopSignal listen(List<String> names, Runnable atStop) {
+        var signal = new StopSignal(atStop);
         try {
             for (var name : names) {
                 signal.handle(name);
@@ -107,6 +113,7 @@ final class StopSignal implements AutoCloseable {
 
     private void heard(String name) {
         if (!name.equals(RELOAD)) {
+            atStop.run();
             asked.countDown();
             news.release();
         } else if (reload.compareAndSet(false, true)) {

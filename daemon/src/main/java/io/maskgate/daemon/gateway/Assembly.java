@@ -121,14 +121,7 @@ final class Assembly {
                 around.zoo(), Engines.ofThisHost(), options, config.state().resolve("engines"));
         var models = models(loader, late, lateUploads);
         var gate = new PrivacyGate(config.privacy(), config.web().preview());
-        var messaging = usable(() -> new Messaging(
-                config,
-                outbox,
-                (camera, enabled) -> late.get().setEnabled(camera, enabled),
-                gate.aggregatesOnly(),
-                metrics,
-                around.clock(),
-                random));
+        var messaging = messaging(outbox, late, gate);
         var hub = new PreviewHub(id -> late.get().has(id), PREVIEW_FRAMES_PER_SECOND, System::nanoTime);
         var board = new EventBoard(FEED_QUEUE);
         var ids = new Uuid7(around.clock(), random);
@@ -209,6 +202,20 @@ final class Assembly {
         var certificate = usable(() -> tls.map(files -> new ServedCertificate(files, around.clock())));
         certificate.ifPresent(served -> CertificateMetrics.register(metrics.registry, served));
         return new Entrance(access, certificate);
+    }
+
+    /** What may not leave any more is withdrawn from the outbox, a large one step by step. */
+    private Messaging messaging(Outbox outbox, Late<CameraSystem> cameras, PrivacyGate gate) throws InvalidStep {
+        try (var _ = StartTime.begin(around.serviceManager())) {
+            return usable(() -> new Messaging(
+                    config,
+                    outbox,
+                    (camera, enabled) -> cameras.get().setEnabled(camera, enabled),
+                    gate.aggregatesOnly(),
+                    metrics,
+                    around.clock(),
+                    random));
+        }
     }
 
     /** Its last act on the way down is to keep what it counted. */

@@ -16,6 +16,7 @@ public final class ServiceManager {
     private final Optional<String> address;
     private final Optional<Duration> watchdog;
     private final AtomicBoolean reported = new AtomicBoolean();
+    private volatile boolean leaving;
 
     /** @param environment NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID are read from it */
     public ServiceManager(Map<String, String> environment) {
@@ -43,7 +44,14 @@ public final class ServiceManager {
 
     /** The start takes longer than it was granted: so much from now on, unless this is said again. Shortens nothing. */
     public void extend(Duration time) {
-        send("EXTEND_TIMEOUT_USEC=" + time.toNanos() / 1000);
+        if (!leaving) {
+            send("EXTEND_TIMEOUT_USEC=" + time.toNanos() / 1000);
+        }
+    }
+
+    /** The process was asked to stop: no time is asked for any more, for it would be given to the stop. */
+    public void leaving() {
+        leaving = true;
     }
 
     public void stopping() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +49,8 @@ class StopSignalTest {
         Assumptions.assumeFalse(
                 ignoresHangUps(),
                 "signals to reload cannot be tried where hang-ups are ignored: run the tests without nohup");
-        try (var signals = StopSignal.listenToReloads()) {
+        var stopping = new AtomicBoolean();
+        try (var signals = StopSignal.listenToReloads(() -> stopping.set(true))) {
             var first = next(signals);
             assertThat(first).isNotDone();
             send("HUP");
@@ -56,8 +58,10 @@ class StopSignalTest {
             var second = next(signals);
             send("HUP");
             assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(StopSignal.Asked.RELOAD);
+            assertThat(stopping).isFalse();
             send("TERM");
             signals.await();
+            assertThat(stopping).as("told before anybody waits for it").isTrue();
             send("HUP");
             assertThat(signals.next()).isEqualTo(StopSignal.Asked.STOP);
             assertThat(signals.next()).isEqualTo(StopSignal.Asked.STOP);

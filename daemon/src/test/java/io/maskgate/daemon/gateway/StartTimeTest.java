@@ -71,6 +71,17 @@ class StartTimeTest {
         }
     }
 
+    /** A stop in the middle of a long start lasted as long as the start, half an hour at most. */
+    @Test
+    void onceAskedToStopNoTimeIsAskedFor() throws Exception {
+        try (var receiver = new Receiver(address)) {
+            manager.leaving();
+            manager.extend(Duration.ofSeconds(10));
+            manager.ready();
+            assertThat(receiver.next()).isEqualTo("READY=1");
+        }
+    }
+
     private static String afterTheLast(Receiver receiver) throws Exception {
         var next = receiver.next();
         while (next.startsWith("EXTEND_TIMEOUT_USEC=")) {

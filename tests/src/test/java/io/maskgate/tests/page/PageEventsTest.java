@@ -138,4 +138,44 @@ class PageEventsTest extends BeforeCannedGateway {
             assertThat(page.locator("#feed")).not().containsText("missed");
         }
     }
+
+    /** The gateway counts those of a connection: of one more it said 38. */
+    @Test
+    void whatIsMissedAfterThatIsCountedFromThere() {
+        var later = new AtomicBoolean();
+        gateway.on(
+                "/api/events/recent",
+                _ -> later.get()
+                        ? Answer.json(recent(CannedGateway.event(7, NINE), ""))
+                        : Answer.problem(503, "busy", "later"));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.clock().install();
+            page.addInitScript("""
+                    window.EventSource = class extends EventTarget {
+                      static CLOSED = 2;
+                      constructor() {
+                        super();
+                        window.stream = this;
+                        setTimeout(() => this.onopen());
+                      }
+                      close() {}
+                      lose(lost) {
+                        this.dispatchEvent(new MessageEvent('lost', { data: JSON.stringify({ lost }) }));
+                      }
+                    };""");
+            page.navigate(CannedGateway.ADDRESS);
+            var feed = page.locator("#feed");
+            assertThat(feed).containsText("live");
+            page.evaluate("() => window.stream.lose(37)");
+            assertThat(feed).containsText("37 missed");
+            later.set(true);
+            page.clock().fastForward(6000);
+            assertThat(feed).not().containsText("missed");
+            later.set(false);
+            page.evaluate("() => window.stream.lose(38)");
+            assertThat(feed).containsText(" 1 missed");
+        }
+    }
 }

@@ -54,7 +54,7 @@ class PageForEverybodyTest extends BeforeCannedGateway {
             var answer = new CannedGateway().answerTo("/api/status", request);
             return CannedGateway.Answer.json(
                     new String(answer.body(), StandardCharsets.UTF_8).replace("\"checks\": [", """
-                            "checks": [{"name": "pictures", "status": "DOWN", "data": {"detail": "the disk is full", "required": false}}, """));
+                            "checks": [{"name": "pictures", "status": "DOWN", "data": {"detail": "the disk is full", "required": false}},"""));
         });
         try (var visit = visit(Look.DESK.speaking("zh-CN"))) {
             assertThat(visit.page().locator("#trouble")).hasText("图像存储: the disk is full");
