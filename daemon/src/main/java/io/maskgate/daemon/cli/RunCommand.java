@@ -55,12 +55,8 @@ final class RunCommand implements Callable<Integer> {
         var manager = new ServiceManager(cli.environment());
         // Before the start: a signal that comes meanwhile stops the gateway as soon as it runs.
         try (var signals = StopSignal.listenToReloads(manager::leaving)) {
-            var around = new Gateway.Surroundings(
-                    cli.zoo(),
-                    manager,
-                    Version.text(),
-                    Clock.systemUTC(),
-                    logging.counts());
+            var around =
+                    new Gateway.Surroundings(cli.zoo(), manager, Version.text(), Clock.systemUTC(), logging.counts());
             try (var gateway = Gateway.start(config, around)) {
                 while (signals.next() == StopSignal.Asked.RELOAD) {
                     var inEffect = gateway.reload(() -> read(redactor));

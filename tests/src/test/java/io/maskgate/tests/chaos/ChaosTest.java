@@ -90,12 +90,12 @@ class ChaosTest {
             assertThat(heard.get(id).json()).isEqualTo(event.json());
         });
         assertThat(world.witness().faces()).allSatisfy(event -> {
-            var person = world.clip()
+            var people = world.clip()
                     .whose(event.box(), event.json().get("frame").get(0).intValue());
-            assertThat(person).as("whose face is %s", event.json()).isPresent();
-            assertThat(event.label())
-                    .as("label of %s", person)
-                    .isIn(person.orElseThrow().labels());
+            assertThat(people).as("whose face is %s", event.json()).isNotEmpty();
+            assertThat(people)
+                    .as("whose label is that of %s", event.json())
+                    .anyMatch(person -> person.labels().contains(event.label()));
         });
         assertThat(gateway.log()).as("no failure nobody thought of").doesNotContain("\tat ", "Exception in thread");
         assertThat(LASTED.matcher(gateway.log()).results().map(found -> Long.parseLong(found.group(1))))
