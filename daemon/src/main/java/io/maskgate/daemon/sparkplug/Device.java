@@ -86,7 +86,7 @@ final class Device {
      */
     int put(Tag tag, @Nullable Object value, Instant at, boolean held) {
         define(tag, null, at);
-        if (Objects.equals(value(tag).value, value)) {
+        if (!tag.isOfAnInterval() && Objects.equals(value(tag).value, value)) {
             return 0;
         }
         var now = new Value(value, at);

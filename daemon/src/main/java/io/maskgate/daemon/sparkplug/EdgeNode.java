@@ -222,6 +222,11 @@ public final class EdgeNode {
         }
     }
 
+    /** All of an interval at one time, none of it told without the rest. */
+    synchronized void interval(String camera, Map<Measure, @Nullable Object> values, Instant at) {
+        values.forEach((measure, value) -> put(camera, measure, value, at));
+    }
+
     /** A camera has these lines and no others. */
     synchronized void lines(String camera, List<String> names, Instant at) {
         var tags = names.stream()

@@ -11,23 +11,25 @@ import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Crossings of lines, as a host that knows the rules reads them; see {@link HostApplication}. */
+/** Crossings of lines and counts of intervals, as a host that knows the rules reads them; see {@link HostApplication}. */
 class CamerasTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(BEGIN, ZoneOffset.UTC);
+    private static final Duration INTERVAL = Duration.ofMinutes(20);
 
     private final HostApplication host = new HostApplication();
-    private final EdgeNode node =
-            new EdgeNode(new Names("site", "lobby"), Optional.empty(), false, Rhythm.USUAL, CLOCK);
-    private final Cameras cameras = new Cameras(node, CLOCK, () -> {});
     private Duration passed = Duration.ZERO;
+    private final Clock clock = clock(this::now);
+    private EdgeNode node = node(false);
+    private Cameras cameras = new Cameras(node, clock, () -> {});
 
     @BeforeEach
     void connected() {
@@ -128,15 +130,15 @@ class CamerasTest {
                 Optional.empty(),
                 true,
                 new Rhythm(Duration.ZERO, Duration.ZERO, Duration.ZERO, 20),
-                CLOCK);
-        var told = new Cameras(aggregated, CLOCK, () -> {});
+                clock);
+        var told = new Cameras(aggregated, clock, () -> {});
         for (int i = 0; i < 10; i++) {
             told.stateChanged(online("renamed" + i));
             told.removed("renamed" + i);
-            told.aggregate(interval("renamed" + i));
+            told.aggregate(interval("renamed" + i, BEGIN, 7));
         }
         told.stateChanged(online("door"));
-        told.aggregate(interval("door"));
+        told.aggregate(interval("door", BEGIN, 7));
         assertThat(aggregated.takeDropped())
                 .as("there is room for all of one camera")
                 .isZero();
@@ -149,10 +151,58 @@ class CamerasTest {
         assertThat(host.value("door/Interval/Passages")).isEqualTo(7);
     }
 
-    private static Aggregate interval(String camera) {
+    /** Whoever sums up the passages of a day needs those of each interval, and joins what belongs together by its time. */
+    @Test
+    void anIntervalIsToldWithAllItsValuesThoughTheyAreThoseOfTheOneBefore() {
+        node = node(true);
+        var looks = new AtomicInteger();
+        cameras = new Cameras(node, clock(() -> now().plusMillis(looks.getAndIncrement())), () -> {});
+        cameras.stateChanged(online("door"));
+        node.connecting(0);
+        node.connected();
+        speak();
+        for (int i = 0; i < 2; i++) {
+            cameras.aggregate(interval("door", BEGIN.plus(INTERVAL.multipliedBy(i)), 7));
+            speak();
+        }
+        var news = host.news();
+        assertThat(news).hasSize(16);
+        assertThat(news.subList(8, 16))
+                .extracting(HostApplication.Past::metric)
+                .containsExactlyInAnyOrder(
+                        "door/Interval/From",
+                        "door/Interval/To",
+                        "door/Interval/Online",
+                        "door/Interval/Passages",
+                        "door/Interval/With mask",
+                        "door/Interval/Without mask",
+                        "door/Interval/Undecided",
+                        "door/Interval/Rate");
+        assertThat(news.subList(8, 16))
+                .extracting(HostApplication.Past::at)
+                .containsOnly(news.get(8).at());
+        assertThat(host.value("door/Interval/Passages")).isEqualTo(7);
+    }
+
+    private static Aggregate interval(String camera, Instant from, int passages) {
         var row = new Aggregate.Row(
-                camera, 1200, Optional.of(7), Optional.of(4), Optional.of(2), Optional.of(1), Optional.of(0.67), false);
-        return new Aggregate(new UUID(7, 1), "lobby", BEGIN, BEGIN.plusSeconds(1200), 3, List.of(row));
+                camera,
+                1200,
+                Optional.of(passages),
+                Optional.of(4),
+                Optional.of(2),
+                Optional.of(1),
+                Optional.of(0.67),
+                false);
+        return new Aggregate(new UUID(7, 1), "lobby", from, from.plus(INTERVAL), 3, List.of(row));
+    }
+
+    private static Clock clock(InstantSource source) {
+        return source.withZone(ZoneOffset.UTC);
+    }
+
+    private EdgeNode node(boolean aggregated) {
+        return new EdgeNode(new Names("site", "lobby"), Optional.empty(), aggregated, Rhythm.USUAL, clock);
     }
 
     private static CameraStatus online(String camera) {
