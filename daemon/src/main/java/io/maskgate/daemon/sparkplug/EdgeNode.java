@@ -210,7 +210,10 @@ public final class EdgeNode {
     /** A value of a camera was taken; what is not for this privacy mode is left out. */
     synchronized void put(String camera, Tag tag, @Nullable Object value, Instant at) {
         if (tag.isFor(aggregated)) {
-            kept += device(camera, at).put(tag, value, at, phase != Phase.ALIVE);
+            var device = device(camera, at);
+            // How it was in an interval is as true of a camera that is dark by its end, and told once it is back.
+            boolean held = phase != Phase.ALIVE || tag.isOfAnInterval() && !device.isBorn();
+            kept += device.put(tag, value, at, held);
             while (kept > rhythm.kept()) {
                 devices.values().stream()
                         .max(Comparator.comparingInt(Device::kept))

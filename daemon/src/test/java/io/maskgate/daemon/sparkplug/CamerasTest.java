@@ -1,6 +1,7 @@
 package io.maskgate.daemon.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -182,6 +184,33 @@ class CamerasTest {
                 .extracting(HostApplication.Past::at)
                 .containsOnly(news.get(8).at());
         assertThat(host.value("door/Interval/Passages")).isEqualTo(7);
+    }
+
+    /** A shop that switches its cameras off at closing time: the last customers are counted in an interval that ends later. */
+    @Test
+    void intervalsThatEndWhileTheCameraIsDarkAreToldOnceItIsBack() {
+        node = node(true);
+        cameras = new Cameras(node, clock, () -> {});
+        cameras.stateChanged(online("door"));
+        node.connecting(0);
+        node.connected();
+        speak();
+        cameras.stateChanged(Statuses.of("door", CameraState.OFFLINE, now()));
+        speak();
+        assertThat(host.devices()).isEmpty();
+        cameras.aggregate(interval("door", BEGIN, 38));
+        passed = passed.plus(INTERVAL);
+        cameras.aggregate(interval("door", BEGIN.plus(INTERVAL), 0));
+        speak();
+        assertThat(host.history()).isEmpty();
+
+        cameras.stateChanged(online("door"));
+        speak();
+        assertThat(host.value("door/Interval/Passages")).isEqualTo(0);
+        assertThat(host.history())
+                .hasSize(8)
+                .extracting(HostApplication.Past::metric, HostApplication.Past::value)
+                .contains(tuple("door/Interval/Passages", 38), tuple("door/Interval/From", Date.from(BEGIN)));
     }
 
     private static Aggregate interval(String camera, Instant from, int passages) {
