@@ -106,7 +106,8 @@ public final class Cameras implements CameraListener {
                 synchronized (crossed) {
                     int times = crossed.computeIfAbsent(crossing.camera(), _ -> new HashMap<>())
                             .merge(tag, 1, Integer::sum);
-                    node.put(crossing.camera(), tag, times, crossing.at());
+                    // Not crossing.at(): a face that is sure later may have crossed before one that was counted.
+                    node.put(crossing.camera(), tag, times, clock.instant());
                 }
             }
             case AlarmEvent _ -> {

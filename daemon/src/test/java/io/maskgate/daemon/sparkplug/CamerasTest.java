@@ -124,6 +124,26 @@ class CamerasTest {
         assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
     }
 
+    /** By time a historian would end with the smaller one, and see a counter that began anew. */
+    @Test
+    void aFaceThatIsSureOnlyLaterDoesNotSetTheSumBack() {
+        cameras.lines("door", List.of("entrance"));
+        speak();
+        var first = now();
+        cross("entrance", first);
+        speak();
+        cross("entrance", first.minusMillis(400));
+        speak();
+        assertThat(host.news())
+                .extracting(
+                        HostApplication.Past::metric,
+                        HostApplication.Past::value,
+                        past -> past.at().toInstant())
+                .containsExactly(
+                        tuple("door/Lines/entrance/In", 1, first),
+                        tuple("door/Lines/entrance/In", 2, first.plusSeconds(1)));
+    }
+
     /** What passed it in the interval is counted on the ordinary topics; here it would make a device that never goes. */
     @Test
     void anIntervalThatEndsAfterACameraWasTakenAwayKeepsNothingOfIt() {
@@ -245,9 +265,13 @@ class CamerasTest {
 
     private void cross(String line, int times) {
         for (int i = 0; i < times; i++) {
-            cameras.ruled(new LineCrossing(
-                    new UUID(7, i), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), now()));
+            cross(line, now());
         }
+    }
+
+    private void cross(String line, Instant at) {
+        cameras.ruled(new LineCrossing(
+                new UUID(7, 1), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), at));
     }
 
     /** Hands the host everything that is due a second later. */
