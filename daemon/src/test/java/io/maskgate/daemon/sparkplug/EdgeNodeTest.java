@@ -230,7 +230,7 @@ class EdgeNodeTest {
         speak();
         assertThat(host.told()).containsExactly("NBIRTH", "DBIRTH door");
 
-        assertThat(node.arrived(STATE, state(false, 999))).as("a late will").isEqualTo(new Order.Ignored());
+        assertThat(node.arrived(STATE, state(false, 999))).as("a late will").isEqualTo(new Order.Outdated());
         assertThat(node.mustLeave()).isFalse();
         node.arrived(STATE, state(false, 1000));
         assertThat(node.mustLeave()).isTrue();
@@ -248,6 +248,35 @@ class EdgeNodeTest {
         host.told();
         speak();
         assertThat(host.told()).startsWith("NBIRTH", "DBIRTH door");
+    }
+
+    /** As after its start, until its clock was set by the network: it says its state once a connection, so nothing follows. */
+    @Test
+    void aHostWhoseClockWasAheadIsAskedForAnewAndNotWaitedFor() {
+        node = node(Optional.of("scada"), false, Rhythm.USUAL);
+        connect(0);
+        node.arrived(STATE, state(true, 10_000));
+        speak();
+        node.arrived(STATE, state(false, 10_000));
+        host.receive(node.death().topic(), node.death().payload());
+        node.lost();
+
+        connect(1);
+        node.arrived(STATE, state(false, 10_000));
+        node.arrived(STATE, state(false, 4_000));
+        assertThat(node.doubtsHost()).as("of a late will").isFalse();
+        assertThat(node.arrived(STATE, state(true, 5_000))).isEqualTo(new Order.Outdated());
+        assertThat(node.isWaiting()).isTrue();
+        assertThat(node.doubtsHost()).isTrue();
+
+        node.forgetHost();
+        assertThat(node.doubtsHost()).isFalse();
+        node.arrived(STATE, state(true, 5_000));
+        host.told();
+        speak();
+        assertThat(host.told()).containsExactly("NBIRTH");
+        node.arrived(STATE, state(false, 5_000));
+        assertThat(node.mustLeave()).isTrue();
     }
 
     @Test
