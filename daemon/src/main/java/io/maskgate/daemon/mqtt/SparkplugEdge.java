@@ -236,7 +236,7 @@ public final class SparkplugEdge implements AutoCloseable {
             }
             var wire = wires.create();
             try {
-                var current = new SparkplugSession(wire, node, new Incoming(wire), metrics, pace, clock);
+                var current = new SparkplugSession(wire, node, names, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
