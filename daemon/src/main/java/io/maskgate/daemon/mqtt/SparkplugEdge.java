@@ -26,6 +26,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Orders orders;
     private final Subscriptions subscriptions;
     private final Echo echo;
+    private final Optional<PrimaryHost> host;
     private final BooleanSupplier allowed;
     private final GatewayMetrics metrics;
     private final Clock clock;
@@ -76,6 +77,9 @@ public final class SparkplugEdge implements AutoCloseable {
         var counted = Counted.sparkplug(metrics);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
         echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), counted);
+        host = config.sparkplug()
+                .primaryHost()
+                .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
         orders = new Orders(handler, metrics, System::nanoTime);
         var births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
@@ -117,20 +121,14 @@ public final class SparkplugEdge implements AutoCloseable {
         if (!health.connected()) {
             return health;
         }
-        if (node.isWaiting()) {
-            return health.and(waiting());
+        if (host.isPresent() && node.isWaiting()) {
+            return health.and(host.get().waiting());
         }
         return echo.words().isEmpty() ? health : health.and(echo.words());
     }
 
-    private String waiting() {
-        String host = config.sparkplug().primaryHost().orElse("");
-        return "waits for the primary host " + host
-                + (node.hasHeardHost()
-                        ? ", which says that it is offline"
-                        : ", of which nothing was heard at " + Names.state(host)
-                                + " yet: it is away, has another name, or the broker's access list does not let the"
-                                + " gateway read there");
+    private String hostId() {
+        return config.sparkplug().primaryHost().orElse("");
     }
 
     /** Why this process must be restarted; empty while it can go on. */
@@ -170,7 +168,14 @@ public final class SparkplugEdge implements AutoCloseable {
                 }
             }
             case Order.Enable(String camera, boolean enabled) -> orders.enqueue(camera, enabled);
-            case Order.Ignored() -> orders.ignore(Orders.Ignored.PAYLOAD);
+            case Order.Outdated() -> host.ifPresent(PrimaryHost::outdated);
+            case Order.Ignored() -> {
+                if (state) {
+                    host.ifPresent(PrimaryHost::unreadable);
+                } else {
+                    orders.ignore(Orders.Ignored.PAYLOAD);
+                }
+            }
         }
         wake();
     }
@@ -199,7 +204,9 @@ public final class SparkplugEdge implements AutoCloseable {
                 return;
             }
             boolean wasDeaf = subscriptions.isRefused(names.birth());
-            if (subscriptions.tryAgain(wire)) {
+            boolean asked = subscriptions.tryAgain(wire);
+            asked |= host.isPresent() && host.get().askAgain(subscriptions, wire);
+            if (asked) {
                 keeper.remark(subscriptions.refused());
             }
             long now = System.nanoTime();
@@ -229,7 +236,7 @@ public final class SparkplugEdge implements AutoCloseable {
             }
             var wire = wires.create();
             try {
-                var current = new SparkplugSession(wire, node, new Incoming(wire), metrics, pace, clock);
+                var current = new SparkplugSession(wire, node, names, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
@@ -237,19 +244,18 @@ public final class SparkplugEdge implements AutoCloseable {
                 echo.connected(subscriptions.make(wire, "its own births", names.birth(), false), System.nanoTime());
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
-                var host = config.sparkplug().primaryHost();
                 if (host.isPresent()) {
-                    subscriptions.make(wire, "the state of the primary host", Names.state(host.get()), true);
+                    host.get().listen(subscriptions, wire);
                 }
                 session = current;
                 keeper.welcome(
                         subscriptions.refused(),
-                        node.isWaiting() ? " Births wait for the primary host " + host.orElse("") + "." : "");
+                        node.isWaiting() ? " Births wait for the primary host " + hostId() + "." : "");
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {
                     throw new WireException(
-                            WireException.Kind.HOST_AWAY, "the primary host " + host.orElse("") + " went away");
+                            WireException.Kind.HOST_AWAY, "the primary host " + hostId() + " went away");
                 }
             } finally {
                 session = null;

@@ -2,6 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.EdgeNode;
+import io.maskgate.daemon.sparkplug.Names;
 import io.maskgate.daemon.sparkplug.Packet;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class SparkplugSession implements Wire.Listener {
 
     private final Wire wire;
     private final EdgeNode node;
+    private final Names names;
     private final Session.Incoming incoming;
     private final GatewayMetrics metrics;
     private final Pace pace;
@@ -32,8 +34,12 @@ final class SparkplugSession implements Wire.Listener {
     /** What the node has said and the client has not taken yet. */
     private final ArrayDeque<Packet> unsaid = new ArrayDeque<>();
 
+    private final long connectedAt = System.nanoTime();
     private int window;
     private int onTheirWay;
+    /** Topic of what the client took last; empty before. */
+    private String last = "";
+
     /** Whether the client took nothing when it was last asked, and since when, in nanoseconds. */
     private boolean isRefused;
 
@@ -48,9 +54,16 @@ final class SparkplugSession implements Wire.Listener {
     }
 
     SparkplugSession(
-            Wire wire, EdgeNode node, Session.Incoming incoming, GatewayMetrics metrics, Pace pace, Clock clock) {
+            Wire wire,
+            EdgeNode node,
+            Names names,
+            Session.Incoming incoming,
+            GatewayMetrics metrics,
+            Pace pace,
+            Clock clock) {
         this.wire = wire;
         this.node = node;
+        this.names = names;
         this.incoming = incoming;
         this.metrics = metrics;
         this.pace = pace;
@@ -123,16 +136,38 @@ final class SparkplugSession implements Wire.Listener {
             if (packet == null) {
                 return true;
             }
-            if (!wire.say(packet.topic(), packet.payload(), () -> signals.add(new Signal.Gone()))) {
+            if (!say(packet)) {
                 refused(packet.topic());
                 return false;
             }
             isRefused = false;
+            last = packet.topic();
             unsaid.remove();
             onTheirWay++;
             metrics.sparkplugPublished.inc();
         }
         return false;
+    }
+
+    private boolean say(Packet packet) throws WireException {
+        try {
+            return wire.say(packet.topic(), packet.payload(), () -> signals.add(new Signal.Gone()));
+        } catch (WireException e) {
+            throw lostAt(e);
+        }
+    }
+
+    /** A broker may end a connection at a message it does not allow. Nothing is answered here: it is one of the last said. */
+    private WireException lostAt(WireException why) {
+        boolean soon = System.nanoTime() - connectedAt < pace.stableAfter().toNanos();
+        return why.kind() == WireException.Kind.LOST && soon && !last.isEmpty()
+                ? new WireException(
+                        why.kind(),
+                        why.getMessage() + ", soon after what was said at " + last
+                                + "; if that is so each time, the broker's access list must let the gateway read and"
+                                + " write " + names.all(),
+                        why)
+                : why;
     }
 
     private void refused(String topic) throws WireException {
@@ -154,7 +189,7 @@ final class SparkplugSession implements Wire.Listener {
             case null -> {}
             case Signal.Woken() -> woken.set(false);
             case Signal.Gone() -> onTheirWay--;
-            case Signal.Lost(WireException why) -> throw why;
+            case Signal.Lost(WireException why) -> throw lostAt(why);
         }
     }
 }

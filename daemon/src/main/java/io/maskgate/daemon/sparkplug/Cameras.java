@@ -9,6 +9,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.RuleNews;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,8 @@ public final class Cameras implements CameraListener {
                 synchronized (crossed) {
                     int times = crossed.computeIfAbsent(crossing.camera(), _ -> new HashMap<>())
                             .merge(tag, 1, Integer::sum);
-                    node.put(crossing.camera(), tag, times, crossing.at());
+                    // Not crossing.at(): a face that is sure later may have crossed before one that was counted.
+                    node.put(crossing.camera(), tag, times, clock.instant());
                 }
             }
             case AlarmEvent _ -> {
@@ -118,14 +120,16 @@ public final class Cameras implements CameraListener {
     /** Counts of an interval. */
     public void aggregate(Aggregate aggregate) {
         for (var row : aggregate.cameras()) {
-            put(row.camera(), Measure.FROM, aggregate.from());
-            put(row.camera(), Measure.TO, aggregate.to());
-            put(row.camera(), Measure.ONLINE_SECONDS, Math.toIntExact(row.onlineSeconds()));
-            put(row.camera(), Measure.PASSAGES, row.passages().orElse(null));
-            put(row.camera(), Measure.PASSED_FACEMASK, row.facemask().orElse(null));
-            put(row.camera(), Measure.PASSED_NO_FACEMASK, row.noFacemask().orElse(null));
-            put(row.camera(), Measure.UNDECIDED, row.undecided().orElse(null));
-            put(row.camera(), Measure.RATE, row.rate().orElse(null));
+            var values = new EnumMap<Measure, @Nullable Object>(Measure.class);
+            values.put(Measure.FROM, aggregate.from());
+            values.put(Measure.TO, aggregate.to());
+            values.put(Measure.ONLINE_SECONDS, Math.toIntExact(row.onlineSeconds()));
+            values.put(Measure.PASSAGES, row.passages().orElse(null));
+            values.put(Measure.PASSED_FACEMASK, row.facemask().orElse(null));
+            values.put(Measure.PASSED_NO_FACEMASK, row.noFacemask().orElse(null));
+            values.put(Measure.UNDECIDED, row.undecided().orElse(null));
+            values.put(Measure.RATE, row.rate().orElse(null));
+            ifThere(row.camera(), () -> node.interval(row.camera(), values, clock.instant()));
         }
         news.run();
     }
@@ -145,11 +149,15 @@ public final class Cameras implements CameraListener {
         news.run();
     }
 
-    /** Of one that is no more, as in the interval in which it was taken away, there is nobody to tell. */
     private void put(String camera, Measure measure, @Nullable Object value) {
+        ifThere(camera, () -> node.put(camera, measure, value, clock.instant()));
+    }
+
+    /** Of one that is no more, as in the interval in which it was taken away, there is nobody to tell. */
+    private void ifThere(String camera, Runnable tell) {
         synchronized (states) {
             if (states.containsKey(camera)) {
-                node.put(camera, measure, value, clock.instant());
+                tell.run();
             }
         }
     }

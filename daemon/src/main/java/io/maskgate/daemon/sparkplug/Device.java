@@ -40,7 +40,12 @@ final class Device {
 
     private record Value(@Nullable Object value, Instant at) {}
 
-    private record Past(Tag tag, Value value) {}
+    /**
+     * The last value of its second.
+     *
+     * @param begin time of the first
+     */
+    private record Past(Tag tag, Value value, Instant begin) {}
 
     /**
      * @param nextAlias gives one that nothing in this node ever had
@@ -86,31 +91,40 @@ final class Device {
      */
     int put(Tag tag, @Nullable Object value, Instant at, boolean held) {
         define(tag, null, at);
-        if (Objects.equals(value(tag).value, value)) {
+        if (!tag.isOfAnInterval() && Objects.equals(value(tag).value, value)) {
             return 0;
         }
         var now = new Value(value, at);
         values.put(tag, now);
         changed.add(tag);
-        return held ? remember(new Past(tag, now)) : 0;
+        return held ? remember(tag, now) : 0;
     }
 
-    private int remember(Past latest) {
+    private int remember(Tag tag, Value now) {
+        var begin = now.at;
         boolean replaces = false;
         for (var earlier = past.descendingIterator(); earlier.hasNext() && !replaces; ) {
             var candidate = earlier.next();
-            // Before a clock was set back times are later: what follows then is no newer value of the same second.
-            var apart = Duration.between(candidate.value.at, latest.value.at).abs();
-            if (apart.compareTo(GRAIN) >= 0) {
+            if (areApart(candidate.value.at, now.at)) {
                 break;
             }
-            if (candidate.tag.equals(latest.tag)) {
+            if (candidate.tag.equals(tag)) {
+                // It may have replaced others before: counted from itself the second would never end.
+                if (areApart(candidate.begin, now.at)) {
+                    break;
+                }
                 earlier.remove();
+                begin = candidate.begin;
                 replaces = true;
             }
         }
-        past.add(latest);
+        past.add(new Past(tag, now, begin));
         return replaces ? 0 : 1;
+    }
+
+    /** Before a clock was set back times are later: what follows then is no newer value of the same second. */
+    private static boolean areApart(Instant one, Instant other) {
+        return Duration.between(one, other).abs().compareTo(GRAIN) >= 0;
     }
 
     void present(boolean now) {

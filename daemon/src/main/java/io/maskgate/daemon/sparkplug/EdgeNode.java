@@ -46,6 +46,7 @@ public final class EdgeNode {
 
     private boolean birthDue;
     private long hostSince = Long.MIN_VALUE;
+    private boolean doubtful;
     private int kept;
     private long dropped;
 
@@ -100,7 +101,7 @@ public final class EdgeNode {
 
     /** The broker has accepted, and everything is subscribed to. */
     public synchronized void connected() {
-        hostSince = Long.MIN_VALUE;
+        forgetHost();
         silent(primaryHost.isPresent() ? Phase.WAITING : Phase.ALIVE);
         birthDue = phase == Phase.ALIVE;
         betweenBirths.end();
@@ -132,6 +133,17 @@ public final class EdgeNode {
     /** Whether the primary host has said on this connection where it is. */
     public synchronized boolean hasHeardHost() {
         return hostSince != Long.MIN_VALUE;
+    }
+
+    /** Whether it waits although the primary host said that it is there: with a time that is older than that of its end. */
+    public synchronized boolean doubtsHost() {
+        return isWaiting() && doubtful;
+    }
+
+    /** Its state is about to be asked for anew: what the broker keeps counts, whatever its time. */
+    public synchronized void forgetHost() {
+        hostSince = Long.MIN_VALUE;
+        doubtful = false;
     }
 
     /** Whether the birth on this connection was said, and none is due again. */
@@ -191,7 +203,9 @@ public final class EdgeNode {
     /** A state older than one that was heard on this connection is the late will of an earlier session. */
     private Order host(HostState state) {
         if (state.timestamp() < hostSince) {
-            return new Order.Ignored();
+            // A will never says that the host is there: its clock was ahead.
+            doubtful |= state.online();
+            return new Order.Outdated();
         }
         hostSince = state.timestamp();
         if (state.online() && phase == Phase.WAITING) {
@@ -210,7 +224,10 @@ public final class EdgeNode {
     /** A value of a camera was taken; what is not for this privacy mode is left out. */
     synchronized void put(String camera, Tag tag, @Nullable Object value, Instant at) {
         if (tag.isFor(aggregated)) {
-            kept += device(camera, at).put(tag, value, at, phase != Phase.ALIVE);
+            var device = device(camera, at);
+            // How it was in an interval is as true of a camera that is dark by its end, and told once it is back.
+            boolean held = phase != Phase.ALIVE || tag.isOfAnInterval() && !device.isBorn();
+            kept += device.put(tag, value, at, held);
             while (kept > rhythm.kept()) {
                 devices.values().stream()
                         .max(Comparator.comparingInt(Device::kept))
@@ -220,6 +237,11 @@ public final class EdgeNode {
                 dropped++;
             }
         }
+    }
+
+    /** All of an interval at one time, none of it told without the rest. */
+    synchronized void interval(String camera, Map<Measure, @Nullable Object> values, Instant at) {
+        values.forEach((measure, value) -> put(camera, measure, value, at));
     }
 
     /** A camera has these lines and no others. */

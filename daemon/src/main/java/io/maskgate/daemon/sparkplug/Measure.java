@@ -70,6 +70,11 @@ enum Measure implements Tag {
     }
 
     @Override
+    public boolean isOfAnInterval() {
+        return when == When.AGGREGATED;
+    }
+
+    @Override
     public boolean isFor(boolean aggregated) {
         return when != (aggregated ? When.LIVE : When.AGGREGATED);
     }

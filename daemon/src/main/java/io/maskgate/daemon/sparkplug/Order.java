@@ -5,6 +5,9 @@ public sealed interface Order {
     /** Nothing further. */
     record Done() implements Order {}
 
+    /** A state of the primary host, older than the one heard before it: not obeyed. */
+    record Outdated() implements Order {}
+
     /** Not understood, or nothing the node obeys. */
     record Ignored() implements Order {}
 

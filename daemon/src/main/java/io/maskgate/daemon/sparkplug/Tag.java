@@ -14,6 +14,9 @@ sealed interface Tag permits Measure, Tag.Crossed {
     /** Moves all the time, so that not every value is told. */
     boolean isRestless();
 
+    /** Is a sample of its own each time, so that it is told though it is the same as the one before. */
+    boolean isOfAnInterval();
+
     /** @param aggregated whether counts per interval are all that may leave the gateway */
     boolean isFor(boolean aggregated);
 
@@ -36,6 +39,11 @@ sealed interface Tag permits Measure, Tag.Crossed {
         @Override
         public boolean isRestless() {
             return true;
+        }
+
+        @Override
+        public boolean isOfAnInterval() {
+            return false;
         }
 
         @Override

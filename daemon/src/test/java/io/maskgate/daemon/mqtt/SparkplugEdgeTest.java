@@ -234,6 +234,33 @@ class SparkplugEdgeTest {
         }
     }
 
+    /** Its will has the time of its birth, so that the true time seems to be an earlier one. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aPrimaryHostWhoseClockWasAheadIsNotWaitedForUntilItsTimeComes(MqttVersion version) throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var scada = new Supervision(broker.port());
+                var said = LogListener.to(PrimaryHost.class, LogRecord::getLevel);
+                var running = start(broker.url(), version, Optional.of("scada"))) {
+            scada.state(true, 10_000);
+            soon().until(() -> scada.host().devices().equals(List.of("door")));
+            scada.state(false, 10_000);
+            soon().untilAsserted(() -> assertThat(running.edge.status().detail())
+                    .isEqualTo("waits for the primary host scada, which says that it is offline"));
+
+            scada.state(true, 5_000);
+            soon().until(() -> scada.host().devices().equals(List.of("door")));
+            assertThat(running.edge.status().detail()).isEmpty();
+            assertThat(running.edge.status().attempts())
+                    .as("without another connection")
+                    .isEqualTo(2);
+            assertThat(said.lines()).containsExactly(Level.WARNING);
+            assertThat(metrics.mqttCommands.labelValues("ignored").get())
+                    .as("a state is no command")
+                    .isZero();
+        }
+    }
+
     @Test
     void keepsStillWhileAnotherDaemonHasTheName() throws Exception {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");

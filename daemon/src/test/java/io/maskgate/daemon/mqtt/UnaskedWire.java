@@ -21,7 +21,7 @@ abstract class UnaskedWire implements Wire {
     }
 
     @Override
-    public boolean say(String topic, byte[] payload, Runnable gone) {
+    public boolean say(String topic, byte[] payload, Runnable gone) throws WireException {
         throw new UnsupportedOperationException();
     }
 

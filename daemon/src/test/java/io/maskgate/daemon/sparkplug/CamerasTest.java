@@ -1,6 +1,7 @@
 package io.maskgate.daemon.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
@@ -11,23 +12,26 @@ import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Crossings of lines, as a host that knows the rules reads them; see {@link HostApplication}. */
+/** Crossings of lines and counts of intervals, as a host that knows the rules reads them; see {@link HostApplication}. */
 class CamerasTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(BEGIN, ZoneOffset.UTC);
+    private static final Duration INTERVAL = Duration.ofMinutes(20);
 
     private final HostApplication host = new HostApplication();
-    private final EdgeNode node =
-            new EdgeNode(new Names("site", "lobby"), Optional.empty(), false, Rhythm.USUAL, CLOCK);
-    private final Cameras cameras = new Cameras(node, CLOCK, () -> {});
     private Duration passed = Duration.ZERO;
+    private final Clock clock = clock(this::now);
+    private EdgeNode node = node(false);
+    private Cameras cameras = new Cameras(node, clock, () -> {});
 
     @BeforeEach
     void connected() {
@@ -120,6 +124,26 @@ class CamerasTest {
         assertThat(host.value("door/Lines/entrance/In")).isEqualTo(1);
     }
 
+    /** By time a historian would end with the smaller one, and see a counter that began anew. */
+    @Test
+    void aFaceThatIsSureOnlyLaterDoesNotSetTheSumBack() {
+        cameras.lines("door", List.of("entrance"));
+        speak();
+        var first = now();
+        cross("entrance", first);
+        speak();
+        cross("entrance", first.minusMillis(400));
+        speak();
+        assertThat(host.news())
+                .extracting(
+                        HostApplication.Past::metric,
+                        HostApplication.Past::value,
+                        past -> past.at().toInstant())
+                .containsExactly(
+                        tuple("door/Lines/entrance/In", 1, first),
+                        tuple("door/Lines/entrance/In", 2, first.plusSeconds(1)));
+    }
+
     /** What passed it in the interval is counted on the ordinary topics; here it would make a device that never goes. */
     @Test
     void anIntervalThatEndsAfterACameraWasTakenAwayKeepsNothingOfIt() {
@@ -128,15 +152,15 @@ class CamerasTest {
                 Optional.empty(),
                 true,
                 new Rhythm(Duration.ZERO, Duration.ZERO, Duration.ZERO, 20),
-                CLOCK);
-        var told = new Cameras(aggregated, CLOCK, () -> {});
+                clock);
+        var told = new Cameras(aggregated, clock, () -> {});
         for (int i = 0; i < 10; i++) {
             told.stateChanged(online("renamed" + i));
             told.removed("renamed" + i);
-            told.aggregate(interval("renamed" + i));
+            told.aggregate(interval("renamed" + i, BEGIN, 7));
         }
         told.stateChanged(online("door"));
-        told.aggregate(interval("door"));
+        told.aggregate(interval("door", BEGIN, 7));
         assertThat(aggregated.takeDropped())
                 .as("there is room for all of one camera")
                 .isZero();
@@ -149,10 +173,85 @@ class CamerasTest {
         assertThat(host.value("door/Interval/Passages")).isEqualTo(7);
     }
 
-    private static Aggregate interval(String camera) {
+    /** Whoever sums up the passages of a day needs those of each interval, and joins what belongs together by its time. */
+    @Test
+    void anIntervalIsToldWithAllItsValuesThoughTheyAreThoseOfTheOneBefore() {
+        node = node(true);
+        var looks = new AtomicInteger();
+        cameras = new Cameras(node, clock(() -> now().plusMillis(looks.getAndIncrement())), () -> {});
+        cameras.stateChanged(online("door"));
+        node.connecting(0);
+        node.connected();
+        speak();
+        for (int i = 0; i < 2; i++) {
+            cameras.aggregate(interval("door", BEGIN.plus(INTERVAL.multipliedBy(i)), 7));
+            speak();
+        }
+        var news = host.news();
+        assertThat(news).hasSize(16);
+        assertThat(news.subList(8, 16))
+                .extracting(HostApplication.Past::metric)
+                .containsExactlyInAnyOrder(
+                        "door/Interval/From",
+                        "door/Interval/To",
+                        "door/Interval/Online",
+                        "door/Interval/Passages",
+                        "door/Interval/With mask",
+                        "door/Interval/Without mask",
+                        "door/Interval/Undecided",
+                        "door/Interval/Rate");
+        assertThat(news.subList(8, 16))
+                .extracting(HostApplication.Past::at)
+                .containsOnly(news.get(8).at());
+        assertThat(host.value("door/Interval/Passages")).isEqualTo(7);
+    }
+
+    /** A shop that switches its cameras off at closing time: the last customers are counted in an interval that ends later. */
+    @Test
+    void intervalsThatEndWhileTheCameraIsDarkAreToldOnceItIsBack() {
+        node = node(true);
+        cameras = new Cameras(node, clock, () -> {});
+        cameras.stateChanged(online("door"));
+        node.connecting(0);
+        node.connected();
+        speak();
+        cameras.stateChanged(Statuses.of("door", CameraState.OFFLINE, now()));
+        speak();
+        assertThat(host.devices()).isEmpty();
+        cameras.aggregate(interval("door", BEGIN, 38));
+        passed = passed.plus(INTERVAL);
+        cameras.aggregate(interval("door", BEGIN.plus(INTERVAL), 0));
+        speak();
+        assertThat(host.history()).isEmpty();
+
+        cameras.stateChanged(online("door"));
+        speak();
+        assertThat(host.value("door/Interval/Passages")).isEqualTo(0);
+        assertThat(host.history())
+                .hasSize(8)
+                .extracting(HostApplication.Past::metric, HostApplication.Past::value)
+                .contains(tuple("door/Interval/Passages", 38), tuple("door/Interval/From", Date.from(BEGIN)));
+    }
+
+    private static Aggregate interval(String camera, Instant from, int passages) {
         var row = new Aggregate.Row(
-                camera, 1200, Optional.of(7), Optional.of(4), Optional.of(2), Optional.of(1), Optional.of(0.67), false);
-        return new Aggregate(new UUID(7, 1), "lobby", BEGIN, BEGIN.plusSeconds(1200), 3, List.of(row));
+                camera,
+                1200,
+                Optional.of(passages),
+                Optional.of(4),
+                Optional.of(2),
+                Optional.of(1),
+                Optional.of(0.67),
+                false);
+        return new Aggregate(new UUID(7, 1), "lobby", from, from.plus(INTERVAL), 3, List.of(row));
+    }
+
+    private static Clock clock(InstantSource source) {
+        return source.withZone(ZoneOffset.UTC);
+    }
+
+    private EdgeNode node(boolean aggregated) {
+        return new EdgeNode(new Names("site", "lobby"), Optional.empty(), aggregated, Rhythm.USUAL, clock);
     }
 
     private static CameraStatus online(String camera) {
@@ -166,9 +265,13 @@ class CamerasTest {
 
     private void cross(String line, int times) {
         for (int i = 0; i < times; i++) {
-            cameras.ruled(new LineCrossing(
-                    new UUID(7, i), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), now()));
+            cross(line, now());
         }
+    }
+
+    private void cross(String line, Instant at) {
+        cameras.ruled(new LineCrossing(
+                new UUID(7, 1), "lobby", "door", line, LineCrossing.Direction.IN, "t1", Optional.empty(), at));
     }
 
     /** Hands the host everything that is due a second later. */

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.sparkplug;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.sparkplug.EdgeNode.Rhythm;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Every message is read by a host that knows the rules; see {@link HostApplication}. */
@@ -228,7 +230,7 @@ class EdgeNodeTest {
         speak();
         assertThat(host.told()).containsExactly("NBIRTH", "DBIRTH door");
 
-        assertThat(node.arrived(STATE, state(false, 999))).as("a late will").isEqualTo(new Order.Ignored());
+        assertThat(node.arrived(STATE, state(false, 999))).as("a late will").isEqualTo(new Order.Outdated());
         assertThat(node.mustLeave()).isFalse();
         node.arrived(STATE, state(false, 1000));
         assertThat(node.mustLeave()).isTrue();
@@ -246,6 +248,35 @@ class EdgeNodeTest {
         host.told();
         speak();
         assertThat(host.told()).startsWith("NBIRTH", "DBIRTH door");
+    }
+
+    /** As after its start, until its clock was set by the network: it says its state once a connection, so nothing follows. */
+    @Test
+    void aHostWhoseClockWasAheadIsAskedForAnewAndNotWaitedFor() {
+        node = node(Optional.of("scada"), false, Rhythm.USUAL);
+        connect(0);
+        node.arrived(STATE, state(true, 10_000));
+        speak();
+        node.arrived(STATE, state(false, 10_000));
+        host.receive(node.death().topic(), node.death().payload());
+        node.lost();
+
+        connect(1);
+        node.arrived(STATE, state(false, 10_000));
+        node.arrived(STATE, state(false, 4_000));
+        assertThat(node.doubtsHost()).as("of a late will").isFalse();
+        assertThat(node.arrived(STATE, state(true, 5_000))).isEqualTo(new Order.Outdated());
+        assertThat(node.isWaiting()).isTrue();
+        assertThat(node.doubtsHost()).isTrue();
+
+        node.forgetHost();
+        assertThat(node.doubtsHost()).isFalse();
+        node.arrived(STATE, state(true, 5_000));
+        host.told();
+        speak();
+        assertThat(host.told()).containsExactly("NBIRTH");
+        node.arrived(STATE, state(false, 5_000));
+        assertThat(node.mustLeave()).isTrue();
     }
 
     @Test
@@ -282,6 +313,28 @@ class EdgeNodeTest {
                 .startsWith(1, 2, 3);
         assertThat(host.history().getFirst().at()).isEqualTo(BEGIN.plusSeconds(10));
         assertThat(host.value("door/People")).as("history is not how it is").isEqualTo(120);
+        assertThat(node.takeDropped()).isZero();
+    }
+
+    /** Counts of a school gate in the morning: a rush must not melt into the one value with which it ended. */
+    @Test
+    void ofWhatMovesAllTheTimeTheLastOfEachSecondIsKept() {
+        camera("door");
+        connect(0);
+        speak();
+        node.lost();
+        for (int i = 1; i <= 100; i++) {
+            now = now.plusMillis(200);
+            people("door", i);
+        }
+        connect(1);
+        speak();
+        assertThat(host.value("door/People")).isEqualTo(100);
+        assertThat(host.history())
+                .extracting(HostApplication.Past::value, past -> past.at().toInstant())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 19)
+                        .mapToObj(second -> tuple(5 * second, BEGIN.plusSeconds(second)))
+                        .toList());
         assertThat(node.takeDropped()).isZero();
     }
 

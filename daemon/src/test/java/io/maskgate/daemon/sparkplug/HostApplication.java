@@ -31,12 +31,13 @@ public final class HostApplication {
     private final Map<String, @Nullable Object> values = new TreeMap<>();
     private final TreeSet<String> devices = new TreeSet<>();
     private final List<String> told = new ArrayList<>();
+    private final List<Past> news = new ArrayList<>();
     private final List<Past> history = new ArrayList<>();
     private boolean alive;
     private long bdSeq = -1;
     private long seq;
 
-    /** A value that was kept while nobody listened. */
+    /** A value that data told, and when it was so. */
     public record Past(String metric, @Nullable Object value, Date at) {}
 
     /** Takes a message; those that are not Sparkplug's data are left alone. */
@@ -142,9 +143,11 @@ public final class HostApplication {
                     .as(name + " is of " + device)
                     .isTrue();
             assertThat(metric.getTimestamp()).isNotNull();
+            var told = new Past(name, metric.getValue(), metric.getTimestamp());
             if (Boolean.TRUE.equals(metric.getIsHistorical())) {
-                history.add(new Past(name, metric.getValue(), metric.getTimestamp()));
+                history.add(told);
             } else {
+                news.add(told);
                 values.put(name, metric.getValue());
             }
         }
@@ -180,6 +183,12 @@ public final class HostApplication {
         return List.copyOf(values.keySet());
     }
 
+    /** What data told of how it is, in its order; what the births told is not among it. */
+    public synchronized List<Past> news() {
+        return List.copyOf(news);
+    }
+
+    /** What was kept while nobody listened. */
     public synchronized List<Past> history() {
         return List.copyOf(history);
     }
