@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class CertificateJudge extends X509ExtendedTrustManager {
     /** No file of CAs is longer. */
     private static final int MOST_BYTES = 1 << 20;
+    /** Names of Java's exceptions within what others say. */
+    private static final Pattern CLASSES = Pattern.compile("[\\w.]+Exception: ");
 
     /** A judge of chains, first the camera's own certificate. */
     private interface Rule {
@@ -62,9 +65,13 @@ final class CertificateJudge extends X509ExtendedTrustManager {
                 authorities.checkServerTrusted(chain, authType, socket);
             } catch (CertificateException e) {
                 throw new CertificateException(
-                        "expected a certificate for this host by a CA in " + file + ", found " + described(chain[0]) + " by "
-                                + chain[0].getIssuerX500Principal().getName() + ": " + e.getMessage()
-                                + "; give the camera one, or trust this one alone by tls.fingerprint " + sha256(chain[0]),
+                        "expected a certificate for this host by a CA in " + file + ", found " + described(chain[0])
+                                + " by "
+                                + chain[0].getIssuerX500Principal().getName() + ": "
+                                + CLASSES.matcher(String.valueOf(e.getMessage()))
+                                        .replaceAll("")
+                                + "; give the camera one, or trust this one alone by tls.fingerprint "
+                                + sha256(chain[0]),
                         e);
             }
         };
@@ -110,7 +117,8 @@ final class CertificateJudge extends X509ExtendedTrustManager {
 
     private static CertificateException unusable(Path file, String found, @Nullable Exception cause) {
         return new CertificateException(
-                "tls.ca: " + file + ": expected certificates in PEM, found " + found + "; check file and permissions", cause);
+                "tls.ca: " + file + ": expected certificates in PEM, found " + found + "; check file and permissions",
+                cause);
     }
 
     private static String described(X509Certificate certificate) {
@@ -127,7 +135,8 @@ final class CertificateJudge extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         rule.check(chain, authType, socket);
     }
 

@@ -162,7 +162,8 @@ final class TlsTunnel implements AutoCloseable {
         return switch (cause) {
             case ConnectException e -> Failures.of(UNREACHABLE, spec, "nobody listens there (" + e.getMessage() + ")");
             case SocketTimeoutException e -> Failures.of(TIMEOUT, spec, "no TLS connection: " + e.getMessage());
-            case SSLException e -> Failures.of(NOT_A_STREAM, spec, Failures.noTls(spec.url()) + " (" + e.getMessage() + ")");
+            case SSLException e ->
+                Failures.of(NOT_A_STREAM, spec, Failures.noTls(spec.url()) + " (" + e.getMessage() + ")");
             default -> Failures.of(UNREACHABLE, spec, "host not reachable (" + cause.getMessage() + ")");
         };
     }

@@ -40,7 +40,13 @@ public record VideoSpec(
     /** TCP, 10 s to connect, 20 s without a picture, automatic threads, no certificate verified. */
     public static VideoSpec of(VideoUrl url) {
         return new VideoSpec(
-                url, Transport.TCP, Duration.ofSeconds(10), Duration.ofSeconds(20), AUTO, Sampling.every(), new Trust.Anyone());
+                url,
+                Transport.TCP,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                AUTO,
+                Sampling.every(),
+                new Trust.Anyone());
     }
 
     public VideoSpec withTransport(Transport other) {

@@ -215,9 +215,7 @@ public final class VideoUrl {
     /** The port, that of the scheme where none is written; meaningless for a file. */
     int port() {
         var matcher = HOST_PORT.matcher(hostAndPort);
-        return matcher.matches() && matcher.group(2) != null
-                ? Integer.parseInt(matcher.group(2))
-                : scheme.port;
+        return matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : scheme.port;
     }
 
     /** The path of a file; meaningless for the others. */

@@ -24,7 +24,8 @@ final class CameraCertificate {
         Path file = folder.resolve(name + ".p12");
         var log = folder.resolve("keytool.log").toFile();
         var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,
