@@ -4,6 +4,7 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.hw.video.Sampling;
 import io.maskgate.hw.video.Transport;
+import io.maskgate.hw.video.Trust;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
@@ -35,6 +36,15 @@ public final class StreamSpecs {
         return VideoSpec.of(VideoUrl.parse(url.reveal()).hiding(url.filledIn()))
                 .withTransport(transport)
                 .withTimeouts(camera.connectTimeout(), camera.stallAfter())
-                .withDecodeThreads(decodeThreads);
+                .withDecodeThreads(decodeThreads)
+                .withTrust(trust(camera.tls()));
+    }
+
+    /** Who is taken for the camera. */
+    public static Trust trust(GatewayConfig.CameraTls tls) {
+        return tls.fingerprint()
+                .<Trust>map(Trust.Pinned::new)
+                .or(() -> tls.ca().map(Trust.Authority::new))
+                .orElseGet(Trust.Anyone::new);
     }
 }

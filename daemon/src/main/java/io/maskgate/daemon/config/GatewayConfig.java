@@ -63,6 +63,9 @@ public record GatewayConfig(
             @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")
             Transport transport,
 
+            @Key(doc = "Who is taken for the camera; anybody when absent. With rtsps:// and https:// only.")
+            CameraTls tls,
+
             @Key(doc = "Start enabled.", def = "true") boolean enabled,
 
             @Key(
@@ -110,6 +113,19 @@ public record GatewayConfig(
             return detectUrl.orElse(url);
         }
     }
+
+    /** Who is taken for the camera; one of the two. */
+    public record CameraTls(
+            @Key(
+                    doc =
+                            "PEM file with the CA that signed the camera's certificate, which must be for the host in its url.")
+            Optional<Path> ca,
+
+            @Key(
+                    doc = "SHA-256 of the camera's own certificate, whoever signed it: of one it has signed itself.",
+                    pattern = "(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}",
+                    expects = "64 hex digits, with colons or without")
+            Optional<String> fingerprint) {}
 
     /** What of a stream is decoded. */
     public record Decode(

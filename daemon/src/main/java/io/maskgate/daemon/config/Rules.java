@@ -16,6 +16,7 @@ import java.util.Set;
 /** What no single key can be refused for: combinations, addresses, files. */
 final class Rules {
     private static final Set<String> NETWORK_SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
+    private static final Set<String> TLS_SCHEMES = Set.of("rtsps", "https");
     private static final String CAMERA_URL = "an rtsp://, rtsps://, http://, https:// or file: address";
 
     /** Least interval of counts by the French decree 2021-269 on measuring mask wearing. */
@@ -178,8 +179,44 @@ final class Rules {
         if (network && bound.find(path + ".loop", Boolean.class).orElse(false)) {
             fault(path + ".loop", "loop with a file: address only", "it with " + scheme + "://", "remove it");
         }
+        tls(path);
         if (bound.given(path + ".transport") && !scheme.startsWith("rtsp")) {
             fault(path + ".transport", "transport with an rtsp address only", "it with " + scheme + ":", "remove it");
+        }
+    }
+
+    /** What is to be verified must not go by another way unverified. */
+    private void tls(String path) {
+        String tls = path + ".tls";
+        if (!bound.given(tls)) {
+            return;
+        }
+        boolean ca = bound.given(tls + ".ca");
+        if (ca == bound.given(tls + ".fingerprint")) {
+            fault(tls, "one of ca and fingerprint", ca ? "both" : "none", "keep the one that is meant");
+        }
+        bound.find(tls + ".ca", Path.class)
+                .filter(file -> !Files.isReadable(file))
+                .ifPresent(file -> faults.warn(
+                        bound.line(tls + ".ca"),
+                        tls + ".ca",
+                        "a readable PEM file",
+                        file + ", which is not",
+                        "the camera stays dark until the daemon's user can read it"));
+        for (String key : List.of(path + ".url", path + ".detect-url")) {
+            bound.find(key, Secret.class)
+                    .map(url -> scheme(url.reveal()))
+                    .filter(scheme -> !TLS_SCHEMES.contains(scheme))
+                    .ifPresent(scheme -> fault(
+                            tls,
+                            "rtsps:// or https:// in url and detect-url",
+                            scheme + ": in " + key,
+                            "use the camera's TLS port there too, or remove tls"));
+        }
+        if (bound.find(path + ".transport", GatewayConfig.Transport.class)
+                .filter(transport -> transport == GatewayConfig.Transport.UDP)
+                .isPresent()) {
+            fault(path + ".transport", "tcp beside tls", "udp, which goes past it", "remove one of them");
         }
     }
 

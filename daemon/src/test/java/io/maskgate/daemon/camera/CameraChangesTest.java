@@ -28,6 +28,7 @@ class CameraChangesTest {
                 camera.url(),
                 camera.detectUrl(),
                 camera.transport(),
+                camera.tls(),
                 enabled,
                 camera.rate(),
                 camera.connectTimeout(),

@@ -136,11 +136,16 @@ final class Room implements CameraListener {
     }
 
     static GatewayConfig.Camera camera(String id, String url, boolean loop) {
+        return camera(id, url, new GatewayConfig.CameraTls(Optional.empty(), Optional.empty()), loop);
+    }
+
+    static GatewayConfig.Camera camera(String id, String url, GatewayConfig.CameraTls tls, boolean loop) {
         return new GatewayConfig.Camera(
                 id,
                 new Secret(url),
                 Optional.empty(),
                 GatewayConfig.Transport.TCP,
+                tls,
                 true,
                 60,
                 Duration.ofMillis(50),

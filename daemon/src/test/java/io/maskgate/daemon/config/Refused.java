@@ -318,6 +318,29 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "transport of a file",
                         BASE.replace("rtsp://192.0.2.1/s", "file:/x.mp4\n    transport: udp"),
                         ":7: cameras[0].transport: expected transport with an rtsp address only, found it with file:; remove it"),
+                combination(
+                        "a certificate of a camera without TLS",
+                        BASE + "    tls: {ca: /dev/null}\n",
+                        ":7: cameras[0].tls: expected rtsps:// or https:// in url and detect-url, "
+                                + "found rtsp: in cameras[0].url; use the camera's TLS port there too, or remove tls"),
+                combination(
+                        "a smaller stream that nobody verifies",
+                        BASE.replace("rtsp:", "rtsps:")
+                                + "    detect-url: http://192.0.2.1/t\n    tls: {ca: /dev/null}\n",
+                        ":8: cameras[0].tls: expected rtsps:// or https:// in url and detect-url, "
+                                + "found http: in cameras[0].detect-url; use the camera's TLS port there too, or remove tls"),
+                combination(
+                        "pictures that go past TLS",
+                        BASE.replace("rtsp:", "rtsps:") + "    transport: udp\n    tls: {ca: /dev/null}\n",
+                        ":7: cameras[0].transport: expected tcp beside tls, found udp, which goes past it; remove one of them"),
+                combination(
+                        "nobody to verify a certificate",
+                        BASE.replace("rtsp:", "rtsps:") + "    tls: {}\n",
+                        ":7: cameras[0].tls: expected one of ca and fingerprint, found none; keep the one that is meant"),
+                whole(
+                        "half a fingerprint",
+                        BASE.replace("rtsp:", "rtsps:") + "    tls: {fingerprint: \"AB:CD\"}\n",
+                        ":7: cameras[0].tls.fingerprint: expected 64 hex digits, with colons or without, found \"AB:CD\""),
                 unseen(
                         "zone that crosses itself",
                         "    zones:\n      - {name: z, polygon: [[0, 0], [1, 1], [1, 0], [0, 1]]}\n",

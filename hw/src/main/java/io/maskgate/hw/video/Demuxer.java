@@ -21,6 +21,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /** An opened stream and its one video track. Confined to one thread; every call ends at the interrupt's deadline. */
 final class Demuxer implements AutoCloseable {
@@ -38,6 +39,8 @@ final class Demuxer implements AutoCloseable {
     private final AVStream stream;
     private final AVRational timeBase;
     private final int index;
+    /** The way to a camera whose certificate is judged. */
+    private @Nullable TlsTunnel tunnel;
 
     private Demuxer(AVFormatContext format, Interrupt interrupt, int index) {
         this.format = format;
@@ -52,19 +55,41 @@ final class Demuxer implements AutoCloseable {
         if (spec.url().isFile()) {
             checkFile(spec);
         }
-        try (var options = options(spec)) {
-            return open(spec, interrupt, options);
-        } catch (NothingToPlay e) {
-            // The server was asked to play nothing, since only video was asked for. With all tracks it tells what it
-            // has.
-            return allTracks(spec, interrupt, e.cause);
+        if (!spec.url().isTls() || spec.trust() instanceof Trust.Anyone) {
+            return videoTracks(spec, Address.of(spec.url()), interrupt);
+        }
+        var tunnel = TlsTunnel.open(spec, interrupt);
+        boolean opened = false;
+        try {
+            var demuxer = videoTracks(spec, tunnel.address(), interrupt);
+            demuxer.tunnel = tunnel;
+            opened = true;
+            return demuxer;
+        } catch (VideoException e) {
+            // What broke the way says more than that it is broken.
+            throw tunnel.fault().orElse(e);
+        } finally {
+            if (!opened) {
+                tunnel.close();
+            }
         }
     }
 
-    private static Demuxer allTracks(VideoSpec spec, Interrupt interrupt, VideoException first) throws VideoException {
-        try (var options = options(spec)) {
+    private static Demuxer videoTracks(VideoSpec spec, Address address, Interrupt interrupt) throws VideoException {
+        try (var options = options(spec, address)) {
+            return open(spec, address, interrupt, options);
+        } catch (NothingToPlay e) {
+            // The server was asked to play nothing, since only video was asked for. With all tracks it tells what it
+            // has.
+            return allTracks(spec, address, interrupt, e.cause);
+        }
+    }
+
+    private static Demuxer allTracks(VideoSpec spec, Address address, Interrupt interrupt, VideoException first)
+            throws VideoException {
+        try (var options = options(spec, address)) {
             options.remove("allowed_media_types");
-            return open(spec, interrupt, options);
+            return open(spec, address, interrupt, options);
         } catch (NothingToPlay again) {
             throw again.cause;
         } catch (VideoException e) {
@@ -88,14 +113,14 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    private static Demuxer open(VideoSpec spec, Interrupt interrupt, Options options)
+    private static Demuxer open(VideoSpec spec, Address address, Interrupt interrupt, Options options)
             throws VideoException, NothingToPlay {
         AVFormatContext format = avformat.avformat_alloc_context();
         Natives.born(Natives.Kind.FORMAT);
         boolean opened = false;
         try {
             interrupt.attach(format);
-            int rc = avformat.avformat_open_input(format, spec.url().full(), null, options.dictionary());
+            int rc = avformat.avformat_open_input(format, address.text(), null, options.dictionary());
             if (rc >= 0 && Heif.is(format)) {
                 throw Failures.of(UNSUPPORTED, spec, HEIF);
             }
@@ -157,16 +182,16 @@ final class Demuxer implements AutoCloseable {
         }
     }
 
-    private static Options options(VideoSpec spec) {
+    private static Options options(VideoSpec spec, Address address) {
         var options = new Options();
         VideoUrl url = spec.url();
-        options.set("protocol_whitelist", url.scheme().protocols);
+        options.set("protocol_whitelist", address.protocols());
         options.set("format_whitelist", url.scheme().formats);
         options.set("codec_whitelist", AvDecoder.ALLOWED);
         options.set("probesize", PROBE_BYTES);
         options.set("analyzeduration", ANALYZE_MICROS);
         if (url.isRtsp()) {
-            options.set("rtsp_transport", spec.transport() == Transport.TCP ? "tcp" : "udp");
+            options.set("rtsp_transport", spec.transport() == Transport.TCP || address.tunnelled() ? "tcp" : "udp");
             options.set("allowed_media_types", "video");
             options.set("buffer_size", UDP_BUFFER_BYTES);
             // The rate is not needed, and estimating it delays the first picture by up to a second.
@@ -177,6 +202,9 @@ final class Demuxer implements AutoCloseable {
                     Math.max(spec.connectTimeout().toNanos(), spec.readTimeout().toNanos());
             options.set("timeout", Long.toString(Math.min(longest / 1000, MOST_TIMEOUT_MICROS)));
             options.set("user_agent", "Maskgate");
+        }
+        if (address.tunnelled() && !url.isRtsp()) {
+            options.set("headers", "Host: " + spec.url().hostAndPort() + "\r\n");
         }
         return options;
     }
@@ -226,6 +254,10 @@ final class Demuxer implements AutoCloseable {
     @Override
     public void close() {
         free(format, interrupt);
+        var way = tunnel;
+        if (way != null) {
+            way.close();
+        }
     }
 
     private static void free(AVFormatContext format, Interrupt interrupt) {

@@ -63,11 +63,10 @@ final class Failures {
                     spec,
                     "the camera refuses: it may have no session free, or not know the path" + said(code));
         }
-        VideoUrl.Scheme scheme = spec.url().scheme();
-        if (code == EIO && (scheme == VideoUrl.Scheme.RTSPS || scheme == VideoUrl.Scheme.HTTPS)) {
+        if (code == EIO && spec.url().isTls()) {
             // A host that is not there, or a port that is closed, has a number of its own: this is all the handshake
             // gives.
-            return of(NOT_A_STREAM, spec, noTls(scheme == VideoUrl.Scheme.RTSPS ? "rtsp" : "http"));
+            return of(NOT_A_STREAM, spec, noTls(spec.url()));
         }
         return switch (code) {
             case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec.transport()));
@@ -88,7 +87,8 @@ final class Failures {
         return " (" + text(code) + ")";
     }
 
-    private static String noTls(String plain) {
+    static String noTls(VideoUrl url) {
+        String plain = url.isRtsp() ? "rtsp" : "http";
         return "no TLS connection comes about: this port may speak none, or one before TLS 1.2 only; try another port, or "
                 + plain + "://";
     }

@@ -60,6 +60,11 @@ final class Interrupt implements AutoCloseable {
         deadline = clock.nanos() + nanos;
     }
 
+    /** Until the deadline, at least a millisecond. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(1_000_000, deadline - clock.nanos()));
+    }
+
     /**
      * Says goodbye, which must end within {@code limit} and is not ended by cancelling: a camera that is not told keeps the
      * session until it times out, and many have few. The deadline is the one before again afterwards.
@@ -74,6 +79,10 @@ final class Interrupt implements AutoCloseable {
             leaving = false;
             deadline = before;
         }
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
     }
 
     boolean cancelled() {

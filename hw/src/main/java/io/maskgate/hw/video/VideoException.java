@@ -12,6 +12,8 @@ public sealed class VideoException extends Exception permits VideoUrlException {
         TIMEOUT,
         /** User or password missing or wrong. */
         UNAUTHORIZED,
+        /** Who answers over TLS shows another certificate than the one trusted, or one of no CA that is. */
+        UNTRUSTED,
         /** The server, or the file system, knows no such stream. */
         NOT_FOUND,
         /** The server does not want to, or not now: its sessions are taken, or it does not send in the way asked for. */

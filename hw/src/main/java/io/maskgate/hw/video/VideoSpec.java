@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param readTimeout without a decoded picture; then the source has ended
  * @param decodeThreads 1 to 16, or {@link #AUTO}: 1 up to 2560 x 1440 pixels, 2 above
  * @param sampling how many pictures suffice
+ * @param trust whom to take for the camera where the URL has TLS; RTP then travels in the RTSP connection
  */
 public record VideoSpec(
         VideoUrl url,
@@ -16,7 +17,8 @@ public record VideoSpec(
         Duration connectTimeout,
         Duration readTimeout,
         int decodeThreads,
-        Sampling sampling) {
+        Sampling sampling,
+        Trust trust) {
     public static final int AUTO = 0;
     private static final int MAX_THREADS = 16;
 
@@ -35,25 +37,35 @@ public record VideoSpec(
         }
     }
 
-    /** TCP, 10 s to connect, 20 s without a picture, automatic threads. */
+    /** TCP, 10 s to connect, 20 s without a picture, automatic threads, no certificate verified. */
     public static VideoSpec of(VideoUrl url) {
         return new VideoSpec(
-                url, Transport.TCP, Duration.ofSeconds(10), Duration.ofSeconds(20), AUTO, Sampling.every());
+                url,
+                Transport.TCP,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                AUTO,
+                Sampling.every(),
+                new Trust.Anyone());
     }
 
     public VideoSpec withTransport(Transport other) {
-        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads, sampling);
+        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads, sampling, trust);
     }
 
     public VideoSpec withTimeouts(Duration connect, Duration read) {
-        return new VideoSpec(url, transport, connect, read, decodeThreads, sampling);
+        return new VideoSpec(url, transport, connect, read, decodeThreads, sampling, trust);
     }
 
     public VideoSpec withDecodeThreads(int threads) {
-        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads, sampling);
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads, sampling, trust);
     }
 
     public VideoSpec withSampling(Sampling other) {
-        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, other);
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, other, trust);
+    }
+
+    public VideoSpec withTrust(Trust other) {
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, sampling, other);
     }
 }

@@ -21,21 +21,23 @@ import java.util.stream.Collectors;
 public final class VideoUrl {
     /** The schemes allowed, each with what FFmpeg may do on its behalf. */
     enum Scheme {
-        RTSP("rtsp,rtp,udp,tcp,tls,crypto", "rtsp"),
-        RTSPS("rtsp,rtp,udp,tcp,tls,crypto", "rtsp"),
-        HTTP("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls"),
-        HTTPS("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls"),
-        FILE("file", Scheme.CONTAINERS + ",mpjpeg");
+        RTSP("rtsp,rtp,udp,tcp,tls,crypto", "rtsp", 554),
+        RTSPS("rtsp,rtp,udp,tcp,tls,crypto", "rtsp", 322),
+        HTTP("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls", 80),
+        HTTPS("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls", 443),
+        FILE("file", Scheme.CONTAINERS + ",mpjpeg", 0);
 
         // Neither concat nor sdp nor image sequences: a file's content must not make us open another.
         private static final String CONTAINERS = "mov,matroska,avi,mpegts,mpeg,flv,ivf,obu,h264,hevc,mjpeg,m4v";
 
         final String protocols;
         final String formats;
+        final int port;
 
-        Scheme(String protocols, String formats) {
+        Scheme(String protocols, String formats, int port) {
             this.protocols = protocols;
             this.formats = formats;
+            this.port = port;
         }
 
         static String names() {
@@ -200,6 +202,22 @@ public final class VideoUrl {
         return scheme == Scheme.RTSP || scheme == Scheme.RTSPS;
     }
 
+    /** Whether it is one of the schemes that have TLS. */
+    public boolean isTls() {
+        return scheme == Scheme.RTSPS || scheme == Scheme.HTTPS;
+    }
+
+    /** Host and port as written. */
+    String hostAndPort() {
+        return hostAndPort;
+    }
+
+    /** The port, that of the scheme where none is written; meaningless for a file. */
+    int port() {
+        var matcher = HOST_PORT.matcher(hostAndPort);
+        return matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : scheme.port;
+    }
+
     /** The path of a file; meaningless for the others. */
     String path() {
         return rest;
@@ -219,7 +237,16 @@ public final class VideoUrl {
         if (scheme == Scheme.FILE) {
             return "file:" + rest;
         }
-        return prefix() + (userInfo.isEmpty() ? "" : userInfo + "@") + hostAndPort + rest;
+        return prefix() + at(hostAndPort);
+    }
+
+    /** The same by way of another host and port, and without TLS. */
+    String fullThrough(String other) {
+        return (isRtsp() ? "rtsp://" : "http://") + at(other);
+    }
+
+    private String at(String place) {
+        return (userInfo.isEmpty() ? "" : userInfo + "@") + place + rest;
     }
 
     private String prefix() {

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers each request of each connection by what {@code script} says. */
 final class RtspAnswers implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     interface Script {
@@ -19,6 +19,12 @@ final class RtspAnswers implements AutoCloseable {
     }
 
     RtspAnswers(Script script) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** Behind a socket that may have TLS. */
+    RtspAnswers(ServerSocket server, Script script) {
+        this.server = server;
         Thread.ofVirtual().start(() -> {
             while (!server.isClosed()) {
                 try (var socket = server.accept()) {

@@ -32,7 +32,7 @@ class RtspSourceTest {
             + "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:track0\r\n";
 
     /** A camera that lets itself be played, and then says nothing. */
-    private static String playing(String request) {
+    static String playing(String request) {
         return switch (request.split(" ")[0]) {
             case "OPTIONS" -> "RTSP/1.0 200 OK\r\nCSeq: 1\r\nPublic: DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n";
             case "DESCRIBE" ->

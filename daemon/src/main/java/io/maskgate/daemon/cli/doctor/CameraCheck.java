@@ -1,6 +1,7 @@
 package io.maskgate.daemon.cli.doctor;
 
 import io.maskgate.daemon.camera.DecodeCost;
+import io.maskgate.daemon.camera.StreamSpecs;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.hw.host.ThreadCpuClock;
@@ -80,7 +81,8 @@ final class CameraCheck {
         return VideoSpec.of(VideoUrl.parse(address.reveal()).hiding(address.filledIn()))
                 .withTransport(Transport.valueOf(camera.transport().name()))
                 .withTimeouts(patience(camera.connectTimeout()), patience(camera.stallAfter()))
-                .withDecodeThreads(1);
+                .withDecodeThreads(1)
+                .withTrust(StreamSpecs.trust(camera.tls()));
     }
 
     /** What was seen; the fields are filled while reading. */
@@ -193,6 +195,8 @@ final class CameraCheck {
         return switch (reason) {
             case UNREACHABLE, TIMEOUT -> "check the camera's power, network and address";
             case UNAUTHORIZED -> "check user and password in the camera's url";
+            case UNTRUSTED ->
+                "find out whose certificate that is before you trust it; then set tls of the camera" + " to it";
             case NOT_FOUND -> "check the path in the camera's url";
             case REFUSED ->
                 "see how many viewers the camera has and allows, and its path and transport; then try again";

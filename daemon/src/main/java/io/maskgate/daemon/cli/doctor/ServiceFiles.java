@@ -46,7 +46,8 @@ record ServiceFiles(List<Path> read, List<Path> written) {
                         broker.key())
                 .flatMap(Optional::stream);
         var model = config.model().name().map(Path::of).filter(Path::isAbsolute).filter(Files::isDirectory);
-        var read = Stream.of(Stream.of(file), secrets.stream(), optional, model.stream())
+        var cameras = config.cameras().stream().flatMap(camera -> camera.tls().ca().stream());
+        var read = Stream.of(Stream.of(file), secrets.stream(), optional, cameras, model.stream())
                 .flatMap(paths -> paths)
                 .map(Path::toAbsolutePath)
                 .filter(each -> Files.exists(each) && !each.startsWith(CREDENTIALS))

@@ -135,9 +135,11 @@ class ServiceFilesTest {
         var secret = file(folder, "password", "rw-------");
         var certificate = file(folder, "client.pem", "rw-r--r--");
         var key = file(folder, "client.key", "rw-------");
+        var cameras = file(folder, "cameras.pem", "rw-r--r--");
         var state = Files.createDirectories(folder.resolve("state/outbox")).getParent();
         var model = Files.createDirectory(folder.resolve("own-model"));
-        var file = Files.writeString(folder.resolve("m.yaml"), """
+        var file = Files.writeString(
+                folder.resolve("m.yaml"), """
                 gateway: g1
                 state: %s
                 mqtt:
@@ -149,8 +151,9 @@ class ServiceFilesTest {
                 model: {name: %s}
                 cameras:
                   - id: door
-                    url: rtsp://viewer:${credential:door}@127.0.0.1:1/s
-                """.formatted(state, secret, certificate, key, model));
+                    url: rtsps://viewer:${credential:door}@127.0.0.1:1/s
+                    tls: {ca: %s}
+                """.formatted(state, secret, certificate, key, model, cameras));
         file(folder, "door", "rw-------");
         var secrets = new ArrayList<Path>();
         var sources = new SecretSources(Map.of("CREDENTIALS_DIRECTORY", folder.toString()), secrets::add);
@@ -159,6 +162,7 @@ class ServiceFilesTest {
         assertThat(read).isInstanceOf(ConfigResult.Valid.class);
         assertThat(ServiceFiles.of(file, secrets, ((ConfigResult.Valid) read).config(), user))
                 .isEqualTo(new ServiceFiles(
-                        List.of(file, secret, certificate, key, model), List.of(state, state.resolve("outbox"))));
+                        List.of(file, secret, certificate, key, cameras, model),
+                        List.of(state, state.resolve("outbox"))));
     }
 }

@@ -1,0 +1,20 @@
+package io.maskgate.hw.video;
+
+/**
+ * What FFmpeg opens.
+ *
+ * @param text its URL, secrets included
+ * @param protocols those FFmpeg may use on the way
+ * @param tunnelled whether it is the near end of a {@link TlsTunnel}
+ */
+record Address(String text, String protocols, boolean tunnelled) {
+    /** The source itself. */
+    static Address of(VideoUrl url) {
+        return new Address(url.full(), url.scheme().protocols, false);
+    }
+
+    /** By way of this port of ours; without {@code tls}, so that nothing sends FFmpeg on to where nobody judges. */
+    static Address through(int port, VideoUrl url) {
+        return new Address(url.fullThrough("127.0.0.1:" + port), url.isRtsp() ? "rtsp,tcp" : "http,tcp,crypto", true);
+    }
+}
