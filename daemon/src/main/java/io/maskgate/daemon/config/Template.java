@@ -71,11 +71,14 @@ record Template(List<Part> parts) {
         return missing.isEmpty() ? new Filled(text.toString(), used) : new Unfilled(missing);
     }
 
-    /** The literal text before a part ends within an authority, and the literal text after it has an '@' in the same. */
+    /**
+     * The literal text before a part ends within an authority, and the literal text after it has an '@' in the same. An
+     * '@' before it says nothing, as a user may be an e-mail address: the last one ends the user information.
+     */
     private boolean inUserInfo(int part) {
         String before = literals(0, part);
         int authority = before.indexOf("://");
-        if (authority < 0 || before.substring(authority + 3).matches(".*[/?#@].*")) {
+        if (authority < 0 || before.substring(authority + 3).matches(".*[/?#].*")) {
             return false;
         }
         return literals(part + 1, parts.size()).matches("[^/?#]*@.*");

@@ -98,6 +98,8 @@ class ConfigReaderTest {
         "a/b, 'http://h/${env:P}?x=1', http://h/a/b?x=1",
         "tok@en, 'http://h/?t=${env:P}', http://h/?t=tok@en",
         "x, 'http://h/$${env:P}', 'http://h/${env:P}'",
+        "a/b%41, 'rtsp://joe@example.org:${env:P}@h/s', rtsp://joe@example.org:a%2Fb%2541@h/s",
+        "cam1/s, 'rtsp://u:p@${env:P}', rtsp://u:p@cam1/s",
     })
     void aSecretInAnAddressIsEncodedOnlyAmongUserAndPassword(String secret, String url, String expected)
             throws Exception {
