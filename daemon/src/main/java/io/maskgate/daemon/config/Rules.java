@@ -168,18 +168,21 @@ final class Rules {
         });
         looks(path);
         new CameraRuleFaults(faults, bound, path).check();
-        address(path + ".detect-url");
+        Optional<String> small = address(path + ".detect-url");
         Optional<String> url = address(path + ".url");
-        if (url.isEmpty()) {
+        if (url.isEmpty() || small.isEmpty() && bound.given(path + ".detect-url")) {
             return;
         }
-        String scheme = scheme(url.get());
-        boolean network = NETWORK_SCHEMES.contains(scheme);
-        if (network && bound.find(path + ".loop", Boolean.class).orElse(false)) {
-            fault(path + ".loop", "loop with a file: address only", "it with " + scheme + "://", "remove it");
+        String read = scheme(small.or(() -> url).get());
+        String where = small.isPresent() ? " in detect-url" : "";
+        if (NETWORK_SCHEMES.contains(read)
+                && bound.find(path + ".loop", Boolean.class).orElse(false)) {
+            fault(path + ".loop", "loop with a file: address only", "it with " + read + "://" + where, "remove it");
         }
-        if (bound.given(path + ".transport") && !scheme.startsWith("rtsp")) {
-            fault(path + ".transport", "transport with an rtsp address only", "it with " + scheme + ":", "remove it");
+        boolean rtsp = read.startsWith("rtsp") || scheme(url.get()).startsWith("rtsp");
+        if (bound.given(path + ".transport") && !rtsp) {
+            String found = "it with " + read + ":" + where;
+            fault(path + ".transport", "transport with an rtsp address only", found, "remove it");
         }
     }
 
