@@ -4,6 +4,7 @@ import io.maskgate.daemon.logging.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text with placeholders. A value placed in the user information of a URL is percent-encoded, everywhere else it stands
@@ -48,6 +49,13 @@ record Template(List<Part> parts) {
 
     boolean hasPlaceholder() {
         return parts.stream().anyMatch(Placeholder.class::isInstance);
+    }
+
+    /** The text with a mark in place of each placeholder, which in an address is neither separator nor space. */
+    String marked(String mark) {
+        return parts.stream()
+                .map(part -> part instanceof Literal(String literal) ? literal : mark)
+                .collect(Collectors.joining());
     }
 
     Outcome fill(SecretSources sources) {

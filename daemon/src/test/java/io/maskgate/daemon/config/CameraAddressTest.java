@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CameraAddressTest {
     @TempDir
@@ -43,6 +45,44 @@ class CameraAddressTest {
                 .startsWith(":7: cameras[0].detect-url: expected ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://192.0.2.5/video?user=admin&password=hunter2",
+                "http://192.0.2.5/${env:P}/video?pwd=hunter2",
+                "${env:BASE}/video?pwd=hunter2",
+                "rtsp://192.0.2.5/user=admin_password=hunter2_channel=1.sdp",
+                "rtsp://admin:hunter2@${env:HOST}/s",
+                "rtsp://${env:NAME}:hunter2@192.0.2.5/s",
+            })
+    void aPasswordWrittenAnywhereInAnAddressIsWarnedOf(String url) throws Exception {
+        assertThat(warnings(url))
+                .containsExactly(
+                        ":6: cameras[0].url: expected a placeholder for the password, found the password itself"
+                                + " (not shown); use ${file:/path}, ${env:NAME} or ${credential:name}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://192.0.2.5/video?channel=1",
+                "http://192.0.2.5/video?user=admin&password=${env:P}&channel=1",
+                "rtsp://192.0.2.5/user=admin_password=${env:P}_channel=1.sdp",
+                "rtsp://admin:${env:P}@${env:HOST}/s",
+                "rtsp://${env:NAME}:${env:P}@192.0.2.5/s",
+                "rtsp://${env:NAME}@192.0.2.5:554/s",
+                "file:/clips/key=1.mp4",
+            })
+    void anAddressWithoutAPasswordOfItsOwnIsNot(String url) throws Exception {
+        assertThat(warnings(url)).isEmpty();
+    }
+
+    private List<String> warnings(String url) throws Exception {
+        var result = read(url);
+        assertThat(result).isInstanceOf(ConfigResult.Valid.class);
+        return texts(((ConfigResult.Valid) result).warnings());
+    }
+
     private List<String> faults(String url, String... more) throws Exception {
         return read(url, more) instanceof ConfigResult.Faulty(var faults) ? texts(faults) : List.of();
     }
@@ -62,7 +102,8 @@ class CameraAddressTest {
         Files.writeString(file(), yaml);
         return ConfigReader.read(
                 file(),
-                new SecretSources(Map.of()));
+                new SecretSources(
+                        Map.of("P", "hunter3", "NAME", "joe", "HOST", "192.0.2.6", "BASE", "http://192.0.2.5")));
     }
 
     private Path file() {
