@@ -109,7 +109,8 @@ final class TokenCommand implements Runnable {
             cli.err().println("the token, shown this once:");
             cli.out().println(token.value());
             cli.err().println("its entry below web.access.tokens of the configuration; then reload the gateway:");
-            cli.out().println("      - name: " + name);
+            // Unquoted, a name such as 101 is a number to YAML.
+            cli.out().println("      - name: \"" + name + "\"");
             cli.out().println("        role: " + word());
             cli.out().println("        cameras: \"" + String.join(",", cameras) + "\"");
             if (faces) {

@@ -16,7 +16,7 @@ import java.util.Set;
 /** What no single key can be refused for: combinations, addresses, files. */
 final class Rules {
     private static final Set<String> NETWORK_SCHEMES = Set.of("rtsp", "rtsps", "http", "https");
-    private static final Set<String> TLS_SCHEMES = Set.of("rtsps", "https");
+    private static final Set<String> PLAIN_SCHEMES = Set.of("rtsp", "http", "file");
     private static final String CAMERA_URL = "an rtsp://, rtsps://, http://, https:// or file: address";
 
     /** Least interval of counts by the French decree 2021-269 on measuring mask wearing. */
@@ -169,19 +169,22 @@ final class Rules {
         });
         looks(path);
         new CameraRuleFaults(faults, bound, path).check();
-        address(path + ".detect-url");
+        Optional<String> small = address(path + ".detect-url");
         Optional<String> url = address(path + ".url");
-        if (url.isEmpty()) {
+        if (url.isEmpty() || small.isEmpty() && bound.given(path + ".detect-url")) {
             return;
         }
-        String scheme = scheme(url.get());
-        boolean network = NETWORK_SCHEMES.contains(scheme);
-        if (network && bound.find(path + ".loop", Boolean.class).orElse(false)) {
-            fault(path + ".loop", "loop with a file: address only", "it with " + scheme + "://", "remove it");
-        }
         tls(path);
-        if (bound.given(path + ".transport") && !scheme.startsWith("rtsp")) {
-            fault(path + ".transport", "transport with an rtsp address only", "it with " + scheme + ":", "remove it");
+        String read = scheme(small.or(() -> url).get());
+        String where = small.isPresent() ? " in detect-url" : "";
+        if (NETWORK_SCHEMES.contains(read)
+                && bound.find(path + ".loop", Boolean.class).orElse(false)) {
+            fault(path + ".loop", "loop with a file: address only", "it with " + read + "://" + where, "remove it");
+        }
+        boolean rtsp = read.startsWith("rtsp") || scheme(url.get()).startsWith("rtsp");
+        if (bound.given(path + ".transport") && !rtsp) {
+            String found = "it with " + read + ":" + where;
+            fault(path + ".transport", "transport with an rtsp address only", found, "remove it");
         }
     }
 
@@ -206,7 +209,7 @@ final class Rules {
         for (String key : List.of(path + ".url", path + ".detect-url")) {
             bound.find(key, Secret.class)
                     .map(url -> scheme(url.reveal()))
-                    .filter(scheme -> !TLS_SCHEMES.contains(scheme))
+                    .filter(scheme -> PLAIN_SCHEMES.contains(scheme))
                     .ifPresent(scheme -> fault(
                             tls,
                             "rtsps:// or https:// in url and detect-url",

@@ -4,6 +4,7 @@ import io.maskgate.daemon.logging.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text with placeholders. A value placed in the user information of a URL is percent-encoded, everywhere else it stands
@@ -50,6 +51,13 @@ record Template(List<Part> parts) {
         return parts.stream().anyMatch(Placeholder.class::isInstance);
     }
 
+    /** The text with a mark in place of each placeholder, which in an address is neither separator nor space. */
+    String marked(String mark) {
+        return parts.stream()
+                .map(part -> part instanceof Literal(String literal) ? literal : mark)
+                .collect(Collectors.joining());
+    }
+
     Outcome fill(SecretSources sources) {
         var used = new ArrayList<Secret>();
         var missing = new ArrayList<SecretSources.Missing>();
@@ -71,11 +79,14 @@ record Template(List<Part> parts) {
         return missing.isEmpty() ? new Filled(text.toString(), used) : new Unfilled(missing);
     }
 
-    /** The literal text before a part ends within an authority, and the literal text after it has an '@' in the same. */
+    /**
+     * The literal text before a part ends within an authority, and the literal text after it has an '@' in the same. An
+     * '@' before it says nothing, as a user may be an e-mail address: the last one ends the user information.
+     */
     private boolean inUserInfo(int part) {
         String before = literals(0, part);
         int authority = before.indexOf("://");
-        if (authority < 0 || before.substring(authority + 3).matches(".*[/?#@].*")) {
+        if (authority < 0 || before.substring(authority + 3).matches(".*[/?#].*")) {
             return false;
         }
         return literals(part + 1, parts.size()).matches("[^/?#]*@.*");

@@ -103,14 +103,8 @@ final class YamlFile {
                     "a control character",
                     "remove it");
         } catch (MarkedYamlEngineException e) {
-            int line =
-                    e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
-            String problem = e.getProblem();
-            if (problem.contains("\\t")) {
-                faults.add(line, "", "spaces for indentation", "a tab", "replace tabs by spaces");
-            } else {
-                faults.add(line, "", "YAML", harmless(problem), "quote values with special characters");
-            }
+            var problem = YamlProblem.of(e, text);
+            faults.add(problem.line(), "", problem.expected(), problem.found(), problem.remedy());
         } catch (YamlEngineException _) {
             faults.add(0, "", "YAML", "something else", "check the file with a YAML editor");
         }
@@ -146,17 +140,6 @@ final class YamlFile {
             }
         }
         return false;
-    }
-
-    /** The parser's words without what it quotes from the file: an unquoted password may begin with '*', '!' or '%'. */
-    private static String harmless(String problem) {
-        for (String start : new String[] {"found undefined alias", "found undefined tag handle", "found duplicate"}) {
-            if (problem.startsWith(start)) {
-                return start.substring("found ".length());
-            }
-        }
-        String text = problem.startsWith("found ") ? problem.substring("found ".length()) : problem;
-        return text.startsWith("character '") ? "a character that cannot stand here unquoted" : text;
     }
 
     private static int lines(CharSequence text) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCommandTest {
     @TempDir
@@ -68,6 +70,15 @@ class TokenCommandTest {
         assertThat(pasted(lines[1]))
                 .containsExactly(
                         new WebKeys.Token("reception", Role.VIEWER, Names.ALL, false, new NewToken(lines[0]).hash()));
+    }
+
+    /** A room's number is a number to YAML, and so are others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"101", "1.5", "true", "null", "-"})
+    void aNameThatYamlTakesForSomethingElseIsANameInTheEntry(String name) throws Exception {
+        var lines = Typed.in("token", "new", "--name", name).out().split("\n", 2);
+
+        assertThat(pasted(lines[1])).extracting(WebKeys.Token::name).containsExactly(name);
     }
 
     @Test

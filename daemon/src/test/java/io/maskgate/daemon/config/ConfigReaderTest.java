@@ -98,6 +98,8 @@ class ConfigReaderTest {
         "a/b, 'http://h/${env:P}?x=1', http://h/a/b?x=1",
         "tok@en, 'http://h/?t=${env:P}', http://h/?t=tok@en",
         "x, 'http://h/$${env:P}', 'http://h/${env:P}'",
+        "a/b%41, 'rtsp://joe@example.org:${env:P}@h/s', rtsp://joe@example.org:a%2Fb%2541@h/s",
+        "cam1/s, 'rtsp://u:p@${env:P}', rtsp://u:p@cam1/s",
     })
     void aSecretInAnAddressIsEncodedOnlyAmongUserAndPassword(String secret, String url, String expected)
             throws Exception {
@@ -192,15 +194,15 @@ class ConfigReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'a: b: c' | :1: expected YAML, found mapping values are not allowed here; quote values with special characters",
-                "'a: [1, 2' | :1: expected YAML",
+                "'a: b: c' | :1: expected one key with its value in a line, found a second ': '; quote values with ': ' in them, and begin a new line before another key",
+                "'a: [1, 2' | :1: expected ',' or ']', found something else; close the '[' of line 1",
                 "'a:\n\tb: 1' | :2: expected spaces for indentation, found a tab; replace tabs by spaces",
                 "'a: *hunter2' | :1: expected YAML, found undefined alias; quote values with special characters",
                 "'a: %hunter2' | :1: expected YAML, found a character that cannot stand here unquoted",
                 "'a: 1\nb: \u0007' | :2: expected printable text, found a control character; remove it",
                 "'# nothing' | :1: expected keys and values, found an empty file; start from config/maskgate.yaml, in the package /usr/share/maskgate/maskgate.yaml",
                 "'text' | :1: expected a section, found text",
-                "'a: 1\n---\nb: 2' | :2: expected YAML",
+                "'a: 1\n---\nb: 2' | :2: expected one document, found the beginning of another; remove the '---'",
             })
     void whatIsNotYamlIsOneFaultWithItsLine(String yaml, String message) throws Exception {
         Path file = write(yaml);

@@ -298,7 +298,7 @@ public final class VideoUrl {
             int colon = userInfo.indexOf(':');
             addWithDecoded(secrets, colon < 0 ? userInfo : userInfo.substring(colon + 1));
         }
-        SECRET_IN_PATH.matcher(rest).results().forEach(found -> addWithDecoded(secrets, found.group(2)));
+        namedSecrets(rest).forEach(found -> addWithDecoded(secrets, found));
         int query = rest.indexOf('?');
         if (query >= 0) {
             for (String parameter : rest.substring(query + 1).split("&")) {
@@ -308,6 +308,15 @@ public final class VideoUrl {
             }
         }
         return secrets;
+    }
+
+    /** What stands in path or query behind a key that calls it a secret. */
+    public static List<String> namedSecrets(String text) {
+        return SECRET_IN_PATH
+                .matcher(text)
+                .results()
+                .map(found -> found.group(2))
+                .toList();
     }
 
     private static void addWithDecoded(Set<String> secrets, String text) {
