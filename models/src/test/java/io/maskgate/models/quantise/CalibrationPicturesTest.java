@@ -75,7 +75,8 @@ class CalibrationPicturesTest {
         try (var out = ImageIO.createImageOutputStream(press.toFile())) {
             var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
             writer.setOutput(out);
-            writer.write(new IIOImage(Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 64, 48, 4, null), null, null));
+            writer.write(
+                    new IIOImage(Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 64, 48, 4, null), null, null));
             writer.dispose();
         }
         byte[] whole = Files.readAllBytes(wide);
