@@ -28,7 +28,10 @@ final class CameraKeeper {
     private boolean well;
     private long wellSince;
     private String lastDeath = "";
-    /** When the first of its threads died for want of memory; absent where it was online since, or not for that alone. */
+    /**
+     * When the first of its threads died for want of memory; absent where it was online or switched off since, or failed
+     * for something else.
+     */
     private OptionalLong starvedSince = OptionalLong.empty();
 
     /** Makes workers. */
@@ -57,6 +60,7 @@ final class CameraKeeper {
             return;
         }
         if (!on) {
+            starvedSince = OptionalLong.empty();
             end(CameraState.DISABLED, "switched off");
             faces.requestFinish();
             return;
@@ -99,6 +103,9 @@ final class CameraKeeper {
     /** Looks after the thread; to be called about once a second. */
     synchronized void check(long now) {
         var life = current;
+        if (life != null && life.worker.hadMemory()) {
+            starvedSince = OptionalLong.empty();
+        }
         if (life != null && !life.thread.isAlive() && !life.worker.over()) {
             end(CameraState.OFFLINE, "its thread has died; starting again");
             board.replaced("died");

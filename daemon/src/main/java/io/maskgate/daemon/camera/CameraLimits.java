@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param startSpread first connections are spread over this time
  * @param grace beyond its own deadline, a native call is given up after this
  * @param givenUpAtMost threads of one camera stuck at the same time before the process must be restarted
- * @param starvedFor without memory for a stream for so long, and no camera online, the process must be restarted
+ * @param starvedFor without memory for a stream and without a camera online for so long, the process must be
+ *     restarted
  * @param batch pictures inferred together at most
  * @param tick how often silent cameras' tracks are aged
  * @param check how often threads are looked after

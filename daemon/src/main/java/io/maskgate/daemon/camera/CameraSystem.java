@@ -105,7 +105,7 @@ public final class CameraSystem {
         inference = new InferenceLoop(tracked, exchange, () -> secondLook, limits, parts.clock(), timer);
         departures = new Departures(tracked, exchange, inference);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
-        supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits.check());
+        supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits);
     }
 
     /** Those who may see faces ask for pictures that are not covered. */

@@ -69,6 +69,7 @@ final class CameraWorker implements Runnable {
     private final Handover handover;
     private volatile OpenGate.@Nullable Ticket ticket;
     private volatile boolean over;
+    private volatile boolean hadMemory;
     private volatile @Nullable Throwable death;
     private String lastFault = "";
     /** How often in a row user and password were refused. */
@@ -115,6 +116,11 @@ final class CameraWorker implements Runnable {
     /** Whether it ended because there was nothing more to do: it was stopped, or its file is over. */
     boolean over() {
         return over;
+    }
+
+    /** Whether an opening failed for something else than what this machine has too little of: want of memory is over. */
+    boolean hadMemory() {
+        return hadMemory;
     }
 
     /** What its thread died of, once it has ended without being over. */
@@ -218,6 +224,10 @@ final class CameraWorker implements Runnable {
             refusals = 0;
             return stream;
         } catch (VideoException e) {
+            // One that goes well proves nothing yet: a picture takes the most.
+            if (e.reason() != VideoException.Reason.EXHAUSTED) {
+                hadMemory = true;
+            }
             // A file that may not be read locks no account.
             boolean refused = e.reason() == VideoException.Reason.UNAUTHORIZED
                     && !spec.url().isFile();

@@ -19,7 +19,7 @@ final class Supervisor {
     private final Supplier<Collection<Place>> places;
     private final InferenceLoop inference;
     private final MediaClock clock;
-    private final Duration every;
+    private final CameraLimits limits;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("camera-supervisor").daemon().unstarted(this::supervise);
@@ -27,19 +27,22 @@ final class Supervisor {
     private final Set<String> failing = new HashSet<>();
 
     private volatile long round = Long.MAX_VALUE;
+    /** When it last saw a camera that is online, or began. */
+    private volatile long lit;
     /** Why it must be restarted, as told last. */
     private Optional<String> fatal = Optional.empty();
 
     /** @param places the cameras as they are now */
-    Supervisor(Supplier<Collection<Place>> places, InferenceLoop inference, MediaClock clock, Duration every) {
+    Supervisor(Supplier<Collection<Place>> places, InferenceLoop inference, MediaClock clock, CameraLimits limits) {
         this.places = places;
         this.inference = inference;
         this.clock = clock;
-        this.every = every;
+        this.limits = limits;
     }
 
     void start() {
         round = clock.nanos();
+        lit = round;
         thread.start();
     }
 
@@ -67,16 +70,20 @@ final class Supervisor {
 
     /**
      * FFmpeg's bindings give out no more native memory beyond their limit, which lies below the service manager's: nothing
-     * else would end a process whose cameras go dark one by one. Where one is online, there are too many of them.
+     * else would end a process whose cameras go dark one by one. Where one is online, there are too many of them; where none
+     * is for a moment only, their network starts again.
      */
     private Optional<String> starved(long now) {
-        var keepers = places.get().stream().map(Place::keeper).toList();
-        return keepers.stream().anyMatch(CameraKeeper::isOnline)
+        return isOneOnline() || now - lit <= limits.starvedFor().toNanos()
                 ? Optional.empty()
-                : keepers.stream()
-                        .map(keeper -> keeper.starved(now))
+                : places.get().stream()
+                        .map(place -> place.keeper().starved(now))
                         .flatMap(Optional::stream)
                         .findFirst();
+    }
+
+    private boolean isOneOnline() {
+        return places.get().stream().anyMatch(place -> place.keeper().isOnline());
     }
 
     private Optional<String> ownFault(long now) {
@@ -88,9 +95,12 @@ final class Supervisor {
 
     private void supervise() {
         try {
-            while (!stopped.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!stopped.await(limits.check().toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = clock.nanos();
                 places.get().forEach(place -> check(place, now));
+                if (isOneOnline()) {
+                    lit = now;
+                }
                 round = now;
                 tellFatal();
             }

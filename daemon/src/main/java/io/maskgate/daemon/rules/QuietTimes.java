@@ -3,6 +3,7 @@ package io.maskgate.daemon.rules;
 import io.maskgate.daemon.config.RuleKeys;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -36,8 +37,14 @@ record QuietTimes(List<RuleKeys.QuietHours> hours, ZoneId zone) {
             return false;
         }
         LocalDate last = each.to().isAfter(each.from()) ? day : day.plusDays(1);
-        Instant begin = day.atTime(each.from()).atZone(zone).toInstant();
-        Instant end = last.atTime(each.to()).atZone(zone).toInstant();
-        return !now.isBefore(begin) && now.isBefore(end);
+        return !now.isBefore(moment(day.atTime(each.from()))) && now.isBefore(moment(last.atTime(each.to())));
+    }
+
+    /** One that the clock leaves out is the jump, whereas Java takes it for later by as much as is left out. */
+    private Instant moment(LocalDateTime local) {
+        var moved = zone.getRules().getTransition(local);
+        return moved != null && moved.isGap()
+                ? moved.getInstant()
+                : local.atZone(zone).toInstant();
     }
 }

@@ -78,6 +78,24 @@ final class Room implements CameraListener {
                 QUICK.check());
     }
 
+    /** The same, but that want of memory lasts so long before the process must be restarted. */
+    static CameraLimits starvedFor(Duration time) {
+        return new CameraLimits(
+                QUICK.firstRetry(),
+                QUICK.lastRetry(),
+                QUICK.refusedRetry(),
+                QUICK.steadyAfter(),
+                QUICK.opensAtOnce(),
+                QUICK.openHeld(),
+                QUICK.startSpread(),
+                QUICK.grace(),
+                QUICK.givenUpAtMost(),
+                time,
+                QUICK.batch(),
+                QUICK.tick(),
+                QUICK.check());
+    }
+
     static final int IMAGES = 4;
     static final GatewayConfig.Tracking TRACKING =
             new GatewayConfig.Tracking(3, 0.8, Duration.ofSeconds(2), Duration.ofSeconds(5));
@@ -196,6 +214,10 @@ final class Room implements CameraListener {
     }
 
     CameraSystem.Parts parts(GatewayConfig config, ModelInUse looks, CameraLimits limits) {
+        return parts(config, looks, limits, MediaClock.system());
+    }
+
+    CameraSystem.Parts parts(GatewayConfig config, ModelInUse looks, CameraLimits limits, MediaClock clock) {
         var random = new Random(1);
         return new CameraSystem.Parts(
                 config,
@@ -206,7 +228,7 @@ final class Room implements CameraListener {
                 metrics,
                 new Uuid7(Clock.systemUTC(), random),
                 Clock.systemUTC(),
-                MediaClock.system(),
+                clock,
                 random,
                 limits);
     }

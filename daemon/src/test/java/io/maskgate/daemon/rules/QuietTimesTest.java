@@ -49,9 +49,9 @@ class QuietTimesTest {
     /** In Paris the clock goes from 02:00 to 03:00 on 2026-03-29 and from 03:00 back to 02:00 on 2026-10-25. */
     @ParameterizedTest
     @CsvSource({
-        // 02:30 does not exist: it is 03:30, an hour later on the clock.
-        "2026-03-29T01:29:59Z, false",
-        "2026-03-29T01:30:00Z, true",
+        // 02:30 does not exist: it is 03:00, to which the clock jumps.
+        "2026-03-29T00:59:59Z, false",
+        "2026-03-29T01:00:00Z, true",
         "2026-03-29T03:59:59Z, true",
         "2026-03-29T04:00:00Z, false",
         // 02:30 comes twice: quiet from the first, for an hour longer.
@@ -63,6 +63,25 @@ class QuietTimesTest {
     })
     void theClocksChangeMovesBeginAndEndWithTheWallClock(String instant, boolean quiet) {
         var times = nights(DayOfWeek.MONDAY, DayOfWeek.SUNDAY, "02:30", "06:00");
+        assertThat(times.quiet(Instant.parse(instant))).isEqualTo(quiet);
+    }
+
+    /** The hands go over both at once. */
+    @ParameterizedTest
+    @CsvSource({
+        // The hands stand at 03:00, which is after the end.
+        "22:00, 02:30, 2026-03-29T00:59:59Z, true",
+        "22:00, 02:30, 2026-03-29T01:00:00Z, false",
+        // They stand at 03:14 and 03:15.
+        "02:30, 03:15, 2026-03-29T01:14:59Z, true",
+        "02:30, 03:15, 2026-03-29T01:15:00Z, false",
+        // Never do they stand in between.
+        "02:10, 02:50, 2026-03-29T00:59:59Z, false",
+        "02:10, 02:50, 2026-03-29T01:00:00Z, false",
+        "02:10, 02:50, 2026-03-29T01:20:00Z, false"
+    })
+    void aTimeThatTheClockLeavesOutIsTheOneItJumpsTo(String from, String to, String instant, boolean quiet) {
+        var times = nights(DayOfWeek.MONDAY, DayOfWeek.SUNDAY, from, to);
         assertThat(times.quiet(Instant.parse(instant))).isEqualTo(quiet);
     }
 

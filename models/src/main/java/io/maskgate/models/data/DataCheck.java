@@ -70,6 +70,11 @@ public record DataCheck(FaceDataset train, FaceDataset val, List<DataProblem> pr
         }
     }
 
+    /** Why only a part of a picture would be shown by a decoder that goes on as far as it can; empty where all is there. */
+    public static Optional<DataProblem> breaksOff(Path picture) {
+        return PictureDecoder.damage(picture);
+    }
+
     /**
      * The broken rows of a label file, each of which is why its picture can be neither learnt from nor judged on.
      *

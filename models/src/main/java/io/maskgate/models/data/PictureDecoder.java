@@ -7,6 +7,8 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -16,6 +18,8 @@ import javax.imageio.stream.FileImageInputStream;
 final class PictureDecoder {
     /** Coordinates are 16.16 fixed-point further on; 4096 leaves room, and no training picture is larger. */
     static final int MAX_SIDE = 4096;
+    /** Of so many pixels in a row, and of so many rows, one is kept where none is looked at. */
+    private static final int SPARSE = 16;
 
     record Size(int width, int height) {}
 
@@ -36,7 +40,7 @@ final class PictureDecoder {
             throw new IIOException("to be turned by EXIF (orientation " + orientation + ", expected " + Exif.UPRIGHT
                     + "); turn it (exiftran -ai FILE, or mogrify -auto-orient FILE) and draw its boxes again");
         }
-        return read(picture, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+        return read(picture, MAX_SIDE, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
     }
 
     /**
@@ -45,26 +49,51 @@ final class PictureDecoder {
      */
     static byte[] rgb(Path picture) throws IOException {
         var damage = new ArrayList<String>();
-        BufferedImage image = read(picture, reader -> {
-            reader.addIIOReadWarningListener((_, warning) -> damage.add(warning));
+        BufferedImage image = read(picture, MAX_SIDE, reader -> {
+            reader.addIIOReadWarningListener((_, warning) -> note(warning, damage));
             var decoded = reader.read(0);
             if (decoded.getRaster().getNumBands() > 3 && reader.getFormatName().equalsIgnoreCase("jpeg")) {
                 throw new IIOException("four colour channels (CMYK)");
             }
             return decoded;
         });
-        damage.removeIf(warning -> warning.contains("extraneous bytes"));
         if (!damage.isEmpty()) {
             throw new IIOException(damage.getFirst());
         }
         return pixels(image);
     }
 
+    private static void note(String warning, List<String> damage) {
+        if (!warning.contains("extraneous bytes")) {
+            damage.add(warning);
+        }
+    }
+
+    /**
+     * Where the reader fills the rest of a picture with grey, of which it only warns. What it cannot read at all, and what
+     * is too large or of too many colours to learn from, is not told of: another decoder may show that.
+     */
+    static Optional<DataProblem> damage(Path picture) {
+        var damage = new ArrayList<String>();
+        try {
+            read(picture, Integer.MAX_VALUE, reader -> {
+                reader.addIIOReadWarningListener((_, warning) -> note(warning, damage));
+                var sparse = reader.getDefaultReadParam();
+                // It reads all of them and keeps few.
+                sparse.setSourceSubsampling(SPARSE, SPARSE, 0, 0);
+                return reader.canReadRaster() ? reader.readRaster(0, sparse) : reader.read(0, sparse);
+            });
+        } catch (IOException _) {
+            // What it warned of before counts.
+        }
+        return damage.stream().findFirst().map(warning -> problem(picture, new IIOException(warning)));
+    }
+
     private interface Use<T> {
         T with(ImageReader reader) throws IOException;
     }
 
-    private static <T> T read(Path picture, Use<T> use) throws IOException {
+    private static <T> T read(Path picture, int most, Use<T> use) throws IOException {
         try (var in = new FileImageInputStream(picture.toFile())) {
             var readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -75,9 +104,9 @@ final class PictureDecoder {
                 reader.setInput(in, true, true);
                 int width = reader.getWidth(0);
                 int height = reader.getHeight(0);
-                if (width > MAX_SIDE || height > MAX_SIDE) {
-                    throw new IIOException(width + "x" + height + " pixels, at most " + MAX_SIDE
-                            + " a side; scale it down (mogrify -resize '" + MAX_SIDE + "x" + MAX_SIDE
+                if (width > most || height > most) {
+                    throw new IIOException(width + "x" + height + " pixels, at most " + most
+                            + " a side; scale it down (mogrify -resize '" + most + "x" + most
                             + ">' FILE), its labels stay true");
                 }
                 return use.with(reader);

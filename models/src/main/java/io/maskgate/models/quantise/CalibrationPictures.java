@@ -94,7 +94,7 @@ record CalibrationPictures(Path folder, List<Path> files, int width, int height)
                 }
                 // The gateway's decoder shows a file that breaks off as far as it goes, and the grey rest would be
                 // measured.
-                var broken = DataCheck.undecodable(file);
+                var broken = DataCheck.breaksOff(file);
                 if (broken.isPresent()) {
                     unreadable.add(broken.get().toString());
                     continue;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,37 @@ class CalibrationPicturesTest {
                 .singleElement()
                 .asString()
                 .startsWith(broken + ": expected a readable RGB or grey picture, found: ");
+    }
+
+    /** What training cannot read the gateway's decoder may, and has. */
+    @Test
+    void aPictureThatIsWholeIsMeasuredHoweverLargeOrColoured() throws IOException {
+        var large = folder.resolve("large.png");
+        ImageIO.write(new BufferedImage(5000, 8, BufferedImage.TYPE_3BYTE_BGR), "png", large.toFile());
+        var wide = folder.resolve("wide.jpg");
+        ImageIO.write(new BufferedImage(5000, 8, BufferedImage.TYPE_3BYTE_BGR), "jpg", wide.toFile());
+        var press = folder.resolve("press.jpg");
+        try (var out = ImageIO.createImageOutputStream(press.toFile())) {
+            var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+            writer.setOutput(out);
+            writer.write(
+                    new IIOImage(Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 64, 48, 4, null), null, null));
+            writer.dispose();
+        }
+        byte[] whole = Files.readAllBytes(wide);
+        var cut = folder.resolve("cut.jpg");
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+        var cutPress = folder.resolve("cut-press.jpg");
+        whole = Files.readAllBytes(press);
+        Files.write(cutPress, Arrays.copyOf(whole, whole.length - 20));
+        var cutPng = folder.resolve("cut.png");
+        whole = Files.readAllBytes(large);
+        Files.write(cutPng, Arrays.copyOf(whole, whole.length - 40));
+
+        var seen = CalibrationPictures.choose(folder, 9, 96, 64).each(_ -> {});
+
+        assertThat(seen.readable()).containsExactly(large, press, wide);
+        assertThat(seen.unreadable()).hasSize(3);
     }
 
     @Test
