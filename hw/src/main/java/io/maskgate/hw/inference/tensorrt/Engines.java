@@ -324,7 +324,10 @@ public final class Engines {
         return options.withMaxBatch(1);
     }
 
-    /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */
+    /**
+     * What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, at last fp32, which may work
+     * where this GPU builds the others not or wrong, and is far faster there than the processor.
+     */
     private List<Precision> candidates(ZooModel model, Optional<Precision> wish) {
         if (wish.isPresent()) {
             requireOffered(model, wish.get());
@@ -336,7 +339,7 @@ public final class Engines {
                 candidates.add(precision);
             }
         }
-        if (!candidates.contains(Precision.FP16) && model.files().containsKey(Precision.FP32)) {
+        if (model.files().containsKey(Precision.FP32)) {
             candidates.add(Precision.FP32);
         }
         return candidates;
