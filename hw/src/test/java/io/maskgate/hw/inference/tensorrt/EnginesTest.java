@@ -161,6 +161,20 @@ class EnginesTest extends ScriptedEngines {
         assertThat(detector.status().count(Event.CACHE_DAMAGED)).isEqualTo(1);
     }
 
+    /** As on a box that is short of memory while it boots: the file is good, and a build would take minutes. */
+    @Test
+    void aWholeFileThatCannotBeLoadedNowIsKept() throws Exception {
+        accelerated().close();
+        layer.calls.clear();
+        layer.loadFaults.add(ScriptedLayer.fault(
+                CudaErrors.kind("createInferRuntime: Error Code 6: API Usage Error (CUDA initialization failure with"
+                        + " error: 2. Please check your CUDA installation)"),
+                "no memory for the context"));
+        var detector = accelerated();
+        assertThat(layer.calls).containsExactly("load", "load");
+        assertThat(detector.status().count(Event.CACHE_DAMAGED)).isZero();
+    }
+
     @Test
     void anEngineThatCannotBeKeptIsUsedAllTheSame() throws Exception {
         Files.writeString(cache(), "a file where a folder should be");
