@@ -15,6 +15,9 @@ final class CudaErrors {
 
     private static final Pattern INITIALISATION =
             Pattern.compile("cuda initialization failure with error:? *(\\d+)", Pattern.CASE_INSENSITIVE);
+    /** The driver is for an older CUDA than the library. */
+    private static final int INSUFFICIENT_DRIVER = 35;
+
     private CudaErrors() {}
 
     /**
@@ -29,6 +32,15 @@ final class CudaErrors {
                 NativeFault.Kind.DEVICE_LOST;
             default -> NativeFault.Kind.FAILED;
         };
+    }
+
+    /** What a person can do about it, to be put after it; empty where nothing is known. */
+    static String remedy(String said) {
+        var number = INITIALISATION.matcher(said);
+        return number.find() && Integer.parseInt(number.group(1)) == INSUFFICIENT_DRIVER
+                ? "; TensorRT is built for a newer CUDA than the driver's: install it in a version that is built for CUDA 12"
+                        + " (of NVIDIA's packages those whose version ends in +cuda12 and a number), or a newer driver (580 for CUDA 13)"
+                : "";
     }
 
     /**

@@ -56,7 +56,7 @@ final class TrtLogger extends ILogger {
         if (code == 0) {
             code = Cuda.lasting();
         }
-        String text = what + " failed: " + said;
+        String text = what + " failed: " + said + CudaErrors.remedy(said);
         return code == 0 ? new NativeFault(CudaErrors.kind(said), text) : Cuda.fault(text, code);
     }
 }

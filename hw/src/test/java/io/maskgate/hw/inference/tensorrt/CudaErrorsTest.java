@@ -3,6 +3,7 @@ package io.maskgate.hw.inference.tensorrt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.hw.inference.tensorrt.NativeFault.Kind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,13 @@ class CudaErrorsTest {
             """)
     void whatTensorRtSaysOfCudaIsNotTheModelsFault(Kind kind, String said) {
         assertThat(CudaErrors.kind(said)).isEqualTo(kind);
+    }
+
+    @Test
+    void aTensorRtThatIsTooNewForTheDriverIsNamedAsSuch() {
+        String said = "CUDA initialization failure with error: %d. Please check your CUDA installation";
+        assertThat(CudaErrors.remedy(said.formatted(35))).contains("+cuda12", "driver (580 for CUDA 13)");
+        assertThat(CudaErrors.remedy(said.formatted(2))).isEmpty();
     }
 
     /** By the numbers of driver_types.h. */
