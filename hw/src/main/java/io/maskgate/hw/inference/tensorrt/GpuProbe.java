@@ -246,9 +246,16 @@ final class GpuProbe {
     private void check(SymbolLookup cuda, String what, int code) throws Absence {
         if (code != 0) {
             throw new Absence(
-                    "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code),
-                    "check that nvidia-smi (Jetson: tegrastats) works and that this user may open /dev/nvidia*");
+                    "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code), reachRemedy());
         }
+    }
+
+    /** Without the file of the memory driver CUDA does nothing, and nvidia-smi all it can. */
+    private String reachRemedy() {
+        return Files.exists(root.resolve("dev/nvidiactl")) && !Files.exists(root.resolve("dev/nvidia-uvm"))
+                ? "/dev/nvidia-uvm is missing, which the service may not make: sudo nvidia-modprobe -c 0 -u, then sudo systemctl"
+                        + " restart maskgate"
+                : "check that nvidia-smi (Jetson: tegrastats) works and that this user may open /dev/nvidia*";
     }
 
     @SuppressWarnings("restricted")

@@ -119,6 +119,19 @@ class GpuProbeTest {
         assertThat(reason()).startsWith("GPU: expected at least one, found none");
     }
 
+    /** As on a box whose driver brings no udev rule that makes it: nvidia-smi works there. */
+    @Test
+    void theMemoryDriversMissingFileIsNamedWithWhatMakesIt() throws Exception {
+        driver.initResult = 999;
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("dev/nvidiactl"));
+        assertThat(reason())
+                .startsWith("GPU: the driver refuses cuInit with error 999")
+                .contains("sudo nvidia-modprobe -c 0 -u, then sudo systemctl restart maskgate");
+        Files.createFile(root.resolve("dev/nvidia-uvm"));
+        assertThat(reason()).doesNotContain("nvidia-modprobe").contains("nvidia-smi");
+    }
+
     @Test
     void versionsThatDoNotFitAreNamed() {
         driver.tensorRt = 110_000;
