@@ -123,6 +123,12 @@ final class EnginePreparation {
         }
     }
 
+    /** Whether the device is lost to this process, or has not returned a call; as far as is known before another attempt. */
+    boolean isDeviceGone() {
+        var before = last;
+        return lost || before != null && !before.freed();
+    }
+
     /** All ends in good order; what is being prepared is left to itself. */
     void abandon() {
         parts.attempts().abandon();

@@ -42,10 +42,14 @@ public final class Engines {
     private final Timing timing;
     private final Host host;
 
-    /** How long things may take, and when they are tried again. */
-    record Timing(Duration run, Duration firstRetry, Duration lastRetry) {
+    /**
+     * How long things may take, and when they are tried again.
+     *
+     * @param lost how long a lost GPU is tried for until a new process is asked for
+     */
+    record Timing(Duration run, Duration firstRetry, Duration lastRetry, Duration lost) {
         static Timing standard() {
-            return new Timing(RUN, Duration.ofSeconds(5), Duration.ofMinutes(5));
+            return new Timing(RUN, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10));
         }
     }
 
@@ -191,6 +195,7 @@ public final class Engines {
                 preparation(gpu, model, info, candidates, cache, attempts, counters, mayBuild),
                 counters,
                 retry(),
+                new LostGpu(timing.lost(), attempts),
                 progress);
     }
 
