@@ -268,7 +268,7 @@ public final class Engines {
             case Gpu.Absent absent -> throw new InferenceException(absent.text());
         };
         progress.step("GPU: " + gpu.text());
-        var folder = new DaemonsFolder(cache);
+        var folder = new DaemonsFolder(cache, user -> EngineOwner.build(user, model, precision, cache));
         folder.require();
         var candidates = candidates(model, precision);
         ModelInfo info;

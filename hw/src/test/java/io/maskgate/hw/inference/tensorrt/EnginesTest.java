@@ -217,10 +217,11 @@ class EnginesTest extends ScriptedEngines {
         Files.setOwner(
                 folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
         assertThatExceptionOfType(InferenceException.class)
-                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
+                .isThrownBy(() -> engines().build(model, Optional.of(Precision.FP16), cache(), steps::add))
                 .withMessage(folder
                         + ": expected to be written by its owner nobody, found root, whose files would not be the"
-                        + " daemon's; run it so: sudo -u nobody maskgate engine build");
+                        + " daemon's; run it so: sudo -u nobody maskgate engine build --model " + folder
+                        + "/zoo/probe --precision fp16 --state " + folder);
         assertThat(layer.calls).isEmpty();
         assertThat(cache()).doesNotExist();
     }

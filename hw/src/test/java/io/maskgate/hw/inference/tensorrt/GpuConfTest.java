@@ -27,6 +27,16 @@ class GpuConfTest {
         assertThat(values("After")).isEqualTo(values("Wants"));
     }
 
+    /** On a Jetson its devices are the group's, and commands are typed as the service's user. */
+    @Test
+    void theServicesUserIsInTheGroupsOfTheGpuOutsideTheServiceToo() throws Exception {
+        var groups = values("SupplementaryGroups");
+        assertThat(groups).containsExactly("video", "render");
+        assertThat(Files.readAllLines(Path.of("../systemd/maskgate.sysusers")).stream()
+                        .map(line -> line.replaceAll(" +", " ")))
+                .containsAll(groups.stream().map("m maskgate %s"::formatted).toList());
+    }
+
     /** What is allowed holds for all of the service's processes, that one too which makes the files. */
     @Test
     void theFilesOfTheDriverAreMadeWhereNobodyElseDoes() throws Exception {
