@@ -6,13 +6,11 @@ import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TensorRtCheckTest {
     private static final String GPU =
@@ -43,17 +41,6 @@ class TensorRtCheckTest {
         assertThat(failed.text()).contains("expected");
         assertThat(failed.remedy()).contains("model.engine");
         assertThat(check(EngineWish.Kind.AUTO).look().text()).startsWith("the processor serves: ");
-    }
-
-    /** What lies there may be an intruder's, who waits for root to load it. */
-    @Test
-    void enginesOfAnotherUserAreKnownByTheirFolder(@TempDir Path folder) throws Exception {
-        assertThat(TensorRtCheck.other(folder.resolve("none"))).isEmpty();
-        Assumptions.assumeTrue(ServiceUser.isRoot(), "only root can give files away");
-        assertThat(TensorRtCheck.other(folder)).isEmpty();
-        Files.setOwner(
-                folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
-        assertThat(TensorRtCheck.other(folder)).contains("nobody");
     }
 
     private static TensorRtCheck check(EngineWish.Kind kind) {

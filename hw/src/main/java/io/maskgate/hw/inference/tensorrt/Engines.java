@@ -271,13 +271,8 @@ public final class Engines {
         var folder = new DaemonsFolder(cache, user -> EngineOwner.build(user, model, precision, cache));
         folder.require();
         var candidates = candidates(model, precision);
-        ModelInfo info;
-        try (var cpu =
-                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
-            info = cpu.model();
-        }
         var preparation =
-                preparation(gpu, model, info, candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
+                preparation(gpu, model, info(model), candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
         try (var engine = preparation.prepare(progress)) {
             preparation.unkept().ifPresent(reason -> {
                 throw folder.unusable(reason);
@@ -285,6 +280,30 @@ public final class Engines {
             return engine.name();
         } catch (EngineRefused | NativeFault e) {
             throw new InferenceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Which engine of the cache a service with this wish would load. None is loaded, and nothing is written.
+     *
+     * @return its precision
+     * @throws InferenceException when it would load none, with the reasons
+     */
+    public Precision lying(Gpu.Present gpu, ZooModel model, EngineWish wish, Path cache) {
+        var candidates = candidates(model, wish.precision());
+        var attempts = Attempts.ofPerson(cache);
+        try {
+            return preparation(gpu, model, info(model), candidates, cache, attempts, new EngineCounters(), false)
+                    .lying();
+        } catch (EngineRefused | NativeFault e) {
+            throw new InferenceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ModelInfo info(ZooModel model) {
+        try (var cpu =
+                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
+            return cpu.model();
         }
     }
 

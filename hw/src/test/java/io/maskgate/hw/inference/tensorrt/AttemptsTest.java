@@ -110,6 +110,24 @@ class AttemptsTest extends ScriptedEngines {
         assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
     }
 
+    /** As root's doctor does, who loads nothing that somebody else wrote. */
+    @Test
+    void whoeverLoadsNothingIsToldOfItTooAndOfWhatLiesThere() throws Exception {
+        var files = bothEndedTwoProcesses();
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().lying(ScriptedLayer.ORIN, model, EngineWish.auto(), cache()))
+                .withMessageContaining("int8: the last 2 processes that built or loaded it were ended by that")
+                .withMessageContaining("fp16: the last 2 processes")
+                .withMessageContaining("fp32: not in the cache");
+        assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
+
+        engines().build(model, Optional.of(Precision.FP16), cache(), steps::add);
+        layer.calls.clear();
+        assertThat(engines().lying(ScriptedLayer.ORIN, model, EngineWish.auto(), cache()))
+                .isEqualTo(Precision.FP16);
+        assertThat(layer.calls).isEmpty();
+    }
+
     /** As a file lies there that was cut short. */
     @Test
     void whoeverFindsAnEngineThatCannotBeUsedForgivesNothing() throws Exception {
