@@ -24,6 +24,16 @@ public final class EngineOwner {
         return isRoot() ? owner(engines).filter(owner -> !owner.equals(ROOT)) : Optional.empty();
     }
 
+    /**
+     * The folder of engines for a command that has no folder of its own: the daemon's, and for root, where that is not his, one
+     * that nobody else writes.
+     *
+     * @param home of whoever typed the command
+     */
+    public static Path folderFor(Path daemons, Path home) {
+        return otherThanRoot(daemons).isEmpty() ? daemons : home.resolve(".cache/maskgate/engines");
+    }
+
     private static Optional<String> owner(Path engines) {
         var folder = engines.toAbsolutePath();
         var there =

@@ -76,7 +76,7 @@ public final class Engines {
     }
 
     /** Whether there is an NVIDIA device, usable or not. */
-    static boolean hasDevice() {
+    public static boolean hasDevice() {
         return DEVICES.stream().anyMatch(device -> Files.exists(Path.of(device)));
     }
 

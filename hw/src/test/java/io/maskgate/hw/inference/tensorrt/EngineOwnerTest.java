@@ -5,17 +5,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.TestModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EngineOwnerTest {
-    @TempDir
-    Path folder;
+class EngineOwnerTest extends ScriptedEngines {
+    /** The service could neither build nor remember what ended it, in a folder that root made within its own. */
+    @Test
+    void aCommandOfRootsLoadsAndMakesNothingWhereEnginesAreAnothers() throws Exception {
+        Assumptions.assumeTrue(Files.getOwner(folder).getName().equals("root"), "only root can give files away");
+        var home = folder.resolve("home");
+        var state = Files.createDirectory(folder.resolve("state"));
+        var daemons = state.resolve("engines");
+        assertThat(EngineOwner.folderFor(daemons, home)).isEqualTo(daemons);
+        var nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(state, nobody);
+        detect(EngineOwner.folderFor(daemons, home));
+        assertThat(daemons).doesNotExist();
+        assertThat(layer.calls).containsExactly("build", "load");
+
+        engines().build(model, Optional.of(Precision.INT8), cache(), steps::add);
+        Files.move(cache(), daemons);
+        Files.setOwner(daemons, nobody);
+        Files.delete(engine(home.resolve(".cache/maskgate/engines")));
+        layer.calls.clear();
+        detect(EngineOwner.folderFor(daemons, home));
+        assertThat(layer.calls).containsExactly("build", "load");
+        assertThat(engine(daemons)).exists();
+    }
+
+    private void detect(Path engines) {
+        engines().openNow(model, TENSORRT, OPTIONS, engines, steps::add).close();
+    }
+
+    private static Path engine(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(EngineCache.ENDING))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     /** What lies there may be an intruder's, who waits for root to load it; what root makes there the service cannot write. */
     @Test
