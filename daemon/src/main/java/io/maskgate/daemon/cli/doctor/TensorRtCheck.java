@@ -50,7 +50,7 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
     }
 
     /** Without loading it. */
-    private Finding lying(Gpu.Present gpu, ZooModel zooModel, String owner) {
+    Finding lying(Gpu.Present gpu, ZooModel zooModel, String owner) {
         try {
             var precision = engines.lying(gpu, zooModel, wish, cache);
             return Finding.ok(gpu.text() + "; tensorrt " + precision.text() + " lies in " + cache
