@@ -8,8 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -119,17 +119,22 @@ final class Attempts {
 
     /**
      * Whether a new process may be asked for because this one has lost the GPU: once a day, for a GPU that is broken would have
-     * all cameras interrupted again and again. The answer counts as that once. Without a note of it, not at all.
+     * all cameras interrupted again and again. The answer counts as that once, for all engines of this process. Without a note
+     * of it, not at all.
      */
     synchronized boolean mayRestart() {
         var file = folder.resolve(RESTARTED);
-        if (!remembering || abandoned || age(file).compareTo(PAUSE) < 0) {
+        if (!remembering || abandoned) {
             return false;
         }
+        var self = ProcessHandle.current();
+        String process = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
         try {
+            if (age(file).compareTo(PAUSE) < 0) {
+                return Files.readString(file).equals(process);
+            }
             Files.createDirectories(folder);
-            Files.writeString(file, "");
-            Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
+            Files.writeString(file, process);
             return true;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: cannot be written: {1}", file, e);

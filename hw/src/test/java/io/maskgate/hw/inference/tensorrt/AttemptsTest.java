@@ -191,6 +191,22 @@ class AttemptsTest extends ScriptedEngines {
         assertThat(left()).isEmpty();
     }
 
+    /** Two models that lost the GPU together are one restart. */
+    @Test
+    void aRestartBecauseOfTheGpuIsAskedForOnceADayByOneProcess() throws Exception {
+        assertThat(Attempts.ofPerson(cache()).mayRestart()).isFalse();
+        assertThat(ofAnotherProcess().mayRestart()).isTrue();
+        assertThat(ofAnotherProcess().mayRestart()).isTrue();
+        var note = Files.writeString(cache().resolve(Attempts.RESTARTED), "1 1970-01-01T00:00:00Z");
+        assertThat(ofAnotherProcess().mayRestart()).isFalse();
+        Files.setLastModifiedTime(note, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        assertThat(ofAnotherProcess().mayRestart()).isTrue();
+        assertThat(Files.readString(note)).startsWith(ProcessHandle.current().pid() + " ");
+        Files.delete(note);
+        Files.createDirectory(note);
+        assertThat(ofAnotherProcess().mayRestart()).isFalse();
+    }
+
     /** Nothing protects the box from an engine that ends the process then. */
     @Test
     void whatCannotBeRememberedIsSaidOnce() throws Exception {
