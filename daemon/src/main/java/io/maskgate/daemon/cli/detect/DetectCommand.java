@@ -131,7 +131,9 @@ public final class DetectCommand implements Callable<Integer> {
     private Path engines() {
         var folder = EngineOwner.folderFor(ENGINES, Path.of(System.getProperty("user.home")));
         if (!folder.equals(ENGINES) && engine != EngineWish.Kind.CPU && Engines.hasDevice()) {
-            cli.err().println(ENGINES + " is another user's, and root loads only what root wrote: engines are those in " + folder);
+            cli.err()
+                    .println(ENGINES + " is another user's, and root loads only what root wrote: engines are those in "
+                            + folder);
         }
         return folder;
     }

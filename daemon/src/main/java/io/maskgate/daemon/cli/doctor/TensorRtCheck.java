@@ -54,7 +54,8 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
         try {
             var precision = engines.lying(gpu, zooModel, wish, cache);
             return Finding.ok(gpu.text() + "; tensorrt " + precision.text() + " lies in " + cache
-                    + " and was not run, since that is " + owner + "'s, and root loads what its own user wrote; this does: "
+                    + " and was not run, since that is " + owner
+                    + "'s, and root loads what its own user wrote; this does: "
                     + EngineOwner.build(owner, zooModel, Optional.of(precision), cache));
         } catch (InferenceException e) {
             return Finding.warning(
@@ -87,8 +88,6 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
                     status.serving(),
                     millis));
         }
-        return Finding.warning(
-                gpu + "; the processor serves: " + status.detail(),
-                MISSING + "maskgate engine build");
+        return Finding.warning(gpu + "; the processor serves: " + status.detail(), MISSING + "maskgate engine build");
     }
 }

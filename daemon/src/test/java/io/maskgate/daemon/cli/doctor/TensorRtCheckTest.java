@@ -52,8 +52,7 @@ class TensorRtCheckTest {
     void whatIsNotLoadedIsAWarningTooWhereTheServiceFindsNoEngine(@TempDir Path state) {
         var gpu = new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.0");
         var model = new ModelZoo(List.of(Typed.zoo())).resolve("probe");
-        var check = new TensorRtCheck(
-                Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"));
+        var check = new TensorRtCheck(Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"));
         var finding = check.lying(gpu, model, "maskgate");
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).contains("the processor serves: ", "fp32: not in the cache");

@@ -58,8 +58,8 @@ final class CudaErrors {
         if (text.replace(" ", "").contains("outofmemory")) {
             return NativeFault.Kind.OUT_OF_MEMORY;
         }
-        boolean passes = OF_CUDA.stream().anyMatch(text::contains)
-                && FOR_GOOD.stream().noneMatch(text::contains);
+        boolean passes =
+                OF_CUDA.stream().anyMatch(text::contains) && FOR_GOOD.stream().noneMatch(text::contains);
         return passes ? NativeFault.Kind.FAILED : NativeFault.Kind.REFUSED;
     }
 }

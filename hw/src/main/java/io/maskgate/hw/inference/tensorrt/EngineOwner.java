@@ -36,8 +36,7 @@ public final class EngineOwner {
 
     private static Optional<String> owner(Path engines) {
         var folder = engines.toAbsolutePath();
-        var there =
-                Stream.of(folder, folder.getParent()).filter(Files::exists).findFirst();
+        var there = Stream.of(folder, folder.getParent()).filter(Files::exists).findFirst();
         try {
             return there.isPresent() ? Optional.of(Files.getOwner(there.get()).getName()) : Optional.empty();
         } catch (IOException _) {

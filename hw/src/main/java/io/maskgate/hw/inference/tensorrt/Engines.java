@@ -271,8 +271,8 @@ public final class Engines {
         var folder = new DaemonsFolder(cache, user -> EngineOwner.build(user, model, precision, cache));
         folder.require();
         var candidates = candidates(model, precision);
-        var preparation =
-                preparation(gpu, model, info(model), candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
+        var preparation = preparation(
+                gpu, model, info(model), candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
         try (var engine = preparation.prepare(progress)) {
             preparation.unkept().ifPresent(reason -> {
                 throw folder.unusable(reason);

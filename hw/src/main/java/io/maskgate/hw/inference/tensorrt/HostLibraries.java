@@ -78,8 +78,8 @@ final class HostLibraries {
     /** What the builder opens by bare names, which the dynamic linker knows as little as it knew TensorRT's own. */
     private static List<Path> resources(Path pattern) {
         var found = new ArrayList<Path>();
-        try (var files =
-                Files.newDirectoryStream(pattern.getParent(), pattern.getFileName().toString())) {
+        try (var files = Files.newDirectoryStream(
+                pattern.getParent(), pattern.getFileName().toString())) {
             files.forEach(found::add);
         } catch (IOException | DirectoryIteratorException _) {
             return List.of();

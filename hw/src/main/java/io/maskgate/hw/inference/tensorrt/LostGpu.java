@@ -28,8 +28,7 @@ final class LostGpu {
     void back() {
         served = true;
         lost = false;
-        fatal.ifPresent(
-                over -> LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", over));
+        fatal.ifPresent(over -> LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", over));
         fatal = Optional.empty();
     }
 

@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CudaErrorsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             OUT_OF_MEMORY | createInferBuilder: Error Code 6: API Usage Error (CUDA initialization failure with error: 2. Please check your CUDA installation)
             OUT_OF_MEMORY | [executionContext.cpp::ExecutionContext::586] Error Code 2: OutOfMemory (Requested size was 1073741824 bytes.)
             OUT_OF_MEMORY | [checkMacros.cpp::catchCudaError::212] Error Code 1: Cuda Runtime (out of memory)
@@ -40,7 +38,14 @@ class CudaErrorsTest {
 
     /** By the numbers of driver_types.h. */
     @ParameterizedTest
-    @CsvSource({"2, OUT_OF_MEMORY", "46, DEVICE_LOST", "700, DEVICE_LOST", "719, DEVICE_LOST", "1, FAILED", "802, FAILED"})
+    @CsvSource({
+        "2, OUT_OF_MEMORY",
+        "46, DEVICE_LOST",
+        "700, DEVICE_LOST",
+        "719, DEVICE_LOST",
+        "1, FAILED",
+        "802, FAILED"
+    })
     void aNumberTellsWhatToDo(int code, Kind kind) {
         assertThat(CudaErrors.kind(code)).isEqualTo(kind);
     }

@@ -73,9 +73,9 @@ class EngineOwnerTest extends ScriptedEngines {
         var zoo = new ModelZoo(List.of(folder));
         var engines = folder.resolve("state/engines");
         assertThat(EngineOwner.build("maskgate", zoo.resolve(folder.toString()), Optional.empty(), engines))
-                .isEqualTo("sudo -u maskgate maskgate engine build --model " + folder + " --state " + folder + "/state");
-        assertThat(EngineOwner.build(
-                        "maskgate", zoo.resolve(file.toString()), Optional.of(Precision.FP16), engines))
+                .isEqualTo(
+                        "sudo -u maskgate maskgate engine build --model " + folder + " --state " + folder + "/state");
+        assertThat(EngineOwner.build("maskgate", zoo.resolve(file.toString()), Optional.of(Precision.FP16), engines))
                 .isEqualTo("sudo -u maskgate maskgate engine build --model " + file + " --precision fp16 --state "
                         + folder + "/state");
     }

@@ -43,6 +43,7 @@ class GpuConfTest {
         assertThat(Files.readString(Path.of("../systemd/gpu.conf")))
                 .contains(
                         "ExecStartPre=-+/usr/bin/nvidia-modprobe -c 0 -u",
-                        "DeviceAllow=char-nvidia-uvm rwm", "DeviceAllow=char-nvidia rwm");
+                        "DeviceAllow=char-nvidia-uvm rwm",
+                        "DeviceAllow=char-nvidia rwm");
     }
 }

@@ -53,8 +53,7 @@ class HostLibrariesTest {
         Files.createFile(folder.resolve("libnvinfer_builder_resource_win.so.10.9.0"));
         Files.createFile(folder.resolve("libnvinfer_plugin.so.10"));
         assertThat(only(file.toString()).open("libnvinfer.so.10")).contains(LIBRARY);
-        assertThat(tried)
-                .containsExactly("libnvinfer.so.10", file.toString(), ofAll.toString(), ofGpu.toString());
+        assertThat(tried).containsExactly("libnvinfer.so.10", file.toString(), ofAll.toString(), ofGpu.toString());
 
         tried.clear();
         assertThat(only("libnvinfer.so.10").open("libnvinfer.so.10")).contains(LIBRARY);

@@ -88,7 +88,8 @@ class LostGpuTest extends ScriptedEngines {
         assertThat(detector.status().fatal()).isEmpty();
         Files.setLastModifiedTime(note(), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
         await().until(() -> detector.status().fatal().isPresent());
-        assertThat(Files.getLastModifiedTime(note()).toInstant()).isAfter(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(Files.getLastModifiedTime(note()).toInstant())
+                .isAfter(Instant.now().minus(Duration.ofHours(1)));
     }
 
     /** A new one would know as little. */
