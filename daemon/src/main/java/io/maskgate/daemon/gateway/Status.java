@@ -97,6 +97,7 @@ final class Status implements GatewayView {
                 .or(outbox::fatal)
                 .or(rounds::fatal)
                 .or(() -> samples.flatMap(Samples::fatal))
+                .or(() -> models.engine().fatal())
                 .or(() -> http.get().fatal());
     }
 

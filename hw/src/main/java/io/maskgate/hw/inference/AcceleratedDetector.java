@@ -38,7 +38,7 @@ public final class AcceleratedDetector implements Detector {
         var status = accelerator.status();
         return status.state() == EngineStatus.State.ACCELERATED
                 ? status
-                : new EngineStatus(status.state(), cpu.engine(), status.detail(), status.counts());
+                : new EngineStatus(status.state(), cpu.engine(), status.detail(), status.counts(), status.fatal());
     }
 
     @Override

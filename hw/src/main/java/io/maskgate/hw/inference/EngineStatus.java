@@ -3,6 +3,7 @@ package io.maskgate.hw.inference;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which engine serves, and why.
@@ -10,8 +11,10 @@ import java.util.Map;
  * @param serving engine and precision, for instance {@code tensorrt fp16} or {@code onnxruntime cpu fp32}
  * @param detail one sentence for a person; empty where there is nothing to add
  * @param counts what has happened so far; every event has a number
+ * @param fatal why the accelerator comes back to a new process alone, where it does; empty while this one can go on
  */
-public record EngineStatus(State state, String serving, String detail, Map<Event, Long> counts) {
+public record EngineStatus(
+        State state, String serving, String detail, Map<Event, Long> counts, Optional<String> fatal) {
     /** How the detector stands to its accelerator. */
     public enum State {
         /** There is no accelerator, or none is wanted. */
@@ -60,6 +63,11 @@ public record EngineStatus(State state, String serving, String detail, Map<Event
             complete.put(event, counts.getOrDefault(event, 0L));
         }
         counts = Map.copyOf(complete);
+    }
+
+    /** Of one that needs no new process. */
+    public EngineStatus(State state, String serving, String detail, Map<Event, Long> counts) {
+        this(state, serving, detail, counts, Optional.empty());
     }
 
     /** Of a detector that has the CPU alone. */

@@ -7,6 +7,7 @@ import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.EngineOwner;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.VideoException;
@@ -102,7 +103,7 @@ public final class DetectCommand implements Callable<Integer> {
                                 new EngineWish(engine, Optional.empty()),
                                 // No tracking follows that would merge the boxes of a face with two labels.
                                 InferenceOptions.defaults().withMaxBatch(1).withAcrossLabels(true),
-                                ENGINES,
+                                engines(),
                                 cli.err()::println);
                 var pass = new DetectPass(detector, threshold, frames, annotations())) {
             var report = json ? new JsonReport(cli.out(), detector) : new TextReport(cli.out(), sources.size() > 1);
@@ -125,6 +126,16 @@ public final class DetectCommand implements Callable<Integer> {
             cli.err().println("maskgate detect: " + e.getMessage());
             return false;
         }
+    }
+
+    private Path engines() {
+        var folder = EngineOwner.folderFor(ENGINES, Path.of(System.getProperty("user.home")));
+        if (!folder.equals(ENGINES) && engine != EngineWish.Kind.CPU && Engines.hasDevice()) {
+            cli.err()
+                    .println(ENGINES + " is another user's, and root loads only what root wrote: engines are those in "
+                            + folder);
+        }
+        return folder;
     }
 
     private ZooModel zooModel() {

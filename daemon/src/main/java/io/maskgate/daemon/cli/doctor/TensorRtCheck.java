@@ -5,11 +5,10 @@ import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ZooModel;
+import io.maskgate.hw.inference.tensorrt.EngineOwner;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,9 @@ import java.util.function.Supplier;
  * @param cache folder of built engines
  */
 record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish, Path cache) {
+    private static final String MISSING =
+            "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user: ";
+
     Finding look() {
         return switch (engines.probe()) {
             case Gpu.Absent absent
@@ -36,17 +38,33 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
     }
 
     private Finding run(Gpu.Present gpu) {
-        var owner = ServiceUser.isRoot() ? other(cache) : Optional.<String>empty();
-        if (owner.isPresent()) {
-            return Finding.ok(gpu.text() + "; no engine was run, since " + cache + " is " + owner.get()
-                    + "'s, and root loads what its own user wrote: sudo -u " + owner.get() + " maskgate doctor does");
-        }
         ZooModel zooModel;
         try {
             zooModel = model.get();
         } catch (InferenceException e) {
             return Finding.ok(gpu.text() + "; no picture was run: the model cannot be used");
         }
+        return EngineOwner.otherThanRoot(cache)
+                .map(owner -> lying(gpu, zooModel, owner))
+                .orElseGet(() -> run(gpu, zooModel));
+    }
+
+    /** Without loading it. */
+    Finding lying(Gpu.Present gpu, ZooModel zooModel, String owner) {
+        try {
+            var precision = engines.lying(gpu, zooModel, wish, cache);
+            return Finding.ok(gpu.text() + "; tensorrt " + precision.text() + " lies in " + cache
+                    + " and was not run, since that is " + owner
+                    + "'s, and root loads what its own user wrote; this does: "
+                    + EngineOwner.build(owner, zooModel, Optional.of(precision), cache));
+        } catch (InferenceException e) {
+            return Finding.warning(
+                    gpu.text() + "; the processor serves: " + e.getMessage(),
+                    MISSING + EngineOwner.build(owner, zooModel, wish.precision(), cache));
+        }
+    }
+
+    private Finding run(Gpu.Present gpu, ZooModel zooModel) {
         // What lies in the cache is enough even where TensorRT is asked for: building takes longer than a doctor may.
         var cached = new EngineWish(EngineWish.Kind.AUTO, wish.precision());
         var options = InferenceOptions.defaults().withMaxBatch(1);
@@ -61,16 +79,6 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
         }
     }
 
-    /** Who owns this folder, where that is not root: an engine is code, which whoever broke into the service may have written. */
-    static Optional<String> other(Path folder) {
-        try {
-            return Optional.of(Files.getOwner(folder).getName()).filter(owner -> !owner.equals("root"));
-        } catch (IOException _) {
-            // Nothing lies there that could be loaded.
-            return Optional.empty();
-        }
-    }
-
     static Finding judge(String gpu, EngineStatus status, double millis) {
         if (status.state() == EngineStatus.State.ACCELERATED) {
             return Finding.ok(String.format(
@@ -80,9 +88,6 @@ record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish,
                     status.serving(),
                     millis));
         }
-        return Finding.warning(
-                gpu + "; the processor serves: " + status.detail(),
-                "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user:"
-                        + " maskgate engine build");
+        return Finding.warning(gpu + "; the processor serves: " + status.detail(), MISSING + "maskgate engine build");
     }
 }

@@ -2,12 +2,14 @@ package io.maskgate.daemon.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.cli.Typed;
 import io.maskgate.hw.inference.EngineStatus;
+import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -45,15 +47,19 @@ class TensorRtCheckTest {
         assertThat(check(EngineWish.Kind.AUTO).look().text()).startsWith("the processor serves: ");
     }
 
-    /** What lies there may be an intruder's, who waits for root to load it. */
+    /** Root loads nothing of the service's user, and is told all the same. */
     @Test
-    void enginesOfAnotherUserAreKnownByTheirFolder(@TempDir Path folder) throws Exception {
-        assertThat(TensorRtCheck.other(folder.resolve("none"))).isEmpty();
-        Assumptions.assumeTrue(ServiceUser.isRoot(), "only root can give files away");
-        assertThat(TensorRtCheck.other(folder)).isEmpty();
-        Files.setOwner(
-                folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
-        assertThat(TensorRtCheck.other(folder)).contains("nobody");
+    void whatIsNotLoadedIsAWarningTooWhereTheServiceFindsNoEngine(@TempDir Path state) {
+        var gpu = new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.0");
+        var model = new ModelZoo(List.of(Typed.zoo())).resolve("probe");
+        var check = new TensorRtCheck(Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"));
+        var finding = check.lying(gpu, model, "maskgate");
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text()).contains("the processor serves: ", "fp32: not in the cache");
+        assertThat(finding.remedy())
+                .endsWith("as its user: sudo -u maskgate maskgate engine build --model " + model.dir() + " --state "
+                        + state);
+        assertThat(state).isEmptyDirectory();
     }
 
     private static TensorRtCheck check(EngineWish.Kind kind) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Attempts {
     private static final Duration PAUSE = Duration.ofDays(1);
 
     private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
+
+    /** Left by a process that asked for a restart because of the GPU. */
+    static final String RESTARTED = "lost-gpu.restart";
 
     private final Path folder;
     private final boolean remembering;
@@ -111,6 +115,31 @@ final class Attempts {
     synchronized void abandon() {
         abandoned = true;
         end(false);
+    }
+
+    /**
+     * Whether a new process may be asked for because this one has lost the GPU: once a day, for a GPU that is broken would have
+     * all cameras interrupted again and again. The answer counts as that once, for all engines of this process. Without a note
+     * of it, not at all.
+     */
+    synchronized boolean mayRestart() {
+        var file = folder.resolve(RESTARTED);
+        if (!remembering || abandoned) {
+            return false;
+        }
+        var self = ProcessHandle.current();
+        String process = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
+        try {
+            if (age(file).compareTo(PAUSE) < 0) {
+                return Files.readString(file).equals(process);
+            }
+            Files.createDirectories(folder);
+            Files.writeString(file, process);
+            return true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: cannot be written: {1}", file, e);
+            return false;
+        }
     }
 
     private void forget(Path file) {

@@ -29,6 +29,11 @@ final class BytedecoLayer implements LinkedLayer {
     private final TrtLogger logger = new TrtLogger();
 
     @Override
+    public void context() throws NativeFault {
+        Cuda.context();
+    }
+
+    @Override
     public Built build(BuildOrder order) throws NativeFault {
         logger.clear();
         try (var owned = new Owned()) {

@@ -18,7 +18,7 @@ final class Cuda {
     }
 
     static NativeFault fault(String text, int code) {
-        return new NativeFault(kind(code), text + ": CUDA error " + code + " (" + name(code) + ")");
+        return new NativeFault(CudaErrors.kind(code), text + ": CUDA error " + code + " (" + name(code) + ")");
     }
 
     /** CUDA's last error of this thread, which is forgotten with this call unless the device is lost; 0 for none. */
@@ -26,18 +26,17 @@ final class Cuda {
         return cudart.cudaGetLastError();
     }
 
-    /**
-     * By the numbers of {@code cudaError}: 2 memory allocation; the errors after which every call of the process fails
-     * until the device is reset: no device, ECC, illegal address, launch timeout and failure, hardware stack, illegal
-     * instruction and the like.
-     */
-    private static NativeFault.Kind kind(int code) {
-        return switch (code) {
-            case 2 -> NativeFault.Kind.OUT_OF_MEMORY;
-            case 46, 100, 101, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 999 ->
-                NativeFault.Kind.DEVICE_LOST;
-            default -> NativeFault.Kind.FAILED;
-        };
+    /** The error after which every call of the process fails, where that is how things stand; 0 where not. Does not wait. */
+    static int lasting() {
+        int code = cudart.cudaStreamQuery(null);
+        cudart.cudaGetLastError();
+        return CudaErrors.kind(code) == NativeFault.Kind.DEVICE_LOST ? code : cudart.cudaSuccess;
+    }
+
+    /** Makes the context of this process on the device, or finds the one that is there; a lost device says so here. */
+    static void context() throws NativeFault {
+        check("cudaSetDevice", cudart.cudaSetDevice(0));
+        check("making the CUDA context", cudart.cudaFree(null));
     }
 
     private static String name(int code) {

@@ -4,13 +4,17 @@ import io.maskgate.hw.inference.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** The folder of built engines, for a command that builds for the daemon: it must find the engine there, and write there. */
 final class DaemonsFolder {
     private final Path folder;
+    private final UnaryOperator<String> command;
 
-    DaemonsFolder(Path folder) {
+    /** @param command the command line that does in a user's name what is done here */
+    DaemonsFolder(Path folder, UnaryOperator<String> command) {
         this.folder = folder.toAbsolutePath();
+        this.command = command;
     }
 
     /**
@@ -51,7 +55,7 @@ final class DaemonsFolder {
     }
 
     /** Whoever builds as root would leave a folder in which the daemon can keep nothing. */
-    private static void requireOwner(Path where) throws IOException {
+    private void requireOwner(Path where) throws IOException {
         var tried = Files.createTempFile(where, "writable", EngineCache.PART);
         try {
             var expected = Files.getOwner(where);
@@ -59,8 +63,8 @@ final class DaemonsFolder {
             if (!found.equals(expected)) {
                 throw new InferenceException(
                         where + ": expected to be written by its owner " + expected + ", found " + found
-                                + ", whose files would not be the daemon's; run it so: sudo -u " + expected
-                                + " maskgate engine build");
+                                + ", whose files would not be the daemon's; run it so: "
+                                + command.apply(expected.getName()));
             }
         } finally {
             Files.delete(tried);

@@ -35,6 +35,8 @@ final class EnginePreparation {
     /** Kernels are loaded and graphs recorded by the first runs of a batch size: they may take long without a fault. */
     private static final Duration FIRST_RUN = Duration.ofSeconds(60);
 
+    private static final String NOT_BUILT = "not in the cache; maskgate engine build makes it";
+
     private final NativeLayer layer;
     private final Parts parts;
     private final Map<Precision, String> leftOut = new LinkedHashMap<>();
@@ -92,6 +94,33 @@ final class EnginePreparation {
                 }
             }
         }
+        throw refused();
+    }
+
+    /**
+     * Which candidate the service would load, without loading it.
+     *
+     * @throws EngineRefused when it would load none, with the reasons
+     * @throws NativeFault when a file of the model cannot be read now
+     */
+    Precision lying() throws EngineRefused, NativeFault {
+        for (var precision : parts.candidates()) {
+            try {
+                var key = key(precision, read(precision));
+                var told = parts.attempts().told(key);
+                if (told.isEmpty() && parts.cache().has(key)) {
+                    return precision;
+                }
+                leftOut.put(precision, told.orElse(NOT_BUILT));
+            } catch (IOException e) {
+                unreadable.put(precision, "the model's file cannot be read: " + e.getMessage());
+            }
+        }
+        throw refused();
+    }
+
+    /** Why there is no engine, as something that stays so. */
+    private EngineRefused refused() throws NativeFault {
         var reasons = new ArrayList<String>();
         leftOut.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
         unreadable.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
@@ -100,7 +129,13 @@ final class EnginePreparation {
         if (!unreadable.isEmpty()) {
             throw new NativeFault(NativeFault.Kind.FAILED, text);
         }
-        throw new EngineRefused(text, parts.mayBuild());
+        return new EngineRefused(text, parts.mayBuild());
+    }
+
+    private EngineKey key(Precision precision, byte[] onnx) {
+        String sha = HexFormat.of().formatHex(Sha256.of(onnx));
+        var shape = EngineShape.of(parts.info(), parts.maxBatch());
+        return EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
     }
 
     private byte[] read(Precision precision) throws IOException {
@@ -121,6 +156,12 @@ final class EnginePreparation {
         if (end != null && end.getCause() instanceof NativeFault fault) {
             lost |= fault.kind() == NativeFault.Kind.DEVICE_LOST;
         }
+    }
+
+    /** Whether the device is lost to this process, or has not returned a call; as far as is known before another attempt. */
+    boolean isDeviceGone() {
+        var before = last;
+        return lost || before != null && !before.freed();
     }
 
     /** All ends in good order; what is being prepared is left to itself. */
@@ -145,8 +186,7 @@ final class EnginePreparation {
         try {
             var shape = EngineShape.of(parts.info(), parts.maxBatch());
             byte[] onnx = read(precision);
-            String sha = HexFormat.of().formatHex(Sha256.of(onnx));
-            var key = EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
+            var key = key(precision, onnx);
             var refusal = parts.attempts().refusal(key);
             if (refusal.isPresent()) {
                 leaveOut(precision, refusal.get());
@@ -171,7 +211,7 @@ final class EnginePreparation {
     }
 
     private Optional<GuardedEngine> notBuilt(EngineKey key) {
-        String reason = parts.attempts().told(key).orElse("not in the cache; maskgate engine build makes it");
+        String reason = parts.attempts().told(key).orElse(NOT_BUILT);
         leftOut.put(key.precision(), reason);
         return Optional.empty();
     }

@@ -42,10 +42,14 @@ public final class Engines {
     private final Timing timing;
     private final Host host;
 
-    /** How long things may take, and when they are tried again. */
-    record Timing(Duration run, Duration firstRetry, Duration lastRetry) {
+    /**
+     * How long things may take, and when they are tried again.
+     *
+     * @param lost how long a lost GPU is tried for until a new process is asked for
+     */
+    record Timing(Duration run, Duration firstRetry, Duration lastRetry, Duration lost) {
         static Timing standard() {
-            return new Timing(RUN, Duration.ofSeconds(5), Duration.ofMinutes(5));
+            return new Timing(RUN, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10));
         }
     }
 
@@ -72,7 +76,7 @@ public final class Engines {
     }
 
     /** Whether there is an NVIDIA device, usable or not. */
-    static boolean hasDevice() {
+    public static boolean hasDevice() {
         return DEVICES.stream().anyMatch(device -> Files.exists(Path.of(device)));
     }
 
@@ -191,6 +195,7 @@ public final class Engines {
                 preparation(gpu, model, info, candidates, cache, attempts, counters, mayBuild),
                 counters,
                 retry(),
+                new LostGpu(timing.lost(), attempts),
                 progress);
     }
 
@@ -263,16 +268,11 @@ public final class Engines {
             case Gpu.Absent absent -> throw new InferenceException(absent.text());
         };
         progress.step("GPU: " + gpu.text());
-        var folder = new DaemonsFolder(cache);
+        var folder = new DaemonsFolder(cache, user -> EngineOwner.build(user, model, precision, cache));
         folder.require();
         var candidates = candidates(model, precision);
-        ModelInfo info;
-        try (var cpu =
-                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
-            info = cpu.model();
-        }
-        var preparation =
-                preparation(gpu, model, info, candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
+        var preparation = preparation(
+                gpu, model, info(model), candidates, cache, Attempts.ofPerson(cache), new EngineCounters(), true);
         try (var engine = preparation.prepare(progress)) {
             preparation.unkept().ifPresent(reason -> {
                 throw folder.unusable(reason);
@@ -280,6 +280,30 @@ public final class Engines {
             return engine.name();
         } catch (EngineRefused | NativeFault e) {
             throw new InferenceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Which engine of the cache a service with this wish would load. None is loaded, and nothing is written.
+     *
+     * @return its precision
+     * @throws InferenceException when it would load none, with the reasons
+     */
+    public Precision lying(Gpu.Present gpu, ZooModel model, EngineWish wish, Path cache) {
+        var candidates = candidates(model, wish.precision());
+        var attempts = Attempts.ofPerson(cache);
+        try {
+            return preparation(gpu, model, info(model), candidates, cache, attempts, new EngineCounters(), false)
+                    .lying();
+        } catch (EngineRefused | NativeFault e) {
+            throw new InferenceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ModelInfo info(ZooModel model) {
+        try (var cpu =
+                OnnxDetector.open(model.onnx(), InferenceOptions.defaults().withMaxBatch(1))) {
+            return cpu.model();
         }
     }
 
@@ -324,7 +348,10 @@ public final class Engines {
         return options.withMaxBatch(1);
     }
 
-    /** What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, else fp32. */
+    /**
+     * What TensorRT is built from, best first: int8 and fp16 where their accuracy suffices, at last fp32, which may work
+     * where this GPU builds the others not or wrong, and is far faster there than the processor.
+     */
     private List<Precision> candidates(ZooModel model, Optional<Precision> wish) {
         if (wish.isPresent()) {
             requireOffered(model, wish.get());
@@ -336,7 +363,7 @@ public final class Engines {
                 candidates.add(precision);
             }
         }
-        if (!candidates.contains(Precision.FP16) && model.files().containsKey(Precision.FP32)) {
+        if (model.files().containsKey(Precision.FP32)) {
             candidates.add(Precision.FP32);
         }
         return candidates;

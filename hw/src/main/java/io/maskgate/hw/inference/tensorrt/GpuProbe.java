@@ -30,6 +30,7 @@ final class GpuProbe {
     private static final int NAME_BYTES = 256;
     private static final int MAJOR = 10;
     private static final String GLUE = "libjninvinfer.so";
+    private static final String TENSORRT = "libnvinfer.so.10";
     /** TensorRT's own, and those that its Java glue is linked against, used or not. */
     private static final List<Needed> NEEDED = List.of(
             new Needed("libcudart.so.12", "the CUDA 12 runtime", "cuda-cudart-12-6"),
@@ -40,7 +41,7 @@ final class GpuProbe {
             new Needed("libcudnn_ops.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
             new Needed("libcudnn_cnn.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
             new Needed("libcudnn_adv.so.9", "cuDNN 9", "libcudnn9-cuda-12"),
-            new Needed("libnvinfer.so.10", "TensorRT 10", "libnvinfer10"),
+            new Needed(TENSORRT, "TensorRT 10", "libnvinfer10"),
             new Needed("libnvinfer_plugin.so.10", "TensorRT's plugins", "libnvinfer-plugin10"),
             new Needed("libnvonnxparser.so.10", "TensorRT's ONNX parser", "libnvonnxparsers10"));
 
@@ -102,9 +103,9 @@ final class GpuProbe {
             long bytes = bytes(cuda, arena, device);
             int cudaVersion = cudaVersion(cuda, arena);
             for (var needed : NEEDED) {
-                library(needed.soname(), needed.what(), "install " + needed.debian() + "; " + JETPACK);
+                library(needed.soname(), needed.what(), install(needed.debian()) + "; " + JETPACK);
             }
-            String version = tensorRtVersion(library("libnvinfer.so.10", "TensorRT 10", "install libnvinfer10"));
+            String version = tensorRtVersion(library(TENSORRT, "TensorRT 10", install("libnvinfer10")));
             requireGlue();
             return new Gpu.Present(
                     name,
@@ -115,6 +116,19 @@ final class GpuProbe {
                     cudaVersion / 1000 + "." + cudaVersion % 1000 / 10,
                     version);
         }
+    }
+
+    /**
+     * Of each version of TensorRT 10 NVIDIA's repository has one for CUDA 12 and one for CUDA 13; by the name alone apt takes
+     * the newest of all, which needs a newer driver than CUDA 12 does and bears the same names of files.
+     */
+    private String install(String debian) {
+        boolean ofTensorRt = debian.startsWith("libnv");
+        return ofTensorRt && arch.equals("amd64")
+                ? "install libnvinfer10, libnvinfer-plugin10 and libnvonnxparsers10, all in one version that is built for CUDA 12:"
+                        + " apt-cache madison libnvinfer10 names them, sudo apt install libnvinfer10=V"
+                        + " libnvinfer-plugin10=V libnvonnxparsers10=V with a V that ends in +cuda12 and a number"
+                : "install " + debian;
     }
 
     private int firstDevice(SymbolLookup cuda, Arena arena) throws Absence {
@@ -169,7 +183,7 @@ final class GpuProbe {
         int version = (int) call(function(inference, "getInferLibVersion"));
         if (version / 10_000 != MAJOR) {
             throw new Absence(
-                    "TensorRT: expected version 10, found a library that says " + version, "install libnvinfer10");
+                    "TensorRT: expected version 10, found a library that says " + version, install("libnvinfer10"));
         }
         String text = version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
         return inference.find("getInferLibBuildVersion").isPresent()
@@ -232,9 +246,16 @@ final class GpuProbe {
     private void check(SymbolLookup cuda, String what, int code) throws Absence {
         if (code != 0) {
             throw new Absence(
-                    "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code),
-                    "check that nvidia-smi (Jetson: tegrastats) works and that this user may open /dev/nvidia*");
+                    "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code), reachRemedy());
         }
+    }
+
+    /** Without the file of the memory driver CUDA does nothing, and nvidia-smi all it can. */
+    private String reachRemedy() {
+        return Files.exists(root.resolve("dev/nvidiactl")) && !Files.exists(root.resolve("dev/nvidia-uvm"))
+                ? "/dev/nvidia-uvm is missing, which the service may not make: sudo nvidia-modprobe -c 0 -u, then sudo systemctl"
+                        + " restart maskgate"
+                : "check that nvidia-smi (Jetson: tegrastats) works and that this user may open /dev/nvidia*";
     }
 
     @SuppressWarnings("restricted")

@@ -42,7 +42,7 @@ final class HostLayer implements NativeLayer {
     public Built build(BuildOrder order) throws NativeFault {
         use.enter();
         try {
-            return open().build(order);
+            return ready().build(order);
         } catch (LinkageError e) {
             throw unlinked(e);
         } finally {
@@ -55,7 +55,7 @@ final class HostLayer implements NativeLayer {
         use.enter();
         boolean loaded = false;
         try {
-            var engine = new CountedEngine(open().load(plan, shape), use);
+            var engine = new CountedEngine(ready().load(plan, shape), use);
             loaded = true;
             return engine;
         } catch (LinkageError e) {
@@ -79,6 +79,12 @@ final class HostLayer implements NativeLayer {
         } catch (LinkageError e) {
             throw unlinked(e);
         }
+    }
+
+    private LinkedLayer ready() throws NativeFault {
+        var layer = open();
+        layer.context();
+        return layer;
     }
 
     private synchronized LinkedLayer open() {

@@ -3,6 +3,7 @@ package io.maskgate.hw.inference.tensorrt;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ final class HostLibraries {
             "usr/local/tensorrt/lib",
             "usr/local/TensorRT*/lib",
             "opt/tensorrt/lib");
+
+    private static final String TENSORRT = "libnvinfer.so.10";
+    /** Until 10.8 one file; then one for each kind of GPU. Mapped, not read. */
+    private static final String BUILDER_RESOURCES = "libnvinfer_builder_resource*.so.*";
 
     private final Path root;
     private final Opener opener;
@@ -57,9 +62,32 @@ final class HostLibraries {
     Optional<SymbolLookup> open(String soname) {
         return tryOpen(soname)
                 .or(() -> files(soname).stream()
-                        .map(file -> tryOpen(file.toString()))
+                        .map(this::openFile)
                         .flatMap(Optional::stream)
                         .findFirst());
+    }
+
+    private Optional<SymbolLookup> openFile(Path file) {
+        var opened = tryOpen(file.toString());
+        if (opened.isPresent() && file.endsWith(TENSORRT)) {
+            resources(file.resolveSibling(BUILDER_RESOURCES)).forEach(resource -> tryOpen(resource.toString()));
+        }
+        return opened;
+    }
+
+    /** What the builder opens by bare names, which the dynamic linker knows as little as it knew TensorRT's own. */
+    private static List<Path> resources(Path pattern) {
+        var found = new ArrayList<Path>();
+        try (var files = Files.newDirectoryStream(
+                pattern.getParent(), pattern.getFileName().toString())) {
+            files.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException _) {
+            return List.of();
+        }
+        // Those for building engines for Windows.
+        found.removeIf(file -> file.getFileName().toString().contains("_win"));
+        found.sort(null);
+        return found;
     }
 
     private Optional<SymbolLookup> tryOpen(String nameOrPath) {

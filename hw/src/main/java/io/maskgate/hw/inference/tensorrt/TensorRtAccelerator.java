@@ -26,6 +26,7 @@ final class TensorRtAccelerator implements Accelerator {
     private final EngineProgress progress;
     private final EngineCounters counters;
     private final Retry retry;
+    private final LostGpu lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread worker;
@@ -41,10 +42,16 @@ final class TensorRtAccelerator implements Accelerator {
     private record Said(State state, String serving, String detail) {}
 
     /** @param progress hears every step, besides the log */
-    TensorRtAccelerator(EnginePreparation preparation, EngineCounters counters, Retry retry, EngineProgress progress) {
+    TensorRtAccelerator(
+            EnginePreparation preparation,
+            EngineCounters counters,
+            Retry retry,
+            LostGpu lost,
+            EngineProgress progress) {
         this.preparation = preparation;
         this.counters = counters;
         this.retry = retry;
+        this.lost = lost;
         this.progress = progress;
         this.worker = Thread.ofPlatform().daemon().name("tensorrt-prepare").unstarted(this::work);
     }
@@ -62,7 +69,7 @@ final class TensorRtAccelerator implements Accelerator {
     @Override
     public EngineStatus status() {
         var now = said;
-        return new EngineStatus(now.state(), now.serving(), now.detail(), counters.snapshot());
+        return new EngineStatus(now.state(), now.serving(), now.detail(), counters.snapshot(), lost.fatal());
     }
 
     @Override
@@ -106,7 +113,7 @@ final class TensorRtAccelerator implements Accelerator {
                 retry.reset();
             }
             preparation.takeBack(engine, end);
-            return end != null && pause(String.valueOf(end.getMessage()));
+            return end != null && failed(String.valueOf(end.getMessage()));
         } catch (EngineRefused e) {
             LOG.log(
                     e.unexpected() ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
@@ -116,12 +123,17 @@ final class TensorRtAccelerator implements Accelerator {
             return false;
         } catch (NativeFault e) {
             tellFailure(String.valueOf(e.getMessage()), null);
-            return pause(String.valueOf(e.getMessage()));
+            return failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | OutOfMemoryError e) {
             // The model's file on a disk that is gone for the moment, or no memory for a thread: that may pass as well.
             tellFailure(e.toString(), e);
-            return pause(e.toString());
+            return failed(e.toString());
         }
+    }
+
+    private boolean failed(String reason) throws InterruptedException {
+        lost.failed(preparation.isDeviceGone(), reason);
+        return pause(reason);
     }
 
     /** The log says what changes; that the same happened again is counted. */
@@ -151,6 +163,7 @@ final class TensorRtAccelerator implements Accelerator {
             counters.add(Event.SWAP);
             current = engine;
             failure = "";
+            lost.back();
             LOG.log(System.Logger.Level.INFO, "{0} takes over from the CPU", engine.name());
             while (fault == null && !closed) {
                 changed.await();

@@ -2,7 +2,6 @@ package io.maskgate.hw.inference.tensorrt;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
 
 /**
@@ -46,7 +45,7 @@ final class TrtLogger extends ILogger {
         }
     }
 
-    /** Why {@code what} failed: by CUDA's last error where it has one, else by what was said. */
+    /** Why {@code what} failed: by CUDA's error where it knows one, else by what was said. */
     NativeFault fault(String what) {
         String said;
         synchronized (errors) {
@@ -54,14 +53,10 @@ final class TrtLogger extends ILogger {
             errors.clear();
         }
         int code = Cuda.lastError();
-        String text = what + " failed: " + said;
-        if (code != 0) {
-            return Cuda.fault(text, code);
+        if (code == 0) {
+            code = Cuda.lasting();
         }
-        return new NativeFault(
-                said.toLowerCase(Locale.ROOT).replace(" ", "").contains("outofmemory")
-                        ? NativeFault.Kind.OUT_OF_MEMORY
-                        : NativeFault.Kind.REFUSED,
-                text);
+        String text = what + " failed: " + said + CudaErrors.remedy(said);
+        return code == 0 ? new NativeFault(CudaErrors.kind(said), text) : Cuda.fault(text, code);
     }
 }

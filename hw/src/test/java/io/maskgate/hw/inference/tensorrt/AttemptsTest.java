@@ -110,6 +110,24 @@ class AttemptsTest extends ScriptedEngines {
         assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
     }
 
+    /** As root's doctor does, who loads nothing that somebody else wrote. */
+    @Test
+    void whoeverLoadsNothingIsToldOfItTooAndOfWhatLiesThere() throws Exception {
+        var files = bothEndedTwoProcesses();
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().lying(ScriptedLayer.ORIN, model, EngineWish.auto(), cache()))
+                .withMessageContaining("int8: the last 2 processes that built or loaded it were ended by that")
+                .withMessageContaining("fp16: the last 2 processes")
+                .withMessageContaining("fp32: not in the cache");
+        assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
+
+        engines().build(model, Optional.of(Precision.FP16), cache(), steps::add);
+        layer.calls.clear();
+        assertThat(engines().lying(ScriptedLayer.ORIN, model, EngineWish.auto(), cache()))
+                .isEqualTo(Precision.FP16);
+        assertThat(layer.calls).isEmpty();
+    }
+
     /** As a file lies there that was cut short. */
     @Test
     void whoeverFindsAnEngineThatCannotBeUsedForgivesNothing() throws Exception {
@@ -127,8 +145,9 @@ class AttemptsTest extends ScriptedEngines {
     @Test
     void aBuildByHandForgivesWhereItSucceedsAlone() throws Exception {
         var files = bothEndedTwoProcesses();
-        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
-        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
+        for (int precision = 0; precision < Precision.values().length; precision++) {
+            layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no such operator"));
+        }
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add));
         assertThat(left()).containsExactlyInAnyOrderElementsOf(files);
@@ -170,6 +189,22 @@ class AttemptsTest extends ScriptedEngines {
         await().until(() -> left().size() == 1);
         detector.close();
         assertThat(left()).isEmpty();
+    }
+
+    /** Two models that lost the GPU together are one restart. */
+    @Test
+    void aRestartBecauseOfTheGpuIsAskedForOnceADayByOneProcess() throws Exception {
+        assertThat(Attempts.ofPerson(cache()).mayRestart()).isFalse();
+        assertThat(ofAnotherProcess().mayRestart()).isTrue();
+        assertThat(ofAnotherProcess().mayRestart()).isTrue();
+        var note = Files.writeString(cache().resolve(Attempts.RESTARTED), "1 1970-01-01T00:00:00Z");
+        assertThat(ofAnotherProcess().mayRestart()).isFalse();
+        Files.setLastModifiedTime(note, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        assertThat(ofAnotherProcess().mayRestart()).isTrue();
+        assertThat(Files.readString(note)).startsWith(ProcessHandle.current().pid() + " ");
+        Files.delete(note);
+        Files.createDirectory(note);
+        assertThat(ofAnotherProcess().mayRestart()).isFalse();
     }
 
     /** Nothing protects the box from an engine that ends the process then. */

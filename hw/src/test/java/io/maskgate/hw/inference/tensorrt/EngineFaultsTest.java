@@ -8,6 +8,7 @@ import io.maskgate.hw.inference.EngineStatus.State;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.Precision;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,16 +35,24 @@ class EngineFaultsTest extends ScriptedEngines {
         assertThat(detector.status().count(Event.BUILD_FAILED)).isEqualTo(1);
     }
 
+    /** The card tells of accuracy, and nothing of what this GPU makes of a file. */
+    @Test
+    void fp32ServesWhereTheGpuCanDoNothingLess() {
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no int8 here"));
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no fp16 here"));
+        assertThat(accelerated().engine()).isEqualTo("tensorrt fp32");
+    }
+
     @Test
     void answersThatAreNotTheCpusDisableTheEngine() {
         layer.run = ScriptedLayer.Run.WRONG;
         var detector = open(EngineWish.auto());
         await().until(() -> detector.status().state() == State.DISABLED);
-        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(2);
+        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(3);
         assertThat(detector.status().detail())
                 .startsWith(
                         "no TensorRT engine for model probe: int8: its answers are not the CPU's: scores differ by ")
-                .contains("; fp16: its answers are not the CPU's");
+                .contains("; fp16: its answers are not the CPU's", "; fp32: its answers are not the CPU's");
         assertThat(detector.engine()).isEqualTo("onnxruntime cpu fp32");
         assertThat(look(detector, 1).getFirst()).hasSize(1);
         await().until(() -> layer.openEngines.get() == 0);
@@ -67,7 +76,7 @@ class EngineFaultsTest extends ScriptedEngines {
         var detector = open(EngineWish.auto());
         await().until(() -> detector.status().state() != State.PREPARING);
         assertThat(detector.status().state()).isEqualTo(State.DISABLED);
-        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(2);
+        assertThat(detector.status().count(Event.MISMATCH)).isEqualTo(3);
     }
 
     @Test
@@ -108,17 +117,22 @@ class EngineFaultsTest extends ScriptedEngines {
         layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
         layer.mayCome = true;
         var detector = open(EngineWish.auto());
-        for (var precision : List.of(Precision.INT8, Precision.FP16)) {
-            var file = model.files().get(precision);
-            Files.move(file, file.resolveSibling(precision + ".away"));
+        for (var file : model.files().values()) {
+            Files.move(file, away(file));
         }
         layer.gpu = ScriptedLayer.ORIN;
         await().until(() -> detector.status().count(Event.RETRY) >= 1);
         assertThat(layer.calls).isEmpty();
-        var file = model.files().get(Precision.FP16);
-        Files.move(file.resolveSibling(Precision.FP16 + ".away"), file);
+        for (var precision : List.of(Precision.FP16, Precision.FP32)) {
+            var file = model.files().get(precision);
+            Files.move(away(file), file);
+        }
         await().until(() -> detector.status().state() == State.ACCELERATED);
         assertThat(detector.engine()).isEqualTo("tensorrt fp16");
+    }
+
+    private static Path away(Path file) {
+        return file.resolveSibling(file.getFileName() + ".away");
     }
 
     @Test

@@ -161,6 +161,20 @@ class EnginesTest extends ScriptedEngines {
         assertThat(detector.status().count(Event.CACHE_DAMAGED)).isEqualTo(1);
     }
 
+    /** As on a box that is short of memory while it boots: the file is good, and a build would take minutes. */
+    @Test
+    void aWholeFileThatCannotBeLoadedNowIsKept() throws Exception {
+        accelerated().close();
+        layer.calls.clear();
+        layer.loadFaults.add(ScriptedLayer.fault(
+                CudaErrors.kind("createInferRuntime: Error Code 6: API Usage Error (CUDA initialization failure with"
+                        + " error: 2. Please check your CUDA installation)"),
+                "no memory for the context"));
+        var detector = accelerated();
+        assertThat(layer.calls).containsExactly("load", "load");
+        assertThat(detector.status().count(Event.CACHE_DAMAGED)).isZero();
+    }
+
     @Test
     void anEngineThatCannotBeKeptIsUsedAllTheSame() throws Exception {
         Files.writeString(cache(), "a file where a folder should be");
@@ -203,10 +217,11 @@ class EnginesTest extends ScriptedEngines {
         Files.setOwner(
                 folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
         assertThatExceptionOfType(InferenceException.class)
-                .isThrownBy(() -> engines().build(model, Optional.empty(), cache(), steps::add))
+                .isThrownBy(() -> engines().build(model, Optional.of(Precision.FP16), cache(), steps::add))
                 .withMessage(folder
                         + ": expected to be written by its owner nobody, found root, whose files would not be the"
-                        + " daemon's; run it so: sudo -u nobody maskgate engine build");
+                        + " daemon's; run it so: sudo -u nobody maskgate engine build --model " + folder
+                        + "/zoo/probe --precision fp16 --state " + folder);
         assertThat(layer.calls).isEmpty();
         assertThat(cache()).doesNotExist();
     }

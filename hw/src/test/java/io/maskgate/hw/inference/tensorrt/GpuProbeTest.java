@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,11 @@ class GpuProbeTest {
     }
 
     private Gpu probe() {
-        return new GpuProbe(root, "aarch64", driver.libraries()).probe();
+        return probe("aarch64");
+    }
+
+    private Gpu probe(String arch) {
+        return new GpuProbe(root, arch, driver.libraries()).probe();
     }
 
     private String reason() {
@@ -73,6 +78,20 @@ class GpuProbeTest {
                 .contains("the NVIDIA driver (libcuda.so.1)", "JetPack 6.1 or 6.2", "set model.engine to cpu");
     }
 
+    /** Of NVIDIA's repository apt takes what is built for CUDA 13, if it is asked for no version. */
+    @Test
+    void tensorRtIsToBeInstalledInAVersionForCuda12() {
+        for (var missing : List.of("libnvinfer.so.10", "libnvinfer_plugin.so.10", "libnvonnxparser.so.10")) {
+            driver.missing.clear();
+            driver.missing.add(missing);
+            assertThat(((Gpu.Absent) probe("amd64")).remedy())
+                    .contains("apt-cache madison libnvinfer10", "libnvonnxparsers10=V", "+cuda12");
+        }
+        driver.missing.clear();
+        driver.missing.add("libnvrtc.so.12");
+        assertThat(((Gpu.Absent) probe("amd64")).remedy()).startsWith("install cuda-nvrtc-12-6; ");
+    }
+
     /** On a Jetson all of it comes with JetPack: which one it is, is what its owner must know. */
     @Test
     void aLibraryOfAnotherVersionIsNamed() {
@@ -98,6 +117,19 @@ class GpuProbeTest {
         driver.initResult = 0;
         driver.devices = 0;
         assertThat(reason()).startsWith("GPU: expected at least one, found none");
+    }
+
+    /** As on a box whose driver brings no udev rule that makes it: nvidia-smi works there. */
+    @Test
+    void theMemoryDriversMissingFileIsNamedWithWhatMakesIt() throws Exception {
+        driver.initResult = 999;
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("dev/nvidiactl"));
+        assertThat(reason())
+                .startsWith("GPU: the driver refuses cuInit with error 999")
+                .contains("sudo nvidia-modprobe -c 0 -u, then sudo systemctl restart maskgate");
+        Files.createFile(root.resolve("dev/nvidia-uvm"));
+        assertThat(reason()).doesNotContain("nvidia-modprobe").contains("nvidia-smi");
     }
 
     @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.maskgate.hw.inference.TestModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,7 @@ class HostLayerTest {
     Path folder;
 
     private final List<String> resets = new ArrayList<>();
+    private final Queue<NativeFault> contextFaults = new ArrayDeque<>();
     private ScriptedLayer scripted;
     private HostLayer layer;
 
@@ -31,6 +35,14 @@ class HostLayerTest {
 
     /** The scripted GPU, as what is linked. */
     private final class Linked implements LinkedLayer {
+        @Override
+        public void context() throws NativeFault {
+            var fault = contextFaults.poll();
+            if (fault != null) {
+                throw fault;
+            }
+        }
+
         @Override
         public Built build(BuildOrder order) throws NativeFault {
             return scripted.build(order);
@@ -63,6 +75,23 @@ class HostLayerTest {
         layer.reset(0);
         assertThat(resets).containsExactly("with 0 open");
         third.close();
+    }
+
+    /** TensorRT, which would make the context else, tells of it in a sentence that looks like the model's own fault. */
+    @Test
+    void whatStandsInTheWayOfTheDeviceIsToldBeforeTensorRtIsAsked() throws Exception {
+        contextFaults.add(ScriptedLayer.fault(NativeFault.Kind.OUT_OF_MEMORY, "CUDA error 2"));
+        contextFaults.add(ScriptedLayer.fault(NativeFault.Kind.DEVICE_LOST, "CUDA error 700"));
+        assertThatExceptionOfType(NativeFault.class)
+                .isThrownBy(() -> layer.load(new byte[1], SHAPE))
+                .matches(fault -> fault.kind() == NativeFault.Kind.OUT_OF_MEMORY);
+        var order = new EngineMaker.BuildOrder(new byte[1], SHAPE, 1, Optional.empty());
+        assertThatExceptionOfType(NativeFault.class)
+                .isThrownBy(() -> layer.build(order))
+                .matches(fault -> fault.kind() == NativeFault.Kind.DEVICE_LOST);
+        assertThat(scripted.calls).isEmpty();
+        layer.reset(0);
+        assertThat(resets).containsExactly("with 0 open");
     }
 
     @Test

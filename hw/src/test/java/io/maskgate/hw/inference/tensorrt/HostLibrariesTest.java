@@ -43,6 +43,23 @@ class HostLibrariesTest {
         assertThat(only(file.toString()).open("libcudart.so.12")).contains(LIBRARY);
     }
 
+    /** As NVIDIA's tar has it: the builder opens them by bare names, and who finds no file finds what is opened. */
+    @Test
+    void whatTheBuilderOpensLiesOpenBesideATensorRtThatTheLinkerDoesNotKnow() throws Exception {
+        var folder = Files.createDirectories(root.resolve("usr/local/TensorRT-10.9.0.34/lib"));
+        var file = Files.createFile(folder.resolve("libnvinfer.so.10"));
+        var ofGpu = Files.createFile(folder.resolve("libnvinfer_builder_resource_sm90.so.10.9.0"));
+        var ofAll = Files.createFile(folder.resolve("libnvinfer_builder_resource.so.10.9.0"));
+        Files.createFile(folder.resolve("libnvinfer_builder_resource_win.so.10.9.0"));
+        Files.createFile(folder.resolve("libnvinfer_plugin.so.10"));
+        assertThat(only(file.toString()).open("libnvinfer.so.10")).contains(LIBRARY);
+        assertThat(tried).containsExactly("libnvinfer.so.10", file.toString(), ofAll.toString(), ofGpu.toString());
+
+        tried.clear();
+        assertThat(only("libnvinfer.so.10").open("libnvinfer.so.10")).contains(LIBRARY);
+        assertThat(tried).containsExactly("libnvinfer.so.10");
+    }
+
     @Test
     void aFileOfAnotherProcessorIsNoLibrary() throws Exception {
         var folder = Files.createDirectories(root.resolve("usr/lib/aarch64-linux-gnu"));

@@ -64,6 +64,8 @@ final class ScriptedLayer implements NativeLayer {
     final CountDownLatch hanging = new CountDownLatch(1);
     volatile Gpu gpu = ORIN;
     volatile boolean mayCome;
+    /** Whether a lost device stays lost, whatever is done in this process. */
+    volatile boolean unresettable;
     /** What is found first, before {@link #gpu}. */
     final Queue<Gpu> probes = new ConcurrentLinkedQueue<>();
 
@@ -122,7 +124,10 @@ final class ScriptedLayer implements NativeLayer {
     }
 
     @Override
-    public void reset(long lostIn) {
+    public void reset(long lostIn) throws NativeFault {
+        if (unresettable) {
+            throw fault(NativeFault.Kind.DEVICE_LOST, "cudaDeviceReset failed: CUDA error 719");
+        }
         calls.add("reset with " + openEngines + " open");
     }
 

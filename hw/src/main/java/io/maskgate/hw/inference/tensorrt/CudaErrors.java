@@ -1,0 +1,65 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What CUDA's errors mean for an engine, by number and by what TensorRT says of them; needs no library of NVIDIA's. */
+final class CudaErrors {
+    /** How TensorRT begins what it says of a call of CUDA's own that failed. */
+    private static final List<String> OF_CUDA =
+            List.of("cuda runtime (", "cuda driver (", "(cuda) error", "cuda initialization failure");
+    /** Of CUDA as well, or after errors of it, and the same at the next attempt. */
+    private static final List<String> FOR_GOOD =
+            List.of("could not find any implementation", "no kernel image", "invalid device function");
+
+    private static final Pattern INITIALISATION =
+            Pattern.compile("cuda initialization failure with error:? *(\\d+)", Pattern.CASE_INSENSITIVE);
+    /** The driver is for an older CUDA than the library. */
+    private static final int INSUFFICIENT_DRIVER = 35;
+
+    private CudaErrors() {}
+
+    /**
+     * By the numbers of {@code cudaError}: 2 memory allocation; the errors after which every call of the process fails
+     * until the device is reset: no device, ECC, illegal address, launch timeout and failure, hardware stack, illegal
+     * instruction and the like.
+     */
+    static NativeFault.Kind kind(int code) {
+        return switch (code) {
+            case 2 -> NativeFault.Kind.OUT_OF_MEMORY;
+            case 46, 100, 101, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 999 ->
+                NativeFault.Kind.DEVICE_LOST;
+            default -> NativeFault.Kind.FAILED;
+        };
+    }
+
+    /** What a person can do about it, to be put after it; empty where nothing is known. */
+    static String remedy(String said) {
+        var number = INITIALISATION.matcher(said);
+        return number.find() && Integer.parseInt(number.group(1)) == INSUFFICIENT_DRIVER
+                ? "; TensorRT is built for a newer CUDA than the driver's: install it in a version that is built for CUDA 12"
+                        + " (of NVIDIA's packages those whose version ends in +cuda12 and a number), or a newer driver (580 for CUDA 13)"
+                : "";
+    }
+
+    /**
+     * What failed inside TensorRT, where CUDA's runtime knows no error: it may have fetched it itself, or called the driver.
+     * Only what is nothing of CUDA's is the model's fault or the plan's, and stays so.
+     *
+     * @param said all that TensorRT said of it
+     */
+    static NativeFault.Kind kind(String said) {
+        var number = INITIALISATION.matcher(said);
+        if (number.find()) {
+            return kind(Integer.parseInt(number.group(1)));
+        }
+        String text = said.toLowerCase(Locale.ROOT);
+        if (text.replace(" ", "").contains("outofmemory")) {
+            return NativeFault.Kind.OUT_OF_MEMORY;
+        }
+        boolean passes =
+                OF_CUDA.stream().anyMatch(text::contains) && FOR_GOOD.stream().noneMatch(text::contains);
+        return passes ? NativeFault.Kind.FAILED : NativeFault.Kind.REFUSED;
+    }
+}

@@ -1,0 +1,58 @@
+package io.maskgate.hw.inference.tensorrt;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A GPU that worked in this process and does not come back to it. After most faults CUDA promises it to a new process alone;
+ * a reset may do, and is tried first. Where it never worked here, nothing says that another process would fare better.
+ * All but {@link #fatal} is for one thread.
+ */
+final class LostGpu {
+    private static final System.Logger LOG = System.getLogger(LostGpu.class.getName());
+
+    private final Duration patience;
+    private final Attempts attempts;
+    private boolean served;
+    private boolean lost;
+    private long since;
+    private volatile Optional<String> fatal = Optional.empty();
+
+    /** @param patience how long the attempts to have it back go on before anything else is asked for */
+    LostGpu(Duration patience, Attempts attempts) {
+        this.patience = patience;
+        this.attempts = attempts;
+    }
+
+    /** An engine serves. */
+    void back() {
+        served = true;
+        lost = false;
+        fatal.ifPresent(over -> LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", over));
+        fatal = Optional.empty();
+    }
+
+    /**
+     * An engine failed, or could not be prepared.
+     *
+     * @param gone whether that was the device itself, and not what was asked of it
+     */
+    void failed(boolean gone, String reason) {
+        long now = System.nanoTime();
+        if (!gone) {
+            lost = false;
+        } else if (!lost) {
+            lost = true;
+            since = now;
+        } else if (served && fatal.isEmpty() && now - since >= patience.toNanos() && attempts.mayRestart()) {
+            String why = "the GPU is lost to this process since " + (now - since) / 1_000_000_000 + " s: " + reason;
+            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", why);
+            fatal = Optional.of(why);
+        }
+    }
+
+    /** Why the process must be restarted; empty while it can go on. */
+    Optional<String> fatal() {
+        return fatal;
+    }
+}
