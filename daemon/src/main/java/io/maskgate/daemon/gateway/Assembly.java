@@ -195,11 +195,11 @@ final class Assembly {
         return new Running(http, status, reloading);
     }
 
-    private Entrance entrance() throws InvalidStep {
+    private Entrance entrance() {
         var access = new AccessControl(config.web().access(), System::nanoTime, random);
         AccessMetrics.register(metrics.registry, access);
         var tls = config.web().tls().filter(_ -> config.web().enabled());
-        var certificate = usable(() -> tls.map(files -> new ServedCertificate(files, around.clock())));
+        var certificate = tls.map(files -> new ServedCertificate(files, around.clock()));
         certificate.ifPresent(served -> CertificateMetrics.register(metrics.registry, served));
         return new Entrance(access, certificate);
     }
