@@ -113,7 +113,7 @@ public final class SampleExport {
 
     private Summary write(Path out, boolean events) throws IOException {
         var samples = new ArrayList<Sample>();
-        for (var name : Vault.names(folder, "sample")) {
+        for (var name : PictureFolder.names(folder, "sample")) {
             read(name).map(stored -> Sample.of(name, stored.about())).ifPresent(samples::add);
         }
         var labelled = samples.stream().filter(Sample::labelled).toList();
@@ -159,7 +159,7 @@ public final class SampleExport {
     /** One picture; nothing where it was deleted on time meanwhile, or is damaged, which the summary says. */
     private Optional<Stored> read(String file) throws IOException {
         try {
-            return Optional.of(Vault.read(folder, file, seal));
+            return Optional.of(PictureFolder.read(folder, file, seal));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         } catch (DamagedException e) {
@@ -225,7 +225,7 @@ public final class SampleExport {
 
     private int snapshots(Path out) throws IOException {
         int written = 0;
-        for (var file : Vault.names(folder, "event")) {
+        for (var file : PictureFolder.names(folder, "event")) {
             var stored = read(file);
             if (stored.isPresent()) {
                 picture(out, file, stored.get());

@@ -303,6 +303,8 @@ class SamplesTest {
                 .withMessageContaining("privacy mode is events");
 
         assertThat(open(config("events", ""))).isEmpty();
+        assertThat(folder.resolve("state/pictures")).as("not before the look").isNotEmptyDirectory();
+        new Leftover(config.state(), new PrivacyGate(config("events", "").privacy(), false), System::nanoTime).look();
         assertThat(folder.resolve("state/pictures")).isEmptyDirectory();
     }
 
