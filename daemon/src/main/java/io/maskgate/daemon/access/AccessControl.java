@@ -32,7 +32,7 @@ public final class AccessControl {
     public AccessControl(WebKeys.Access config, LongSupplier nanoTime, SecureRandom random) {
         this.nanoTime = nanoTime;
         this.tokens = new Tokens(config.tokens());
-        this.sessions = new Sessions(config, nanoTime, random);
+        this.sessions = new Sessions(config, nanoTime, random, this::displaced);
         this.lockOut = new LockOut(nanoTime);
     }
 
@@ -122,6 +122,15 @@ public final class AccessControl {
         if (shown instanceof Credentials.Cookie(String id)) {
             locked(() -> sessions.close(id));
         }
+    }
+
+    /** Its user is asked for the token again, and wonders why. */
+    private void displaced(String token) {
+        tokens.caller(token)
+                .ifPresent(caller -> LOG.log(
+                        System.Logger.Level.INFO,
+                        "{0} has too many sessions: the one longest without a request has ended",
+                        caller.name()));
     }
 
     private void mistake(InetAddress from) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,16 @@ final class Sessions {
 
     private final LongSupplier nanoTime;
     private final SecureRandom random;
+    private final Consumer<String> displaced;
     private final Map<String, Held> held = new HashMap<>();
     private long idle;
     private long most;
 
-    Sessions(WebKeys.Access config, LongSupplier nanoTime, SecureRandom random) {
+    /** @param displaced told the hash of the token whose session made room */
+    Sessions(WebKeys.Access config, LongSupplier nanoTime, SecureRandom random, Consumer<String> displaced) {
         this.nanoTime = nanoTime;
         this.random = random;
+        this.displaced = displaced;
         limit(config);
     }
 
@@ -75,7 +79,10 @@ final class Sessions {
         held.entrySet().stream()
                 .filter(entry -> among.test(entry.getValue()))
                 .max(Comparator.comparingLong(entry -> now - entry.getValue().used))
-                .ifPresent(entry -> held.remove(entry.getKey()));
+                .ifPresent(entry -> {
+                    held.remove(entry.getKey());
+                    displaced.accept(entry.getValue().token);
+                });
     }
 
     /** Hash of the token whose session this is; being asked for by a request keeps it from idling out. */

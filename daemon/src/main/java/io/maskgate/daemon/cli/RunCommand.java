@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return switch (ConfigReader.read(file, cli.secrets())) {
+        return switch (ConfigReader.readToRun(file, cli.secrets())) {
             case ConfigResult.Faulty(var faults) -> {
                 faults.forEach(cli.err()::println);
                 yield 2;
@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** The file again; nothing of it is told before the redactor knows its secrets. */
     private ConfigResult read(Redactor redactor) {
-        var result = ConfigReader.read(file, cli.secrets());
+        var result = ConfigReader.readToRun(file, cli.secrets());
         if (result instanceof ConfigResult.Valid valid) {
             valid.secrets().forEach(secret -> redactor.add(secret.reveal()));
         }

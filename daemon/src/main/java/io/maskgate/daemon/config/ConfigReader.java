@@ -7,10 +7,24 @@ public final class ConfigReader {
     private ConfigReader() {}
 
     /**
+     * With the certificates and keys it names: one that cannot be read is a fault.
+     *
      * @param file as it shall stand in messages
      * @return never throws for what the file holds
      */
     public static ConfigResult read(Path file, SecretSources sources) {
+        return read(file, sources, true);
+    }
+
+    /**
+     * For a gateway that runs: certificates and keys are renewed by others, and one that cannot be read at that moment is
+     * no fault of the configuration. Who needs it says so and looks again; cameras and tokens do not wait for that.
+     */
+    public static ConfigResult readToRun(Path file, SecretSources sources) {
+        return read(file, sources, false);
+    }
+
+    private static ConfigResult read(Path file, SecretSources sources, boolean named) {
         var faults = new Faults(file);
         var root = YamlFile.compose(file, faults);
         if (root.isEmpty()) {
@@ -20,6 +34,9 @@ public final class ConfigReader {
         var scalars = new Scalars(faults, sources);
         var config = new Binder(faults, scalars, bound).section(GatewayConfig.class, root.get(), "", 1);
         new Rules(faults, bound).check();
+        if (named) {
+            new FileRules(faults, bound).check();
+        }
         if (faults.any() || config.isEmpty()) {
             return new ConfigResult.Faulty(faults.sorted());
         }

@@ -3,11 +3,8 @@ package io.maskgate.daemon.config;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoUrl;
 import io.maskgate.hw.video.VideoUrlException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,15 +53,6 @@ final class Rules {
         }
         pair("mqtt.tls.certificate", "mqtt.tls.key");
         pair("mqtt.tls.key", "mqtt.tls.certificate");
-        for (String key : List.of("mqtt.tls.ca", "mqtt.tls.certificate", "mqtt.tls.key")) {
-            bound.find(key, Path.class)
-                    .filter(path -> !Files.isReadable(path))
-                    .ifPresent(path -> fault(
-                            key,
-                            "a readable PEM file",
-                            path + ", which is not",
-                            "create it and let the daemon's user read it"));
-        }
         boolean old = bound.find("mqtt.version", BrokerKeys.MqttVersion.class)
                 .filter(version -> version == BrokerKeys.MqttVersion.V3_1_1)
                 .isPresent();

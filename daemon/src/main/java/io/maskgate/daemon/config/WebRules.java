@@ -1,11 +1,8 @@
 package io.maskgate.daemon.config;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +28,6 @@ final class WebRules {
         if (proxy && tokens == 0) {
             fault("web.behind-proxy", "tokens where a proxy lets others in", "none", newToken());
         }
-        files();
         sessions();
         tokens(tokens);
     }
@@ -55,18 +51,6 @@ final class WebRules {
 
     private static String newToken() {
         return "make a token: maskgate token new --name NAME --role viewer";
-    }
-
-    private void files() {
-        for (String key : List.of("web.tls.certificate", "web.tls.key")) {
-            bound.find(key, Path.class)
-                    .filter(path -> !Files.isReadable(path))
-                    .ifPresent(path -> fault(
-                            key,
-                            "a readable PEM file",
-                            path + ", which is not",
-                            "create it and let the daemon's user read it"));
-        }
     }
 
     private void sessions() {

@@ -38,6 +38,7 @@ import io.maskgate.daemon.rollout.Criteria;
 import io.maskgate.daemon.rollout.ModelChoice;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
+import io.maskgate.daemon.samples.Leftover;
 import io.maskgate.daemon.samples.Samples;
 import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.host.SystemClock;
@@ -139,7 +140,9 @@ final class Assembly {
         } else {
             new AggregationFile(config.state()).clear(gate.mode());
         }
-        var samples = usable(() -> samples(gate, ids));
+        var leftover = new Leftover(config.state(), gate, System::nanoTime);
+        var samples = samples(gate, ids, leftover);
+        rounds.add("pictures of an earlier time", leftover::look);
         var cameras =
                 cameras(models, listeners, hub, samples.map(Samples::album).orElseGet(Album::closed), ids);
         late.set(cameras);
@@ -164,7 +167,8 @@ final class Assembly {
                 config, cameras::change, models, entrance, around.serviceManager(), metrics, around.clock());
         var lateHttp = new Late<HttpEndpoints>();
         var status = new Status(
-                config, around, models, cameras, messaging, outbox, rounds, reloading, intervals, samples, lateHttp);
+                config, around, models, cameras, messaging, outbox, rounds, reloading, intervals, samples, leftover,
+                lateHttp);
         var uploads = uploads(models, loader);
         lateUploads.set(uploads);
         var http = new HttpEndpoints(
@@ -195,11 +199,11 @@ final class Assembly {
         return new Running(http, status, reloading);
     }
 
-    private Entrance entrance() throws InvalidStep {
+    private Entrance entrance() {
         var access = new AccessControl(config.web().access(), System::nanoTime, random);
         AccessMetrics.register(metrics.registry, access);
         var tls = config.web().tls().filter(_ -> config.web().enabled());
-        var certificate = usable(() -> tls.map(files -> new ServedCertificate(files, around.clock())));
+        var certificate = tls.map(files -> new ServedCertificate(files, around.clock()));
         certificate.ifPresent(served -> CertificateMetrics.register(metrics.registry, served));
         return new Entrance(access, certificate);
     }
@@ -312,9 +316,13 @@ final class Assembly {
         }
     }
 
-    /** Stopped after the cameras, whose last tracks give their crops a label. */
-    private Optional<Samples> samples(PrivacyGate gate, Uuid7 ids) {
-        var samples = Samples.open(config, gate, around.clock(), ids, random);
+    /** Stopped after the cameras, whose last tracks give their crops a label; many take their time on a slow card. */
+    private Optional<Samples> samples(PrivacyGate gate, Uuid7 ids, Leftover leftover) throws InvalidStep {
+        Optional<Samples> samples;
+        try (var _ = StartTime.begin(around.serviceManager())) {
+            leftover.look();
+            samples = usable(() -> Samples.open(config, gate, around.clock(), ids, random));
+        }
         samples.ifPresent(opened -> {
             shutdown.add("pictures", opened::close);
             PictureMetrics.register(metrics.registry, opened::size, opened::bytes, opened::counts);

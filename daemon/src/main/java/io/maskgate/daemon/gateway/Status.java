@@ -11,6 +11,7 @@ import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rules.History;
+import io.maskgate.daemon.samples.Leftover;
 import io.maskgate.daemon.samples.Samples;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class Status implements GatewayView {
     private final Reloading reloading;
     private final Supplier<List<Aggregate>> intervals;
     private final Optional<Samples> samples;
+    private final Leftover leftover;
     private final Late<HttpEndpoints> http;
     private final long begin;
     private volatile boolean started;
@@ -46,6 +48,7 @@ final class Status implements GatewayView {
             Reloading reloading,
             Supplier<List<Aggregate>> intervals,
             Optional<Samples> samples,
+            Leftover leftover,
             Late<HttpEndpoints> http) {
         this.config = config;
         this.around = around;
@@ -57,6 +60,7 @@ final class Status implements GatewayView {
         this.reloading = reloading;
         this.intervals = intervals;
         this.samples = samples;
+        this.leftover = leftover;
         this.http = http;
         this.begin = System.nanoTime();
     }
@@ -157,7 +161,9 @@ final class Status implements GatewayView {
 
     @Override
     public Optional<Pictures> pictures() {
-        return samples.map(Samples::trouble).map(trouble -> new Pictures(trouble.isEmpty(), trouble.orElse("")));
+        return samples.map(Samples::trouble)
+                .map(trouble -> new Pictures(trouble.isEmpty(), trouble.orElse("")))
+                .or(() -> leftover.trouble().map(trouble -> new Pictures(false, trouble)));
     }
 
     @Override

@@ -65,7 +65,7 @@ public interface GatewayView {
 
     Outbox.Health outbox();
 
-    /** The pictures stored on this machine; empty where none are. */
+    /** The pictures stored on this machine; empty where none are, nor any that should be gone. */
     Optional<Pictures> pictures();
 
     /** What became of the last reload of the configuration; empty before the first. */

@@ -163,11 +163,10 @@ final class HealthRoutes {
         return new Check("configuration", reload.ok(), false, data);
     }
 
-    /** Events go on while browsers complain. */
+    /** Events go on while browsers complain, or find no page. */
     private static Check check(ServedCertificate.State state) {
-        var data = ApiJson.object()
-                .put("detail", state.detail())
-                .put("expires", state.expires().toString());
+        var data = ApiJson.object().put("detail", state.detail());
+        state.expires().ifPresent(end -> data.put("expires", end.toString()));
         return new Check("certificate", state.ok(), false, data);
     }
 

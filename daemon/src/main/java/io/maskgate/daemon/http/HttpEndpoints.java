@@ -34,6 +34,9 @@ public final class HttpEndpoints implements AutoCloseable {
     private final List<Route> webRoutes;
     private @Nullable Listener health;
     private @Nullable Listener web;
+    /** Whether the web listener is to be opened when there is a certificate for it. */
+    private boolean waiting;
+
     private volatile Optional<String> fatal = Optional.empty();
 
     public HttpEndpoints(
@@ -103,7 +106,8 @@ public final class HttpEndpoints implements AutoCloseable {
     }
 
     /**
-     * Opens the enabled listeners.
+     * Opens the enabled listeners; that of the page later, where there is no certificate for it yet: neither the cameras nor
+     * health need one.
      *
      * @throws IllegalStateException if an address cannot be used; then none is open
      */
@@ -122,23 +126,33 @@ public final class HttpEndpoints implements AutoCloseable {
                         answered,
                         clock);
             }
-            if (webConfig.enabled()) {
-                var router = new Router(webRoutes, guard::refuse, admission, watchdog, answered, clock);
-                web = Listener.start(
-                        "web",
-                        webConfig.listen(),
-                        entrance.certificate(),
-                        router,
-                        limits,
-                        limits.uploadBytes(),
-                        watchdog,
-                        answered,
-                        clock);
+            if (webConfig.enabled() && lacksCertificate()) {
+                Listener.probe("web", webConfig.listen());
+                waiting = true;
+            } else if (webConfig.enabled()) {
+                web = openWeb();
             }
         } catch (RuntimeException failed) {
             close();
             throw failed;
         }
+    }
+
+    private boolean lacksCertificate() {
+        return entrance.certificate().filter(it -> it.pair().isEmpty()).isPresent();
+    }
+
+    private Listener openWeb() {
+        return Listener.start(
+                "web",
+                webConfig.listen(),
+                entrance.certificate(),
+                new Router(webRoutes, guard::refuse, admission, watchdog, answered, clock),
+                limits,
+                limits.uploadBytes(),
+                watchdog,
+                answered,
+                clock);
     }
 
     /** The port of the health listener while it is open; the one the system chose where 0 was configured. */
@@ -151,11 +165,21 @@ public final class HttpEndpoints implements AutoCloseable {
         return web == null ? OptionalInt.empty() : OptionalInt.of(web.port());
     }
 
-    /** Looks whether those that were opened still take connections; to be called about once a second. */
+    /**
+     * Looks whether those that were opened still take connections, and whether one that waits can be opened; to be called
+     * about once a second.
+     *
+     * @throws IllegalStateException if the address has been taken meanwhile; the next look tries again
+     */
     public synchronized void look() {
         if (fatal.isEmpty()) {
             fatal = deaf("health", health).or(() -> deaf("web", web));
             fatal.ifPresent(why -> LOG.log(Level.ERROR, "this process must be restarted: {0}", why));
+        }
+        if (waiting && !lacksCertificate()) {
+            web = openWeb();
+            waiting = false;
+            LOG.log(Level.INFO, "the web listener has its certificate and is open at {0}", web.address());
         }
     }
 
@@ -180,6 +204,7 @@ public final class HttpEndpoints implements AutoCloseable {
     /** Ends streams and closes both listeners; idempotent. */
     @Override
     public synchronized void close() {
+        waiting = false;
         try {
             if (web != null) {
                 web.close();

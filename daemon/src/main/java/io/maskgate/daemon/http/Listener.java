@@ -35,7 +35,7 @@ final class Listener implements AutoCloseable {
 
     /**
      * @param name of the listener as in the configuration
-     * @param certificate for TLS; none for plain HTTP
+     * @param certificate for TLS, which must have a pair; none for plain HTTP
      * @param bodyBytes of a request at most
      * @param answered told the status of answers that never reach the router
      * @param clock by which answers are dated
@@ -56,7 +56,8 @@ final class Listener implements AutoCloseable {
                 .addReceiveListener(watchdog)
                 .build();
         var builder = WebServer.builder();
-        certificate.ifPresent(served -> builder.tls(tls(served.pair())));
+        var first = certificate.map(served -> served.pair().orElseThrow());
+        first.ifPresent(pair -> builder.tls(tls(pair)));
         var server = builder.address(address)
                 .port(listen.port())
                 .shutdownHook(false)
@@ -78,7 +79,13 @@ final class Listener implements AutoCloseable {
         if (!server.isRunning()) {
             throw unusable(name, listen, "see the log", new IOException("the server did not start"));
         }
-        certificate.ifPresent(served -> served.servedBy(pair -> server.reloadTls(tls(pair))));
+        certificate.ifPresent(served -> {
+            served.servedBy(pair -> server.reloadTls(tls(pair)));
+            // One that was renewed meanwhile was told to nobody.
+            served.pair()
+                    .filter(now -> first.stream().noneMatch(now::equals))
+                    .ifPresent(now -> server.reloadTls(tls(now)));
+        });
         return new Listener(server, address);
     }
 
@@ -91,7 +98,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** The server logs a failed bind and says nothing to its caller, so the address is tried first. */
-    private static InetAddress probe(String name, Listen listen) {
+    static InetAddress probe(String name, Listen listen) {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(listen.host(), listen.port()));
             return socket.getInetAddress();

@@ -15,7 +15,7 @@ public final class CertificateMetrics {
                 .name("maskgate_web_certificate_expiry_timestamp_seconds")
                 .help("When the web listener's certificate expires, as Unix time.")
                 .callback(
-                        callback -> callback.call(certificate.state().expires().getEpochSecond()))
+                        callback -> certificate.state().expires().ifPresent(end -> callback.call(end.getEpochSecond())))
                 .register(registry);
         CounterWithCallback.builder()
                 .name("maskgate_web_certificate_reloads")

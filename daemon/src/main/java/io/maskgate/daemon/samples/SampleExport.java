@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +35,7 @@ public final class SampleExport {
     private final Path folder;
     private final Optional<Seal> seal;
     private final double val;
+    private final BreakOff breakOff;
     private final List<String> unreadable = new ArrayList<>();
 
     /**
@@ -58,10 +60,11 @@ public final class SampleExport {
         }
     }
 
-    private SampleExport(Path folder, Optional<Seal> seal, double val) {
+    private SampleExport(Path folder, Optional<Seal> seal, double val, BreakOff breakOff) {
         this.folder = folder;
         this.seal = seal;
         this.val = val;
+        this.breakOff = breakOff;
     }
 
     /**
@@ -69,7 +72,7 @@ public final class SampleExport {
      *
      * @param val share of the samples that go to {@code val}: the latest, whole tracks, since crops of one face are alike
      * @param events whether snapshots of events go to {@code events} as well
-     * @param out must not exist; is there as a whole or not at all
+     * @param out must not exist; is there as a whole or not at all, also where the process is told to end meanwhile
      * @throws IllegalArgumentException when the configuration allows no stored pictures, or its key cannot be used
      * @throws IOException when the folder exists or cannot be written
      */
@@ -88,18 +91,24 @@ public final class SampleExport {
                     part.toString(), null, "left by an export that was broken off, or one that runs: delete it");
         }
         var seal = Samples.seal(config.pictures().key(), new SecureRandom());
+        try (var breakOff = BreakOff.watch()) {
+            return whole(new SampleExport(Samples.folder(config.state()), seal, val, breakOff), part, out, events);
+        }
+    }
+
+    private static Summary whole(SampleExport export, Path part, Path out, boolean events) throws IOException {
         try {
-            var summary = new SampleExport(Samples.folder(config.state()), seal, val).write(part, events);
+            var summary = export.write(part, events);
             Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
             return summary;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             discard(part, e);
             throw e;
         }
     }
 
     /** Half a data set is pictures of people that nobody looks after. */
-    private static void discard(Path part, Exception why) {
+    private static void discard(Path part, Throwable why) {
         try (var all = Files.walk(part)) {
             for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -113,7 +122,7 @@ public final class SampleExport {
 
     private Summary write(Path out, boolean events) throws IOException {
         var samples = new ArrayList<Sample>();
-        for (var name : Vault.names(folder, "sample")) {
+        for (var name : PictureFolder.names(folder, "sample")) {
             read(name).map(stored -> Sample.of(name, stored.about())).ifPresent(samples::add);
         }
         var labelled = samples.stream().filter(Sample::labelled).toList();
@@ -156,14 +165,24 @@ public final class SampleExport {
                 out.resolve("summary.json"), (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One picture; nothing where it was deleted on time meanwhile, or is damaged, which the summary says. */
+    /**
+     * One picture; nothing where it was deleted on time meanwhile, or is damaged or lies on a bad sector, which the summary
+     * says: it keeps no other.
+     */
     private Optional<Stored> read(String file) throws IOException {
+        breakOff.check();
         try {
-            return Optional.of(Vault.read(folder, file, seal));
+            return Optional.of(PictureFolder.read(folder, file, seal));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
+        } catch (AccessDeniedException e) {
+            // Of another user, as all of them: whoever asks has to be another.
+            throw e;
         } catch (DamagedException e) {
             unreadable.add(folder.resolve(file) + ": " + e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            unreadable.add(folder.resolve(file) + ": " + e);
             return Optional.empty();
         }
     }
@@ -225,7 +244,7 @@ public final class SampleExport {
 
     private int snapshots(Path out) throws IOException {
         int written = 0;
-        for (var file : Vault.names(folder, "event")) {
+        for (var file : PictureFolder.names(folder, "event")) {
             var stored = read(file);
             if (stored.isPresent()) {
                 picture(out, file, stored.get());

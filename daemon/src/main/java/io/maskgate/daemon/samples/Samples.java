@@ -8,8 +8,6 @@ import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.retry.Backoff;
 import io.maskgate.hw.host.SystemClock;
 import io.maskgate.hw.video.JpegEncoder;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.function.Supplier;
 
 /** Stored pictures of a running gateway, in the one mode that has any. */
 public final class Samples implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Samples.class.getName());
     /** Room on the disk that is left to events. */
     private static final long RESERVE = 64L << 20;
 
@@ -45,8 +42,8 @@ public final class Samples implements AutoCloseable {
     }
 
     /**
-     * Opens the store where pictures may be stored. Where they may not, those of an earlier time are deleted, which is
-     * said, and there is none.
+     * Opens the store where pictures may be stored. Where they may not there is none, and those of an earlier time are
+     * {@link Leftover}.
      *
      * @throws IllegalArgumentException when the key cannot be used
      */
@@ -64,7 +61,6 @@ public final class Samples implements AutoCloseable {
             Duration closing) {
         var folder = folder(config.state());
         if (!gate.permits(Exit.STORED_PICTURES)) {
-            clear(folder, gate);
             return Optional.empty();
         }
         var pictures = config.pictures();
@@ -80,26 +76,6 @@ public final class Samples implements AutoCloseable {
 
     static Optional<Seal> seal(Optional<Secret> key, SecureRandom random) {
         return key.map(secret -> Seal.of(secret.reveal(), random));
-    }
-
-    private static void clear(Path folder, PrivacyGate gate) {
-        try {
-            int gone = Vault.clear(folder);
-            if (gone > 0) {
-                LOG.log(
-                        Level.WARNING,
-                        "privacy.mode is {0}: {1} stored pictures of an earlier time were deleted",
-                        gate.mode(),
-                        gone);
-            }
-        } catch (IOException e) {
-            LOG.log(
-                    Level.ERROR,
-                    "privacy.mode is {0}, and stored pictures of an earlier time cannot be deleted; delete {1}: {2}",
-                    gate.mode(),
-                    folder,
-                    e);
-        }
     }
 
     /** For the cameras. */

@@ -5,15 +5,12 @@ import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.privacy.PrivateFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vault {
     private static final System.Logger LOG = System.getLogger(Vault.class.getName());
-    private static final Pattern NAME = Pattern.compile("(\\d{13})-(sample|event)-[0-9a-f-]{36}\\.mgp");
-    /** End of the name under which a picture is written. */
-    private static final String HALF = ".tmp";
+    /** All names are in memory, at some 180 bytes each; a disk may have room for more of them than memory has. */
+    private static final int MOST = 250_000;
 
     private final Path folder;
     private final Limits limits;
     private final Optional<Seal> seal;
     private final PrivacyGate gate;
     private final PictureAges ages;
+    private final Writing writing;
     /** By name, which is by time. */
     private final TreeMap<String, Entry> files = new TreeMap<>();
 
@@ -48,6 +44,8 @@ public final class Vault {
     private boolean failing;
     /** Whether the pictures of an earlier process could not be counted yet. */
     private boolean unread;
+    /** Whether a picture of this process may lie there that is not counted. */
+    private boolean astray;
     /** Whether pictures that are too old, or beyond the quota, could not be deleted. */
     private boolean stuck;
 
@@ -63,8 +61,18 @@ public final class Vault {
      * @param retention pictures older than this are deleted
      * @param quota bytes of all together
      * @param reserve bytes the disk must have left: events are worth more than pictures
+     * @param most pictures of all together
      */
-    record Limits(Duration retention, long quota, long reserve) {}
+    record Limits(Duration retention, long quota, long reserve, int most) {
+        Limits(Duration retention, long quota, long reserve) {
+            this(retention, quota, reserve, MOST);
+        }
+    }
+
+    /** Writes a file for good. */
+    interface Writing {
+        void write(Path file, byte[] content) throws IOException;
+    }
 
     /** What became of a picture. */
     public enum Fate {
@@ -86,11 +94,16 @@ public final class Vault {
 
     /** @param folder made when the first picture comes */
     Vault(Path folder, Limits limits, Optional<Seal> seal, PrivacyGate gate, PictureAges.Time time) {
+        this(folder, limits, seal, gate, time, PrivateFiles::replace);
+    }
+
+    Vault(Path folder, Limits limits, Optional<Seal> seal, PrivacyGate gate, PictureAges.Time time, Writing writing) {
         this.folder = folder;
         this.limits = limits;
         this.seal = seal;
         this.gate = gate;
         this.ages = new PictureAges(limits.retention(), time);
+        this.writing = writing;
         for (var fate : Fate.values()) {
             counts.put(fate, 0L);
         }
@@ -116,6 +129,7 @@ public final class Vault {
     private void findAll() {
         try {
             find();
+            astray = false;
             if (unread) {
                 unread = false;
                 LOG.log(Level.INFO, "{0} can be read now", folder);
@@ -132,83 +146,39 @@ public final class Vault {
         }
     }
 
-    /** What is in the folder, by name; nothing where it is not there. One that may not be looked at is not an empty one. */
-    private static List<String> list(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return List.of();
-        }
-        var names = new ArrayList<String>();
-        try (var entries = Files.newDirectoryStream(folder)) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        names.sort(Comparator.naturalOrder());
-        return names;
-    }
-
-    private static boolean isPicture(String name) {
-        return NAME.matcher(name).matches();
-    }
-
-    private static boolean isHalf(String name) {
-        return name.endsWith(HALF);
-    }
-
-    /** The pictures of an earlier process; what a crash left half is deleted. One that makes trouble keeps no other. */
+    /** The pictures of an earlier process; what a crash left half is deleted. */
     private void find() throws IOException {
-        var failed = new ArrayList<IOException>();
-        for (var name : list(folder)) {
-            try {
-                if (isPicture(name)) {
-                    long size = Files.size(folder.resolve(name));
-                    bytes += files.putIfAbsent(name, new Entry(size, OptionalLong.empty())) == null ? size : 0;
-                } else if (isHalf(name)) {
-                    Files.delete(folder.resolve(name));
-                }
-            } catch (IOException e) {
-                failed.add(e);
+        var trouble = PictureFolder.each(folder, name -> {
+            if (PictureFolder.isPicture(name)) {
+                found(name, Files.size(folder.resolve(name)));
+            } else if (PictureFolder.isHalf(name)) {
+                Files.delete(folder.resolve(name));
             }
-        }
-        if (!failed.isEmpty()) {
-            throw failed.getFirst();
+        });
+        if (trouble.isPresent()) {
+            throw trouble.get().first();
         }
     }
 
-    /**
-     * Deletes every stored picture: the configuration does not allow any. One that cannot be deleted keeps no other.
-     *
-     * @return how many there were
-     * @throws IOException when any is left
-     */
-    public static int clear(Path folder) throws IOException {
-        int gone = 0;
-        var failed = new ArrayList<IOException>();
-        for (var name : list(folder)) {
-            try {
-                if (isPicture(name)) {
-                    Files.delete(folder.resolve(name));
-                    gone++;
-                } else if (isHalf(name)) {
-                    Files.delete(folder.resolve(name));
-                }
-            } catch (IOException e) {
-                failed.add(e);
-            }
+    /** The oldest go at once where there are too many to be remembered: there is no start without room for them. */
+    private void found(String name, long size) throws IOException {
+        bytes += files.putIfAbsent(name, new Entry(size, OptionalLong.empty())) == null ? size : 0;
+        if (files.size() > limits.most()) {
+            String oldest = files.firstKey();
+            forget(oldest);
+            Files.deleteIfExists(folder.resolve(oldest));
+            count(Fate.DISPLACED);
         }
-        if (!failed.isEmpty()) {
-            var all = new IOException(gone + " are deleted, " + failed.size() + " are not: " + failed.getFirst());
-            failed.forEach(all::addSuppressed);
-            throw all;
-        }
-        return gone;
     }
 
     /** Keeps a picture, if it may be kept and there is room. */
     synchronized void keep(String kind, UUID id, Instant at, Stored picture) {
+        boolean ended = false;
         try {
             store(kind, id, at, picture);
+            ended = true;
         } finally {
+            astray |= !ended;
             note();
         }
     }
@@ -226,11 +196,11 @@ public final class Vault {
             }
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            makeRoom(content.length);
+            makeRoom(1, content.length);
             if (Files.getFileStore(folder).getUsableSpace() < limits.reserve() + content.length) {
                 throw new IOException("the disk has no room left but for events");
             }
-            PrivateFiles.replace(folder.resolve(name), content);
+            writing.write(folder.resolve(name), content);
             files.put(name, new Entry(content.length, OptionalLong.of(ages.taken(at))));
             bytes += content.length;
             count(Fate.STORED);
@@ -243,9 +213,9 @@ public final class Vault {
         }
     }
 
-    /** Within the quota; the oldest go first. */
-    private void makeRoom(long more) throws IOException {
-        while (bytes + more > limits.quota() && !files.isEmpty()) {
+    /** Within the quota, and for no more than can be remembered; the oldest go first. */
+    private void makeRoom(int pictures, long more) throws IOException {
+        while ((bytes + more > limits.quota() || files.size() + pictures > limits.most()) && !files.isEmpty()) {
             delete(files.firstKey(), Fate.DISPLACED);
         }
     }
@@ -253,8 +223,13 @@ public final class Vault {
     private void failed(String name, IOException e) {
         count(Fate.FAILED);
         try {
-            Files.deleteIfExists(folder.resolve(name + HALF));
+            Files.deleteIfExists(folder.resolve(name + PictureFolder.HALF));
+            if (!files.containsKey(name)) {
+                // Its name was there already, and not yet for good: counted nowhere, it would stay for ever.
+                Files.deleteIfExists(folder.resolve(name));
+            }
         } catch (IOException more) {
+            astray = true;
             e.addSuppressed(more);
         }
         if (!failing) {
@@ -268,7 +243,7 @@ public final class Vault {
      * an earlier process left beyond the quota, which may have been larger then.
      */
     synchronized void sweep() {
-        if (unread) {
+        if (unread || astray) {
             findAll();
         }
         ages.look();
@@ -281,7 +256,7 @@ public final class Vault {
             }
         }
         try {
-            makeRoom(0);
+            makeRoom(0, 0);
         } catch (IOException e) {
             failed.add(e);
         }
@@ -312,9 +287,13 @@ public final class Vault {
 
     private void delete(String name, Fate why) throws IOException {
         Files.deleteIfExists(folder.resolve(name));
+        forget(name);
+        count(why);
+    }
+
+    private void forget(String name) {
         var entry = files.remove(name);
         bytes -= entry == null ? 0 : entry.bytes;
-        count(why);
     }
 
     private void count(Fate fate) {
@@ -339,20 +318,5 @@ public final class Vault {
     /** What the disk does not do at present. */
     Optional<String> trouble() {
         return standing.trouble;
-    }
-
-    /** Names of pictures of a kind in a folder, oldest first. Touches nothing: a gateway may write there meanwhile. */
-    static List<String> names(Path folder, String kind) throws IOException {
-        return list(folder).stream()
-                .filter(name -> {
-                    var parts = NAME.matcher(name);
-                    return parts.matches() && parts.group(2).equals(kind);
-                })
-                .toList();
-    }
-
-    /** @throws NoSuchFileException when it was deleted meanwhile */
-    static Stored read(Path folder, String name, Optional<Seal> seal) throws IOException, DamagedException {
-        return Stored.read(Files.readAllBytes(folder.resolve(name)), name, seal);
     }
 }

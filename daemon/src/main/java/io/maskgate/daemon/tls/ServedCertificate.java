@@ -14,20 +14,17 @@ import java.util.function.Consumer;
 
 /**
  * The web listener's certificate, read again when its files change. A pair that cannot be used is refused and the old one
- * stays; log, health and metrics say so. The two files are renewed one after the other: they are read when they have not
+ * stays, or none, as after a start in the middle of a renewal; log, health and metrics say so. The two files are renewed one after the other: they are read when they have not
  * changed from one look to the next. Symbolic links are followed, so that a link put elsewhere is a change. Thread-safe.
  */
 public final class ServedCertificate {
     private static final System.Logger LOG = System.getLogger(ServedCertificate.class.getName());
-    /** Before the end, when the log begins to warn, once a day. */
-    private static final Duration NEAR = Duration.ofDays(14);
-
     private static final Duration DAY = Duration.ofDays(1);
 
     private final WebKeys.Tls files;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile ServerPair pair;
+    private volatile Optional<ServerPair> pair = Optional.empty();
     private volatile Optional<String> fault = Optional.empty();
     private volatile long renewed;
     private volatile long refused;
@@ -42,21 +39,22 @@ public final class ServedCertificate {
      */
     private record Stamp(String certificate, String key) {}
 
-    /**
-     * Reads the files.
-     *
-     * @throws IllegalArgumentException naming the key, the file, what was expected, what was found and the remedy
-     */
+    /** Reads the files; where they are no pair there is none yet. */
     public ServedCertificate(WebKeys.Tls files, Clock clock) {
         this.files = files;
         this.clock = clock;
         this.judged = stamp();
         this.seen = judged;
-        this.pair = ServerPair.read(files);
+        try {
+            this.pair = Optional.of(ServerPair.read(files));
+        } catch (RuntimeException bad) {
+            refuse(bad);
+        }
         warn();
     }
 
-    public ServerPair pair() {
+    /** What is to be served; once there is one, there always is. */
+    public Optional<ServerPair> pair() {
         return pair;
     }
 
@@ -102,7 +100,8 @@ public final class ServedCertificate {
         try {
             var next = ServerPair.read(files);
             var now = clock.instant();
-            if (!next.expires().isAfter(now) && pair.expires().isAfter(now)) {
+            boolean valid = pair.filter(old -> old.expires().isAfter(now)).isPresent();
+            if (!next.expires().isAfter(now) && valid) {
                 throw PemFiles.wrong(
                         "web.tls.certificate",
                         files.certificate(),
@@ -111,9 +110,9 @@ public final class ServedCertificate {
                         "renew it",
                         null);
             }
-            boolean same = next.chain().equals(pair.chain());
+            boolean same = pair.filter(old -> old.chain().equals(next.chain())).isPresent();
             listener.accept(next);
-            pair = next;
+            pair = Optional.of(next);
             fault = Optional.empty();
             if (!same) {
                 renewed++;
@@ -124,14 +123,16 @@ public final class ServedCertificate {
                         next.expires());
             }
         } catch (RuntimeException bad) {
-            refused++;
-            fault = Optional.of(String.valueOf(bad.getMessage()));
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "the web listener keeps its old certificate, valid until {0}: {1}",
-                    pair.expires(),
-                    bad.getMessage());
+            refuse(bad);
         }
+    }
+
+    private void refuse(RuntimeException bad) {
+        refused++;
+        fault = Optional.of(String.valueOf(bad.getMessage()));
+        String what = pair.map(old -> "keeps its old certificate, valid until " + old.expires())
+                .orElse("stays closed until there is a certificate for it");
+        LOG.log(System.Logger.Level.ERROR, "the web listener {0}: {1}", what, bad.getMessage());
     }
 
     private void warn() {
@@ -139,14 +140,16 @@ public final class ServedCertificate {
         // Also where the last time was one of a clock that has been set back since.
         boolean due = warned.filter(last -> !now.isBefore(last) && now.isBefore(last.plus(DAY)))
                 .isEmpty();
-        if (due && now.plus(NEAR).isAfter(pair.expires())) {
-            warned = Optional.of(now);
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the web listener''s certificate {0} is valid until {1}; renew {2}",
-                    pair.subject(),
-                    pair.expires(),
-                    files.certificate());
+        if (due) {
+            pair.filter(served -> served.isNearItsEnd(now)).ifPresent(served -> {
+                warned = Optional.of(now);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the web listener''s certificate {0} is valid until {1}; renew {2}",
+                        served.subject(),
+                        served.expires(),
+                        files.certificate());
+            });
         }
     }
 
@@ -155,19 +158,18 @@ public final class ServedCertificate {
      *
      * @param ok valid now, and the files were taken when they were read last
      * @param detail what is wrong, or whose it is
+     * @param expires absent where there is none
      * @param renewed new ones taken since the start
      * @param refused pairs not taken since the start
      */
-    public record State(boolean ok, String detail, Instant expires, long renewed, long refused) {}
+    public record State(boolean ok, String detail, Optional<Instant> expires, long renewed, long refused) {}
 
     public State state() {
         var served = pair;
         var now = clock.instant();
-        String dates = now.isBefore(served.begins())
-                ? "not valid before " + served.begins()
-                : served.expires().isAfter(now) ? "" : "expired at " + served.expires();
-        var wrong = fault.or(() -> dates.isEmpty() ? Optional.empty() : Optional.of(dates));
-        return new State(wrong.isEmpty(), wrong.orElse(served.subject()), served.expires(), renewed, refused);
+        var wrong = fault.or(() -> served.flatMap(it -> it.trouble(now)));
+        String detail = wrong.or(() -> served.map(ServerPair::subject)).orElse("");
+        return new State(wrong.isEmpty(), detail, served.map(ServerPair::expires), renewed, refused);
     }
 
     private Stamp stamp() {

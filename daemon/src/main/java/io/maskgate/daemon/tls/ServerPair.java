@@ -6,8 +6,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A certificate with its key.
@@ -15,6 +17,9 @@ import java.util.List;
  * @param chain the certificate itself first, then those between it and its CA
  */
 public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
+    /** Before the end, when it is to be renewed; of a short life the last third. */
+    private static final Duration NEAR = Duration.ofDays(14);
+
     private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
     public ServerPair {
@@ -26,7 +31,7 @@ public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
      */
-    static ServerPair read(WebKeys.Tls files) {
+    public static ServerPair read(WebKeys.Tls files) {
         try {
             var chain = PemFiles.certificates("web.tls.certificate", files.certificate());
             var key = PemFiles.privateKey("web.tls.key", files.key());
@@ -64,7 +69,7 @@ public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
         return signature.verify(signed);
     }
 
-    String subject() {
+    public String subject() {
         return chain.getFirst().getSubjectX500Principal().getName();
     }
 
@@ -72,8 +77,22 @@ public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
         return chain.getFirst().getNotBefore().toInstant();
     }
 
-    Instant expires() {
+    public Instant expires() {
         return chain.getFirst().getNotAfter().toInstant();
+    }
+
+    /** What is wrong with its dates. */
+    public Optional<String> trouble(Instant now) {
+        if (now.isBefore(begins())) {
+            return Optional.of("not valid before " + begins());
+        }
+        return expires().isAfter(now) ? Optional.empty() : Optional.of("expired at " + expires());
+    }
+
+    /** Whether it is to be renewed: one that lives for a day or a week is renewed without anybody, in the middle of it. */
+    public boolean isNearItsEnd(Instant now) {
+        var third = Duration.between(begins(), expires()).dividedBy(3);
+        return !now.plus(third.compareTo(NEAR) < 0 ? third : NEAR).isBefore(expires());
     }
 
     @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.config.Names;
 import io.maskgate.daemon.config.WebKeys.Role;
+import io.maskgate.daemon.logging.LogListener;
 import java.security.SecureRandom;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.concurrent.Callable;
@@ -164,6 +166,22 @@ class AccessControlTest {
         assertThat(door.come(second)).isInstanceOf(Verdict.Nobody.class);
         assertCaller(door.come(operator), "control room");
         assertThat(door.access.stats().sessions()).isEqualTo(17);
+    }
+
+    /** Seventeen screens with one token throw each other out, and nobody would know why. */
+    @Test
+    void theLogSaysWhoseSessionMadeRoom() {
+        try (var log = LogListener.to(
+                AccessControl.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()))) {
+            for (int i = 0; i < 16; i++) {
+                door.login(door.viewer);
+            }
+            assertThat(log.lines()).hasSize(16).allMatch(line -> line.startsWith("reception (viewer) logged in from "));
+            door.login(door.viewer);
+            assertThat(log.lines()).hasSize(18);
+            assertThat(log.lines().getLast())
+                    .isEqualTo("reception has too many sessions: the one longest without a request has ended");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.tls.Issued;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +120,40 @@ class RunCommandTest {
         assertThat(daemon.exitValue()).isZero();
         assertThat(reloads).isEqualTo(2);
         assertThat(lines).as("below warning").noneMatch(line -> line.contains(" INFO cli: stop"));
+    }
+
+    /** A renewal that left the page without a certificate costs the page, and that until it is mended. */
+    @Test
+    void withoutThePagesCertificateItRunsIsReloadedAndOpensThePageLater() throws Exception {
+        var issued = new Issued(folder).make("page");
+        Files.writeString(config, Files.readString(config).replace("web:\n  enabled: false\n", """
+                web:
+                  listen: 127.0.0.1:0
+                  tls: {certificate: %s, key: %s}
+                """.formatted(
+                        issued.files().certificate(), issued.files().key())));
+        var daemon = run();
+        var lines = new ArrayList<String>();
+        try (var log = daemon.errorReader()) {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lines.add(line);
+                if (line.contains("is ready")) {
+                    Files.writeString(config, Files.readString(config) + "log:\n  level: debug\n");
+                    hangUp(daemon);
+                } else if (line.contains("log.level changed")) {
+                    issued.serve("page", "page");
+                } else if (line.contains("the web listener has its certificate and is open at 127.0.0.1:")) {
+                    daemon.toHandle().destroy();
+                }
+            }
+        }
+        assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines)
+                .anyMatch(
+                        line -> line.contains("ERROR tls: the web listener stays closed until there is a certificate"))
+                .anyMatch(line -> line.contains("configuration reloaded"))
+                .anyMatch(line -> line.contains("the web listener has its certificate and is open at 127.0.0.1:"));
+        assertThat(daemon.exitValue()).isZero();
     }
 
     private static void hangUp(Process daemon) throws Exception {

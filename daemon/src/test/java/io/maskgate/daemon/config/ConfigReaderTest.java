@@ -336,6 +336,22 @@ class ConfigReaderTest {
         assertThat(again.cameras()).isEqualTo(config.cameras());
     }
 
+    /** Whoever renews them may have left them unreadable: that costs no camera, and no token that is taken back stays. */
+    @Test
+    void whatRunsTakesCertificatesThatCannotBeReadYet() throws Exception {
+        String web = "web:\n  tls: {certificate: /nowhere/web.pem, key: /nowhere/web.key}\n";
+        String broker = "mqtts://broker\n  tls: {ca: /nowhere/ca.pem}";
+        Path file = write(Refused.BASE.replace("mqtt://broker", broker) + web);
+
+        var running = ConfigReader.readToRun(file, new SecretSources(Map.of()));
+        assertThat(running)
+                .isInstanceOfSatisfying(
+                        ConfigResult.Valid.class,
+                        valid -> assertThat(valid.config().web().tls().map(WebKeys.Tls::key))
+                                .contains(Path.of("/nowhere/web.key")));
+        assertThat(faults(file, Map.of())).hasSize(3).allMatch(fault -> fault.contains("expected a readable PEM file"));
+    }
+
     private Path write(String yaml) throws Exception {
         return Files.writeString(folder.resolve("maskgate.yaml"), yaml);
     }

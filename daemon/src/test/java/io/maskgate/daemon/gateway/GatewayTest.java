@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -247,6 +248,16 @@ class GatewayTest {
                 .untilAsserted(() -> assertThat(get(health, "/health/live").body())
                         .contains("the web listener takes no connections at 127.0.0.1:" + web + " any more"));
         assertThat(timed(gateway::close)).isLessThan(STOP);
+    }
+
+    @Test
+    void picturesThatMayNotBeKeptAndCannotBeDeletedAreInHealth() throws Exception {
+        var stuck = folder.resolve("state/pictures/1772438400000-sample-" + new UUID(0, 0) + ".mgp");
+        Files.createDirectories(stuck.resolve("full"));
+        gateway = Gateway.start(Site.config(folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/x"), Site.surroundings());
+
+        assertThat(get(gateway.healthPort().orElseThrow(), "/health/ready").body())
+                .contains("stored pictures of an earlier time cannot be deleted; the log says more");
     }
 
     @Test

@@ -132,6 +132,56 @@ class TlsTest {
         }
     }
 
+    /** As after a power cut in the middle of a renewal: health is there for whoever wonders why the page is not. */
+    @Test
+    void withoutAPairThePageWaitsForOneAndHealthIsThere() throws Exception {
+        var issued = new Issued(folder).make("one").make("two").serve("two", "one");
+        var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
+        try (var http = Endpoints.overTls(issued.files(), certificate, ENTRY)) {
+            http.endpoints.look();
+            assertThat(http.endpoints.webPort()).isEmpty();
+            var health = http.send(http.health("/health/ready"));
+            assertThat(health.statusCode()).as("events go on").isEqualTo(200);
+            assertThat(http.json(health).get("checks"))
+                    .filteredOn(check -> check.get("status").asText().equals("DOWN"))
+                    .singleElement()
+                    .satisfies(check -> {
+                        assertThat(check.get("name").asText()).isEqualTo("certificate");
+                        assertThat(check.at("/data/detail").asText()).contains("found another certificate's");
+                        assertThat(check.at("/data/required").asBoolean()).isFalse();
+                        assertThat(check.get("data").has("expires")).isFalse();
+                    });
+
+            issued.serve("one", "one");
+            certificate.look();
+            certificate.look();
+            http.endpoints.look();
+            try (var client = connect(http, "one")) {
+                assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
+            }
+
+            issued.serve("two", "two");
+            certificate.renew();
+            try (var client = connect(http, "two")) {
+                assertThat(served(client)).isEqualTo("CN=two");
+            }
+        }
+    }
+
+    @Test
+    void aPageThatWaitsStaysClosedAfterTheEnd() throws Exception {
+        var issued = new Issued(folder).make("one");
+        var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
+        var http = Endpoints.overTls(issued.files(), certificate, ENTRY);
+        http.close();
+        issued.serve("one", "one");
+        certificate.renew();
+        http.endpoints.look();
+
+        assertThat(certificate.pair()).isPresent();
+        assertThat(http.endpoints.webPort()).isEmpty();
+    }
+
     @Test
     void oldProtocolsAreNotSpoken() throws Exception {
         var issued = new Issued(folder).make("one").serve("one", "one");

@@ -2,12 +2,10 @@ package io.maskgate.daemon.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.Album;
-import io.maskgate.daemon.cli.Maskgate;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -303,6 +301,8 @@ class SamplesTest {
                 .withMessageContaining("privacy mode is events");
 
         assertThat(open(config("events", ""))).isEmpty();
+        assertThat(folder.resolve("state/pictures")).as("not before the look").isNotEmptyDirectory();
+        new Leftover(config.state(), new PrivacyGate(config("events", "").privacy(), false), System::nanoTime).look();
         assertThat(folder.resolve("state/pictures")).isEmptyDirectory();
     }
 
@@ -317,57 +317,6 @@ class SamplesTest {
                 .satisfies(why -> assertThat(why).endsWith("it is sealed, and pictures.key is not set"));
         assertThatExceptionOfType(FileAlreadyExistsException.class)
                 .isThrownBy(() -> SampleExport.write(config("pictures", KEY), folder.resolve("out"), 0.2, false));
-    }
-
-    @Test
-    void anExportThatFailsLeavesNoPictureBehind() throws Exception {
-        var config = config("pictures", "");
-        try (var samples = open(config).orElseThrow()) {
-            samples.album().looked(flicker("one", Optional.of(MaskLabel.NO_FACEMASK), List.of()), picture);
-            samples.album().ended(event(MaskEvent.Type.END, "one", 1));
-        }
-        // No file, so that reading it fails after the samples were written.
-        Files.createDirectory(
-                folder.resolve("state/pictures").resolve("1772438400000-event-" + new UUID(0, 0) + ".mgp"));
-
-        assertThatIOException().isThrownBy(() -> SampleExport.write(config, folder.resolve("out"), 0.2, true));
-        assertThat(folder.resolve("out.part")).doesNotExist();
-        assertThat(folder.resolve("out")).doesNotExist();
-    }
-
-    /** A store of the usual size is four times the memory of the Java machine. */
-    @Test
-    void aStoreLargerThanMemoryIsExported() throws Exception {
-        var config = config("pictures", "");
-        try (var samples = open(config).orElseThrow()) {
-            assertThat(samples.size()).isZero();
-        }
-        var store = folder.resolve("state/pictures");
-        Files.createDirectories(store);
-        var about = Stored.json().put("camera", "lobby").put("track", "one").put("labelled", true);
-        for (int i = 0; i < 40; i++) {
-            String name = "1772438400000-sample-" + new UUID(0, i) + ".mgp";
-            Files.write(store.resolve(name), new Stored(about, new byte[2 << 20]).write(name, Optional.empty()));
-        }
-        var export = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx48m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Maskgate.class.getName(),
-                        "samples",
-                        "export",
-                        "--config",
-                        folder.resolve("gateway.yaml").toString(),
-                        "--out",
-                        folder.resolve("out").toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(export.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(said).contains("40 pictures in train");
-        assertThat(export.waitFor()).isZero();
-        assertThat(files("train/images")).hasSize(40);
     }
 
     private static void delete(Path root) throws IOException {

@@ -1,10 +1,12 @@
 package io.maskgate.daemon.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.privacy.Gates;
+import io.maskgate.daemon.privacy.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +44,17 @@ class VaultOnABadDiskTest {
     }
 
     private Vault vault(InstantSource wall, boolean right) {
+        return vault(wall, right, PrivateFiles::replace);
+    }
+
+    private Vault vault(InstantSource wall, boolean right, Vault.Writing writing) {
         return new Vault(
                 folder,
                 new Vault.Limits(Duration.ofDays(30), 10 * SIZE, 0),
                 Optional.empty(),
                 Gates.of(PrivacyMode.PICTURES, false),
-                new PictureAges.Time(wall, () -> uptime, () -> right));
+                new PictureAges.Time(wall, () -> uptime, () -> right),
+                writing);
     }
 
     /** A picture that takes 1,000 bytes in all. */
@@ -124,6 +131,43 @@ class VaultOnABadDiskTest {
             assertThat(files()).isEmpty();
             assertThat(log.lines()).containsExactly("SEVERE", "INFO");
         }
+    }
+
+    /** It has its name, and the folder cannot be made durable, as where there is no descriptor to open it. */
+    @Test
+    void aPictureThatIsNotStoredForGoodIsNotLeftBehind() throws Exception {
+        vault = vault(() -> now, true, (file, content) -> {
+            PrivateFiles.replace(file, content);
+            throw new IOException("Too many open files");
+        });
+        keep();
+        assertThat(files()).isEmpty();
+        assertThat(vault.size()).isZero();
+        assertThat(vault.counts()).containsEntry(Vault.Fate.FAILED, 1L);
+    }
+
+    @Test
+    void aPictureThatIsLeftBehindAllTheSameIsFoundAtTheNextSweepAndGoesOnTime() throws Exception {
+        vault = vault(() -> now, true, (file, content) -> {
+            Files.createDirectories(file.resolve("full"));
+            throw new IOException("Input/output error");
+        });
+        keep();
+        vault.sweep();
+        assertThat(vault.size()).as("it could not be deleted").isEqualTo(1);
+        Files.delete(folder.resolve(files().getFirst()).resolve("full"));
+        aMonthPasses();
+        vault.sweep();
+        assertThat(files()).isEmpty();
+
+        vault = vault(() -> now, true, (file, content) -> {
+            PrivateFiles.replace(file, content);
+            throw new OutOfMemoryError("Java heap space");
+        });
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this::keep);
+        vault.sweep();
+        assertThat(vault.size()).as("nobody could delete it").isEqualTo(1);
+        assertThat(vault.bytes()).isEqualTo(SIZE);
     }
 
     @Test

@@ -44,7 +44,10 @@ class VaultTest {
     }
 
     private Vault vault(PrivacyGate which, long quota, long reserve) {
-        var limits = new Vault.Limits(Duration.ofDays(30), quota, reserve);
+        return vault(which, new Vault.Limits(Duration.ofDays(30), quota, reserve));
+    }
+
+    private Vault vault(PrivacyGate which, Vault.Limits limits) {
         return new Vault(
                 folder, limits, Optional.empty(), which, new PictureAges.Time(() -> now, () -> uptime, () -> right));
     }
@@ -280,6 +283,36 @@ class VaultTest {
         assertThat(count(Vault.Fate.DISPLACED)).isEqualTo(3);
     }
 
+    /** Small ones, in a quota of hundreds of GiB: their names alone would fill the memory. */
+    @Test
+    void theOldestMakeRoomWhereThereAreMoreThanCanBeRemembered() throws Exception {
+        var kept = new ArrayList<UUID>();
+        for (int i = 0; i < 12; i++) {
+            now = now.plusSeconds(1);
+            kept.add(keep());
+            if (i == 9) {
+                vault = vault(gate, new Vault.Limits(Duration.ofDays(30), 1000 * SIZE, 0, 10));
+            }
+        }
+        assertThat(files())
+                .hasSize(10)
+                .noneMatch(name -> name.contains(kept.get(0).toString())
+                        || name.contains(kept.get(1).toString()));
+        assertThat(vault.bytes()).isEqualTo(10 * SIZE);
+        assertThat(count(Vault.Fate.DISPLACED)).isEqualTo(2);
+
+        vault = vault(gate, new Vault.Limits(Duration.ofDays(30), 1000 * SIZE, 0, 3));
+        assertThat(files())
+                .as("before the start needs memory for them")
+                .satisfiesExactly(
+                        name -> assertThat(name).contains(kept.get(9).toString()),
+                        name -> assertThat(name).contains(kept.get(10).toString()),
+                        name -> assertThat(name).contains(kept.get(11).toString()));
+        assertThat(vault.size()).isEqualTo(3);
+        assertThat(vault.bytes()).isEqualTo(3 * SIZE);
+        assertThat(count(Vault.Fate.DISPLACED)).isEqualTo(7);
+    }
+
     @Test
     void aPictureLargerThanTheQuotaCostsNoOther() throws Exception {
         keep();
@@ -331,7 +364,7 @@ class VaultTest {
     void whoOnlyReadsLeavesAloneWhatIsBeingWritten() throws Exception {
         var id = keep();
         Files.writeString(folder.resolve("1772438400000-sample-x.mgp.tmp"), "half");
-        assertThat(Vault.names(folder, "sample")).containsExactly("1772438400000-sample-" + id + ".mgp");
+        assertThat(PictureFolder.names(folder, "sample")).containsExactly("1772438400000-sample-" + id + ".mgp");
         assertThat(files()).hasSize(2);
     }
 
@@ -340,8 +373,8 @@ class VaultTest {
     void aFolderThatCannotBeLookedAtIsNoEmptyOne() throws Exception {
         var shut = state.resolve("shut");
         Files.createSymbolicLink(shut, shut);
-        assertThatIOException().isThrownBy(() -> Vault.names(shut.resolve("pictures"), "sample"));
-        assertThat(Vault.names(state.resolve("never was"), "sample")).isEmpty();
+        assertThatIOException().isThrownBy(() -> PictureFolder.names(shut.resolve("pictures"), "sample"));
+        assertThat(PictureFolder.names(state.resolve("never was"), "sample")).isEmpty();
     }
 
     @Test
@@ -350,7 +383,9 @@ class VaultTest {
         keep();
         Files.createDirectories(folder.resolve(stuck).resolve("full"));
         keep();
-        assertThatIOException().isThrownBy(() -> Vault.clear(folder)).withMessageContaining("2 are deleted, 1 are not");
+        assertThatIOException()
+                .isThrownBy(() -> PictureFolder.clear(folder))
+                .withMessageContaining("2 are deleted, 1 are not");
         assertThat(files()).containsExactly(stuck);
     }
 
@@ -358,8 +393,8 @@ class VaultTest {
     void leavingTheModeDeletesEveryPicture() throws Exception {
         keep();
         keep();
-        assertThat(Vault.clear(folder)).isEqualTo(2);
+        assertThat(PictureFolder.clear(folder)).isEqualTo(2);
         assertThat(files()).isEmpty();
-        assertThat(Vault.clear(state.resolve("never was"))).isZero();
+        assertThat(PictureFolder.clear(state.resolve("never was"))).isZero();
     }
 }

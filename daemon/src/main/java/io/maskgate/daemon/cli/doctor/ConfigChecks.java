@@ -3,7 +3,7 @@ package io.maskgate.daemon.cli.doctor;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.WebKeys;
-import io.maskgate.daemon.tls.ServedCertificate;
+import io.maskgate.daemon.tls.ServerPair;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import java.io.IOException;
@@ -20,8 +20,6 @@ import java.util.OptionalInt;
 
 /** What a configuration needs of its surroundings: ports, state, broker, cameras. */
 final class ConfigChecks {
-    /** As the gateway's log has it. */
-    private static final Duration SOON = Duration.ofDays(14);
     /** An outbox of the default size, and something to spare. */
     private static final long LEAST_FREE_MIB = 512;
 
@@ -101,16 +99,18 @@ final class ConfigChecks {
                 : Finding.warning(text, "make room: the outbox needs up to outbox.max-size");
     }
 
-    /** What makes the gateway refuse to start comes as an exception, with its remedy. */
+    /** What keeps the gateway from serving the page comes as an exception, with its remedy. */
     static Finding certificate(WebKeys.Tls files, Clock clock) {
-        var state = new ServedCertificate(files, clock).state();
-        String text = state.detail() + ", valid until " + state.expires();
-        if (!state.ok()) {
+        var pair = ServerPair.read(files);
+        var now = clock.instant();
+        var trouble = pair.trouble(now);
+        String text = trouble.orElse(pair.subject()) + ", valid until " + pair.expires();
+        if (trouble.isPresent()) {
             return Finding.failed(text, "renew " + files.certificate() + "; look at the clock as well");
         }
-        return clock.instant().plus(SOON).isBefore(state.expires())
-                ? Finding.ok(text)
-                : Finding.warning(text, "renew " + files.certificate() + "; no restart is needed");
+        return pair.isNearItsEnd(now)
+                ? Finding.warning(text, "renew " + files.certificate() + "; no restart is needed")
+                : Finding.ok(text);
     }
 
     /** @param first port that the service may open: who asks may be allowed more */

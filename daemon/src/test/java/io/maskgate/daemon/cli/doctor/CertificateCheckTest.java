@@ -36,6 +36,14 @@ class CertificateCheckTest {
     }
 
     @Test
+    void oneThatLivesForAWeekIsOkUntilItsLastThird() throws Exception {
+        new Issued(folder).make("week", now, now.plus(Duration.ofDays(6))).serve("week", "week");
+
+        assertThat(at(now.plus(Duration.ofDays(4)).minusSeconds(2)).state()).isEqualTo(Finding.State.OK);
+        assertThat(at(now.plus(Duration.ofDays(4))).state()).isEqualTo(Finding.State.WARNING);
+    }
+
+    @Test
     void aPairThatIsNoneHasItsRemedy() throws Exception {
         new Issued(folder).make("gate").make("other").serve("gate", "other");
 
