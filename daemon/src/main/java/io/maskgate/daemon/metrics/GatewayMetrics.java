@@ -86,7 +86,10 @@ public final class GatewayMetrics {
     public final Gauge mqttConnected;
     public final Counter mqttReconnects;
     public final Counter mqttPublished;
-    /** Labels reason. */
+    /**
+     * Labels reason: how a connection failed, subscription, unheard, event (one that could not be written), and the broker's
+     * own words for what it did not take.
+     */
     public final Counter mqttFailures;
     /** Labels result: accepted, ignored. */
     public final Counter mqttCommands;
@@ -96,7 +99,7 @@ public final class GatewayMetrics {
 
     public final Gauge sparkplugConnected;
     public final Counter sparkplugReconnects;
-    /** Labels reason. */
+    /** Labels reason: how a connection failed, subscription, unheard. */
     public final Counter sparkplugFailures;
 
     public final Counter sparkplugPublished;
@@ -185,6 +188,34 @@ public final class GatewayMetrics {
         accessRefused =
                 counter("maskgate_access_refused", "Requests to the page and API refused, by reason.", "reason");
         begin(outboxLost, "size", "age", "damaged", "disk", "refused", "withdrawn", "closed", "stopped");
+        begin(
+                mqttFailures,
+                "unreachable",
+                "timeout",
+                "tls",
+                "refused",
+                "lost",
+                "taken_over",
+                "rival",
+                "protocol",
+                "fault",
+                "subscription",
+                "unheard",
+                "event");
+        begin(
+                sparkplugFailures,
+                "unreachable",
+                "timeout",
+                "tls",
+                "refused",
+                "lost",
+                "taken_over",
+                "rival",
+                "host_away",
+                "protocol",
+                "fault",
+                "subscription",
+                "unheard");
         begin(mqttCommands, "accepted", "ignored");
         begin(mainPictures, "taken", "failed", "late");
         begin(configReloads, "applied", "unchanged", "faulty", "restart", "busy", "memory");
@@ -219,7 +250,7 @@ public final class GatewayMetrics {
         for (String reason : List.of("zone", "quiet")) {
             eventsSuppressed.initLabelValues(camera, reason);
         }
-        for (String reason : List.of("newer", "pool", "model", "engine", "fault")) {
+        for (String reason : List.of("rate", "newer", "pool", "model", "engine", "fault")) {
             framesDropped.initLabelValues(camera, reason);
         }
         for (String how : List.of("died", "stuck")) {
