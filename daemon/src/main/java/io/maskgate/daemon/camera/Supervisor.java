@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Looks after the cameras' threads on one of its own, and says when this process must be restarted. Thread-safe. */
+/** Looks after the cameras' threads on one of its own, and knows when this process must be restarted. Thread-safe. */
 final class Supervisor {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     /** It comes round each second; after so long it never will. */
@@ -27,8 +27,6 @@ final class Supervisor {
     private final Set<String> failing = new HashSet<>();
 
     private volatile long round = Long.MAX_VALUE;
-    /** Why it must be restarted, as told last. */
-    private Optional<String> fatal = Optional.empty();
 
     /** @param places the cameras as they are now */
     Supervisor(Supplier<Collection<Place>> places, InferenceLoop inference, MediaClock clock, Duration every) {
@@ -92,7 +90,6 @@ final class Supervisor {
                 long now = clock.nanos();
                 places.get().forEach(place -> check(place, now));
                 round = now;
-                tellFatal();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,15 +111,5 @@ final class Supervisor {
                         e);
             }
         }
-    }
-
-    private void tellFatal() {
-        var reason = fatal();
-        if (reason.isPresent() && fatal.isEmpty()) {
-            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", reason.get());
-        } else if (reason.isEmpty() && fatal.isPresent()) {
-            LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", fatal.get());
-        }
-        fatal = reason;
     }
 }
