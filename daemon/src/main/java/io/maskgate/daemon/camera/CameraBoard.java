@@ -3,6 +3,7 @@ package io.maskgate.daemon.camera;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.Read;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,9 @@ final class CameraBoard {
         metrics.begin(id);
         for (var kind : StreamTrouble.values()) {
             metrics.streamTroubles.initLabelValues(id, kind.text());
+        }
+        for (var loss : Read.Loss.values()) {
+            metrics.framesDropped.initLabelValues(id, FfmpegStream.text(loss));
         }
         showState();
     }

@@ -79,11 +79,15 @@ final class FfmpegStream implements CameraStream {
         forgetPreview();
         return switch (source.read()) {
             case Read.Picture(DecodedFrame frame) -> new Next.Picture(new Decoded(frame));
-            case Read.Skipped(Read.Loss loss, int count) ->
-                new Next.Lost(loss.name().toLowerCase(Locale.ROOT), count);
+            case Read.Skipped(Read.Loss loss, int count) -> new Next.Lost(text(loss), count);
             case Read.Passed(long nanos) -> new Next.Passed(nanos);
             case Read.Ended(var fault) -> new Next.Ended(fault);
         };
+    }
+
+    /** As the metric has it. */
+    static String text(Read.Loss loss) {
+        return loss.name().toLowerCase(Locale.ROOT);
     }
 
     private void forgetPreview() {

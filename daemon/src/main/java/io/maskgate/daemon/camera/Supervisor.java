@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Looks after the cameras' threads on one of its own, and says when this process must be restarted. Thread-safe. */
+/** Looks after the cameras' threads on one of its own, and knows when this process must be restarted. Thread-safe. */
 final class Supervisor {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     /** It comes round each second; after so long it never will. */
@@ -29,8 +29,6 @@ final class Supervisor {
     private volatile long round = Long.MAX_VALUE;
     /** When it last saw a camera that is online, or began. */
     private volatile long lit;
-    /** Why it must be restarted, as told last. */
-    private Optional<String> fatal = Optional.empty();
 
     /** @param places the cameras as they are now */
     Supervisor(Supplier<Collection<Place>> places, InferenceLoop inference, MediaClock clock, CameraLimits limits) {
@@ -102,7 +100,6 @@ final class Supervisor {
                     lit = now;
                 }
                 round = now;
-                tellFatal();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,15 +121,5 @@ final class Supervisor {
                         e);
             }
         }
-    }
-
-    private void tellFatal() {
-        var reason = fatal();
-        if (reason.isPresent() && fatal.isEmpty()) {
-            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", reason.get());
-        } else if (reason.isEmpty() && fatal.isPresent()) {
-            LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", fatal.get());
-        }
-        fatal = reason;
     }
 }

@@ -55,6 +55,7 @@ final class MainStills implements MainStream {
     private final MediaClock clock;
     private final Consumer<String> counted;
     private final NativePool pool;
+    private final StillTroubles troubles = new StillTroubles();
     private final Set<Cancellation> inWork = ConcurrentHashMap.newKeySet();
 
     /**
@@ -98,12 +99,12 @@ final class MainStills implements MainStream {
             Shot shot =
                     pool.call(() -> shoot(config.get(), faces, cancellation)).orElseGet(Late::new);
             switch (shot) {
-                case Taken _ -> counted.accept("taken");
-                case Late _ -> counted.accept("late");
-                case Failed(String why) -> {
-                    counted.accept("failed");
-                    LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera, why);
+                case Taken _ -> {
+                    counted.accept("taken");
+                    troubles.over(camera);
                 }
+                case Late _ -> counted.accept("late");
+                case Failed _ -> counted.accept("failed");
             }
             return shot;
         } finally {
@@ -115,6 +116,20 @@ final class MainStills implements MainStream {
 
     private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
             throws InterruptedException {
+        var rest = troubles.rest(camera, clock.nanos());
+        if (rest.isPresent()) {
+            return new Failed(rest.get());
+        }
+        var shot = open(camera, faces, cancellation);
+        // What was cancelled failed of that.
+        if (shot instanceof Failed(String why) && !cancellation.cancelled() && troubles.isNews(camera.id(), why)) {
+            LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera.id(), why);
+            troubles.retain(id -> cameras.apply(id).isPresent());
+        }
+        return shot;
+    }
+
+    private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation) throws InterruptedException {
         try (var source = VideoSource.open(StreamSpecs.main(camera), clock, cancellation)) {
             source.attend(Attention.SPARSE);
             while (!cancellation.cancelled()) {
@@ -131,7 +146,13 @@ final class MainStills implements MainStream {
                 }
             }
             return new Late();
-        } catch (VideoException | Uploads.NoDetector e) {
+        } catch (VideoException e) {
+            String why = String.valueOf(e.getMessage());
+            if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
+                troubles.refused(camera, why, clock.nanos());
+            }
+            return new Failed(why);
+        } catch (Uploads.NoDetector e) {
             return new Failed(String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Failed("no memory for its picture (" + e.getMessage() + "); a smaller main stream needs less");

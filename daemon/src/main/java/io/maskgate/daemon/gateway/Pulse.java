@@ -7,7 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Keeps the service manager informed: ready, a status line, and a sign of life as long as nothing is stuck. */
+/**
+ * Keeps the service manager informed: ready, a status line, and a sign of life as long as nothing is stuck. The log is told
+ * why the process must be restarted, also where no service manager listens: what stands there is all that is left of it
+ * afterwards.
+ */
 final class Pulse implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pulse.class.getName());
     private static final Duration USUAL = Duration.ofSeconds(5);
@@ -18,6 +22,8 @@ final class Pulse implements AutoCloseable {
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    /** Why it must be restarted, as the log was told last; the thread's own. */
+    private Optional<String> logged = Optional.empty();
 
     /**
      * @param fatal why the process must be restarted; empty while it can go on
@@ -37,10 +43,8 @@ final class Pulse implements AutoCloseable {
     }
 
     void start() {
-        if (manager.present()) {
-            manager.ready();
-            thread.start();
-        }
+        manager.ready();
+        thread.start();
     }
 
     private void beat() {
@@ -55,9 +59,10 @@ final class Pulse implements AutoCloseable {
 
     private void tell() {
         try {
+            var why = fatal.get();
+            log(why);
             // A room that never answers holds this thread up, so that the watchdog fires.
             String words = line.get();
-            var why = fatal.get();
             if (why.isEmpty()) {
                 manager.watchdog();
             }
@@ -65,6 +70,15 @@ final class Pulse implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the service manager was not told", e);
         }
+    }
+
+    private void log(Optional<String> why) {
+        if (why.isEmpty() && logged.isPresent()) {
+            LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", logged.get());
+        } else if (!why.equals(logged)) {
+            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", why.orElseThrow());
+        }
+        logged = why;
     }
 
     @Override

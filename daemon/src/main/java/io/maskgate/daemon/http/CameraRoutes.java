@@ -137,6 +137,18 @@ final class CameraRoutes {
         };
     }
 
+    /**
+     * Whether the camera refuses user or password to the detection, whose account is as a rule that of the main stream too:
+     * each try more may be the one that locks it.
+     */
+    private static boolean isRefused(CameraStatus camera) {
+        return isDark(camera)
+                && camera.trouble()
+                        .last()
+                        .filter(fault -> fault.cause().equals("unauthorized"))
+                        .isPresent();
+    }
+
     private Reply snapshot(Call call, CameraStatus camera) throws InterruptedException {
         if (isDark(camera)) {
             return noPicture(camera);
@@ -162,7 +174,7 @@ final class CameraRoutes {
                     "No other stream",
                     "camera " + id + " has one stream alone; snapshot.jpg shows it, or configure detect-url");
         }
-        if (camera.state() == CameraState.DISABLED) {
+        if (camera.state() == CameraState.DISABLED || isRefused(camera)) {
             return noPicture(camera);
         }
         return switch (mainStream.take(id, gate.faces(call.caller().faces()))) {

@@ -4,7 +4,6 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.PrivacyGate;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * own browsers, or whoever has a token, and shows pictures where the gate lets them pass.
  */
 public final class HttpEndpoints implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
-
     private final GatewayConfig.Health healthConfig;
     private final GatewayConfig.Web webConfig;
     private final Entrance entrance;
@@ -174,7 +171,6 @@ public final class HttpEndpoints implements AutoCloseable {
     public synchronized void look() {
         if (fatal.isEmpty()) {
             fatal = deaf("health", health).or(() -> deaf("web", web));
-            fatal.ifPresent(why -> LOG.log(Level.ERROR, "this process must be restarted: {0}", why));
         }
         if (waiting && !lacksCertificate()) {
             web = openWeb();

@@ -3,9 +3,11 @@ package io.maskgate.daemon.metrics;
 import io.maskgate.hw.inference.MaskLabel;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Every metric of the gateway, by room. Labels are fixed words and names from the configuration as it is now, so cardinality
@@ -16,6 +18,7 @@ public final class GatewayMetrics {
 
     public final PrometheusRegistry registry;
     private final CameraSeries cameras = new CameraSeries();
+    private volatile LongSupplier outboxEvents = () -> 0;
 
     public final Counter framesDecoded;
     /**
@@ -68,7 +71,6 @@ public final class GatewayMetrics {
     /** Frame received to event written to the broker's socket. */
     public final Histogram eventLatencySeconds;
 
-    public final Gauge outboxEvents;
     public final Gauge outboxBytes;
     /**
      * Labels reason: size, age, damaged, disk, refused (by the broker for good), withdrawn (of an earlier privacy mode), closed
@@ -86,7 +88,10 @@ public final class GatewayMetrics {
     public final Gauge mqttConnected;
     public final Counter mqttReconnects;
     public final Counter mqttPublished;
-    /** Labels reason. */
+    /**
+     * Labels reason: how a connection failed, subscription, unheard, event (one that could not be written), and the broker's
+     * own words for what it did not take.
+     */
     public final Counter mqttFailures;
     /** Labels result: accepted, ignored. */
     public final Counter mqttCommands;
@@ -96,7 +101,7 @@ public final class GatewayMetrics {
 
     public final Gauge sparkplugConnected;
     public final Counter sparkplugReconnects;
-    /** Labels reason. */
+    /** Labels reason: how a connection failed, subscription, unheard. */
     public final Counter sparkplugFailures;
 
     public final Counter sparkplugPublished;
@@ -154,8 +159,12 @@ public final class GatewayMetrics {
         compliance = gauge("maskgate_compliance_ratio", "Share of faces with a mask within the window.", "camera");
         stageSeconds = histogram("maskgate_stage_seconds", "Time a frame spends in a stage.", "stage");
         eventLatencySeconds = histogram("maskgate_event_latency_seconds", "Frame received to event published.");
-        outboxEvents = gauge("maskgate_outbox_events", "Events waiting for the broker.");
-        outboxBytes = gauge("maskgate_outbox_bytes", "Bytes waiting for the broker.");
+        GaugeWithCallback.builder()
+                .name("maskgate_outbox_events")
+                .help("Events waiting for the broker, on the disk and in memory.")
+                .callback(callback -> callback.call(outboxEvents.getAsLong()))
+                .register(registry);
+        outboxBytes = gauge("maskgate_outbox_bytes", "Bytes of events on the disk.");
         outboxLost = counter("maskgate_outbox_lost", "Events given up, by reason.", "reason");
         outboxDelivered = counter("maskgate_outbox_delivered", "Events acknowledged by the broker.");
         outboxRepeated = counter("maskgate_outbox_repeated", "Events sent again, as no acknowledgement had come.");
@@ -185,6 +194,34 @@ public final class GatewayMetrics {
         accessRefused =
                 counter("maskgate_access_refused", "Requests to the page and API refused, by reason.", "reason");
         begin(outboxLost, "size", "age", "damaged", "disk", "refused", "withdrawn", "closed", "stopped");
+        begin(
+                mqttFailures,
+                "unreachable",
+                "timeout",
+                "tls",
+                "refused",
+                "lost",
+                "taken_over",
+                "rival",
+                "protocol",
+                "fault",
+                "subscription",
+                "unheard",
+                "event");
+        begin(
+                sparkplugFailures,
+                "unreachable",
+                "timeout",
+                "tls",
+                "refused",
+                "lost",
+                "taken_over",
+                "rival",
+                "host_away",
+                "protocol",
+                "fault",
+                "subscription",
+                "unheard");
         begin(mqttCommands, "accepted", "ignored");
         begin(mainPictures, "taken", "failed", "late");
         begin(configReloads, "applied", "unchanged", "faulty", "restart", "busy", "memory");
@@ -198,6 +235,11 @@ public final class GatewayMetrics {
                 "host",
                 "origin",
                 "proxy");
+    }
+
+    /** @param waiting for the broker; asked at each scrape, answers at once */
+    public void outboxEvents(LongSupplier waiting) {
+        outboxEvents = waiting;
     }
 
     /** At zero: who asks for an increase is not told of the first step of a counter that appears with it. */
@@ -219,7 +261,7 @@ public final class GatewayMetrics {
         for (String reason : List.of("zone", "quiet")) {
             eventsSuppressed.initLabelValues(camera, reason);
         }
-        for (String reason : List.of("newer", "pool", "model", "engine", "fault")) {
+        for (String reason : List.of("rate", "newer", "pool", "model", "engine", "fault")) {
             framesDropped.initLabelValues(camera, reason);
         }
         for (String how : List.of("died", "stuck")) {

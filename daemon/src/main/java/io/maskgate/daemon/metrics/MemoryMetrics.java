@@ -1,6 +1,5 @@
 package io.maskgate.daemon.metrics;
 
-import io.maskgate.hw.host.ProcessStats;
 import io.maskgate.hw.video.Natives;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -9,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * Where the memory is: what no file backs, of it what the Java machine has, and the native objects. Names are those of
+ * Where the memory of this process is: what the Java machine has, and the native objects. Names are those of
  * Prometheus' own JVM metrics where there are such. Nothing is asked of the JVM before somebody scrapes: that keeps the
  * start short.
  */
@@ -17,12 +16,6 @@ final class MemoryMetrics {
     private MemoryMetrics() {}
 
     static void register(PrometheusRegistry registry) {
-        GaugeWithCallback.builder()
-                .name("process_anonymous_memory_bytes")
-                .help("Resident memory that no file backs: heap, native memory, stacks. Grows where memory leaks.")
-                .callback(callback -> callback.call(
-                        ProcessStats.ofThisProcess().anonymousBytes().orElse(0)))
-                .register(registry);
         GaugeWithCallback.builder()
                 .name("jvm_memory_committed_bytes")
                 .help("Memory the Java machine holds for itself.")

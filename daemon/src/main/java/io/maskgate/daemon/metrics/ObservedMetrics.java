@@ -1,5 +1,6 @@
 package io.maskgate.daemon.metrics;
 
+import io.maskgate.hw.host.ProcessStats;
 import io.maskgate.hw.inference.InferenceStats;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -31,7 +32,7 @@ public final class ObservedMetrics {
 
     /** Adds them to a registry; once per registry. */
     public static void register(PrometheusRegistry registry, Sources from) {
-        ProcessMetrics.register(registry);
+        ProcessMetrics.register(registry, ProcessStats.ofThisProcess());
         MemoryMetrics.register(registry);
         HostMetrics.register(registry);
         CounterWithCallback.builder()

@@ -153,10 +153,10 @@ final class Drain {
     Optional<Waiting> accepted(long sequence) {
         var message = inFlight.remove(sequence);
         if (message != null) {
+            metrics.outboxDelivered.inc();
             outbox.acknowledged(sequence);
             // Read again after a refusal, while this one was in flight.
             page.removeIf(other -> other.sequence() == sequence);
-            metrics.outboxDelivered.inc();
             permanentRefusals.remove(sequence);
             release(message.topic());
         }

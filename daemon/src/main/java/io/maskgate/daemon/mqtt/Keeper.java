@@ -5,7 +5,9 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -13,6 +15,8 @@ import java.util.random.RandomGenerator;
 /** Keeps coming back to the broker after ever longer pauses, and knows how it stands. One virtual thread does the work. */
 final class Keeper {
     private static final System.Logger LOG = System.getLogger(Keeper.class.getName());
+    /** Different reasons logged while there is no connection; one that alternates between two is no news. */
+    private static final int REASONS = 16;
 
     private final String purpose;
     private final Pace pace;
@@ -22,6 +26,9 @@ final class Keeper {
     private final Visit visit;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    /** Reasons logged since the last connection; the thread's own. */
+    private final Set<String> said = new HashSet<>();
+
     private volatile long closeBy = Long.MAX_VALUE;
     private volatile boolean inside;
     private volatile State state;
@@ -173,7 +180,10 @@ final class Keeper {
         counted.connected().set(0);
         var before = state;
         var words = String.valueOf(why.getMessage());
-        if (before.connected || !before.detail.equals(words)) {
+        if (before.connected) {
+            said.clear();
+        }
+        if (said.size() < REASONS && said.add(words)) {
             LOG.log(Level.WARNING, "Not connected to the broker{0}: {1}", purpose, words);
             if (why.kind() == WireException.Kind.FAULT) {
                 LOG.log(Level.ERROR, "Please report this", why);

@@ -46,6 +46,7 @@ final class Backlog {
     private List<Waiting> beingWritten = List.of();
     private long assigned;
     private long committed;
+    private long onDisk;
     private boolean failing;
     private boolean closing;
 
@@ -100,10 +101,11 @@ final class Backlog {
         record Closed() implements Appended {}
     }
 
-    /** Messages up to here are on disk from an earlier life, with these series open. */
-    void startAfter(long sequence, Set<String> open) {
+    /** So many messages up to here are on disk from an earlier life, with these series open. */
+    void startAfter(long sequence, Set<String> open, long messages) {
         lock.lock();
         try {
+            onDisk = messages;
             series.startWith(open);
             assigned = Math.max(assigned, sequence);
             committed = Math.max(committed, sequence);
@@ -114,7 +116,7 @@ final class Backlog {
 
     /** It is not known up to where messages are on disk: those that come now are numbered after all there can be. */
     void startBlindly() {
-        startAfter(BLIND, Set.of());
+        startAfter(BLIND, Set.of(), 0);
     }
 
     Appended append(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series, Duration patience) {
@@ -271,10 +273,15 @@ final class Backlog {
         return pending.isEmpty() && series.none() && refused.isEmpty() && acknowledged.size() < ENOUGH;
     }
 
-    /** The batch is on disk. */
-    void done(Batch batch) {
+    /**
+     * The batch is on disk.
+     *
+     * @param messages there by now
+     */
+    void done(Batch batch, long messages) {
         lock.lock();
         try {
+            onDisk = messages;
             for (var message : batch.inserts()) {
                 if (!pending.isEmpty() && pending.peekFirst() == message) {
                     pending.removeFirst();
@@ -301,6 +308,16 @@ final class Backlog {
         try {
             batch.inserts().forEach(message -> acknowledged.remove(message.sequence()));
             beingWritten = List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So many messages are on disk, of which some may be settled. */
+    void holds(long messages) {
+        lock.lock();
+        try {
+            onDisk = messages;
         } finally {
             lock.unlock();
         }
@@ -351,6 +368,17 @@ final class Backlog {
         lock.lock();
         try {
             return pending.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Messages whose fate is not decided, on disk and in memory. */
+    long waiting() {
+        lock.lock();
+        try {
+            // A file that was damaged has taken rows along that were still to be deleted.
+            return Math.max(0, onDisk + pending.size() - settled());
         } finally {
             lock.unlock();
         }

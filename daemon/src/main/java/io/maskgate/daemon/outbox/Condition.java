@@ -13,7 +13,6 @@ final class Condition {
     private final GatewayMetrics metrics;
     private volatile String trouble = "";
     private volatile String remark = "";
-    private volatile long messages;
     private volatile long bytes;
 
     Condition(GatewayMetrics metrics) {
@@ -55,10 +54,8 @@ final class Condition {
     }
 
     /** So much is on the disk. */
-    void holds(long messagesNow, long bytesNow) {
-        messages = messagesNow;
+    void holds(long bytesNow) {
         bytes = bytesNow;
-        metrics.outboxEvents.set(messagesNow);
         metrics.outboxBytes.set(bytesNow);
     }
 
@@ -77,10 +74,6 @@ final class Condition {
     }
 
     /** On the disk. */
-    long messages() {
-        return messages;
-    }
-
     long bytes() {
         return bytes;
     }

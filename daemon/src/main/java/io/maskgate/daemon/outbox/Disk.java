@@ -142,7 +142,7 @@ final class Disk implements AutoCloseable {
                 opened.renumber();
             }
             numberedBlindly = false;
-            backlog.startAfter(opened.last(), opened.open());
+            backlog.startAfter(opened.last(), opened.open(), opened.messages());
         } catch (SQLException e) {
             // It would hold the file for ever.
             opened.close();
@@ -152,7 +152,7 @@ final class Disk implements AutoCloseable {
         openings++;
         ages.opened(opened.last());
         damaged.remark();
-        condition.holds(opened.messages(), opened.bytes());
+        condition.holds(opened.bytes());
         return opened;
     }
 
@@ -221,7 +221,8 @@ final class Disk implements AutoCloseable {
             withdrawalDue = true;
             if (store != null) {
                 withdraw(store);
-                condition.holds(store.messages(), store.bytes());
+                backlog.holds(store.messages());
+                condition.holds(store.bytes());
             }
         } catch (SQLException e) {
             recover(e);
@@ -271,13 +272,13 @@ final class Disk implements AutoCloseable {
                 current.probe();
             }
             var gone = transact(current, batch);
-            backlog.done(batch);
+            backlog.done(batch, current.messages());
             losses.lost(Losses.Reason.SIZE, gone.forSize());
             losses.lost(Losses.Reason.AGE, gone.forAge());
             losses.endQuietEpisodes();
             traced = false;
             condition.well();
-            condition.holds(current.messages(), current.bytes());
+            condition.holds(current.bytes());
             if (!condition.remark().isEmpty()) {
                 damaged.remark();
             }

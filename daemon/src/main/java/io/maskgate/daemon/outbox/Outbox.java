@@ -105,8 +105,8 @@ public interface Outbox extends AutoCloseable {
      *
      * @param ok whether the last write succeeded
      * @param detail why not, or a remark such as a damaged file set aside; empty when all is well
-     * @param messages waiting
-     * @param bytes of payload, topic and bookkeeping of them
+     * @param messages waiting, on the disk and in memory
+     * @param bytes on the disk: payload, topic and bookkeeping, also of what has arrived and is still to be deleted
      * @param lost messages given up since the start, for whatever reason
      */
     record Health(boolean ok, String detail, long messages, long bytes, long lost) {

@@ -61,6 +61,7 @@ public final class SqliteOutbox implements Outbox {
         losses = new Losses(metrics, clock, timing.nanoTime());
         var ages = new Ages(limits.age(), clock, timing.nanoTime(), timing.right());
         condition = new Condition(metrics);
+        metrics.outboxEvents(backlog::waiting);
         disk = new Disk(files, limits, ages, opener, backlog, losses, clock, condition);
         writer = Thread.ofPlatform().daemon().name("outbox-writer").unstarted(this::write);
     }
@@ -165,12 +166,7 @@ public final class SqliteOutbox implements Outbox {
                 detail.add(part);
             }
         }
-        return new Health(
-                trouble.isEmpty(),
-                detail.toString(),
-                condition.messages() + inMemory,
-                condition.bytes(),
-                losses.total());
+        return new Health(trouble.isEmpty(), detail.toString(), backlog.waiting(), condition.bytes(), losses.total());
     }
 
     @Override

@@ -60,6 +60,25 @@ class CameraBoardTest {
         assertThat(log.lines()).hasSize(4).endsWith("WARNING camera lobby: offline: no route");
     }
 
+    /** Else an alert on their increase would not be told of the first lost picture. */
+    @Test
+    void lossesBeginAtZero() {
+        var reasons = room.metrics.registry.scrape("maskgate_frames_dropped"::equals).stream()
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .map(point -> point.getLabels().get("reason"));
+        assertThat(reasons)
+                .containsExactlyInAnyOrder(
+                        "rate",
+                        "newer",
+                        "pool",
+                        "model",
+                        "engine",
+                        "fault",
+                        "corrupt_packet",
+                        "decode_error",
+                        "corrupt_frame");
+    }
+
     @Test
     void theStatusSaysExactlyWhatHappened() {
         var pen = board.begin();

@@ -2,18 +2,30 @@ package io.maskgate.daemon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.maskgate.daemon.camera.Faces;
+import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.MainStream;
 import io.maskgate.daemon.http.NativePool;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.MediaClock;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,5 +91,117 @@ class MainStillsTest {
                                 .startsWith("the model that serves cannot be opened for a single picture")
                                 .doesNotContain("/zoo"));
         assertThat(counted).containsExactly("failed");
+    }
+
+    /** A camera that refuses whoever asks, and counts how often somebody did. */
+    private static HttpServer refusing(AtomicInteger asked) throws IOException {
+        var camera = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        camera.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        camera.start();
+        return camera;
+    }
+
+    private GatewayConfig.Camera camera(HttpServer server, String path) throws IOException {
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return Site.config(folder, "mqtt://127.0.0.1", url).cameras().getFirst();
+    }
+
+    /** Whoever polls it would try a wrong password 8640 times a day, and the log would say each. */
+    @Test
+    void aRefusedPasswordIsTriedAgainAfterFiveMinutesOrWithAnotherAddress() throws Exception {
+        var asked = new AtomicInteger();
+        var passed = new AtomicLong();
+        var server = refusing(asked);
+        var config = new AtomicReference<>(camera(server, "/main"));
+        var stills = new MainStills(
+                _ -> Optional.of(config.get()),
+                (_, _) -> List.of(),
+                0.5,
+                FaceCover.BLUR,
+                later(passed),
+                counted::add,
+                new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
+        try (var log = LogListener.to(MainStills.class, LogRecord::getLevel)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(stills.take("lobby", Faces.SHOWN))
+                        .isInstanceOfSatisfying(
+                                MainStream.Failed.class,
+                                failed -> assertThat(failed.why()).contains("user or password missing or wrong"));
+            }
+            assertThat(asked).hasValue(1);
+            assertThat(counted).hasSize(10).containsOnly("failed");
+            assertThat(log.lines()).containsExactly(Level.INFO);
+
+            passed.set(Duration.ofMinutes(3).toNanos());
+            assertThat(((MainStream.Failed) stills.take("lobby", Faces.SHOWN)).why())
+                    .containsPattern("; it is tried again in 1[0-2]\\d s, and at once when its url changes$");
+            assertThat(asked).hasValue(1);
+            passed.set(Duration.ofMinutes(5).toNanos());
+            stills.take("lobby", Faces.SHOWN);
+            stills.take("lobby", Faces.SHOWN);
+            assertThat(asked).hasValue(2);
+
+            config.set(camera(server, "/other"));
+            stills.take("lobby", Faces.SHOWN);
+            assertThat(asked).hasValue(3);
+        } finally {
+            stills.close();
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void whatStaysIsLoggedOnceUntilThereIsAPicture() throws Exception {
+        var camera = Site.config(folder, "mqtt://127.0.0.1", "file:" + NARROW_PIXELS)
+                .cameras()
+                .getFirst();
+        var memory = new AtomicReference<>("none");
+        var stills = new MainStills(
+                _ -> Optional.of(camera),
+                (_, _) -> {
+                    if (!memory.get().isEmpty()) {
+                        throw new OutOfMemoryError(memory.get());
+                    }
+                    return List.of();
+                },
+                0.5,
+                FaceCover.BLUR,
+                MediaClock.system(),
+                counted::add,
+                new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
+        try (var log = LogListener.to(MainStills.class, line -> line.getParameters()[1])) {
+            for (String words : List.of("none", "little", "none", "little", "", "none")) {
+                memory.set(words);
+                stills.take(camera.id(), Faces.SHOWN);
+            }
+            assertThat(log.lines())
+                    .extracting(Object::toString)
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("(none)"),
+                            second -> assertThat(second).contains("(little)"),
+                            third -> assertThat(third).contains("(none)"));
+            assertThat(counted).containsExactly("failed", "failed", "failed", "failed", "taken", "failed");
+        } finally {
+            stills.close();
+        }
+    }
+
+    private static MediaClock later(AtomicLong passed) {
+        var system = MediaClock.system();
+        return new MediaClock() {
+            @Override
+            public long nanos() {
+                return system.nanos() + passed.get();
+            }
+
+            @Override
+            public Instant wall() {
+                return system.wall();
+            }
+        };
     }
 }

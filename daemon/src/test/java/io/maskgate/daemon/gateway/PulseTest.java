@@ -1,8 +1,10 @@
 package io.maskgate.daemon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.systemd.Receiver;
 import io.maskgate.daemon.systemd.ServiceManager;
 import java.nio.file.Files;
@@ -12,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +28,7 @@ class PulseTest {
     Path folder;
 
     private final AtomicReference<Optional<String>> fatal = new AtomicReference<>(Optional.empty());
+    private final AtomicInteger looks = new AtomicInteger();
 
     @BeforeAll
     static void python() {
@@ -84,6 +89,31 @@ class PulseTest {
             // Nothing stood between the two, however long the first took.
             assertThat(receiver.next()).isEqualTo("STOPPING=1");
             hang.countDown();
+        }
+    }
+
+    /** Else nothing is left of the reason once the process was killed; without a service manager nobody else says it. */
+    @Test
+    void theLogIsToldWhyItMustBeRestartedAndWhenItNeedNot() {
+        // A third of it is the time between two looks; nobody listens there.
+        var alone = new ServiceManager(Map.of("WATCHDOG_USEC", "150000"));
+        try (var log = LogListener.to(
+                        Pulse.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+                var pulse = new Pulse(alone, fatal::get, () -> "look " + looks.incrementAndGet())) {
+            pulse.start();
+            fatal.set(Optional.of("the thread that writes the outbox has ended"));
+            await().until(() -> log.lines().size() == 1);
+            int before = looks.get();
+            await().until(() -> looks.get() > before + 2);
+            fatal.set(Optional.of("the inference thread does not come round"));
+            await().until(() -> log.lines().size() == 2);
+            fatal.set(Optional.empty());
+            await().until(() -> log.lines().size() == 3);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "SEVERE this process must be restarted: the thread that writes the outbox has ended",
+                            "SEVERE this process must be restarted: the inference thread does not come round",
+                            "INFO this process can go on, this is over: the inference thread does not come round");
         }
     }
 }

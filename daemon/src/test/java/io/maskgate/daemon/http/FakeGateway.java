@@ -48,6 +48,10 @@ final class FakeGateway implements GatewayView, MainStream {
 
     /** @param fault what went wrong last */
     static CameraStatus camera(String id, CameraState state, String reason, Optional<String> fault) {
+        return camera(id, state, reason, "unreachable", fault);
+    }
+
+    static CameraStatus camera(String id, CameraState state, String reason, String cause, Optional<String> fault) {
         return new CameraStatus(
                 id,
                 state,
@@ -66,7 +70,7 @@ final class FakeGateway implements GatewayView, MainStream {
                 new FaceCounts(3, 2, 1),
                 new CameraStatus.Decoding("enough", "h264", 0.123, ""),
                 fault.map(text -> new CameraStatus.Trouble(
-                                Optional.of(new CameraStatus.Fault("unreachable", text, SINCE)),
+                                Optional.of(new CameraStatus.Fault(cause, text, SINCE)),
                                 Optional.of(SINCE.plusSeconds(32))))
                         .orElse(CameraStatus.Trouble.NONE));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -319,6 +320,34 @@ class PreviewTest {
             var none = http.send(http.web("/api/cameras/lobby/main.jpg"));
             assertThat(none.statusCode()).isEqualTo(404);
             assertThat(http.json(none).get("type").textValue()).endsWith(":main-stream");
+        }
+    }
+
+    @Test
+    void theMainStreamOfACameraThatRefusesThePasswordOfTheDetectionIsNotTried() throws Exception {
+        try (var http = Endpoints.withPictures()) {
+            var asked = new AtomicInteger();
+            http.gateway.mainStream = Optional.of(faces -> {
+                asked.incrementAndGet();
+                return new MainStream.Taken(new Picture(faces, JPEG));
+            });
+            String why = "user or password missing or wrong";
+            http.gateway.cameras =
+                    List.of(FakeGateway.camera("lobby", CameraState.OFFLINE, why, "unauthorized", Optional.of(why)));
+
+            var refused = http.send(http.web("/api/cameras/lobby/main.jpg"));
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(http.json(refused).get("detail").textValue())
+                    .isEqualTo("camera lobby is offline: user or password missing or wrong");
+            assertThat(asked).hasValue(0);
+
+            String other = "no such stream; check the path";
+            http.gateway.cameras =
+                    List.of(FakeGateway.camera("lobby", CameraState.OFFLINE, other, "not-found", Optional.of(other)));
+            assertThat(http.send(http.web("/api/cameras/lobby/main.jpg")).statusCode())
+                    .isEqualTo(200);
+            assertThat(asked).hasValue(1);
         }
     }
 }

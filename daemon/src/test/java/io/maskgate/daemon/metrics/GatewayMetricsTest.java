@@ -28,6 +28,9 @@ class GatewayMetricsTest {
                         "maskgate_outbox_lost{reason=\"stopped\"} 0.0",
                         "maskgate_access_refused{reason=\"wrong_token\"} 0.0",
                         "maskgate_config_reloads{result=\"memory\"} 0.0",
+                        "maskgate_mqtt_failures{reason=\"unheard\"} 0.0",
+                        "maskgate_mqtt_failures{reason=\"event\"} 0.0",
+                        "maskgate_sparkplug_failures{reason=\"unheard\"} 0.0",
                         "maskgate_mqtt_commands{result=\"ignored\"} 0.0");
     }
 

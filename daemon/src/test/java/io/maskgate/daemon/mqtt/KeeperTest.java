@@ -3,6 +3,7 @@ package io.maskgate.daemon.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
@@ -96,5 +97,34 @@ class KeeperTest {
         assertThat(kept.status(0).connected()).isFalse();
         assertThat(kept.status(0).detail()).contains("a surprise");
         kept.close(Duration.ofSeconds(10));
+    }
+
+    /** As of a name with two addresses, of which one refuses us and the other does not answer. */
+    @Test
+    void reasonsThatAlternateAreLoggedOnceEachUntilThereIsAConnection() {
+        try (var log = LogListener.to(Keeper.class, line -> line.getLevel() + " " + line.getParameters()[1])) {
+            var kept = keep(new Keeper.Visit() {
+                private int visits;
+
+                @Override
+                public void make() throws WireException {
+                    if (++visits == 7) {
+                        keeper.get().welcome("", "");
+                    }
+                    throw new WireException(WireException.Kind.LOST, visits % 2 == 0 ? "no answer" : "refused");
+                }
+
+                @Override
+                public void wake() {
+                    // Nothing to be ended.
+                }
+            });
+            await().until(() -> kept.status(0).attempts() > 9);
+            kept.close(Duration.ofSeconds(10));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARNING"))
+                    .containsExactly("WARNING refused", "WARNING no answer", "WARNING refused", "WARNING no answer");
+            assertThat(metrics.mqttFailures.labelValues("lost").get()).isGreaterThan(8);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.daemon.outbox;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +53,14 @@ final class Fixture {
 
     double lost(String reason) {
         return metrics.outboxLost.labelValues(reason).get();
+    }
+
+    /** What a scrape says of the events that wait. */
+    double waiting() {
+        return metrics.registry.scrape("maskgate_outbox_events"::equals).stream()
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .mapToDouble(point -> ((GaugeDataPointSnapshot) point).getValue())
+                .sum();
     }
 
     void append(Outbox outbox, String text) {

@@ -95,6 +95,35 @@ class OutboxFullDiskTest {
         }
     }
 
+    /** Else health, metric and each reconnect would tell for weeks of events that have arrived. */
+    @Test
+    void whatArrivedDoesNotWaitThoughItsRowCannotBeDeleted() throws Exception {
+        try (var outbox = open()) {
+            for (String text : List.of("a", "b", "c")) {
+                append(outbox, text, "", true);
+            }
+            fill();
+            append(outbox, "d", "", true);
+            assertThat(outbox.health().messages()).isEqualTo(4);
+            assertThat(fixture.waiting()).isEqualTo(4);
+
+            outbox.next(0, 10).forEach(message -> outbox.acknowledged(message.sequence()));
+            await().during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> outbox.health().messages() == 0 && fixture.waiting() == 0);
+            assertThat(outbox.health().ok()).isFalse();
+            assertThat(outbox.health().bytes()).isPositive();
+
+            append(outbox, "e", "", true);
+            assertThat(outbox.health().messages()).isEqualTo(1);
+            outbox.refused(outbox.next(0, 10).getFirst().sequence(), "no");
+            assertThat(outbox.health().messages()).isZero();
+            free();
+            await().until(() -> outbox.health().ok() && outbox.health().bytes() == 0);
+            assertThat(outbox.health().messages()).isZero();
+        }
+    }
+
     @Test
     void theDiskIsNotCalledWrittenAgainBecauseNothingIsLeftToWrite() throws Exception {
         try (var outbox = open()) {

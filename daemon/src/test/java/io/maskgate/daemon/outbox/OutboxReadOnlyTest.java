@@ -54,6 +54,7 @@ class OutboxReadOnlyTest {
             fixture.append(outbox, "a");
             assertThat(outbox.health().ok()).isFalse();
             assertThat(texts(outbox)).containsExactly("a");
+            assertThat(fixture.waiting()).isEqualTo(1);
             well.set(true);
             await().until(() -> outbox.health().ok());
             assertThat(texts(outbox)).containsExactly("a");

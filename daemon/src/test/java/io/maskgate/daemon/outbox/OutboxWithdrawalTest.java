@@ -47,7 +47,7 @@ class OutboxWithdrawalTest {
         try (var outbox = fixture.open()) {
             fixture.append(outbox, WHO);
             outbox.acknowledged(outbox.next(0, 1).getFirst().sequence());
-            await().until(() -> outbox.health().messages() == 0);
+            await().until(() -> outbox.health().bytes() == 0);
         }
         try (var outbox = fixture.open()) {
             outbox.restrictTo("aggregates"::equals);

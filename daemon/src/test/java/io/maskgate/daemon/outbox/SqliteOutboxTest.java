@@ -102,7 +102,7 @@ class SqliteOutboxTest {
             fixture.append(outbox, "a");
             fixture.append(outbox, "b");
             assertThat(texts(outbox)).containsExactly("a", "b");
-            assertThat(fixture.metrics.outboxEvents.get()).isEqualTo(2);
+            assertThat(fixture.waiting()).isEqualTo(2);
         }
     }
 

@@ -316,13 +316,15 @@ final class Decoding implements AutoCloseable {
             haveLast = true;
             return Got.HUNGRY;
         }
+        return judged(frame);
+    }
+
+    private Got judged(AVFrame frame) {
         if ((frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0) {
             corruptFrames++;
             return Got.DAMAGED;
         }
-        if (frame.decode_error_flags() != 0) {
-            concealed++;
-        }
+        concealed += frame.decode_error_flags() != 0 ? 1 : 0;
         return Got.PICTURE;
     }
 
@@ -361,7 +363,7 @@ final class Decoding implements AutoCloseable {
         if (haveLast) {
             haveLast = false;
             avutil.av_frame_move_ref(frame, last);
-            return Optional.of(Got.PICTURE);
+            return Optional.of(judged(frame));
         }
         return Optional.of(Got.HUNGRY);
     }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Four seconds with two key frames, whose pictures wait for later ones; packet by packet. */
 @ExtendWith(NoLeaks.class)
@@ -50,14 +52,14 @@ class DecodingTest {
     }
 
     private Decoding sparsely(Decoder decoder) {
+        return sparsely(decoder, KEY_FRAMES_ALONE);
+    }
+
+    private Decoding sparsely(Decoder decoder, Sampling sampling) {
         double stampsPerSecond =
                 (double) demuxer.timeBase().den() / demuxer.timeBase().num();
         decoding = new Decoding(
-                decoder,
-                PacketKind.Format.of(demuxer.stream().codecpar()),
-                stampsPerSecond,
-                KEY_FRAMES_ALONE,
-                interrupt);
+                decoder, PacketKind.Format.of(demuxer.stream().codecpar()), stampsPerSecond, sampling, interrupt);
         decoding.attend(Attention.SPARSE);
         return decoding;
     }
@@ -87,7 +89,7 @@ class DecodingTest {
         var got = new ArrayList<Decoding.Got>();
         do {
             got.add(decoding.receive(frame));
-        } while (got.getLast() == Decoding.Got.PICTURE);
+        } while (got.getLast() == Decoding.Got.PICTURE || got.getLast() == Decoding.Got.DAMAGED);
         return got;
     }
 
@@ -109,6 +111,44 @@ class DecodingTest {
         assertThat(pictures).as("of the second key frame").isEqualTo(1);
         decoding.drain();
         assertThat(receive()).endsWith(Decoding.Got.DRAINED);
+    }
+
+    /** Those of a floor are put aside until the last one is there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDamagedPictureIsToldApartWhetherItIsOfAKeyFrameOrOfAFloor(boolean beyondUse) {
+        var software = NoWayBack.software(demuxer);
+        sparsely(
+                (Decoder) Proxy.newProxyInstance(
+                        Decoder.class.getClassLoader(), new Class<?>[] {Decoder.class}, (_, method, arguments) -> {
+                            Object result = method.invoke(software, arguments);
+                            if (method.getName().equals("receive") && (int) result >= 0) {
+                                damage((AVFrame) arguments[0], beyondUse);
+                            }
+                            return result;
+                        }),
+                new Sampling(0, Duration.ofSeconds(1)));
+        var all = new ArrayList<Decoding.Got>();
+        for (var got = step(); !got.isEmpty(); got = step()) {
+            all.addAll(got);
+        }
+        all.removeIf(Decoding.Got.HUNGRY::equals);
+        assertThat(all)
+                .as("two key frames, and the floor's between and after them")
+                .hasSizeBetween(4, 6)
+                .containsOnly(beyondUse ? Decoding.Got.DAMAGED : Decoding.Got.PICTURE);
+        int looks = all.size();
+        var stats = decoding.stats(0, 0, 0, 0, 0);
+        assertThat(stats.corruptFrames()).isEqualTo(beyondUse ? looks : 0);
+        assertThat(stats.concealed()).isEqualTo(beyondUse ? 0 : looks);
+    }
+
+    private static void damage(AVFrame frame, boolean beyondUse) {
+        if (beyondUse) {
+            frame.flags(frame.flags() | AVFrame.AV_FRAME_FLAG_CORRUPT);
+        } else {
+            frame.decode_error_flags(AVFrame.FF_DECODE_ERROR_CONCEALMENT_ACTIVE);
+        }
     }
 
     /** It could have been the beginning of a refresh strip by strip, and then all is decoded. */

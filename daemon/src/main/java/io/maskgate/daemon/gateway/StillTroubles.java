@@ -1,0 +1,76 @@
+package io.maskgate.daemon.gateway;
+
+import io.maskgate.daemon.camera.CameraLimits;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Secret;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong with the main streams of cameras since their last picture: whoever asks for one each few seconds fills no
+ * log, and locks no account. Thread-safe. Times are nanoseconds.
+ */
+final class StillTroubles {
+    /**
+     * After one refusal, as the detection rests after three: its tries come on top, and the strictest cameras lock an account
+     * after five.
+     */
+    static final Duration REST = CameraLimits.standard().refusedRetry();
+    /** Different reasons logged of a camera; one that alternates between two is no news. */
+    private static final int REASONS = 16;
+
+    private final Map<String, Trouble> troubles = new HashMap<>();
+
+    /** @param url another one may have another password */
+    private record Refusal(Secret url, long at, String why) {}
+
+    private static final class Trouble {
+        private final Set<String> said = new HashSet<>();
+        private @Nullable Refusal refusal;
+    }
+
+    /** Why a camera is not to be asked now; empty where it may be. */
+    synchronized Optional<String> rest(GatewayConfig.Camera camera, long now) {
+        var refusal = Optional.ofNullable(troubles.get(camera.id()))
+                .map(trouble -> trouble.refusal)
+                .filter(it -> it.url().equals(camera.url()));
+        return refusal.flatMap(it -> {
+            var left = REST.minusNanos(now - it.at());
+            return left.isPositive()
+                    ? Optional.of(it.why() + "; it is tried again in " + (left.toSeconds() + 1)
+                            + " s, and at once when its url changes")
+                    : Optional.empty();
+        });
+    }
+
+    /** The camera refused user or password. */
+    synchronized void refused(GatewayConfig.Camera camera, String why, long now) {
+        of(camera.id()).refusal = new Refusal(camera.url(), now, why);
+    }
+
+    /** Whether these words are to be logged. */
+    synchronized boolean isNews(String camera, String why) {
+        var said = of(camera).said;
+        return said.size() < REASONS && said.add(why);
+    }
+
+    private Trouble of(String camera) {
+        return troubles.computeIfAbsent(camera, _ -> new Trouble());
+    }
+
+    /** There was a picture. */
+    synchronized void over(String camera) {
+        troubles.remove(camera);
+    }
+
+    /** Others than these cameras are no more. */
+    synchronized void retain(Predicate<String> cameras) {
+        troubles.keySet().removeIf(camera -> !cameras.test(camera));
+    }
+}
