@@ -3,6 +3,8 @@ package io.maskgate.daemon.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Certificates and keys that the configuration names must be there to be read. */
 final class FileRules {
@@ -18,7 +20,9 @@ final class FileRules {
     }
 
     void check() {
-        for (String key : KEYS) {
+        int cameras = bound.find("cameras.size", Integer.class).orElse(0);
+        var ofCameras = IntStream.range(0, cameras).mapToObj(i -> "cameras[" + i + "].tls.ca");
+        Stream.concat(KEYS.stream(), ofCameras).forEach(key ->
             bound.find(key, Path.class)
                     .filter(path -> !Files.isReadable(path))
                     .ifPresent(path -> faults.add(
@@ -26,7 +30,6 @@ final class FileRules {
                             key,
                             "a readable PEM file",
                             path + ", which is not",
-                            "create it and let the daemon's user read it"));
-        }
+                            "create it and let the daemon's user read it")));
     }
 }

@@ -5,6 +5,7 @@ import io.maskgate.hw.video.VideoUrl;
 import io.maskgate.hw.video.VideoUrlException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -186,14 +187,6 @@ final class Rules {
         if (ca == bound.given(tls + ".fingerprint")) {
             fault(tls, "one of ca and fingerprint", ca ? "both" : "none", "keep the one that is meant");
         }
-        bound.find(tls + ".ca", Path.class)
-                .filter(file -> !Files.isReadable(file))
-                .ifPresent(file -> faults.warn(
-                        bound.line(tls + ".ca"),
-                        tls + ".ca",
-                        "a readable PEM file",
-                        file + ", which is not",
-                        "the camera stays dark until the daemon's user can read it"));
         for (String key : List.of(path + ".url", path + ".detect-url")) {
             bound.find(key, Secret.class)
                     .map(url -> scheme(url.reveal()))

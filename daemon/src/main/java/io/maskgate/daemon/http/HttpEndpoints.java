@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * own browsers, or whoever has a token, and shows pictures where the gate lets them pass.
  */
 public final class HttpEndpoints implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
+
     private final GatewayConfig.Health healthConfig;
     private final GatewayConfig.Web webConfig;
     private final Entrance entrance;
@@ -175,7 +177,7 @@ public final class HttpEndpoints implements AutoCloseable {
         if (waiting && !lacksCertificate()) {
             web = openWeb();
             waiting = false;
-            LOG.log(Level.INFO, "the web listener has its certificate and is open at {0}", web.address());
+            LOG.log(System.Logger.Level.INFO, "the web listener has its certificate and is open at {0}", web.address());
         }
     }
 
