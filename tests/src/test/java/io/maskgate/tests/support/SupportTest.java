@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,20 @@ class SupportTest {
         try (var broker = Mosquitto.guarded(folder, "maskgate", "secret")) {
             assertThat(broker.url()).startsWith("mqtts://localhost:");
             assertThat(Files.readString(broker.ca())).startsWith("-----BEGIN CERTIFICATE-----");
+        }
+    }
+
+    @Test
+    void aGatewayLoadsTheLibrariesThatLieThereAndUnpacksNone() throws Exception {
+        var setup = new GatewaySetup(folder, "gate")
+                .broker("mqtt://127.0.0.1:1")
+                .camera("door", "rtsp://127.0.0.1:1/x", "enabled: false");
+        try (var gateway = GatewayProcess.start(setup)) {
+            for (var library : List.of("libonnxruntime", "libsqlitejdbc")) {
+                assertThat(gateway.loaded(library))
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(file).hasParent(Unpacked.FOLDER));
+            }
         }
     }
 
