@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,46 @@ class SupportTest {
                 assertThat(gateway.loaded(library))
                         .isNotEmpty()
                         .allSatisfy(file -> assertThat(file).hasParent(Unpacked.FOLDER));
+            }
+        }
+    }
+
+    /** A test run in a terminal that is closed. */
+    @Test
+    void childrenEndWithTheirParentWhereNobodyClosesThem() throws Exception {
+        var run = new ProcessBuilder(
+                "env",
+                "--default-signal=HUP",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestRun.class.getName(),
+                folder.resolve("child.log").toString());
+        try (var parent = new Child("test run", folder.resolve("parent.log"), run)) {
+            await("the child").atMost(SOON).until(() -> parent.output().endsWith("\n"));
+            var child = ProcessHandle.of(Long.parseLong(parent.output().strip()))
+                    .orElseThrow();
+            try {
+                parent.signal("HUP");
+
+                assertThat(parent.exit(SOON)).as(parent::tail).isPresent();
+                // One that has ended has no program, even where nobody asked how it ended.
+                await("its end")
+                        .atMost(SOON)
+                        .until(() -> child.info().command().isEmpty());
+            } finally {
+                child.destroyForcibly();
+            }
+        }
+    }
+
+    static final class TestRun {
+        private TestRun() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            try (var child = new Child("child", Path.of(arguments[0]), new ProcessBuilder("sleep", "1000"))) {
+                System.out.println(child.pid());
+                new CountDownLatch(1).await();
             }
         }
     }
