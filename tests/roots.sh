@@ -60,6 +60,15 @@ make_root() {
     mv "$part" "$place"
 }
 
+# Serves clips over RTSP by the arguments of server.py, until this script ends, however it does: the server ends with its
+# standard input, which the script holds open. Other background processes must not hold it too (8>&-).
+serve_clips() {
+    mkfifo "$work/open"
+    exec 8<>"$work/open"
+    /usr/bin/python3 "$root/tests/src/test/resources/rtsp/server.py" "$@" <"$work/open" >"$work/rtsp.log" 2>&1 8>&- &
+    children+=($!)
+}
+
 # Makes the packages anew unless file $1, one of them, is younger than everything that goes into it, its pages among that. Of
 # two times the one is looked at that a file also gets when it is renamed.
 fresh_packages() {

@@ -1,6 +1,7 @@
 package io.maskgate.tests.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.maskgate.tests.support.Repository;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of the packages share, {@code tests/roots.sh}, on a pretended checkout. */
 class RootsTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Instant AN_HOUR_AGO = Instant.now().minus(Duration.ofHours(1));
     private static final Instant IN_AN_HOUR = Instant.now().plus(Duration.ofHours(1));
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
@@ -43,6 +46,35 @@ class RootsTest {
         assertThat(Stream.of("tests/package/run", "daemon/src/test/java/A.java", "systemd/target/a.tar.gz", "models/pom.xml"))
                 .allSatisfy(
                         file -> assertThat(launcherAskedFor(file, AN_HOUR_AGO)).isEmpty());
+    }
+
+    /** Also where it is killed; and who reads what it says is not left waiting by somebody who inherited the other end. */
+    @Test
+    void theCamerasOfAScriptEndWithIt() throws Exception {
+        file("tests/src/test/resources/rtsp/server.py", """
+                import os, sys
+                with open("pid.part", "w") as file:
+                    file.write(str(os.getpid()))
+                os.rename("pid.part", "pid")
+                sys.stdin.read()
+                """);
+        var pid = folder.resolve("pid");
+
+        var script = bash("work=$PWD; children=(); serve_clips 8554 one=a.mp4; echo served; read -r");
+        var said = CompletableFuture.supplyAsync(() -> output(script));
+        await("the server").atMost(SOON).until(() -> Files.exists(pid));
+        var server = ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow();
+        try {
+            script.destroyForcibly();
+
+            await("the server's end")
+                    .atMost(SOON)
+                    .until(() -> server.info().command().isEmpty());
+            await("the end of what it says").atMost(SOON).until(said::isDone);
+            assertThat(said.get()).isEqualTo("served\n");
+        } finally {
+            server.destroyForcibly();
+        }
     }
 
     /** The files that {@code stage.sh} names below the checkout, one for each pattern. */
