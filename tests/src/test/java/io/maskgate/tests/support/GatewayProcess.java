@@ -291,7 +291,8 @@ public final class GatewayProcess implements AutoCloseable {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            var how = child.alive() ? "the gateway does not answer; " : "the gateway ended; ";
+            throw new UncheckedIOException(how + child.tail(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException("interrupted", e));
