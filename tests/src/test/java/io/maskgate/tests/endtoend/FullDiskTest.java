@@ -67,8 +67,8 @@ class FullDiskTest {
             try (var again = GatewayProcess.start(setup)) {
                 await("every event of before")
                         .atMost(A_WHILE)
-                        .untilAsserted(
-                                () -> assertThat(SeenEvent.ids(recorder.events())).containsAll(made));
+                        .untilAsserted(() ->
+                                assertThat(SeenEvent.ids(recorder.events())).containsAll(made));
                 assertThat(again.metric("maskgate_outbox_lost_total")).isZero();
             }
             // Order, gaps and repeats of everything that ever arrived.

@@ -57,8 +57,8 @@ class OutageTest {
             try (var second = GatewayProcess.start(setup)) {
                 await("the first gateway's events")
                         .atMost(A_WHILE)
-                        .untilAsserted(
-                                () -> assertThat(SeenEvent.ids(recorder.events())).containsAll(made));
+                        .untilAsserted(() ->
+                                assertThat(SeenEvent.ids(recorder.events())).containsAll(made));
 
                 await("an end to each track the killed gateway left open")
                         .atMost(A_WHILE)
@@ -79,8 +79,8 @@ class OutageTest {
 
                 await("the second gateway's events")
                         .atMost(A_WHILE)
-                        .untilAsserted(
-                                () -> assertThat(SeenEvent.ids(recorder.events())).containsAll(more));
+                        .untilAsserted(() ->
+                                assertThat(SeenEvent.ids(recorder.events())).containsAll(more));
                 assertThat(second.metric("maskgate_outbox_lost_total")).isZero();
             }
             // Order, gaps and repeats of everything that ever arrived.
@@ -90,8 +90,10 @@ class OutageTest {
 
     /** What the broker acknowledged and passed on to nobody yet would be gone with it. */
     private static void awaitPassedOn(GatewayProcess gateway, MqttRecorder recorder) {
-        await("passed on").atMost(A_WHILE).untilAsserted(() -> assertThat(SeenEvent.ids(recorder.events()))
-                .containsAll(SeenEvent.ids(gateway.recentEvents())));
+        await("passed on")
+                .atMost(A_WHILE)
+                .untilAsserted(() -> assertThat(SeenEvent.ids(recorder.events()))
+                        .containsAll(SeenEvent.ids(gateway.recentEvents())));
     }
 
     private static List<SeenEvent> until(Instant killed, MqttRecorder recorder) {

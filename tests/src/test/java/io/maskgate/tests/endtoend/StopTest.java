@@ -74,8 +74,8 @@ class StopTest {
             try (var again = GatewayProcess.start(setup)) {
                 await("the events kept")
                         .atMost(Duration.ofSeconds(30))
-                        .untilAsserted(
-                                () -> assertThat(SeenEvent.ids(recorder.events())).containsAll(made));
+                        .untilAsserted(() ->
+                                assertThat(SeenEvent.ids(recorder.events())).containsAll(made));
                 assertThat(again.metric("maskgate_outbox_lost_total")).isZero();
             }
             // Order, gaps and repeats of everything that ever arrived.

@@ -160,9 +160,8 @@ class GatewayFuzzTest {
     void onlyAWholeCommandIsObeyed(
             @ForAll("edits") List<Edit> topicEdits, @ForAll("edits") List<Edit> payloadEdits, @ForAll int what)
             throws Exception {
-        var sentTo = what % 3 == 0
-                ? COMMAND
-                : publishable(Edit.apply(topicEdits, COMMAND.getBytes(StandardCharsets.UTF_8)));
+        var sentTo =
+                what % 3 == 0 ? COMMAND : publishable(Edit.apply(topicEdits, COMMAND.getBytes(StandardCharsets.UTF_8)));
         var payload = what % 3 == 1 ? new byte[] {'o', 'n'} : Edit.apply(payloadEdits, new byte[] {'o', 'n'});
         var word = new String(payload, StandardCharsets.ISO_8859_1);
         boolean whole = sentTo.equals(COMMAND) && (word.equals("on") || word.equals("off"));

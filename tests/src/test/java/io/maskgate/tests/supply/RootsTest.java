@@ -33,7 +33,8 @@ class RootsTest {
     void packagesAreMadeAnewAfterAChangeOfAnythingThatGoesIntoThem() throws Exception {
         var staged = staged();
         assertThat(staged).contains("README.md", "daemon/any.md", "models/zoo/any/any", "tests/benchmarks/results.md");
-        var others = Stream.of("hw/pom.xml", "hw/src/main/java/A.java", "daemon/pom.xml", "daemon/src/main/java/A.java");
+        var others =
+                Stream.of("hw/pom.xml", "hw/src/main/java/A.java", "daemon/pom.xml", "daemon/src/main/java/A.java");
 
         assertThat(Stream.concat(staged.stream(), others)).allSatisfy(file -> {
             assertThat(launcherAskedFor(file, AN_HOUR_AGO)).isEqualTo("package\n");
@@ -43,7 +44,11 @@ class RootsTest {
 
     @Test
     void packagesAreNotMadeAnewForWhatIsNotInThem() {
-        assertThat(Stream.of("tests/package/run", "daemon/src/test/java/A.java", "systemd/target/a.tar.gz", "models/pom.xml"))
+        assertThat(Stream.of(
+                        "tests/package/run",
+                        "daemon/src/test/java/A.java",
+                        "systemd/target/a.tar.gz",
+                        "models/pom.xml"))
                 .allSatisfy(
                         file -> assertThat(launcherAskedFor(file, AN_HOUR_AGO)).isEmpty());
     }
@@ -80,8 +85,11 @@ class RootsTest {
     /** The files that {@code stage.sh} names below the checkout, one for each pattern. */
     private static List<String> staged() throws IOException {
         var stage = Files.readString(Repository.root().resolve("systemd/stage.sh"));
-        var pages = Pattern.compile("for each in ((?:[\\w/.]+[ \\\\\\n]+)*[\\w/.]+); do").matcher(stage).results();
-        var named = Pattern.compile("\\$root\"?/([\\w.*][\\w./*-]*)").matcher(stage).results();
+        var pages = Pattern.compile("for each in ((?:[\\w/.]+[ \\\\\\n]+)*[\\w/.]+); do")
+                .matcher(stage)
+                .results();
+        var named =
+                Pattern.compile("\\$root\"?/([\\w.*][\\w./*-]*)").matcher(stage).results();
         return Stream.concat(
                         pages.flatMap(list -> Stream.of(list.group(1).split("[ \\\\\\n]+"))),
                         named.map(path -> path.group(1)))

@@ -106,16 +106,14 @@ class SupportTest {
                 folder.resolve("child.log").toString());
         try (var parent = new Child("test run", folder.resolve("parent.log"), run)) {
             await("the child").atMost(SOON).until(() -> parent.output().endsWith("\n"));
-            var child = ProcessHandle.of(Long.parseLong(parent.output().strip()))
-                    .orElseThrow();
+            var child =
+                    ProcessHandle.of(Long.parseLong(parent.output().strip())).orElseThrow();
             try {
                 parent.signal("HUP");
 
                 assertThat(parent.exit(SOON)).as(parent::tail).isPresent();
                 // One that has ended has no program, even where nobody asked how it ended.
-                await("its end")
-                        .atMost(SOON)
-                        .until(() -> child.info().command().isEmpty());
+                await("its end").atMost(SOON).until(() -> child.info().command().isEmpty());
             } finally {
                 child.destroyForcibly();
             }
