@@ -60,11 +60,23 @@ make_root() {
     mv "$part" "$place"
 }
 
-# Makes the packages anew unless file $1, one of them, is younger than everything that goes into it.
+# Serves clips over RTSP by the arguments of server.py, until this script ends, however it does: the server ends with its
+# standard input, which the script holds open. Other background processes must not hold it too (8>&-).
+serve_clips() {
+    mkfifo "$work/open"
+    exec 8<>"$work/open"
+    /usr/bin/python3 "$root/tests/src/test/resources/rtsp/server.py" "$@" <"$work/open" >"$work/rtsp.log" 2>&1 8>&- &
+    children+=($!)
+}
+
+# Makes the packages anew unless file $1, one of them, is younger than everything that goes into it, its pages among that. Of
+# two times the one is looked at that a file also gets when it is renamed.
 fresh_packages() {
     [[ -n $1 && -n ${MASKGATE_PACKAGED:-} ]] && return 0
-    if [[ -z $1 || -n $(find "$root"/{pom.xml,config,models/zoo,systemd,hw/src/main,daemon/src/main} \
-        -newer "$1" -type f -not -path '*/systemd/target/*' -print -quit) ]]; then
+    local packed=("$root"/{README.md,pom.xml,.mvn/checksums,config,systemd} "$root"/hw/{README.md,pom.xml,src/main}
+        "$root"/daemon/{*.md,pictures,pom.xml,src/main} "$root"/models/{README.md,TRAINING.md,zoo}
+        "$root"/tests/{README.md,benchmarks/results.md})
+    if [[ -z $1 || -n $(find "${packed[@]}" -newercm "$1" -type f -not -path '*/systemd/target/*' -print -quit) ]]; then
         "$root/maskgate" package
     fi
 }

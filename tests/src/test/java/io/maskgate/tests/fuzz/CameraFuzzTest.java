@@ -46,7 +46,7 @@ class CameraFuzzTest {
         }
     }
 
-    @Property(shrinking = ShrinkingMode.OFF, tries = 60)
+    @Property(shrinking = ShrinkingMode.OFF, tries = 200)
     void aCameraThatAnswersWronglyIsShownOrGivenUp(
             @ForAll("parts") int part, @ForAll("edits") List<Edit> edits, @ForAll("silence") boolean silent)
             throws Exception {

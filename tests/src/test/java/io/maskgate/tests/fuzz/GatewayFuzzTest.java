@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -42,6 +43,7 @@ class GatewayFuzzTest {
     private static final long ALLOWED_BYTES = 128 << 20;
     private static final int ALLOWED_MORE = 40;
     private static final int REST = 200;
+    private static final String COMMAND = "maskgate/gate/cameras/door/set/enabled";
     /** Mosquitto takes no more than 200 levels. */
     private static final int LONGEST_TOPIC = 200;
 
@@ -53,7 +55,8 @@ class GatewayFuzzTest {
             GatewaySetup setup,
             GatewayProcess gateway,
             MqttClient client,
-            Usage first) {}
+            Usage first,
+            AtomicLong rightlyObeyed) {}
 
     private record Usage(long bytes, long threads, long files) {
         static Usage of(GatewayProcess gateway) throws IOException {
@@ -80,16 +83,17 @@ class GatewayFuzzTest {
         for (var request : REQUESTS) {
             ask(setup, request);
         }
-        stage = new Stage(folder, broker, setup, gateway, client, Usage.of(gateway));
+        stage = new Stage(folder, broker, setup, gateway, client, Usage.of(gateway), new AtomicLong());
     }
 
     @AfterContainer
     static void end() throws Exception {
         var now = stage();
-        now.client.disconnect();
-        now.client.close();
         try (var _ = now.broker;
                 var gateway = now.gateway) {
+            obeyedAfter();
+            now.client.disconnect();
+            now.client.close();
             // Those who went are noticed when something is read from or written to them.
             await("threads and sockets are given back")
                     .atMost(Duration.ofSeconds(60))
@@ -105,6 +109,7 @@ class GatewayFuzzTest {
                     .as("growth in bytes beside the heap")
                     .isLessThan(ALLOWED_BYTES);
             assertThat(gateway.ready().has("checks")).isTrue();
+            assertObeyed();
             assertThat(gateway.log()).doesNotContain("ERROR", "Exception", "OutOfMemoryError");
         }
         try (var files = Files.walk(now.folder)) {
@@ -155,49 +160,54 @@ class GatewayFuzzTest {
     void onlyAWholeCommandIsObeyed(
             @ForAll("edits") List<Edit> topicEdits, @ForAll("edits") List<Edit> payloadEdits, @ForAll int what)
             throws Exception {
-        var topic = "maskgate/gate/cameras/door/set/enabled";
         var sentTo =
-                what % 3 == 0 ? topic : publishable(Edit.apply(topicEdits, topic.getBytes(StandardCharsets.UTF_8)));
+                what % 3 == 0 ? COMMAND : publishable(Edit.apply(topicEdits, COMMAND.getBytes(StandardCharsets.UTF_8)));
         var payload = what % 3 == 1 ? new byte[] {'o', 'n'} : Edit.apply(payloadEdits, new byte[] {'o', 'n'});
         var word = new String(payload, StandardCharsets.ISO_8859_1);
-        boolean whole = sentTo.equals(topic) && (word.equals("on") || word.equals("off"));
-        double before = obeyed();
+        boolean whole = sentTo.equals(COMMAND) && (word.equals("on") || word.equals("off"));
 
         var message = new MqttMessage(payload);
         message.setQos(whole || what % REST == 0 ? 1 : 0);
         stage().client.publish(sentTo, message);
 
         if (whole) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> obeyed() == before + 1);
+            awaitObeyed();
         } else if (what % REST == 0) {
-            // A command after it is obeyed, and nothing was before.
-            obeyedAfter(before, topic);
+            obeyedAfter();
         }
     }
 
     @Example
     void aMessageLongerThanAnyCommandNeverArrives() throws Exception {
-        var topic = "maskgate/gate/cameras/door/set/enabled";
-        // A broker keeps the order: what other cases sent has come when this is obeyed.
-        obeyedAfter(obeyed(), topic);
+        obeyedAfter();
         double ignored = commands("ignored");
-        double before = obeyed();
 
-        stage().client.publish(topic, new byte[1 << 20], 1, false);
-        obeyedAfter(before, topic);
+        stage().client.publish(COMMAND, new byte[1 << 20], 1, false);
+        obeyedAfter();
 
         assertThat(commands("ignored")).isEqualTo(ignored);
     }
 
-    /** A command that is one is the first to be obeyed since then. */
-    private static void obeyedAfter(double before, String topic) throws Exception {
-        stage().client.publish(topic, "off".getBytes(StandardCharsets.US_ASCII), 1, false);
-        await().atMost(Duration.ofSeconds(10)).until(() -> obeyed() > before);
-        assertThat(obeyed()).isEqualTo(before + 1);
+    /** A command that is one is obeyed, and nothing was before. A broker keeps the order: what other cases sent has come then. */
+    private static void obeyedAfter() throws Exception {
+        assertObeyed();
+        stage().client.publish(COMMAND, "off".getBytes(StandardCharsets.US_ASCII), 1, false);
+        awaitObeyed();
     }
 
-    private static double obeyed() {
-        return commands("accepted");
+    /** Another command was sent that is one. */
+    private static void awaitObeyed() {
+        double rightly = stage().rightlyObeyed.incrementAndGet();
+        await().atMost(Duration.ofSeconds(10)).until(() -> commands("accepted") >= rightly);
+        assertObeyed();
+    }
+
+    /** Of all that ever came what is a command was obeyed, and nothing else: no case is forgotten because another one follows. */
+    private static void assertObeyed() {
+        double obeyed = commands("accepted");
+        // One that is obeyed wrongly fails once.
+        long rightly = stage().rightlyObeyed.getAndSet((long) obeyed);
+        assertThat(obeyed).as("commands obeyed").isEqualTo(rightly);
     }
 
     private static double commands(String result) {

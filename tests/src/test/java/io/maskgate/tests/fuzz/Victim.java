@@ -91,15 +91,13 @@ final class Victim implements AutoCloseable {
 
     /** To be called when all cases are through. */
     void assertNotGrown() throws IOException {
-        if (given > WARM) {
-            long grown = residentBytes() - warmBytes;
-            System.out.printf(
-                    "%s: %d cases, resident memory grew by %d KiB after the first %d%n",
-                    name, given, grown >> 10, WARM);
-            assertThat(grown)
-                    .as("bytes resident beyond those after %s cases", WARM)
-                    .isLessThan(ALLOWED_BYTES);
-        }
+        assertThat(given)
+                .as("cases, of which enough come after the first %s", WARM)
+                .isGreaterThanOrEqualTo(2 * WARM);
+        long grown = residentBytes() - warmBytes;
+        System.out.printf(
+                "%s: %d cases, resident memory grew by %d KiB after the first %d%n", name, given, grown >> 10, WARM);
+        assertThat(grown).as("bytes resident beyond those after %s cases", WARM).isLessThan(ALLOWED_BYTES);
     }
 
     private long residentBytes() throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** A child process whose output goes to a file; ended at the latest when its owner closes it. */
+/** A child process whose output goes to a file; ended at the latest when its owner closes it, or ends itself. */
 final class Child implements AutoCloseable {
     private final String name;
     private final Process process;
@@ -28,6 +28,23 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be started", e);
         }
+        endWithUs();
+    }
+
+    /**
+     * A closed terminal or an ended Maven ends this Java machine, and nobody closes anything; some children take the terminal's
+     * SIGHUP for a word to read their configuration again.
+     */
+    private void endWithUs() {
+        var ours = Runtime.getRuntime();
+        var end = new Thread(process::destroyForcibly, "end of " + name);
+        try {
+            ours.addShutdownHook(end);
+        } catch (IllegalStateException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        process.onExit().thenRun(() -> ours.removeShutdownHook(end));
     }
 
     boolean alive() {

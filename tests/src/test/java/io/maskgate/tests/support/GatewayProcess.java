@@ -96,10 +96,9 @@ public final class GatewayProcess implements AutoCloseable {
                 "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Repository.root().resolve("systemd/jvm.options"),
-                "-Dmaskgate.home=" + Repository.root(),
-                "-cp",
-                classPath(),
-                "io.maskgate.daemon.cli.Maskgate"));
+                "-Dmaskgate.home=" + Repository.root()));
+        command.addAll(Unpacked.options());
+        command.addAll(List.of("-cp", classPath(), "io.maskgate.daemon.cli.Maskgate"));
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command);
     }
@@ -218,6 +217,17 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** From where it has loaded the libraries with this in their names. */
+    List<Path> loaded(String name) throws IOException {
+        try (var maps = Files.lines(Path.of("/proc/" + child.pid() + "/maps"))) {
+            return maps.filter(line -> line.contains("/"))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .filter(file -> file.getFileName().toString().contains(name))
+                    .distinct()
+                    .toList();
+        }
+    }
+
     public long threads() throws IOException {
         return statusLine("Threads:");
     }
@@ -281,7 +291,8 @@ public final class GatewayProcess implements AutoCloseable {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            var how = child.alive() ? "the gateway does not answer; " : "the gateway ended; ";
+            throw new UncheckedIOException(how + child.tail(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException("interrupted", e));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An event as a subscriber reads it, by the contract and with a reader of our own.
@@ -45,6 +46,10 @@ public record SeenEvent(
                 Instant.parse(text(json, "at")),
                 Instant.parse(text(json, "since")),
                 json);
+    }
+
+    public static List<String> ids(List<SeenEvent> events) {
+        return events.stream().map(SeenEvent::id).toList();
     }
 
     private static String text(JsonNode json, String key) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,58 @@ class SupportTest {
         try (var broker = Mosquitto.guarded(folder, "maskgate", "secret")) {
             assertThat(broker.url()).startsWith("mqtts://localhost:");
             assertThat(Files.readString(broker.ca())).startsWith("-----BEGIN CERTIFICATE-----");
+        }
+    }
+
+    @Test
+    void aGatewayLoadsTheLibrariesThatLieThereAndUnpacksNone() throws Exception {
+        var setup = new GatewaySetup(folder, "gate")
+                .broker("mqtt://127.0.0.1:1")
+                .camera("door", "rtsp://127.0.0.1:1/x", "enabled: false");
+        try (var gateway = GatewayProcess.start(setup)) {
+            for (var library : List.of("libonnxruntime", "libsqlitejdbc")) {
+                assertThat(gateway.loaded(library))
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(file).hasParent(Unpacked.FOLDER));
+            }
+        }
+    }
+
+    /** A test run in a terminal that is closed. */
+    @Test
+    void childrenEndWithTheirParentWhereNobodyClosesThem() throws Exception {
+        var run = new ProcessBuilder(
+                "env",
+                "--default-signal=HUP",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestRun.class.getName(),
+                folder.resolve("child.log").toString());
+        try (var parent = new Child("test run", folder.resolve("parent.log"), run)) {
+            await("the child").atMost(SOON).until(() -> parent.output().endsWith("\n"));
+            var child =
+                    ProcessHandle.of(Long.parseLong(parent.output().strip())).orElseThrow();
+            try {
+                parent.signal("HUP");
+
+                assertThat(parent.exit(SOON)).as(parent::tail).isPresent();
+                // One that has ended has no program, even where nobody asked how it ended.
+                await("its end").atMost(SOON).until(() -> child.info().command().isEmpty());
+            } finally {
+                child.destroyForcibly();
+            }
+        }
+    }
+
+    static final class TestRun {
+        private TestRun() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            try (var child = new Child("child", Path.of(arguments[0]), new ProcessBuilder("sleep", "1000"))) {
+                System.out.println(child.pid());
+                new CountDownLatch(1).await();
+            }
         }
     }
 
