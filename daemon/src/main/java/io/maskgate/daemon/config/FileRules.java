@@ -22,14 +22,14 @@ final class FileRules {
     void check() {
         int cameras = bound.find("cameras.size", Integer.class).orElse(0);
         var ofCameras = IntStream.range(0, cameras).mapToObj(i -> "cameras[" + i + "].tls.ca");
-        Stream.concat(KEYS.stream(), ofCameras).forEach(key ->
-            bound.find(key, Path.class)
-                    .filter(path -> !Files.isReadable(path))
-                    .ifPresent(path -> faults.add(
-                            bound.line(key),
-                            key,
-                            "a readable PEM file",
-                            path + ", which is not",
-                            "create it and let the daemon's user read it")));
+        Stream.concat(KEYS.stream(), ofCameras)
+                .forEach(key -> bound.find(key, Path.class)
+                        .filter(path -> !Files.isReadable(path))
+                        .ifPresent(path -> faults.add(
+                                bound.line(key),
+                                key,
+                                "a readable PEM file",
+                                path + ", which is not",
+                                "create it and let the daemon's user read it")));
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Health as MicroProfile Health has it, and the metrics.
@@ -28,6 +29,9 @@ import java.util.Optional;
  * taking the gateway out of service would help nobody. Live is DOWN only when restarting the process is the remedy.
  */
 final class HealthRoutes {
+    /** Causes whose words name hosts, owners of certificates and files. */
+    private static final Set<String> OF_CERTIFICATES = Set.of("untrusted", "unverifiable");
+
     private static final String OPEN_METRICS = "application/openmetrics-text";
     /** Not protobuf, which Prometheus likes best where it scrapes native histograms: we have none, and its library is large. */
     private static final List<String> METRICS = List.of("text/plain", OPEN_METRICS);
@@ -192,14 +196,16 @@ final class HealthRoutes {
         return new Check("camera/" + camera.id(), up, false, data);
     }
 
-    /** Why it is not online, without its address: health is told to everybody. */
+    /** Why it is not online, without its address and whose certificate it shows: health is told to everybody. */
     private static String reason(CameraStatus camera) {
-        String address = camera.url() + ": ";
+        var cause = camera.trouble().last().map(CameraStatus.Fault::cause);
         String reason = camera.reason();
+        if (!reason.isEmpty() && cause.filter(OF_CERTIFICATES::contains).isPresent()) {
+            return cause.get();
+        }
+        String address = camera.url() + ": ";
         String words = reason.startsWith(address) ? reason.substring(address.length()) : reason;
-        return words.contains("://")
-                ? camera.trouble().last().map(CameraStatus.Fault::cause).orElse("not told here; the log says why")
-                : words;
+        return words.contains("://") ? cause.orElse("not told here; the log says why") : words;
     }
 
     private static Reply answer(List<Check> checks) {

@@ -94,6 +94,7 @@ class ConfigSchemaTest {
                         "mqtt.tls.ca",
                         "mqtt.tls.certificate",
                         "mqtt.tls.key",
+                        "cameras[0].tls.ca",
                         "web.tls.certificate",
                         "web.tls.key",
                         "pictures.key");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The health listener: which trouble makes it say what. */
 class HealthTest {
@@ -169,6 +170,19 @@ class HealthTest {
         assertThat(checks.get(checks.size() - 1).get("data").get("reason").asText())
                 .isEqualTo(told);
         assertThat(checks.toString()).doesNotContain("10.0.0.7", "192.0.2.10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"untrusted", "unverifiable"})
+    void whatIsSaidOfACertificateIsNotToldEither(String cause) throws Exception {
+        String said = "rtsp://****@10.0.0.7/main: No subject alternative names matching IP address 10.0.0.7 found";
+        http.gateway.cameras = List.of(FakeGateway.camera("dock", CameraState.OFFLINE, said, cause, Optional.of(said)));
+
+        var checks = http.json(http.send(http.health("/health/ready"))).get("checks");
+
+        assertThat(checks.get(checks.size() - 1).get("data").get("reason").asText())
+                .isEqualTo(cause);
+        assertThat(checks.toString()).doesNotContain("10.0.0.7");
     }
 
     @Test

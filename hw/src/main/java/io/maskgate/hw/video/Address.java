@@ -5,16 +5,25 @@ package io.maskgate.hw.video;
  *
  * @param text its URL, secrets included
  * @param protocols those FFmpeg may use on the way
+ * @param formats those it may read
  * @param tunnelled whether it is the near end of a {@link TlsTunnel}
  */
-record Address(String text, String protocols, boolean tunnelled) {
+record Address(String text, String protocols, String formats, boolean tunnelled) {
     /** The source itself. */
     static Address of(VideoUrl url) {
-        return new Address(url.full(), url.scheme().protocols, false);
+        return new Address(url.full(), url.scheme().protocols, url.scheme().formats, false);
     }
 
-    /** By way of this port of ours; without {@code tls}, so that nothing sends FFmpeg on to where nobody judges. */
+    /**
+     * By way of this port of ours; without {@code tls} and playlists, so that nothing sends FFmpeg on to where nobody
+     * judges.
+     */
     static Address through(int port, VideoUrl url) {
-        return new Address(url.fullThrough("127.0.0.1:" + port), url.isRtsp() ? "rtsp,tcp" : "http,tcp,crypto", true);
+        String protocols = url.isRtsp() ? "rtsp,tcp" : "http,tcp";
+        return new Address(
+                url.fullThrough("127.0.0.1:" + port),
+                protocols,
+                url.scheme().formats.replace(",hls", ""),
+                true);
     }
 }

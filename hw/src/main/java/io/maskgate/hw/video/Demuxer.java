@@ -55,7 +55,7 @@ final class Demuxer implements AutoCloseable {
         if (spec.url().isFile()) {
             checkFile(spec);
         }
-        if (!spec.url().isTls() || spec.trust() instanceof Trust.Anyone) {
+        if (!spec.isJudged()) {
             return videoTracks(spec, Address.of(spec.url()), interrupt);
         }
         var tunnel = TlsTunnel.open(spec, interrupt);
@@ -186,7 +186,7 @@ final class Demuxer implements AutoCloseable {
         var options = new Options();
         VideoUrl url = spec.url();
         options.set("protocol_whitelist", address.protocols());
-        options.set("format_whitelist", url.scheme().formats);
+        options.set("format_whitelist", address.formats());
         options.set("codec_whitelist", AvDecoder.ALLOWED);
         options.set("probesize", PROBE_BYTES);
         options.set("analyzeduration", ANALYZE_MICROS);
@@ -205,6 +205,9 @@ final class Demuxer implements AutoCloseable {
         }
         if (address.tunnelled() && !url.isRtsp()) {
             options.set("headers", "Host: " + spec.url().hostAndPort() + "\r\n");
+            // Not by the one of the environment, which would be asked in the clear; an empty text does not keep it
+            // away.
+            options.set("http_proxy", "none");
         }
         return options;
     }

@@ -69,7 +69,7 @@ final class Failures {
             return of(NOT_A_STREAM, spec, noTls(spec.url()));
         }
         return switch (code) {
-            case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec.transport()));
+            case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec));
             case ECONNREFUSED -> of(UNREACHABLE, spec, "nobody listens there (connection refused)");
             case ENOMEM, ENFILE, EMFILE ->
                 of(EXHAUSTED, spec, "this machine has no memory or no open file left for it" + said(code));
@@ -94,8 +94,11 @@ final class Failures {
     }
 
     /** What FFmpeg makes of 461 Unsupported Transport. */
-    private static String otherTransport(Transport refused) {
-        return switch (refused) {
+    private static String otherTransport(VideoSpec spec) {
+        if (spec.isJudged()) {
+            return "the camera does not send over tcp, the only way that tls covers";
+        }
+        return switch (spec.transport()) {
             case TCP -> "the camera does not send over tcp: set transport to udp";
             case UDP -> "the camera does not send over udp: set transport to tcp";
         };
@@ -120,7 +123,7 @@ final class Failures {
         return new VideoException(reason, spec.url().redacted() + ": " + what);
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 

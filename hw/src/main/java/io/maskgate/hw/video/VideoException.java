@@ -14,6 +14,8 @@ public sealed class VideoException extends Exception permits VideoUrlException {
         UNAUTHORIZED,
         /** Who answers over TLS shows another certificate than the one trusted, or one of no CA that is. */
         UNTRUSTED,
+        /** The file of the CAs that would judge who answers cannot be read, or holds none. */
+        UNVERIFIABLE,
         /** The server, or the file system, knows no such stream. */
         NOT_FOUND,
         /** The server does not want to, or not now: its sessions are taken, or it does not send in the way asked for. */

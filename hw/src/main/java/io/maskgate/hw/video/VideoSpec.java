@@ -31,6 +31,11 @@ public record VideoSpec(
         }
     }
 
+    /** Whether who answers is judged before anything is sent. */
+    boolean isJudged() {
+        return url.isTls() && !(trust instanceof Trust.Anyone);
+    }
+
     private static void checkPositive(String name, Duration duration) {
         if (!duration.isPositive() || duration.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(name + ": expected more than 0 and at most a day, found " + duration);

@@ -1,6 +1,7 @@
 package io.maskgate.hw.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -9,6 +10,7 @@ import io.maskgate.hw.video.VideoException.Reason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cameras over TLS whose certificate is judged; the FFmpeg in front of the tunnel is the real one. */
 @ExtendWith(NoLeaks.class)
@@ -139,38 +143,79 @@ class TlsTunnelTest {
 
         assertThat(Clips.refusal(spec("/x", new Trust.Authority(empty))))
                 .hasMessageContaining("tls.ca: " + empty + ": expected certificates in PEM, found none");
+        assertThat(Clips.refusal(spec("/x", new Trust.Authority(gone))).reason())
+                .isEqualTo(Reason.UNVERIFIABLE);
         assertThat(Clips.refusal(spec("/x", new Trust.Authority(gone))))
                 .hasMessageContaining("tls.ca: " + gone + ": expected certificates in PEM, found NoSuchFileException");
     }
 
+    /** Its parts may lie anywhere. */
     @Test
-    void thePartsOfAPlaylistComeThroughTheTunnelToo() throws Exception {
+    void aPlaylistIsNotRead() throws Exception {
         serve("/part.ts", clip());
         serve(
                 "/list.m3u8",
                 "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1,\npart.ts\n#EXT-X-ENDLIST\n"
                         .getBytes(StandardCharsets.UTF_8));
 
-        var read = Clips.readAll(spec("/list.m3u8", new Trust.Pinned(camera.sha256())));
-
-        assertThat(read.sizes()).hasSize(25);
-        assertThat(asked).contains(host() + "/list.m3u8", host() + "/part.ts");
+        assertThat(Clips.refusal(spec("/list.m3u8", new Trust.Pinned(camera.sha256())))
+                        .reason())
+                .isEqualTo(Reason.UNSUPPORTED);
+        assertThat(asked).containsOnly(host() + "/list.m3u8");
     }
 
-    /** Whoever answers there has shown no certificate. */
-    @Test
-    void nobodyIsSentOnToAnotherServerOverTls() throws Exception {
-        serve("/clip.ts", clip());
-        https.createContext("/elsewhere", exchange -> {
-            exchange.getResponseHeaders().set("Location", "https://" + host() + "/clip.ts");
+    private void sendOn(String path, String location) {
+        https.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Location", location);
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
+    }
 
-        assertThat(Clips.refusal(spec("/elsewhere", new Trust.Pinned(camera.sha256())))
-                        .reason())
-                .isEqualTo(Reason.UNSUPPORTED);
-        assertThat(asked).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"https://HOST/clip.ts", "/clip.ts", "clip.ts"})
+    void anotherPathOfTheCameraIsFollowed(String location) throws Exception {
+        serve("/clip.ts", clip());
+        sendOn("/here", location.replace("HOST", host()));
+
+        assertThat(Clips.readAll(spec("/here", new Trust.Pinned(camera.sha256())))
+                        .sizes())
+                .hasSize(25);
+    }
+
+    /** Whoever answers there has shown no certificate; and in the clear everybody sees what is said. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://127.0.0.1:PORT/x", "http://127.0.0.1:PORT/x", "//127.0.0.1:PORT/x"})
+    void nobodyIsSentOnToAnotherServer(String location) throws Exception {
+        try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            sendOn("/there", location.replace("PORT", "" + elsewhere.getLocalPort()));
+
+            assertSentOn(Clips.refusal(spec("/there", new Trust.Pinned(camera.sha256()))), elsewhere);
+        }
+    }
+
+    /** FFmpeg takes the first address's password along. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "DESCRIBE", "SETUP", "PLAY"})
+    void anRtspsCameraSendsNobodyOnEither(String request) throws Exception {
+        try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var server = new RtspAnswers(
+                        tls(camera.context()),
+                        asked -> asked.startsWith(request)
+                                ? "RTSP/1.0 302 Moved\r\nCSeq: 2\r\nLocation: rtsp://127.0.0.1:"
+                                        + elsewhere.getLocalPort() + "/x\r\n\r\n"
+                                : RtspSourceTest.playing(asked))) {
+            assertSentOn(Clips.refusal(rtsps(server, camera)), elsewhere);
+        }
+    }
+
+    private static void assertSentOn(VideoException refusal, ServerSocket elsewhere) throws Exception {
+        assertThat(refusal)
+                .hasMessageEndingWith(": the camera sends on to another address, which is not followed beside tls; "
+                        + "write that address in its url");
+        assertThat(refusal.reason()).isEqualTo(Reason.REFUSED);
+        elsewhere.setSoTimeout(1);
+        assertThatThrownBy(elsewhere::accept).as("nobody comes").isInstanceOf(SocketTimeoutException.class);
     }
 
     private static ServerSocket tls(SSLContext context) throws Exception {
@@ -229,6 +274,34 @@ class TlsTunnelTest {
                         .hasMessageContaining("/x: no TLS connection comes about: this port may speak none");
                 assertThat(refusal.join().reason()).isEqualTo(Reason.NOT_A_STREAM);
             }
+        }
+    }
+
+    /** Many RTSP ports do, at the first line that is none. */
+    @Test
+    void aPortThatHangsUpSpeaksNoTls() throws Exception {
+        try (var plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var spec = Clips.spec("rtsps://127.0.0.1:" + plain.getLocalPort() + "/x")
+                    .withTrust(new Trust.Pinned(camera.sha256()));
+            var refusal = CompletableFuture.supplyAsync(() -> Clips.refusal(spec));
+            try (var accepted = plain.accept()) {
+                accepted.getInputStream().readNBytes(16);
+            }
+            assertThat(refusal.get(5, TimeUnit.SECONDS))
+                    .hasMessageContaining("/x: no TLS connection comes about: this port may speak none");
+            assertThat(refusal.join().reason()).isEqualTo(Reason.NOT_A_STREAM);
+        }
+    }
+
+    @Test
+    void theOnlyTransportIsTheOneThatTlsCovers() throws Exception {
+        try (var server = new RtspAnswers(
+                tls(camera.context()),
+                asked -> asked.startsWith("SETUP")
+                        ? "RTSP/1.0 461 Unsupported Transport\r\nCSeq: 3\r\n\r\n"
+                        : RtspSourceTest.playing(asked))) {
+            assertThat(Clips.refusal(rtsps(server, camera)))
+                    .hasMessageEndingWith(": the camera does not send over tcp, the only way that tls covers");
         }
     }
 

@@ -197,6 +197,8 @@ final class CameraCheck {
             case UNAUTHORIZED -> "check user and password in the camera's url";
             case UNTRUSTED ->
                 "find out whose certificate that is before you trust it; then set tls of the camera" + " to it";
+            case UNVERIFIABLE ->
+                "let the daemon's user read the file of the camera's tls.ca, and see that it holds the CA";
             case NOT_FOUND -> "check the path in the camera's url";
             case REFUSED ->
                 "see how many viewers the camera has and allows, and its path and transport; then try again";
