@@ -1,4 +1,4 @@
-# Finding the JDK, Maven and the distribution's packages. Sourced by maskgate and mvnw; bash.
+# Finding the JDK and the distribution's packages, and what sources are like. Sourced by maskgate and mvnw; bash.
 
 readonly JDK_LEAST=25
 readonly JDK_PACKAGE=openjdk-25-jdk-headless
@@ -67,6 +67,9 @@ may_install() {
     type -P apt-get >/dev/null || return 1
     [[ $EUID -eq 0 ]] || sudo -n true 2>/dev/null
 }
+
+# Names, sizes and times of the files in $@, files or folders, to which words for find may be added: any change shows.
+state_of() { find "$@" -type f -printf '%P %p %s %T@\n' | LC_ALL=C sort; }
 
 # Installs packages with apt; what apt says goes to standard error only when it fails.
 apt_install() {
