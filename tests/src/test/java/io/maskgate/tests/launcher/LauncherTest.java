@@ -67,11 +67,27 @@ class LauncherTest {
     void withoutAJdkOneLineToTypeIsPrinted() throws Exception {
         machine.jdk("old", "24.0.1", HERE);
 
-        var result = machine.run(Map.of(), maskgate, "run");
+        var result = machine.run(machine.apt("25.0.5.1+2-1~deb13u1"), maskgate, "run");
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("    sudo apt-get install -y openjdk-25-jdk-headless\n");
+        assertThat(result.err())
+                .contains("    sudo apt-get install -y openjdk-25-jdk-headless\n")
+                .contains("or unpack one")
+                .doesNotContain("line ");
         assertThat(machine.builds()).isZero();
+    }
+
+    /** As on Debian 12, whose newest is 17. */
+    @Test
+    void whereAptHasNoneThereIsAnotherWay() throws Exception {
+        var result = machine.run(machine.apt("(none)"), maskgate, "run");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo(
+                        "maskgate: no JDK 25 or newer found in JAVA_HOME, PATH or the usual folders. Unpack one, such as"
+                                + " Eclipse Temurin's (https://adoptium.net), in /opt or ~/.jdks, or set JAVA_HOME to the folder of"
+                                + " one\n");
     }
 
     /** A file in the folder's place, as nobody keeps root from writing. */

@@ -122,11 +122,23 @@ class MavenTest {
     void withoutAnyOneLineToTypeIsPrinted() throws Exception {
         noMaven();
 
-        var result = run(Map.of());
+        var result = run(machine.apt("3.9.9-1"));
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err())
                 .isEqualTo("mvnw: no Maven 3.9.2 or newer found. Install one:\n    sudo apt-get install -y maven\n");
+    }
+
+    @Test
+    void whereAptHasNoneEitherTheOtherWayIsNamed() throws Exception {
+        noMaven();
+
+        var result = run(machine.apt("(none)"));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("mvnw: no Maven 3.9.2 or newer found. Unpack one and put its bin in PATH")
+                .doesNotContain("apt-get");
     }
 
     /** As by {@code rsync -a}: made while the last build still ran, and so older than its class. */
