@@ -1,4 +1,4 @@
-# Finding the JDK, Maven and the distribution's packages. Sourced by maskgate and mvnw; bash.
+# Finding the JDK and the distribution's packages, and what sources are like. Sourced by maskgate and mvnw; bash.
 
 readonly JDK_LEAST=25
 readonly JDK_PACKAGE=openjdk-25-jdk-headless
@@ -56,10 +56,20 @@ require_jdk() {
         say "no JDK $JDK_LEAST or newer found; installing $JDK_PACKAGE with apt"
         apt_install "$JDK_PACKAGE" && find_jdk && return 0
     fi
-    say "no JDK $JDK_LEAST or newer found in JAVA_HOME, PATH or the usual folders. Install one:"
-    printf '    sudo apt-get install -y %s\n' "$JDK_PACKAGE" >&2
+    local none="no JDK $JDK_LEAST or newer found in JAVA_HOME, PATH or the usual folders"
+    local unpack="one, such as Eclipse Temurin's (https://adoptium.net), in /opt or ~/.jdks, or set JAVA_HOME to the folder of one"
+    if apt_has "$JDK_PACKAGE"; then
+        say "$none. Install one:"
+        printf '    sudo apt-get install -y %s\n' "$JDK_PACKAGE" >&2
+        say "or unpack $unpack"
+    else
+        say "$none. Unpack $unpack"
+    fi
     return 1
 }
+
+# Names, sizes and times of the files in $@, files or folders, to which words for find may be added: any change shows.
+state_of() { find "$@" -type f -printf '%P %p %s %T@\n' | LC_ALL=C sort; }
 
 # Whether packages can be installed without asking for a password. MASKGATE_NO_INSTALL=1 forbids it.
 may_install() {
@@ -67,6 +77,9 @@ may_install() {
     type -P apt-get >/dev/null || return 1
     [[ $EUID -eq 0 ]] || sudo -n true 2>/dev/null
 }
+
+# Whether apt is there, and knows package $1.
+apt_has() { [[ $(LC_ALL=C apt-cache policy "$1" 2>/dev/null) == *'Candidate: '[0-9]* ]]; }
 
 # Installs packages with apt; what apt says goes to standard error only when it fails.
 apt_install() {

@@ -32,10 +32,15 @@ import picocli.CommandLine.Spec;
             "  quantize   Make fp16.onnx and int8.onnx, gated by accuracy.",
             "  pipeline   From the data to a model of the zoo, in one command.",
             "  adapt      Fine-tune a model on an owner's own pictures.",
-            "  data       Check a data set: broken files, train and val overlapping.",
+            "  refine     Give a network a finer level, for small faces in small inputs.",
+            "  data       Check a data set, or have a model label pictures for one.",
             "  models     compare: students side by side; fit: the largest within a budget;",
             "             import: weights of the original DAMO-YOLO.",
             "  synth      Draw synthetic scenes with exact ground truth.",
+            "",
+            "Of a checkout alone:",
+            "  test       Run the whole test suite.",
+            "  package    Make the .deb and the tar.gz for amd64 and arm64.",
             "",
             "Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration."
         })

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher of the package, with a script in place of Java. */
 class InstalledLauncherTest {
@@ -63,6 +65,28 @@ class InstalledLauncherTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return Files.exists(asked) ? Files.readAllLines(asked) : List.of();
+    }
+
+    /** Debian 12 has none so new, and where the tar.gz is unpacked there may be no apt. */
+    @ParameterizedTest
+    @CsvSource({"25.0.5.1+2-1, true", "(none), false"})
+    void withoutAJavaRuntimeTheWaysToOneAreNamed(String candidate, boolean apt) throws Exception {
+        var machine = new PretendedMachine(home);
+        var script = home.resolve("bin/maskgate");
+        var empty = home.resolve("empty").toString();
+        // This machine's own runtimes must not be found.
+        machine.script(
+                script, Files.readString(script).replaceAll("(?<=[ \"])(/usr/lib/jvm|/opt|/usr/local)(?=/)", empty));
+        machine.script(home.resolve("bin/java"), "#!/bin/sh\n");
+
+        var result = machine.run(machine.apt(candidate), "sh", script.toString(), "run");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("no Java runtime 25 or newer found")
+                .contains("in /opt, or set MASKGATE_JAVA");
+        assertThat(result.err().contains("sudo apt-get install openjdk-25-jre-headless"))
+                .isEqualTo(apt);
     }
 
     private List<String> caches() throws IOException {

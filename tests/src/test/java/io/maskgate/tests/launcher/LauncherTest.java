@@ -2,6 +2,7 @@ package io.maskgate.tests.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherTest {
@@ -67,10 +69,48 @@ class LauncherTest {
     void withoutAJdkOneLineToTypeIsPrinted() throws Exception {
         machine.jdk("old", "24.0.1", HERE);
 
-        var result = machine.run(Map.of(), maskgate, "run");
+        var result = machine.run(machine.apt("25.0.5.1+2-1~deb13u1"), maskgate, "run");
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("    sudo apt-get install -y openjdk-25-jdk-headless\n");
+        assertThat(result.err())
+                .contains("    sudo apt-get install -y openjdk-25-jdk-headless\n")
+                .contains("or unpack one")
+                .doesNotContain("line ");
+        assertThat(machine.builds()).isZero();
+    }
+
+    /** As on Debian 12, whose newest is 17. */
+    @Test
+    void whereAptHasNoneThereIsAnotherWay() throws Exception {
+        var result = machine.run(machine.apt("(none)"), maskgate, "run");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo(
+                        "maskgate: no JDK 25 or newer found in JAVA_HOME, PATH or the usual folders. Unpack one, such as"
+                                + " Eclipse Temurin's (https://adoptium.net), in /opt or ~/.jdks, or set JAVA_HOME to the folder of"
+                                + " one\n");
+    }
+
+    /** Ann's clone, in which root built: she is who owns it, and cannot write there. */
+    @ParameterizedTest
+    @ValueSource(strings = {".build/build.log", "daemon/target/classes/A.class"})
+    void whatRootBuiltInSomebodysCloneIsToBeDeleted(String built) throws Exception {
+        assumeTrue(
+                System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "files of two users need root and setpriv");
+        machine.jdk("jdk", "25", HERE);
+        machine.run(Map.of(), "chown", "-R", "65534", folder.toString());
+        machine.write(machine.home().resolve(built), "");
+
+        var result = machine.run(Map.of(), "setpriv", "--reuid=65534", "--clear-groups", maskgate, "run");
+
+        var quoted = machine.home().toString().replace(" ", "\\ ");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("belongs to root, who built here before")
+                .endsWith("    sudo rm -rf " + quoted + "/.build " + quoted + "/*/target\n")
+                .doesNotContain("run it as who owns");
         assertThat(machine.builds()).isZero();
     }
 
@@ -235,6 +275,24 @@ class LauncherTest {
         assertThat(result.err())
                 .contains("[ERROR] Box.java:[3,1] class, interface, enum, or record expected")
                 .contains("the whole log: " + machine.home().resolve(".build/build.log"));
+    }
+
+    /** As where there is no Maven, or where packing refuses a licence: neither says so in Maven's own way. */
+    @ParameterizedTest
+    @CsvSource({
+        "'mvnw: no Maven 3.9.2 or newer found. Install one:', 'mvnw: no Maven'",
+        "'[INFO] Scanning\n[INFO]      [exec] SupplyChain: no licence\n[ERROR] exec returned: 1', 'SupplyChain: no licence'"
+    })
+    void whatFailedIsShownHoweverItWasSaid(String log, String shown) throws Exception {
+        machine.jdk("jdk", "25", HERE);
+        machine.script(machine.home().resolve("mvnw"), "#!/bin/bash\ncat <<'END'\n" + log + "\nEND\nexit 1\n");
+
+        for (String command : List.of("run", "package")) {
+            var result = machine.run(Map.of(), maskgate, command);
+
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err()).contains(shown).contains("the whole log: ");
+        }
     }
 
     @Test

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -119,19 +122,124 @@ class MavenTest {
     void withoutAnyOneLineToTypeIsPrinted() throws Exception {
         noMaven();
 
-        var result = run(Map.of());
+        var result = run(machine.apt("3.9.9-1"));
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err())
                 .isEqualTo("mvnw: no Maven 3.9.2 or newer found. Install one:\n    sudo apt-get install -y maven\n");
     }
 
+    @Test
+    void whereAptHasNoneEitherTheOtherWayIsNamed() throws Exception {
+        noMaven();
+
+        var result = run(machine.apt("(none)"));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("mvnw: no Maven 3.9.2 or newer found. Unpack one and put its bin in PATH")
+                .doesNotContain("apt-get");
+    }
+
+    /** As by {@code rsync -a}: made while the last build still ran, and so older than its class. */
+    @Test
+    void ofSourcesThatChangedNothingIsKeptHoweverOldTheyAre() throws Exception {
+        maven("bin/mvn", "3.9.9");
+        run(Map.of());
+        made();
+
+        changed("hw/src/main/java/A.java");
+        machine.run(environment(), mvnw, "spotless:apply");
+        assertThat(kept()).as("nothing is built").hasSize(6);
+        run(Map.of());
+        assertThat(kept())
+                .as("Maven compiles modules as a whole")
+                .containsExactly(
+                        "daemon/target/classes/a.json",
+                        "daemon/target/classes/io/A.class",
+                        "daemon/target/maskgate-daemon-0.1.0.jar",
+                        "hw/target/classes/a.json");
+
+        made();
+        changed("hw/src/main/resources/a.json");
+        changed("config/schema/openapi.yaml");
+        run(Map.of());
+        assertThat(kept())
+                .as("what is copied needs no compiling")
+                .containsExactly("daemon/target/classes/io/A.class", "hw/target/classes/io/A.class");
+
+        made();
+        run(Map.of());
+        assertThat(kept()).as("nothing changed").hasSize(6);
+    }
+
+    /** The launcher would put it before the new one. */
+    @Test
+    void ofAnotherVersionNoJarIsKept() throws Exception {
+        maven("bin/mvn", "3.9.9");
+        run(Map.of());
+        made();
+
+        machine.write(machine.home().resolve("pom.xml"), "<project><version>0.2.0</version></project>");
+        run(Map.of());
+
+        assertThat(kept()).containsExactly("daemon/target/classes/io/A.class", "hw/target/classes/io/A.class");
+    }
+
+    /** Tests may run while the launcher builds, and are compiled when they are next run. */
+    @Test
+    void compiledTestsStayUntilTheyAreCompiledAnew() throws Exception {
+        maven("bin/mvn", "3.9.9");
+        var test = machine.home().resolve("hw/target/test-classes/ATest.class");
+        changed("hw/src/test/java/ATest.java");
+        run(Map.of());
+        machine.write(test, "");
+
+        changed("hw/src/test/java/BTest.java");
+        machine.run(environment(), mvnw, "-Dmaven.test.skip=true", "package");
+        assertThat(test).exists();
+        run(Map.of());
+        assertThat(test).doesNotExist();
+    }
+
+    /** What Maven made of two modules. */
+    private void made() {
+        for (var module : List.of("hw", "daemon")) {
+            for (var file : List.of("classes/io/A.class", "classes/a.json", "maskgate-" + module + "-0.1.0.jar")) {
+                machine.write(machine.home().resolve(module + "/target/" + file), "");
+            }
+        }
+    }
+
+    private List<String> kept() throws IOException {
+        try (var files = Files.walk(machine.home())) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> machine.home().relativize(file).toString())
+                    .filter(file -> file.contains("/target/"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Another content, of long ago. */
+    private void changed(String source) throws IOException {
+        var file = machine.home().resolve(source);
+        machine.write(file, "// other");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    }
+
     private PretendedMachine.Result run(Map<String, String> environment) throws Exception {
-        var all = new HashMap<>(environment);
+        var all = environment();
+        all.putAll(environment);
+        return machine.run(all, mvnw, "package");
+    }
+
+    private Map<String, String> environment() {
+        var all = new HashMap<String, String>();
         all.put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
         all.put("HOME", folder.resolve("user").toString());
         all.put("JAVA_HOME", System.getProperty("java.home"));
-        return machine.run(all, mvnw, "package");
+        return all;
     }
 
     private void maven(String file, String version) throws IOException {

@@ -81,6 +81,13 @@ final class PretendedMachine {
         return jdk;
     }
 
+    /** An environment where apt has this version of every package. */
+    Map<String, String> apt(String candidate) throws IOException {
+        var bin = folder.resolve("bin");
+        script(bin.resolve("apt-cache"), "#!/bin/bash\nprintf '%s:\\n  Candidate: %s\\n' \"$2\" '" + candidate + "'\n");
+        return Map.of("PATH", bin + ":/usr/bin:/bin");
+    }
+
     /** How often Maven was called. */
     long builds() throws IOException {
         var calls = home.resolve("calls");
