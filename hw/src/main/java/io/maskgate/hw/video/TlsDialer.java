@@ -17,6 +17,8 @@ import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,13 +142,21 @@ final class TlsDialer {
             raw.setTcpNoDelay(true);
             var url = spec.url();
             var tls = (SSLSocket) context.getSocketFactory().createSocket(raw, url.host(), url.port(), true);
+            var parameters = tls.getSSLParameters();
+            parameters.setCipherSuites(cheapestFirst(parameters.getCipherSuites()));
             if (spec.trust() instanceof Trust.Authority) {
-                var parameters = tls.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                tls.setSSLParameters(parameters);
             }
+            tls.setSSLParameters(parameters);
             tls.startHandshake();
             return tls;
+        }
+
+        /** The service's Java compiles without the processor's AES, of which it makes a quarter of what it does of ChaCha20. */
+        private static String[] cheapestFirst(String[] suites) {
+            return Arrays.stream(suites)
+                    .sorted(Comparator.comparing(suite -> !suite.contains("CHACHA20")))
+                    .toArray(String[]::new);
         }
 
         /** Ends it wherever it stands. */
