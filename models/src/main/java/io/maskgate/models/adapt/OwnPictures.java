@@ -55,13 +55,21 @@ public record OwnPictures(Path pictures, double val) {
      *
      * @param given with labels of the owner
      * @param labelled by the model
-     * @param unsure left out, since the model was not sure of a face
-     * @param empty left out, since the model saw no face
+     * @param unsure files left out, since the model was not sure of a face
+     * @param empty files left out, since the model saw no face
      * @param unreadable what was left out of pictures, label rows and files of other formats, and why
      * @param judging what became {@code val}
      */
-    public record Summary(int given, int labelled, int unsure, int empty, List<String> unreadable, Judging judging) {
+    public record Summary(
+            int given,
+            int labelled,
+            List<String> unsure,
+            List<String> empty,
+            List<String> unreadable,
+            Judging judging) {
         public Summary {
+            unsure = List.copyOf(unsure);
+            empty = List.copyOf(empty);
             unreadable = List.copyOf(unreadable);
         }
     }
@@ -116,8 +124,8 @@ public record OwnPictures(Path pictures, double val) {
             }
         }
         int given = 0;
-        int unsure = 0;
-        int empty = 0;
+        var unsure = new ArrayList<String>();
+        var empty = new ArrayList<String>();
         var folder = new PictureFolder(pictures);
         var twins = folder.twins();
         var unreadable = new ArrayList<String>();
@@ -145,8 +153,8 @@ public record OwnPictures(Path pictures, double val) {
                 switch (labels.of(learnt(picture, lying))) {
                     case PseudoLabels.Answer.Sure sure ->
                         labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false, lying));
-                    case PseudoLabels.Answer.Unsure _ -> unsure++;
-                    case PseudoLabels.Answer.Empty _ -> empty++;
+                    case PseudoLabels.Answer.Unsure _ -> unsure.add(name(picture));
+                    case PseudoLabels.Answer.Empty _ -> empty.add(name(picture));
                     case PseudoLabels.Answer.Unreadable broken -> unreadable.add(picture + ": " + broken.why());
                 }
             }
@@ -155,8 +163,8 @@ public record OwnPictures(Path pictures, double val) {
         int judged = (int) Math.round(val * labelled.size());
         if (judged < 1 || judged == labelled.size()) {
             throw new IOException(pictures + ": expected pictures with labels for train and val, found "
-                    + labelled.size() + " (" + unsure + " left out as unsure, " + empty + " without a face, "
-                    + unreadable.size() + " unreadable"
+                    + labelled.size() + " (" + unsure.size() + " left out as unsure, " + empty.size()
+                    + " without a face, " + unreadable.size() + " unreadable"
                     + (unreadable.isEmpty() ? "" : ", the first " + unreadable.getFirst()) + ")"
                     + (files.isEmpty() ? "; folders in it are not looked into" : ""));
         }
@@ -252,9 +260,13 @@ public record OwnPictures(Path pictures, double val) {
 
     private static void copy(Labelled labelled, Path split) throws IOException {
         String base = PictureFolder.base(labelled.picture);
-        String name = labelled.lying ? base + ".jpg" : String.valueOf(labelled.picture.getFileName());
+        String name = labelled.lying ? base + ".jpg" : name(labelled.picture);
         AtomicFile.write(split.resolve("images").resolve(name), learnt(labelled.picture, labelled.lying));
         AtomicFile.write(split.resolve("labels").resolve(base + ".txt"), labelled.rows);
+    }
+
+    private static String name(Path picture) {
+        return String.valueOf(picture.getFileName());
     }
 
     /** The file that goes into the data set. */
@@ -271,9 +283,13 @@ public record OwnPictures(Path pictures, double val) {
         root.putObject("pictures")
                 .put("given", summary.given)
                 .put("labelled", summary.labelled)
-                .put("left_out_unsure", summary.unsure)
-                .put("left_out_empty", summary.empty)
+                .put("left_out_unsure", summary.unsure.size())
+                .put("left_out_empty", summary.empty.size())
                 .put("unreadable", summary.unreadable.size());
+        // Those to label by hand.
+        var leftOut = root.putObject("left_out");
+        summary.unsure.forEach(leftOut.putArray("unsure")::add);
+        summary.empty.forEach(leftOut.putArray("empty")::add);
         root.putObject("judging").put("given", summary.judging.given).put("labelled", summary.judging.labelled);
         // What was made, so that a later change of it shows.
         root.putObject("content")
