@@ -1,6 +1,7 @@
 package io.maskgate.models.adapt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -185,7 +187,7 @@ public record OwnPictures(Path pictures, double val) {
                 empty,
                 unreadable,
                 new Judging(judgingGiven, judging.size() - judgingGiven));
-        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, making));
+        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, making, judging));
         // A folder with both is a data set: whole from then on, and with the summary that says whose its labels are.
         for (var split : List.of(VAL, TRAIN)) {
             Files.move(making.resolve(split), out.resolve(split));
@@ -262,7 +264,11 @@ public record OwnPictures(Path pictures, double val) {
         String base = PictureFolder.base(labelled.picture);
         String name = labelled.lying ? base + ".jpg" : name(labelled.picture);
         AtomicFile.write(split.resolve("images").resolve(name), learnt(labelled.picture, labelled.lying));
-        AtomicFile.write(split.resolve("labels").resolve(base + ".txt"), labelled.rows);
+        AtomicFile.write(split.resolve("labels").resolve(labelFile(labelled)), labelled.rows);
+    }
+
+    private static String labelFile(Labelled labelled) {
+        return PictureFolder.base(labelled.picture) + ".txt";
     }
 
     private static String name(Path picture) {
@@ -274,7 +280,8 @@ public record OwnPictures(Path pictures, double val) {
         return lying ? TurnedPicture.upright(picture) : Files.readAllBytes(picture);
     }
 
-    private static String json(Summary summary, PseudoLabels labels, Path made) throws IOException {
+    private static String json(Summary summary, PseudoLabels labels, Path made, Set<Labelled> judging)
+            throws IOException {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("schema", "maskgate.labels/1");
         root.put("model", labels.model());
@@ -290,7 +297,15 @@ public record OwnPictures(Path pictures, double val) {
         var leftOut = root.putObject("left_out");
         summary.unsure.forEach(leftOut.putArray("unsure")::add);
         summary.empty.forEach(leftOut.putArray("empty")::add);
-        root.putObject("judging").put("given", summary.judging.given).put("labelled", summary.judging.labelled);
+        var rows = root.putObject("judging")
+                .put("given", summary.judging.given)
+                .put("labelled", summary.judging.labelled)
+                // The model's, so that one which somebody puts right later is told from those that nobody looked at.
+                .putObject("rows");
+        judging.stream()
+                .filter(each -> !each.given)
+                .sorted(Comparator.comparing(OwnPictures::labelFile))
+                .forEach(each -> rows.put(labelFile(each), HexFormat.of().formatHex(Sha256.of(each.rows))));
         // What was made, so that a later change of it shows.
         root.putObject("content")
                 .put(TRAIN, FaceDataset.read(made, TRAIN).content())
