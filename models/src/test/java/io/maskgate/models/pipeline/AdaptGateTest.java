@@ -123,6 +123,19 @@ class AdaptGateTest extends AdaptCase {
                 .contains("own val: 2 of 4 pictures are labelled by oracle@01234567");
     }
 
+    /** 0.5116 + 0.1 / 100 is 0.5126000000000001 in binary. */
+    @Test
+    void aGainOfJustWhatIsAskedForPasses() throws IOException {
+        gate("gate: {gain: 0.1}");
+        commands.before = 0.5116;
+        commands.own = 0.5126;
+        assertThat(run(false)).isTrue();
+
+        Folders.delete(folder.resolve("run"));
+        commands.own = 0.5125;
+        assertThat(run(false)).isFalse();
+    }
+
     @Test
     void aModelThatHadInt8HasItAgainWhereTheRecipeSaysSo() throws IOException {
         Files.writeString(folder.resolve("model/int8.onnx"), "int8");
