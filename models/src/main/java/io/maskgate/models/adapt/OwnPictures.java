@@ -1,6 +1,7 @@
 package io.maskgate.models.adapt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,13 +57,21 @@ public record OwnPictures(Path pictures, double val) {
      *
      * @param given with labels of the owner
      * @param labelled by the model
-     * @param unsure left out, since the model was not sure of a face
-     * @param empty left out, since the model saw no face
+     * @param unsure files left out, since the model was not sure of a face
+     * @param empty files left out, since the model saw no face
      * @param unreadable what was left out of pictures, label rows and files of other formats, and why
      * @param judging what became {@code val}
      */
-    public record Summary(int given, int labelled, int unsure, int empty, List<String> unreadable, Judging judging) {
+    public record Summary(
+            int given,
+            int labelled,
+            List<String> unsure,
+            List<String> empty,
+            List<String> unreadable,
+            Judging judging) {
         public Summary {
+            unsure = List.copyOf(unsure);
+            empty = List.copyOf(empty);
             unreadable = List.copyOf(unreadable);
         }
     }
@@ -116,8 +126,8 @@ public record OwnPictures(Path pictures, double val) {
             }
         }
         int given = 0;
-        int unsure = 0;
-        int empty = 0;
+        var unsure = new ArrayList<String>();
+        var empty = new ArrayList<String>();
         var folder = new PictureFolder(pictures);
         var twins = folder.twins();
         var unreadable = new ArrayList<String>();
@@ -145,8 +155,8 @@ public record OwnPictures(Path pictures, double val) {
                 switch (labels.of(learnt(picture, lying))) {
                     case PseudoLabels.Answer.Sure sure ->
                         labelled.add(new Labelled(picture, sure.rows().getBytes(StandardCharsets.UTF_8), false, lying));
-                    case PseudoLabels.Answer.Unsure _ -> unsure++;
-                    case PseudoLabels.Answer.Empty _ -> empty++;
+                    case PseudoLabels.Answer.Unsure _ -> unsure.add(name(picture));
+                    case PseudoLabels.Answer.Empty _ -> empty.add(name(picture));
                     case PseudoLabels.Answer.Unreadable broken -> unreadable.add(picture + ": " + broken.why());
                 }
             }
@@ -155,8 +165,8 @@ public record OwnPictures(Path pictures, double val) {
         int judged = (int) Math.round(val * labelled.size());
         if (judged < 1 || judged == labelled.size()) {
             throw new IOException(pictures + ": expected pictures with labels for train and val, found "
-                    + labelled.size() + " (" + unsure + " left out as unsure, " + empty + " without a face, "
-                    + unreadable.size() + " unreadable"
+                    + labelled.size() + " (" + unsure.size() + " left out as unsure, " + empty.size()
+                    + " without a face, " + unreadable.size() + " unreadable"
                     + (unreadable.isEmpty() ? "" : ", the first " + unreadable.getFirst()) + ")"
                     + (files.isEmpty() ? "; folders in it are not looked into" : ""));
         }
@@ -177,7 +187,7 @@ public record OwnPictures(Path pictures, double val) {
                 empty,
                 unreadable,
                 new Judging(judgingGiven, judging.size() - judgingGiven));
-        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, making));
+        AtomicFile.write(out.resolve(SUMMARY), json(summary, labels, making, judging));
         // A folder with both is a data set: whole from then on, and with the summary that says whose its labels are.
         for (var split : List.of(VAL, TRAIN)) {
             Files.move(making.resolve(split), out.resolve(split));
@@ -252,9 +262,17 @@ public record OwnPictures(Path pictures, double val) {
 
     private static void copy(Labelled labelled, Path split) throws IOException {
         String base = PictureFolder.base(labelled.picture);
-        String name = labelled.lying ? base + ".jpg" : String.valueOf(labelled.picture.getFileName());
+        String name = labelled.lying ? base + ".jpg" : name(labelled.picture);
         AtomicFile.write(split.resolve("images").resolve(name), learnt(labelled.picture, labelled.lying));
-        AtomicFile.write(split.resolve("labels").resolve(base + ".txt"), labelled.rows);
+        AtomicFile.write(split.resolve("labels").resolve(labelFile(labelled)), labelled.rows);
+    }
+
+    private static String labelFile(Labelled labelled) {
+        return PictureFolder.base(labelled.picture) + ".txt";
+    }
+
+    private static String name(Path picture) {
+        return String.valueOf(picture.getFileName());
     }
 
     /** The file that goes into the data set. */
@@ -262,7 +280,8 @@ public record OwnPictures(Path pictures, double val) {
         return lying ? TurnedPicture.upright(picture) : Files.readAllBytes(picture);
     }
 
-    private static String json(Summary summary, PseudoLabels labels, Path made) throws IOException {
+    private static String json(Summary summary, PseudoLabels labels, Path made, Set<Labelled> judging)
+            throws IOException {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("schema", "maskgate.labels/1");
         root.put("model", labels.model());
@@ -271,10 +290,22 @@ public record OwnPictures(Path pictures, double val) {
         root.putObject("pictures")
                 .put("given", summary.given)
                 .put("labelled", summary.labelled)
-                .put("left_out_unsure", summary.unsure)
-                .put("left_out_empty", summary.empty)
+                .put("left_out_unsure", summary.unsure.size())
+                .put("left_out_empty", summary.empty.size())
                 .put("unreadable", summary.unreadable.size());
-        root.putObject("judging").put("given", summary.judging.given).put("labelled", summary.judging.labelled);
+        // Those to label by hand.
+        var leftOut = root.putObject("left_out");
+        summary.unsure.forEach(leftOut.putArray("unsure")::add);
+        summary.empty.forEach(leftOut.putArray("empty")::add);
+        var rows = root.putObject("judging")
+                .put("given", summary.judging.given)
+                .put("labelled", summary.judging.labelled)
+                // The model's, so that one which somebody puts right later is told from those that nobody looked at.
+                .putObject("rows");
+        judging.stream()
+                .filter(each -> !each.given)
+                .sorted(Comparator.comparing(OwnPictures::labelFile))
+                .forEach(each -> rows.put(labelFile(each), HexFormat.of().formatHex(Sha256.of(each.rows))));
         // What was made, so that a later change of it shows.
         root.putObject("content")
                 .put(TRAIN, FaceDataset.read(made, TRAIN).content())

@@ -135,12 +135,12 @@ final class DataCommand implements Runnable {
                     .getOut()
                     .printf(
                             "%d pictures with labels of their own, %d labelled by the model; left out: %d of which it was"
-                                    + " not sure, %d without a face, %d unreadable; val: %d with labels of their own, %d by the"
-                                    + " model%n",
+                                    + " not sure, %d without a face (summary.json names both), %d unreadable; val: %d with"
+                                    + " labels of their own, %d by the model%n",
                             summary.given(),
                             summary.labelled(),
-                            summary.unsure(),
-                            summary.empty(),
+                            summary.unsure().size(),
+                            summary.empty().size(),
                             summary.unreadable().size(),
                             summary.judging().given(),
                             summary.judging().labelled());

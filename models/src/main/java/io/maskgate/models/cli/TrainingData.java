@@ -3,6 +3,7 @@ package io.maskgate.models.cli;
 import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.Mix;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.data.PixelStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,10 +31,7 @@ final class TrainingData {
             dataset = dataset.plus(FaceDataset.read(folder, "train"));
         }
         var judged = FaceDataset.read(root, "val");
-        requireRoom(
-                dataset.size() + judged.size(),
-                dataset.decodedBytes() + judged.decodedBytes(),
-                Runtime.getRuntime().maxMemory());
+        PictureRoom.ofJava().require(List.of(dataset, judged));
         train = decode(dataset, threads, err);
         val = decode(judged, threads, err);
         requireFaces(root, train.dataset(), val.dataset());
@@ -60,21 +58,6 @@ final class TrainingData {
         err.flush();
     }
 
-    /** Before hours are spent: else memory ends while they are decoded. */
-    static void requireRoom(int pictures, long bytes, long heap) throws IOException {
-        if (bytes > heap) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "expected pictures that fit in memory, found %d that take %.1f GB decoded, of the %.1f GB Java may have;"
-                            + " scale them down (mogrify -resize '1280x1280>' FILE), their labels stay true, or allow more"
-                            + " (MASKGATE_JAVA_OPTS=-Xmx%dg)",
-                    pictures,
-                    bytes / 1e9,
-                    heap / 1e9,
-                    (long) Math.ceil(bytes * 1.5 / (1 << 30))));
-        }
-    }
-
     /** Without a face in val no epoch is better than another, and the first one's weights would be what comes of it. */
     private static void requireFaces(Path root, FaceDataset train, FaceDataset val) throws IOException {
         if (train.size() == 0) {
@@ -99,7 +82,7 @@ final class TrainingData {
         return new Mix(first, train.size() - first, share);
     }
 
-    private static PixelStore decode(FaceDataset dataset, int threads, PrintWriter err) {
+    private static PixelStore decode(FaceDataset dataset, int threads, PrintWriter err) throws IOException {
         var store = PixelStore.decode(dataset, threads);
         store.dataset().problems().forEach(err::println);
         return store;

@@ -162,13 +162,6 @@ public final class FaceDataset {
         return images.size();
     }
 
-    /** Heap bytes that {@link PixelStore} takes for all pictures, as their headers tell. */
-    public long decodedBytes() {
-        return images.stream()
-                .mapToLong(image -> Picture.bytes(image.width(), image.height()))
-                .sum();
-    }
-
     public LabelledImage image(int index) {
         return images.get(index);
     }

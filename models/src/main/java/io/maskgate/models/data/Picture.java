@@ -2,6 +2,7 @@ package io.maskgate.models.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** A decoded picture and its halvings, so that scaling down does not alias. */
 final class Picture {
@@ -52,15 +53,15 @@ final class Picture {
         return levels.get(level);
     }
 
-    /** Bytes that one of this size holds. */
-    static long bytes(int width, int height) {
-        long bytes = 3L * width * height;
+    /** Bytes of each array that one of this size holds. */
+    static LongStream levels(int width, int height) {
+        var levels = LongStream.builder().add(3L * width * height);
         for (int i = 0; i < MAX_HALVINGS && width >= SMALLEST_HALVED && height >= SMALLEST_HALVED; i++) {
             width /= 2;
             height /= 2;
-            bytes += 3L * width * height;
+            levels.add(3L * width * height);
         }
-        return bytes;
+        return levels.build();
     }
 
     /** Bytes held. */

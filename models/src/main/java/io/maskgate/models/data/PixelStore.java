@@ -1,6 +1,7 @@
 package io.maskgate.models.data;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,13 @@ public final class PixelStore {
         record Good(Picture picture) implements Decoded {}
 
         record Bad(DataProblem problem) implements Decoded {}
+
+        record NoRoom(OutOfMemoryError why) implements Decoded {}
+    }
+
+    @FunctionalInterface
+    interface Decoder {
+        byte[] rgb(Path picture) throws IOException;
     }
 
     private final FaceDataset dataset;
@@ -30,15 +38,22 @@ public final class PixelStore {
     /**
      * Decodes on this many threads. Pictures that cannot be decoded are left out: go on with {@link #dataset()}, whose
      * problems name them.
+     *
+     * @throws IOException when memory ends
      */
-    public static PixelStore decode(FaceDataset dataset, int threads) {
+    public static PixelStore decode(FaceDataset dataset, int threads) throws IOException {
+        return decode(dataset, threads, PictureDecoder::rgb);
+    }
+
+    /** @param decoder from a file to uint8 RGB */
+    static PixelStore decode(FaceDataset dataset, int threads, Decoder decoder) throws IOException {
         var pictures = new ArrayList<Picture>();
         var problems = new ArrayList<DataProblem>();
         var broken = new HashSet<LabelledImage>();
         try (var pool = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("decode-", 0).factory())) {
             var tasks = new ArrayList<Future<Decoded>>();
-            dataset.images().forEach(image -> tasks.add(pool.submit(() -> decode(image))));
+            dataset.images().forEach(image -> tasks.add(pool.submit(() -> decode(image, decoder))));
             for (int i = 0; i < tasks.size(); i++) {
                 switch (result(tasks.get(i))) {
                     case Decoded.Good good -> pictures.add(good.picture());
@@ -46,15 +61,22 @@ public final class PixelStore {
                         problems.add(bad.problem());
                         broken.add(dataset.image(i));
                     }
+                    case Decoded.NoRoom none -> {
+                        // Else each picture that is left would try as well.
+                        pool.shutdownNow();
+                        throw PictureRoom.ofJava().ended(dataset, none.why());
+                    }
                 }
             }
         }
         return new PixelStore(dataset.without(problems, image -> !broken.contains(image)), pictures);
     }
 
-    private static Decoded decode(LabelledImage image) {
+    private static Decoded decode(LabelledImage image, Decoder decoder) {
         try {
-            return new Decoded.Good(Picture.of(PictureDecoder.rgb(image.image()), image.width(), image.height()));
+            return new Decoded.Good(Picture.of(decoder.rgb(image.image()), image.width(), image.height()));
+        } catch (OutOfMemoryError e) {
+            return new Decoded.NoRoom(e);
         } catch (IOException e) {
             return new Decoded.Bad(PictureDecoder.problem(image.image(), e));
         }

@@ -43,7 +43,8 @@ public final class EvaluationText {
                         share(metrics.precision(), metrics.confident()),
                         share(metrics.recall(), metrics.truths()),
                         metrics.truths()));
-        line("%-14s %7.4f %9.4f", "mean", report.map50(), report.map5095());
+        int faces = report.faces().truths();
+        line("%-14s %7s %9s", "mean", share(report.map50(), faces), share(report.map5095(), faces));
         line("(precision and recall at score %.2f)", DetectionEvaluator.WORKING_SCORE);
         line("");
         line("%-14s %7s %9s %7s", "faces", "found", "label ok", "faces");

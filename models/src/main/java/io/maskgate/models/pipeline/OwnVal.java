@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.pipeline.Verdict.Check;
@@ -35,19 +36,35 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
 
     /**
      * Of a data set that came with its labels: a person's, where neither {@code data label} nor the gateway's export of samples says
-     * beside it that they are a model's, or they were changed since.
+     * beside it that they are a model's, and of {@code data label}'s those that are not as the model made them any more.
      *
      * @param tag of the model that is adapted
      */
     static OwnVal ofDataset(Path own, String tag) throws IOException {
-        int pictures = FaceDataset.read(own, Plan.VAL).size();
-        if (!Files.exists(summary(own)) || !changed(own).isEmpty()) {
-            return new OwnVal(pictures, 0, "", false);
+        var pictures = FaceDataset.read(own, Plan.VAL);
+        if (!Files.exists(summary(own))) {
+            return new OwnVal(pictures.size(), 0, "", false);
         }
         var said = Judging.read(summary(own));
-        int labelled = Math.min(pictures, said.at("/judging/labelled").asInt());
+        int labelled = labelled(pictures, said.path("judging"));
         String labeller = said.path("model").asText();
-        return new OwnVal(pictures - labelled, labelled, labeller, labeller.equals(tag));
+        return new OwnVal(pictures.size() - labelled, labelled, labeller, labeller.equals(tag));
+    }
+
+    /** How many of them have the very labels that a model gave them. */
+    private static int labelled(FaceDataset pictures, JsonNode judging) throws IOException {
+        var rows = judging.path("rows");
+        if (rows.isMissingNode()) {
+            // The gateway's export says their number alone, as data label did once.
+            return Math.min(pictures.size(), judging.path("labelled").asInt());
+        }
+        int labelled = 0;
+        for (var picture : pictures.images()) {
+            var file = picture.labels();
+            String made = rows.path(String.valueOf(file.getFileName())).asText();
+            labelled += made.equals(Sha256.of(file)) ? 1 : 0;
+        }
+        return labelled;
     }
 
     /** What can be told before the first step: that labels of the model itself will have to judge. */

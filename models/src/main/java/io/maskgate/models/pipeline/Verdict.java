@@ -29,8 +29,11 @@ record Verdict(List<Check> checks, List<String> notes) {
      * @param least what it must be at least
      */
     record Check(String what, double found, double least, boolean passed) {
+        /** Of figures with four decimals the sum or difference of two may miss the one it means by a last bit. */
+        private static final double ROUNDING = 1e-9;
+
         static Check atLeast(String what, double found, double least) {
-            return new Check(what, found, least, found >= least);
+            return new Check(what, found, least, found >= least - ROUNDING);
         }
 
         @Override

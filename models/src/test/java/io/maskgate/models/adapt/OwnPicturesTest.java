@@ -179,10 +179,19 @@ class OwnPicturesTest extends BeforeOwnPictures {
     }
 
     @Test
-    void aPictureWithAFaceInDoubtAndOneWithNoneAreLeftOut() throws IOException {
+    void picturesWithAFaceInDoubtAndSuchWithNoneAreLeftOutAndNamed() throws IOException {
         Files.delete(pictures.resolve("labels/3.txt"));
-        assertThat(write("unsure", 0.5f, 0.25).unsure()).isEqualTo(1);
-        assertThat(write("empty", 0.1f, 0.25).empty()).isEqualTo(1);
+        Files.delete(pictures.resolve("labels/2.txt"));
+        assertThat(write("unsure", 0.5f, 0.5).unsure()).containsExactly("2.png", "3.png");
+        assertThat(write("empty", 0.1f, 0.5).empty()).containsExactly("2.png", "3.png");
+        assertThat(folder.resolve("unsure/summary.json"))
+                .content()
+                .containsIgnoringWhitespaces(
+                        "\"left_out_unsure\": 2, \"left_out_empty\": 0,",
+                        "\"left_out\": {\"unsure\": [\"2.png\", \"3.png\"], \"empty\": []}");
+        assertThat(folder.resolve("empty/summary.json"))
+                .content()
+                .containsIgnoringWhitespaces("\"left_out\": {\"unsure\": [], \"empty\": [\"2.png\", \"3.png\"]}");
     }
 
     @Test

@@ -181,6 +181,10 @@ class EvaluationTest {
                 .contains("no facemask          -         -          -        -       0")
                 .contains("small                -         -       0")
                 .contains("medium          0.0000         -       1");
+        Files.writeString(folder.resolve("val/labels/a.txt"), "");
+        assertThat(EvaluationText.of(evaluate(0, 0, 0, 0)))
+                .contains("facemask             -         -          -        -       0")
+                .contains("mean                 -         -\n");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.adapt.PseudoLabels;
 import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.TinyFaces;
@@ -95,6 +96,44 @@ class AdaptGateTest extends AdaptCase {
                 .content()
                 .contains("own val: 2 of 2 pictures are labelled by the gateway's x@1, not by a person")
                 .contains("own val: only 2 pictures judge");
+    }
+
+    @Test
+    void ofWhatAModelLabelledThatAloneIsAPersonsWhichWasChangedSince() throws IOException {
+        pictures(6);
+        var set = folder.resolve("set");
+        var teacher = folder.resolve("teacher.onnx");
+        OracleModel.write(teacher, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
+        try (var labels = PseudoLabels.open(teacher, 0.7f, 0.2f)) {
+            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, _ -> {});
+        }
+        Files.delete(set.resolve("train/images/0.png"));
+        Files.delete(set.resolve("train/labels/0.txt"));
+        assertThat(run(set, folder.resolve("run"))).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("own val: 3 of 3 pictures are labelled by oracle@01234567");
+
+        Files.writeString(set.resolve("val/labels/4.txt"), "0 0.5 0.5 0.2 0.2\n");
+        Files.copy(set.resolve("val/images/5.png"), set.resolve("val/images/new.png"));
+        Files.copy(set.resolve("val/labels/5.txt"), set.resolve("val/labels/new.txt"));
+        assertThat(run(set, folder.resolve("again"))).isTrue();
+        assertThat(folder.resolve("again/gate.json"))
+                .content()
+                .contains("own val: 2 of 4 pictures are labelled by oracle@01234567");
+    }
+
+    /** 0.5116 + 0.1 / 100 is 0.5126000000000001 in binary. */
+    @Test
+    void aGainOfJustWhatIsAskedForPasses() throws IOException {
+        gate("gate: {gain: 0.1}");
+        commands.before = 0.5116;
+        commands.own = 0.5126;
+        assertThat(run(false)).isTrue();
+
+        Folders.delete(folder.resolve("run"));
+        commands.own = 0.5125;
+        assertThat(run(false)).isFalse();
     }
 
     @Test

@@ -1,0 +1,88 @@
+package io.maskgate.models.data;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The room that Java has for decoded pictures. G1 gives an array of more than half a region regions of its own, whole ones, so
+ * that pictures of 1280 x 720 take 1.4 times their bytes.
+ *
+ * @param heap bytes that Java may have
+ * @param region bytes of one of G1's; 0: another collector, which lays arrays side by side
+ */
+public record PictureRoom(long heap, long region) {
+    /** Buffers of what is being decoded, and what comes and goes while it is learnt from, have to lie beside them. */
+    private static final double FOR_PICTURES = 0.9;
+
+    /** What an array has before its elements, at most. */
+    private static final int HEADER = 16;
+
+    /** More than what is missing, since a larger heap has larger regions. */
+    private static final double REMEDY = 1.5;
+
+    /** That of this process. */
+    public static PictureRoom ofJava() {
+        return new PictureRoom(Runtime.getRuntime().maxMemory(), g1Region());
+    }
+
+    private static long g1Region() {
+        var java = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        return java != null && Boolean.parseBoolean(java.getVMOption("UseG1GC").getValue())
+                ? Long.parseLong(java.getVMOption("G1HeapRegionSize").getValue())
+                : 0;
+    }
+
+    /** Bytes of the heap that all pictures of a data set take once decoded, as their headers tell. */
+    public long bytes(FaceDataset dataset) {
+        return dataset.images().stream()
+                .mapToLong(image -> Picture.levels(image.width(), image.height())
+                        .map(this::lying)
+                        .sum())
+                .sum();
+    }
+
+    private long lying(long array) {
+        long whole = array + HEADER;
+        return region == 0 || whole <= region / 2 ? array : Math.ceilDiv(whole, region) * region;
+    }
+
+    /**
+     * Before hours are spent: else memory ends while they are decoded.
+     *
+     * @throws IOException when they do not fit, with the remedy
+     */
+    public void require(List<FaceDataset> sets) throws IOException {
+        require(
+                sets.stream().mapToInt(FaceDataset::size).sum(),
+                sets.stream().mapToLong(this::bytes).sum());
+    }
+
+    void require(int pictures, long bytes) throws IOException {
+        if (bytes > FOR_PICTURES * heap) {
+            throw new IOException(
+                    "expected pictures that fit in memory with a tenth of it to spare, " + found(pictures, bytes));
+        }
+    }
+
+    /** Where it ended all the same. */
+    IOException ended(FaceDataset dataset, Throwable why) {
+        return new IOException(
+                "expected pictures that fit in memory, which ended while they were decoded, "
+                        + found(dataset.size(), bytes(dataset)),
+                why);
+    }
+
+    private String found(int pictures, long bytes) {
+        return String.format(
+                Locale.ROOT,
+                "found %d that take %.1f GB decoded, of the %.1f GB Java may have; scale them down (mogrify -resize"
+                        + " '1280x1280>' FILE), their labels stay true, or allow more (MASKGATE_JAVA_OPTS=-Xmx%dg)",
+                pictures,
+                bytes / 1e9,
+                heap / 1e9,
+                (long) Math.ceil(Math.max(bytes, heap) * REMEDY / (1 << 30)));
+    }
+}
