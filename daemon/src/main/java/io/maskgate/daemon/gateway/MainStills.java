@@ -116,10 +116,6 @@ final class MainStills implements MainStream {
 
     private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
             throws InterruptedException {
-        var rest = troubles.rest(camera, clock.nanos());
-        if (rest.isPresent()) {
-            return new Failed(rest.get());
-        }
         var shot = open(camera, faces, cancellation);
         // What was cancelled failed of that.
         if (shot instanceof Failed(String why) && !cancellation.cancelled() && troubles.isNews(camera.id(), why)) {
@@ -130,7 +126,7 @@ final class MainStills implements MainStream {
     }
 
     private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation) throws InterruptedException {
-        try (var source = VideoSource.open(StreamSpecs.main(camera), clock, cancellation)) {
+        try (var source = ask(camera, cancellation)) {
             source.attend(Attention.SPARSE);
             while (!cancellation.cancelled()) {
                 switch (source.read()) {
@@ -146,16 +142,42 @@ final class MainStills implements MainStream {
                 }
             }
             return new Late();
-        } catch (VideoException e) {
-            String why = String.valueOf(e.getMessage());
-            if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
-                troubles.refused(camera, why, clock.nanos());
-            }
-            return new Failed(why);
+        } catch (Resting | VideoException e) {
+            return new Failed(String.valueOf(e.getMessage()));
         } catch (Uploads.NoDetector e) {
             return new Failed(String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Failed("no memory for its picture (" + e.getMessage() + "); a smaller main stream needs less");
+        }
+    }
+
+    /** A camera that refused the password lately. */
+    private static final class Resting extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Resting(String why) {
+            super(why);
+        }
+    }
+
+    /** One asks a camera at a time: of two, both would try a wrong password. */
+    private VideoSource ask(GatewayConfig.Camera camera, Cancellation cancellation)
+            throws VideoException, Resting, InterruptedException {
+        var turn = troubles.turn(camera.id());
+        turn.lockInterruptibly();
+        try {
+            var rest = troubles.rest(camera, clock.nanos());
+            if (rest.isPresent()) {
+                throw new Resting(rest.get());
+            }
+            return VideoSource.open(StreamSpecs.main(camera), clock, cancellation);
+        } catch (VideoException e) {
+            if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
+                troubles.refused(camera, String.valueOf(e.getMessage()), clock.nanos());
+            }
+            throw e;
+        } finally {
+            turn.unlock();
         }
     }
 

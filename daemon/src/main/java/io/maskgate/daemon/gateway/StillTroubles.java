@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class StillTroubles {
     private static final int REASONS = 16;
 
     private final Map<String, Trouble> troubles = new HashMap<>();
+    /** By camera, since troubles come and go. */
+    private final Map<String, ReentrantLock> turns = new HashMap<>();
 
     /** @param url another one may have another password */
     private record Refusal(Secret url, long at, String why) {}
@@ -33,6 +36,11 @@ final class StillTroubles {
     private static final class Trouble {
         private final Set<String> said = new HashSet<>();
         private @Nullable Refusal refusal;
+    }
+
+    /** Whose turn it is to ask a camera. */
+    synchronized ReentrantLock turn(String camera) {
+        return turns.computeIfAbsent(camera, _ -> new ReentrantLock());
     }
 
     /** Why a camera is not to be asked now; empty where it may be. */
@@ -72,5 +80,6 @@ final class StillTroubles {
     /** Others than these cameras are no more. */
     synchronized void retain(Predicate<String> cameras) {
         troubles.keySet().removeIf(camera -> !cameras.test(camera));
+        turns.keySet().removeIf(camera -> !cameras.test(camera));
     }
 }

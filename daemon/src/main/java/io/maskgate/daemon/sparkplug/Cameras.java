@@ -129,7 +129,10 @@ public final class Cameras implements CameraListener {
             values.put(Measure.PASSED_NO_FACEMASK, row.noFacemask().orElse(null));
             values.put(Measure.UNDECIDED, row.undecided().orElse(null));
             values.put(Measure.RATE, row.rate().orElse(null));
-            ifThere(row.camera(), () -> node.interval(row.camera(), values, clock.instant()));
+            // Days of nothing, of a camera that is taken down, would push out what another one has to tell.
+            boolean nothing = row.onlineSeconds() == 0
+                    && row.passages().filter(passages -> passages == 0).isPresent();
+            ifThere(row.camera(), () -> node.interval(row.camera(), values, !nothing, clock.instant()));
         }
         news.run();
     }

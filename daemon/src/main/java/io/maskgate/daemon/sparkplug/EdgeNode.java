@@ -223,11 +223,12 @@ public final class EdgeNode {
 
     /** A value of a camera was taken; what is not for this privacy mode is left out. */
     synchronized void put(String camera, Tag tag, @Nullable Object value, Instant at) {
+        put(camera, tag, value, phase != Phase.ALIVE, at);
+    }
+
+    private void put(String camera, Tag tag, @Nullable Object value, boolean held, Instant at) {
         if (tag.isFor(aggregated)) {
-            var device = device(camera, at);
-            // How it was in an interval is as true of a camera that is dark by its end, and told once it is back.
-            boolean held = phase != Phase.ALIVE || tag.isOfAnInterval() && !device.isBorn();
-            kept += device.put(tag, value, at, held);
+            kept += device(camera, at).put(tag, value, at, held);
             while (kept > rhythm.kept()) {
                 devices.values().stream()
                         .max(Comparator.comparingInt(Device::kept))
@@ -239,9 +240,14 @@ public final class EdgeNode {
         }
     }
 
-    /** All of an interval at one time, none of it told without the rest. */
-    synchronized void interval(String camera, Map<Measure, @Nullable Object> values, Instant at) {
-        values.forEach((measure, value) -> put(camera, measure, value, at));
+    /**
+     * All of an interval at one time. How it was is as true of a camera that is dark by its end, and told once it is back.
+     *
+     * @param kept whether it is worth being kept where it cannot be told now
+     */
+    synchronized void interval(String camera, Map<Measure, @Nullable Object> values, boolean kept, Instant at) {
+        boolean held = kept && (phase != Phase.ALIVE || !device(camera, at).isBorn());
+        values.forEach((measure, value) -> put(camera, measure, value, held, at));
     }
 
     /** A camera has these lines and no others. */

@@ -21,6 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -148,6 +151,47 @@ class MainStillsTest {
             config.set(camera(server, "/other"));
             stills.take("lobby", Faces.SHOWN);
             assertThat(asked).hasValue(3);
+        } finally {
+            stills.close();
+            server.stop(0);
+        }
+    }
+
+    /** Two viewers, and a camera that takes its time to say no. */
+    @Test
+    void ofTwoWhoAskTogetherOneTriesThePassword() throws Exception {
+        var asked = new AtomicInteger();
+        var both = new CountDownLatch(2);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            both.countDown();
+            try {
+                // Where both ask, neither waits in vain.
+                both.await(2, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        var config = camera(server, "/main");
+        var stills = new MainStills(
+                _ -> Optional.of(config),
+                (_, _) -> List.of(),
+                0.5,
+                FaceCover.BLUR,
+                MediaClock.system(),
+                _ -> {},
+                new NativePool("main-stills", 2, 2, Duration.ofSeconds(20)));
+        try (var viewers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var one = viewers.submit(() -> stills.take("lobby", Faces.SHOWN));
+            var other = viewers.submit(() -> stills.take("lobby", Faces.SHOWN));
+            assertThat(List.of(one.get(), other.get())).allSatisfy(shot -> assertThat(((MainStream.Failed) shot).why())
+                    .contains("user or password missing or wrong"));
+            assertThat(asked).hasValue(1);
         } finally {
             stills.close();
             server.stop(0);

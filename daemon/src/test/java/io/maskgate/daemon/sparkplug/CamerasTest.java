@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -231,6 +232,41 @@ class CamerasTest {
                 .hasSize(8)
                 .extracting(HostApplication.Past::metric, HostApplication.Past::value)
                 .contains(tuple("door/Interval/Passages", 38), tuple("door/Interval/From", Date.from(BEGIN)));
+    }
+
+    /** A weekend of them would have pushed out the evening before, which is of customers. */
+    @Test
+    void intervalsOfNothingArePutAsideForNothing() {
+        node = node(true);
+        cameras = new Cameras(node, clock, () -> {});
+        var shop = IntStream.range(0, 42).mapToObj(i -> "c" + i).toList();
+        shop.forEach(camera -> cameras.stateChanged(online(camera)));
+        node.connecting(0);
+        node.connected();
+        speak();
+        shop.forEach(camera -> cameras.stateChanged(Statuses.of(camera, CameraState.OFFLINE, now())));
+        speak();
+        shop.forEach(camera -> cameras.aggregate(interval(camera, BEGIN, 38)));
+        for (int i = 1; i <= 30; i++) {
+            passed = passed.plus(INTERVAL);
+            var from = BEGIN.plus(INTERVAL.multipliedBy(i));
+            shop.forEach(camera -> cameras.aggregate(nothing(camera, from)));
+        }
+
+        shop.forEach(camera -> cameras.stateChanged(online(camera)));
+        speak();
+        assertThat(host.history().stream()
+                        .filter(past -> past.metric().endsWith("Interval/Passages"))
+                        .map(HostApplication.Past::value))
+                .hasSize(42)
+                .containsOnly(38);
+        assertThat(node.takeDropped()).isZero();
+    }
+
+    private static Aggregate nothing(String camera, Instant from) {
+        var row = new Aggregate.Row(
+                camera, 0, Optional.of(0), Optional.of(0), Optional.of(0), Optional.of(0), Optional.empty(), false);
+        return new Aggregate(new UUID(7, 1), "lobby", from, from.plus(INTERVAL), 3, List.of(row));
     }
 
     private static Aggregate interval(String camera, Instant from, int passages) {

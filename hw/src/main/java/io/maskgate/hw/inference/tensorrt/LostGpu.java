@@ -9,8 +9,6 @@ import java.util.Optional;
  * All but {@link #fatal} is for one thread.
  */
 final class LostGpu {
-    private static final System.Logger LOG = System.getLogger(LostGpu.class.getName());
-
     private final Duration patience;
     private final Attempts attempts;
     private boolean served;
@@ -28,7 +26,6 @@ final class LostGpu {
     void back() {
         served = true;
         lost = false;
-        fatal.ifPresent(over -> LOG.log(System.Logger.Level.INFO, "this process can go on, this is over: {0}", over));
         fatal = Optional.empty();
     }
 
@@ -45,9 +42,8 @@ final class LostGpu {
             lost = true;
             since = now;
         } else if (served && fatal.isEmpty() && now - since >= patience.toNanos() && attempts.mayRestart()) {
-            String why = "the GPU is lost to this process since " + (now - since) / 1_000_000_000 + " s: " + reason;
-            LOG.log(System.Logger.Level.ERROR, "this process must be restarted: {0}", why);
-            fatal = Optional.of(why);
+            long seconds = (now - since) / 1_000_000_000;
+            fatal = Optional.of("the GPU is lost to this process since " + seconds + " s: " + reason);
         }
     }
 
