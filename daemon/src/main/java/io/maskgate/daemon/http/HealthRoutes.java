@@ -198,9 +198,11 @@ final class HealthRoutes {
 
     /** Why it is not online, without its address and whose certificate it shows: health is told to everybody. */
     private static String reason(CameraStatus camera) {
-        var cause = camera.trouble().last().map(CameraStatus.Fault::cause);
         String reason = camera.reason();
-        if (!reason.isEmpty() && cause.filter(OF_CERTIFICATES::contains).isPresent()) {
+        var last = camera.trouble().last();
+        var cause = last.map(CameraStatus.Fault::cause);
+        boolean present = last.filter(fault -> fault.text().equals(reason)).isPresent();
+        if (present && cause.filter(OF_CERTIFICATES::contains).isPresent()) {
             return cause.get();
         }
         String address = camera.url() + ": ";

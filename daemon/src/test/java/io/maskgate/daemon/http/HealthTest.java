@@ -186,6 +186,18 @@ class HealthTest {
     }
 
     @Test
+    void aCertificateOfLongAgoIsNotWhyACameraIsOff() throws Exception {
+        var longAgo = Optional.of("rtsp://****@10.0.0.7/main: another certificate");
+        http.gateway.cameras = List.of(
+                FakeGateway.camera("dock", CameraState.DISABLED, "switched off", "untrusted", longAgo));
+
+        var checks = http.json(http.send(http.health("/health/ready"))).get("checks");
+
+        assertThat(checks.get(checks.size() - 1).get("data").get("reason").asText())
+                .isEqualTo("switched off");
+    }
+
+    @Test
     void whenEveryEnabledCameraIsDarkTheGatewayIsUnready() throws Exception {
         http.gateway.cameras = List.of(
                 FakeGateway.camera("dock", CameraState.OFFLINE, "timeout"),
