@@ -19,10 +19,12 @@ final class JudgedAnswers {
     }
 
     private static final int MOST_HEAD = 16_384;
-    private static final Pattern SENDS_ON = Pattern.compile("(?:RTSP|HTTP)/\\d\\.\\d +30[0-35-9]\\b.*", Pattern.DOTALL);
-    private static final Pattern LOCATION = Pattern.compile("(?im)^location: *(\\S*)[ \\t]*$");
-    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d{1,9})[ \\t]*$");
-    private static final Pattern ABSOLUTE = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//.*");
+    /** As FFmpeg reads it: a word, blanks, a number. */
+    private static final Pattern SENDS_ON = Pattern.compile("\\s*\\S+\\s+3(?!04)\\d\\d\\b.*", Pattern.DOTALL);
+    private static final Pattern LOCATION = Pattern.compile("(?im)^location:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$");
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \\t]*(\\d{1,9})");
+    /** No scheme, and no server. */
+    private static final Pattern RELATIVE = Pattern.compile("(?!//)[^:/?#]*(?:[/?#].*)?");
 
     private final VideoUrl url;
     private final InputStream camera;
@@ -98,17 +100,22 @@ final class JudgedAnswers {
         if (!SENDS_ON.matcher(text).matches()) {
             return head;
         }
-        var location = LOCATION.matcher(text);
-        if (!location.find() || !ABSOLUTE.matcher(location.group(1)).matches()) {
-            return head;
+        var passed = new StringBuilder();
+        int done = 0;
+        for (var location = LOCATION.matcher(text); location.find(); done = location.end(1)) {
+            passed.append(text, done, location.start(1)).append(here(location.group(1)));
         }
+        return passed.append(text.substring(done)).toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String here(String location) throws Elsewhere {
         String own = "https://" + url.hostAndPort() + "/";
-        if (url.isRtsp() || !location.group(1).regionMatches(true, 0, own, 0, own.length())) {
+        boolean full = location.regionMatches(true, 0, own, 0, own.length());
+        String path = full ? location.substring(own.length() - 1) : location;
+        if (url.isRtsp() || !RELATIVE.matcher(path).matches()) {
             throw new Elsewhere();
         }
-        String path = location.group(1).substring(own.length() - 1);
-        return (text.substring(0, location.start(1)) + path + text.substring(location.end(1)))
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return path;
     }
 
     private static String text(byte[] head) {

@@ -51,10 +51,36 @@ class JudgedAnswersTest {
                 "HTTP/1.1 308 Moved\r\nX: y\r\nLOCATION: //b/s\r\n\r\n",
                 "HTTP/1.1 303 See\r\nLocation: https://a@b/s\r\n\r\n",
                 "HTTP/1.1 307 Moved\r\nLocation: https://a:444/s\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: https://a//b/s\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: http://nvr/Streaming Channels/1\r\n\r\n",
+                "HTTP/1.1\t302\r\nLocation:\thttp://b/s\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: /s\r\nLocation: http://b/s\r\n\r\n",
             })
     void anotherServerIsNotToldToFfmpeg(String answer) {
         assertThatThrownBy(() -> look("https://a/s", answer)).isInstanceOf(JudgedAnswers.Elsewhere.class);
         assertThat(told.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rtsp://other/Streaming Channels/1", "\trtsp://b/s", "rtsps://a/s"})
+    void anRtspCameraSendsNobodyOn(String location) {
+        assertThatThrownBy(() -> look("rtsps://a/s", "RTSP/1.0 302 Moved\r\nLocation: " + location + "\r\n\r\n"))
+                .isInstanceOf(JudgedAnswers.Elsewhere.class);
+        assertThat(told.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/s/", "s?at=http://b/", "?x", "/a:b"})
+    void anotherPathPassesAsItIs(String location) throws Exception {
+        String answer = "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n";
+        look("https://a/s", answer);
+        assertThat(told).hasToString(answer);
+    }
+
+    @Test
+    void theLengthOfABodyMayHaveATabBeforeIt() throws Exception {
+        look("rtsps://a/s", "RTSP/1.0 200 OK\r\ncontent-length:\t3\r\n\r\nv=0$");
+        assertThat(told.toString()).endsWith("\r\n\r\nv=0");
     }
 
     @Test
