@@ -142,6 +142,11 @@ final class Attempts {
         }
     }
 
+    /** Whether it is less than a day ago that a process asked for its restart because of the GPU. */
+    boolean restartedLately() {
+        return remembering && age(folder.resolve(RESTARTED)).compareTo(PAUSE) < 0;
+    }
+
     private void forget(Path file) {
         try {
             Files.deleteIfExists(file);

@@ -18,7 +18,12 @@ final class Cuda {
     }
 
     static NativeFault fault(String text, int code) {
-        return new NativeFault(CudaErrors.kind(code), text + ": CUDA error " + code + " (" + name(code) + ")");
+        return new NativeFault(CudaErrors.kind(code), text(text, code));
+    }
+
+    /** The text, and CUDA's name of the error after it. */
+    static String text(String text, int code) {
+        return text + ": CUDA error " + code + " (" + name(code) + ")";
     }
 
     /** CUDA's last error of this thread, which is forgotten with this call unless the device is lost; 0 for none. */

@@ -23,13 +23,14 @@ final class CudaErrors {
     /**
      * By the numbers of {@code cudaError}: 2 memory allocation; the errors after which every call of the process fails
      * until the device is reset: no device, ECC, illegal address, launch timeout and failure, hardware stack, illegal
-     * instruction and the like.
+     * instruction and the like; and 98 invalid device function and 209 no kernel image, which is built for no such GPU.
      */
     static NativeFault.Kind kind(int code) {
         return switch (code) {
             case 2 -> NativeFault.Kind.OUT_OF_MEMORY;
             case 46, 100, 101, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 999 ->
                 NativeFault.Kind.DEVICE_LOST;
+            case 98, 209 -> NativeFault.Kind.REFUSED;
             default -> NativeFault.Kind.FAILED;
         };
     }
@@ -55,11 +56,35 @@ final class CudaErrors {
             return kind(Integer.parseInt(number.group(1)));
         }
         String text = said.toLowerCase(Locale.ROOT);
-        if (text.replace(" ", "").contains("outofmemory")) {
+        if (isOfMemory(text)) {
             return NativeFault.Kind.OUT_OF_MEMORY;
         }
-        boolean passes =
-                OF_CUDA.stream().anyMatch(text::contains) && FOR_GOOD.stream().noneMatch(text::contains);
+        boolean passes = OF_CUDA.stream().anyMatch(text::contains) && !isForGood(text);
         return passes ? NativeFault.Kind.FAILED : NativeFault.Kind.REFUSED;
+    }
+
+    /**
+     * What failed inside TensorRT. A device that is lost and memory that is missing are known by their number; where that says
+     * no more than that a call failed, what was said may tell that the next attempt would fail as well.
+     *
+     * @param code what CUDA's runtime remembers of it; 0 for nothing
+     * @param said all that TensorRT said of it
+     */
+    static NativeFault.Kind kind(int code, String said) {
+        if (code == 0) {
+            return kind(said);
+        }
+        var byNumber = kind(code);
+        String text = said.toLowerCase(Locale.ROOT);
+        boolean forGood = isForGood(text) && !isOfMemory(text);
+        return byNumber == NativeFault.Kind.FAILED && forGood ? NativeFault.Kind.REFUSED : byNumber;
+    }
+
+    private static boolean isForGood(String text) {
+        return FOR_GOOD.stream().anyMatch(text::contains);
+    }
+
+    private static boolean isOfMemory(String text) {
+        return text.replace(" ", "").contains("outofmemory");
     }
 }

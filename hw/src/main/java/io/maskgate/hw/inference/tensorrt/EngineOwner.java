@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.ZooModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,11 +66,24 @@ public final class EngineOwner {
                 + engines.toAbsolutePath().getParent();
     }
 
-    /** A name alone leads to models of the zoo, and not to others. */
+    /**
+     * A name alone leads to models of the zoo, and not to others; the folder of a model that is one file may hold other
+     * precisions, of which another engine would be built.
+     */
     private static Path argument(ZooModel model) {
-        boolean ofFile = model.card().isEmpty() && !model.dir().endsWith(model.name());
-        return ofFile
-                ? model.files().values().iterator().next().toAbsolutePath()
-                : model.dir().toAbsolutePath();
+        var file = model.files().values().iterator().next().toAbsolutePath().normalize();
+        var dir = model.dir().toAbsolutePath();
+        boolean ofFolder = model.files().size() > 1
+                || (model.card().isPresent() ? isAlone(file, dir.normalize()) : dir.endsWith(model.name()));
+        return ofFolder ? dir : file;
+    }
+
+    /** Whether whoever is given the folder finds this file in it and no other. */
+    private static boolean isAlone(Path file, Path dir) {
+        var found = Stream.of(Precision.values())
+                .map(precision -> dir.resolve(precision.fileName()))
+                .filter(Files::isRegularFile)
+                .toList();
+        return found.equals(List.of(file));
     }
 }

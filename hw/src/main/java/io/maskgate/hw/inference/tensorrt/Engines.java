@@ -109,7 +109,8 @@ public final class Engines {
      * first time on a machine that takes minutes.
      *
      * @param cache folder of built engines; made when needed
-     * @throws InferenceException when the model cannot be used, or TensorRT is asked for and cannot be had
+     * @throws InferenceException when the model cannot be used, or TensorRT is asked for and cannot be had, unless a
+     *     service was restarted because its GPU was lost
      */
     public Detector open(ZooModel model, EngineWish wish, InferenceOptions options, Path cache) {
         return open(model, wish, options, cache, wish.kind() != EngineWish.Kind.CPU, Optional.empty());
@@ -148,11 +149,17 @@ public final class Engines {
         var attempts = waiting.isPresent() ? Attempts.ofPerson(cache) : Attempts.ofService(cache);
         return switch (probe()) {
             case Gpu.Absent absent -> {
-                if (asked) {
+                // A restart that was to bring the GPU back must not leave a box without cameras that had the CPU.
+                if (asked && !attempts.restartedLately()) {
                     throw new InferenceException("engine tensorrt was asked for: " + absent.text());
                 }
                 var cpu = onCpu(model, wish, options);
-                LOG.log(System.Logger.Level.INFO, "the CPU serves: {0}", absent.reason());
+                LOG.log(
+                        asked ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                        asked
+                                ? "engine tensorrt was asked for, and the GPU was lost before this start; the CPU serves: {0}"
+                                : "the CPU serves: {0}",
+                        absent.reason());
                 if (waiting.isPresent() || !layer.mayCome()) {
                     yield new AcceleratedDetector(cpu, new NoAccelerator(absent.reason()), options);
                 }

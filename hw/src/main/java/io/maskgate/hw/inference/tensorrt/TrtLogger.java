@@ -45,7 +45,7 @@ final class TrtLogger extends ILogger {
         }
     }
 
-    /** Why {@code what} failed: by CUDA's error where it knows one, else by what was said. */
+    /** Why {@code what} failed: by CUDA's error where it knows one, and by what was said. */
     NativeFault fault(String what) {
         String said;
         synchronized (errors) {
@@ -57,6 +57,6 @@ final class TrtLogger extends ILogger {
             code = Cuda.lasting();
         }
         String text = what + " failed: " + said + CudaErrors.remedy(said);
-        return code == 0 ? new NativeFault(CudaErrors.kind(said), text) : Cuda.fault(text, code);
+        return new NativeFault(CudaErrors.kind(code, said), code == 0 ? text : Cuda.text(text, code));
     }
 }

@@ -49,4 +49,20 @@ class CudaErrorsTest {
     void aNumberTellsWhatToDo(int code, Kind kind) {
         assertThat(CudaErrors.kind(code)).isEqualTo(kind);
     }
+
+    /** A kernel that this GPU cannot run is missing at the next attempt as well, however the number got about. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            REFUSED       | 0   | Error Code 1: Cuda Runtime (no kernel image is available for execution on the device)
+            REFUSED       | 209 | TensorRT gave no reason
+            REFUSED       | 98  | TensorRT gave no reason
+            REFUSED       | 1   | Error Code 1: Cuda Runtime (invalid argument); Error Code 10: Internal Error (Could not find any implementation for node Conv_0.)
+            FAILED        | 1   | Error Code 1: Cuda Runtime (invalid argument)
+            FAILED        | 1   | Error Code 2: OutOfMemory (Requested size was 1073741824 bytes.); Error Code 10: Internal Error (Could not find any implementation for node Conv_0.)
+            OUT_OF_MEMORY | 2   | Error Code 10: Internal Error (Could not find any implementation for node Conv_0.)
+            DEVICE_LOST   | 700 | Error Code 10: Internal Error (Could not find any implementation for node Conv_0.)
+            """)
+    void whatStaysIsToldByItsWordsWhereTheNumberLeavesItOpen(Kind kind, int code, String said) {
+        assertThat(CudaErrors.kind(code, said)).isEqualTo(kind);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.TestModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,5 +79,26 @@ class EngineOwnerTest extends ScriptedEngines {
         assertThat(EngineOwner.build("maskgate", zoo.resolve(file.toString()), Optional.of(Precision.FP16), engines))
                 .isEqualTo("sudo -u maskgate maskgate engine build --model " + file + " --precision fp16 --state "
                         + folder + "/state");
+    }
+
+    /** Of the folder's precisions the command would build the best, which a service of one file does not have. */
+    @Test
+    void aFileIsNamedAsOneThoughACardLiesBesideIt() throws Exception {
+        var dir = folder.resolve("zoo/probe");
+        Files.writeString(dir.resolve("card.json"), """
+                {"name": "probe", "sha256": {"int8.onnx": "%s", "fp16.onnx": "%s"}}""".formatted(
+                        Sha256.of(dir.resolve("int8.onnx")), Sha256.of(dir.resolve("fp16.onnx"))));
+        Files.delete(dir.resolve("fp32.onnx"));
+        var zoo = new ModelZoo(List.of(folder.resolve("zoo")));
+        var engines = folder.resolve("state/engines");
+        String end = " --state " + folder + "/state";
+        var file = zoo.resolve(dir.resolve("fp16.onnx").toString());
+        assertThat(EngineOwner.build("maskgate", file, Optional.empty(), engines))
+                .isEqualTo("sudo -u maskgate maskgate engine build --model " + dir + "/fp16.onnx" + end);
+        assertThat(EngineOwner.build("maskgate", zoo.resolve("probe"), Optional.empty(), engines))
+                .isEqualTo("sudo -u maskgate maskgate engine build --model " + dir + end);
+        Files.delete(dir.resolve("int8.onnx"));
+        assertThat(EngineOwner.build("maskgate", zoo.resolve("probe"), Optional.empty(), engines))
+                .isEqualTo("sudo -u maskgate maskgate engine build --model " + dir + end);
     }
 }

@@ -1,11 +1,13 @@
 package io.maskgate.hw.inference.tensorrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.EngineStatus.State;
+import io.maskgate.hw.inference.InferenceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -110,5 +112,39 @@ class LostGpuTest extends ScriptedEngines {
         look(detector, 1);
         awaitRetries(detector, 10);
         assertThat(detector.status().fatal()).isEmpty();
+    }
+
+    /** The process that was asked for finds no GPU where only a machine without power brings it back. */
+    @Test
+    void theRestartThatWasAskedForDoesNotEndInOneWithoutCameras() throws Exception {
+        lost = Duration.ofMillis(300);
+        var detector = open(TENSORRT);
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+        layer.unresettable = true;
+        layer.run = ScriptedLayer.Run.LOST;
+        look(detector, 1);
+        await().until(() -> detector.status().fatal().isPresent());
+        detector.close();
+
+        layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
+        layer.mayCome = true;
+        var next = open(TENSORRT);
+        assertThat(look(next, 1).getFirst()).hasSize(1);
+        assertThat(next.status().detail()).isEqualTo("cuInit: CUDA error 999; it is looked for again");
+
+        layer.run = ScriptedLayer.Run.RIGHT;
+        layer.gpu = ScriptedLayer.ORIN;
+        await().until(() -> next.status().state() == State.ACCELERATED);
+        next.close();
+
+        layer.gpu = new Gpu.Absent("no driver", "install it");
+        String refusal = "engine tensorrt was asked for: no driver; install it";
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> engines().openNow(model, TENSORRT, OPTIONS, cache(), steps::add))
+                .withMessage(refusal);
+        Files.setLastModifiedTime(note(), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> open(TENSORRT))
+                .withMessage(refusal);
     }
 }
