@@ -12,9 +12,11 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code mvnw} where the distribution's Maven is too old, as on Debian 12 and Ubuntu 24.04, or where there is none. */
+/** {@code mvnw}: with a Maven that is too old, as on Debian 12 and Ubuntu 24.04, or with none; and what it deletes before. */
 class MavenTest {
     /** Knows its version, and gives what lies beside it when it is asked to fetch. */
     private static final String MAVEN = """
@@ -36,7 +38,6 @@ class MavenTest {
 
     private final Path folder;
     private final PretendedMachine machine;
-    private final String mvnw;
 
     MavenTest(@TempDir Path folder) throws Exception {
         this.folder = folder;
@@ -50,7 +51,6 @@ class MavenTest {
                 Files.readString(Repository.root().resolve("mvnw"))
                         .replace("/usr/share/maven/", folder + "/installed/")
                         .replaceFirst("(?<=SHA512=)[0-9a-f]{128}", sum));
-        mvnw = script.toString();
         machine.script(folder.resolve("bin/sudo"), "#!/bin/bash\n[[ $1 != -n ]] || shift\nexec \"$@\"\n");
         machine.script(folder.resolve("bin/apt-get"), """
                 #!/bin/bash
@@ -149,16 +149,12 @@ class MavenTest {
         made();
 
         changed("hw/src/main/java/A.java");
-        machine.run(environment(), mvnw, "spotless:apply");
+        shell(environment(), "./mvnw spotless:apply");
         assertThat(kept()).as("nothing is built").hasSize(6);
         run(Map.of());
         assertThat(kept())
-                .as("Maven compiles modules as a whole")
-                .containsExactly(
-                        "daemon/target/classes/a.json",
-                        "daemon/target/classes/io/A.class",
-                        "daemon/target/maskgate-daemon-0.1.0.jar",
-                        "hw/target/classes/a.json");
+                .as("Maven compiles modules as a whole, and daemon is compiled against hw")
+                .containsExactly("daemon/target/classes/a.json", "hw/target/classes/a.json");
 
         made();
         changed("hw/src/main/resources/a.json");
@@ -196,10 +192,133 @@ class MavenTest {
         machine.write(test, "");
 
         changed("hw/src/test/java/BTest.java");
-        machine.run(environment(), mvnw, "-Dmaven.test.skip=true", "package");
+        shell(environment(), "./mvnw -Dmaven.test.skip=true package");
+        shell(environment(), "./mvnw compile");
         assertThat(test).exists();
         run(Map.of());
         assertThat(test).doesNotExist();
+    }
+
+    /** They may run from what this call would not make anew. */
+    @Test
+    void whatTheCallDoesNotMakeStaysUntilOneDoes() throws Exception {
+        maven("bin/mvn", "3.9.9");
+        run(Map.of());
+        made();
+
+        changed("hw/src/main/java/A.java");
+        changed("daemon/src/main/java/A.java");
+        shell(environment(), "./mvnw -pl hw test");
+        assertThat(kept())
+                .as("a test compiles, and packs nothing")
+                .containsExactly(
+                        "daemon/target/classes/a.json",
+                        "daemon/target/classes/io/A.class",
+                        "daemon/target/maskgate-daemon-0.1.0.jar",
+                        "hw/target/classes/a.json",
+                        "hw/target/maskgate-hw-0.1.0.jar");
+
+        made();
+        run(Map.of());
+        assertThat(kept())
+                .containsExactly(
+                        "daemon/target/classes/a.json", "hw/target/classes/a.json", "hw/target/classes/io/A.class");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "./mvnw -pl daemon package",
+                "./mvnw --projects models,daemon package",
+                "./mvnw -pl systemd -am package",
+                "./mvnw -ff -pl tests -am package",
+                "cd config; ../mvnw -f .. package",
+                "cd config; ../mvnw -f ../pom.xml -pl hw -pl daemon package"
+            })
+    void aModuleThatIsNamedIsMadeAnew(String line) throws Exception {
+        assertThat(afterAChange(line)).containsExactly("daemon/target/classes/a.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "./mvnw -pl hw package",
+                "./mvnw -pl models -am package",
+                "./mvnw -pl tests package",
+                "./mvnw -pl tests,-daemon -am package",
+                "./mvnw -plhw package",
+                "./mvnw --projects=hw package",
+                "./mvnw -pl :maskgate-hw package",
+                "./mvnw -rf :maskgate-tests package",
+                "./mvnw -N package",
+                "./mvnw -f hw package",
+                "./mvnw -f=hw/pom.xml package",
+                "cd hw; ../mvnw package"
+            })
+    void nothingIsDeletedOfOneThatIsNot(String line) throws Exception {
+        assertThat(afterAChange(line)).hasSize(3);
+    }
+
+    /** Maven itself looks only whether classes of the other module were made in this very build. */
+    @Test
+    void whatIsCompiledAgainstAModuleFollowsItHoweverLongAgoThatWasBuilt() throws Exception {
+        maven("bin/mvn", "3.9.9");
+        changed("daemon/src/test/java/ATest.java");
+        run(Map.of());
+        var tests = machine.home().resolve("daemon/target/test-classes/ATest.class");
+
+        changed("hw/src/main/java/A.java");
+        shell(environment(), "./mvnw -pl models -am -Dmaven.test.skip=true package");
+        made();
+        machine.write(tests, "");
+        shell(environment(), "./mvnw -pl daemon -am -Dmaven.test.skip=true package");
+        assertThat(machine.home().resolve("daemon/target/classes/io/A.class")).doesNotExist();
+        assertThat(machine.home().resolve("hw/target/classes/io/A.class")).exists();
+        assertThat(tests).exists();
+
+        run(Map.of());
+        assertThat(tests).doesNotExist();
+        made();
+        machine.write(tests, "");
+        run(Map.of());
+        assertThat(kept()).hasSize(7);
+    }
+
+    @Test
+    void whatLiesBelowAModuleIsWhatItsPomSays() throws Exception {
+        var script = Files.readString(Repository.root().resolve("mvnw"));
+        var below = new HashMap<String, List<String>>();
+        Pattern.compile("\\[(\\w+)]='?([a-z ]+)")
+                .matcher(script.lines()
+                        .filter(line -> line.contains(" below=("))
+                        .findFirst()
+                        .orElseThrow())
+                .results()
+                .forEach(entry ->
+                        below.put(entry.group(1), List.of(entry.group(2).strip().split(" "))));
+        assertThat(below).containsOnlyKeys("hw", "models", "daemon", "tests", "systemd");
+
+        for (var module : below.keySet()) {
+            var expected = new HashSet<String>();
+            Pattern.compile("<dependency><groupId>io.maskgate</groupId><artifactId>maskgate-(\\w+)<")
+                    .matcher(Files.readString(Repository.root().resolve(module + "/pom.xml")))
+                    .results()
+                    .forEach(dependency -> expected.addAll(below.get(dependency.group(1))));
+            if (!module.equals("systemd")) { // where nothing is compiled
+                expected.add(module);
+            }
+            assertThat(below.get(module)).as(module).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    /** What is left of daemon, whose sources changed, by this command. */
+    private List<String> afterAChange(String line) throws Exception {
+        maven("bin/mvn", "3.9.9");
+        run(Map.of());
+        made();
+        changed("daemon/src/main/java/A.java");
+        shell(environment(), line);
+        return kept().stream().filter(file -> file.startsWith("daemon")).toList();
     }
 
     /** What Maven made of two modules. */
@@ -231,7 +350,12 @@ class MavenTest {
     private PretendedMachine.Result run(Map<String, String> environment) throws Exception {
         var all = environment();
         all.putAll(environment);
-        return machine.run(all, mvnw, "package");
+        return shell(all, "./mvnw package");
+    }
+
+    private PretendedMachine.Result shell(Map<String, String> environment, String line) throws Exception {
+        return machine.run(
+                environment, "bash", "-c", "cd \"$0\"; " + line, machine.home().toString());
     }
 
     private Map<String, String> environment() {
