@@ -125,12 +125,11 @@ public final class AccessControl {
     }
 
     /** Its user is asked for the token again, and wonders why. */
-    private void displaced(String token) {
-        tokens.caller(token)
-                .ifPresent(caller -> LOG.log(
-                        System.Logger.Level.INFO,
-                        "{0} has too many sessions: the one longest without a request has ended",
-                        caller.name()));
+    private void displaced(String token, boolean together) {
+        String what = together
+                ? "there are too many sessions of all tokens together: that of {0}, the one longest without a request, has ended"
+                : "{0} has too many sessions: the one longest without a request has ended";
+        tokens.caller(token).ifPresent(caller -> LOG.log(System.Logger.Level.INFO, what, caller.name()));
     }
 
     private void mistake(InetAddress from) {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,15 @@ final class Sessions {
     private static final int MOST = 256;
 
     private static final int MOST_OF_ONE = 16;
+
+    /** Told whose session made room. */
+    interface Displaced {
+        /**
+         * @param token hash of the token that began it
+         * @param together whether there were too many of all tokens together, and not of this one
+         */
+        void take(String token, boolean together);
+    }
 
     private static final class Held {
         private final String token;
@@ -37,13 +45,12 @@ final class Sessions {
 
     private final LongSupplier nanoTime;
     private final SecureRandom random;
-    private final Consumer<String> displaced;
+    private final Displaced displaced;
     private final Map<String, Held> held = new HashMap<>();
     private long idle;
     private long most;
 
-    /** @param displaced told the hash of the token whose session made room */
-    Sessions(WebKeys.Access config, LongSupplier nanoTime, SecureRandom random, Consumer<String> displaced) {
+    Sessions(WebKeys.Access config, LongSupplier nanoTime, SecureRandom random, Displaced displaced) {
         this.nanoTime = nanoTime;
         this.random = random;
         this.displaced = displaced;
@@ -81,7 +88,7 @@ final class Sessions {
                 .max(Comparator.comparingLong(entry -> now - entry.getValue().used))
                 .ifPresent(entry -> {
                     held.remove(entry.getKey());
-                    displaced.accept(entry.getValue().token);
+                    displaced.take(entry.getValue().token, limit == MOST);
                 });
     }
 

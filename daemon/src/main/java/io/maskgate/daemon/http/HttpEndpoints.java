@@ -175,9 +175,22 @@ public final class HttpEndpoints implements AutoCloseable {
             fatal = deaf("health", health).or(() -> deaf("web", web));
         }
         if (waiting && !lacksCertificate()) {
-            web = openWeb();
+            web = openLate();
             waiting = false;
             LOG.log(System.Logger.Level.INFO, "the web listener has its certificate and is open at {0}", web.address());
+        }
+    }
+
+    /** Health says why it cannot be: the certificate alone would look as if all were well. */
+    private Listener openLate() {
+        try {
+            var opened = openWeb();
+            entrance.certificate().ifPresent(it -> it.closed(Optional.empty()));
+            return opened;
+        } catch (RuntimeException failed) {
+            String why = "the web listener is closed: " + failed.getMessage();
+            entrance.certificate().ifPresent(it -> it.closed(Optional.of(why)));
+            throw failed;
         }
     }
 

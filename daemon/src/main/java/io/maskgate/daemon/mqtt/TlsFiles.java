@@ -25,14 +25,24 @@ final class TlsFiles {
     }
 
     /**
-     * @param request learns whether the broker asks for the certificate
-     * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
+     * What can be told without reading them: they are renewed by others, and what they hold may be another thing at the
+     * next connection.
+     *
+     * @throws IllegalArgumentException naming the key, what was expected and what was found
      */
-    static SSLContext context(BrokerKeys.Tls tls, CertificateRequest request) {
+    static void check(BrokerKeys.Tls tls) {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             throw new IllegalArgumentException(
                     "mqtt.tls: expected certificate and key together, found one of them; add the other");
         }
+    }
+
+    /**
+     * @param request learns whether the broker asks for the certificate
+     * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
+     */
+    static SSLContext context(BrokerKeys.Tls tls, CertificateRequest request) {
+        check(tls);
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(
@@ -64,6 +74,7 @@ final class TlsFiles {
         }
         var chain =
                 PemFiles.certificates("mqtt.tls.certificate", tls.certificate().get());
+        PemFiles.inOrder("mqtt.tls.certificate", tls.certificate().get(), chain);
         var store = emptyStore();
         var password = new char[0];
         store.setKeyEntry(

@@ -27,7 +27,7 @@ final class Wires {
             throw new IllegalArgumentException("mqtt.url: " + e.getMessage(), e);
         }
         if (broker.tls()) {
-            TlsFiles.context(config.tls(), new CertificateRequest());
+            TlsFiles.check(config.tls());
         }
         var addresses = new Addresses(broker, resolver);
         return switch (config.version()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -44,6 +46,8 @@ public final class Vault {
     private boolean failing;
     /** Whether the pictures of an earlier process could not be counted yet. */
     private boolean unread;
+    /** What folder it was that was looked through: a disk mounted later is another. Null where there was none. */
+    private @Nullable Object seen;
     /** Whether a picture of this process may lie there that is not counted. */
     private boolean astray;
     /** Whether pictures that are too old, or beyond the quota, could not be deleted. */
@@ -128,6 +132,8 @@ public final class Vault {
     /** Tries anew at each sweep where the folder could not be read: a disk that is mounted late, rights that are mended. */
     private void findAll() {
         try {
+            // Before the look: a disk mounted in the middle of it is one more look.
+            seen = key();
             find();
             astray = false;
             if (unread) {
@@ -143,6 +149,21 @@ public final class Vault {
                         folder,
                         e);
             }
+        }
+    }
+
+    private @Nullable Object key() throws IOException {
+        return Files.exists(folder)
+                ? Files.readAttributes(folder, BasicFileAttributes.class).fileKey()
+                : null;
+    }
+
+    /** Also where that cannot be told: the look through it tells why. */
+    private boolean isAnother() {
+        try {
+            return !Objects.equals(key(), seen);
+        } catch (IOException e) {
+            return true;
         }
     }
 
@@ -243,7 +264,7 @@ public final class Vault {
      * an earlier process left beyond the quota, which may have been larger then.
      */
     synchronized void sweep() {
-        if (unread || astray) {
+        if (unread || astray || isAnother()) {
             findAll();
         }
         ages.look();

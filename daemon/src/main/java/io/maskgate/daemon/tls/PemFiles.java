@@ -13,7 +13,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,43 @@ public final class PemFiles {
         } catch (GeneralSecurityException e) {
             throw wrong(name, file, "PEM certificates", "something else", "check the file", e);
         }
+    }
+
+    /**
+     * Checks that a certificate is followed by those of the CAs that signed it: Java's TLS takes no others, though other
+     * servers and browsers do.
+     *
+     * @param name key of the configuration that names the file
+     * @param chain what is in the file
+     * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
+     */
+    public static void inOrder(String name, Path file, List<X509Certificate> chain) {
+        disorder(chain).ifPresent(found -> {
+            throw wrong(
+                    name,
+                    file,
+                    "each certificate followed by that of its CA, each once",
+                    found,
+                    "put the certificate itself first, then that of the CA that signed it, and so on",
+                    null);
+        });
+    }
+
+    private static Optional<String> disorder(List<X509Certificate> chain) {
+        var before = new HashSet<X509Certificate>();
+        for (var certificate : chain) {
+            if (!before.add(certificate)) {
+                return Optional.of("that of " + certificate.getSubjectX500Principal() + " twice");
+            }
+        }
+        for (int i = 1; i < chain.size(); i++) {
+            var expected = chain.get(i - 1).getIssuerX500Principal();
+            var found = chain.get(i).getSubjectX500Principal();
+            if (!found.equals(expected)) {
+                return Optional.of("as number " + (i + 1) + " that of " + found + " in place of " + expected);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -26,6 +26,7 @@ public final class ServedCertificate {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<ServerPair> pair = Optional.empty();
     private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<String> closed = Optional.empty();
     private volatile long renewed;
     private volatile long refused;
     private Stamp judged;
@@ -66,6 +67,11 @@ public final class ServedCertificate {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** That who serves it cannot, and why; empty where it does. It stands in the state, and is told to nobody else. */
+    public void closed(Optional<String> why) {
+        closed = why;
     }
 
     /** A look at the files, which costs next to nothing while they are the same; to be called once a second. */
@@ -156,7 +162,7 @@ public final class ServedCertificate {
     /**
      * How it stands.
      *
-     * @param ok valid now, and the files were taken when they were read last
+     * @param ok valid now, the files were taken when they were read last, and the listener is not closed for another reason
      * @param detail what is wrong, or whose it is
      * @param expires absent where there is none
      * @param renewed new ones taken since the start
@@ -167,7 +173,7 @@ public final class ServedCertificate {
     public State state() {
         var served = pair;
         var now = clock.instant();
-        var wrong = fault.or(() -> served.flatMap(it -> it.trouble(now)));
+        var wrong = fault.or(() -> closed).or(() -> served.flatMap(it -> it.trouble(now)));
         String detail = wrong.or(() -> served.map(ServerPair::subject)).orElse("");
         return new State(wrong.isEmpty(), detail, served.map(ServerPair::expires), renewed, refused);
     }

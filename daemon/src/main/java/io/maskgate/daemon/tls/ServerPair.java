@@ -44,6 +44,7 @@ public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
                         "put the certificate itself before those of its CA",
                         null);
             }
+            PemFiles.inOrder("web.tls.certificate", files.certificate(), chain);
             return new ServerPair(chain, key);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(

@@ -3,11 +3,14 @@ package io.maskgate.daemon.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.config.Names;
+import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.config.WebKeys.Role;
 import io.maskgate.daemon.logging.LogListener;
 import java.security.SecureRandom;
 import java.text.MessageFormat;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -182,6 +185,35 @@ class AccessControlTest {
             assertThat(log.lines().getLast())
                     .isEqualTo("reception has too many sessions: the one longest without a request has ended");
         }
+    }
+
+    /** Whose it was has too many of its own in the one case and not in the other. */
+    @Test
+    void theLogSaysSoWhereThereAreTooManySessionsOfAllTokensTogether() {
+        var displays = new HashMap<String, NewToken>();
+        var tokens = new ArrayList<WebKeys.Token>();
+        tokens.add(Door.token("reception", Role.VIEWER, Names.ALL, door.viewer));
+        for (int i = 1; i <= 17; i++) {
+            var token = NewToken.make(new SecureRandom());
+            displays.put("display " + i, token);
+            tokens.add(Door.token("display " + i, Role.VIEWER, Names.ALL, token));
+        }
+        door.access.renew(Door.config(tokens.toArray(WebKeys.Token[]::new)));
+        String reception = door.login(door.viewer);
+        door.wait(Duration.ofSeconds(1));
+        for (int i = 0; i < 255; i++) {
+            door.login(displays.get("display " + (1 + i / 15)));
+        }
+        assertThat(door.access.stats().sessions()).isEqualTo(256);
+        try (var log = LogListener.to(
+                AccessControl.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()))) {
+            door.login(displays.get("display 17"));
+            assertThat(log.lines().getLast())
+                    .isEqualTo("there are too many sessions of all tokens together:"
+                            + " that of reception, the one longest without a request, has ended");
+        }
+        assertThat(door.access.stats().sessions()).isEqualTo(256);
+        assertThat(door.come(reception)).isInstanceOf(Verdict.Nobody.class);
     }
 
     @Test

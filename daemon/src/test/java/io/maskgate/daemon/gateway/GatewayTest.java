@@ -158,6 +158,34 @@ class GatewayTest {
         }
     }
 
+    /** As a renewal leaves it that the power cut short. */
+    @Test
+    void aBrokersCaThatCannotBeReadAtTheStartCostsNoCamera() throws Exception {
+        try (var camera = RtspFileServer.start(
+                RtspFileServer.Settings.open(),
+                Map.of("lobby", Site.clip(folder)),
+                new Random(1),
+                InstantSource.system())) {
+            var ca = Files.writeString(folder.resolve("ca.pem"), "");
+            String broker = "mqtts://127.0.0.1:1\n  tls: {ca: " + ca + "}";
+            var config = Site.config(folder, broker, camera.address("lobby").toString());
+            Files.delete(ca);
+            gateway = Gateway.start(config, Site.surroundings());
+            int health = gateway.healthPort().orElseThrow();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(get(health, "/metrics").body())
+                            .contains(
+                                    "maskgate_camera_state{camera=\"lobby\",state=\"online\"} 1.0",
+                                    "maskgate_events_total{camera=\"lobby\",label=\"no facemask\",type=\"new\"} 1.0"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(get(health, "/health/ready").body())
+                                    .contains(
+                                            "mqtt.tls.ca: " + ca
+                                                    + ": expected a readable file, found NoSuchFileException; check path and permissions"));
+        }
+    }
+
     @Test
     void aPortThatIsTakenIsSaidAndNothingIsLeftRunning() throws Exception {
         try (var taken = new Silence()) {

@@ -107,9 +107,14 @@ final class Endpoints implements AutoCloseable {
 
     /** The same over TLS. */
     static Endpoints overTls(WebKeys.Tls files, ServedCertificate certificate, WebKeys.Token... tokens) {
+        return overTls(0, files, certificate, tokens);
+    }
+
+    /** At this port. */
+    static Endpoints overTls(int port, WebKeys.Tls files, ServedCertificate certificate, WebKeys.Token... tokens) {
         var plain = web(true, access(tokens));
         var web = new GatewayConfig.Web(
-                true, plain.listen(), true, Optional.empty(), false, Optional.of(files), plain.access());
+                true, new Listen("127.0.0.1", port), true, Optional.empty(), false, Optional.of(files), plain.access());
         return new Endpoints(PrivacyKeys.PrivacyMode.EVENTS, web, Optional.of(certificate));
     }
 

@@ -12,6 +12,8 @@ import io.maskgate.daemon.tls.Issued;
 import io.maskgate.daemon.tls.ServedCertificate;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +168,61 @@ class TlsTest {
                 assertThat(served(client)).isEqualTo("CN=two");
             }
         }
+    }
+
+    /** The server would not take it: a start costs no more for it than the page. */
+    @Test
+    void withAChainOutOfOrderThePageWaitsAndHealthIsThere() throws Exception {
+        var issued = new Issued(folder).make("one").make("two").join("wrong", "one", "two");
+        issued.serve("wrong", "one");
+        var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
+        try (var http = Endpoints.overTls(issued.files(), certificate, ENTRY)) {
+            http.endpoints.look();
+            assertThat(http.endpoints.webPort()).isEmpty();
+            assertCertificate(http, "DOWN", "each certificate followed by that of its CA");
+
+            issued.serve("one", "one");
+            certificate.look();
+            certificate.look();
+            http.endpoints.look();
+            try (var client = connect(http, "one")) {
+                assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
+            }
+            assertCertificate(http, "UP", "CN=one");
+        }
+    }
+
+    @Test
+    void healthSaysWhyAPageThatHasItsCertificateIsClosedAllTheSame() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        var issued = new Issued(folder).make("one");
+        var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
+        try (var http = Endpoints.overTls(port, issued.files(), certificate, ENTRY)) {
+            try (var _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                issued.serve("one", "one");
+                certificate.renew();
+                assertThatThrownBy(http.endpoints::look).isInstanceOf(IllegalStateException.class);
+                assertCertificate(http, "DOWN", "web.listen: expected a free address");
+            }
+            http.endpoints.look();
+            assertCertificate(http, "UP", "CN=one");
+            try (var client = connect(http, "one")) {
+                assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    private static void assertCertificate(Endpoints http, String status, String detail) throws Exception {
+        assertThat(http.json(http.send(http.health("/health/ready"))).get("checks"))
+                .filteredOn(check -> check.get("name").asText().equals("certificate"))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.at("/data/detail").asText()).contains(detail);
+                    assertThat(check.get("status").asText()).isEqualTo(status);
+                });
     }
 
     @Test

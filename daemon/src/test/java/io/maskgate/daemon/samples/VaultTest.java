@@ -162,6 +162,29 @@ class VaultTest {
         assertThat(files()).isEmpty();
     }
 
+    /** A link into a disk that comes late leads nowhere at first, which looks as if no picture had been stored yet. */
+    @Test
+    void picturesOnADiskThatIsMountedAfterTheStartAreCountedAndDeletedOnTime() throws Exception {
+        keep();
+        var disk = state.resolve("disk");
+        var unmounted = Files.move(folder, state.resolve("unmounted"));
+        Files.createSymbolicLink(folder, disk);
+        vault = vault(gate, 10 * SIZE, 0);
+        keep();
+        vault.sweep();
+        assertThat(vault.size()).isZero();
+
+        Files.move(unmounted, disk);
+        keep();
+        vault.sweep();
+        assertThat(vault.size()).isEqualTo(2);
+        assertThat(vault.bytes()).isEqualTo(2 * SIZE);
+
+        pass(Duration.ofDays(31));
+        vault.sweep();
+        assertThat(files()).isEmpty();
+    }
+
     @Test
     void aPictureFromAFutureThatNeverWasIsDeletedSinceNobodyKnowsItsAge() throws Exception {
         keep();

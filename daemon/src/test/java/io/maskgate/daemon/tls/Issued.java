@@ -59,6 +59,16 @@ public final class Issued {
         return time.toString().replaceAll("\\..*", "Z").replaceAll("[-:T]", "");
     }
 
+    /** Makes {@code name.pem} of these, as {@code cat} does. */
+    public Issued join(String name, String... certificates) throws IOException {
+        var all = new StringBuilder();
+        for (String certificate : certificates) {
+            all.append(Files.readString(folder.resolve(certificate + ".pem")));
+        }
+        Files.writeString(folder.resolve(name + ".pem"), all);
+        return this;
+    }
+
     /** Puts them where they are served, one after the other, as renewing tools do. */
     public Issued serve(String certificate, String key) throws IOException {
         put(certificate + ".pem", files().certificate());

@@ -271,6 +271,27 @@ class ServedCertificateTest {
                 + " found one that is cut short or damaged; copy the file again");
     }
 
+    /** Others serve such files, and so they exist; Java's TLS takes none of them. */
+    @Test
+    void aChainOutOfOrderIsNamedWithItsFileAndWhatToDo() throws Exception {
+        issued().make("two").join("wrong", "one", "two").serve("wrong", "one");
+
+        noneYet("web.tls.certificate: " + issued().files().certificate()
+                + ": expected each certificate followed by that of its CA, each once,"
+                + " found as number 2 that of CN=two in place of CN=one;"
+                + " put the certificate itself first, then that of the CA that signed it, and so on");
+    }
+
+    @Test
+    void aCertificateThatIsThereTwiceIsNamedWithItsFileAndWhatToDo() throws Exception {
+        issued().join("wrong", "one", "one").serve("wrong", "one");
+
+        noneYet("web.tls.certificate: " + issued().files().certificate()
+                + ": expected each certificate followed by that of its CA, each once,"
+                + " found that of CN=one twice;"
+                + " put the certificate itself first, then that of the CA that signed it, and so on");
+    }
+
     /** Nothing is served then, and both the log and the state have the words. */
     private void noneYet(String why) {
         try (var log = LogListener.to(

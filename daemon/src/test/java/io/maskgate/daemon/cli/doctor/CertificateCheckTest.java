@@ -49,4 +49,16 @@ class CertificateCheckTest {
 
         assertThatThrownBy(() -> at(now)).hasMessageContaining("put the certificate itself before those of its CA");
     }
+
+    @Test
+    void aChainOutOfOrderHasItsRemedy() throws Exception {
+        new Issued(folder)
+                .make("gate")
+                .make("other")
+                .join("wrong", "gate", "other")
+                .serve("wrong", "gate");
+
+        assertThatThrownBy(() -> at(now))
+                .hasMessageContaining("put the certificate itself first, then that of the CA that signed it");
+    }
 }
