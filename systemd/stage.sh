@@ -12,8 +12,8 @@ readonly version=$1 timestamp=$2
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 readonly here root=$here/.. target=$here/target jars=$here/target/jars
 readonly jar=$JAVA_HOME/bin/jar
-# In the package as well, which a person may have renamed: the model that is found first, and the small one.
-readonly small_model=lightmask-320
+# In the package as well, which a person may have renamed: the model that is found first, and the small ones.
+readonly small_models="lightmask-320 lightmask-448x256"
 
 say() { printf 'stage: %s\n' "$*" >&2; }
 
@@ -95,7 +95,7 @@ models() {
     local to=$1 folder name
     for folder in "$root"/models/zoo/*/; do
         name=$(basename "$folder")
-        if [[ $name == "$small_model" ]] || grep -Eq '"default" *: *true' "$folder/card.json"; then
+        if [[ " $small_models " == *" $name "* ]] || grep -Eq '"default" *: *true' "$folder/card.json"; then
             mkdir -p "$to/$name"
             install -m 644 "$folder"/*.onnx "$folder/card.json" "$folder/README.md" "$to/$name/"
         fi

@@ -116,7 +116,12 @@ final class MainStills implements MainStream {
 
     private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
             throws InterruptedException {
-        var shot = open(camera, faces, cancellation);
+        Shot shot;
+        try {
+            shot = open(camera, faces, cancellation);
+        } catch (Resting e) {
+            return new Failed(String.valueOf(e.getMessage()));
+        }
         // What was cancelled failed of that.
         if (shot instanceof Failed(String why) && !cancellation.cancelled() && troubles.isNews(camera.id(), why)) {
             LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera.id(), why);
@@ -125,7 +130,8 @@ final class MainStills implements MainStream {
         return shot;
     }
 
-    private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation) throws InterruptedException {
+    private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
+            throws InterruptedException, Resting {
         try (var source = ask(camera, cancellation)) {
             source.attend(Attention.SPARSE);
             while (!cancellation.cancelled()) {
@@ -142,7 +148,7 @@ final class MainStills implements MainStream {
                 }
             }
             return new Late();
-        } catch (Resting | VideoException e) {
+        } catch (VideoException e) {
             return new Failed(String.valueOf(e.getMessage()));
         } catch (Uploads.NoDetector e) {
             return new Failed(String.valueOf(e.getMessage()));

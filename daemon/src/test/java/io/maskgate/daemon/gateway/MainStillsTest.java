@@ -189,8 +189,9 @@ class MainStillsTest {
         try (var viewers = Executors.newVirtualThreadPerTaskExecutor()) {
             var one = viewers.submit(() -> stills.take("lobby", Faces.SHOWN));
             var other = viewers.submit(() -> stills.take("lobby", Faces.SHOWN));
-            assertThat(List.of(one.get(), other.get())).allSatisfy(shot -> assertThat(((MainStream.Failed) shot).why())
-                    .contains("user or password missing or wrong"));
+            assertThat(List.of(one.get(), other.get()))
+                    .allSatisfy(shot ->
+                            assertThat(((MainStream.Failed) shot).why()).contains("user or password missing or wrong"));
             assertThat(asked).hasValue(1);
         } finally {
             stills.close();

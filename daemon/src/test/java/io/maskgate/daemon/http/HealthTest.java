@@ -188,8 +188,8 @@ class HealthTest {
     @Test
     void aCertificateOfLongAgoIsNotWhyACameraIsOff() throws Exception {
         var longAgo = Optional.of("rtsp://****@10.0.0.7/main: another certificate");
-        http.gateway.cameras = List.of(
-                FakeGateway.camera("dock", CameraState.DISABLED, "switched off", "untrusted", longAgo));
+        http.gateway.cameras =
+                List.of(FakeGateway.camera("dock", CameraState.DISABLED, "switched off", "untrusted", longAgo));
 
         var checks = http.json(http.send(http.health("/health/ready"))).get("checks");
 

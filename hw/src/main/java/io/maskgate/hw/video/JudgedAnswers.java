@@ -21,6 +21,7 @@ final class JudgedAnswers {
     private static final int MOST_HEAD = 16_384;
     /** As FFmpeg reads it: a word, blanks, a number. */
     private static final Pattern SENDS_ON = Pattern.compile("\\s*\\S+\\s+3(?!04)\\d\\d\\b.*", Pattern.DOTALL);
+
     private static final Pattern LOCATION = Pattern.compile("(?im)^location:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$");
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \\t]*(\\d{1,9})");
     /** No scheme, and no server. */

@@ -16,6 +16,7 @@ class ArchitecturesTest {
     @ValueSource(
             strings = {
                 "zoo/lightmask-320",
+                "zoo/lightmask-448x256",
                 "zoo/lightmask-640x384",
                 "zoo/lightmask-896x512-wide",
                 "teachers/damoyolo-t-320"

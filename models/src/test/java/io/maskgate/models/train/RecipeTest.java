@@ -34,6 +34,7 @@ class RecipeTest {
                 "lightmask-640x384-fine-third",
                 "lightmask-640x384-fine-fourth",
                 "lightmask-320-narrow",
+                "lightmask-448x256",
                 "lightmask-640x384-wide-fine",
                 "lightmask-896x512-fine",
                 "damoyolo-t-320"
