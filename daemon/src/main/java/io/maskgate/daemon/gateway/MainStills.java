@@ -157,7 +157,7 @@ final class MainStills implements MainStream {
         }
     }
 
-    /** A camera that refused the password lately. */
+    /** A camera that is not asked now: it refused the password lately, or somebody has just failed of it. */
     private static final class Resting extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -166,24 +166,44 @@ final class MainStills implements MainStream {
         }
     }
 
-    /** One asks a camera at a time: of two, both would try a wrong password. */
+    /** One at a time asks a camera that has let nobody in yet: of two, both would try a wrong password. */
     private VideoSource ask(GatewayConfig.Camera camera, Cancellation cancellation)
             throws VideoException, Resting, InterruptedException {
+        if (troubles.letsIn(camera)) {
+            return enter(camera, cancellation);
+        }
+        long came = clock.nanos();
         var turn = troubles.turn(camera.id());
         turn.lockInterruptibly();
         try {
-            var rest = troubles.rest(camera, clock.nanos());
-            if (rest.isPresent()) {
-                throw new Resting(rest.get());
+            var failed = troubles.failedSince(camera, came);
+            if (failed.isPresent()) {
+                throw new Resting(failed.get());
             }
-            return VideoSource.open(StreamSpecs.main(camera), clock, cancellation);
-        } catch (VideoException e) {
-            if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
-                troubles.refused(camera, String.valueOf(e.getMessage()), clock.nanos());
-            }
-            throw e;
+            return enter(camera, cancellation);
         } finally {
             turn.unlock();
+        }
+    }
+
+    private VideoSource enter(GatewayConfig.Camera camera, Cancellation cancellation) throws VideoException, Resting {
+        var rest = troubles.rest(camera, clock.nanos());
+        if (rest.isPresent()) {
+            throw new Resting(rest.get());
+        }
+        try {
+            var source = VideoSource.open(StreamSpecs.main(camera), clock, cancellation);
+            troubles.asked(camera, Optional.empty(), clock.nanos());
+            return source;
+        } catch (VideoException e) {
+            String why = String.valueOf(e.getMessage());
+            if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
+                troubles.refused(camera, why, clock.nanos());
+            }
+            if (!cancellation.cancelled()) {
+                troubles.asked(camera, Optional.of(why), clock.nanos());
+            }
+            throw e;
         }
     }
 

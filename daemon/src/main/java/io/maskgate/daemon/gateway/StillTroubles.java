@@ -27,11 +27,16 @@ final class StillTroubles {
     private static final int REASONS = 16;
 
     private final Map<String, Trouble> troubles = new HashMap<>();
-    /** By camera, since troubles come and go. */
+    /** By camera, since troubles come and go, as the next. */
+    private final Map<String, Asked> asked = new HashMap<>();
+
     private final Map<String, ReentrantLock> turns = new HashMap<>();
 
     /** @param url another one may have another password */
     private record Refusal(Secret url, long at, String why) {}
+
+    /** How the last asking ended. */
+    private record Asked(Secret url, long at, Optional<String> why) {}
 
     private static final class Trouble {
         private final Set<String> said = new HashSet<>();
@@ -41,6 +46,26 @@ final class StillTroubles {
     /** Whose turn it is to ask a camera. */
     synchronized ReentrantLock turn(String camera) {
         return turns.computeIfAbsent(camera, _ -> new ReentrantLock());
+    }
+
+    /** A camera let in whoever asked, or failed to. */
+    synchronized void asked(GatewayConfig.Camera camera, Optional<String> why, long now) {
+        asked.put(camera.id(), new Asked(camera.url(), now, why));
+    }
+
+    /** Whether it let in who asked last, so that the password is right. */
+    synchronized boolean letsIn(GatewayConfig.Camera camera) {
+        return last(camera).filter(last -> last.why().isEmpty()).isPresent();
+    }
+
+    /** What somebody has failed of since then, as whoever waited for that would. */
+    synchronized Optional<String> failedSince(GatewayConfig.Camera camera, long then) {
+        return last(camera).filter(last -> last.at() - then > 0).flatMap(Asked::why);
+    }
+
+    private Optional<Asked> last(GatewayConfig.Camera camera) {
+        return Optional.ofNullable(asked.get(camera.id()))
+                .filter(last -> last.url().equals(camera.url()));
     }
 
     /** Why a camera is not to be asked now; empty where it may be. */
@@ -81,5 +106,6 @@ final class StillTroubles {
     synchronized void retain(Predicate<String> cameras) {
         troubles.keySet().removeIf(camera -> !cameras.test(camera));
         turns.keySet().removeIf(camera -> !cameras.test(camera));
+        asked.keySet().removeIf(camera -> !cameras.test(camera));
     }
 }

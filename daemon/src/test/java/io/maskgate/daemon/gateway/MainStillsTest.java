@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,6 +197,37 @@ class MainStillsTest {
         } finally {
             stills.close();
             server.stop(0);
+        }
+    }
+
+    /** Of a camera that does not answer both hear why, and not that it was too late for a second try. */
+    @Test
+    void whoWaitedForWhatFailedHearsWhy() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var viewers = Executors.newVirtualThreadPerTaskExecutor()) {
+            String camera = "http://127.0.0.1:" + silent.getLocalPort() + "/main\n    connect-timeout: 1s";
+            var config =
+                    Site.config(folder, "mqtt://127.0.0.1", camera).cameras().getFirst();
+            long limit = config.connectTimeout().toMillis();
+            var stills = new MainStills(
+                    _ -> Optional.of(config),
+                    (_, _) -> List.of(),
+                    0.5,
+                    FaceCover.BLUR,
+                    MediaClock.system(),
+                    _ -> {},
+                    new NativePool("main-stills", 2, 2, Duration.ofMillis(limit + limit / 2)));
+            try {
+                var one = viewers.submit(() -> stills.take("lobby", Faces.SHOWN));
+                var other = viewers.submit(() -> stills.take("lobby", Faces.SHOWN));
+                assertThat(List.of(one.get(), other.get()))
+                        .allSatisfy(shot -> assertThat(shot)
+                                .isInstanceOfSatisfying(
+                                        MainStream.Failed.class,
+                                        failed -> assertThat(failed.why()).contains("no stream within ")));
+            } finally {
+                stills.close();
+            }
         }
     }
 

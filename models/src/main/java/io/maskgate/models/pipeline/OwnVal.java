@@ -46,17 +46,19 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
             return new OwnVal(pictures.size(), 0, "", false);
         }
         var said = Judging.read(summary(own));
-        int labelled = labelled(pictures, said.path("judging"));
+        int labelled = labelled(own, pictures, said);
         String labeller = said.path("model").asText();
         return new OwnVal(pictures.size() - labelled, labelled, labeller, labeller.equals(tag));
     }
 
     /** How many of them have the very labels that a model gave them. */
-    private static int labelled(FaceDataset pictures, JsonNode judging) throws IOException {
-        var rows = judging.path("rows");
+    private static int labelled(Path own, FaceDataset pictures, JsonNode said) throws IOException {
+        var rows = said.path("judging").path("rows");
         if (rows.isMissingNode()) {
-            // The gateway's export says their number alone, as data label did once.
-            return Math.min(pictures.size(), judging.path("labelled").asInt());
+            // The gateway's export says their number alone; data label once did, and whether any of them was changed
+            // since.
+            int number = said.path("judging").path("labelled").asInt();
+            return said.has("content") && !changed(own).isEmpty() ? 0 : Math.min(pictures.size(), number);
         }
         int labelled = 0;
         for (var picture : pictures.images()) {

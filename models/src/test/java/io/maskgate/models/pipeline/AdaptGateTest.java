@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.adapt.PseudoLabels;
 import io.maskgate.models.export.OracleModel;
@@ -121,6 +122,28 @@ class AdaptGateTest extends AdaptCase {
         assertThat(folder.resolve("again/gate.json"))
                 .content()
                 .contains("own val: 2 of 4 pictures are labelled by oracle@01234567");
+    }
+
+    /** What data label made once says of no picture whose labels are the model's, but whether any were changed. */
+    @Test
+    void aSetOfEarlierThatWasChangedSinceIsAPersons() throws IOException {
+        pictures(6);
+        var set = folder.resolve("set");
+        var teacher = folder.resolve("teacher.onnx");
+        OracleModel.write(teacher, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
+        try (var labels = PseudoLabels.open(teacher, 0.7f, 0.2f)) {
+            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, _ -> {});
+        }
+        var summary = set.resolve("summary.json");
+        var json = (ObjectNode) new JsonMapper().readTree(summary.toFile());
+        ((ObjectNode) json.get("judging")).remove("rows");
+        Files.writeString(summary, json.toString());
+        assertThat(run(set, folder.resolve("run"))).isTrue();
+        assertThat(folder.resolve("run/gate.json")).content().contains("own val: 3 of 3 pictures are labelled by");
+
+        Files.writeString(set.resolve("val/labels/4.txt"), "0 0.5 0.5 0.2 0.2\n");
+        assertThat(run(set, folder.resolve("again"))).isTrue();
+        assertThat(folder.resolve("again/gate.json")).content().doesNotContain("are labelled by");
     }
 
     /** 0.5116 + 0.1 / 100 is 0.5126000000000001 in binary. */

@@ -240,12 +240,16 @@ public final class Engines {
     /**
      * The file that the CPU runs for a wish, alone or beside a GPU, whoever opens a detector there; its sum is checked.
      *
-     * @param gpuPresent whether a precision other than fp32 is asked of the GPU: this processor may be slower in it, or
-     *     less accurate
+     * @param gpuPresent whether a precision other than fp32 is asked of the GPU, as in any case where TensorRT is asked
+     *     for: this processor may be slower in it, or less accurate
      * @throws InferenceException when there is no such file or its sum differs from the card's
      */
     public Path cpuFile(ZooModel model, EngineWish wish, boolean gpuPresent) {
-        boolean forGpu = gpuPresent && wish.kind() != EngineWish.Kind.CPU;
+        boolean forGpu = switch (wish.kind()) {
+            case CPU -> false;
+            case AUTO -> gpuPresent;
+            case TENSORRT -> true;
+        };
         return model.onnx(wish.precision()
                 .filter(precision -> !forGpu || precision == Precision.FP32)
                 .orElseGet(() -> CpuPrecision.of(model, host).precision()));

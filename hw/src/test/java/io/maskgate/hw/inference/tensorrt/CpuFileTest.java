@@ -95,7 +95,8 @@ class CpuFileTest extends ScriptedEngines {
         "AUTO, FP16, false, fp16.onnx",
         "AUTO, FP16, true, int8.onnx",
         "TENSORRT, FP32, true, fp32.onnx",
-        "TENSORRT, FP16, true, int8.onnx"
+        "TENSORRT, FP16, true, int8.onnx",
+        "TENSORRT, FP16, false, int8.onnx"
     })
     void theWishCountsUnlessItIsTheGpus(EngineWish.Kind kind, Precision precision, boolean gpuPresent, String file)
             throws Exception {
