@@ -106,6 +106,11 @@ final class Decoding implements AutoCloseable {
         return decoder.hardware() && health.fails();
     }
 
+    /** Counts where software took the place of a hardware decoder from the first packet on. */
+    void opened(Decoder.Opened opening) {
+        fallbacks += opening.instead() ? 1 : 0;
+    }
+
     /** Software takes the place of a hardware decoder; it begins with the next key frame. */
     void fallBack(Decoder software) {
         replace(software, format, stampsPerSecond);
