@@ -76,7 +76,7 @@ public final class HardwareDecoders {
 
     /** Those of this machine; nothing is tried before it is asked for. */
     public static HardwareDecoders ofThisMachine() {
-        return new HardwareDecoders(FAMILIES, new ProbeClip(), Patience.STANDARD);
+        return new HardwareDecoders(FAMILIES, new ProbeClip(CuvidLibrary::ofThisMachine), Patience.STANDARD);
     }
 
     /** None: everything is decoded in software. */

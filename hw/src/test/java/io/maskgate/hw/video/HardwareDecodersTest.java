@@ -166,7 +166,7 @@ class HardwareDecodersTest {
 
     @Test
     void theBuiltInClipTellsWhatWorksFromWhatDoesNot() {
-        var clip = new ProbeClip();
+        var clip = new ProbeClip(() -> new CuvidLibrary(false, _ -> false));
         assertThat(clip.fault("h264_nosuchdecoder", "h264")).contains("this FFmpeg was built without it");
         // The software decoders go the same way, so that the clip and its expectations are proved.
         assertThat(clip.fault("h264", "h264")).isEmpty();
@@ -197,8 +197,7 @@ class HardwareDecodersTest {
     /** As where the GPU's memory is used up by the streams before it. Before, neither the log nor a count told of it. */
     @Test
     void aStreamForWhichTheDecoderCannotBeOpenedIsCountedAndSaidOnce() throws Exception {
-        var hardware =
-                new HardwareDecoders(List.of("not_there"), (_, _) -> Optional.empty(), PATIENT);
+        var hardware = new HardwareDecoders(List.of("not_there"), (_, _) -> Optional.empty(), PATIENT);
         assertThat(hardware.forCodec("h264")).contains("h264_not_there");
         Path clip = Clips.mp4(folder, 3);
         var lines = new CopyOnWriteArrayList<String>();
@@ -224,7 +223,9 @@ class HardwareDecodersTest {
                     assertThat(source.stats().fallbacks()).isEqualTo(1);
                 }
             }
-            assertThat(new ProbeClip().fault("h264_v4l2m2m", "h264")).as("a trial").isPresent();
+            assertThat(new ProbeClip(() -> new CuvidLibrary(false, _ -> false)).fault("h264_v4l2m2m", "h264"))
+                    .as("a trial")
+                    .isPresent();
         } finally {
             logger.removeHandler(handler);
         }
