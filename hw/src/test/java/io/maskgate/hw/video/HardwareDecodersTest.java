@@ -175,6 +175,19 @@ class HardwareDecodersTest {
         assertThat(clip.fault("mpeg4", "h264")).isPresent();
     }
 
+    /** Four of them at five a second are most of a second by which each event would be late. */
+    @Test
+    void nvidiasDecoderKeepsNoPicturesBackWhereNoneWaitsForLaterOnes() {
+        int lowDelay = 1 << 19;
+        assertThat(AvDecoder.flags("h264_cuvid", 0)).isEqualTo(lowDelay);
+        assertThat(AvDecoder.flags("hevc_cuvid", 0)).isEqualTo(lowDelay);
+        assertThat(AvDecoder.flags("hevc_cuvid", 2)).as("B frames").isZero();
+        assertThat(AvDecoder.flags("h264", 0))
+                .as("in software it turns reordering off")
+                .isZero();
+        assertThat(AvDecoder.flags("h264_v4l2m2m", 0)).isZero();
+    }
+
     /** The software decoder plays a hardware decoder; after a key frame, half the clip gives it nothing to decode. */
     @Test
     void aDecoderThatGivesNothingIsReplacedWithinTheStream() throws Exception {
