@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 enum StreamTrouble {
     /** A picture came of which parts were guessed: packets were lost on the way. */
     CONCEALED(SourceStats::concealed),
-    /** A hardware decoder failed, and software took its place. */
+    /** A hardware decoder failed or could not be opened, and software took its place. */
     DECODER_FALLBACK(SourceStats::fallbacks),
     /** The camera's time stamps jumped, or its packets came late, as where the network stalls. */
     TIME_JUMP(SourceStats::timeJumps),

@@ -52,6 +52,7 @@ final class AvDecoder implements Decoder {
             context.thread_count(threads > 0 ? threads : automatic(parameters));
             // Frame threading would add a frame of delay per thread. Slices help only where a camera sends several.
             context.thread_type(AVCodecContext.FF_THREAD_SLICE);
+            context.flags(context.flags() | flags(codec.name().getString(), parameters.video_delay()));
             try (var options = new Options()) {
                 options.set("codec_whitelist", allowed);
                 rc = avcodec.avcodec_open2(context, codec, options.dictionary());
@@ -63,6 +64,17 @@ final class AvDecoder implements Decoder {
             return Optional.empty();
         }
         return Optional.of(decoder);
+    }
+
+    /**
+     * NVIDIA's decoder keeps back four pictures, to be busy with the next while one is fetched: at five a second that is
+     * most of a second, and software keeps back none. This flag is for that alone there; in software it turns reordering
+     * off, and where pictures are reordered NVIDIA's has not been seen with it.
+     *
+     * @param videoDelay pictures that wait for later ones, as far as the stream has told
+     */
+    static int flags(String decoder, int videoDelay) {
+        return decoder.endsWith("_cuvid") && videoDelay == 0 ? avcodec.AV_CODEC_FLAG_LOW_DELAY : 0;
     }
 
     private static int automatic(AVCodecParameters parameters) {

@@ -9,13 +9,21 @@ import org.bytedeco.ffmpeg.global.avcodec;
 
 /** A decoder for one codec. Confined to one thread. */
 interface Decoder extends AutoCloseable {
+    /** @param instead whether it is software in place of a hardware decoder that works, but not for this stream */
+    record Opened(Decoder decoder, boolean instead) {}
+
     /** The decoder for a stream, hardware where it works, or nothing when its codec is not decoded here. */
-    static Optional<Decoder> open(
+    static Optional<Opened> open(
             AVCodecParameters parameters, AVRational timeBase, int threads, HardwareDecoders hardware) {
         String codec = avcodec.avcodec_get_name(parameters.codec_id()).getString();
-        return hardware.forCodec(codec)
-                .flatMap(name -> WatchedDecoder.open(name, parameters, timeBase, threads, hardware))
-                .or(() -> AvDecoder.software(parameters, timeBase, threads));
+        Optional<String> chosen = hardware.forCodec(codec);
+        var opened = chosen.flatMap(name -> WatchedDecoder.open(name, parameters, timeBase, threads, hardware));
+        if (opened.isPresent()) {
+            return Optional.of(new Opened(opened.get(), false));
+        }
+        chosen.ifPresent(hardware::unopened);
+        return AvDecoder.software(parameters, timeBase, threads)
+                .map(software -> new Opened(software, chosen.isPresent()));
     }
 
     /** FFmpeg's name of it. */

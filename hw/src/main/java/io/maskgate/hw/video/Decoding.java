@@ -17,8 +17,6 @@ final class Decoding implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /** Of what is decoded forward when a look gets closer, pictures older than this are past. */
     private static final long FRESH_NANOS = 500_000_000L;
-    /** More packets than any decoder holds back; fewer than a second of them. */
-    private static final int FRUITLESS = 24;
 
     /** What asking for a picture brought. */
     enum Got {
@@ -72,14 +70,9 @@ final class Decoding implements AutoCloseable {
     private long corruptFrames;
     private long concealed;
     private long fallbacks;
-    /** Whether the decoder was sent a key frame, before which no decoder can give a picture. */
-    private boolean begun;
-    /** Packets the decoder refused or swallowed since it had begun and last gave a picture. */
-    private int fruitless;
+    private DecoderHealth health = new DecoderHealth();
     /** No more packets come. */
     private boolean ending;
-    /** The decoder is at its end though the stream is not: it was drained for a picture and does not start over. */
-    private boolean spent;
 
     Decoding(
             Decoder decoder, PacketKind.Format format, double stampsPerSecond, Sampling sampling, Interrupt interrupt) {
@@ -101,21 +94,21 @@ final class Decoding implements AutoCloseable {
         stampsPerSecond = otherStampsPerSecond;
         forward = Forward.NO;
         refresh.reset();
-        begun = false;
-        fruitless = 0;
-        spent = false;
+        health = new DecoderHealth();
         stale = false;
         keyAwaited = false;
         drainedForKey = false;
         given = avutil.AV_NOPTS_VALUE;
     }
 
-    /**
-     * Whether a hardware decoder has given nothing for so long that it must be taken for broken, or is at its end before
-     * the stream.
-     */
+    /** Whether a hardware decoder must be taken for broken. */
     boolean hardwareFails() {
-        return decoder.hardware() && (spent || fruitless > FRUITLESS);
+        return decoder.hardware() && health.fails();
+    }
+
+    /** Counts where software took the place of a hardware decoder from the first packet on. */
+    void opened(Decoder.Opened opening) {
+        fallbacks += opening.instead() ? 1 : 0;
     }
 
     /** Software takes the place of a hardware decoder; it begins with the next key frame. */
@@ -238,8 +231,7 @@ final class Decoding implements AutoCloseable {
             forget();
             stale = false;
         }
-        begun |= (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-        fruitless += begun ? 1 : 0;
+        health.sent((packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0);
         if (decoder.send(packet) < 0) {
             decodeErrors++;
             return Taken.REFUSED;
@@ -249,15 +241,14 @@ final class Decoding implements AutoCloseable {
 
     private void forget() {
         decoder.forget();
-        begun = false;
+        health.forgot();
     }
 
     /** The next picture that is wanted. Ends early, hungry, when the interrupt is due. */
     Got receive(AVFrame frame) {
         while (true) {
-            int rc = decoder.receive(frame);
+            int rc = health.judged(decoder.receive(frame), drainedForKey || ending);
             if (rc >= 0) {
-                fruitless = 0;
                 Got got = received(frame);
                 if (got != Got.HUNGRY) {
                     return got;
@@ -273,7 +264,7 @@ final class Decoding implements AutoCloseable {
                     return Got.DRAINED;
                 } else {
                     // FFmpeg cannot make every decoder forget, that of V4L2 for one. The camera has not ended anything.
-                    spent = true;
+                    health.spent();
                     return Got.HUNGRY;
                 }
             } else if (rc != EAGAIN) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,8 @@ public final class HardwareDecoders {
     private final Map<String, GivenUp> givenUp = new ConcurrentHashMap<>();
     /** Family to the decoder of it that gave no answer: one driver serves both codecs, and is not asked twice. */
     private final Map<String, String> silent = new ConcurrentHashMap<>();
+    /** Of which it was said that a stream did without them. */
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
     /** Which decoder a thread is in. */
     private final Map<Thread, String> inside = new ConcurrentHashMap<>();
 
@@ -73,7 +76,7 @@ public final class HardwareDecoders {
 
     /** Those of this machine; nothing is tried before it is asked for. */
     public static HardwareDecoders ofThisMachine() {
-        return new HardwareDecoders(FAMILIES, new ProbeClip(), Patience.STANDARD);
+        return new HardwareDecoders(FAMILIES, new ProbeClip(CuvidLibrary::ofThisMachine), Patience.STANDARD);
     }
 
     /** None: everything is decoded in software. */
@@ -196,6 +199,22 @@ public final class HardwareDecoders {
     /** It failed on a stream: software from now on. */
     void distrust(String decoder) {
         giveUp(decoder, GivenUp.FAILED, "failed on a stream");
+    }
+
+    /**
+     * It works, but could not be opened for a stream. The next stream may have it again, as memory comes and goes, and it is
+     * said once.
+     */
+    void unopened(String decoder) {
+        if (!families.contains("=" + decoder) && missed.add(decoder)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} works, but cannot be opened for a stream, which software decodes: the GPU''s memory is used up, or its"
+                            + " pictures are of a size or depth that it does not take; with log.level: debug FFmpeg says which."
+                            + " Fewer cameras leave it room, decode.decoder: software spares a camera the try. Further streams"
+                            + " are counted alone, as decoder_fallback",
+                    decoder);
+        }
     }
 
     /** The calling thread goes into a decoder. */

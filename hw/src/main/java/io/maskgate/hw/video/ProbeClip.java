@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -25,6 +26,13 @@ final class ProbeClip implements HardwareDecoders.Trial {
     private static final int DARK = 60;
     private static final int BRIGHT = 190;
     private static final int TOLERANCE = 8;
+
+    /** Asked where NVIDIA's decoder does not open. */
+    private final Supplier<CuvidLibrary> cuvid;
+
+    ProbeClip(Supplier<CuvidLibrary> cuvid) {
+        this.cuvid = cuvid;
+    }
 
     @Override
     public Optional<String> fault(String decoder, String codec) {
@@ -48,14 +56,14 @@ final class ProbeClip implements HardwareDecoders.Trial {
         }
     }
 
-    private static Optional<String> decode(Path clip, String decoder) {
+    private Optional<String> decode(Path clip, String decoder) {
         try (var source = VideoSource.open(
                 VideoSpec.of(VideoUrl.parse(clip.toString())).withTimeouts(DEADLINE, DEADLINE),
                 MediaClock.system(),
                 new Cancellation(),
                 HardwareDecoders.trusting(decoder))) {
             if (!source.decoder().equals(decoder)) {
-                return Optional.of("it cannot be opened on this machine");
+                return cuvid.get().fault(decoder).or(() -> Optional.of("it cannot be opened on this machine"));
             }
             int pictures = 0;
             while (true) {

@@ -12,7 +12,7 @@ package io.maskgate.hw.video;
  * @param decodeErrors packets the decoder refused
  * @param corruptFrames pictures dropped because the decoder marked them damaged
  * @param concealed pictures handed out although parts were guessed by the decoder
- * @param fallbacks times a hardware decoder failed and software took its place
+ * @param fallbacks times a hardware decoder failed, or could not be opened, and software took its place
  * @param timeJumps times the time stamps jumped, or packets came later than is made up for, and were anchored anew
  * @param geometryChanges changes of size, pixel format or codec mid-stream
  */

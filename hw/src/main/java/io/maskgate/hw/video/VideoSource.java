@@ -62,7 +62,7 @@ public final class VideoSource implements AutoCloseable {
             Cancellation cancellation,
             Interrupt interrupt,
             Demuxer demuxer,
-            Decoder decoder,
+            Decoder.Opened opening,
             HardwareDecoders hardware,
             Set<String> secrets) {
         this.spec = spec;
@@ -73,11 +73,12 @@ public final class VideoSource implements AutoCloseable {
         this.hardware = hardware;
         this.opened = clock.wall();
         this.decoding = new Decoding(
-                decoder,
+                opening.decoder(),
                 PacketKind.Format.of(demuxer.stream().codecpar()),
                 stampsPerSecond(demuxer),
                 spec.sampling(),
                 interrupt);
+        decoding.opened(opening);
         this.secrets = secrets;
         this.frames = new FramePool(FRAMES);
         this.packet = avcodec.av_packet_alloc();
@@ -118,22 +119,22 @@ public final class VideoSource implements AutoCloseable {
         log.hide(secrets);
         var interrupt = new Interrupt(clock, cancellation);
         @Nullable Demuxer demuxer = null;
-        @Nullable Decoder decoder = null;
+        Decoder.@Nullable Opened opening = null;
         boolean opened = false;
         try {
             interrupt.within(spec.connectTimeout());
             HostLookup.check(spec, cancellation);
             demuxer = Demuxer.open(spec, interrupt);
             var parameters = demuxer.stream().codecpar();
-            decoder = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware)
+            opening = Decoder.open(parameters, demuxer.timeBase(), spec.decodeThreads(), hardware)
                     .orElseThrow(() -> unsupported(spec, parameters.codec_id()));
-            var source = new VideoSource(spec, clock, cancellation, interrupt, demuxer, decoder, hardware, secrets);
+            var source = new VideoSource(spec, clock, cancellation, interrupt, demuxer, opening, hardware, secrets);
             opened = true;
             return source;
         } finally {
             if (!opened) {
-                if (decoder != null) {
-                    decoder.close();
+                if (opening != null) {
+                    opening.decoder().close();
                 }
                 if (demuxer != null) {
                     demuxer.close();
@@ -274,7 +275,8 @@ public final class VideoSource implements AutoCloseable {
             if (replacement.isEmpty()) {
                 return new Read.Ended(Optional.of(unsupported(spec, parameters.codec_id())));
             }
-            decoding.replace(replacement.get(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
+            decoding.replace(replacement.get().decoder(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
+            decoding.opened(replacement.get());
             geometryChanges++;
         }
         if (decoding.hardwareFails()) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -185,6 +186,95 @@ class DecodingTest {
         decoding.drain();
         assertThat(receive()).containsExactly(Decoding.Got.DRAINED);
         assertThat(decoding.hardwareFails()).isFalse();
+    }
+
+    /**
+     * As NVIDIA's does where its sequence or decode callback fails. Before, no packet was read any more and nothing waited:
+     * one core span until the camera was taken for stalled, and the same again with the next connection.
+     */
+    @Test
+    void aHardwareDecoderThatRepeatsAnErrorInADrainIsGivenUp() {
+        sparsely(new Failing(NoWayBack.software(demuxer)));
+        int packets = 0;
+        while (!decoding.hardwareFails()) {
+            assertThat(step()).as("packet %d", packets).isNotEmpty();
+            assertThat(Stream.generate(() -> decoding.receive(frame)).limit(30))
+                    .as("after packet %d", packets)
+                    .contains(Decoding.Got.HUNGRY);
+            packets++;
+        }
+        // A third of them is sent, as nothing depends on the others.
+        assertThat(packets).isBetween(60, 90);
+        assertThat(decoding.stats(0, 0, 0, 0, 0).decodeErrors())
+                .as("one a packet, and the drain's")
+                .isLessThan(60);
+    }
+
+    @Test
+    void soItIsAtTheEndOfTheStream() {
+        sparsely(new Failing(NoWayBack.software(demuxer)));
+        decoding.drain();
+        assertThat(Stream.generate(() -> decoding.receive(frame)).limit(30)).contains(Decoding.Got.DRAINED);
+    }
+
+    /** Understands no packet; drained, it says so whenever it is asked, until it starts over. */
+    private static final class Failing implements Decoder {
+        private static final int EAGAIN = -11;
+        private static final int EINVAL = -22;
+        private final Decoder decoder;
+        private boolean drained;
+        private boolean sent;
+
+        private Failing(Decoder decoder) {
+            this.decoder = decoder;
+        }
+
+        @Override
+        public String name() {
+            return "h264_cuvid";
+        }
+
+        @Override
+        public boolean hardware() {
+            return true;
+        }
+
+        @Override
+        public int codecId() {
+            return decoder.codecId();
+        }
+
+        @Override
+        public void loopFilter(boolean on) {}
+
+        @Override
+        public int send(AVPacket packet) {
+            sent = true;
+            return 0;
+        }
+
+        @Override
+        public void drain() {
+            drained = true;
+        }
+
+        @Override
+        public void forget() {
+            drained = false;
+            sent = false;
+        }
+
+        @Override
+        public int receive(AVFrame frame) {
+            boolean error = drained || sent;
+            sent = false;
+            return error ? EINVAL : EAGAIN;
+        }
+
+        @Override
+        public void close() {
+            decoder.close();
+        }
     }
 
     @Test

@@ -17,6 +17,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
@@ -162,13 +166,26 @@ class HardwareDecodersTest {
 
     @Test
     void theBuiltInClipTellsWhatWorksFromWhatDoesNot() {
-        var clip = new ProbeClip();
+        var clip = new ProbeClip(() -> new CuvidLibrary(false, _ -> false));
         assertThat(clip.fault("h264_nosuchdecoder", "h264")).contains("this FFmpeg was built without it");
         // The software decoders go the same way, so that the clip and its expectations are proved.
         assertThat(clip.fault("h264", "h264")).isEmpty();
         assertThat(clip.fault("hevc", "hevc")).isEmpty();
         // A decoder that exists, and does not understand this codec.
         assertThat(clip.fault("mpeg4", "h264")).isPresent();
+    }
+
+    /** Four of them at five a second are most of a second by which each event would be late. */
+    @Test
+    void nvidiasDecoderKeepsNoPicturesBackWhereNoneWaitsForLaterOnes() {
+        int lowDelay = 1 << 19;
+        assertThat(AvDecoder.flags("h264_cuvid", 0)).isEqualTo(lowDelay);
+        assertThat(AvDecoder.flags("hevc_cuvid", 0)).isEqualTo(lowDelay);
+        assertThat(AvDecoder.flags("hevc_cuvid", 2)).as("B frames").isZero();
+        assertThat(AvDecoder.flags("h264", 0))
+                .as("in software it turns reordering off")
+                .isZero();
+        assertThat(AvDecoder.flags("h264_v4l2m2m", 0)).isZero();
     }
 
     /** The software decoder plays a hardware decoder; after a key frame, half the clip gives it nothing to decode. */
@@ -188,6 +205,49 @@ class HardwareDecodersTest {
         }
         assertThat(pictures).as("the first, and those of the second half").isBetween(40, 60);
         assertThat(hardware.forCodec("h264")).as("for the next stream").isEmpty();
+    }
+
+    /** As where the GPU's memory is used up by the streams before it. Before, neither the log nor a count told of it. */
+    @Test
+    void aStreamForWhichTheDecoderCannotBeOpenedIsCountedAndSaidOnce() throws Exception {
+        var hardware = new HardwareDecoders(List.of("not_there"), (_, _) -> Optional.empty(), PATIENT);
+        assertThat(hardware.forCodec("h264")).contains("h264_not_there");
+        Path clip = Clips.mp4(folder, 3);
+        var lines = new CopyOnWriteArrayList<String>();
+        var logger = Logger.getLogger(HardwareDecoders.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            for (int stream = 0; stream < 2; stream++) {
+                try (var source =
+                        VideoSource.open(Clips.spec(clip), MediaClock.system(), new Cancellation(), hardware)) {
+                    assertThat(source.decoder()).isEqualTo("h264");
+                    assertThat(source.stats().fallbacks()).isEqualTo(1);
+                }
+            }
+            assertThat(new ProbeClip(() -> new CuvidLibrary(false, _ -> false)).fault("h264_v4l2m2m", "h264"))
+                    .as("a trial")
+                    .isPresent();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("WARNING h264_not_there works, but cannot be opened for a stream")
+                .contains("the GPU's memory is used up");
+        assertThat(hardware.givenUp()).as("the next stream may have it").isEmpty();
     }
 
     /** As a camera is joined, in the middle of a group of pictures: no decoder can give one before the next key frame. */

@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli.doctor;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteLibrary;
 import io.maskgate.hw.host.LoadedLibraries;
+import io.maskgate.hw.video.CuvidLibrary;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.JpegEncoder;
 import io.maskgate.hw.video.RgbPicture;
@@ -72,11 +73,14 @@ final class LibraryChecks {
     }
 
     static Finding decoders(HardwareDecoders hardware) {
-        return decoders(hardware.probe());
+        return decoders(hardware.probe(), CuvidLibrary.ofThisMachine().remedy());
     }
 
-    /** @param faults decoder to why it cannot be used */
-    static Finding decoders(Map<String, Optional<String>> faults) {
+    /**
+     * @param faults decoder to why it cannot be used
+     * @param remedy what to do for a card that serves all the same, but for decoding
+     */
+    static Finding decoders(Map<String, Optional<String>> faults, Optional<String> remedy) {
         var works = faults.entrySet().stream()
                 .filter(entry -> entry.getValue().isEmpty())
                 .map(Map.Entry::getKey)
@@ -88,6 +92,7 @@ final class LibraryChecks {
         String first = works.isEmpty()
                 ? "software; no hardware decoder decodes the built-in clip"
                 : "decode the built-in clip: " + String.join(", ", works);
-        return Finding.ok(others.isEmpty() ? first : first + "\n" + others);
+        String text = others.isEmpty() ? first : first + "\n" + others;
+        return works.isEmpty() && remedy.isPresent() ? Finding.warning(text, remedy.get()) : Finding.ok(text);
     }
 }

@@ -2,6 +2,8 @@ package io.maskgate.daemon.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LibraryChecksTest {
@@ -27,5 +29,19 @@ class LibraryChecksTest {
         second.initCause(new ExceptionInInitializerError(OLD_SYSTEM.toString()));
 
         assertThat(LibraryChecks.unloadable(second).remedy()).startsWith("expected glibc 2.29");
+    }
+
+    @Test
+    void aCardThatServesTheModelAndDecodesNothingIsAWarning() {
+        var install = Optional.of("install what decodes");
+        Map<String, Optional<String>> nothing = Map.of("h264_cuvid", Optional.of("its library is missing"));
+        assertThat(LibraryChecks.decoders(nothing, install))
+                .isEqualTo(Finding.warning(
+                        "software; no hardware decoder decodes the built-in clip\nh264_cuvid: its library is missing",
+                        "install what decodes"));
+        assertThat(LibraryChecks.decoders(nothing, Optional.empty()).state()).isEqualTo(Finding.State.OK);
+        assertThat(LibraryChecks.decoders(Map.of("h264_nvmpi", Optional.empty()), install))
+                .as("another decodes")
+                .isEqualTo(Finding.ok("decode the built-in clip: h264_nvmpi"));
     }
 }
