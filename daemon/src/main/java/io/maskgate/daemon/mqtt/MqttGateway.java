@@ -255,7 +255,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 wake();
             }
         } else if (topic.equals(topics.availability())) {
-            outlived(payload);
+            outlived(payload, isRetained);
         } else if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
@@ -265,11 +265,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     }
 
     /** A broker that holds a broken connection for longer than we do says its will when we are back. */
-    private void outlived(byte[] payload) {
+    private void outlived(byte[] payload, boolean isRetained) {
         if (Arrays.equals(payload, OFFLINE) && !keeper.isClosing()) {
-            // Whoever may publish there could fill the log with it.
+            // What is stored is this gateway's last goodbye. Whoever may publish there could fill the log with it.
             LOG.log(
-                    outlivedSaid.getAndSet(true) ? Level.DEBUG : Level.INFO,
+                    isRetained || outlivedSaid.getAndSet(true) ? Level.DEBUG : Level.INFO,
                     "\"offline\" was said in this gateway's name, as by an earlier connection's will: it is online");
             announcements.sayOnline();
             wake();

@@ -15,6 +15,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.privacy.Gates;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,24 @@ class MqttGatewayTest {
         }
         await().untilAsserted(() ->
                 assertThat(subscriber.texts(availability)).startsWith("online", "offline", "online", "offline"));
+    }
+
+    /** MQTT 3.1.1 hands out what is stored at every subscription. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void theLastGoodbyeIsNoLateWillAndDoesNotUseUpTheLineOfOne(MqttVersion version) throws Exception {
+        var availability = "maskgate/lobby/availability";
+        var url = broker();
+        subscriber.say(availability, "offline", true);
+        try (var said = LogListener.to(MqttGateway.class, line -> line.getMessage());
+                var gateway = gateways.gateway(config(url, version))) {
+            gateway.start();
+            await().untilAsserted(
+                            () -> assertThat(subscriber.texts(availability)).endsWith("online"));
+            assertThat(said.lines()).isEmpty();
+            subscriber.say(availability, "offline", true);
+            await().untilAsserted(() -> assertThat(said.lines()).hasSize(1));
+        }
     }
 
     @ParameterizedTest
