@@ -256,7 +256,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             }
         } else if (topic.equals(topics.availability())) {
             outlived(payload, isRetained);
-        } else if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
+        } else if (home.filter(it -> it.statuses().contains(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
             announcements.describeAgain();
@@ -343,9 +343,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         private boolean subscribe(Wire wire) throws WireException, InterruptedException {
             subscriptions.begin();
             subscriptions.make(wire, "commands", topics.commands(), false);
-            if (home.isPresent()) {
-                subscriptions.make(
-                        wire, "the state of Home Assistant", home.get().status(), false);
+            for (var status : home.map(HomeAssistant::statuses).orElse(Set.of())) {
+                subscriptions.make(wire, "the state of Home Assistant", status, false);
             }
             subscriptions.make(wire, "a late will in its name", topics.availability(), false);
             subscriptions.make(wire, "who asks for its name", topics.ask(), false);

@@ -206,6 +206,23 @@ class MqttGatewayTest {
         }
     }
 
+    /** Its birth topic is a setting of its own, which does not follow the discovery prefix. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void withAnotherDiscoveryPrefixTheUsualBirthIsHeardAsWellAsThatBelowThePrefix(MqttVersion version)
+            throws Exception {
+        try (var gateway = gateways.gateway(discovered(broker(), version, "ha"))) {
+            gateway.stateChanged(status("door", CameraState.ONLINE));
+            gateway.start();
+            var topic = "ha/device/lobby/config";
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(1));
+            subscriber.say("homeassistant/status", "online", false);
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(2));
+            subscriber.say("ha/status", "online", false);
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(3));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void countsAreConflatedToTheNewestOncePerSecond(MqttVersion version) throws Exception {
