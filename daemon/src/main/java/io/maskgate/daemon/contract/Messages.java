@@ -91,7 +91,7 @@ final class Messages {
                         "homeAssistantStatus",
                         "{discovery}/status",
                         STATE,
-                        "Home Assistant's birth, after which the device is described again, and its will.",
+                        "Home Assistant's birth, after which the device is described again, and its will; heard at homeassistant/status too.",
                         "online",
                         "offline"),
                 sparkplug("NBIRTH", "", NEWS, "The gateway is there: all its metrics, with aliases.")

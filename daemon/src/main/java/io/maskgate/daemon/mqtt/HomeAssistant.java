@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The gateway as one device of Home Assistant, by its MQTT device discovery
@@ -28,6 +30,9 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
             "alarm", "binary_sensor",
             "problem", "binary_sensor",
             "enabled", "switch"));
+
+    /** Its birth topic, unless it is given another there. */
+    private static final String USUAL_STATUS = "homeassistant/status";
 
     /** What tells of the faces before it. */
     private static final List<String> SEEN = List.of("people", "no_facemask", "compliance", "alarm");
@@ -54,14 +59,14 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
         return topic.endsWith(topic(gateway)) && topic.matches("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){3,10}");
     }
 
-    /** Where Home Assistant says that it is there. */
-    String status() {
-        return prefix + "/status";
+    /** Where Home Assistant may say that it is there: where it does so does not follow from its discovery prefix. */
+    Set<String> statuses() {
+        return new TreeSet<>(List.of(prefix + "/status", USUAL_STATUS));
     }
 
     /** Home Assistant has started and may have missed everything. */
     boolean isBirth(String topic, byte[] payload) {
-        return topic.equals(status()) && new String(payload, StandardCharsets.US_ASCII).equals("online");
+        return statuses().contains(topic) && new String(payload, StandardCharsets.US_ASCII).equals("online");
     }
 
     /**

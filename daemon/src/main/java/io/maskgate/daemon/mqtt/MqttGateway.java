@@ -255,8 +255,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                 wake();
             }
         } else if (topic.equals(topics.availability())) {
-            outlived(payload);
-        } else if (home.filter(it -> it.status().equals(topic)).isEmpty()) {
+            outlived(payload, isRetained);
+        } else if (home.filter(it -> it.statuses().contains(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
             announcements.describeAgain();
@@ -265,11 +265,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     }
 
     /** A broker that holds a broken connection for longer than we do says its will when we are back. */
-    private void outlived(byte[] payload) {
+    private void outlived(byte[] payload, boolean isRetained) {
         if (Arrays.equals(payload, OFFLINE) && !keeper.isClosing()) {
-            // Whoever may publish there could fill the log with it.
+            // What is stored is this gateway's last goodbye. Whoever may publish there could fill the log with it.
             LOG.log(
-                    outlivedSaid.getAndSet(true) ? Level.DEBUG : Level.INFO,
+                    isRetained || outlivedSaid.getAndSet(true) ? Level.DEBUG : Level.INFO,
                     "\"offline\" was said in this gateway's name, as by an earlier connection's will: it is online");
             announcements.sayOnline();
             wake();
@@ -343,9 +343,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         private boolean subscribe(Wire wire) throws WireException, InterruptedException {
             subscriptions.begin();
             subscriptions.make(wire, "commands", topics.commands(), false);
-            if (home.isPresent()) {
-                subscriptions.make(
-                        wire, "the state of Home Assistant", home.get().status(), false);
+            for (var status : home.map(HomeAssistant::statuses).orElse(Set.of())) {
+                subscriptions.make(wire, "the state of Home Assistant", status, false);
             }
             subscriptions.make(wire, "a late will in its name", topics.availability(), false);
             subscriptions.make(wire, "who asks for its name", topics.ask(), false);

@@ -4,25 +4,37 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Carries out what the broker asked for: one order after the other, on a thread of its own, and never many at a time. */
+/**
+ * Carries out what the broker asked for: one order after the other, on a thread of its own. A scene or a schedule switches
+ * all cameras of a site at once, faster than they are switched: what waits is one wish for each camera, the latest.
+ */
 final class Orders implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Orders.class.getName());
-    private static final int QUEUED = 32;
+    /** As many cameras as a configuration may have. */
+    private static final int WISHES = 256;
+
     private static final Duration LOG_AGAIN = Duration.ofHours(1);
 
     private final CommandHandler handler;
     private final GatewayMetrics metrics;
     private final LongSupplier nanoTime;
     private final Map<Ignored, Long> logged = new EnumMap<>(Ignored.class);
+    /** By camera, in the order in which the cameras were first asked for; its own lock. */
+    private final LinkedHashMap<String, Wish> wishes = new LinkedHashMap<>();
+
     private final ThreadPoolExecutor worker;
+
+    /** @param commands how many asked for it or for what it took the place of */
+    private record Wish(boolean enabled, int commands) {}
 
     /** Why something is not carried out. */
     enum Ignored {
@@ -31,6 +43,7 @@ final class Orders implements AutoCloseable {
         PAYLOAD,
         CAMERA,
         FLOOD,
+        CLOSED,
         FAILED
     }
 
@@ -44,7 +57,7 @@ final class Orders implements AutoCloseable {
                 1,
                 1,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUED),
+                new LinkedBlockingQueue<>(),
                 Thread.ofVirtual().name("mqtt-command").factory());
         worker.allowCoreThreadTimeOut(true);
     }
@@ -52,29 +65,61 @@ final class Orders implements AutoCloseable {
     /** Returns at once. */
     void enqueue(String camera, boolean enabled) {
         try {
-            worker.execute(() -> obey(camera, enabled));
+            if (!wish(camera, enabled)) {
+                ignore(Ignored.FLOOD);
+            }
         } catch (RejectedExecutionException _) {
-            ignore(Ignored.FLOOD);
+            ignore(Ignored.CLOSED);
         }
     }
 
-    private void obey(String camera, boolean enabled) {
+    /** Whether there is room for it. */
+    private boolean wish(String camera, boolean enabled) {
+        synchronized (wishes) {
+            var before = wishes.get(camera);
+            if (before == null) {
+                if (wishes.size() >= WISHES) {
+                    return false;
+                }
+                worker.execute(this::obeyNext);
+            }
+            // In its old place, so that a camera that is switched without end has its turn all the same.
+            wishes.put(camera, new Wish(enabled, before == null ? 1 : before.commands + 1));
+            return true;
+        }
+    }
+
+    private void obeyNext() {
+        Map.Entry<String, Wish> next;
+        synchronized (wishes) {
+            next = wishes.pollFirstEntry();
+        }
+        if (next != null) {
+            obey(next.getKey(), next.getValue());
+        }
+    }
+
+    private void obey(String camera, Wish wish) {
         try {
-            if (handler.setEnabled(camera, enabled)) {
-                metrics.mqttCommands.labelValues("accepted").inc();
+            if (handler.setEnabled(camera, wish.enabled)) {
+                metrics.mqttCommands.labelValues("accepted").inc(wish.commands);
             } else {
-                ignore(Ignored.CAMERA);
+                ignore(Ignored.CAMERA, wish.commands);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             // A camera that is switched on needs a thread, for which there may be no memory.
             LOG.log(Level.ERROR, "A command failed", e);
-            ignore(Ignored.FAILED);
+            ignore(Ignored.FAILED, wish.commands);
         }
     }
 
     /** Says nothing of the content: it comes from outside and may be anything. */
     void ignore(Ignored why) {
-        metrics.mqttCommands.labelValues("ignored").inc();
+        ignore(why, 1);
+    }
+
+    private void ignore(Ignored why, int commands) {
+        metrics.mqttCommands.labelValues("ignored").inc(commands);
         long now = nanoTime.getAsLong();
         synchronized (logged) {
             var last = logged.get(why);

@@ -32,6 +32,12 @@ final class Rivals {
     /** Somebody who was not heard of in so many of the times between two looks is gone. */
     private static final int PATIENCE = 3;
     /**
+     * Pushed out so many times in turn although a look had found nobody: whoever has the client id has another name, and
+     * no look will ever find it. Once may be chance, as where two daemons of one name look at the same time.
+     */
+    private static final int STRANGE = 2;
+
+    /**
      * So many are remembered, and no other before one of them is gone: whoever may publish there could fill memory and log
      * with names, or have those forgotten that are there.
      */
@@ -46,6 +52,10 @@ final class Rivals {
     private volatile boolean suspected;
     private volatile boolean displaced;
     private volatile boolean blind;
+    /** The latest look found nobody, and could have. */
+    private boolean foundNobody;
+
+    private int strange;
     /**
      * When each was heard last, by {@link #nanoTime}, in the order in which they were noticed. All of them, since of three
      * daemons each hears the two others in turn: were whoever is not the last one heard news, and answered, none of them
@@ -94,8 +104,15 @@ final class Rivals {
             broken = 0;
             suspected = false;
         }
+        if (lasted.compareTo(pace.takenOver().multipliedBy(PATIENCE)) > 0) {
+            strange = 0;
+            foundNobody = false;
+        }
         switch (why.kind()) {
-            case TAKEN_OVER -> suspected = true;
+            case TAKEN_OVER -> {
+                suspected = true;
+                pushedOut();
+            }
             case LOST -> {
                 boolean soon = lasted.isPositive() && lasted.compareTo(pace.stableAfter()) <= 0;
                 broken = soon ? broken + 1 : 0;
@@ -103,10 +120,24 @@ final class Rivals {
             }
             default -> {}
         }
-        boolean patient = displaced || blind && why.kind() == WireException.Kind.TAKEN_OVER;
+        boolean patient = displaced || (blind || strange >= STRANGE) && why.kind() == WireException.Kind.TAKEN_OVER;
         return patient && why.kind() != WireException.Kind.UNREACHABLE
                 ? pace.takenOver().plus(usual)
                 : usual;
+    }
+
+    private void pushedOut() {
+        strange = foundNobody ? strange + 1 : 0;
+        foundNobody = false;
+        if (strange == STRANGE) {
+            LOG.log(
+                    Level.WARNING,
+                    "Pushed out again and again, and no other daemon answers to the name {0}: another client has this"
+                            + " gateway''s client id under another name or prefix. This one waits {1} s each time; give"
+                            + " each client an id of its own, this one by mqtt.client-id.",
+                    topics.gateway(),
+                    Long.toString(pace.takenOver().toSeconds()));
+        }
     }
 
     /** Before a connection: throws while another daemon answers to the name and there is reason to look for one. */
@@ -116,6 +147,7 @@ final class Rivals {
         }
         var found = look(probes, deadline);
         displaced = found.isPresent();
+        foundNobody = found.isEmpty() && !blind;
         if (found.isPresent()) {
             seen(found.get());
             throw new WireException(

@@ -147,6 +147,10 @@ final class Gateways {
 
     /** Discovered by Home Assistant. */
     static BrokerKeys.Mqtt discovered(String url, MqttVersion version) {
+        return discovered(url, version, "homeassistant");
+    }
+
+    static BrokerKeys.Mqtt discovered(String url, MqttVersion version, String prefix) {
         var plain = config(url, version);
         return new BrokerKeys.Mqtt(
                 plain.url(),
@@ -158,7 +162,7 @@ final class Gateways {
                 plain.keepAlive(),
                 plain.connectTimeout(),
                 plain.tls(),
-                new BrokerKeys.HomeAssistant(true, "homeassistant"),
+                new BrokerKeys.HomeAssistant(true, prefix),
                 NO_SPARKPLUG);
     }
 

@@ -180,6 +180,9 @@ class HomeAssistantTest {
                 .isTrue();
         assertThat(home.isBirth("ha/status", "offline".getBytes(StandardCharsets.US_ASCII)))
                 .isFalse();
+        assertThat(home.isBirth("homeassistant/status", "online".getBytes(StandardCharsets.US_ASCII)))
+                .as("its birth topic does not follow the discovery prefix")
+                .isTrue();
         assertThat(home.isBirth("maskgate/status", "online".getBytes(StandardCharsets.US_ASCII)))
                 .isFalse();
     }

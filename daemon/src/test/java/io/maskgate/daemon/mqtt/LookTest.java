@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.WireException.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -108,6 +109,39 @@ class LookTest {
                     topics.ask(), new Identity("0123abcd", "box-17").json().getBytes(StandardCharsets.UTF_8), false);
         });
         assertThat(rivals.isDisplaced()).isFalse();
+        assertThat(pauseAfterBeingPushedOut()).isEqualTo(SECOND);
+    }
+
+    /** Another name or prefix with the same client id: no look will ever find it. */
+    @Test
+    void whoIsPushedOutAgainAndAgainThoughNobodyAnswersGoesBackSlowly() throws Exception {
+        Broker echoes = (listener, _) -> listener.message(topics.ask(), new byte[0], false);
+        var slow = Pace.USUAL.takenOver().plus(SECOND);
+        try (var said = LogListener.to(Rivals.class, line -> line.getLevel().getName())) {
+            look(echoes);
+            look(echoes);
+            assertThat(said.lines()).isEmpty();
+            assertThat(pauseAfterBeingPushedOut()).isEqualTo(slow);
+            rivals.stepBack(() -> new Line(echoes), SECOND);
+            assertThat(pauseAfterBeingPushedOut()).isEqualTo(slow);
+            assertThat(said.lines()).containsExactly("WARNING");
+        }
+        rivals.stepBack(() -> new Line(echoes), SECOND);
+        var quarter = Duration.ofMinutes(15).plusSeconds(1);
+        assertThat(rivals.ended(new WireException(Kind.TAKEN_OVER, "pushed out"), quarter, SECOND))
+                .as("left alone for long")
+                .isEqualTo(SECOND);
+    }
+
+    /** A connection that could not be made in between is no other client. */
+    @Test
+    void looksWithoutAConnectionBetweenThemCountOnce() throws Exception {
+        Broker echoes = (listener, _) -> listener.message(topics.ask(), new byte[0], false);
+        look(echoes);
+        for (int i = 0; i < 3; i++) {
+            rivals.ended(new WireException(Kind.UNREACHABLE, "nothing listens"), Duration.ZERO, SECOND);
+            rivals.stepBack(() -> new Line(echoes), SECOND);
+        }
         assertThat(pauseAfterBeingPushedOut()).isEqualTo(SECOND);
     }
 

@@ -15,6 +15,7 @@ import io.maskgate.daemon.events.AlarmEvent;
 import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.privacy.Gates;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,24 @@ class MqttGatewayTest {
                 assertThat(subscriber.texts(availability)).startsWith("online", "offline", "online", "offline"));
     }
 
+    /** MQTT 3.1.1 hands out what is stored at every subscription. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void theLastGoodbyeIsNoLateWillAndDoesNotUseUpTheLineOfOne(MqttVersion version) throws Exception {
+        var availability = "maskgate/lobby/availability";
+        var url = broker();
+        subscriber.say(availability, "offline", true);
+        try (var said = LogListener.to(MqttGateway.class, line -> line.getMessage());
+                var gateway = gateways.gateway(config(url, version))) {
+            gateway.start();
+            await().untilAsserted(
+                            () -> assertThat(subscriber.texts(availability)).endsWith("online"));
+            assertThat(said.lines()).isEmpty();
+            subscriber.say(availability, "offline", true);
+            await().untilAsserted(() -> assertThat(said.lines()).hasSize(1));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void tellsCrossingsAndAlarmsAsEventsAndHowThingsStandRetained(MqttVersion version) throws Exception {
@@ -184,6 +203,23 @@ class MqttGatewayTest {
                     assertThat(subscriber.texts(topic)).last().asString().contains("door_alarm"));
             assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
                     .isZero();
+        }
+    }
+
+    /** Its birth topic is a setting of its own, which does not follow the discovery prefix. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void withAnotherDiscoveryPrefixTheUsualBirthIsHeardAsWellAsThatBelowThePrefix(MqttVersion version)
+            throws Exception {
+        try (var gateway = gateways.gateway(discovered(broker(), version, "ha"))) {
+            gateway.stateChanged(status("door", CameraState.ONLINE));
+            gateway.start();
+            var topic = "ha/device/lobby/config";
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(1));
+            subscriber.say("homeassistant/status", "online", false);
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(2));
+            subscriber.say("ha/status", "online", false);
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(3));
         }
     }
 

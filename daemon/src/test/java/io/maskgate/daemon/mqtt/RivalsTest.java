@@ -181,16 +181,54 @@ class RivalsTest {
         }
     }
 
+    @Test
+    void aClientIdThatAnotherPrefixHasTooIsNotFoughtOverForEver() throws Exception {
+        var slow = new Pace(
+                PACE.firstBackoff(),
+                PACE.maxBackoff(),
+                PACE.stableAfter(),
+                Duration.ofSeconds(15),
+                PACE.window(),
+                PACE.perSecond(),
+                PACE.countsInterval(),
+                PACE.ackTimeout());
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var one = daemon("one", named(broker.url(), "site-a", "same"), slow)) {
+            soon().until(one::connected);
+            try (var two = daemon("two", named(broker.url(), "site-b", "same"), slow)) {
+                // The first is pushed out three times, the second twice: once without a look, then after one in vain.
+                soon().until(() -> takenOver(one) + takenOver(two) == 5);
+                assertThat(Stream.of(one, two).filter(it -> !it.connected()))
+                        .singleElement()
+                        .satisfies(it -> assertThat(it.mqtt.status().detail())
+                                .startsWith("another client with the same id has connected")
+                                .endsWith("client-id of its own"));
+                Awaitility.await()
+                        .during(Duration.ofSeconds(12))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> takenOver(one) + takenOver(two) == 5);
+            }
+        }
+    }
+
+    private static double takenOver(Daemon daemon) {
+        return daemon.gateways.metrics.mqttFailures.labelValues("taken_over").get();
+    }
+
     private static long attempts(Daemon daemon) {
         return daemon.mqtt.status().attempts();
     }
 
     private static BrokerKeys.Mqtt named(String url, String clientId) {
+        return named(url, "maskgate", clientId);
+    }
+
+    private static BrokerKeys.Mqtt named(String url, String prefix, String clientId) {
         var plain = Gateways.config(url, MqttVersion.V5);
         return new BrokerKeys.Mqtt(
                 plain.url(),
                 plain.version(),
-                plain.prefix(),
+                prefix,
                 Optional.of(clientId),
                 Optional.empty(),
                 Optional.empty(),
