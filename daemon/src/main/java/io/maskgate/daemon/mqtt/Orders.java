@@ -33,8 +33,17 @@ final class Orders implements AutoCloseable {
 
     private final ThreadPoolExecutor worker;
 
-    /** @param commands how many asked for it or for what it took the place of */
-    private record Wish(boolean enabled, int commands) {}
+    /**
+     * What a camera shall be.
+     *
+     * @param anew on, after an off that has not been carried out: who switches a camera off and on wants it tried at once
+     * @param commands how many asked for it or for what it took the place of
+     */
+    private record Wish(boolean enabled, boolean anew, int commands) {
+        Wish then(boolean next) {
+            return new Wish(next, next && (anew || !enabled), commands + 1);
+        }
+    }
 
     /** Why something is not carried out. */
     enum Ignored {
@@ -84,7 +93,7 @@ final class Orders implements AutoCloseable {
                 worker.execute(this::obeyNext);
             }
             // In its old place, so that a camera that is switched without end has its turn all the same.
-            wishes.put(camera, new Wish(enabled, before == null ? 1 : before.commands + 1));
+            wishes.put(camera, before == null ? new Wish(enabled, false, 1) : before.then(enabled));
             return true;
         }
     }
@@ -101,6 +110,9 @@ final class Orders implements AutoCloseable {
 
     private void obey(String camera, Wish wish) {
         try {
+            if (wish.anew) {
+                handler.setEnabled(camera, false);
+            }
             if (handler.setEnabled(camera, wish.enabled)) {
                 metrics.mqttCommands.labelValues("accepted").inc(wish.commands);
             } else {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -230,9 +231,7 @@ public final class EdgeNode {
         if (tag.isFor(aggregated)) {
             kept += device(camera, at).put(tag, value, at, held);
             while (kept > rhythm.kept()) {
-                devices.values().stream()
-                        .max(Comparator.comparingInt(Device::kept))
-                        .orElseThrow()
+                Collections.max(devices.values(), Comparator.comparingInt(Device::kept))
                         .dropOldest();
                 kept--;
                 dropped++;

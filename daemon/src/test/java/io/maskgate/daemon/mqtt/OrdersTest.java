@@ -91,6 +91,23 @@ class OrdersTest {
         }
     }
 
+    /** So a camera that rests after refused passwords is tried at once. */
+    @Test
+    void aCameraThatIsSwitchedOffAndOnIsSwitchedOffAndOn() throws Exception {
+        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var busy = new Busy();
+        try (var orders = new Orders(busy, metrics, System::nanoTime)) {
+            orders.enqueue("a", true);
+            busy.entered.await();
+            for (boolean enabled : new boolean[] {true, false, true, true}) {
+                orders.enqueue("b", enabled);
+            }
+            busy.free.countDown();
+            await().until(() -> count(metrics, "accepted") == 1 + 4);
+            assertThat(busy.obeyed).containsExactly("a=on", "b=off", "b=on");
+        }
+    }
+
     @Test
     void ofWhatWaitsForACameraTheLatestCountsAndKeepsTheFirstOnesPlace() throws Exception {
         var metrics = new GatewayMetrics(new PrometheusRegistry());

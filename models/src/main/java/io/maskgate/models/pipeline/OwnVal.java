@@ -58,7 +58,7 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
             // The gateway's export says their number alone; data label once did, and whether any of them was changed
             // since.
             int number = said.path("judging").path("labelled").asInt();
-            return said.has("content") && !changed(own).isEmpty() ? 0 : Math.min(pictures.size(), number);
+            return said.has("content") && changed(own).contains(Plan.VAL) ? 0 : Math.min(pictures.size(), number);
         }
         int labelled = 0;
         for (var picture : pictures.images()) {

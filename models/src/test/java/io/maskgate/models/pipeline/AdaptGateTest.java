@@ -138,6 +138,7 @@ class AdaptGateTest extends AdaptCase {
         var json = (ObjectNode) new JsonMapper().readTree(summary.toFile());
         ((ObjectNode) json.get("judging")).remove("rows");
         Files.writeString(summary, json.toString());
+        Files.writeString(set.resolve("train/labels/0.txt"), "0 0.5 0.5 0.2 0.2\n");
         assertThat(run(set, folder.resolve("run"))).isTrue();
         assertThat(folder.resolve("run/gate.json")).content().contains("own val: 3 of 3 pictures are labelled by");
 
