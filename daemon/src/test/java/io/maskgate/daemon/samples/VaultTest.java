@@ -1,7 +1,6 @@
 package io.maskgate.daemon.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.maskgate.daemon.config.PrivacyKeys.PrivacyMode;
 import io.maskgate.daemon.privacy.Gates;
@@ -389,35 +388,5 @@ class VaultTest {
         Files.writeString(folder.resolve("1772438400000-sample-x.mgp.tmp"), "half");
         assertThat(PictureFolder.names(folder, "sample")).containsExactly("1772438400000-sample-" + id + ".mgp");
         assertThat(files()).hasSize(2);
-    }
-
-    /** Of another user, say: it would look as if nothing was stored. */
-    @Test
-    void aFolderThatCannotBeLookedAtIsNoEmptyOne() throws Exception {
-        var shut = state.resolve("shut");
-        Files.createSymbolicLink(shut, shut);
-        assertThatIOException().isThrownBy(() -> PictureFolder.names(shut.resolve("pictures"), "sample"));
-        assertThat(PictureFolder.names(state.resolve("never was"), "sample")).isEmpty();
-    }
-
-    @Test
-    void onePictureThatCannotBeDeletedKeepsNoOther() throws Exception {
-        String stuck = "1772438400000-sample-" + new UUID(0, 0) + ".mgp";
-        keep();
-        Files.createDirectories(folder.resolve(stuck).resolve("full"));
-        keep();
-        assertThatIOException()
-                .isThrownBy(() -> PictureFolder.clear(folder))
-                .withMessageContaining("2 are deleted, 1 are not");
-        assertThat(files()).containsExactly(stuck);
-    }
-
-    @Test
-    void leavingTheModeDeletesEveryPicture() throws Exception {
-        keep();
-        keep();
-        assertThat(PictureFolder.clear(folder)).isEqualTo(2);
-        assertThat(files()).isEmpty();
-        assertThat(PictureFolder.clear(state.resolve("never was"))).isZero();
     }
 }

@@ -13,6 +13,7 @@ import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,8 +100,8 @@ class AdaptGateTest extends AdaptCase {
                 .contains("own val: only 2 pictures judge");
     }
 
-    @Test
-    void ofWhatAModelLabelledThatAloneIsAPersonsWhichWasChangedSince() throws IOException {
+    /** What {@code data label} makes of six pictures, three of them val. */
+    private Path labelledByAModel() throws IOException {
         pictures(6);
         var set = folder.resolve("set");
         var teacher = folder.resolve("teacher.onnx");
@@ -108,6 +109,12 @@ class AdaptGateTest extends AdaptCase {
         try (var labels = PseudoLabels.open(teacher, 0.7f, 0.2f)) {
             new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, _ -> {});
         }
+        return set;
+    }
+
+    @Test
+    void ofWhatAModelLabelledThatAloneIsAPersonsWhichWasChangedSince() throws IOException {
+        var set = labelledByAModel();
         Files.delete(set.resolve("train/images/0.png"));
         Files.delete(set.resolve("train/labels/0.txt"));
         assertThat(run(set, folder.resolve("run"))).isTrue();
@@ -127,13 +134,7 @@ class AdaptGateTest extends AdaptCase {
     /** What data label made once says of no picture whose labels are the model's, but whether any were changed. */
     @Test
     void aSetOfEarlierThatWasChangedSinceIsAPersons() throws IOException {
-        pictures(6);
-        var set = folder.resolve("set");
-        var teacher = folder.resolve("teacher.onnx");
-        OracleModel.write(teacher, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
-        try (var labels = PseudoLabels.open(teacher, 0.7f, 0.2f)) {
-            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, _ -> {});
-        }
+        var set = labelledByAModel();
         var summary = set.resolve("summary.json");
         var json = (ObjectNode) new JsonMapper().readTree(summary.toFile());
         ((ObjectNode) json.get("judging")).remove("rows");
