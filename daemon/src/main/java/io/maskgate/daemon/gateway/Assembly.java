@@ -151,6 +151,7 @@ final class Assembly {
         ObservedMetrics.register(
                 metrics.registry,
                 new ObservedMetrics.Sources(
+                        around.version(),
                         board::lost,
                         gate::picturesPassed,
                         gate::picturesRefused,

@@ -65,6 +65,9 @@ final class Messaging {
         sparkplug = config.mqtt().sparkplug().enabled()
                 ? Optional.of(sparkplug(config, handler, aggregatesOnly, metrics, clock, random))
                 : Optional.empty();
+        if (sparkplug.isEmpty()) {
+            metrics.withoutSparkplug();
+        }
     }
 
     private Sparkplug sparkplug(

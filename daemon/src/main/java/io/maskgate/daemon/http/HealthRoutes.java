@@ -5,6 +5,7 @@ import io.maskgate.daemon.access.Caller;
 import io.maskgate.daemon.camera.CameraState;
 import io.maskgate.daemon.camera.CameraStatus;
 import io.maskgate.daemon.metrics.CameraScope;
+import io.maskgate.daemon.metrics.HealthMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.rollout.RolloutStatus;
@@ -15,11 +16,12 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Health as MicroProfile Health has it, and the metrics.
@@ -51,6 +53,13 @@ final class HealthRoutes {
         this.gate = gate;
         this.certificate = certificate;
         this.registry = registry;
+        HealthMetrics.register(registry, this::whole);
+    }
+
+    /** What stands in health of the gateway as a whole: name to whether all is well. */
+    private Map<String, Boolean> whole() {
+        return Stream.concat(working(Caller.ANYBODY), standing(Caller.ANYBODY))
+                .collect(Collectors.toMap(Check::name, Check::up));
     }
 
     List<Route> routes() {
@@ -87,15 +96,25 @@ final class HealthRoutes {
 
     /** @param caller who asks: cameras that are not there for him stand in no check */
     List<Check> ready(Caller caller) {
-        var checks = new ArrayList<Check>();
-        checks.add(check(gateway.broker(), caller));
+        return Stream.of(working(caller), cameras(caller), standing(caller))
+                .flatMap(checks -> checks)
+                .toList();
+    }
+
+    /** What events need. */
+    private Stream<Check> working(Caller caller) {
         var engine = gateway.engine();
-        checks.add(new Check(
-                "engine",
-                engine.ok(),
-                true,
-                ApiJson.object().put("name", engine.name()).put("detail", engine.detail())));
-        checks.add(disk(gateway.outbox(), caller));
+        return Stream.of(
+                check(gateway.broker(), caller),
+                new Check(
+                        "engine",
+                        engine.ok(),
+                        true,
+                        ApiJson.object().put("name", engine.name()).put("detail", engine.detail())),
+                disk(gateway.outbox(), caller));
+    }
+
+    private Stream<Check> cameras(Caller caller) {
         var his = gateway.cameras().stream()
                 .filter(camera -> caller.sees(camera.id()))
                 .toList();
@@ -107,25 +126,31 @@ final class HealthRoutes {
         long online = cameras.stream()
                 .filter(camera -> camera.state() == CameraState.ONLINE)
                 .count();
-        checks.add(new Check(
+        var all = new Check(
                 "cameras",
                 enabled == 0 || online > 0,
                 true,
                 ApiJson.object()
                         .put("configured", cameras.size())
                         .put("enabled", enabled)
-                        .put("online", online)));
-        his.forEach(camera ->
-                checks.add(check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate)))));
+                        .put("online", online));
+        var each = his.stream()
+                .map(camera -> check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate))));
+        return Stream.concat(Stream.of(all), each);
+    }
+
+    /** What events go on without; there only where there is something to tell. */
+    private Stream<Check> standing(Caller caller) {
         var told = gateway.models().rollout();
         var rollout = caller.cameras().all() ? told : told.discreet();
-        if (rollout.stage() != Stage.IDLE) {
-            checks.add(check(rollout));
-        }
-        gateway.pictures().map(HealthRoutes::check).ifPresent(checks::add);
-        gateway.lastReload().map(reload -> check(reload, caller)).ifPresent(checks::add);
-        certificate.map(served -> check(served.state())).ifPresent(checks::add);
-        return checks;
+        return Stream.of(
+                        Optional.of(rollout)
+                                .filter(it -> it.stage() != Stage.IDLE)
+                                .map(HealthRoutes::check),
+                        gateway.pictures().map(HealthRoutes::check),
+                        gateway.lastReload().map(reload -> check(reload, caller)),
+                        certificate.map(served -> check(served.state())))
+                .flatMap(Optional::stream);
     }
 
     private static Check check(GatewayView.Broker broker, Caller caller) {

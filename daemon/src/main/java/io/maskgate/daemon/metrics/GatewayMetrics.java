@@ -237,6 +237,12 @@ public final class GatewayMetrics {
                 "proxy");
     }
 
+    /** Where Sparkplug is off: a connection that nobody asked for would be told as one that is not there. */
+    public void withoutSparkplug() {
+        List.of(sparkplugConnected, sparkplugReconnects, sparkplugFailures, sparkplugPublished, sparkplugDropped)
+                .forEach(registry::unregister);
+    }
+
     /** @param waiting for the broker; asked at each scrape, answers at once */
     public void outboxEvents(LongSupplier waiting) {
         outboxEvents = waiting;

@@ -17,6 +17,7 @@ public final class ObservedMetrics {
     /**
      * Where the numbers are; each answers at once, on any thread.
      *
+     * @param version that runs
      * @param feedLost events that slow listeners of the event stream did not get
      * @param picturesPassed pictures that left the process
      * @param picturesRefused pictures that were asked for and may not leave
@@ -24,6 +25,7 @@ public final class ObservedMetrics {
      * @param inference of the cameras' detector
      */
     public record Sources(
+            String version,
             LongSupplier feedLost,
             LongSupplier picturesPassed,
             LongSupplier picturesRefused,
@@ -32,6 +34,7 @@ public final class ObservedMetrics {
 
     /** Adds them to a registry; once per registry. */
     public static void register(PrometheusRegistry registry, Sources from) {
+        StartMetrics.register(registry, from.version());
         ProcessMetrics.register(registry, ProcessStats.ofThisProcess());
         MemoryMetrics.register(registry);
         HostMetrics.register(registry);

@@ -110,7 +110,9 @@ class GatewayTest {
                     .contains(
                             "maskgate_camera_state{camera=\"lobby\",state=\"online\"} 1.0",
                             "maskgate_events_total{camera=\"lobby\",label=\"no facemask\",type=\"new\"} 1.0",
-                            "maskgate_pictures_total{result=\"passed\"} 0.0")
+                            "maskgate_pictures_total{result=\"passed\"} 0.0",
+                            "maskgate_health_check{check=\"broker\"} 1.0",
+                            "maskgate_sparkplug_connected 1.0")
                     .containsPattern("maskgate_inference_pictures_total [1-9]");
             assertThat(get(gateway.webPort().orElseThrow(), "/api/cameras/lobby/snapshot.jpg")
                             .statusCode())
@@ -176,7 +178,8 @@ class GatewayTest {
                     .untilAsserted(() -> assertThat(get(health, "/metrics").body())
                             .contains(
                                     "maskgate_camera_state{camera=\"lobby\",state=\"online\"} 1.0",
-                                    "maskgate_events_total{camera=\"lobby\",label=\"no facemask\",type=\"new\"} 1.0"));
+                                    "maskgate_events_total{camera=\"lobby\",label=\"no facemask\",type=\"new\"} 1.0",
+                                    "maskgate_health_check{check=\"broker\"} 0.0"));
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(get(health, "/health/ready").body())

@@ -10,7 +10,9 @@ import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.Names;
 import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.config.WebKeys.Role;
+import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -58,6 +60,20 @@ class HealthTest {
         http.gateway.broker = new GatewayView.Broker(false, "connection refused, next attempt in 8 s");
 
         assertDown("broker", "connection refused, next attempt in 8 s");
+    }
+
+    /** For alerts of those who scrape and do not probe. Cameras have a metric of their own. */
+    @Test
+    void metricsHaveTheChecksOfTheGatewayAsAWhole() throws Exception {
+        assertThat(text(http.health("/metrics")).lines())
+                .filteredOn(line -> line.startsWith("maskgate_health_check{"))
+                .containsExactlyInAnyOrder(
+                        "maskgate_health_check{check=\"broker\"} 1.0",
+                        "maskgate_health_check{check=\"disk\"} 1.0",
+                        "maskgate_health_check{check=\"engine\"} 1.0");
+
+        http.gateway.broker = new GatewayView.Broker(false, "connection refused");
+        assertThat(text(http.health("/metrics"))).contains("maskgate_health_check{check=\"broker\"} 0.0");
     }
 
     /** Topics have the names of cameras in them. */
@@ -322,6 +338,10 @@ class HealthTest {
                 .isEqualTo("ports below 1024 are not for the service's user: choose one from 1024 on");
     }
 
+    private String text(HttpRequest.Builder request) throws Exception {
+        return new String(http.send(request).body(), StandardCharsets.UTF_8);
+    }
+
     private HttpEndpoints listening(Listen health) {
         return new HttpEndpoints(
                 new GatewayConfig.Health(true, health),
@@ -333,7 +353,7 @@ class HealthTest {
                 http.detector,
                 http.gate,
                 new Entrance(http.access, Optional.empty()),
-                http.metrics);
+                new GatewayMetrics(new PrometheusRegistry()));
     }
 
     @Test

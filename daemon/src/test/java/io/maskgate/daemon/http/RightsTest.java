@@ -265,7 +265,12 @@ class RightsTest {
         ObservedMetrics.register(
                 http.metrics.registry,
                 new ObservedMetrics.Sources(
-                        () -> 0, () -> 0, () -> 0, () -> 0, () -> new InferenceStats(1, 1, 0, 1, 1, 0, 0, 0, 0, 1)));
+                        "1.2.3",
+                        () -> 0,
+                        () -> 0,
+                        () -> 0,
+                        () -> 0,
+                        () -> new InferenceStats(1, 1, 0, 1, 1, 0, 0, 0, 0, 1)));
 
         assertThat(text("/api/metrics", OPERATOR)).contains(sums);
         assertThat(body(http.health("/metrics"))).contains(sums);

@@ -58,4 +58,14 @@ class GatewayMetricsTest {
         metrics.end("yard");
         assertThat(counters()).containsExactlyInAnyOrderElementsOf(empty);
     }
+
+    /** An alert on a connection that is not there would fire on every gateway without Sparkplug. */
+    @Test
+    void whereSparkplugIsOffNothingTellsThatItIsNotThere() {
+        metrics.withoutSparkplug();
+        assertThat(metrics.registry.scrape().stream())
+                .extracting(metric -> metric.getMetadata().getName())
+                .contains("maskgate_mqtt_connected")
+                .noneMatch(name -> name.startsWith("maskgate_sparkplug"));
+    }
 }

@@ -22,7 +22,7 @@ class ObservedMetricsTest {
     private void register() {
         var stats = new InferenceStats(10, 20, 1, 2_500_000_000L, 300, 2, 40, 5, 6, 70);
         ObservedMetrics.register(
-                registry, new ObservedMetrics.Sources(() -> 3, () -> 5, () -> 7, () -> 2, () -> stats));
+                registry, new ObservedMetrics.Sources("1.2.3", () -> 3, () -> 5, () -> 7, () -> 2, () -> stats));
     }
 
     @Test
@@ -49,6 +49,7 @@ class ObservedMetricsTest {
                 .anyMatch(line -> line.matches("jvm_memory_committed_bytes\\{area=\"heap\"} [1-9].*"))
                 .anyMatch(line -> line.matches("jvm_buffer_pool_used_bytes\\{pool=\"direct\"} \\d.*"))
                 .anyMatch(line -> line.matches("maskgate_native_objects\\{kind=\"frame\"} \\d.*"))
+                .contains("maskgate_build_info{version=\"1.2.3\"} 1")
                 .anyMatch(line -> line.matches("process_cpu_seconds_total \\d.*"));
     }
 
