@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -239,8 +240,10 @@ public final class GatewayMetrics {
 
     /** Where Sparkplug is off: a connection that nobody asked for would be told as one that is not there. */
     public void withoutSparkplug() {
-        List.of(sparkplugConnected, sparkplugReconnects, sparkplugFailures, sparkplugPublished, sparkplugDropped)
-                .forEach(registry::unregister);
+        for (Collector metric : List.<Collector>of(
+                sparkplugConnected, sparkplugReconnects, sparkplugFailures, sparkplugPublished, sparkplugDropped)) {
+            registry.unregister(metric);
+        }
     }
 
     /** @param waiting for the broker; asked at each scrape, answers at once */
