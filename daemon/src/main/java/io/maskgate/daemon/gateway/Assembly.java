@@ -185,7 +185,9 @@ final class Assembly {
                 metrics);
         lateHttp.set(http);
         rounds.add("listeners", http::look);
-        new Endings(ids, around.clock()).say(outbox.unfinished(), cameras::resume, cameras::has, listeners);
+        var endings = new Endings(outbox::unfinished, ids, around.clock(), cameras::has, listeners);
+        endings.atTheStart(cameras::resume);
+        rounds.add("what an earlier run left", endings::late);
         rounds.add("cameras at the broker", messaging::keepPublished);
         rounds.add(
                 "attributes",
@@ -212,7 +214,7 @@ final class Assembly {
     /** What may not leave any more is withdrawn from the outbox, a large one step by step. */
     private Messaging messaging(Outbox outbox, Late<CameraSystem> cameras, PrivacyGate gate) throws InvalidStep {
         try (var _ = StartTime.begin(around.serviceManager())) {
-            return usable(() -> new Messaging(
+            return InvalidStep.usable(() -> new Messaging(
                     config,
                     outbox,
                     (camera, enabled) -> cameras.get().setEnabled(camera, enabled),
@@ -240,7 +242,7 @@ final class Assembly {
     private void start(HttpEndpoints http, Messaging messaging, CameraSystem cameras, Rounds rounds)
             throws InvalidStep {
         shutdown.add("http", http::close);
-        usable(() -> {
+        InvalidStep.usable(() -> {
             http.start();
             return true;
         });
@@ -322,7 +324,7 @@ final class Assembly {
         Optional<Samples> samples;
         try (var _ = StartTime.begin(around.serviceManager())) {
             leftover.look();
-            samples = usable(() -> Samples.open(config, gate, around.clock(), ids, random));
+            samples = InvalidStep.usable(() -> Samples.open(config, gate, around.clock(), ids, random));
         }
         samples.ifPresent(opened -> {
             shutdown.add("pictures", opened::close);
@@ -375,27 +377,5 @@ final class Assembly {
                 new NativePool("main-stream", MAIN_STREAMS, MAIN_STREAMS_WAITING, MAIN_STREAM_DEADLINE));
         shutdown.add("main streams", stills::close);
         return stills;
-    }
-
-    /** A room refuses what it was given, in words made for the user. */
-    private static final class InvalidStep extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        InvalidStep(RuntimeException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
-
-    /** A step whose complaints about its arguments and surroundings are the user's to mend. */
-    private interface Step<T> {
-        T take();
-    }
-
-    private static <T> T usable(Step<T> step) throws InvalidStep {
-        try {
-            return step.take();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new InvalidStep(e);
-        }
     }
 }

@@ -20,29 +20,51 @@ import java.util.function.UnaryOperator;
 
 /**
  * Ends the tracks an earlier process did not live to end: a power cut or a kill leaves nobody in the building forever.
- * Alarms go on, but for those that are no more in the configuration.
+ * Alarms go on, but for those that are no more in the configuration, or come to light when the cameras are at work.
  *
+ * @param left hands out, once, the latest message of each track and alarm, as it was written
  * @param ids of the new events
+ * @param there whether a camera is still configured, and so tells itself whether it has an alarm
  */
-record Endings(Supplier<UUID> ids, InstantSource clock) {
+record Endings(
+        Supplier<List<byte[]>> left,
+        Supplier<UUID> ids,
+        InstantSource clock,
+        Predicate<String> there,
+        CameraListener listener) {
     private static final System.Logger LOG = System.getLogger(Endings.class.getName());
+
+    /** @param resume goes on with alarms, and gives back those it cannot */
+    void atTheStart(UnaryOperator<List<AlarmEvent>> resume) {
+        var alarms = endTracks();
+        var homeless = resume.apply(alarms);
+        homeless.forEach(alarm -> end(alarm, AlarmEvent.Reason.CONFIGURATION));
+        if (alarms.size() > homeless.size()) {
+            LOG.log(Level.INFO, "{0} alarms of an earlier run go on.", alarms.size() - homeless.size());
+        }
+    }
+
+    /**
+     * The outbox could not be opened at the start, and now it is. Its alarms end: each camera has begun without, and has
+     * told so; one that still is has begun anew.
+     */
+    void late() {
+        for (var alarm : endTracks()) {
+            boolean has = there.test(alarm.camera());
+            end(alarm, has ? AlarmEvent.Reason.CLEARED : AlarmEvent.Reason.CONFIGURATION);
+        }
+    }
 
     /**
      * Says an end for each track, at the time of its latest event, which is the last that is known of it; the share of
      * time goes to the label it had then.
      *
-     * @param latest the latest message of each track and alarm, as it was written
-     * @param resume goes on with alarms, and gives back those it cannot
-     * @param there whether a camera is still configured, and so tells itself whether it has an alarm
+     * @return the alarms beside them
      */
-    void say(
-            List<byte[]> latest,
-            UnaryOperator<List<AlarmEvent>> resume,
-            Predicate<String> there,
-            CameraListener listener) {
+    private List<AlarmEvent> endTracks() {
         var alarms = new ArrayList<AlarmEvent>();
         int tracks = 0;
-        for (var payload : latest) {
+        for (var payload : left.get()) {
             var alarm = RuleJson.readAlarm(payload);
             if (alarm.isPresent()) {
                 alarms.add(alarm.get());
@@ -58,16 +80,14 @@ record Endings(Supplier<UUID> ids, InstantSource clock) {
         if (tracks > 0) {
             LOG.log(Level.INFO, "{0} tracks of an earlier run, which did not end in order, are ended.", tracks);
         }
-        var homeless = resume.apply(alarms);
+        return alarms;
+    }
+
+    private void end(AlarmEvent alarm, AlarmEvent.Reason reason) {
         var now = clock.instant();
-        for (var alarm : homeless) {
-            listener.ruled(alarm.ended(ids.get(), alarm.peak(), now, AlarmEvent.Reason.CONFIGURATION, now));
-            if (!there.test(alarm.camera())) {
-                listener.ruled(new RuleNews.AlarmState(alarm.camera(), Optional.empty()));
-            }
-        }
-        if (alarms.size() > homeless.size()) {
-            LOG.log(Level.INFO, "{0} alarms of an earlier run go on.", alarms.size() - homeless.size());
+        listener.ruled(alarm.ended(ids.get(), alarm.peak(), now, reason, now));
+        if (!there.test(alarm.camera())) {
+            listener.ruled(new RuleNews.AlarmState(alarm.camera(), Optional.empty()));
         }
     }
 

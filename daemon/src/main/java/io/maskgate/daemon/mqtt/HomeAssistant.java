@@ -9,9 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The gateway as one device of Home Assistant, by its MQTT device discovery
@@ -59,14 +57,23 @@ record HomeAssistant(String prefix, String gateway, Topics topics, boolean aggre
         return topic.endsWith(topic(gateway)) && topic.matches("[A-Za-z0-9_.-]{1,64}(?:/[A-Za-z0-9_.-]{1,64}){3,10}");
     }
 
-    /** Where Home Assistant may say that it is there: where it does so does not follow from its discovery prefix. */
-    Set<String> statuses() {
-        return new TreeSet<>(List.of(prefix + "/status", USUAL_STATUS));
+    /** Where Home Assistant says that it is there, if it was given the prefix for that too. */
+    String status() {
+        return prefix + "/status";
+    }
+
+    /** Where else it may say so, since that does not follow from its discovery prefix. */
+    Optional<String> otherStatus() {
+        return Optional.of(USUAL_STATUS).filter(usual -> !usual.equals(status()));
+    }
+
+    boolean isStatus(String topic) {
+        return topic.equals(status()) || topic.equals(USUAL_STATUS);
     }
 
     /** Home Assistant has started and may have missed everything. */
     boolean isBirth(String topic, byte[] payload) {
-        return statuses().contains(topic) && new String(payload, StandardCharsets.US_ASCII).equals("online");
+        return isStatus(topic) && new String(payload, StandardCharsets.US_ASCII).equals("online");
     }
 
     /**

@@ -32,6 +32,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
+    private static final String HOME = "the state of Home Assistant";
 
     private final BrokerKeys.Mqtt config;
     private final Topics topics;
@@ -256,7 +257,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             }
         } else if (topic.equals(topics.availability())) {
             outlived(payload, isRetained);
-        } else if (home.filter(it -> it.statuses().contains(topic)).isEmpty()) {
+        } else if (home.filter(it -> it.isStatus(topic)).isEmpty()) {
             commands.arrived(topic, payload, isRetained);
         } else if (home.get().isBirth(topic, payload)) {
             announcements.describeAgain();
@@ -343,12 +344,17 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         private boolean subscribe(Wire wire) throws WireException, InterruptedException {
             subscriptions.begin();
             subscriptions.make(wire, "commands", topics.commands(), false);
-            for (var status : home.map(HomeAssistant::statuses).orElse(Set.of())) {
-                subscriptions.make(wire, "the state of Home Assistant", status, false);
+            if (home.isPresent()) {
+                subscriptions.make(wire, HOME, home.get().status(), false);
             }
             subscriptions.make(wire, "a late will in its name", topics.availability(), false);
             subscriptions.make(wire, "who asks for its name", topics.ask(), false);
-            return subscriptions.make(wire, "others of its name", topics.here(), false);
+            boolean listens = subscriptions.make(wire, "others of its name", topics.here(), false);
+            var other = home.flatMap(HomeAssistant::otherStatus);
+            if (other.isPresent()) {
+                subscriptions.offer(wire, HOME, other.get());
+            }
+            return listens;
         }
 
         @Override

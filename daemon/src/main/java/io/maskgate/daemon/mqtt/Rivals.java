@@ -52,7 +52,7 @@ final class Rivals {
     private volatile boolean suspected;
     private volatile boolean displaced;
     private volatile boolean blind;
-    /** The latest look found nobody, and could have. */
+    /** The look before this connection found nobody, and could have. */
     private boolean foundNobody;
 
     private int strange;
@@ -143,12 +143,14 @@ final class Rivals {
     /** Before a connection: throws while another daemon answers to the name and there is reason to look for one. */
     void stepBack(Wire.Factory probes, Duration deadline) throws WireException, InterruptedException {
         if (!suspected) {
+            foundNobody = false;
             return;
         }
         var found = look(probes, deadline);
         displaced = found.isPresent();
         foundNobody = found.isEmpty() && !blind;
         if (found.isPresent()) {
+            strange = 0;
             seen(found.get());
             throw new WireException(
                     WireException.Kind.RIVAL,

@@ -3,9 +3,11 @@ package io.maskgate.daemon.mqtt;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,8 @@ final class Subscriptions {
     private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
     private static final int FAILURES = 3;
     private static final Duration LEFT_OUT = Duration.ofHours(1);
+    private static final String ENDED =
+            "since the broker answered it three times by ending the connection or not at all";
 
     private final Duration deadline;
     private final Duration pause;
@@ -29,6 +33,8 @@ final class Subscriptions {
 
     /** By filter, of this connection. */
     private final Map<String, Refused> refused = new LinkedHashMap<>();
+    /** Filters of which the log knows that they were offered in vain. */
+    private final Set<String> declined = new HashSet<>();
 
     /** @param latest nanoseconds */
     private record Failed(int times, long latest) {}
@@ -61,25 +67,47 @@ final class Subscriptions {
      */
     boolean make(Wire wire, String what, String filter, boolean stored) throws WireException, InterruptedException {
         if (isLeftOut(filter)) {
-            refuse(
-                    what,
-                    filter,
-                    stored,
-                    "left out for an hour, since the broker answered it three times by ending the"
-                            + " connection or not at all");
+            refuse(what, filter, stored, "left out for an hour, " + ENDED);
             return false;
         }
+        if (ask(wire, what, filter, stored) instanceof Wire.Receipt.Refused(int code)) {
+            refuse(what, filter, stored, Reasons.words(code));
+            return false;
+        }
+        if (refused.remove(filter) != null) {
+            LOG.log(Level.INFO, "The broker lets this gateway listen to {0} at {1} now.", what, filter);
+        }
+        return true;
+    }
+
+    /**
+     * The same where there may be nothing to hear, and nobody need allow it: what is refused is tried at the next connection,
+     * what is left out never again, since each try would cost a connection.
+     */
+    void offer(Wire wire, String what, String filter) throws WireException, InterruptedException {
+        var before = failed.get(filter);
+        if (before != null && before.times >= FAILURES) {
+            decline(what, filter, "left out, " + ENDED);
+        } else if (ask(wire, what, filter, false) instanceof Wire.Receipt.Refused(int code)) {
+            decline(what, filter, Reasons.words(code));
+        }
+    }
+
+    private void decline(String what, String filter, String why) {
+        LOG.log(
+                declined.add(filter) ? Level.INFO : Level.DEBUG,
+                "The broker does not let this gateway listen to {0} at {1} ({2}), which matters only if it is said there.",
+                what,
+                filter,
+                why);
+    }
+
+    private Wire.Receipt ask(Wire wire, String what, String filter, boolean stored)
+            throws WireException, InterruptedException {
         try {
             var receipt = wire.subscribe(filter, stored, deadline);
             failed.remove(filter);
-            if (receipt instanceof Wire.Receipt.Refused(int code)) {
-                refuse(what, filter, stored, Reasons.words(code));
-                return false;
-            }
-            if (refused.remove(filter) != null) {
-                LOG.log(Level.INFO, "The broker lets this gateway listen to {0} at {1} now.", what, filter);
-            }
-            return true;
+            return receipt;
         } catch (WireException e) {
             failed.merge(
                     filter,

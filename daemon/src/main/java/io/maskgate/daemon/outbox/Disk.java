@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,8 @@ final class Disk implements AutoCloseable {
     /** Messages were numbered before it was known up to where the file's are. */
     private boolean numberedBlindly;
 
-    private List<byte[]> unfinished = List.of();
+    /** As the first opening found it: later ones find this process's own. Read without the lock, which may hang. */
+    private final AtomicReference<Optional<List<byte[]>>> unfinished = new AtomicReference<>(Optional.empty());
     /** Topics whose messages alone may leave. */
     private Predicate<String> allowed = _ -> true;
 
@@ -94,7 +97,7 @@ final class Disk implements AutoCloseable {
     void begin() throws OutboxException {
         lock.lock();
         try {
-            unfinished = open().unfinished();
+            open();
         } catch (SQLException e) {
             // What is damaged once the damaged one is set aside was written just now: the disk does not keep it.
             boolean passes = Faults.of(e) == Faults.DISK
@@ -143,6 +146,9 @@ final class Disk implements AutoCloseable {
             }
             numberedBlindly = false;
             backlog.startAfter(opened.last(), opened.open(), opened.messages());
+            if (unfinished.get().isEmpty()) {
+                unfinished.set(Optional.of(opened.unfinished()));
+            }
         } catch (SQLException e) {
             // It would hold the file for ever.
             opened.close();
@@ -170,12 +176,7 @@ final class Disk implements AutoCloseable {
 
     /** See {@link Outbox#unfinished}. */
     List<byte[]> unfinished() {
-        lock.lock();
-        try {
-            return unfinished;
-        } finally {
-            lock.unlock();
-        }
+        return unfinished.getAndUpdate(left -> left.map(_ -> List.of())).orElse(List.of());
     }
 
     /** See {@link Outbox#next}; while the disk does not answer, what is in memory, unless something on the disk comes first. */
@@ -217,7 +218,7 @@ final class Disk implements AutoCloseable {
         lock.lock();
         try {
             allowed = topics;
-            unfinished = List.of();
+            unfinished.set(Optional.of(List.of()));
             withdrawalDue = true;
             if (store != null) {
                 withdraw(store);

@@ -22,9 +22,9 @@ public interface Outbox extends AutoCloseable {
     }
 
     /**
-     * The latest message of each series that had no last one when the outbox was opened: what an earlier process did not
-     * live to finish. Written with the messages themselves, so that the two never disagree. Those of a file that could not be
-     * opened then are told at the next opening.
+     * The latest message of each series that had no last one when this process opened the outbox's file: what an earlier
+     * process did not live to finish. Written with the messages themselves, so that the two never disagree. Handed out
+     * once: at the start, or later where the file could be opened only then. At once, from memory.
      */
     List<byte[]> unfinished();
 

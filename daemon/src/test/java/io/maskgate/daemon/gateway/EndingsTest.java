@@ -51,18 +51,15 @@ class EndingsTest {
                 Optional.empty());
     }
 
+    private Endings endings(List<byte[]> latest) {
+        return new Endings(() -> latest, () -> ID, () -> NOW, camera -> !camera.equals("gone"), new Said());
+    }
+
     private void say(List<byte[]> latest) {
-        new Endings(() -> ID, () -> NOW)
-                .say(
-                        latest,
-                        alarms -> {
-                            known.addAll(alarms);
-                            return alarms.stream()
-                                    .filter(it -> !it.camera().equals("door"))
-                                    .toList();
-                        },
-                        camera -> !camera.equals("gone"),
-                        new Said());
+        endings(latest).atTheStart(alarms -> {
+            known.addAll(alarms);
+            return alarms.stream().filter(it -> !it.camera().equals("door")).toList();
+        });
     }
 
     private static AlarmEvent alarm(String camera) {
@@ -86,6 +83,20 @@ class EndingsTest {
     void whetherACameraThatIsThereHasAnAlarmIsItsOwnToTell() {
         say(List.of(RuleJson.write(alarm("changed"))));
         assertThat(news).containsExactly(alarm("changed").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
+    }
+
+    /** The camera has told by then that it has none, or has another one. */
+    @Test
+    void anAlarmThatComesToLightLaterEndsToo() {
+        var track = EventJson.write(event("t1", 1, MaskLabel.FACEMASK));
+        endings(List.of(RuleJson.write(alarm("door")), track, RuleJson.write(alarm("gone"))))
+                .late();
+        assertThat(said).extracting(MaskEvent::track).containsExactly("t1");
+        assertThat(news)
+                .containsExactly(
+                        alarm("door").ended(ID, 2, NOW, AlarmEvent.Reason.CLEARED, NOW),
+                        alarm("gone").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW),
+                        new RuleNews.AlarmState("gone", Optional.empty()));
     }
 
     private final class Said implements CameraListener {

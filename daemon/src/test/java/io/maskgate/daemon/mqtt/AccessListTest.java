@@ -179,6 +179,37 @@ class AccessListTest {
         }
     }
 
+    /** Many a list knows the one below the prefix alone, which Home Assistant was given there as well. */
+    @Test
+    void theUsualTopicOfHomeAssistantsBirthIsNothingThatIsMissingWhereThePrefixIsAnother() throws Exception {
+        var gateways = new Gateways(folder);
+        try (var outbox = gateways.outbox;
+                var broker = new ScriptedBroker();
+                var gateway = new MqttGateway(
+                        "lobby",
+                        Gateways.discovered("mqtt://127.0.0.1:1", MqttVersion.V5, "ha"),
+                        outbox,
+                        event -> event.id().toString().getBytes(StandardCharsets.UTF_8),
+                        false,
+                        (_, _) -> false,
+                        gateways.metrics,
+                        Clock.systemUTC(),
+                        new Random(1),
+                        Gateways.QUICK,
+                        broker)) {
+            broker.deafen("homeassistant/status");
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> gateway.status().detail().isEmpty()
+                            && gateways.metrics
+                                            .mqttFailures
+                                            .labelValues("subscription")
+                                            .get()
+                                    == 0);
+        }
+    }
+
     /** It grants every subscription and passes on what may be read alone; MQTT 3.1.1 acknowledges what may not be written. */
     @ParameterizedTest
     @CsvSource({"V5, write maskgate/#", "V3_1_1, write maskgate/#", "V3_1_1, read maskgate/#"})

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,12 @@ class LookTest {
 
     private Duration pauseAfterBeingPushedOut() {
         return rivals.ended(new WireException(Kind.TAKEN_OVER, "pushed out"), SECOND, SECOND);
+    }
+
+    /** One that has the name speaks up. */
+    private Broker answers() {
+        var other = new Identity("0123abcd", "box-17").json().getBytes(StandardCharsets.UTF_8);
+        return (listener, _) -> listener.message(topics.here(), other, false);
     }
 
     @ParameterizedTest
@@ -133,6 +140,35 @@ class LookTest {
                 .isEqualTo(SECOND);
     }
 
+    /** Two of one name, the other on a bad link: it comes and goes, and the looks find it while it is there. */
+    @Test
+    void whoWasFoundByALookIsNoOtherClientOfAnotherName() throws Exception {
+        Broker echoes = (listener, _) -> listener.message(topics.ask(), new byte[0], false);
+        try (var said = LogListener.to(Rivals.class, LogRecord::getMessage)) {
+            look(echoes);
+            assertThatThrownBy(() -> look(answers())).hasMessageContaining("box-17");
+            rivals.stepBack(() -> new Line(echoes), SECOND);
+            rivals.connected();
+            assertThat(pauseAfterBeingPushedOut()).isEqualTo(SECOND);
+            assertThat(said.lines()).noneMatch(line -> line.startsWith("Pushed out again and again"));
+        }
+    }
+
+    /** As behind a router that ends every connection after ten minutes: none ever lasts a quarter of an hour. */
+    @Test
+    void whoIsPushedOutNowAndThenIsNotPushedOutAgainAndAgain() throws Exception {
+        var ten = Duration.ofMinutes(10);
+        for (int day = 0; day < 3; day++) {
+            rivals.ended(new WireException(Kind.LOST, "the router forgot it"), ten, SECOND);
+            whoWasNotPushedOutDoesNotLook();
+            assertThat(rivals.ended(new WireException(Kind.TAKEN_OVER, "pushed out"), ten, SECOND))
+                    .as("day " + day)
+                    .isEqualTo(SECOND);
+            rivals.stepBack(
+                    () -> new Line((listener, _) -> listener.message(topics.ask(), new byte[0], false)), SECOND);
+        }
+    }
+
     /** A connection that could not be made in between is no other client. */
     @Test
     void looksWithoutAConnectionBetweenThemCountOnce() throws Exception {
@@ -164,11 +200,7 @@ class LookTest {
     @Test
     void whoMayLookAgainFindsTheOtherAndIsNotSlowForWhatWasBefore() throws Exception {
         look((listener, _) -> listener.lost(new WireException(Kind.LOST, "a cable was pulled")));
-        assertThatThrownBy(() -> look((listener, _) -> listener.message(
-                        topics.here(),
-                        new Identity("0123abcd", "box-17").json().getBytes(StandardCharsets.UTF_8),
-                        false)))
-                .hasMessageContaining("box-17");
+        assertThatThrownBy(() -> look(answers())).hasMessageContaining("box-17");
         assertThat(rivals.isDisplaced()).isTrue();
         rivals.connected();
         assertThat(pauseAfterBeingPushedOut()).isEqualTo(SECOND);

@@ -3,8 +3,10 @@ package io.maskgate.daemon.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,43 @@ class SubscriptionsTest {
         subscriptions.begin();
         assertThat(subscriptions.make(closing, "commands", "own/commands", false))
                 .isFalse();
+    }
+
+    @Test
+    void whatIsOnlyOfferedAndRefusedIsNoTroubleAndSaidOnce() throws Exception {
+        try (var said = LogListener.to(
+                Subscriptions.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()))) {
+            for (int connection = 0; connection < 3; connection++) {
+                subscriptions.begin();
+                subscriptions.offer(new Choosy(), "the state of Home Assistant", "homeassistant/status");
+            }
+            assertThat(said.lines())
+                    .containsExactly("The broker does not let this gateway listen to the state of Home Assistant at"
+                            + " homeassistant/status (not authorised), which matters only if it is said there.");
+        }
+        assertThat(subscriptions.refused()).isEmpty();
+        assertThat(metrics.mqttFailures.labelValues("subscription").get()).isZero();
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isFalse();
+    }
+
+    /** Each try would cost a connection, for nothing that anybody may need. */
+    @Test
+    void whatIsOnlyOfferedIsLeftOutForGoodWhereTheConnectionEndedAtItThreeTimes() throws Exception {
+        var closing = new Closing(WireException.Kind.LOST);
+        for (int i = 0; i < 3; i++) {
+            subscriptions.begin();
+            assertThatThrownBy(() -> subscriptions.offer(closing, "the state", "homeassistant/status"))
+                    .isInstanceOf(WireException.class);
+        }
+        for (int hours = 0; hours < 3; hours++) {
+            subscriptions.begin();
+            subscriptions.offer(closing, "the state", "homeassistant/status");
+            nanos.addAndGet(Duration.ofHours(2).toNanos());
+            assertThat(subscriptions.tryAgain(closing)).isFalse();
+        }
+        assertThat(subscriptions.refused()).isEmpty();
+        assertThat(metrics.mqttFailures.labelValues("subscription").get()).isZero();
     }
 
     @Test

@@ -59,12 +59,7 @@ class OutboxTroubleTest {
             IntStream.range(0, 3).forEach(i -> fixture.append(outbox, "old" + i));
         }
         var well = new AtomicBoolean();
-        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
-            if (!well.get()) {
-                throw new SQLException("disk full", "", FULL);
-            }
-            return Store.open(file);
-        })) {
+        try (var outbox = openedOnce(well)) {
             IntStream.range(0, 3).forEach(i -> fixture.append(outbox, "new" + i));
             var fromMemory = outbox.next(0, 10);
             assertThat(fromMemory).hasSize(3);
@@ -82,12 +77,7 @@ class OutboxTroubleTest {
     @Test
     void aDiskThatDoesNotShowWhatItHasIsNotSaidToHaveNothing() throws Exception {
         var well = new AtomicBoolean();
-        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
-            if (!well.get()) {
-                throw new SQLException("disk full", "", FULL);
-            }
-            return Store.open(file);
-        })) {
+        try (var outbox = openedOnce(well)) {
             assertThat(outbox.next(0, 10, _ -> true).end()).isFalse();
             well.set(true);
             await().until(() -> outbox.next(0, 10, _ -> true).end());
@@ -97,17 +87,59 @@ class OutboxTroubleTest {
     @Test
     void whatWasOnADiskThatFailedAtTheStartComesToLight() throws Exception {
         var well = new AtomicBoolean();
-        try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
-            if (!well.get()) {
-                throw new SQLException("disk full", "", FULL);
-            }
-            return Store.open(file);
-        })) {
+        try (var outbox = openedOnce(well)) {
             long before = outbox.openings();
             well.set(true);
             await().until(() -> outbox.health().ok());
             assertThat(outbox.openings()).isGreaterThan(before);
         }
+    }
+
+    @Test
+    void whatAnEarlierProcessDidNotFinishComesToLightWithItsFile() throws Exception {
+        try (var outbox = fixture.open()) {
+            outbox.append(id("a"), TOPIC, bytes("a"), NOON, new Outbox.Series("alarm/x", false));
+        }
+        var well = new AtomicBoolean();
+        try (var outbox = openedOnce(well)) {
+            assertThat(outbox.unfinished()).isEmpty();
+            outbox.append(id("b"), TOPIC, bytes("b"), NOON, new Outbox.Series("alarm/y", false));
+            well.set(true);
+            await().until(() -> outbox.health().ok());
+            assertThat(outbox.unfinished()).as("not what is this process's own").containsExactly(bytes("a"));
+            assertThat(outbox.unfinished()).as("once").isEmpty();
+            outbox.append(id("end"), TOPIC, bytes("end"), NOON, new Outbox.Series("alarm/x", true));
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.unfinished()).containsExactly(bytes("b"));
+        }
+    }
+
+    @Test
+    void whatMayNotLeaveDoesNotComeToLightEither() throws Exception {
+        try (var outbox = fixture.open()) {
+            outbox.append(id("a"), TOPIC, bytes("a"), NOON, new Outbox.Series("t1", false));
+        }
+        var well = new AtomicBoolean();
+        try (var outbox = openedOnce(well)) {
+            outbox.restrictTo("aggregates"::equals);
+            well.set(true);
+            await().until(() -> outbox.health().ok());
+            assertThat(outbox.unfinished()).isEmpty();
+        }
+        try (var outbox = fixture.open()) {
+            assertThat(outbox.unfinished()).isEmpty();
+        }
+    }
+
+    /** When the disk is well. */
+    private SqliteOutbox openedOnce(AtomicBoolean well) throws OutboxException {
+        return fixture.open(1 << 20, Duration.ofDays(7), file -> {
+            if (!well.get()) {
+                throw new SQLException("disk full", "", FULL);
+            }
+            return Store.open(file);
+        });
     }
 
     /** Begins with a failing disk, so that the second opening is the writer's. */
@@ -205,12 +237,7 @@ class OutboxTroubleTest {
     void twoStartsInARowWithAFailingDiskKeepTheOrder() throws Exception {
         for (int start = 0; start < 2; start++) {
             var well = new AtomicBoolean();
-            try (var outbox = fixture.open(1 << 20, Duration.ofDays(7), file -> {
-                if (!well.get()) {
-                    throw new SQLException("disk full", "", FULL);
-                }
-                return Store.open(file);
-            })) {
+            try (var outbox = openedOnce(well)) {
                 fixture.append(outbox, "a" + start);
                 fixture.append(outbox, "b" + start);
                 well.set(true);
