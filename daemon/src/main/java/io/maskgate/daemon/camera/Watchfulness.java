@@ -44,7 +44,8 @@ final class Watchfulness {
         return switch (policy) {
             case ALL -> shown ? Attention.EVERY : Attention.ENOUGH;
             case KEYFRAMES -> Attention.SPARSE;
-            case ADAPTIVE -> shown ? Attention.EVERY : watched.isPresent() || busy(nanos) ? Attention.ENOUGH : Attention.SPARSE;
+            case ADAPTIVE ->
+                shown ? Attention.EVERY : watched.isPresent() || busy(nanos) ? Attention.ENOUGH : Attention.SPARSE;
         };
     }
 }

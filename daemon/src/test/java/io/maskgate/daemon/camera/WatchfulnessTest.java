@@ -44,7 +44,8 @@ class WatchfulnessTest {
 
     @Test
     void whoWatchesSeesEveryPictureUnlessKeyFramesAreAllThereIs() {
-        assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, Optional.of(Faces.SHOWN))).isEqualTo(Attention.EVERY);
+        assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, Optional.of(Faces.SHOWN)))
+                .isEqualTo(Attention.EVERY);
         assertThat(of(GatewayConfig.Policy.ALL).at(0, Optional.of(Faces.SHOWN))).isEqualTo(Attention.EVERY);
         assertThat(of(GatewayConfig.Policy.ALL).at(0, Optional.empty())).isEqualTo(Attention.ENOUGH);
         var keyframes = of(GatewayConfig.Policy.KEYFRAMES);
