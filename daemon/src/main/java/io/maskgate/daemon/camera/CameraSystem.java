@@ -102,7 +102,7 @@ public final class CameraSystem {
             tracked.put(camera.id(), place.faces());
         }
         places = Collections.unmodifiableMap(first);
-        inference = new InferenceLoop(tracked, exchange, () -> secondLook, limits, parts.clock(), timer);
+        inference = new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer);
         departures = new Departures(tracked, exchange, inference);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits);

@@ -27,6 +27,7 @@ final class InferenceLoop implements Runnable {
 
     private final Map<String, TrackedCamera> cameras;
     private final FrameExchange exchange;
+    private final Supplier<ModelInUse> model;
     private final Supplier<Optional<SecondLook>> secondLook;
     private final CameraLimits limits;
     private final MediaClock clock;
@@ -45,12 +46,14 @@ final class InferenceLoop implements Runnable {
     InferenceLoop(
             Map<String, TrackedCamera> cameras,
             FrameExchange exchange,
+            Supplier<ModelInUse> model,
             Supplier<Optional<SecondLook>> secondLook,
             CameraLimits limits,
             MediaClock clock,
             StageTimer timer) {
         this.cameras = cameras;
         this.exchange = exchange;
+        this.model = model;
         this.secondLook = secondLook;
         this.limits = limits;
         this.clock = clock;
@@ -128,7 +131,9 @@ final class InferenceLoop implements Runnable {
         long ticked = clock.nanos();
         while (!stopping) {
             round = clock.nanos();
-            var frames = exchange.take(limits.batch(), tick());
+            // What is taken no newer frame replaces any more: no more than the engine looks at together.
+            int most = Math.min(limits.batch(), Math.max(1, model.get().batch()));
+            var frames = exchange.take(most, tick());
             if (!frames.isEmpty()) {
                 process(frames);
             }

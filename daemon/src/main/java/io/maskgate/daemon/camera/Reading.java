@@ -31,10 +31,10 @@ final class Reading implements AutoCloseable {
 
     CameraStream.Next next() {
         long now = around.clock().nanos();
-        boolean watched = around.tap().watched(config.id());
+        var watched = around.tap().watched(config.id());
         var attention = around.watchfulness().at(now, watched);
         stream.attend(attention);
-        stream.loopFilter(watched || config.decode().loopFilter() == GatewayConfig.LoopFilter.ALWAYS);
+        stream.loopFilter(watched.isPresent() || config.decode().loopFilter() == GatewayConfig.LoopFilter.ALWAYS);
         long before = cpu.nanos();
         var next = stream.next();
         long spent = cpu.nanos() - before;

@@ -2,11 +2,13 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.hw.video.Attention;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How closely one camera is looked at, by its policy: adaptive looks at key frames until a face is found, then at
- * everything, and back after a quiet time. Somebody who watches wants every picture. Written by the inference thread, read
+ * everything, and back after a quiet time. Somebody who watches faces that are shown wants every picture; covered ones there are of what
+ * the detector looks at alone. Written by the inference thread, read
  * by the camera's.
  */
 final class Watchfulness {
@@ -36,12 +38,14 @@ final class Watchfulness {
         return last != NEVER && nanos - last <= quietNanos;
     }
 
-    /** @param watched whether somebody sees this camera's preview */
-    Attention at(long nanos, boolean watched) {
+    /** @param watched what somebody sees of this camera; shown faces where both are */
+    Attention at(long nanos, Optional<Faces> watched) {
+        boolean shown = watched.filter(Faces.SHOWN::equals).isPresent();
         return switch (policy) {
-            case ALL -> watched ? Attention.EVERY : Attention.ENOUGH;
+            case ALL -> shown ? Attention.EVERY : Attention.ENOUGH;
             case KEYFRAMES -> Attention.SPARSE;
-            case ADAPTIVE -> watched ? Attention.EVERY : busy(nanos) ? Attention.ENOUGH : Attention.SPARSE;
+            case ADAPTIVE ->
+                shown ? Attention.EVERY : watched.isPresent() || busy(nanos) ? Attention.ENOUGH : Attention.SPARSE;
         };
     }
 }

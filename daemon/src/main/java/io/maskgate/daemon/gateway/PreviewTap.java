@@ -4,6 +4,7 @@ import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
 import io.maskgate.daemon.camera.PictureTap;
 import io.maskgate.daemon.http.PreviewHub;
+import java.util.Optional;
 
 /** Gives the cameras' pictures to those who watch over HTTP; the cameras know nothing of HTTP. */
 record PreviewTap(PreviewHub hub) implements PictureTap {
@@ -13,7 +14,7 @@ record PreviewTap(PreviewHub hub) implements PictureTap {
     }
 
     @Override
-    public boolean watched(String camera) {
+    public Optional<Faces> watched(String camera) {
         return hub.watched(camera);
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +46,11 @@ public final class PreviewHub implements PreviewSource {
         return channel != null && channel.due(nanoTime.getAsLong(), intervalNanos);
     }
 
-    /** Whether somebody watches. */
-    public boolean watched(String camera) {
-        return channels.containsKey(new Key(camera, Faces.SHOWN))
-                || channels.containsKey(new Key(camera, Faces.COVERED));
+    /** What somebody watches; shown faces where both are. */
+    public Optional<Faces> watched(String camera) {
+        return Stream.of(Faces.SHOWN, Faces.COVERED)
+                .filter(faces -> channels.containsKey(new Key(camera, faces)))
+                .findFirst();
     }
 
     /** A picture that was wanted; dropped when the last viewer went meanwhile. */

@@ -134,7 +134,10 @@ public final class GatewayMetrics {
                 "kind");
         framesLeft =
                 counter("maskgate_frames_left", "Frames received and not decoded, as nobody needed them.", "camera");
-        decodeSeconds = counter("maskgate_decode_seconds", "Processor time of reading and decoding.", "camera");
+        decodeSeconds = counter(
+                "maskgate_decode_seconds",
+                "Processor time of reading and decoding, in the camera's own thread.",
+                "camera");
         decodingSparsely = gauge("maskgate_decoding_sparsely", "1 while only key frames are decoded.", "camera");
         framesInferred = counter("maskgate_frames_inferred", "Frames the detector saw.", "camera");
         framesUnchanged = counter(

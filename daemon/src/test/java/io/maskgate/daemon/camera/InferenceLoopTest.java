@@ -36,6 +36,7 @@ class InferenceLoopTest {
         loop = new InferenceLoop(
                 Map.of("a", room.tracked("a", board, listenerOfA), "b", room.tracked("b", other)),
                 room.exchange,
+                () -> room.model,
                 () -> room.secondLook,
                 Room.QUICK,
                 hands,

@@ -27,6 +27,7 @@ class LeavingTest {
     private final InferenceLoop loop = new InferenceLoop(
             Map.of("a", leaving, "b", room.tracked("b", room.board("b"))),
             room.exchange,
+            () -> room.model,
             () -> room.secondLook,
             Room.QUICK,
             hands,

@@ -137,6 +137,8 @@ final class Room implements CameraListener {
     final StageTimer timer = new StageTimer(metrics);
     Watchfulness watchfulness = new Watchfulness(DECODE);
     volatile boolean watched;
+    /** Faces appear so to whoever watches. */
+    volatile Faces faces = Faces.SHOWN;
 
     /** A clock that goes when it is told to. */
     static final class Hands implements MediaClock {
@@ -301,8 +303,8 @@ final class Room implements CameraListener {
             }
 
             @Override
-            public boolean watched(String camera) {
-                return watched;
+            public Optional<Faces> watched(String camera) {
+                return watched ? Optional.of(faces) : Optional.empty();
             }
 
             @Override

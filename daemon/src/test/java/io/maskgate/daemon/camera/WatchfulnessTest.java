@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.hw.video.Attention;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WatchfulnessTest {
@@ -22,12 +23,12 @@ class WatchfulnessTest {
     @Test
     void adaptiveLooksCloserFromTheFirstFaceOnAndBackAfterAQuietTime() {
         var watchfulness = of(GatewayConfig.Policy.ADAPTIVE);
-        assertThat(watchfulness.at(-SECOND, false)).isEqualTo(Attention.SPARSE);
+        assertThat(watchfulness.at(-SECOND, Optional.empty())).isEqualTo(Attention.SPARSE);
         watchfulness.face(0);
-        assertThat(watchfulness.at(1, false)).isEqualTo(Attention.ENOUGH);
+        assertThat(watchfulness.at(1, Optional.empty())).isEqualTo(Attention.ENOUGH);
         watchfulness.face(3 * SECOND);
-        assertThat(watchfulness.at(8 * SECOND, false)).isEqualTo(Attention.ENOUGH);
-        assertThat(watchfulness.at(8 * SECOND + 1, false)).isEqualTo(Attention.SPARSE);
+        assertThat(watchfulness.at(8 * SECOND, Optional.empty())).isEqualTo(Attention.ENOUGH);
+        assertThat(watchfulness.at(8 * SECOND + 1, Optional.empty())).isEqualTo(Attention.SPARSE);
     }
 
     @Test
@@ -43,11 +44,20 @@ class WatchfulnessTest {
 
     @Test
     void whoWatchesSeesEveryPictureUnlessKeyFramesAreAllThereIs() {
-        assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, true)).isEqualTo(Attention.EVERY);
-        assertThat(of(GatewayConfig.Policy.ALL).at(0, true)).isEqualTo(Attention.EVERY);
-        assertThat(of(GatewayConfig.Policy.ALL).at(0, false)).isEqualTo(Attention.ENOUGH);
+        assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, Optional.of(Faces.SHOWN)))
+                .isEqualTo(Attention.EVERY);
+        assertThat(of(GatewayConfig.Policy.ALL).at(0, Optional.of(Faces.SHOWN))).isEqualTo(Attention.EVERY);
+        assertThat(of(GatewayConfig.Policy.ALL).at(0, Optional.empty())).isEqualTo(Attention.ENOUGH);
         var keyframes = of(GatewayConfig.Policy.KEYFRAMES);
         keyframes.face(0);
-        assertThat(keyframes.at(0, true)).isEqualTo(Attention.SPARSE);
+        assertThat(keyframes.at(0, Optional.of(Faces.SHOWN))).isEqualTo(Attention.SPARSE);
+    }
+
+    @Test
+    void whoWatchesCoveredFacesSeesWhatIsLookedAt() {
+        var covered = Optional.of(Faces.COVERED);
+        assertThat(of(GatewayConfig.Policy.ALL).at(0, covered)).isEqualTo(Attention.ENOUGH);
+        assertThat(of(GatewayConfig.Policy.ADAPTIVE).at(0, covered)).isEqualTo(Attention.ENOUGH);
+        assertThat(of(GatewayConfig.Policy.KEYFRAMES).at(0, covered)).isEqualTo(Attention.SPARSE);
     }
 }

@@ -35,6 +35,9 @@ final class TlsTunnel implements AutoCloseable {
     private static final String ELSEWHERE =
             "the camera sends on to another address, which is not followed beside tls; write that address in its url";
 
+    private static final String UNCLEAR =
+            "; what FFmpeg may read otherwise is not passed on beside tls; bring the camera's firmware up to date";
+
     private final VideoSpec spec;
     private final TlsDialer dialer;
     private final ServerSocket listener;
@@ -119,8 +122,9 @@ final class TlsTunnel implements AutoCloseable {
                     return;
                 }
                 local.setTcpNoDelay(true);
-                Thread.ofVirtual().name("tls answers").start(() -> answers(socket));
-                local.getInputStream().transferTo(socket.getOutputStream());
+                var judged = new JudgedAnswers(spec.url(), socket.getInputStream(), local.getOutputStream());
+                Thread.ofVirtual().name("tls answers").start(() -> answers(judged));
+                local.getInputStream().transferTo(judged.requests(socket.getOutputStream()));
             } catch (VideoException e) {
                 fault = Optional.of(e);
             } catch (IOException _) {
@@ -132,11 +136,11 @@ final class TlsTunnel implements AutoCloseable {
         }
 
         /** Until the camera has ended. That FFmpeg takes no more ends nothing: its good-bye may still be on the way. */
-        private void answers(Socket camera) {
+        private void answers(JudgedAnswers judged) {
             boolean giving = false;
             try {
                 var out = local.getOutputStream();
-                var in = new JudgedAnswers(spec.url(), camera.getInputStream(), out).look();
+                var in = judged.look();
                 byte[] some = new byte[BYTES];
                 for (int n = in.read(some); n >= 0; n = in.read(some)) {
                     giving = true;
@@ -145,6 +149,8 @@ final class TlsTunnel implements AutoCloseable {
                 }
             } catch (JudgedAnswers.Elsewhere _) {
                 fault = Optional.of(Failures.of(REFUSED, spec, ELSEWHERE));
+            } catch (JudgedAnswers.Unclear e) {
+                fault = Optional.of(Failures.of(REFUSED, spec, "the camera gives " + e.getMessage() + UNCLEAR));
             } catch (IOException _) {
                 // One of the two is gone.
                 return;

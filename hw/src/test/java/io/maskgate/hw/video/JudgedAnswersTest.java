@@ -15,9 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JudgedAnswersTest {
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
-    private InputStream look(String url, String answers) throws Exception {
+    private InputStream look(String url, String answers, String... requests) throws Exception {
         var in = new ByteArrayInputStream(answers.getBytes(StandardCharsets.ISO_8859_1));
-        return new JudgedAnswers(VideoUrl.parse(url), in, told).look();
+        var asked = new ByteArrayOutputStream();
+        var judged = new JudgedAnswers(VideoUrl.parse(url), in, told);
+        for (String request : requests) {
+            judged.requests(asked).write(request.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        assertThat(asked).hasToString(String.join("", requests));
+        return judged.look();
     }
 
     private static String rest(InputStream in) throws IOException {
@@ -31,15 +37,16 @@ class JudgedAnswersTest {
         assertThat(told).hasToString(ok);
     }
 
-    /** What stands in a session description is no answer, and what comes after the first packet is not looked at. */
+    /** What stands in a session description is no answer, and of what is played nothing is looked at. */
     @Test
-    void answersOfRtspAreLookedAtUntilTheFirstPacket() throws Exception {
+    void answersOfRtspAreLookedAtUntilTheFirstPacketOfWhatIsPlayed() throws Exception {
         String body = "v=0\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: rtsp://b/\r\n\r\n";
         String describe = "RTSP/1.0 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         String play = "RTSP/1.0 200 OK\r\nSession: 7\r\n\r\n";
         String packets = "$\0\0\4dataRTSP/1.0 302 Moved\r\nLocation: rtsp://b/\r\n\r\n";
 
-        assertThat(rest(look("rtsps://a/s", describe + play + packets))).isEqualTo(packets);
+        assertThat(rest(look("rtsps://a/s", describe + play + packets, "OPTIONS ", "PLAY ")))
+                .isEqualTo(packets);
         assertThat(told).hasToString(describe + play);
     }
 
@@ -69,6 +76,42 @@ class JudgedAnswersTest {
         assertThat(told.size()).isZero();
     }
 
+    /** FFmpeg finds a number behind noughts and before letters, and passes over more than blanks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 0302 Found\r\nLocation: http://b/s\r\n\r\n",
+                "HTTP/1.1 302Found\r\nLocation: http://b/s\r\n\r\n",
+                "HTTP/1.1 +302 Found\r\nLocation: http://b/s\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: \rhttp://b/s\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: \u000b//b/s\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: \f//b/s\r\n\r\n",
+                "\r\nHTTP/1.1 302 Found\r\nLocation: http://b/s\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 302Found\r\nLocation: http://b/s\r\n\r\n",
+            })
+    void whatFfmpegMightReadOtherwiseIsNotToldToIt(String answer) {
+        assertThatThrownBy(() -> look("https://a/s", answer)).isInstanceOf(IOException.class);
+        assertThat(told.toString()).doesNotContain("b/s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RTSP/1.0 0302 Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "RTSP/1.0 302Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "$\0\0\0RTSP/1.0 302 Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "$\0\0\4dataRTSP/1.0 302 Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "RTSP/1.0 200 OK\r\n$a  \nContent-Length: 80\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "RTSP/1.0 200 OK\r\nContent-Length: 80\r\nContent-Length: 0\r\n\r\n"
+                        + "RTSP/1.0 302 Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "RTSP/1.0 200 OK\r\nContent-Length: 80e\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: rtsp://b/s\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\nLocation: rtsp://b/s\r\n\r\nRTSP/1.0 302 Moved\r\n\r\n",
+            })
+    void anRtspCameraSendsNobodyOnByWhatFfmpegReadsOtherwiseEither(String answers) {
+        assertThatThrownBy(() -> look("rtsps://a/s", answers)).isInstanceOf(IOException.class);
+        assertThat(told.toString()).doesNotContain("302");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/s/", "s?at=http://b/", "?x", "/a:b"})
     void anotherPathPassesAsItIs(String location) throws Exception {
@@ -77,9 +120,25 @@ class JudgedAnswersTest {
         assertThat(told).hasToString(answer);
     }
 
+    /** Packets that come early, what a camera asks, and an empty line too many. */
+    @Test
+    void whatElseACameraSaysBeforeItPlaysPassesAsItIs() throws Exception {
+        String all = "$\0\0\3a\r\nRTSP/1.0 200 OK\r\nServer: caf\u00e9\t\u0085\r\n\r\n\r\n"
+                + "OPTIONS rtsp://a/s RTSP/1.0\r\nCSeq: 1\r\n\r\nRTSP/1.0 401\r\n\r\n";
+        assertThat(rest(look("rtsps://a/s", all))).isEmpty();
+        assertThat(told.toString(StandardCharsets.ISO_8859_1)).isEqualTo(all);
+    }
+
+    @Test
+    void theAnswerAfterTheOneThatSaysGoOnIsLookedAtToo() throws Exception {
+        String heads = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
+        assertThat(rest(look("https://a/s", heads + "G media"))).isEqualTo("G media");
+        assertThat(told).hasToString(heads);
+    }
+
     @Test
     void theLengthOfABodyMayHaveATabBeforeIt() throws Exception {
-        look("rtsps://a/s", "RTSP/1.0 200 OK\r\ncontent-length:\t3\r\n\r\nv=0$");
+        look("rtsps://a/s", "RTSP/1.0 200 OK\r\ncontent-length:\t3\r\n\r\nv=0$", "PLAY ");
         assertThat(told.toString()).endsWith("\r\n\r\nv=0");
     }
 

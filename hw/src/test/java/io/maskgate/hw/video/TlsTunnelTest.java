@@ -209,10 +209,31 @@ class TlsTunnelTest {
         }
     }
 
+    /** To FFmpeg this is a 302. */
+    @Test
+    void norByAnAnswerThatOnlyFfmpegReadsSo() throws Exception {
+        try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var server = new RtspAnswers(
+                        tls(camera.context()),
+                        _ -> "$\0\0\0RTSP/1.0 0302 Moved\r\nCSeq: 1\r\nLocation: rtsp://127.0.0.1:"
+                                + elsewhere.getLocalPort() + "/x\r\n\r\n")) {
+            var refusal = Clips.refusal(rtsps(server, camera));
+            assertThat(refusal)
+                    .hasMessageEndingWith(": the camera gives an answer that does not begin like RTSP/1.0 200 OK; what "
+                            + "FFmpeg may read otherwise is not passed on beside tls; bring the camera's firmware up to "
+                            + "date");
+            assertNobodyCame(refusal, elsewhere);
+        }
+    }
+
     private static void assertSentOn(VideoException refusal, ServerSocket elsewhere) throws Exception {
         assertThat(refusal)
                 .hasMessageEndingWith(": the camera sends on to another address, which is not followed beside tls; "
                         + "write that address in its url");
+        assertNobodyCame(refusal, elsewhere);
+    }
+
+    private static void assertNobodyCame(VideoException refusal, ServerSocket elsewhere) throws Exception {
         assertThat(refusal.reason()).isEqualTo(Reason.REFUSED);
         elsewhere.setSoTimeout(1);
         assertThatThrownBy(elsewhere::accept).as("nobody comes").isInstanceOf(SocketTimeoutException.class);

@@ -30,6 +30,8 @@ final class Attempts {
     /** Left by a process that asked for a restart because of the GPU. */
     static final String RESTARTED = "lost-gpu.restart";
 
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
     private final Path folder;
     private final boolean remembering;
     private @Nullable Path current;
@@ -128,7 +130,7 @@ final class Attempts {
             return false;
         }
         var self = ProcessHandle.current();
-        String process = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH);
+        String process = self.pid() + " " + self.info().startInstant().orElse(Instant.EPOCH) + " " + boot();
         try {
             if (age(file).compareTo(PAUSE) < 0) {
                 return Files.readString(file).equals(process);
@@ -142,9 +144,30 @@ final class Attempts {
         }
     }
 
-    /** Whether it is less than a day ago that a process asked for its restart because of the GPU. */
+    /**
+     * Whether it is less than a day ago that a process asked for its restart because of the GPU, and the machine has not been
+     * started since: a boot may bring the GPU back, a moment after the service.
+     */
     boolean restartedLately() {
-        return remembering && age(folder.resolve(RESTARTED)).compareTo(PAUSE) < 0;
+        var file = folder.resolve(RESTARTED);
+        try {
+            return remembering
+                    && age(file).compareTo(PAUSE) < 0
+                    && Files.readString(file).endsWith(" " + boot());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: cannot be read: {1}", file, e);
+            return false;
+        }
+    }
+
+    /** A name of the time since the machine was started. */
+    private static String boot() {
+        try {
+            return Files.readString(BOOT).strip();
+        } catch (IOException _) {
+            // One for all boots, then: better too patient with a GPU than a box without cameras.
+            return "-";
+        }
     }
 
     private void forget(Path file) {

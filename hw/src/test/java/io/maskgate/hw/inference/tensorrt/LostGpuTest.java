@@ -114,9 +114,7 @@ class LostGpuTest extends ScriptedEngines {
         assertThat(detector.status().fatal()).isEmpty();
     }
 
-    /** The process that was asked for finds no GPU where only a machine without power brings it back. */
-    @Test
-    void theRestartThatWasAskedForDoesNotEndInOneWithoutCameras() throws Exception {
+    private void aRestartIsAskedFor() {
         lost = Duration.ofMillis(300);
         var detector = open(TENSORRT);
         await().until(() -> detector.status().state() == State.ACCELERATED);
@@ -125,7 +123,12 @@ class LostGpuTest extends ScriptedEngines {
         look(detector, 1);
         await().until(() -> detector.status().fatal().isPresent());
         detector.close();
+    }
 
+    /** The process that was asked for finds no GPU where only a machine without power brings it back. */
+    @Test
+    void theRestartThatWasAskedForDoesNotEndInOneWithoutCameras() throws Exception {
+        aRestartIsAskedFor();
         layer.gpu = new Gpu.Absent("cuInit: CUDA error 999", "check the driver");
         layer.mayCome = true;
         var next = open(TENSORRT);
@@ -146,5 +149,21 @@ class LostGpuTest extends ScriptedEngines {
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> open(TENSORRT))
                 .withMessage(refusal);
+    }
+
+    /** A boot is no such restart, and its driver may come a moment after the service: the next start finds it. */
+    @Test
+    void afterABootTheStartWaitsForTheGpuAgain() throws Exception {
+        aRestartIsAskedFor();
+        Files.writeString(note(), Files.readString(note()).replaceFirst("\\S+$", "another-boot"));
+        layer.gpu = new Gpu.Absent("no driver", "install it");
+        assertThatExceptionOfType(InferenceException.class)
+                .isThrownBy(() -> open(TENSORRT))
+                .withMessage("engine tensorrt was asked for: no driver; install it");
+
+        layer.run = ScriptedLayer.Run.RIGHT;
+        layer.gpu = ScriptedLayer.ORIN;
+        var next = open(TENSORRT);
+        await().until(() -> next.status().state() == State.ACCELERATED);
     }
 }
