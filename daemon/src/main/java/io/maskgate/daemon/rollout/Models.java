@@ -1,18 +1,13 @@
 package io.maskgate.daemon.rollout;
 
-import io.maskgate.daemon.camera.ModelInUse;
-import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,34 +16,6 @@ import java.util.function.Supplier;
  */
 public final class Models implements ModelLife {
     private static final System.Logger LOG = System.getLogger(Models.class.getName());
-
-    /** The cameras, as far as they are concerned. */
-    public interface Cameras {
-        /** @throws OutOfMemoryError when there is no room for its images; nothing has changed then */
-        void use(ModelInUse model);
-
-        void compare(Optional<SecondLook> second);
-    }
-
-    /**
-     * What this is built from.
-     *
-     * @param choices remembers what was chosen
-     * @param discreet whether how many faces there were is nobody's business
-     * @param threshold score from which a detection is a face
-     * @param nanoTime monotonic, as {@link System#nanoTime()}
-     * @param swapped called after another model took over
-     */
-    public record Parts(
-            ModelZoo zoo,
-            ModelLoader loader,
-            Cameras cameras,
-            ChoiceFile choices,
-            boolean discreet,
-            DoubleSupplier threshold,
-            InstantSource wall,
-            LongSupplier nanoTime,
-            Runnable swapped) {}
 
     /** Whether a changed {@code model} section can be taken now. */
     public sealed interface Configured {
@@ -77,7 +44,7 @@ public final class Models implements ModelLife {
         }
     }
 
-    private final Parts parts;
+    private final ModelParts parts;
     private final ReentrantLock lock = new ReentrantLock();
     private final Rollout rollout;
     private final LoadedModels engines;
@@ -94,7 +61,7 @@ public final class Models implements ModelLife {
     /** Whether a {@link Ready} is open. */
     private boolean reserved;
 
-    private Models(Parts parts, Choices choices, Criteria criteria, FirstModel first) {
+    private Models(ModelParts parts, Choices choices, Criteria criteria, FirstModel first) {
         this.parts = parts;
         this.choices = choices;
         this.criteria = criteria;
@@ -112,7 +79,7 @@ public final class Models implements ModelLife {
      *
      * @throws InferenceException when the configured model cannot be used
      */
-    public static Models start(Parts parts, ModelChoice configured, Criteria criteria) {
+    public static Models start(ModelParts parts, ModelChoice configured, Criteria criteria) {
         var choices = new Choices(parts.choices(), configured);
         return new Models(parts, choices, criteria, FirstModel.load(parts.loader(), choices));
     }

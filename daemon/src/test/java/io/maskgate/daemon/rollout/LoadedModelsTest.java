@@ -27,7 +27,7 @@ class LoadedModelsTest {
 
     private final LoadedModels models = new LoadedModels(
             serving(old),
-            new Models.Cameras() {
+            new ModelParts.Cameras() {
                 @Override
                 public void use(ModelInUse model) {
                     inUse.set(model);
