@@ -53,6 +53,6 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
 
     private static Serving open(ModelLoader loader, ModelChoice choice) {
         var model = loader.find(choice);
-        return Serving.of(choice, model, loader.load(model, choice));
+        return Serving.load(loader, model, choice);
     }
 }

@@ -61,7 +61,7 @@ final class Preparation implements Runnable {
         try {
             var model = parts.loader().find(choice);
             parts.loader().check(model, choice);
-            var fresh = Serving.of(choice, model, parts.loader().load(model, choice));
+            var fresh = Serving.load(parts.loader(), model, choice);
             if (!activation.adopt(this, fresh)) {
                 fresh.loaded().close();
                 return;
