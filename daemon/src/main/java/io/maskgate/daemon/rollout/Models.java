@@ -149,37 +149,67 @@ public final class Models implements ModelLife {
         if (reserved) {
             return Optional.of(new Answer.Busy("the configuration is being reloaded"));
         }
-        return engines.standby().filter(old -> old.zoo().name().equals(name)).map(_ -> {
-            // A configured one that does not serve is trouble for as long as it is configured.
-            act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
-            return new Answer.Begun(rollout.status());
+        return engines.standby().flatMap(old -> switch (WayBack.of(name, old, now())) {
+            case WayBack.Meant _ -> {
+                // A configured one that does not serve is trouble for as long as it is configured.
+                act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
+                yield Optional.of(new Answer.Begun(rollout.status()));
+            }
+            case WayBack.Unclear(String way) ->
+                Optional.of(new Answer.Busy("model " + serving() + " is on probation; the way back is " + way));
+            case WayBack.Another _ -> Optional.empty();
         });
     }
 
     private Answer activate(ZooModel wanted) {
-        boolean serves = now().zoo().name().equals(wanted.name()) && now().sameFiles(wanted);
+        var choice = choices.of(wanted, parts.loader());
+        boolean serves = now().zoo().name().equals(wanted.name())
+                && now().sameFiles(wanted)
+                && now().choice().isOnEngineOf(choice);
         if (serves && !rollout.status().stage().inProgress()) {
-            return new Answer.Busy("model " + serving() + " serves already");
+            return leave();
         }
         var busy = busy();
         if (busy.isPresent()) {
             return new Answer.Busy(busy.get());
         }
-        begin(choices.of(wanted, parts.loader()), wanted.name(), false);
+        begin(choice, wanted.name(), false);
+        return new Answer.Begun(rollout.status());
+    }
+
+    /** What serves is activated: what became of another is of no matter any more. */
+    private Answer leave() {
+        boolean wished = comingBack || choices.isWished(now().choice());
+        if (comingBack || !wished || !rollout.status().isTrouble()) {
+            return new Answer.Busy("model " + serving() + " serves already"
+                    + (wished ? "" : ", in place of the configured one; to leave it at that, configure it"));
+        }
+        rollout.settle();
+        choices.accept(now().choice());
         return new Answer.Begun(rollout.status());
     }
 
     /** The {@code model} section has changed, perhaps; nothing is done yet. */
     public Configured configure(ModelChoice next, Criteria asked) {
         return locked(() -> {
-            var busy = loads(next) ? busy() : Optional.<String>empty();
+            var busy = loads(next, asked) ? busy() : Optional.<String>empty();
             reserved = busy.isEmpty();
             return busy.<Configured>map(Configured.Busy::new).orElseGet(() -> new Ready(next, asked));
         });
     }
 
-    private boolean loads(ModelChoice next) {
-        return !next.equals(choices.configured()) && !comesBack(next) && !next.equals(now().choice());
+    private boolean loads(ModelChoice next, Criteria asked) {
+        return (!next.equals(choices.configured()) || isAskedAnew(asked))
+                && !comesBack(next)
+                && !next.equals(now().choice());
+    }
+
+    /** Whether the configured model did not prove itself, and something else is asked of it now. */
+    private boolean isAskedAnew(Criteria asked) {
+        return !asked.equals(criteria)
+                && rollout.status().isTrouble()
+                && !comingBack
+                && !choices.isWished(now().choice());
     }
 
     private boolean comesBack(ModelChoice next) {
@@ -187,7 +217,7 @@ public final class Models implements ModelLife {
     }
 
     private String configured(ModelChoice next, Criteria asked) {
-        boolean loads = loads(next);
+        boolean loads = loads(next, asked);
         boolean comesBack = comesBack(next);
         boolean changes = !next.equals(choices.configured());
         criteria = asked;
@@ -234,6 +264,8 @@ public final class Models implements ModelLife {
         byConfiguration = false;
         if (configures) {
             untilProved(now());
+        } else if (!choice.equals(now().choice())) {
+            choices.tries(now().choice(), rollout.status());
         }
         tell();
         try {
@@ -340,6 +372,8 @@ public final class Models implements ModelLife {
         loading.over();
         if (byConfiguration || rollout.status().stage() == Stage.ACTIVE) {
             choices.remember(now().choice(), rollout.status());
+        } else {
+            choices.leaves();
         }
         tell();
     }
