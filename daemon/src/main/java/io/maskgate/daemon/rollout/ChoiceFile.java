@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Remembers a model that serves in place of the configured one: one that was activated and proved itself, or the old one
- * where a newly configured one was rolled back; and which one is tried meanwhile. It holds as long as the {@code model} section is what it was then: a
- * configuration that changes wins.
+ * where a newly configured one was rolled back; and which one is tried meanwhile. It holds as long as what is configured is
+ * the choice that it was then: a configuration that changes wins.
  */
 public final class ChoiceFile {
     private static final System.Logger LOG = System.getLogger(ChoiceFile.class.getName());
