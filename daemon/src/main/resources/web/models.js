@@ -6,6 +6,7 @@ import { minute, number, percent, t } from './text.js';
 import { when } from './when.js';
 
 const CHANGING = ['loading', 'comparing', 'probation'];
+const READ = 30000; // so long at the least a fault is told that is over
 const KINDS = { active: 'past', wished: 'past', rolled_back: 'bad', refused: 'bad' };
 
 /** Whether another model is about to serve. */
@@ -17,7 +18,8 @@ export class Others {
   #again;
   #answer;
   #fault;
-  #faultAt; // the stage at which it came
+  #faultAt; // the stage at which it came, and when
+  #faultSince;
   #text = '';
 
   /** @param again asks for the models anew */
@@ -26,12 +28,15 @@ export class Others {
   }
 
   paint(answer) {
+    const passed = !underWay(answer) && stage(answer) !== this.#faultAt;
+    // A refusal stays as true as it was; that nothing answers is untrue when something does.
+    const answered = this.#fault?.status === 0 && answer !== this.#answer && Date.now() - this.#faultSince > READ;
+    if (passed || answered) this.#fault = undefined;
     this.#answer = answer;
-    if (!underWay(answer) && stage(answer) !== this.#faultAt) this.#fault = undefined;
     const { activation, models, problems = [] } = answer;
     const parts = [];
-    if (activation && activation.state !== 'idle') parts.push(progress(activation));
-    if (this.#fault) parts.push(note('bad', this.#fault.message, this.#fault.detail));
+    if (activation && activation.state !== 'idle') parts.push(this.#progress(activation, models[0]));
+    if (this.#fault) parts.push(note('bad', this.#fault.status === 0 ? t('error.unreachable') : this.#fault.message, this.#fault.detail));
     const others = operatesAll() ? models.slice(1) : [];
     if (others.length) {
       const list = make('ul', undefined, 'others');
@@ -65,13 +70,33 @@ export class Others {
     button.dataset.model = card.name;
     button.setAttribute('aria-label', t('model.activate.this', { model: card.name }));
     button.setAttribute('aria-disabled', CHANGING.slice(0, 2).includes(this.#answer.activation?.state));
-    button.addEventListener('click', () => this.#activate(card.name, button));
+    button.addEventListener('click', () => {
+      if (button.getAttribute('aria-disabled') !== 'true' && confirm(this.#question(card.name))) this.#activate(card.name);
+    });
     row.append(about, button);
     return row;
   }
 
-  async #activate(model, button) {
-    if (button.getAttribute('aria-disabled') === 'true' || !confirm(t('model.sure', { model }))) return;
+  /** The way back from a model on probation is another matter than a way to a new one. */
+  #question(model) {
+    const { state, model: fresh, before } = this.#answer.activation ?? {};
+    const back = state === 'probation' && before.startsWith(`${model}@`);
+    return back ? t('model.back', { model, fresh }) : t('model.sure', { model });
+  }
+
+  /** With what became of it nobody has to live for good: activating what serves leaves it at that. */
+  #progress(activation, card) {
+    const box = progress(activation);
+    if (!box.classList.contains('bad') || !operatesAll()) return box;
+    const button = make('button', t('model.leave', { model: card.name }), 'quiet');
+    button.type = 'button';
+    button.dataset.model = card.name;
+    button.addEventListener('click', () => this.#activate(card.name));
+    box.append(button);
+    return box;
+  }
+
+  async #activate(model) {
     try {
       const answer = await ask(`/api/models/${encodeURIComponent(model)}/activate`, { method: 'POST' });
       this.#fault = undefined;
@@ -79,6 +104,7 @@ export class Others {
     } catch (error) {
       this.#fault = error;
       this.#faultAt = stage(this.#answer);
+      this.#faultSince = Date.now();
     }
     this.paint(this.#answer);
     this.#again();

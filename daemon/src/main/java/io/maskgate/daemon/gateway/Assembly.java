@@ -36,6 +36,7 @@ import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.rollout.ChoiceFile;
 import io.maskgate.daemon.rollout.Criteria;
 import io.maskgate.daemon.rollout.ModelChoice;
+import io.maskgate.daemon.rollout.ModelParts;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.daemon.samples.Leftover;
@@ -257,10 +258,10 @@ final class Assembly {
     }
 
     private Models models(EngineLoader loader, Late<CameraSystem> cameras, Late<Uploads> uploads) {
-        var parts = new Models.Parts(
+        var parts = new ModelParts(
                 around.zoo(),
                 loader,
-                new Models.Cameras() {
+                new ModelParts.Cameras() {
                     @Override
                     public void use(ModelInUse model) {
                         cameras.get().use(model);

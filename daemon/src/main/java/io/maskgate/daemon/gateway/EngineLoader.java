@@ -34,13 +34,26 @@ record EngineLoader(ModelZoo zoo, Engines engines, InferenceOptions options, Pat
         return LoadedModel.of(engines.open(model, wish, threads, cache));
     }
 
-    /** For single pictures, with the file that the cameras' detector has on the CPU. */
+    /**
+     * For single pictures, with the file that the cameras' detector has on the CPU.
+     *
+     * @throws InferenceException also when that file is of another model by now, as only a card's sum or this can tell
+     */
     Detector again(Serving model) {
         boolean gpuPresent = model.loaded().status().state() != EngineStatus.State.CPU;
         var wish = EngineChoice.of(model.choice().engine(), model.choice().precision());
-        return OnnxDetector.open(
-                engines.cpuFile(model.zoo(), wish, gpuPresent),
-                options.withThreads(1).withMaxBatch(1).withAcrossLabels(true));
+        var file = engines.cpuFile(model.zoo(), wish, gpuPresent);
+        var detector =
+                OnnxDetector.open(file, options.withThreads(1).withMaxBatch(1).withAcrossLabels(true));
+        String serves = model.loaded().info().tag();
+        if (!detector.model().tag().equals(serves)) {
+            try (detector) {
+                throw new InferenceException("model " + file + ": expected " + serves
+                        + ", which serves the cameras, found "
+                        + detector.model().tag() + ": the file was exchanged");
+            }
+        }
+        return detector;
     }
 
     /** A file or folder that was configured by its path may come without a card; its metadata must do then. */

@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Remembers a model that serves in place of the configured one: one that was activated and proved itself, or the old one
- * where a newly configured one was rolled back. It holds as long as the {@code model} section is what it was then: a
- * configuration that changes wins.
+ * where a newly configured one was rolled back; and which one is tried meanwhile. It holds as long as what is configured is
+ * the choice that it was then: a configuration that changes wins.
  */
 public final class ChoiceFile {
     private static final System.Logger LOG = System.getLogger(ChoiceFile.class.getName());
@@ -48,8 +48,20 @@ public final class ChoiceFile {
      *
      * @param stage of the activation that led to it
      * @param why for a person
+     * @param tried what was activated by name and had not proved itself when this was written
      */
-    record Remembered(ModelChoice choice, Stage stage, String why) {}
+    record Remembered(ModelChoice choice, Stage stage, String why, Optional<Tried> tried) {
+        Remembered with(Optional<Tried> under) {
+            return new Remembered(choice, stage, why, under);
+        }
+    }
+
+    /**
+     * A model that is under way while another serves.
+     *
+     * @param since when it was activated
+     */
+    record Tried(String model, String since) {}
 
     /** What was chosen since this was configured; empty where nothing was, or what was cannot be read. */
     Optional<Remembered> read(ModelChoice configured) {
@@ -69,12 +81,15 @@ public final class ChoiceFile {
             var found = new Remembered(
                     choice(json.path("chosen")),
                     Stage.valueOf(json.path("stage").asText().toUpperCase(Locale.ROOT)),
-                    json.path("why").asText());
-            LOG.log(
-                    Level.INFO,
-                    "model {0} serves in place of the configured one: {1}",
-                    found.choice().text(configured),
-                    found.why());
+                    json.path("why").asText(),
+                    tried(json.path("tried")));
+            if (!found.choice().equals(configured)) {
+                LOG.log(
+                        Level.INFO,
+                        "model {0} serves in place of the configured one: {1}",
+                        found.choice().text(configured),
+                        found.why());
+            }
             return Optional.of(found);
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(
@@ -98,13 +113,18 @@ public final class ChoiceFile {
         json.set("chosen", json(chosen.choice()));
         json.put("stage", chosen.stage().text());
         json.put("why", chosen.why());
+        chosen.tried()
+                .ifPresent(
+                        it -> json.putObject("tried").put("model", it.model()).put("since", it.since()));
         try {
             disk.replace(file, json.toString().getBytes(StandardCharsets.UTF_8));
             return well();
         } catch (IOException e) {
             return failed(
-                    "a restart now would bring the configured model back in place of "
-                            + chosen.choice().text(configured),
+                    chosen.choice().equals(configured)
+                            ? "a restart now would not say what was tried"
+                            : "a restart now would bring the configured model back in place of "
+                                    + chosen.choice().text(configured),
                     e);
         }
     }
@@ -146,6 +166,13 @@ public final class ChoiceFile {
         json.put("precision", choice.precision().name());
         json.put("threads", choice.threads());
         return json;
+    }
+
+    private static Optional<Tried> tried(JsonNode json) {
+        return json.isObject()
+                ? Optional.of(new Tried(
+                        json.path("model").asText(), json.path("since").asText()))
+                : Optional.empty();
     }
 
     private static ModelChoice choice(JsonNode json) {

@@ -13,6 +13,8 @@ import java.util.function.BooleanSupplier;
 final class Choices {
     private final ChoiceFile file;
     private volatile ModelChoice configured;
+    /** What serves in place of the configured one, whatever is tried meanwhile. */
+    private Optional<ChoiceFile.Remembered> settled = Optional.empty();
     /** What the disk did not take yet, until it says that it has. */
     private Optional<BooleanSupplier> unwritten = Optional.empty();
 
@@ -41,12 +43,47 @@ final class Choices {
 
     /** Another is configured; what the file says of the one before holds no more. */
     void configure(ModelChoice next) {
-        configured = next;
+        if (!next.equals(configured)) {
+            configured = next;
+            settled = Optional.empty();
+        }
     }
 
-    /** What is to serve in place of the configured one. */
+    /** What is to serve in place of the configured one, or what was tried last beside the configured one. */
     Optional<ChoiceFile.Remembered> read() {
-        return file.read(configured);
+        var found = file.read(configured);
+        settled = found.filter(it -> !it.choice().equals(configured)).map(it -> it.with(Optional.empty()));
+        return found;
+    }
+
+    /** Whether it serves as somebody wants it: it is configured, or was activated and proved itself. */
+    boolean isWished(ModelChoice serves) {
+        return serves.equals(configured)
+                || settled.filter(
+                                it -> it.stage() == Stage.ACTIVE && it.choice().equals(serves))
+                        .isPresent();
+    }
+
+    /** Another is tried by its name: a restart brings back the one that serves, and has to say so. */
+    void tries(ModelChoice serves, RolloutStatus status) {
+        var since = configured;
+        var under = new ChoiceFile.Tried(status.model(), status.since().toString());
+        var now = settled.orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", Optional.empty()));
+        write(() -> file.write(since, now.with(Optional.of(under))));
+    }
+
+    /** What serves is as somebody wants it, whatever was tried or is gone. */
+    void accept(ModelChoice serves) {
+        if (serves.equals(configured)) {
+            settled = Optional.empty();
+        }
+        leaves();
+    }
+
+    /** What was tried is over. */
+    void leaves() {
+        var since = configured;
+        settled.ifPresentOrElse(it -> write(() -> file.write(since, it)), this::forget);
     }
 
     /** @param status of the activation that led to it */
@@ -58,11 +95,14 @@ final class Choices {
         String detail = status.detail().isEmpty() ? "" : ": " + status.detail();
         String why = "model " + status.model() + " was " + status.stage().words() + " at " + status.since() + detail;
         var since = configured;
-        write(() -> file.write(since, new ChoiceFile.Remembered(serves, status.stage(), why)));
+        var chosen = new ChoiceFile.Remembered(serves, status.stage(), why, Optional.empty());
+        settled = Optional.of(chosen);
+        write(() -> file.write(since, chosen));
     }
 
     /** The configured one serves. */
     void forget() {
+        settled = Optional.empty();
         write(file::forget);
     }
 

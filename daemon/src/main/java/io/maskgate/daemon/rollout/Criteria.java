@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param probation how long the old model stays ready
  * @param pictures that must have been looked at by then; probation is longer otherwise, up to twelve times
  * @param window errors and latency are those of the last so long
- * @param settling the time after the change in which latency is not judged
+ * @param settling the time after the change that does not count for latency; so much of it is judged at the least
  * @param failures batches that must have failed before their share counts
  * @param failureShare the share of failed batches that is too much
  * @param slower time per picture that is too much, in times of {@link Baseline#nanosPerPicture}

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The model that serves from the start on.
  *
- * @param told of an activation in an earlier process, where the configured model does not serve because of it
+ * @param told of an activation in an earlier process, where the configured model does not serve because of it, or where that
+ *     process ended in it
  */
 record FirstModel(Serving serving, Optional<Earlier> told) {
     private static final System.Logger LOG = System.getLogger(FirstModel.class.getName());
@@ -27,12 +28,16 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
             return new FirstModel(open(loader, choices.configured()), Optional.empty());
         }
         var chosen = remembered.get();
+        if (chosen.choice().equals(choices.configured())) {
+            return new FirstModel(open(loader, chosen.choice()), told(chosen, choices.configured()));
+        }
         try {
             return new FirstModel(open(loader, chosen.choice()), told(chosen, choices.configured()));
         } catch (InferenceException e) {
             LOG.log(
                     Level.ERROR,
-                    "the chosen model cannot be used, the configured one serves: {0}",
+                    "the chosen model cannot be used, the configured one serves; activate that one to leave it at"
+                            + " that: {0}",
                     String.valueOf(e.getMessage()));
             return new FirstModel(
                     open(loader, choices.configured()),
@@ -44,6 +49,12 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
     }
 
     private static Optional<Earlier> told(ChoiceFile.Remembered chosen, ModelChoice configured) {
+        if (chosen.tried().isPresent()) {
+            var tried = chosen.tried().get();
+            String why = "the process ended before it had proved itself; it was activated at " + tried.since();
+            LOG.log(Level.ERROR, "model {0} does not serve: {1}", tried.model(), why);
+            return Optional.of(new Earlier(Stage.ROLLED_BACK, tried.model(), why));
+        }
         if (chosen.stage() == Stage.ACTIVE) {
             return Optional.empty();
         }
@@ -53,6 +64,6 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
 
     private static Serving open(ModelLoader loader, ModelChoice choice) {
         var model = loader.find(choice);
-        return Serving.of(choice, model, loader.load(model, choice));
+        return Serving.load(loader, model, choice);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadedModels {
     private static final System.Logger LOG = System.getLogger(LoadedModels.class.getName());
 
-    private final Models.Cameras cameras;
+    private final ModelParts.Cameras cameras;
     private final Runnable swapped;
     private final Threads threads;
     private final Retired retired;
@@ -27,7 +27,7 @@ final class LoadedModels {
     private boolean failing;
 
     /** @param swapped called on a thread of its own after another model took over, when there is one */
-    LoadedModels(Serving first, Models.Cameras cameras, Runnable swapped, Threads threads) {
+    LoadedModels(Serving first, ModelParts.Cameras cameras, Runnable swapped, Threads threads) {
         this.serving = first;
         this.cameras = cameras;
         this.swapped = swapped;

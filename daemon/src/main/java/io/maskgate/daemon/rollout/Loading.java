@@ -36,7 +36,7 @@ final class Loading implements Preparation.Activation {
     }
 
     /** Begins; under the lock, while nothing is under way. */
-    void begin(Models.Parts parts, ModelChoice choice, Criteria criteria) {
+    void begin(ModelParts parts, ModelChoice choice, Criteria criteria) {
         var preparation = new Preparation(parts, choice, criteria, this, closed);
         current = preparation;
         worker = Thread.ofPlatform().daemon().name("model-loader").start(preparation);

@@ -22,6 +22,11 @@ public record ModelChoice(Optional<String> name, ModelKeys.Engine engine, ModelK
         return new ModelChoice(Optional.of(other), engine, precision, threads);
     }
 
+    /** Whether it asks for the same engine, whatever the model. */
+    boolean isOnEngineOf(ModelChoice other) {
+        return engine == other.engine && precision == other.precision && threads == other.threads;
+    }
+
     /** For a person. */
     String text() {
         return name.orElse("the default model");

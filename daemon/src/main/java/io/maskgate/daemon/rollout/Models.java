@@ -1,18 +1,13 @@
 package io.maskgate.daemon.rollout;
 
-import io.maskgate.daemon.camera.ModelInUse;
-import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,34 +16,6 @@ import java.util.function.Supplier;
  */
 public final class Models implements ModelLife {
     private static final System.Logger LOG = System.getLogger(Models.class.getName());
-
-    /** The cameras, as far as they are concerned. */
-    public interface Cameras {
-        /** @throws OutOfMemoryError when there is no room for its images; nothing has changed then */
-        void use(ModelInUse model);
-
-        void compare(Optional<SecondLook> second);
-    }
-
-    /**
-     * What this is built from.
-     *
-     * @param choices remembers what was chosen
-     * @param discreet whether how many faces there were is nobody's business
-     * @param threshold score from which a detection is a face
-     * @param nanoTime monotonic, as {@link System#nanoTime()}
-     * @param swapped called after another model took over
-     */
-    public record Parts(
-            ModelZoo zoo,
-            ModelLoader loader,
-            Cameras cameras,
-            ChoiceFile choices,
-            boolean discreet,
-            DoubleSupplier threshold,
-            InstantSource wall,
-            LongSupplier nanoTime,
-            Runnable swapped) {}
 
     /** Whether a changed {@code model} section can be taken now. */
     public sealed interface Configured {
@@ -77,7 +44,7 @@ public final class Models implements ModelLife {
         }
     }
 
-    private final Parts parts;
+    private final ModelParts parts;
     private final ReentrantLock lock = new ReentrantLock();
     private final Rollout rollout;
     private final LoadedModels engines;
@@ -94,7 +61,7 @@ public final class Models implements ModelLife {
     /** Whether a {@link Ready} is open. */
     private boolean reserved;
 
-    private Models(Parts parts, Choices choices, Criteria criteria, FirstModel first) {
+    private Models(ModelParts parts, Choices choices, Criteria criteria, FirstModel first) {
         this.parts = parts;
         this.choices = choices;
         this.criteria = criteria;
@@ -112,7 +79,7 @@ public final class Models implements ModelLife {
      *
      * @throws InferenceException when the configured model cannot be used
      */
-    public static Models start(Parts parts, ModelChoice configured, Criteria criteria) {
+    public static Models start(ModelParts parts, ModelChoice configured, Criteria criteria) {
         var choices = new Choices(parts.choices(), configured);
         return new Models(parts, choices, criteria, FirstModel.load(parts.loader(), choices));
     }
@@ -182,37 +149,67 @@ public final class Models implements ModelLife {
         if (reserved) {
             return Optional.of(new Answer.Busy("the configuration is being reloaded"));
         }
-        return engines.standby().filter(old -> old.zoo().name().equals(name)).map(_ -> {
-            // A configured one that does not serve is trouble for as long as it is configured.
-            act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
-            return new Answer.Begun(rollout.status());
+        return engines.standby().flatMap(old -> switch (WayBack.of(name, old, now())) {
+            case WayBack.Meant _ -> {
+                // A configured one that does not serve is trouble for as long as it is configured.
+                act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
+                yield Optional.of(new Answer.Begun(rollout.status()));
+            }
+            case WayBack.Unclear(String way) ->
+                Optional.of(new Answer.Busy("model " + serving() + " is on probation; the way back is " + way));
+            case WayBack.Another _ -> Optional.empty();
         });
     }
 
     private Answer activate(ZooModel wanted) {
-        boolean serves = now().zoo().name().equals(wanted.name()) && now().sameFiles(wanted);
+        var choice = choices.of(wanted, parts.loader());
+        boolean serves = now().zoo().name().equals(wanted.name())
+                && now().sameFiles(wanted)
+                && now().choice().isOnEngineOf(choice);
         if (serves && !rollout.status().stage().inProgress()) {
-            return new Answer.Busy("model " + serving() + " serves already");
+            return leave();
         }
         var busy = busy();
         if (busy.isPresent()) {
             return new Answer.Busy(busy.get());
         }
-        begin(choices.of(wanted, parts.loader()), wanted.name(), false);
+        begin(choice, wanted.name(), false);
+        return new Answer.Begun(rollout.status());
+    }
+
+    /** What serves is activated: what became of another is of no matter any more. */
+    private Answer leave() {
+        boolean wished = comingBack || choices.isWished(now().choice());
+        if (comingBack || !wished || !rollout.status().isTrouble()) {
+            return new Answer.Busy("model " + serving() + " serves already"
+                    + (wished ? "" : ", in place of the configured one; to leave it at that, configure it"));
+        }
+        rollout.settle();
+        choices.accept(now().choice());
         return new Answer.Begun(rollout.status());
     }
 
     /** The {@code model} section has changed, perhaps; nothing is done yet. */
     public Configured configure(ModelChoice next, Criteria asked) {
         return locked(() -> {
-            var busy = loads(next) ? busy() : Optional.<String>empty();
+            var busy = loads(next, asked) ? busy() : Optional.<String>empty();
             reserved = busy.isEmpty();
             return busy.<Configured>map(Configured.Busy::new).orElseGet(() -> new Ready(next, asked));
         });
     }
 
-    private boolean loads(ModelChoice next) {
-        return !next.equals(choices.configured()) && !comesBack(next) && !next.equals(now().choice());
+    private boolean loads(ModelChoice next, Criteria asked) {
+        return (!next.equals(choices.configured()) || isAskedAnew(asked))
+                && !comesBack(next)
+                && !next.equals(now().choice());
+    }
+
+    /** Whether the configured model did not prove itself, and something else is asked of it now. */
+    private boolean isAskedAnew(Criteria asked) {
+        return !asked.equals(criteria)
+                && rollout.status().isTrouble()
+                && !comingBack
+                && !choices.isWished(now().choice());
     }
 
     private boolean comesBack(ModelChoice next) {
@@ -220,7 +217,7 @@ public final class Models implements ModelLife {
     }
 
     private String configured(ModelChoice next, Criteria asked) {
-        boolean loads = loads(next);
+        boolean loads = loads(next, asked);
         boolean comesBack = comesBack(next);
         boolean changes = !next.equals(choices.configured());
         criteria = asked;
@@ -267,6 +264,8 @@ public final class Models implements ModelLife {
         byConfiguration = false;
         if (configures) {
             untilProved(now());
+        } else if (!choice.equals(now().choice())) {
+            choices.tries(now().choice(), rollout.status());
         }
         tell();
         try {
@@ -373,6 +372,8 @@ public final class Models implements ModelLife {
         loading.over();
         if (byConfiguration || rollout.status().stage() == Stage.ACTIVE) {
             choices.remember(now().choice(), rollout.status());
+        } else {
+            choices.leaves();
         }
         tell();
     }

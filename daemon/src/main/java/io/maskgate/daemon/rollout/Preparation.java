@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Preparation implements Runnable {
     private static final System.Logger LOG = System.getLogger(Preparation.class.getName());
 
-    private final Models.Parts parts;
+    private final ModelParts parts;
     private final ModelChoice choice;
     private final Criteria criteria;
     private final Activation activation;
@@ -48,7 +48,7 @@ final class Preparation implements Runnable {
     }
 
     /** @param stop opened when the gateway ends */
-    Preparation(Models.Parts parts, ModelChoice choice, Criteria criteria, Activation activation, CountDownLatch stop) {
+    Preparation(ModelParts parts, ModelChoice choice, Criteria criteria, Activation activation, CountDownLatch stop) {
         this.parts = parts;
         this.choice = choice;
         this.criteria = criteria;
@@ -61,7 +61,7 @@ final class Preparation implements Runnable {
         try {
             var model = parts.loader().find(choice);
             parts.loader().check(model, choice);
-            var fresh = Serving.of(choice, model, parts.loader().load(model, choice));
+            var fresh = Serving.load(parts.loader(), model, choice);
             if (!activation.adopt(this, fresh)) {
                 fresh.loaded().close();
                 return;

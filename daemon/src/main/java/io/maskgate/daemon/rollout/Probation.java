@@ -8,6 +8,8 @@ final class Probation {
     private final Baseline before;
     private final Sample begin;
     private final Window window;
+    /** The same without the time in which latency is not judged. */
+    private final Window settled;
 
     /** @param begin when it took over */
     Probation(Criteria criteria, Baseline before, Sample begin) {
@@ -15,6 +17,7 @@ final class Probation {
         this.before = before;
         this.begin = begin;
         this.window = new Window(criteria.window());
+        this.settled = new Window(criteria.window());
         window.add(begin);
     }
 
@@ -42,7 +45,8 @@ final class Probation {
         }
         long passed = now.nanos() - begin.nanos();
         if (passed >= criteria.settling().toNanos()) {
-            var mean = window.nanosPerPicture(Baseline.PICTURES);
+            settled.add(now);
+            var mean = settled.nanosPerPicture(Baseline.PICTURES);
             double most = Math.max(
                     criteria.floor().toNanos(),
                     before.nanosPerPicture().orElse(Double.POSITIVE_INFINITY) * criteria.slower());
@@ -54,11 +58,13 @@ final class Probation {
                         before.nanosPerPicture().orElseThrow() / 1e6,
                         criteria.slower()));
             }
-            if (window.busy() > criteria.busy() && before.busy() <= criteria.busy()) {
+            // A second that is full says nothing.
+            boolean enough = settled.nanos() >= criteria.settling().toNanos();
+            if (enough && settled.busy() > criteria.busy() && before.busy() <= criteria.busy()) {
                 return new Verdict.Failed(String.format(
                         Locale.ROOT,
                         "it does not keep up with the cameras: the engine works %.0f %% of the time",
-                        window.busy() * 100));
+                        settled.busy() * 100));
             }
         }
         return passed(now, passed);

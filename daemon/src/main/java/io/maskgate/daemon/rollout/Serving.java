@@ -4,11 +4,36 @@ import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** A model that serves, or is to, or did. */
-public record Serving(ModelChoice choice, ZooModel zoo, LoadedModel loaded, ModelInUse use) {
-    static Serving of(ModelChoice choice, ZooModel zoo, LoadedModel loaded) {
-        return new Serving(choice, zoo, loaded, new ModelInUse(loaded.info(), loaded.finder()));
+/**
+ * A model that serves, or is to, or did.
+ *
+ * @param unsummed the files no card has a sum of, as they were before they were loaded
+ */
+public record Serving(
+        ModelChoice choice, ZooModel zoo, Map<Precision, FileState> unsummed, LoadedModel loaded, ModelInUse use) {
+    public Serving {
+        unsummed = Map.copyOf(unsummed);
+    }
+
+    /** @throws io.maskgate.hw.inference.InferenceException when it cannot be used */
+    public static Serving load(ModelLoader loader, ZooModel zoo, ModelChoice choice) {
+        // Before: a file that is exchanged while it is loaded counts as another.
+        var unsummed = unsummed(zoo);
+        var loaded = loader.load(zoo, choice);
+        return new Serving(choice, zoo, unsummed, loaded, new ModelInUse(loaded.info(), loaded.finder()));
+    }
+
+    private static Map<Precision, FileState> unsummed(ZooModel zoo) {
+        var states = new EnumMap<Precision, FileState>(Precision.class);
+        zoo.files().forEach((precision, file) -> {
+            if (!zoo.hasSum(precision)) {
+                states.put(precision, FileState.of(file));
+            }
+        });
+        return states;
     }
 
     String tag() {
@@ -37,10 +62,11 @@ public record Serving(ModelChoice choice, ZooModel zoo, LoadedModel loaded, Mode
         return cost() > 0 && other.cost() > 0 ? cost() / other.cost() : 1;
     }
 
-    /** Whether the files of another are the same as this one's, by the sums in their cards. */
+    /** Whether the files of another are the same as this one's, by the sums in their cards or, without, as they lie there. */
     boolean sameFiles(ZooModel other) {
         return zoo.dir().equals(other.dir())
                 && zoo.files().equals(other.files())
-                && zoo.card().map(card -> card.sha256()).equals(other.card().map(card -> card.sha256()));
+                && zoo.card().map(card -> card.sha256()).equals(other.card().map(card -> card.sha256()))
+                && unsummed.equals(unsummed(other));
     }
 }

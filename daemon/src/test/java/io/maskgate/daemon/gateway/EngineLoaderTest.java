@@ -1,16 +1,18 @@
 package io.maskgate.daemon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.cli.Typed;
 import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.daemon.rollout.ModelChoice;
 import io.maskgate.daemon.rollout.Serving;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.tensorrt.Engines;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,12 +43,36 @@ class EngineLoaderTest {
                 new ModelZoo(List.of(folder.resolve("zoo"))), Engines.ofThisHost(), options, folder.resolve("engines"));
     }
 
+    /** Beside the cameras' events nobody could tell that the pictures were looked at by another model. */
+    @Test
+    void aFileWithoutACardThatIsAnotherModelNowIsNotTakenForTheOneThatServes() throws Exception {
+        var file = Files.createDirectories(folder.resolve("zoo/plain")).resolve("fp32.onnx");
+        Files.copy(Typed.zoo().resolve("probe/fp32.onnx"), file);
+        var loader = loader("");
+        var choice = new ModelChoice(Optional.of("plain"), ModelKeys.Engine.CPU, ModelKeys.Precision.FP32, 1);
+        var model = loader.find(choice);
+        var serving = Serving.load(loader, model, choice);
+        try (var cameras = serving.loaded()) {
+            var info = cameras.info();
+            loader.again(serving).close();
+
+            String other = "0".repeat(info.sha().length());
+            var exported = Files.readString(file, StandardCharsets.ISO_8859_1).replace(info.sha(), other);
+            Files.delete(file);
+            Files.writeString(file, exported, StandardCharsets.ISO_8859_1);
+            assertThatExceptionOfType(InferenceException.class)
+                    .isThrownBy(() -> loader.again(serving).close())
+                    .withMessageContaining("expected " + info.tag() + ", which serves the cameras, found " + info.name()
+                            + "@00000000");
+        }
+    }
+
     private static void same(EngineLoader loader, ModelKeys.Precision precision, String engine) {
         var choice = new ModelChoice(Optional.of("both"), ModelKeys.Engine.CPU, precision, 1);
         var model = loader.find(choice);
-        try (var cameras = loader.load(model, choice);
-                var again = loader.again(
-                        new Serving(choice, model, cameras, new ModelInUse(cameras.info(), cameras.finder())))) {
+        var serving = Serving.load(loader, model, choice);
+        try (var cameras = serving.loaded();
+                var again = loader.again(serving)) {
             assertThat(cameras.status().serving()).isEqualTo(engine);
             assertThat(again.engine()).isEqualTo(engine);
             assertThat(again.batch()).isEqualTo(1);

@@ -14,6 +14,7 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.rollout.ChoiceFile;
 import io.maskgate.daemon.rollout.Criteria;
 import io.maskgate.daemon.rollout.ModelChoice;
+import io.maskgate.daemon.rollout.ModelParts;
 import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.daemon.systemd.ServiceManager;
@@ -53,14 +54,14 @@ class ReloadingTest {
         after = Site.config(
                 folder, "mqtt://127.0.0.1:1", "rtsp://127.0.0.1:1/y", "127.0.0.1:0", "model:\n  threads: 2");
         var zoo = Site.surroundings().zoo();
-        var looking = new Models.Cameras() {
+        var looking = new ModelParts.Cameras() {
             @Override
             public void use(ModelInUse model) {}
 
             @Override
             public void compare(Optional<SecondLook> second) {}
         };
-        var parts = new Models.Parts(
+        var parts = new ModelParts(
                 zoo,
                 new EngineLoader(zoo, Engines.ofThisHost(), InferenceOptions.defaults(), folder),
                 looking,

@@ -57,6 +57,18 @@ class ConfiguredEngineTest {
         assertThat(zoo.choiceFile()).doesNotExist();
     }
 
+    /** Both have one name and one checkpoint: nothing that is activated tells which is meant. */
+    @Test
+    void theWayBackFromAnotherEngineOfTheSameModelIsTheConfiguration() {
+        zoo.configure(old(Engine.AUTO, 1));
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.models.activate("old"))
+                .isEqualTo(new ModelLife.Answer.Busy(
+                        "model old@01234567 is on probation; the way back is to configure what was"));
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.PROBATION);
+        assertThat(zoo.configure(old(Engine.AUTO, 0))).isEqualTo("model old@01234567 serves");
+    }
+
     @Test
     void aProcessorThatDoesNotKeepUpIsLeftAllTheSame() {
         zoo.scripted("old").state = EngineStatus.State.ACCELERATED;
@@ -80,6 +92,23 @@ class ConfiguredEngineTest {
         zoo.restart(old(Engine.TENSORRT, 0));
         assertThat(zoo.models.rollout().model()).isEqualTo("old with engine tensorrt");
         assertThat(zoo.models.rollout().isTrouble()).isTrue();
+    }
+
+    /** A driver was mended meanwhile: the same model on the engine that is configured is not what serves. */
+    @Test
+    void tensorRtThatWasRefusedIsTriedAgainWhenTheModelIsActivated() {
+        zoo.loads = EngineStatus.State.DISABLED;
+        zoo.configure(old(Engine.TENSORRT, 0));
+        zoo.awaitStage(Stage.REFUSED);
+
+        zoo.loads = EngineStatus.State.ACCELERATED;
+        await().untilAsserted(() -> zoo.activate("old"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.models.engine().state()).isEqualTo(EngineStatus.State.ACCELERATED);
+        assertThat(zoo.choiceFile()).doesNotExist();
     }
 
     @Test

@@ -110,6 +110,54 @@ class ConfiguredModelTest {
         assertThat(zoo.choiceFile()).doesNotExist();
     }
 
+    /** The refusal names the key that is to be changed. */
+    @Test
+    void aModelThatWasRefusedIsTriedAgainWhereLessIsAskedOfIt() {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.refuse.set("");
+
+        await().untilAsserted(() -> assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.choiceFile()).doesNotExist();
+    }
+
+    @Test
+    void aModelThatWasRefusedInAnEarlierProcessIsTriedAgainWhereLessIsAskedOfIt() throws Exception {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.refuse.set("");
+        zoo.restart("next");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+
+        assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it");
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
+    /** Whoever edits the probation does not ask for the configured model. */
+    @Test
+    void aModelThatSomebodyActivatedStaysWhateverIsAskedOfModelsFromNowOn() {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        zoo.refuse.set("third");
+        await().untilAsserted(() -> zoo.activate("third"));
+        zoo.awaitStage(Stage.REFUSED);
+
+        assertThat(zoo.configure(ScriptedZoo.choice("old"), ScriptedZoo.criteria(0.2)))
+                .isEmpty();
+
+        assertThat(zoo.models.serving()).isEqualTo("next@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
+    }
+
     @Test
     void aModelThatHasNotLeftYetIsNotSettledByItsConfiguration() {
         zoo.activate("next");

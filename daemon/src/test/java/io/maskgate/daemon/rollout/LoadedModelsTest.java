@@ -27,7 +27,7 @@ class LoadedModelsTest {
 
     private final LoadedModels models = new LoadedModels(
             serving(old),
-            new Models.Cameras() {
+            new ModelParts.Cameras() {
                 @Override
                 public void use(ModelInUse model) {
                     inUse.set(model);
@@ -115,6 +115,7 @@ class LoadedModelsTest {
         var name = model.info().name();
         var zoo =
                 new ZooModel(name, Path.of(name), Map.of(Precision.FP32, Path.of(name, "fp32.onnx")), Optional.empty());
-        return Serving.of(ScriptedZoo.choice(name), zoo, model);
+        return new Serving(
+                ScriptedZoo.choice(name), zoo, Map.of(), model, new ModelInUse(model.info(), model.finder()));
     }
 }

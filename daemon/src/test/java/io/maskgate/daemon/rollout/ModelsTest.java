@@ -121,8 +121,51 @@ class ModelsTest {
         assertThat(zoo.inUse.get().info().name()).isEqualTo("old");
         assertThat(zoo.scripted("old").closed).isFalse();
         await().until(() -> zoo.scripted("next").closed);
+        assertThat(zoo.choiceFile()).doesNotExist();
         zoo.restart("old");
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    /** It may be what brought the gateway down: whoever activates it again has to know. */
+    @Test
+    void aRestartWhileAModelIsOnProbationBringsBackTheOldOneAndSaysSoUntilThatIsAsSomebodyWants() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+
+        for (int start = 0; start < 2; start++) {
+            zoo.restart("old");
+            assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+            assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+            assertThat(zoo.models.rollout().model()).isEqualTo("next");
+            assertThat(zoo.models.rollout().isTrouble()).isTrue();
+            assertThat(zoo.models.rollout().detail())
+                    .isEqualTo("the process ended before it had proved itself;"
+                            + " it was activated at 1970-01-01T00:00:00Z");
+        }
+        zoo.activate("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        zoo.restart("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
+    void aRestartWhileAModelIsOnProbationBringsBackTheOneChosenBefore() throws Exception {
+        zoo.activate("third");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        await().untilAsserted(() -> zoo.activate("next"));
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
+        assertThat(zoo.models.rollout().model()).isEqualTo("next");
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+        zoo.activate("third");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
     @Test
@@ -179,6 +222,57 @@ class ModelsTest {
         assertThat(zoo.inUse.get()).isNull();
         zoo.refuse.set("");
         await().untilAsserted(() -> zoo.activate("next"));
+    }
+
+    /** Else an alert on it ends with the process and not before. */
+    @Test
+    void whoActivatesWhatServesLeavesItAtThat() {
+        zoo.refuse.set("next");
+        zoo.activate("next");
+        zoo.awaitStage(Stage.REFUSED);
+
+        zoo.activate("old");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.models.ends()).as("it happened").isEqualTo(Map.of(Stage.REFUSED, 1L));
+        assertThat(zoo.models.activate("old"))
+                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
+    }
+
+    @Test
+    void whoActivatesWhatServesInPlaceOfAConfiguredModelDoesNotSettleThat() {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+
+        assertThat(zoo.models.activate("old"))
+                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already, in place of the configured"
+                        + " one; to leave it at that, configure it"));
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+    }
+
+    @Test
+    void aModelThatWasExportedAnewIsAnotherOne() {
+        zoo.exportAnew("old", "fedcba9876");
+        zoo.activate("old");
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.models.serving()).isEqualTo("old@fedcba98");
+    }
+
+    /** The request that is sent twice must not take back what the first one began. */
+    @Test
+    void theWayBackToFilesThatWereExchangedSinceIsTheirTag() {
+        zoo.exportAnew("old", "fedcba9876");
+        zoo.activate("old");
+        zoo.awaitStage(Stage.PROBATION);
+
+        assertThat(zoo.models.activate("old"))
+                .isEqualTo(new ModelLife.Answer.Busy(
+                        "model old@fedcba98 is on probation; the way back is to activate old@01234567"));
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.PROBATION);
+        zoo.activate("old@01234567");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
     }
 
     @Test
@@ -253,6 +347,12 @@ class ModelsTest {
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
         assertThat(zoo.models.rollout().detail()).startsWith("model next: expected sha256");
+
+        zoo.activate("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.choiceFile()).doesNotExist();
+        zoo.restart("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
     @Test

@@ -92,6 +92,20 @@ class ProbationTest {
     }
 
     @Test
+    void aSlowBeginningThatEndsCountsForNothingLater() {
+        var probation = begin(baseline(10, false));
+        assertThat(run(probation, 8, MILLI.multipliedBy(100))).isEqualTo(new Verdict.Undecided());
+        assertThat(run(probation, 292, MILLI.multipliedBy(10))).isEqualTo(new Verdict.Passed("1500 pictures in 300 s"));
+    }
+
+    @Test
+    void anEngineThatHadToCatchUpAtFirstKeepsUp() {
+        var probation = begin(new Baseline(OptionalDouble.empty(), 0, false));
+        assertThat(run(probation, 10, MILLI.multipliedBy(199))).isEqualTo(new Verdict.Undecided());
+        assertThat(run(probation, 290, MILLI.multipliedBy(40))).isInstanceOf(Verdict.Passed.class);
+    }
+
+    @Test
     void fromOneMillisecondToTenIsNoHarm() {
         assertThat(run(begin(baseline(1, true)), 5, MILLI))
                 .isEqualTo(new Verdict.Failed("the accelerator no longer serves it"));

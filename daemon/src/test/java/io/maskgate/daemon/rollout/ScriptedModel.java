@@ -22,7 +22,11 @@ final class ScriptedModel implements LoadedModel {
     volatile boolean closed;
 
     ScriptedModel(String name) {
-        info = new ModelInfo(name, "0123456789", 64, 32, 8, List.of("facemask", "no facemask"));
+        this(name, "0123456789");
+    }
+
+    ScriptedModel(String name, String sha) {
+        info = new ModelInfo(name, sha, 64, 32, 8, List.of("facemask", "no facemask"));
     }
 
     void works(int count, Duration each) {

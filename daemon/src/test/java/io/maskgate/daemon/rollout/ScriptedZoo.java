@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Scripted engines under three names, a model outside of their folder, and the cameras that look with them; the clock goes when it is told to. */
-final class ScriptedZoo implements ModelLoader, Models.Cameras {
+final class ScriptedZoo implements ModelLoader, ModelParts.Cameras {
     private final Path folder;
     private final Map<String, ScriptedModel> loaded = new ConcurrentHashMap<>();
     final AtomicLong nanos = new AtomicLong();
@@ -40,6 +40,8 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     volatile boolean comparisonHangs;
     final AtomicReference<Optional<SecondLook>> compared = new AtomicReference<>(Optional.empty());
     volatile String noRoomFor = "";
+    /** Of the checkpoint of what is loaded. */
+    volatile String sha = "0123456789";
     /** What is not found. */
     volatile String lost = "";
     /** The disk does not answer while it is closed. */
@@ -76,7 +78,7 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
         if (model.name().equals(refuse.get())) {
             throw new InferenceException("model " + model.name() + ": expected sha256 1 as its card says, found 2");
         }
-        var scripted = new ScriptedModel(model.name());
+        var scripted = new ScriptedModel(model.name(), sha);
         scripted.state = loads;
         loaded.put(model.name(), scripted);
         return scripted;
@@ -120,6 +122,16 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
         }
     }
 
+    /** As by an export to the same folder, which has no card. */
+    void exportAnew(String name, String checkpoint) {
+        try {
+            Files.writeString(zoo().resolve(name).onnx(), "scripted anew");
+            sha = checkpoint;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ModelZoo zoo() {
         return new ModelZoo(List.of(folder.resolve("zoo")));
     }
@@ -148,7 +160,12 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     }
 
     static Criteria criteria() {
-        var usual = Criteria.of(new ModelKeys.Rollout(Duration.ofMinutes(5), 0.5, 4));
+        return criteria(0.5);
+    }
+
+    /** @param agreement that is asked for */
+    static Criteria criteria(double agreement) {
+        var usual = Criteria.of(new ModelKeys.Rollout(Duration.ofMinutes(5), agreement, 4));
         return new Criteria(
                 usual.loading(),
                 Duration.ZERO,
@@ -171,7 +188,7 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     }
 
     private Models start(ModelChoice configured) {
-        var parts = new Models.Parts(
+        var parts = new ModelParts(
                 zoo(),
                 this,
                 this,
@@ -222,7 +239,11 @@ final class ScriptedZoo implements ModelLoader, Models.Cameras {
     }
 
     String configure(ModelChoice next) {
-        return switch (models.configure(next, criteria())) {
+        return configure(next, criteria());
+    }
+
+    String configure(ModelChoice next, Criteria asked) {
+        return switch (models.configure(next, asked)) {
             case Models.Configured.Busy(String why) -> "busy: " + why;
             case Models.Ready ready -> {
                 try (ready) {

@@ -1,0 +1,80 @@
+package io.maskgate.tests.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Route;
+import io.maskgate.tests.page.CannedGateway.Answer;
+import io.maskgate.tests.support.Chromium.Look;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator is told before and after going over to another model. */
+class PageModelTest extends BeforeCannedGateway {
+    private static final String BACK = "/api/models/lightmask-640x384/activate";
+
+    @BeforeEach
+    void anOperatorLooks() {
+        gateway.on("/api/me", CannedGateway.me("operator", "events"));
+    }
+
+    /** Who is in a hurry because the new model misses faces must not read of minutes of checking. */
+    @Test
+    void theWayBackFromAModelOnProbationIsAskedAboutAsWhatItIs() {
+        gateway.on(
+                "/api/models",
+                CannedGateway.models("probation", "")
+                        .replace("\"before\": \"lightmask-640x384@", "\"before\": \"lightmask-320@")
+                        .replace("\"model\": \"lightmask-320@89abcdef", "\"model\": \"lightmask-640x384@01234567"));
+        var asked = new AtomicReference<>("");
+        try (var visit = visit(Look.DESK)) {
+            visit.page().onDialog(dialog -> {
+                asked.set(dialog.message());
+                dialog.dismiss();
+            });
+            visit.page().locator("#model-change .others button").click();
+            assertThat(asked.get())
+                    .isEqualTo("Back to lightmask-320? It serves at once; lightmask-640x384@01234567 is given up.");
+        }
+    }
+
+    /** Else what says that another was refused stays there for weeks, and an alert on it with it. */
+    @Test
+    void whoIsContentWithTheModelThatServesLeavesItAtThat() {
+        var left = new AtomicBoolean();
+        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(left.get() ? "idle" : "refused", "damaged")));
+        gateway.on(BACK, _ -> {
+            left.set(true);
+            return Answer.json(202, CannedGateway.activation("idle", ""));
+        });
+        try (var visit = visit(Look.DESK)) {
+            var note = visit.page().locator("#model-change .note.bad");
+            assertThat(note).containsText("lightmask-320@89abcdef was refused");
+            assertThat(visit.barriers()).isEmpty();
+            note.locator("button").click();
+            assertThat(note).hasCount(0);
+        }
+    }
+
+    @Test
+    void aLineThatWasCutForAMomentIsNotToldForGood() {
+        gateway.on("/api/models", CannedGateway.models("idle", ""));
+        try (var visit = chromium.visit(Look.DESK)) {
+            var page = visit.page();
+            gateway.behind(page);
+            page.route("**/activate", Route::abort);
+            page.clock().install();
+            page.navigate(CannedGateway.ADDRESS);
+            page.onDialog(dialog -> dialog.accept());
+            page.locator("#model-change .others button").click();
+            var note = page.locator("#model-change .note.bad");
+            assertThat(note).hasText("The gateway does not answer.");
+            page.clock().fastForward(10_000);
+            assertThat(note).hasText("The gateway does not answer.");
+            page.clock().fastForward(61_000);
+            assertThat(note).hasCount(0);
+        }
+    }
+}
