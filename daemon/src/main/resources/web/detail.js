@@ -7,6 +7,7 @@ import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } f
 import { Chart } from './chart.js';
 import { me, operates } from './me.js';
 import { drawHistory, loadHistory } from './history.js';
+import { back } from './status.js';
 import { language, minute, number, percent, t, translate } from './text.js';
 import { View } from './view.js';
 import { moment, when } from './when.js';
@@ -20,6 +21,7 @@ export function beginDetail() {
   language.watch(paint);
   me.watch(paint);
   share.watch(paint);
+  back.watch(() => shown?.view.again());
   $('detail').addEventListener('close', () => {
     // It may show the next camera already.
     if ($('detail').open) return;

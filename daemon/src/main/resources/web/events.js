@@ -2,7 +2,7 @@
 import { $, make } from './dom.js';
 import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
-import { status } from './status.js';
+import { back, status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
 import { today, when } from './when.js';
 import { share } from './windows.js';
@@ -36,14 +36,8 @@ export function beginEvents() {
   });
   document.addEventListener('visibilitychange', () => !aggregates() && attend());
   share.watch(({ listens }) => source && source.listens !== listens && listenAnew());
-  let unreachable = false;
-  status.watch(({ error }) => {
-    date();
-    if (error?.status === 0) unreachable = true;
-    if (error || !unreachable) return;
-    unreachable = false;
-    if (source) listenAnew();
-  });
+  status.watch(date);
+  back.watch(() => source && listenAnew());
 }
 
 /** A window nobody looks at takes no connection. */

@@ -1,0 +1,46 @@
+package io.maskgate.tests.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page while the gateway, or the line to it, is away, and when it is back. */
+class PageOutageTest extends BeforeCannedGateway {
+    private static final String PREVIEW = "/api/cameras/lobby/preview.mjpeg";
+
+    private void untilUnreachable(Page page, AtomicBoolean cut) {
+        assertThat(page.locator("#ready")).hasText("Ready");
+        cut.set(true);
+        long before = asked("/api/status");
+        page.clock().fastForward(5000);
+        page.waitForCondition(() -> asked("/api/status") > before);
+        page.clock().fastForward(21_000);
+        assertThat(page.locator("#ready")).hasText("Unreachable");
+    }
+
+    /** A stream whose line is cut looks like one of a scene in which nothing moves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "#camera/lobby"})
+    void aLivePictureIsAskedForAnewWhenTheGatewayIsBack(String rest) {
+        var cut = new AtomicBoolean();
+        cutBy(cut, "/api/status");
+        try (var visit = visitWithClock(rest)) {
+            var page = visit.page();
+            var image = page.locator((rest.isEmpty() ? "[data-camera=lobby]" : "#detail") + " .view img");
+            assertThat(image).isVisible();
+            untilUnreachable(page, cut);
+            long before = asked(PREVIEW);
+            cut.set(false);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            page.waitForCondition(() -> asked(PREVIEW) > before);
+            assertThat(image).isVisible();
+            settle(page);
+            assertThat(asked(PREVIEW)).isEqualTo(before + 1);
+        }
+    }
+}
