@@ -22,6 +22,8 @@ export function beginDetail() {
   me.watch(paint);
   share.watch(paint);
   back.watch(() => shown?.view.again());
+  // Before it closes: the focus goes back to where it was, which may be an alarm's link.
+  $('detail').addEventListener('cancel', leave);
   $('detail').addEventListener('close', () => {
     // It may show the next camera already.
     if ($('detail').open) return;
@@ -56,14 +58,25 @@ function open(id) {
   const slot = (name) => dialog.querySelector(`[data-slot=${name}]`);
   shown = { id, view: new View(true), slot, chart: new Chart(slot('chart')) };
   slot('view').replaceWith(shown.view.node);
-  slot('close').addEventListener('click', () => dialog.close());
+  slot('close').addEventListener('click', () => {
+    leave();
+    dialog.close();
+  });
   slot('switch').addEventListener('click', () => turn(id));
   suspend(true);
   dialog.showModal();
+  // The dialog takes everything else out of reach, and these concern every camera.
+  slot('top').prepend($('trouble'), $('alarms'));
   chart();
 }
 
+/** What was taken along goes back to its place. */
+function leave() {
+  if ($('detail').contains($('alarms'))) document.querySelector('header').after($('trouble'), $('alarms'));
+}
+
 function close() {
+  leave();
   if (!shown) return;
   shown.view.show('none');
   shown = undefined;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,22 @@ class PageOutageTest extends BeforeCannedGateway {
             assertThat(image).isVisible();
             settle(page);
             assertThat(asked(PREVIEW)).isEqualTo(before + 1);
+        }
+    }
+
+    /** The dialog of one camera takes everything else out of reach. */
+    @Test
+    void whoLooksAtOneCameraIsToldToo() {
+        var cut = new AtomicBoolean();
+        cutBy(cut, "/api/status");
+        try (var visit = visitWithClock("#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#detail-title")).hasText("lobby");
+            untilUnreachable(page, cut);
+            assertThat(page.locator("#detail")).containsText("What is shown is the last known state");
+            assertThat(visit.barriers()).isEmpty();
+            page.locator("#detail [data-slot=close]").click();
+            assertThat(page.locator("body > #trouble")).containsText("What is shown is the last known state");
         }
     }
 }
