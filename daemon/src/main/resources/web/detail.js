@@ -3,7 +3,7 @@ import { $, make, quote, repeat, replace, terms } from './dom.js';
 import { alarmWords } from './alarms.js';
 import { ask } from './api.js';
 import { cameras, refresh, suspend } from './cameras.js';
-import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
+import { cause, decoding, hidden, otherwise, present, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
 import { Chart } from './chart.js';
 import { me, operates } from './me.js';
 import { drawHistory, loadHistory } from './history.js';
@@ -43,12 +43,12 @@ function wanted() {
   }
 }
 
-const present = (id) => cameras.value?.cameras.find((camera) => camera.id === id);
+const find = (id) => cameras.value?.cameras.find((camera) => camera.id === id);
 
 function follow() {
   const id = wanted();
   if (shown && shown.id !== id) close();
-  if (!shown && present(id)) open(id);
+  if (!shown && find(id)) open(id);
   paint();
 }
 
@@ -89,7 +89,7 @@ function paint() {
   const { view, slot } = shown;
   translate($('detail'));
   $('detail-title').textContent = shown.id;
-  const camera = present(shown.id);
+  const camera = find(shown.id);
   if (!camera) {
     view.show('none');
     view.gone();
@@ -141,12 +141,17 @@ function notes(camera) {
   if (camera.alarm?.on) notes.push(note('bad', t('alarm'), make('p', alarmWords(camera))));
   const { lastError, decoding: { advice, cores } } = camera;
   const dark = camera.state === 'offline' || camera.state === 'stalled';
-  if (dark && lastError) {
+  if (dark && present(camera)) {
     notes.push(note('bad', cause(camera), quote(lastError.text, 'p'), make('p', remedy(camera)),
       make('p', `${stateFor(camera)} · ${retry(camera)}`, 'small')));
-  } else if (camera.state === 'online' && lastError) {
-    const when = t('trouble.last', { cause: cause(camera), time: since(lastError.at) });
-    notes.push(note('past', when, quote(lastError.text, 'p', 'small')));
+  } else {
+    if (dark && otherwise(camera)) {
+      notes.push(note('bad', stateFor(camera), quote(otherwise(camera), 'p'), make('p', retry(camera), 'small')));
+    }
+    if (lastError && camera.state !== 'disabled') {
+      const when = t('trouble.last', { cause: cause(camera), time: since(lastError.at) });
+      notes.push(note('past', when, quote(lastError.text, 'p', 'small')));
+    }
   }
   if (advice) {
     notes.push(note('warn', t('decoding.advice', { share: number(cores * 100) }), quote(advice, 'p', 'small')));
