@@ -4,6 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.maskgate.tests.page.CannedGateway.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,33 @@ class PageOutageTest extends BeforeCannedGateway {
             assertThat(visit.barriers()).isEmpty();
             page.locator("#detail [data-slot=close]").click();
             assertThat(page.locator("body > #trouble")).containsText("What is shown is the last known state");
+        }
+    }
+
+    /** nginx has a page of its own for a gateway that is being started. */
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void aProxyThatAnswersForAGatewayIsNotTheGateway(int status) {
+        var cut = new AtomicBoolean();
+        var open = new CannedGateway();
+        var theirs = new Answer(status, "text/html", "<h1>Bad Gateway</h1>".getBytes(StandardCharsets.UTF_8));
+        for (var path : List.of("/api/status", "/api/cameras")) {
+            gateway.on(path, request -> cut.get() ? theirs : open.answerTo(path, request));
+        }
+        try (var visit = visitWithClock("")) {
+            var page = visit.page();
+            assertThat(page.locator("#ready")).hasText("Ready");
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            long listened = asked("/api/events");
+            cut.set(true);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#trouble"))
+                    .hasText("The gateway does not answer. What is shown is the last known state; trying again.");
+            assertThat(page.locator("#camera-sum")).hasText("last known state");
+            cut.set(false);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            page.waitForCondition(() -> asked("/api/events") > listened);
         }
     }
 }
