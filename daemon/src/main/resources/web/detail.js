@@ -13,6 +13,8 @@ import { View } from './view.js';
 import { moment, when } from './when.js';
 import { share } from './windows.js';
 
+const SAID_FOR = 60000; // that a click found no gateway; what one refused stands
+
 let shown;
 
 export function beginDetail() {
@@ -49,6 +51,7 @@ function follow() {
   const id = wanted();
   if (shown && shown.id !== id) close();
   if (!shown && find(id)) open(id);
+  if (shown?.fault?.status === 0 && Date.now() - shown.faultAt >= SAID_FOR) shown.fault = undefined;
   paint();
 }
 
@@ -128,7 +131,7 @@ async function turn(id) {
     await ask(`/api/cameras/${encodeURIComponent(id)}/${button.dataset.turn}`, { method: 'POST' });
     if (shown?.slot === slot) shown.fault = undefined;
   } catch (error) {
-    if (shown?.slot === slot) shown.fault = error;
+    if (shown?.slot === slot) Object.assign(shown, { fault: error, faultAt: Date.now() });
   }
   if (shown?.slot === slot) shown.turning = false;
   refresh();

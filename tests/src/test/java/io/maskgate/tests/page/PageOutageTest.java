@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -88,6 +89,25 @@ class PageOutageTest extends BeforeCannedGateway {
             page.clock().fastForward(5000);
             assertThat(page.locator("#ready")).hasText("Ready");
             page.waitForCondition(() -> asked("/api/events") > listened);
+        }
+    }
+
+    @Test
+    void thatASwitchFoundNobodyIsSaidForAMinute() {
+        gateway.on("/api/me", CannedGateway.me("operator", "events"));
+        try (var visit = visitWithClock("#camera/lobby")) {
+            var page = visit.page();
+            page.route("**/disable", Route::abort);
+            page.locator("#detail [data-slot=switch]").click();
+            var note = page.locator("#detail .note.bad");
+            assertThat(note).hasText("The gateway does not answer.");
+            long before = asked("/api/cameras");
+            page.clock().fastForward(50_000);
+            page.waitForCondition(() -> asked("/api/cameras") > before);
+            settle(page);
+            assertThat(note).hasText("The gateway does not answer.");
+            page.clock().fastForward(11_000);
+            assertThat(note).hasCount(0);
         }
     }
 }
