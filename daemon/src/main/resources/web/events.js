@@ -21,10 +21,9 @@ let day;
 
 export function beginEvents() {
   $('pause').addEventListener('click', pause);
-  $('only-bare').addEventListener('change', ({ target }) => {
-    $('event-list').classList.toggle('only-bare', target.checked);
-    say();
-  });
+  $('only-bare').addEventListener('change', filter);
+  // Browsers put the state of a form's fields back when a page is loaded anew, and say nothing of it.
+  filter();
   language.watch(() => {
     for (const old of [...$('event-list').children]) old.replaceWith(row(events.get(old.dataset.id), false));
     say();
@@ -38,6 +37,11 @@ export function beginEvents() {
   share.watch(({ listens }) => source && source.listens !== listens && listenAnew());
   status.watch(date);
   back.watch(() => source && listenAnew());
+}
+
+function filter() {
+  $('event-list').classList.toggle('only-bare', $('only-bare').checked);
+  say();
 }
 
 /** A window nobody looks at takes no connection. */
