@@ -58,6 +58,9 @@ export async function ask(path, { patience = PATIENCE, signal, ...options } = {}
     locked.now = true;
     locked.tell();
   }
+  // All that a gateway refuses is a problem document; a proxy's own page says that there is none behind it.
+  const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+  if (!ours && [502, 503, 504].includes(response.status)) throw new ApiError(0, t('error.unreachable'));
   const problem = await response.json().catch(() => ({}));
   const key = `problem.${String(problem.type).split(':').pop()}`;
   const title = has(key) ? t(key) : (problem.title ?? t('error.status', { status: response.status }));

@@ -1,7 +1,7 @@
 // A camera's condition in words.
 import { now } from './api.js';
 import { aggregates } from './me.js';
-import { make } from './dom.js';
+import { make, quote } from './dom.js';
 import { duration, has, number, percent, t } from './text.js';
 
 /** How long ago a moment of the gateway was. */
@@ -12,6 +12,9 @@ export function cause({ lastError }) {
   if (!lastError) return '';
   return has(`cause.${lastError.cause}`) ? t(`cause.${lastError.cause}`) : lastError.text;
 }
+
+/** What went wrong last, where that is why the camera is dark: it may be of weeks ago, as after it was switched on again. */
+export const present = ({ lastError, reason }) => (lastError?.text === reason ? lastError : undefined);
 
 export function remedy({ lastError }) {
   return lastError && has(`remedy.${lastError.cause}`) ? t(`remedy.${lastError.cause}`) : '';
@@ -25,9 +28,12 @@ export function retry(camera) {
 }
 
 /** A file that has played to its end; one that is switched on again is dark for another reason. */
-function isOver({ retryAt, lastError, reason, url }) {
-  return !retryAt && lastError?.cause === 'ended' && lastError.text === reason && url.startsWith('file:');
+function isOver(camera) {
+  return !camera.retryAt && present(camera)?.cause === 'ended' && camera.url.startsWith('file:');
 }
+
+/** Why a camera is dark, in the gateway's own words, where that is neither its last error nor that it connects. */
+export const otherwise = (camera) => (present(camera) || camera.reason === 'connecting' ? '' : camera.reason);
 
 export function stateFor(camera) {
   return t('state.for', { state: t(`state.${camera.state}`), time: since(camera.since) });
@@ -49,9 +55,8 @@ export const rate = ({ framesPerSecond }) => t('rate', { rate: number(framesPerS
 export function hidden(camera, pictures) {
   if (camera.state === 'disabled') return { icon: 'off', title: stateFor(camera), text: [t('view.disabled')] };
   if (camera.state !== 'online') {
-    const connecting = !camera.lastError;
-    const why = connecting ? t('trouble.trying') : [cause(camera), make('br'), retry(camera)];
-    return { icon: 'lost', title: stateFor(camera), text: [].concat(why) };
+    const why = present(camera) ? cause(camera) : otherwise(camera) && quote(otherwise(camera));
+    return { icon: 'lost', title: stateFor(camera), text: why ? [why, make('br'), retry(camera)] : [t('trouble.trying')] };
   }
   if (aggregates()) return { icon: 'shield', title: t('view.aggregate'), text: [t('view.aggregate.why')] };
   if (!pictures) {

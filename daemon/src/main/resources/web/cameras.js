@@ -3,6 +3,7 @@ import { $, copy, make, repeat } from './dom.js';
 import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
 import { decoding, hidden, rate, size } from './camera-words.js';
+import { back } from './status.js';
 import { language, percent, t, translate } from './text.js';
 import { View } from './view.js';
 import { watched } from './watched.js';
@@ -30,6 +31,9 @@ export function beginCameras() {
   language.watch(paint);
   me.watch(paint);
   share.watch(stream);
+  back.watch(() => {
+    for (const { view } of cards.values()) view.again();
+  });
   document.addEventListener('visibilitychange', stream);
   refresh = repeat(async () => {
     try {

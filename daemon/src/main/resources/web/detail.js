@@ -3,14 +3,17 @@ import { $, make, quote, repeat, replace, terms } from './dom.js';
 import { alarmWords } from './alarms.js';
 import { ask } from './api.js';
 import { cameras, refresh, suspend } from './cameras.js';
-import { cause, decoding, hidden, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
+import { cause, decoding, hidden, otherwise, present, rate, remedy, retry, since, size, stateFor } from './camera-words.js';
 import { Chart } from './chart.js';
 import { me, operates } from './me.js';
 import { drawHistory, loadHistory } from './history.js';
+import { back } from './status.js';
 import { language, minute, number, percent, t, translate } from './text.js';
 import { View } from './view.js';
 import { moment, when } from './when.js';
 import { share } from './windows.js';
+
+const SAID_FOR = 60000; // that a click found no gateway; what one refused stands
 
 let shown;
 
@@ -20,6 +23,9 @@ export function beginDetail() {
   language.watch(paint);
   me.watch(paint);
   share.watch(paint);
+  back.watch(() => shown?.view.again());
+  // Before it closes: the focus goes back to where it was, which may be an alarm's link.
+  $('detail').addEventListener('cancel', leave);
   $('detail').addEventListener('close', () => {
     // It may show the next camera already.
     if ($('detail').open) return;
@@ -39,12 +45,13 @@ function wanted() {
   }
 }
 
-const present = (id) => cameras.value?.cameras.find((camera) => camera.id === id);
+const find = (id) => cameras.value?.cameras.find((camera) => camera.id === id);
 
 function follow() {
   const id = wanted();
   if (shown && shown.id !== id) close();
-  if (!shown && present(id)) open(id);
+  if (!shown && find(id)) open(id);
+  if (shown?.fault?.status === 0 && Date.now() - shown.faultAt >= SAID_FOR) shown.fault = undefined;
   paint();
 }
 
@@ -54,14 +61,25 @@ function open(id) {
   const slot = (name) => dialog.querySelector(`[data-slot=${name}]`);
   shown = { id, view: new View(true), slot, chart: new Chart(slot('chart')) };
   slot('view').replaceWith(shown.view.node);
-  slot('close').addEventListener('click', () => dialog.close());
+  slot('close').addEventListener('click', () => {
+    leave();
+    dialog.close();
+  });
   slot('switch').addEventListener('click', () => turn(id));
   suspend(true);
   dialog.showModal();
+  // The dialog takes everything else out of reach, and these concern every camera.
+  slot('top').prepend($('trouble'), $('alarms'));
   chart();
 }
 
+/** What was taken along goes back to its place. */
+function leave() {
+  if ($('detail').contains($('alarms'))) document.querySelector('header').after($('trouble'), $('alarms'));
+}
+
 function close() {
+  leave();
   if (!shown) return;
   shown.view.show('none');
   shown = undefined;
@@ -74,7 +92,7 @@ function paint() {
   const { view, slot } = shown;
   translate($('detail'));
   $('detail-title').textContent = shown.id;
-  const camera = present(shown.id);
+  const camera = find(shown.id);
   if (!camera) {
     view.show('none');
     view.gone();
@@ -113,7 +131,7 @@ async function turn(id) {
     await ask(`/api/cameras/${encodeURIComponent(id)}/${button.dataset.turn}`, { method: 'POST' });
     if (shown?.slot === slot) shown.fault = undefined;
   } catch (error) {
-    if (shown?.slot === slot) shown.fault = error;
+    if (shown?.slot === slot) Object.assign(shown, { fault: error, faultAt: Date.now() });
   }
   if (shown?.slot === slot) shown.turning = false;
   refresh();
@@ -126,12 +144,17 @@ function notes(camera) {
   if (camera.alarm?.on) notes.push(note('bad', t('alarm'), make('p', alarmWords(camera))));
   const { lastError, decoding: { advice, cores } } = camera;
   const dark = camera.state === 'offline' || camera.state === 'stalled';
-  if (dark && lastError) {
+  if (dark && present(camera)) {
     notes.push(note('bad', cause(camera), quote(lastError.text, 'p'), make('p', remedy(camera)),
       make('p', `${stateFor(camera)} · ${retry(camera)}`, 'small')));
-  } else if (camera.state === 'online' && lastError) {
-    const when = t('trouble.last', { cause: cause(camera), time: since(lastError.at) });
-    notes.push(note('past', when, quote(lastError.text, 'p', 'small')));
+  } else {
+    if (dark && otherwise(camera)) {
+      notes.push(note('bad', stateFor(camera), quote(otherwise(camera), 'p'), make('p', retry(camera), 'small')));
+    }
+    if (lastError && camera.state !== 'disabled') {
+      const when = t('trouble.last', { cause: cause(camera), time: since(lastError.at) });
+      notes.push(note('past', when, quote(lastError.text, 'p', 'small')));
+    }
   }
   if (advice) {
     notes.push(note('warn', t('decoding.advice', { share: number(cores * 100) }), quote(advice, 'p', 'small')));

@@ -2,7 +2,7 @@
 import { $, make } from './dom.js';
 import { api, asksWho } from './api.js';
 import { aggregates, me } from './me.js';
-import { status } from './status.js';
+import { back, status } from './status.js';
 import { clock, duration, language, percent, t } from './text.js';
 import { today, when } from './when.js';
 import { share } from './windows.js';
@@ -21,10 +21,9 @@ let day;
 
 export function beginEvents() {
   $('pause').addEventListener('click', pause);
-  $('only-bare').addEventListener('change', ({ target }) => {
-    $('event-list').classList.toggle('only-bare', target.checked);
-    say();
-  });
+  $('only-bare').addEventListener('change', filter);
+  // Browsers put the state of a form's fields back when a page is loaded anew, and say nothing of it.
+  filter();
   language.watch(() => {
     for (const old of [...$('event-list').children]) old.replaceWith(row(events.get(old.dataset.id), false));
     say();
@@ -36,14 +35,13 @@ export function beginEvents() {
   });
   document.addEventListener('visibilitychange', () => !aggregates() && attend());
   share.watch(({ listens }) => source && source.listens !== listens && listenAnew());
-  let unreachable = false;
-  status.watch(({ error }) => {
-    date();
-    if (error?.status === 0) unreachable = true;
-    if (error || !unreachable) return;
-    unreachable = false;
-    if (source) listenAnew();
-  });
+  status.watch(date);
+  back.watch(() => source && listenAnew());
+}
+
+function filter() {
+  $('event-list').classList.toggle('only-bare', $('only-bare').checked);
+  say();
 }
 
 /** A window nobody looks at takes no connection. */

@@ -29,7 +29,12 @@ export function beginHistory() {
     if (begun === undefined && began !== undefined) redraw();
     begun = began;
   });
-  cameras.watch(choices);
+  cameras.watch(() => {
+    const before = $('history-camera').value;
+    choices();
+    // The chosen one is no more: what is drawn is still its own, under the name of all.
+    if ($('history-camera').value !== before) again();
+  });
   choices();
   let mode;
   me.watch(({ privacy = '' }) => {

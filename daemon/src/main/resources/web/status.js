@@ -7,15 +7,24 @@ import { watched } from './watched.js';
 /** The last answer of /api/status and when the gateway began, in ms of its clock; or the error in their place. */
 export const status = watched({});
 
+/** Told when answers come again after one that did not: what has been connected since before may be dead and say nothing of it. */
+export const back = watched(undefined);
+
 export function beginStatus() {
   status.watch(paint);
   language.watch(paint);
+  let unreachable = false;
   repeat(async () => {
     try {
       const answer = await api('/api/status');
       status.value = { now: answer, began: now() - answer.uptimeSeconds * 1000 };
+      if (unreachable) {
+        unreachable = false;
+        back.value = Date.now();
+      }
     } catch (error) {
       status.value = { ...status.value, error };
+      if (error.status === 0) unreachable = true;
     }
   }, 4000);
 }

@@ -76,6 +76,13 @@ export class View {
     if (mode === 'still') this.#still();
   }
 
+  /** A live picture may come over a line that is dead and says nothing of it; a still is not waited for without end. */
+  again() {
+    if (this.#mode !== 'live') return;
+    this.show('none');
+    this.show('live');
+  }
+
   /** A stream that was cut after its first picture tells nobody: only the picture is gone. */
   get #broken() {
     const image = this.#image;

@@ -45,10 +45,9 @@ final class CannedGateway {
 
         /** The gateway says no. */
         static Answer problem(int status, String kind, String detail) {
-            return json(
-                    status,
-                    "{\"type\": \"urn:maskgate:problem:%s\", \"title\": \"%s\", \"status\": %d, \"detail\": \"%s\"}"
-                            .formatted(kind, kind, status, detail));
+            var text = "{\"type\": \"urn:maskgate:problem:%s\", \"title\": \"%s\", \"status\": %d, \"detail\": \"%s\"}"
+                    .formatted(kind, kind, status, detail);
+            return new Answer(status, "application/problem+json", text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -58,10 +57,11 @@ final class CannedGateway {
     static final String LOBBY = camera("lobby", "online", "null", "null", """
             {"attention": "enough", "decoder": "h264", "cores": 0.31,
              "advice": "decoding takes 31 % of a core for pictures 1920 wide: name a smaller stream of this camera in detect-url"}""");
-    static final String DOCK =
-            camera("dock", "offline", """
+    static final String DOCK = camera(
+                    "dock", "offline", """
             {"cause": "unauthorized", "text": "camera answered 401 Unauthorized", "at": "2026-03-02T08:00:00Z"}""", "\"" + Instant.now().plusSeconds(3600) + "\"", """
-            {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""");
+            {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""")
+            .replace("\"reason\": \"\"", "\"reason\": \"camera answered 401 Unauthorized\"");
     static final String MEETING = camera("meeting", "disabled", "null", "null", """
             {"attention": "every", "decoder": "", "cores": 0, "advice": ""}""");
 

@@ -49,4 +49,46 @@ class PageAlarmsTest extends BeforeCannedGateway {
             assertThat(page.locator("#alarms a")).hasText(new String[] {"yard"});
         }
     }
+
+    /** The dialog of one camera takes everything else out of reach. */
+    @Test
+    void anAlarmOfAnotherCameraIsInReachWhileOneIsShown() {
+        var cameras = new AtomicReference<>(CannedGateway.cameras(CannedGateway.LOBBY));
+        gateway.on("/api/cameras", _ -> Answer.json(cameras.get()));
+        try (var visit = visit(Look.PHONE, "#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#detail-title")).hasText("lobby");
+            assertThat(page.locator("#detail [data-slot=close]")).isFocused();
+            page.evaluate("detail.scrollTo(0, detail.scrollHeight)");
+            cameras.set(CannedGateway.cameras(CannedGateway.LOBBY, GATE));
+            var link = page.locator("#detail #alarms a");
+            assertThat(link).hasText("gate");
+            assertThat(link).isInViewport();
+            assertThat(visit.barriers()).isEmpty();
+            link.click();
+            assertThat(page.locator("#detail-title")).hasText("gate");
+            assertThat(link).isVisible();
+
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#detail")).isHidden();
+            var outside = page.locator("body > #alarms a");
+            assertThat(outside).isVisible();
+            outside.press("Enter");
+            assertThat(link).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(outside).isFocused();
+        }
+    }
+
+    @Test
+    void anAlarmIsInSightWhereverOneReads() {
+        gateway.on("/api/cameras", CannedGateway.cameras(LOBBY));
+        try (var visit = visit(Look.PHONE)) {
+            var page = visit.page();
+            assertThat(page.locator("#alarms a")).isVisible();
+            page.evaluate("scrollTo(0, document.body.scrollHeight)");
+            assertThat(page.locator("#ready")).not().isInViewport();
+            assertThat(page.locator("#alarms a")).isInViewport();
+        }
+    }
 }

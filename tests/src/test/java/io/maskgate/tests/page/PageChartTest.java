@@ -9,6 +9,8 @@ import io.maskgate.tests.support.Visit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,33 @@ class PageChartTest extends BeforeCannedGateway {
             var caption = visit.page().locator("#history figcaption");
             assertThat(caption).containsText(" Grey: no camera looked.");
             assertThat(caption).not().containsText("nothing is kept");
+        }
+    }
+
+    /** The browser chooses the sum, and says nothing of it. */
+    @Test
+    void ofAChosenCameraThatIsConfiguredNoMoreTheSumIsAskedForAtOnce() {
+        var asked = new ArrayList<String>();
+        gateway.on("/api/history", request -> {
+            asked.add(request.url());
+            return Answer.json(CannedGateway.history(60));
+        });
+        var gone = new AtomicBoolean();
+        gateway.on(
+                "/api/cameras",
+                _ -> Answer.json(
+                        gone.get()
+                                ? CannedGateway.cameras(CannedGateway.LOBBY, CannedGateway.MEETING)
+                                : CannedGateway.cameras(
+                                        CannedGateway.LOBBY, CannedGateway.DOCK, CannedGateway.MEETING)));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            page.locator("#history-camera").selectOption("dock");
+            page.waitForCondition(() -> asked.getLast().endsWith("camera=dock"));
+            gone.set(true);
+            // The usual turn is after 30 s; the test waits for 20.
+            page.waitForCondition(() -> !asked.getLast().contains("camera="));
+            assertThat(page.locator("#history-camera")).hasValue("");
         }
     }
 }

@@ -96,6 +96,26 @@ class PageEventsTest extends BeforeCannedGateway {
         }
     }
 
+    /** Browsers put the state of a form's fields back at a reload and say nothing of it. */
+    @Test
+    void aFilterThatIsTickedFromTheBeginningFilters() {
+        gateway.on("/", request -> {
+            var page = new String(new CannedGateway().answerTo("/", request).body(), StandardCharsets.UTF_8);
+            return new Answer(
+                    200,
+                    "text/html",
+                    page.replace("id=\"only-bare\"", "id=\"only-bare\" checked").getBytes(StandardCharsets.UTF_8));
+        });
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            assertThat(page.locator("#only-bare")).isChecked();
+            // Every fourth, from the second on.
+            assertThat(page.locator("#event-list li:visible")).hasCount(3);
+            assertThat(page.locator("#only-bare")).hasAttribute("autocomplete", "off");
+        }
+    }
+
     private static final String LOST = "event: lost\ndata: {\"lost\": 3}\n\n";
 
     /** The list holds the last of each kind again then, and never more. */

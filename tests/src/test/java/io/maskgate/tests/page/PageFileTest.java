@@ -11,7 +11,7 @@ class PageFileTest extends BeforeCannedGateway {
     private static String over(String url) {
         return CannedGateway.DOCK
                 .replace("rtsp://****@10.0.0.7/main", url)
-                .replace("\"reason\": \"\"", "\"reason\": \"it is over\"")
+                .replaceFirst("\"reason\": \"[^\"]*\"", "\"reason\": \"it is over\"")
                 .replaceFirst("\"lastError\": \\{[^}]*}", """
                         "lastError": {"cause": "ended", "text": "it is over", "at": "2026-03-02T08:00:00Z"}""")
                 .replaceFirst("\"retryAt\": \"[^\"]*\"", "\"retryAt\": null");

@@ -3,11 +3,9 @@ package io.maskgate.tests.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium.Look;
-import io.maskgate.tests.support.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,29 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** The page where the line, the browser or the reader does what nobody planned. */
 class PageTroubleTest extends BeforeCannedGateway {
-    /** With a clock that goes when it is told to. */
-    private Visit visit(String rest) {
-        var visit = chromium.visit(Look.DESK);
-        gateway.behind(visit.page());
-        visit.page().clock().install();
-        visit.page().navigate(CannedGateway.ADDRESS + rest);
-        return visit;
-    }
-
-    private long asked(String path) {
-        return gateway.asked().stream().filter(path::equals).count();
-    }
-
-    /** Answers as before until the line is cut. */
-    private void cutBy(AtomicBoolean cut, String path) {
-        var open = new CannedGateway();
-        gateway.on(path, request -> cut.get() ? Answer.NEVER : open.answerTo(path, request));
-    }
-
     /** A browser has six connections to one gateway for all its tabs. */
     @Test
     void aTabNobodyLooksAtListensToNothingUntilSomebodyDoes() {
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var page = visit.page();
             assertThat(page.locator("#event-list li")).hasCount(12);
             long listened = asked("/api/events");
@@ -65,7 +44,7 @@ class PageTroubleTest extends BeforeCannedGateway {
     void aMachineThatSaysNothingMoreIsUnreachableAndItsEventsAreListenedToAnewWhenItIsBack() {
         var cut = new AtomicBoolean();
         cutBy(cut, "/api/status");
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var page = visit.page();
             assertThat(page.locator("#ready")).hasText("Ready");
             assertThat(page.locator("#event-list li")).hasCount(12);
@@ -98,7 +77,7 @@ class PageTroubleTest extends BeforeCannedGateway {
                 _ -> failing.get()
                         ? Answer.problem(503, "busy", "too many requests")
                         : Answer.json(CannedGateway.me("operator", "events")));
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var page = visit.page();
             var button = page.locator("#model-change button");
             assertThat(button).isVisible();
@@ -111,14 +90,9 @@ class PageTroubleTest extends BeforeCannedGateway {
         }
     }
 
-    /** What was asked has been answered and painted. */
-    private static void settle(Page page) {
-        page.evaluate("() => fetch('/api/status').then((answer) => answer.json())");
-    }
-
     @Test
     void whoReadsWithTheKeyboardStaysWhereHeIsAndHearsOnlyNews() {
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var page = visit.page();
             var summary = page.locator("#model summary");
             summary.focus();
@@ -143,7 +117,7 @@ class PageTroubleTest extends BeforeCannedGateway {
                 "/api/cameras",
                 _ -> Answer.json(CannedGateway.cameras(
                         CannedGateway.LOBBY.replace("9000", Integer.toString(decoded.getAndIncrement())))));
-        try (var visit = visit("#camera/lobby")) {
+        try (var visit = visitWithClock("#camera/lobby")) {
             var page = visit.page();
             var facts = page.locator("#detail .facts");
             assertThat(facts).containsText("rtsp://****@10.0.0.7/main");
@@ -162,7 +136,7 @@ class PageTroubleTest extends BeforeCannedGateway {
 
     @Test
     void anAddressThatIsNoneChangesNothing() {
-        try (var visit = visit("#camera/%")) {
+        try (var visit = visitWithClock("#camera/%")) {
             var page = visit.page();
             assertThat(page.locator("#camera-list .camera:not(.ghost)")).hasCount(3);
             assertThat(page.locator("#camera-sum")).hasText("1 of 3 online");
@@ -172,7 +146,7 @@ class PageTroubleTest extends BeforeCannedGateway {
 
     @Test
     void fromOneCameraTheAddressLeadsToAnother() {
-        try (var visit = visit("#camera/lobby")) {
+        try (var visit = visitWithClock("#camera/lobby")) {
             var page = visit.page();
             assertThat(page.locator("#detail-title")).hasText("lobby");
             page.evaluate("location.hash = '#camera/dock'");
@@ -195,7 +169,7 @@ class PageTroubleTest extends BeforeCannedGateway {
                         gone.get()
                                 ? CannedGateway.cameras(CannedGateway.DOCK)
                                 : CannedGateway.cameras(lobby, CannedGateway.DOCK)));
-        try (var visit = visit("#camera/lobby")) {
+        try (var visit = visitWithClock("#camera/lobby")) {
             var page = visit.page();
             var detail = page.locator("#detail");
             assertThat(detail.locator("[data-slot=switch]")).hasText("Switch off");
@@ -220,7 +194,7 @@ class PageTroubleTest extends BeforeCannedGateway {
     @Test
     void theLoginCannotBeEscapedFrom() {
         gateway.on("/api/me", _ -> Answer.problem(401, "who", "expected a token"));
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var page = visit.page();
             assertThat(page.locator("#login")).isVisible();
             for (int i = 0; i < 3; i++) {
@@ -249,7 +223,7 @@ class PageTroubleTest extends BeforeCannedGateway {
                 _ -> over.get()
                         ? Answer.problem(401, "token", "expected a token")
                         : Answer.problem(503, "viewers", "as many people watch as may"));
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var page = visit.page();
             assertThat(page.locator("[data-camera=lobby] .view img")).isVisible();
             over.set(true);
@@ -306,7 +280,7 @@ class PageTroubleTest extends BeforeCannedGateway {
     @Test
     void aClockThatIsSetRightIsBelieved() {
         gateway.clock(Duration.ofHours(2));
-        try (var visit = visit("")) {
+        try (var visit = visitWithClock("")) {
             var title = visit.page().locator("[data-camera=dock] .veil-title");
             assertThat(title).containsText("2 hr");
             gateway.clock(Duration.ZERO);

@@ -1,0 +1,113 @@
+package io.maskgate.tests.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import io.maskgate.tests.page.CannedGateway.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page while the gateway, or the line to it, is away, and when it is back. */
+class PageOutageTest extends BeforeCannedGateway {
+    private static final String PREVIEW = "/api/cameras/lobby/preview.mjpeg";
+
+    private void untilUnreachable(Page page, AtomicBoolean cut) {
+        assertThat(page.locator("#ready")).hasText("Ready");
+        cut.set(true);
+        long before = asked("/api/status");
+        page.clock().fastForward(5000);
+        page.waitForCondition(() -> asked("/api/status") > before);
+        page.clock().fastForward(21_000);
+        assertThat(page.locator("#ready")).hasText("Unreachable");
+    }
+
+    /** A stream whose line is cut looks like one of a scene in which nothing moves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "#camera/lobby"})
+    void aLivePictureIsAskedForAnewWhenTheGatewayIsBack(String rest) {
+        var cut = new AtomicBoolean();
+        cutBy(cut, "/api/status");
+        try (var visit = visitWithClock(rest)) {
+            var page = visit.page();
+            var image = page.locator((rest.isEmpty() ? "[data-camera=lobby]" : "#detail") + " .view img");
+            assertThat(image).isVisible();
+            untilUnreachable(page, cut);
+            long before = asked(PREVIEW);
+            cut.set(false);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            page.waitForCondition(() -> asked(PREVIEW) > before);
+            assertThat(image).isVisible();
+            settle(page);
+            assertThat(asked(PREVIEW)).isEqualTo(before + 1);
+        }
+    }
+
+    /** The dialog of one camera takes everything else out of reach. */
+    @Test
+    void whoLooksAtOneCameraIsToldToo() {
+        var cut = new AtomicBoolean();
+        cutBy(cut, "/api/status");
+        try (var visit = visitWithClock("#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#detail-title")).hasText("lobby");
+            untilUnreachable(page, cut);
+            assertThat(page.locator("#detail")).containsText("What is shown is the last known state");
+            assertThat(visit.barriers()).isEmpty();
+            page.locator("#detail [data-slot=close]").click();
+            assertThat(page.locator("body > #trouble")).containsText("What is shown is the last known state");
+        }
+    }
+
+    /** nginx has a page of its own for a gateway that is being started. */
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void aProxyThatAnswersForAGatewayIsNotTheGateway(int status) {
+        var cut = new AtomicBoolean();
+        var open = new CannedGateway();
+        var theirs = new Answer(status, "text/html", "<h1>Bad Gateway</h1>".getBytes(StandardCharsets.UTF_8));
+        for (var path : List.of("/api/status", "/api/cameras")) {
+            gateway.on(path, request -> cut.get() ? theirs : open.answerTo(path, request));
+        }
+        try (var visit = visitWithClock("")) {
+            var page = visit.page();
+            assertThat(page.locator("#ready")).hasText("Ready");
+            assertThat(page.locator("#event-list li")).hasCount(12);
+            long listened = asked("/api/events");
+            cut.set(true);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#trouble"))
+                    .hasText("The gateway does not answer. What is shown is the last known state; trying again.");
+            assertThat(page.locator("#camera-sum")).hasText("last known state");
+            cut.set(false);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#ready")).hasText("Ready");
+            page.waitForCondition(() -> asked("/api/events") > listened);
+        }
+    }
+
+    @Test
+    void thatASwitchFoundNobodyIsSaidForAMinute() {
+        gateway.on("/api/me", CannedGateway.me("operator", "events"));
+        try (var visit = visitWithClock("#camera/lobby")) {
+            var page = visit.page();
+            page.route("**/disable", Route::abort);
+            page.locator("#detail [data-slot=switch]").click();
+            var note = page.locator("#detail .note.bad");
+            assertThat(note).hasText("The gateway does not answer.");
+            long before = asked("/api/cameras");
+            page.clock().fastForward(50_000);
+            page.waitForCondition(() -> asked("/api/cameras") > before);
+            settle(page);
+            assertThat(note).hasText("The gateway does not answer.");
+            page.clock().fastForward(11_000);
+            assertThat(note).hasCount(0);
+        }
+    }
+}
