@@ -56,7 +56,8 @@ final class Faults {
     List<ConfigFault> sorted() {
         var sorted = new ArrayList<>(byLine(faults));
         if (left > 0) {
-            sorted.add(new ConfigFault(file, 0, "", "a configuration", left + " more faults", "is it the right file?", false));
+            sorted.add(new ConfigFault(
+                    file, 0, "", "a configuration", left + " more faults", "is it the right file?", false));
         }
         return sorted;
     }

@@ -108,7 +108,9 @@ class InstalledLauncherTest {
     /** Each attempt takes seconds, and on a full disk the service manager starts again and again. */
     @Test
     void aCacheThatCannotBeMadeIsTriedAgainAfterADay() throws Exception {
-        Files.writeString(java, "#!/bin/sh\necho asked >>\"$ASKED\"\necho '[1s][error][aot] why not' >&2\necho last >&2\nexit 1\n");
+        Files.writeString(
+                java,
+                "#!/bin/sh\necho asked >>\"$ASKED\"\necho '[1s][error][aot] why not' >&2\necho last >&2\nexit 1\n");
         assertThat(maskgate("start-cache")).hasSize(1);
         assertThat(caches()).singleElement().asString().endsWith(".failed");
         assertThat(maskgate("start-cache")).hasSize(1);
