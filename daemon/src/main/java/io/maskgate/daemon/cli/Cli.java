@@ -1,6 +1,7 @@
 package io.maskgate.daemon.cli;
 
 import io.maskgate.daemon.config.SecretSources;
+import io.maskgate.daemon.logging.Logging;
 import io.maskgate.hw.host.MaskgateHome;
 import io.maskgate.hw.inference.ModelZoo;
 import java.io.FileDescriptor;
@@ -36,6 +37,15 @@ public record Cli(PrintStream out, PrintStream err, Map<String, String> environm
 
     public SecretSources secrets() {
         return new SecretSources(environment);
+    }
+
+    /**
+     * What keeps a command from its work. The journal takes a line without a priority for information, which whoever collects
+     * warnings never sees; as a line it is sure to be filed under the unit, even if the process ends at once.
+     */
+    void complain(Object what) {
+        String priority = Logging.isJournal(environment) ? "<3>" : "";
+        what.toString().lines().forEach(line -> err.println(priority + line));
     }
 
     PrintWriter outWriter() {

@@ -7,10 +7,10 @@ import io.maskgate.hw.video.VideoException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** From exceptions to one line on standard error and an exit code. */
@@ -28,15 +28,15 @@ final class Failures {
         return ExitCode.USAGE;
     }
 
-    static int failed(Exception e, CommandLine line, ParseResult parsed) {
+    /** @param complain takes what went wrong */
+    static int failed(Exception e, CommandLine line, Consumer<String> complain) {
         String text = switch (e) {
             case InferenceException _, VideoException _, StartException _, CommandException _ ->
                 String.valueOf(e.getMessage());
             case IOException io -> io.getClass().getSimpleName() + ": " + io.getMessage();
             default -> trace(e);
         };
-        line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + new Redactor().redact(text));
-        line.getErr().flush();
+        complain.accept(line.getCommandSpec().qualifiedName() + ": " + new Redactor().redact(text));
         return e instanceof CommandException own ? own.exitCode() : ExitCode.SOFTWARE;
     }
 

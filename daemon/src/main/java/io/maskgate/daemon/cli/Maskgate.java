@@ -77,7 +77,7 @@ public final class Maskgate implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Failures::badUsage)
-                .setExecutionExceptionHandler(Failures::failed);
+                .setExecutionExceptionHandler((e, failed, _) -> Failures.failed(e, failed, cli::complain));
     }
 
     @Override

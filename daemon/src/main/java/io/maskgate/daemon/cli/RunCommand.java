@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code maskgate run}: the daemon, until it is told to stop. SIGTERM and SIGINT stop it in order; the exit code is 0
- * then, since that was no failure. Further signals meanwhile change nothing. SIGHUP reads the file again.
+ * then, since that was no failure. Further signals meanwhile change nothing. SIGHUP reads the file again. A file with faults
+ * is exit code 2, and 1 where nothing but what may pass by itself stands in the way.
  */
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the gateway until SIGTERM or SIGINT.")
 final class RunCommand implements Callable<Integer> {
@@ -35,8 +36,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return switch (ConfigReader.readToRun(file, cli.secrets())) {
             case ConfigResult.Faulty(var faults) -> {
-                faults.forEach(cli.err()::println);
-                yield 2;
+                faults.forEach(cli::complain);
+                // What may be well a moment later is tried again: the unit takes 2 for final.
+                yield faults.stream().allMatch(ConfigFault::mayPass) ? 1 : 2;
             }
             case ConfigResult.Valid valid -> run(valid);
         };

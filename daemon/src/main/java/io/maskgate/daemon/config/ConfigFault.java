@@ -10,8 +10,10 @@ import java.nio.file.Path;
  * @param expected continues "expected"
  * @param found continues "found"
  * @param remedy what to do; empty where the expectation says it
+ * @param mayPass whether it may be over a moment later with nobody having changed the file, as where a disk is not there yet
  */
-public record ConfigFault(Path file, int line, String key, String expected, String found, String remedy) {
+public record ConfigFault(
+        Path file, int line, String key, String expected, String found, String remedy, boolean mayPass) {
     /** {@code file:line: key: expected …, found …; remedy}. */
     @Override
     public String toString() {

@@ -22,10 +22,16 @@ final class Faults {
     }
 
     void add(int line, String key, String expected, String found, String remedy) {
+        add(line, key, expected, found, remedy, false);
+    }
+
+    /** @param mayPass as {@link ConfigFault#mayPass} */
+    void add(int line, String key, String expected, String found, String remedy, boolean mayPass) {
         if (full()) {
             left++;
         } else {
-            faults.add(new ConfigFault(file, line, key, shortened(expected), shortened(found), shortened(remedy)));
+            faults.add(new ConfigFault(
+                    file, line, key, shortened(expected), shortened(found), shortened(remedy), mayPass));
         }
     }
 
@@ -40,7 +46,7 @@ final class Faults {
     }
 
     void warn(int line, String key, String expected, String found, String remedy) {
-        warnings.add(new ConfigFault(file, line, key, expected, found, remedy));
+        warnings.add(new ConfigFault(file, line, key, expected, found, remedy, false));
     }
 
     boolean any() {
@@ -50,7 +56,8 @@ final class Faults {
     List<ConfigFault> sorted() {
         var sorted = new ArrayList<>(byLine(faults));
         if (left > 0) {
-            sorted.add(new ConfigFault(file, 0, "", "a configuration", left + " more faults", "is it the right file?"));
+            sorted.add(new ConfigFault(
+                    file, 0, "", "a configuration", left + " more faults", "is it the right file?", false));
         }
         return sorted;
     }

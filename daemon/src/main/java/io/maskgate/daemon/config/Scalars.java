@@ -110,7 +110,8 @@ final class Scalars {
                 yield Optional.of(filled);
             }
             case Template.Unfilled(List<SecretSources.Missing> missing) -> {
-                missing.forEach(gone -> faults.add(line, path, gone.expected(), gone.found(), gone.remedy()));
+                missing.forEach(
+                        gone -> faults.add(line, path, gone.expected(), gone.found(), gone.remedy(), gone.mayPass()));
                 yield Optional.empty();
             }
         };

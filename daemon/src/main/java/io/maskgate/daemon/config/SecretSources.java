@@ -32,7 +32,12 @@ public final class SecretSources {
 
     record Found(Secret secret) implements Lookup {}
 
-    record Missing(String expected, String found, String remedy) implements Lookup {}
+    /** @param mayPass as {@link ConfigFault#mayPass} */
+    record Missing(String expected, String found, String remedy, boolean mayPass) implements Lookup {
+        Missing(String expected, String found, String remedy) {
+            this(expected, found, remedy, false);
+        }
+    }
 
     Lookup find(String kind, String name) {
         return switch (kind) {
@@ -97,7 +102,7 @@ public final class SecretSources {
                 return new Missing("an absolute path", what, "");
             }
             if (Files.notExists(path)) {
-                return new Missing("a readable file " + path, "nothing there", "create it");
+                return new Missing("a readable file " + path, "nothing there", "create it", true);
             }
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 return new Missing("a readable file " + path, "something else", "create it");
@@ -111,7 +116,8 @@ public final class SecretSources {
             return new Missing(
                     "a readable file " + name,
                     e.getClass().getSimpleName(),
-                    "let the daemon's user read it, or use LoadCredential=");
+                    "let the daemon's user read it, or use LoadCredential=",
+                    true);
         }
         if (bytes.length > MOST_BYTES) {
             return new Missing("a secret of at most 64 KiB", what + " with more", "");

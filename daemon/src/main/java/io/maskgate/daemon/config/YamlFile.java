@@ -48,7 +48,7 @@ final class YamlFile {
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException _) {
-            faults.add(0, "", "a configuration file", "nothing there", "create it from " + EXAMPLE);
+            faults.add(0, "", "a configuration file", "nothing there", "create it from " + EXAMPLE, true);
             return Optional.empty();
         } catch (IOException e) {
             if (Files.isDirectory(file)) {
@@ -56,7 +56,8 @@ final class YamlFile {
                 faults.add(0, "", "a configuration file", "a folder", "name the file in it, such as " + inside);
                 return Optional.empty();
             }
-            faults.add(0, "", "a readable configuration file", e.getClass().getSimpleName(), "check its permissions");
+            String what = e.getClass().getSimpleName();
+            faults.add(0, "", "a readable configuration file", what, "check its permissions", true);
             return Optional.empty();
         }
         if (bytes.length > MOST_BYTES) {

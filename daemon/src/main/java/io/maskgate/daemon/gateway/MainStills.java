@@ -101,9 +101,15 @@ final class MainStills implements MainStream {
             switch (shot) {
                 case Taken _ -> {
                     counted.accept("taken");
-                    troubles.over(camera);
+                    troubles.over(camera, clock.nanos());
                 }
-                case Late _ -> counted.accept("late");
+                case Late _ -> {
+                    counted.accept("late");
+                    // What was cancelled is late of that.
+                    if (!cancellation.cancelled()) {
+                        say(camera, "none came in time, as where key frames are rare or others were asked for before");
+                    }
+                }
                 case Failed _ -> counted.accept("failed");
             }
             return shot;
@@ -123,11 +129,17 @@ final class MainStills implements MainStream {
             return new Failed(String.valueOf(e.getMessage()));
         }
         // What was cancelled failed of that.
-        if (shot instanceof Failed(String why) && !cancellation.cancelled() && troubles.isNews(camera.id(), why)) {
-            LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera.id(), why);
-            troubles.retain(id -> cameras.apply(id).isPresent());
+        if (shot instanceof Failed(String why) && !cancellation.cancelled()) {
+            say(camera.id(), why);
         }
         return shot;
+    }
+
+    private void say(String camera, String why) {
+        if (troubles.isNews(camera, why, clock.nanos())) {
+            LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera, why);
+            troubles.retain(id -> cameras.apply(id).isPresent());
+        }
     }
 
     private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)

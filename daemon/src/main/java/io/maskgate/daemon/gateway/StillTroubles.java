@@ -5,10 +5,8 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Secret;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +23,8 @@ final class StillTroubles {
     static final Duration REST = CameraLimits.standard().refusedRetry();
     /** Different reasons logged of a camera; one that alternates between two is no news. */
     private static final int REASONS = 16;
+    /** So long what was said is not said again, pictures in between or not: of a stream every other one may fail. */
+    static final Duration SAID_AGAIN = Duration.ofHours(1);
 
     private final Map<String, Trouble> troubles = new HashMap<>();
     /** By camera, since troubles come and go, as the next. */
@@ -39,7 +39,9 @@ final class StillTroubles {
     private record Asked(Secret url, long at, Optional<String> why) {}
 
     private static final class Trouble {
-        private final Set<String> said = new HashSet<>();
+        /** Words, and when. */
+        private final Map<String, Long> said = new HashMap<>();
+
         private @Nullable Refusal refusal;
     }
 
@@ -88,9 +90,9 @@ final class StillTroubles {
     }
 
     /** Whether these words are to be logged. */
-    synchronized boolean isNews(String camera, String why) {
+    synchronized boolean isNews(String camera, String why, long now) {
         var said = of(camera).said;
-        return said.size() < REASONS && said.add(why);
+        return said.size() < REASONS && said.putIfAbsent(why, now) == null;
     }
 
     private Trouble of(String camera) {
@@ -98,8 +100,12 @@ final class StillTroubles {
     }
 
     /** There was a picture. */
-    synchronized void over(String camera) {
-        troubles.remove(camera);
+    synchronized void over(String camera, long now) {
+        var trouble = troubles.get(camera);
+        if (trouble != null) {
+            trouble.refusal = null;
+            trouble.said.values().removeIf(at -> now - at >= SAID_AGAIN.toNanos());
+        }
     }
 
     /** Others than these cameras are no more. */

@@ -48,7 +48,12 @@ public final class Logging implements AutoCloseable {
      *     with its fields; what its socket does not take goes to {@code out} as a line with a priority
      */
     public static Logging start(PrintStream out, Map<String, String> environment, Redactor redactor, Level level) {
-        return start(out, JournalStream.isStandardError(environment), JournalSink.SOCKET, redactor, level);
+        return start(out, isJournal(environment), JournalSink.SOCKET, redactor, level);
+    }
+
+    /** Whether standard error is the journal's. */
+    public static boolean isJournal(Map<String, String> environment) {
+        return JournalStream.isStandardError(environment);
     }
 
     /** @param socket of the journal's native protocol; without it there are lines with priorities */

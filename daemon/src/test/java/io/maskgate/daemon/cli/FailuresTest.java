@@ -38,7 +38,8 @@ class FailuresTest {
     private int run(Exception fault) {
         return new CommandLine(new Work(fault))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler(Failures::failed)
+                .setExecutionExceptionHandler(
+                        (e, line, _) -> Failures.failed(e, line, words -> err.append(words + "\n")))
                 .execute();
     }
 

@@ -6,6 +6,7 @@ import io.maskgate.daemon.tls.Issued;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,44 @@ class RunCommandTest {
 
     private static void hangUp(Process daemon) throws Exception {
         new ProcessBuilder("kill", "-HUP", Long.toString(daemon.pid())).start().waitFor();
+    }
+
+    private int exit() {
+        return Typed.in("run", "--config", config.toString()).exit();
+    }
+
+    /** The unit takes exit code 2 for final, and a disk with secrets may be there two seconds later. */
+    @Test
+    void whatMayPassByItselfIsTriedAgainAndAWrongConfigurationIsNot() throws Exception {
+        String secret = "${file:" + folder.resolve("data/mqtt") + "}";
+        String well = Files.readString(config);
+        Files.writeString(config, well.replace("mqtt:\n", "mqtt:\n  username: box\n  password: " + secret + "\n"));
+        assertThat(exit()).isEqualTo(1);
+        assertThat(Typed.in("config", "check", config.toString()).exit()).isEqualTo(2);
+
+        Files.writeString(config, Files.readString(config) + "colour: red\n");
+        assertThat(exit()).isEqualTo(2);
+
+        Files.delete(config);
+        assertThat(exit()).isEqualTo(1);
+        Files.createDirectory(config);
+        assertThat(exit()).isEqualTo(2);
+    }
+
+    /** Without a priority the journal files them as information. */
+    @Test
+    void inTheJournalWhyNothingCameOfItIsAnError() throws Exception {
+        Files.writeString(config, Files.readString(config) + "colour: red\nshape: round\n");
+        var stream = Files.readAttributes(Path.of("/proc/self/fd/2"), "unix:dev,ino");
+        var journal = Map.of("JOURNAL_STREAM", stream.get("dev") + ":" + stream.get("ino"));
+
+        assertThat(Typed.in(journal, "run", "--config", config.toString()).err().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("<3>" + config + ":"));
+        assertThat(Typed.in("run", "--config", config.toString()).err().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith(config + ":"));
+        assertThat(Typed.in(journal, "demo", "--for", "soon").err()).startsWith("<3>maskgate demo: --for: expected");
     }
 
     @Test

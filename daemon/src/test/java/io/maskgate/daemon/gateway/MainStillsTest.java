@@ -1,6 +1,7 @@
 package io.maskgate.daemon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.maskgate.daemon.camera.Faces;
@@ -232,7 +233,8 @@ class MainStillsTest {
     }
 
     @Test
-    void whatStaysIsLoggedOnceUntilThereIsAPicture() throws Exception {
+    void whatStaysIsLoggedOnceUntilThereIsAPictureAnHourLater() throws Exception {
+        var passed = new AtomicLong();
         var camera = Site.config(folder, "mqtt://127.0.0.1", "file:" + NARROW_PIXELS)
                 .cameras()
                 .getFirst();
@@ -247,11 +249,17 @@ class MainStillsTest {
                 },
                 0.5,
                 FaceCover.BLUR,
-                MediaClock.system(),
+                later(passed),
                 counted::add,
                 new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
         try (var log = LogListener.to(MainStills.class, line -> line.getParameters()[1])) {
             for (String words : List.of("none", "little", "none", "little", "", "none")) {
+                memory.set(words);
+                stills.take(camera.id(), Faces.SHOWN);
+            }
+            assertThat(log.lines()).as("within the hour").hasSize(2);
+            passed.set(StillTroubles.SAID_AGAIN.toNanos());
+            for (String words : List.of("none", "", "none")) {
                 memory.set(words);
                 stills.take(camera.id(), Faces.SHOWN);
             }
@@ -261,10 +269,61 @@ class MainStillsTest {
                             first -> assertThat(first).contains("(none)"),
                             second -> assertThat(second).contains("(little)"),
                             third -> assertThat(third).contains("(none)"));
-            assertThat(counted).containsExactly("failed", "failed", "failed", "failed", "taken", "failed");
+            assertThat(counted)
+                    .containsExactly(
+                            "failed", "failed", "failed", "failed", "taken", "failed", "failed", "taken", "failed");
         } finally {
             stills.close();
         }
+    }
+
+    /** As of a stream whose key frames are rare: one in four comes too late, for whoever polls it. */
+    @Test
+    void whatIsLateEveryOtherTimeIsLoggedOnceAndOfItsCamera() throws Exception {
+        var camera = Site.config(folder, "mqtt://127.0.0.1", "file:" + NARROW_PIXELS)
+                .cameras()
+                .getFirst();
+        var pool = new NativePool("main-stills", 1, 1, Duration.ofSeconds(20));
+        var stills = new MainStills(
+                _ -> Optional.of(camera),
+                (_, _) -> List.of(),
+                0.5,
+                FaceCover.BLUR,
+                MediaClock.system(),
+                counted::add,
+                pool);
+        try (var log = LogListener.to(MainStills.class, line -> line.getParameters()[0])) {
+            for (int i = 0; i < 2; i++) {
+                var end = new CountDownLatch(1);
+                var others = List.of(occupying(pool, end), occupying(pool, end));
+                stills.take(camera.id(), Faces.SHOWN);
+                end.countDown();
+                for (Thread other : others) {
+                    other.join();
+                }
+                stills.take(camera.id(), Faces.SHOWN);
+            }
+            assertThat(counted).containsExactly("late", "taken", "late", "taken");
+            assertThat(log.lines()).containsExactly(camera.id());
+        } finally {
+            stills.close();
+        }
+    }
+
+    /** A thread that waits for work of its own in the pool. */
+    private static Thread occupying(NativePool pool, CountDownLatch end) {
+        var thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                pool.call(() -> {
+                    end.await();
+                    return 1;
+                });
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return thread;
     }
 
     private static MediaClock later(AtomicLong passed) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.daemon.logging.LogListener;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -37,5 +38,30 @@ class NativePoolTest {
             await().until(() -> pool.call(() -> 3).isPresent());
             assertThat(said.lines()).containsExactly(Level.WARNING, Level.INFO);
         }
+    }
+
+    /** As of two cameras of which one is always late, for years. */
+    @Test
+    void workThatIsLateEveryOtherTimeIsSaidOnceAnHour() throws Exception {
+        var passed = new AtomicLong();
+        try (var said = LogListener.to(NativePool.class, LogRecord::getLevel);
+                var pool = new NativePool("test", 2, 2, Duration.ofMillis(100), passed::get)) {
+            for (int i = 0; i < 10; i++) {
+                lateAndThenInTime(pool);
+            }
+            assertThat(said.lines()).containsExactly(Level.WARNING, Level.INFO);
+            passed.set(NativePool.TOLD_AGAIN.toNanos());
+            lateAndThenInTime(pool);
+            assertThat(said.lines()).containsExactly(Level.WARNING, Level.INFO, Level.WARNING, Level.INFO);
+        }
+    }
+
+    private static void lateAndThenInTime(NativePool pool) throws Exception {
+        assertThat(pool.call(() -> {
+                    new CountDownLatch(1).await();
+                    return 1;
+                }))
+                .isEmpty();
+        await().until(() -> pool.call(() -> 2).isPresent());
     }
 }

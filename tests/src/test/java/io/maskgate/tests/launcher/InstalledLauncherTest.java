@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,58 @@ class InstalledLauncherTest {
         assertThat(caches()).singleElement().asString().matches("start-\\d+\\.aot");
         Files.delete(asked);
         assertThat(maskgate("start-cache")).isEmpty();
+    }
+
+    /** Each attempt takes seconds, and on a full disk the service manager starts again and again. */
+    @Test
+    void aCacheThatCannotBeMadeIsTriedAgainAfterADay() throws Exception {
+        Files.writeString(
+                java,
+                "#!/bin/sh\necho asked >>\"$ASKED\"\necho '[1s][error][aot] why not' >&2\necho last >&2\nexit 1\n");
+        assertThat(maskgate("start-cache")).hasSize(1);
+        assertThat(caches()).singleElement().asString().endsWith(".failed");
+        assertThat(maskgate("start-cache")).hasSize(1);
+
+        Files.setLastModifiedTime(
+                cache.resolve(caches().getFirst()), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertThat(maskgate("start-cache")).hasSize(2);
+        assertThat(maskgate("start-cache")).hasSize(2);
+
+        // Another version is another matter.
+        Files.writeString(java, JAVA);
+        Files.writeString(home.resolve("lib/stamp"), "another");
+        maskgate("start-cache");
+        assertThat(caches()).singleElement().asString().endsWith(".aot");
+    }
+
+    /** The demonstration fails where no event comes within its seconds, and the Java machine learnt from it all the same. */
+    @ParameterizedTest
+    @CsvSource({"gateway demo is ready: 1 cameras, aot", "maskgate demo: no port, failed"})
+    void aSlowBoxHasACacheOfARunWithoutAnEvent(String said, String kept) throws Exception {
+        Files.writeString(java, JAVA + "echo '" + said + "' >&2\nexit 1\n");
+        maskgate("start-cache");
+        assertThat(caches()).singleElement().asString().endsWith("." + kept);
+    }
+
+    @Test
+    void inTheJournalWhatKeepsTheGatewayFromRunningIsAnError() throws Exception {
+        var script = home.resolve("bin/maskgate");
+        var said = Files.createFile(home.resolve("said"));
+        var stream = Files.readAttributes(said, "unix:dev,ino");
+        var machine = new PretendedMachine(home);
+        machine.script(
+                script, Files.readString(script).replaceAll("(?<=[ \"])(/usr/lib/jvm|/opt|/usr/local)(?=/)", "/none"));
+        machine.script(home.resolve("bin/java"), "#!/bin/sh\n");
+        for (String command : List.of("run", "doctor")) {
+            var builder = new ProcessBuilder("sh", script.toString(), command).redirectError(said.toFile());
+            builder.environment().clear();
+            builder.environment().put("PATH", home.resolve("bin") + ":/usr/bin:/bin");
+            builder.environment().put("JOURNAL_STREAM", stream.get("dev") + ":" + stream.get("ino"));
+            assertThat(builder.start().waitFor()).isEqualTo(1);
+            assertThat(Files.readAllLines(said))
+                    .isNotEmpty()
+                    .allMatch(line -> line.startsWith((command.equals("run") ? "<3>" : "") + "maskgate: "));
+        }
     }
 
     @Test
