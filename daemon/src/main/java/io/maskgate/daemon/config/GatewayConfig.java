@@ -69,7 +69,8 @@ public record GatewayConfig(
             @Key(doc = "Start enabled.", def = "true") boolean enabled,
 
             @Key(
-                    doc = "Detections a second at most; two must fit within tracking.lost-after.",
+                    doc =
+                            "Detections a second at most; two must fit within tracking.lost-after. Below 3, who walks by quickly may not be counted.",
                     def = "5",
                     min = "0.1",
                     max = "60")

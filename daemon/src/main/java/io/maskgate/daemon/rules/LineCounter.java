@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * crossed when it is on the other side and passed between the line's ends on its way. Trembling on the line counts nothing,
  * and who crosses twice in the same direction went back around an end.
  *
- * <p>A face is followed from its first look on, since who comes in at a door crosses the line there at once; its crossings
- * are told when it is sure to be a face.
+ * <p>A face is followed from its first look on, since who comes in at a door soon crosses the line behind it; its crossings
+ * are told when it is sure to be a face. Who is first seen on the line or beyond it has not crossed it.
  */
 final class LineCounter {
     private final RuleKeys.Line line;

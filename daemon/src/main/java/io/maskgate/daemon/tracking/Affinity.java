@@ -13,7 +13,10 @@ final class Affinity {
     /** ... within these bounds, in face sizes. */
     private static final double GATE_MIN = 0.8;
 
-    private static final double GATE_MAX = 2.5;
+    /** As far as a face seen in the last look can have walked since, where looks are rare. */
+    private static final double GATE_MAX = 5;
+    /** One that a look has missed may have been anybody's by then. */
+    private static final double GATE_MAX_MISSED = 2.5;
     /** Overlap that admits a pair whatever the distance. */
     private static final double SURE_OVERLAP = 0.3;
     /** Largest ratio of sizes between two looks. */
@@ -73,7 +76,9 @@ final class Affinity {
 
     /** How far the centre may be from where it is expected, in sizes: it grows with the time not seen. */
     private static double gate(Track track) {
-        return Math.clamp(GATE_DEVIATIONS * track.deviation() / size(track.expected()), GATE_MIN, GATE_MAX);
+        // The look that looks for it is counted as missed until it is found.
+        double most = track.missed() <= 1 ? GATE_MAX : GATE_MAX_MISSED;
+        return Math.clamp(GATE_DEVIATIONS * track.deviation() / size(track.expected()), GATE_MIN, most);
     }
 
     private static double contradiction(Track track, Observation observation) {

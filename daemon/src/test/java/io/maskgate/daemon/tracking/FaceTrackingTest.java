@@ -221,6 +221,18 @@ class FaceTrackingTest {
     }
 
     @Test
+    void aWalkAcrossTheViewIsToldOfAtTwoLooksASecondToo() {
+        // 1 m/s: a face is 0.16 m wide, so that it moves 3.1 widths from look to look.
+        for (int i = 0; i < 8; i++) {
+            camera.after(0.5, masked(50 + 125 * i, 300, 40));
+        }
+        camera.finish();
+
+        assertThat(camera.tracks()).hasSize(1);
+        assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW, Type.END);
+    }
+
+    @Test
     void aSecondBehindAPillarKeepsTheTrack() {
         for (int i = 0; i < 30; i++) {
             boolean hidden = i >= 12 && i < 17;

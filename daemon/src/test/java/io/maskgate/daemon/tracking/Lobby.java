@@ -8,25 +8,28 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A lobby with known truth, seen five times a second by a middling detector: people of different distance come in from
- * the sides, wander, pass before each other, stop, and leave. Deterministic by its random.
+ * A lobby with known truth, seen by a middling detector: people of different distance come in from the sides, wander, pass before each other, stop, and leave. Deterministic by its random.
  */
 final class Lobby {
     static final double MISS = 0.08;
     static final double LOW = 0.1;
     static final double WRONG_LABEL = 0.05;
     static final double CLUTTER = 0.1;
-    private static final double STEP = 0.2;
 
     private final Random random;
     private final double arrivals;
+    private final double step;
     private final List<Person> present = new ArrayList<>();
     private int born;
 
-    /** @param arrivals people coming in a second */
-    Lobby(Random random, double arrivals) {
+    /**
+     * @param arrivals people coming in a second
+     * @param step seconds from look to look
+     */
+    Lobby(Random random, double arrivals, double step) {
         this.random = random;
         this.arrivals = arrivals;
+        this.step = step;
     }
 
     /** Somebody; the box is that of the face, x and y its centre, speeds in pixels a second. */
@@ -57,9 +60,9 @@ final class Lobby {
         return present;
     }
 
-    /** Moves on by a fifth of a second. */
+    /** Moves on to the next look. */
     List<Detection> next() {
-        if (random.nextDouble() < arrivals * STEP) {
+        if (random.nextDouble() < arrivals * step) {
             enter();
         }
         present.forEach(this::walk);
@@ -100,10 +103,10 @@ final class Lobby {
     }
 
     private void walk(Person person) {
-        person.vx += person.size * 1.5 * random.nextGaussian() * Math.sqrt(STEP);
-        person.vy = 0.8 * person.vy + person.size * 0.6 * random.nextGaussian() * Math.sqrt(STEP);
-        person.x += person.vx * STEP;
-        person.y += person.vy * STEP;
+        person.vx += person.size * 1.5 * random.nextGaussian() * Math.sqrt(step);
+        person.vy = Math.pow(0.8, step / 0.2) * person.vy + person.size * 0.6 * random.nextGaussian() * Math.sqrt(step);
+        person.x += person.vx * step;
+        person.y += person.vy * step;
     }
 
     private Detection detect(Person person) {
