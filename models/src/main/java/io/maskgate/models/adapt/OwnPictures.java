@@ -112,9 +112,20 @@ public record OwnPictures(Path pictures, double val) {
         try (var _ = FolderLock.take(out);
                 Closeable _ = () -> Folders.delete(making)) {
             // What a kill left.
+            if (isHalfway(out, making)) {
+                Folders.delete(out.resolve(VAL));
+            }
             Folders.delete(making);
             return write(out, making, labels, progress);
         }
+    }
+
+    /** Whether a kill came between the moves of both splits. */
+    private static boolean isHalfway(Path out, Path making) {
+        return Files.exists(out.resolve(SUMMARY))
+                && !Files.exists(out.resolve(TRAIN))
+                && Files.exists(making.resolve(TRAIN))
+                && !Files.exists(making.resolve(VAL));
     }
 
     private Summary write(Path out, Path making, PseudoLabels labels, IntConsumer progress) throws IOException {

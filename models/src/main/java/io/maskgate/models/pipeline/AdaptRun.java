@@ -48,6 +48,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     private static final String WEIGHTS = "weights.safetensors";
     private static final String TRAIN = "train";
     private static final String START = "start";
+    private static final String LABEL = "label";
 
     /** Names of the evaluations. */
     private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
@@ -148,7 +149,8 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
         RunManifest.begin(folder, "adapt", recipes, sets, resume).forEach(err::println);
-        if (!isDataset()) {
+        // What a kill left of an unfinished step is no data set yet.
+        if (!isDataset() && !new StepLog(folder).entry(LABEL).isEmpty()) {
             OwnVal.unchanged(folder.resolve("own"));
         }
     }
@@ -169,7 +171,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         if (!isDataset()) {
             var summary = OwnVal.summary(own);
             given.add(summary);
-            steps.add(new Step("label", List.of(), List.of(summary), shell -> label(shell, recipe.label(), own)));
+            steps.add(new Step(LABEL, List.of(), List.of(summary), shell -> label(shell, recipe.label(), own)));
         }
         var sets = List.<Object>of("--data", own, "--add", data, "--judge", data);
         steps.add(Checking.step(at, given, sets, PipelineRecipe.OnProblems.REPORT));
@@ -202,13 +204,14 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     }
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
-        // What a kill left of an earlier attempt is not a data set.
+        // What a kill left of an earlier attempt is not a data set. The summary first: what it tells of would be
+        // missed.
+        Files.deleteIfExists(OwnVal.summary(own));
         Folders.delete(own.resolve(TRAIN));
         Folders.delete(own.resolve(Plan.VAL));
-        Files.deleteIfExists(OwnVal.summary(own));
         shell.tell(List.of(
                 "data",
-                "label",
+                LABEL,
                 "--model",
                 labeller(label).onnx(),
                 "--pictures",

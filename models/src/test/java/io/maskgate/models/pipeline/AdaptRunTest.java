@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
@@ -235,6 +236,17 @@ class AdaptRunTest extends AdaptCase {
         assertThat(run(true)).isTrue();
         assertThat(folder.resolve("run/own/summary.json")).exists();
         assertThat(half).doesNotExist();
+    }
+
+    /** The summary comes first, the pictures after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "val"})
+    void labellingThatWasKilledBeforeAllOfItWasInItsPlaceBeginsAnew(String missing) throws IOException {
+        assertThat(run(false)).isTrue();
+        Files.delete(folder.resolve("run/steps/label.json"));
+        Folders.delete(folder.resolve("run/own").resolve(missing));
+        assertThat(run(true)).isTrue();
+        assertThat(folder.resolve("run/own").resolve(missing)).isDirectory();
     }
 
     @Test
