@@ -80,7 +80,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
-            Judging.publish(at);
+            Judging.publish(at, err);
             verdict = Verdict.read(at.gate());
             new Report(at, steps, RESULTS, verdict).write();
         }
@@ -195,6 +195,10 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var judged = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
         judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck(), at.card()));
         judged.addAll(given);
+        if (isDataset() && Files.exists(OwnVal.summary(own))) {
+            // Deleted once somebody has looked through the labels: the gate is asked anew.
+            judged.add(OwnVal.summary(own));
+        }
         steps.add(new Step(
                 "gate",
                 judged,
@@ -258,18 +262,18 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     private Verdict verdict(Layout at, AdaptRecipe recipe, Path own) throws IOException {
         var gate = recipe.gate();
         var val = ownVal(own, recipe.label());
+        var checks = List.of(
+                Verdict.Check.atLeast(
+                        "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
+                val.check(map50(at, "before-own"), map50(at, "own"), gate));
         var notes = new ArrayList<>(val.notes());
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
         if (model.files().containsKey(Precision.INT8)) {
-            notes.addAll(Quantising.notes(at, recipe.quantise()));
+            boolean passed = checks.stream().allMatch(Verdict.Check::passed);
+            notes.addAll(Quantising.notes(at, recipe.quantise(), passed));
         }
-        return new Verdict(
-                List.of(
-                        Verdict.Check.atLeast(
-                                "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
-                        val.check(map50(at, "before-own"), map50(at, "own"), gate)),
-                notes);
+        return new Verdict(checks, notes);
     }
 
     private OwnVal ownVal(Path own, AdaptRecipe.Label label) throws IOException {

@@ -148,6 +148,43 @@ class AdaptGateTest extends AdaptCase {
         assertThat(folder.resolve("again/gate.json")).content().doesNotContain("are labelled by");
     }
 
+    /** The page says to delete the summary then; the data set is named by a relative path here. */
+    @Test
+    void onceSomebodyHasLookedThroughASetTheGateIsAskedAnew() throws IOException {
+        var set = Path.of("").toAbsolutePath().relativize(labelledByAModel().toAbsolutePath());
+        var out = folder.resolve("run");
+        assertThat(run(set, out)).isTrue();
+        assertThat(out.resolve("gate.json")).content().contains("are labelled by");
+
+        Files.delete(set.resolve("summary.json"));
+        commands.run.clear();
+        assertThat(run(set, out, true)).isTrue();
+        assertThat(out.resolve("gate.json")).content().doesNotContain("are labelled by");
+        assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void aModelThatDoesNotPassAnyMoreLeavesTheZoo() throws IOException {
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/zoo/own/card.json")).exists();
+
+        Files.delete(folder.resolve("run/evaluation/own.json"));
+        commands.own = 0.1;
+        assertThat(run(true)).isFalse();
+        assertThat(folder.resolve("run/zoo/own")).doesNotExist();
+    }
+
+    @Test
+    void aModelThatDidNotPassIsNotNamedAsOneToQuantize() throws IOException {
+        Files.writeString(folder.resolve("model/int8.onnx"), "int8");
+        commands.own = 0.1;
+        assertThat(run(false)).isFalse();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("float32 alone", "set quantise.samples")
+                .doesNotContain("maskgate quantize");
+    }
+
     /** 0.5116 + 0.1 / 100 is 0.5126000000000001 in binary. */
     @Test
     void aGainOfJustWhatIsAskedForPasses() throws IOException {

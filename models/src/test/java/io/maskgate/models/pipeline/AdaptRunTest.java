@@ -250,6 +250,27 @@ class AdaptRunTest extends AdaptCase {
     }
 
     @Test
+    void whatWasQuantizedAgainInTheZooStaysWhenTheRunGoesOn() throws IOException {
+        assertThat(run(false)).isTrue();
+        var zoo = folder.resolve("run/zoo/own");
+        assertThat(zoo.resolve("weights.safetensors")).exists();
+        assertThat(err.toString()).doesNotContain("zoo/own: ");
+        var int8 = Files.writeString(zoo.resolve("int8.onnx"), "of the gateway's machine");
+        var card = Files.writeString(zoo.resolve("card.json"), "{\"int8\": 1}");
+        assertThat(run(true)).isTrue();
+        assertThat(int8).hasContent("of the gateway's machine");
+        assertThat(card).hasContent("{\"int8\": 1}");
+        assertThat(err.toString())
+                .contains(
+                        zoo + ": expected what is in " + folder.resolve("run/candidate/own")
+                                + ", found it changed since, as quantize does: it stays as it is; remove it for the candidate's");
+
+        Files.delete(card);
+        assertThat(run(true)).as("put there halfway").isTrue();
+        assertThat(card).hasSameTextualContentAs(folder.resolve("run/candidate/own/card.json"));
+    }
+
+    @Test
     void aDataSetOfAnothersInTheRunsPlaceIsNotEmptied() throws IOException {
         var own = folder.resolve("run/own");
         TinyFaces.write(own, "train", 2);
