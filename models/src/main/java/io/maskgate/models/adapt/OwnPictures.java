@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.data.LabelledImage;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -112,9 +112,20 @@ public record OwnPictures(Path pictures, double val) {
         try (var _ = FolderLock.take(out);
                 Closeable _ = () -> Folders.delete(making)) {
             // What a kill left.
+            if (isHalfway(out, making)) {
+                Folders.delete(out.resolve(VAL));
+            }
             Folders.delete(making);
             return write(out, making, labels, progress);
         }
+    }
+
+    /** Whether a kill came between the moves of both splits. */
+    private static boolean isHalfway(Path out, Path making) {
+        return Files.exists(out.resolve(SUMMARY))
+                && !Files.exists(out.resolve(TRAIN))
+                && Files.exists(making.resolve(TRAIN))
+                && !Files.exists(making.resolve(VAL));
     }
 
     private Summary write(Path out, Path making, PseudoLabels labels, IntConsumer progress) throws IOException {
@@ -297,19 +308,31 @@ public record OwnPictures(Path pictures, double val) {
         var leftOut = root.putObject("left_out");
         summary.unsure.forEach(leftOut.putArray("unsure")::add);
         summary.empty.forEach(leftOut.putArray("empty")::add);
-        var rows = root.putObject("judging")
+        var boxes = root.putObject("judging")
                 .put("given", summary.judging.given)
                 .put("labelled", summary.judging.labelled)
                 // The model's, so that one which somebody puts right later is told from those that nobody looked at.
-                .putObject("rows");
-        judging.stream()
+                .putObject("boxes");
+        var files = judging.stream()
                 .filter(each -> !each.given)
-                .sorted(Comparator.comparing(OwnPictures::labelFile))
-                .forEach(each -> rows.put(labelFile(each), HexFormat.of().formatHex(Sha256.of(each.rows))));
+                .map(OwnPictures::labelFile)
+                .collect(Collectors.toSet());
+        var val = FaceDataset.read(made, VAL);
+        for (var picture : val.images()) {
+            String file = String.valueOf(picture.labels().getFileName());
+            if (files.contains(file)) {
+                boxes.put(file, boxes(picture));
+            }
+        }
         // What was made, so that a later change of it shows.
         root.putObject("content")
                 .put(TRAIN, FaceDataset.read(made, TRAIN).content())
-                .put(VAL, FaceDataset.read(made, VAL).content());
+                .put(VAL, val.content());
         return root.toPrettyString() + "\n";
+    }
+
+    /** The sum of a picture's faces as they are read: whoever writes the file anew and moves no box changes nothing. */
+    public static String boxes(LabelledImage picture) {
+        return HexFormat.of().formatHex(Sha256.of(picture.faces().toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

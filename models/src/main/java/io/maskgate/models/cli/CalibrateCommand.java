@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -89,15 +90,24 @@ final class CalibrateCommand implements Callable<Integer> {
             var outcomes = Objects.requireNonNull(result.outcomes().get(label));
             spec.commandLine()
                     .getOut()
-                    .printf(
-                            "%s: logit * %.4f %+.4f, calibration error %.4f before, %.4f after%n",
-                            label.text(),
-                            line.slope(),
-                            line.offset(),
+                    .println(line(
+                            label,
+                            line,
                             CalibrationError.of(outcomes, score -> score, LEAST),
-                            CalibrationError.of(outcomes, line::apply, LEAST));
+                            CalibrationError.of(outcomes, line::apply, LEAST)));
         });
         return 0;
+    }
+
+    static String line(MaskLabel label, ScoreCalibration line, double before, double after) {
+        return String.format(
+                Locale.ROOT,
+                "%s: logit * %.4f %+.4f, calibration error %.4f before, %.4f after",
+                label.text(),
+                line.slope(),
+                line.offset(),
+                before,
+                after);
     }
 
     /** Before thousands of pictures are judged. */

@@ -10,6 +10,7 @@ import io.maskgate.models.files.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +77,7 @@ final class DataCommand implements Runnable {
             check.problems().forEach(out::println);
             check.overlaps().forEach(out::println);
             out.printf(
+                    Locale.ROOT,
                     "train %d pictures, val %d; %d problems; %d pictures of val look like one of train%n",
                     train.size(),
                     val.size(),
@@ -134,6 +136,7 @@ final class DataCommand implements Runnable {
             spec.commandLine()
                     .getOut()
                     .printf(
+                            Locale.ROOT,
                             "%d pictures with labels of their own, %d labelled by the model; left out: %d of which it was"
                                     + " not sure, %d without a face (summary.json names both), %d unreadable; val: %d with"
                                     + " labels of their own, %d by the model%n",

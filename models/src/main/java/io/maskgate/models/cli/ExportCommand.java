@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ final class ExportCommand implements Callable<Integer> {
             var model = detector.model();
             spec.commandLine()
                     .getErr()
-                    .printf("%s: %s, %d anchors%n", model.tag(), network.architecture(), model.anchors());
+                    .printf(Locale.ROOT, "%s: %s, %d anchors%n", model.tag(), network.architecture(), model.anchors());
         }
     }
 

@@ -6,6 +6,7 @@ import io.maskgate.models.damo.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +51,11 @@ final class ImportCommand implements Callable<Integer> {
         spec.commandLine()
                 .getErr()
                 .printf(
+                        Locale.ROOT,
                         "%s: %s, %d tensors%n",
-                        out, read.metadata().get("architecture"), read.tensors().size());
+                        out,
+                        read.metadata().get("architecture"),
+                        read.tensors().size());
         return 0;
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,7 @@ final class SynthCommand implements Runnable {
         var err = spec.commandLine().getErr();
         return done -> {
             if (done % EVERY == 0 || done == total) {
-                err.printf("%d of %d %s%n", done, total, what);
+                err.printf(Locale.ROOT, "%d of %d %s%n", done, total, what);
                 err.flush();
             }
         };

@@ -37,8 +37,11 @@ final class TrainingData {
         requireFaces(root, train.dataset(), val.dataset());
         var overlaps = DataCheck.overlaps(train, val);
         err.printf(
+                Locale.ROOT,
                 "%d train and %d val pictures in memory; %d of val look like one of train%n",
-                train.size(), val.size(), overlaps.size());
+                train.size(),
+                val.size(),
+                overlaps.size());
         if (!overlaps.isEmpty()) {
             err.printf(
                     "figures on val flatter by that; the nearest is %s; maskgate data check names all%n",

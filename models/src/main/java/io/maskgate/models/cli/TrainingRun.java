@@ -144,7 +144,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     "teacher %s: %s%.2f MB, compression %.2f x%n",
                     teacher.name(),
                     teacher.parameters()
-                            .map(n -> "%,d parameters, ".formatted(n))
+                            .map(n -> String.format(Locale.ROOT, "%,d parameters, ", n))
                             .orElse(""),
                     teacher.bytes() / 1e6,
                     teacher.bytes() / (4.0 * cost.parameters()));

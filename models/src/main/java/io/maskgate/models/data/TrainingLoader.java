@@ -301,7 +301,7 @@ public final class TrainingLoader implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             return new Made.Failed(
                     "augmentation of %s failed in batch %d of epoch %d: %s"
-                            .formatted(dataset.image(picture).image(), ticket.index(), ticket.epoch(), e),
+                            .formatted(dataset.image(picture).image(), ticket.index(), ticket.epoch() + 1, e),
                     e);
         }
         var opinions = new ArrayList<List<List<SoftFace>>>();
@@ -313,7 +313,7 @@ public final class TrainingLoader implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             return new Made.Failed(
                     "a teacher failed on batch %d of epoch %d: %s"
-                            .formatted(ticket.index(), ticket.epoch(), e.getMessage()),
+                            .formatted(ticket.index(), ticket.epoch() + 1, e.getMessage()),
                     e);
         }
         return new Made.Done(new Batch(ticket.epoch(), ticket.index(), buffer, faces, ignored, opinions));

@@ -58,8 +58,8 @@ public record AdaptRecipe(
      *
      * @param mostLoss how much it may fall on the old data set's val
      * @param gain how much it must rise on the own val
-     * @param drift how much it may fall on the own val where the model itself labelled pictures of it: against its own labels
-     *     nothing can rise
+     * @param drift how much it may fall on an own val that the model itself labelled: against its own labels nothing can
+     *     rise; where it labelled a part, drift holds for that part and gain for the rest
      */
     public record Gate(
             @Default("1") double mostLoss,

@@ -48,6 +48,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     private static final String WEIGHTS = "weights.safetensors";
     private static final String TRAIN = "train";
     private static final String START = "start";
+    private static final String LABEL = "label";
 
     /** Names of the evaluations. */
     private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
@@ -79,7 +80,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
-            Judging.publish(at);
+            Judging.publish(at, err);
             verdict = Verdict.read(at.gate());
             new Report(at, steps, RESULTS, verdict).write();
         }
@@ -148,7 +149,8 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
             OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
         RunManifest.begin(folder, "adapt", recipes, sets, resume).forEach(err::println);
-        if (!isDataset()) {
+        // What a kill left of an unfinished step is no data set yet.
+        if (!isDataset() && !new StepLog(folder).entry(LABEL).isEmpty()) {
             OwnVal.unchanged(folder.resolve("own"));
         }
     }
@@ -169,7 +171,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         if (!isDataset()) {
             var summary = OwnVal.summary(own);
             given.add(summary);
-            steps.add(new Step("label", List.of(), List.of(summary), shell -> label(shell, recipe.label(), own)));
+            steps.add(new Step(LABEL, List.of(), List.of(summary), shell -> label(shell, recipe.label(), own)));
         }
         var sets = List.<Object>of("--data", own, "--add", data, "--judge", data);
         steps.add(Checking.step(at, given, sets, PipelineRecipe.OnProblems.REPORT));
@@ -193,6 +195,10 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         var judged = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
         judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck(), at.card()));
         judged.addAll(given);
+        if (isDataset() && Files.exists(OwnVal.summary(own))) {
+            // Deleted once somebody has looked through the labels: the gate is asked anew.
+            judged.add(OwnVal.summary(own));
+        }
         steps.add(new Step(
                 "gate",
                 judged,
@@ -202,13 +208,14 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     }
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
-        // What a kill left of an earlier attempt is not a data set.
+        // What a kill left of an earlier attempt is not a data set. The summary first: what it tells of would be
+        // missed.
+        Files.deleteIfExists(OwnVal.summary(own));
         Folders.delete(own.resolve(TRAIN));
         Folders.delete(own.resolve(Plan.VAL));
-        Files.deleteIfExists(OwnVal.summary(own));
         shell.tell(List.of(
                 "data",
-                "label",
+                LABEL,
                 "--model",
                 labeller(label).onnx(),
                 "--pictures",
@@ -255,18 +262,18 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
     private Verdict verdict(Layout at, AdaptRecipe recipe, Path own) throws IOException {
         var gate = recipe.gate();
         var val = ownVal(own, recipe.label());
+        var checks = List.of(
+                Verdict.Check.atLeast(
+                        "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
+                val.check(map50(at, "before-own"), map50(at, "own"), gate));
         var notes = new ArrayList<>(val.notes());
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
         if (model.files().containsKey(Precision.INT8)) {
-            notes.addAll(Quantising.notes(at, recipe.quantise()));
+            boolean passed = checks.stream().allMatch(Verdict.Check::passed);
+            notes.addAll(Quantising.notes(at, recipe.quantise(), passed));
         }
-        return new Verdict(
-                List.of(
-                        Verdict.Check.atLeast(
-                                "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
-                        val.check(map50(at, "before-own"), map50(at, "own"), gate)),
-                notes);
+        return new Verdict(checks, notes);
     }
 
     private OwnVal ownVal(Path own, AdaptRecipe.Label label) throws IOException {

@@ -3,11 +3,14 @@ package io.maskgate.models.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -95,17 +98,55 @@ final class Judging {
         return JsonFile.read(json, "remove it, and the step that made it is done anew");
     }
 
-    /** Copies the candidate into the run's zoo if it passed; a model that did not is not put anywhere. */
-    static void publish(Layout at) throws IOException {
+    /**
+     * Copies the candidate into the run's zoo if it passed; a model that did not is not put anywhere, and leaves it where it
+     * did before.
+     *
+     * @param err is told where the entry was quantized again since, and stays
+     */
+    static void publish(Layout at, PrintWriter err) throws IOException {
         if (!Verdict.read(at.gate()).passed()) {
+            Folders.delete(at.zoo());
             return;
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(at.candidate())) {
-            files = all.filter(Files::isRegularFile).sorted().toList();
+            // The card last: with it the entry is whole.
+            files = all.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing((Path file) -> file.equals(at.card()))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+        if (isOfTheseWeights(at)) {
+            for (var file : files) {
+                if (!isSame(file, published(at, file))) {
+                    err.println(
+                            at.zoo() + ": expected what is in " + at.candidate()
+                                    + ", found it changed since, as quantize does: it stays as it is; remove it for the candidate's");
+                    return;
+                }
+            }
+            return;
         }
         for (var file : files) {
-            AtomicFile.write(at.zoo().resolve(file.getFileName()), Files.readAllBytes(file));
+            AtomicFile.write(published(at, file), Files.readAllBytes(file));
         }
+    }
+
+    /** Whether the entry is there, in whatever precisions. */
+    private static boolean isOfTheseWeights(Layout at) throws IOException {
+        var onnx = at.candidate(Precision.FP32);
+        var weights = at.candidate().resolve("weights.safetensors");
+        return Files.exists(published(at, at.card()))
+                && isSame(onnx, published(at, onnx))
+                && isSame(weights, published(at, weights));
+    }
+
+    private static boolean isSame(Path file, Path other) throws IOException {
+        return Files.exists(file) && Files.exists(other) && Files.mismatch(file, other) < 0;
+    }
+
+    private static Path published(Layout at, Path file) {
+        return at.zoo().resolve(file.getFileName());
     }
 }

@@ -1,7 +1,6 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.pipeline.Verdict.Check;
@@ -21,17 +20,35 @@ import java.util.Optional;
  * @param labelled pictures labelled by a model
  * @param labeller that model's name
  * @param itself whether it is the one that is adapted: against its own labels nothing can rise
+ * @param remedies for labels of a model, and for few of them
  */
-record OwnVal(int given, int labelled, String labeller, boolean itself) {
+record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies remedies) {
     private static final double POINTS = 100;
-    private static final String REMEDY = "label " + OwnPictures.ENOUGH
-            + " pictures by hand, or name a larger model as label.model, for a verdict worth more";
+    private static final String WORTH = ", for a verdict worth more";
+    private static final String BY_HAND =
+            "label " + OwnPictures.ENOUGH + " pictures by hand, or name a larger model as label.model" + WORTH;
+
+    /** What makes a verdict worth more. */
+    record Remedies(String whoLabelled, String howMany) {
+        static final Remedies OF_PICTURES = new Remedies(BY_HAND, BY_HAND);
+
+        static Remedies ofDataset(Path own) {
+            return new Remedies(
+                    "once somebody has looked through val and put it right, delete " + summary(own)
+                            + ", or label with a larger model (data label --model)" + WORTH,
+                    "put " + OwnPictures.ENOUGH + " labelled by hand into val" + WORTH);
+        }
+    }
 
     /** Of pictures that step label made a data set of. */
     static OwnVal read(Path own, String labeller, boolean itself) throws IOException {
         var judging = Judging.read(summary(own)).path("judging");
         return new OwnVal(
-                judging.path("given").asInt(), judging.path("labelled").asInt(), labeller, itself);
+                judging.path("given").asInt(),
+                judging.path("labelled").asInt(),
+                labeller,
+                itself,
+                Remedies.OF_PICTURES);
     }
 
     /**
@@ -42,19 +59,20 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
      */
     static OwnVal ofDataset(Path own, String tag) throws IOException {
         var pictures = FaceDataset.read(own, Plan.VAL);
+        var remedies = Remedies.ofDataset(own);
         if (!Files.exists(summary(own))) {
-            return new OwnVal(pictures.size(), 0, "", false);
+            return new OwnVal(pictures.size(), 0, "", false, remedies);
         }
         var said = Judging.read(summary(own));
         int labelled = labelled(own, pictures, said);
         String labeller = said.path("model").asText();
-        return new OwnVal(pictures.size() - labelled, labelled, labeller, labeller.equals(tag));
+        return new OwnVal(pictures.size() - labelled, labelled, labeller, labeller.equals(tag), remedies);
     }
 
     /** How many of them have the very labels that a model gave them. */
     private static int labelled(Path own, FaceDataset pictures, JsonNode said) throws IOException {
-        var rows = said.path("judging").path("rows");
-        if (rows.isMissingNode()) {
+        var boxes = said.path("judging").path("boxes");
+        if (boxes.isMissingNode()) {
             // The gateway's export says their number alone; data label once did, and whether any of them was changed
             // since.
             int number = said.path("judging").path("labelled").asInt();
@@ -62,9 +80,9 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
         }
         int labelled = 0;
         for (var picture : pictures.images()) {
-            var file = picture.labels();
-            String made = rows.path(String.valueOf(file.getFileName())).asText();
-            labelled += made.equals(Sha256.of(file)) ? 1 : 0;
+            String made =
+                    boxes.path(String.valueOf(picture.labels().getFileName())).asText();
+            labelled += made.equals(OwnPictures.boxes(picture)) ? 1 : 0;
         }
         return labelled;
     }
@@ -74,7 +92,8 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
         int judging = Math.min(OwnPictures.ENOUGH, (int) Math.round(share * content.pictures()));
         return itself && content.labelled() < Math.min(judging, content.pictures())
                 ? Optional.of("own val: only " + content.labelled() + " of " + content.pictures()
-                        + " pictures have labels, so that the model's own will judge it: no gain can show; " + REMEDY)
+                        + " pictures have labels, so that the model's own will judge it too: by these no gain can show; "
+                        + BY_HAND)
                 : Optional.empty();
     }
 
@@ -119,7 +138,7 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
      * @throws IOException where no training could pass
      */
     void requirePossible(double before, AdaptRecipe.Gate gate) throws IOException {
-        if (!judgesItself() && before + gate.gain() / POINTS > 1) {
+        if (least(before, gate) > 1) {
             throw new IOException(String.format(
                     Locale.ROOT,
                     "own val: expected room for a gain of %s points, found mAP50 %.4f before any training; add pictures"
@@ -131,9 +150,20 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
 
     /** The gate's figure. */
     Check check(double before, double found, AdaptRecipe.Gate gate) {
-        return judgesItself()
-                ? Check.atLeast("own val mAP50 by the model's own labels", found, before - gate.drift() / POINTS)
-                : Check.atLeast("own val mAP50", found, before + gate.gain() / POINTS);
+        String what = judgesItself()
+                ? "own val mAP50, labels of " + labelled + " of " + pictures() + " pictures the model's own"
+                : "own val mAP50";
+        return Check.atLeast(what, found, least(before, gate));
+    }
+
+    /** Each picture has its part: one that the model labelled itself takes the demand for a gain from no other. */
+    private double least(double before, AdaptRecipe.Gate gate) {
+        double own = judgesItself() ? labelled / (double) pictures() : 0;
+        return before + ((1 - own) * gate.gain() - own * gate.drift()) / POINTS;
+    }
+
+    private int pictures() {
+        return given + labelled;
     }
 
     /** What a verdict must say of it; nothing where people labelled all of it, and there is enough. */
@@ -142,18 +172,18 @@ record OwnVal(int given, int labelled, String labeller, boolean itself) {
         if (labelled > 0) {
             notes.add(whose());
         }
-        if (given + labelled < OwnPictures.ENOUGH) {
-            notes.add(
-                    "own val: only " + (given + labelled) + " pictures judge, so that a face or two decide; " + REMEDY);
+        if (pictures() < OwnPictures.ENOUGH) {
+            notes.add("own val: only " + pictures() + " pictures judge, so that a face or two decide; "
+                    + remedies.howMany());
         }
         return notes;
     }
 
     private String whose() {
-        String who = "own val: " + labelled + " of " + (given + labelled) + " pictures are labelled by " + labeller;
+        String who = "own val: " + labelled + " of " + pictures() + " pictures are labelled by " + labeller;
         return judgesItself()
                 ? who + ", the model that is adapted: they can show that it did not drift, not that it got better; "
-                        + REMEDY
+                        + remedies.whoLabelled()
                 : who + ", not by a person: a gain is one towards what that model says";
     }
 

@@ -59,7 +59,7 @@ public record PipelineRun(Path file, Path data, Path folder) {
                     .map(Precision::text)
                     .filter(name -> Files.exists(at.evaluation(name)))
                     .toList();
-            Judging.publish(at);
+            Judging.publish(at, err);
             verdict = verdict(recipe, at);
             new Report(at, steps, results, verdict).write();
         }
@@ -70,7 +70,7 @@ public record PipelineRun(Path file, Path data, Path folder) {
     /** With what the clock says of int8: the run's file of it holds what is the same whenever a run is repeated. */
     private static Verdict verdict(PipelineRecipe recipe, Layout at) throws IOException {
         var kept = Verdict.read(at.gate());
-        return recipe.quantise().samples() > 0 ? kept.plus(Quantising.ofSpeed(at)) : kept;
+        return recipe.quantise().samples() > 0 ? kept.plus(Quantising.ofSpeed(at, kept.passed())) : kept;
     }
 
     private Kept kept(PipelineRecipe recipe) throws IOException {

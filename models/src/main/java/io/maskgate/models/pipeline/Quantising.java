@@ -36,28 +36,36 @@ final class Quantising {
                         "--accept-loss")));
     }
 
-    /** Of an adapted model, which is kept whatever its int8 is worth: where a gateway will run it in float32, and where nobody knows how int8 runs there. */
-    static List<String> notes(Layout at, PipelineRecipe.Quantise settings) throws IOException {
+    /**
+     * Of an adapted model, which is kept whatever its int8 is worth: where a gateway will run it in float32, and where nobody
+     * knows how int8 runs there.
+     *
+     * @param published whether there is a zoo entry to quantize
+     */
+    static List<String> notes(Layout at, PipelineRecipe.Quantise settings, boolean published) throws IOException {
         if (settings.samples() == 0) {
             return List.of("float32 alone: a processor that is made for int8 runs that in about half the time; set"
-                    + " quantise.samples, or: maskgate quantize --model " + at.zoo() + " --calibration DATA");
+                    + " quantise.samples" + (published ? ", or: " + command(at) : ""));
         }
         var notes = new ArrayList<String>();
         if (!passed(Judging.read(at.card()))) {
             notes.add("int8 loses more than " + settings.mostLoss()
                     + " points against float32, so that gateways will run it in float32");
         }
-        notes.addAll(ofSpeed(at));
+        notes.addAll(ofSpeed(at, published));
         return notes;
     }
 
-    /** Where int8 says little of a gateway, whether or not it lost too much. */
-    static List<String> ofSpeed(Layout at) throws IOException {
+    /**
+     * Where int8 says little of a gateway, whether or not it lost too much.
+     *
+     * @param published whether there is a zoo entry to quantize
+     */
+    static List<String> ofSpeed(Layout at, boolean published) throws IOException {
         var card = Judging.read(at.card());
         var speed = card.path("speed");
         String machine = speed.path("machine").asText();
-        String remedy = "; quantize again on a machine like the gateway's: maskgate quantize --model " + at.zoo()
-                + " --calibration DATA";
+        String remedy = published ? "; quantize again on a machine like the gateway's: " + command(at) : "";
         boolean multipliesBytes = speed.path("multiplies_bytes").asBoolean(true);
         var notes = new ArrayList<String>();
         if (passed(card) && multipliesBytes && !isFaster(speed.path("processor_ms"))) {
@@ -69,6 +77,10 @@ final class Quantising {
                     + ", without one of which no gateway takes it by itself" + remedy);
         }
         return notes;
+    }
+
+    private static String command(Layout at) {
+        return "maskgate quantize --model " + at.zoo() + " --calibration DATA";
     }
 
     private static boolean passed(JsonNode card) {

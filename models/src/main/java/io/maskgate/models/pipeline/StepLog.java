@@ -131,6 +131,7 @@ record StepLog(Path folder) {
     }
 
     private String key(Path file) {
-        return folder.relativize(file).toString();
+        // What a data set brought along may be named by a relative path where the run's folder is not.
+        return folder.toAbsolutePath().relativize(file.toAbsolutePath()).toString();
     }
 }

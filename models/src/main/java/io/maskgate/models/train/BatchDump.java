@@ -21,13 +21,13 @@ import javax.imageio.ImageIO;
 record BatchDump(Path folder, AugmentRecipe views) {
     /** @return the batch's folder */
     Path write(Batch batch) throws IOException {
-        var root = folder.resolve("e%04d-b%05d".formatted(batch.epoch(), batch.index()));
+        var root = folder.resolve(String.format(Locale.ROOT, "e%04d-b%05d", batch.epoch() + 1, batch.index()));
         for (int i = 0; i < batch.faces().size(); i++) {
             var png = new ByteArrayOutputStream();
             ImageIO.write(picture(batch.pixels(), i), "png", png);
-            AtomicFile.write(root.resolve("images/%03d.png".formatted(i)), png.toByteArray());
+            AtomicFile.write(root.resolve(String.format(Locale.ROOT, "images/%03d.png", i)), png.toByteArray());
             AtomicFile.write(
-                    root.resolve("labels/%03d.txt".formatted(i)),
+                    root.resolve(String.format(Locale.ROOT, "labels/%03d.txt", i)),
                     rows(batch.faces().get(i)));
         }
         return root;

@@ -262,15 +262,20 @@ public final class Trainer implements AutoCloseable {
             }
             if (!finite) {
                 var saved = new BatchDump(folder.resolve("not-finite"), step.views()).write(batch);
-                throw new IOException("loss is not finite in epoch " + batch.epoch() + ", batch " + batch.index() + " ("
-                        + losses.text() + "; the batch is in " + saved
-                        + "): lower the learning rate, or train in float32");
+                throw new IOException("loss is not finite in epoch " + (batch.epoch() + 1) + ", batch " + batch.index()
+                        + " (" + losses.text() + "; the batch is in " + saved + "): " + another());
             }
             meter.add(losses.labels(), losses.hard(), losses.knowledge());
             mean.update(current, optimiser.steps());
             listener.step(epoch, i + 1, batches, meter);
         }
         return meter;
+    }
+
+    /** The same recipe would meet the same batch again, and another does not go on in this folder. */
+    private String another() {
+        return "lower the learning rate, or train in float32 (bfloat16: false), in another folder"
+                + (Files.exists(best(folder)) ? ", with start: " + best(folder) + " to go on from there" : "");
     }
 
     private Checkpoint.Progress evaluate(

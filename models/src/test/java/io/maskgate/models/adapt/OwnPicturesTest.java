@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -223,6 +224,25 @@ class OwnPicturesTest extends BeforeOwnPictures {
         write(0.9f);
         assertThat(FaceDataset.read(folder.resolve("own"), "train").size()).isEqualTo(3);
         assertThat(folder.resolve("own/.making")).doesNotExist();
+    }
+
+    @Test
+    void oneThatWasKilledWithHalfOfItInItsPlaceIsMadeAnew() throws IOException {
+        write(0.9f);
+        var own = folder.resolve("own");
+        Files.createDirectory(own.resolve(".making"));
+        Files.move(own.resolve("train"), own.resolve(".making/train"));
+
+        write(0.9f);
+
+        assertThat(FaceDataset.read(own, "train").size()).isEqualTo(3);
+        assertThat(FaceDataset.read(own, "val").size()).isEqualTo(1);
+        assertThat(own.resolve(".making")).doesNotExist();
+
+        Folders.delete(own.resolve("train"));
+        assertThatThrownBy(() -> write(0.9f))
+                .as("that is somebody else's")
+                .hasMessage(own.resolve("val") + ": expected a new folder, found a data set; choose another");
     }
 
     @Test

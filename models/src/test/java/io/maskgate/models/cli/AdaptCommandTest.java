@@ -73,7 +73,7 @@ class AdaptCommandTest extends BeforeMaskgate {
                 .containsPattern("0\\.5 of an epoch's [0-9]+ views are of the [0-9]+ pictures of " + folder
                         + "/run/own: each in")
                 .containsPattern(
-                        "own val mAP50 by the model's own labels: [01]\\.\\d+, expected at least [01]\\.\\d+: passed")
+                        "own val mAP50, labels of ([0-9]) of \\1 pictures the model's own: [01]\\.\\d+, expected at least [01]\\.\\d+: passed")
                 .contains("labelled by lightmask-320, the model that is adapted: they can show that it did not drift");
         assertThat(folder.resolve("run/zoo/lobby/card.json")).exists();
     }

@@ -117,7 +117,7 @@ class TrainingLoaderTest {
         try (var loader = new TrainingLoader(store.dataset(), store, RECIPE, 2, 1, 2)) {
             assertThatThrownBy(loader::next)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageMatching("augmentation of [01]\\.png failed in batch 0 of epoch 0: .*")
+                    .hasMessageMatching("augmentation of [01]\\.png failed in batch 0 of epoch 1: .*")
                     .hasCauseInstanceOf(ArrayIndexOutOfBoundsException.class);
             assertThatThrownBy(loader::next).isInstanceOf(IllegalStateException.class);
         }

@@ -55,10 +55,14 @@ abstract class AdaptCase {
     }
 
     boolean run(Path pictures, Path out) throws IOException {
+        return run(pictures, out, false);
+    }
+
+    boolean run(Path pictures, Path out, boolean resume) throws IOException {
         var zoo = new ModelZoo(List.of());
         var model = zoo.resolve(folder.resolve("model").toString());
         return new AdaptRun(folder.resolve("adapt.yaml"), zoo, model, pictures, folder.resolve("data"), out)
-                .run(false, commands, new PrintWriter(err));
+                .run(resume, commands, new PrintWriter(err));
     }
 
     void gate(String gate) throws IOException {

@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
 import io.maskgate.models.files.FolderLock;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
@@ -235,6 +236,38 @@ class AdaptRunTest extends AdaptCase {
         assertThat(run(true)).isTrue();
         assertThat(folder.resolve("run/own/summary.json")).exists();
         assertThat(half).doesNotExist();
+    }
+
+    /** The summary comes first, the pictures after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "val"})
+    void labellingThatWasKilledBeforeAllOfItWasInItsPlaceBeginsAnew(String missing) throws IOException {
+        assertThat(run(false)).isTrue();
+        Files.delete(folder.resolve("run/steps/label.json"));
+        Folders.delete(folder.resolve("run/own").resolve(missing));
+        assertThat(run(true)).isTrue();
+        assertThat(folder.resolve("run/own").resolve(missing)).isDirectory();
+    }
+
+    @Test
+    void whatWasQuantizedAgainInTheZooStaysWhenTheRunGoesOn() throws IOException {
+        assertThat(run(false)).isTrue();
+        var zoo = folder.resolve("run/zoo/own");
+        assertThat(zoo.resolve("weights.safetensors")).exists();
+        assertThat(err.toString()).doesNotContain("zoo/own: ");
+        var int8 = Files.writeString(zoo.resolve("int8.onnx"), "of the gateway's machine");
+        var card = Files.writeString(zoo.resolve("card.json"), "{\"int8\": 1}");
+        assertThat(run(true)).isTrue();
+        assertThat(int8).hasContent("of the gateway's machine");
+        assertThat(card).hasContent("{\"int8\": 1}");
+        assertThat(err.toString())
+                .contains(
+                        zoo + ": expected what is in " + folder.resolve("run/candidate/own")
+                                + ", found it changed since, as quantize does: it stays as it is; remove it for the candidate's");
+
+        Files.delete(card);
+        assertThat(run(true)).as("put there halfway").isTrue();
+        assertThat(card).hasSameTextualContentAs(folder.resolve("run/candidate/own/card.json"));
     }
 
     @Test

@@ -128,6 +128,16 @@ class PipelineRunTest {
     }
 
     @Test
+    void aModelThatDidNotPassIsNotNamedAsOneToQuantizeAgain() throws IOException {
+        Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE.replace("map50: 0.5", "map50: 0.9"));
+        commands.speed = "{\"machine\": \"a workshop PC\", \"processor_ms\": {\"fp32\": 9.0, \"int8\": 9.1}}";
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString())
+                .contains("int8 passed but was not faster on a workshop PC")
+                .doesNotContain("quantize again", run.resolve("zoo").toString());
+    }
+
+    @Test
     void whereThereWasNoFaceOfAClassOrSizeTheReportShowsNoFigure() throws IOException {
         commands.sizes = "{\"small\": {\"recall\": 0.0, \"faces\": 0}, \"large\": {\"recall\": 0.0, \"faces\": 1}}";
         assertThat(run(false)).isTrue();

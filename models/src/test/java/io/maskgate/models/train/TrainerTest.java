@@ -32,6 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
+    private static final String TOO_FAST = Recipes.tiny(1)
+            .replace("learningRate: 0.004", "learningRate: 1e30")
+            .replace("warmupSteps: 2", "warmupSteps: 0");
+
     @TempDir
     private Path folder;
 
@@ -85,23 +89,28 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNotFiniteStopsTheRunAndSaysWhatToDo() {
-        String recipe = Recipes.tiny(1)
-                .replace("learningRate: 0.004", "learningRate: 1e30")
-                .replace("warmupSteps: 2", "warmupSteps: 0");
-        assertThatThrownBy(() -> run(recipe, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
+        assertThatThrownBy(() -> run(TOO_FAST, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("loss is not finite in epoch 0, batch 1")
-                .hasMessageEndingWith("lower the learning rate, or train in float32");
+                .hasMessageStartingWith("loss is not finite in epoch 1, batch 1 (")
+                .hasMessageEndingWith(
+                        "lower the learning rate, or train in float32 (bfloat16: false), in another folder");
         assertThat(folder.resolve("run/checkpoint.safetensors")).doesNotExist();
+    }
+
+    /** As it does not go on with another recipe in its folder. */
+    @Test
+    void whereThereAreWeightsAlreadyALossThatIsNotFiniteNamesThemToStartWith() throws IOException {
+        var run = folder.resolve("run");
+        run(Recipes.tiny(1), run, false, new Watcher(Integer.MAX_VALUE));
+        Files.delete(run.resolve("checkpoint.safetensors"));
+        assertThatThrownBy(() -> run(TOO_FAST, run, true, new Watcher(Integer.MAX_VALUE)))
+                .hasMessageEndingWith("in another folder, with start: " + Trainer.best(run) + " to go on from there");
     }
 
     @Test
     void theBatchWhoseLossWasNotFiniteIsKeptToBeLookedAt() throws IOException {
-        String recipe = Recipes.tiny(1)
-                .replace("learningRate: 0.004", "learningRate: 1e30")
-                .replace("warmupSteps: 2", "warmupSteps: 0");
-        var saved = folder.resolve("run/not-finite/e0000-b00001");
-        assertThatThrownBy(() -> run(recipe, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
+        var saved = folder.resolve("run/not-finite/e0001-b00001");
+        assertThatThrownBy(() -> run(TOO_FAST, folder.resolve("run"), false, new Watcher(Integer.MAX_VALUE)))
                 .hasMessageContaining("the batch is in " + saved);
         var picture = ImageIO.read(saved.resolve("images/003.png").toFile());
         assertThat(List.of(picture.getWidth(), picture.getHeight())).containsExactly(64, 64);
