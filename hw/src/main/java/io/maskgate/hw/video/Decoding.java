@@ -155,6 +155,12 @@ final class Decoding implements AutoCloseable {
         return attention == Attention.SPARSE ? takeSparsely(packet, kind, at) : takeFully(packet, kind, at);
     }
 
+    /** A packet that others may depend on is not given to {@link #take}; the next one that is must be a key frame. */
+    void skip() {
+        forgetKept();
+        stale = true;
+    }
+
     private Taken takeFully(AVPacket packet, PacketKind kind, long at) {
         if (attention == Attention.EVERY || kind != PacketKind.DISPOSABLE) {
             times.looked(at);

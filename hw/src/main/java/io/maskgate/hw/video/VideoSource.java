@@ -38,6 +38,7 @@ public final class VideoSource implements AutoCloseable {
     private final FramePool frames;
     private final AVPacket packet;
     private final FrameTimeline timeline;
+    private final Lag lag;
     private final boolean live;
     private final Set<String> secrets;
     private final Decoding decoding;
@@ -89,6 +90,7 @@ public final class VideoSource implements AutoCloseable {
                 !live
                         ? FrameTimeline.Kind.FILE
                         : demuxer.playlist() ? FrameTimeline.Kind.SEGMENTS : FrameTimeline.Kind.LIVE);
+        this.lag = new Lag(spec.readTimeout().toNanos() / 2);
     }
 
     private static double stampsPerSecond(Demuxer demuxer) {
@@ -241,7 +243,9 @@ public final class VideoSource implements AutoCloseable {
 
     /** Gives the decoder one packet, if it was a video packet; null when all is well. */
     private @Nullable Read feed() {
+        long before = clock.nanos();
         int rc = demuxer.read(packet);
+        lag.read(clock.nanos() - before);
         if (rc == avutil.AVERROR_EOF) {
             decoding.drain();
             return null;
@@ -288,6 +292,9 @@ public final class VideoSource implements AutoCloseable {
         }
         if (!live) {
             number();
+        } else if (!demuxer.playlist() && isLate()) {
+            decoding.skip();
+            return new Read.Skipped(Read.Loss.BEHIND, 1);
         }
         timeline.arrived(nanos(packet.pts()));
         long at = timeline.peek(nanos(decodingStamp()));
@@ -296,6 +303,12 @@ public final class VideoSource implements AutoCloseable {
             case LEFT -> new Read.Passed(at);
             case REFUSED -> new Read.Skipped(Read.Loss.DECODE_ERROR, 1);
         };
+    }
+
+    private boolean isLate() {
+        boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+        boolean sparse = decoding.attention() == Attention.SPARSE;
+        return lag.leaves(nanos(decodingStamp()), key, sparse, clock.nanos());
     }
 
     /**
