@@ -76,7 +76,7 @@ public final class VideoSource implements AutoCloseable {
         this.decoding = new Decoding(
                 opening.decoder(),
                 PacketKind.Format.of(demuxer.stream().codecpar()),
-                stampsPerSecond(demuxer),
+                demuxer.stampsPerSecond(),
                 spec.sampling(),
                 interrupt);
         decoding.opened(opening);
@@ -91,11 +91,6 @@ public final class VideoSource implements AutoCloseable {
                         ? FrameTimeline.Kind.FILE
                         : demuxer.playlist() ? FrameTimeline.Kind.SEGMENTS : FrameTimeline.Kind.LIVE);
         this.lag = new Lag(spec.readTimeout().toNanos() / 2);
-    }
-
-    private static double stampsPerSecond(Demuxer demuxer) {
-        AVRational base = demuxer.timeBase();
-        return (double) base.den() / base.num();
     }
 
     /** Opens a stream that only {@link #cancel()} of the returned source can cancel. */
@@ -279,11 +274,11 @@ public final class VideoSource implements AutoCloseable {
             if (replacement.isEmpty()) {
                 return new Read.Ended(Optional.of(unsupported(spec, parameters.codec_id())));
             }
-            decoding.replace(replacement.get().decoder(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
+            decoding.replace(replacement.get().decoder(), PacketKind.Format.of(parameters), demuxer.stampsPerSecond());
             decoding.opened(replacement.get());
             geometryChanges++;
         }
-        if (decoding.hardwareFails()) {
+        if (decoding.hardwareFails(interrupt.left().compareTo(spec.readTimeout().dividedBy(2)) < 0)) {
             AvDecoder.software(parameters, demuxer.timeBase(), spec.decodeThreads())
                     .ifPresent(software -> {
                         hardware.distrust(decoding.decoder().name());
@@ -319,7 +314,7 @@ public final class VideoSource implements AutoCloseable {
         if (packet.pts() == avutil.AV_NOPTS_VALUE && packet.dts() == avutil.AV_NOPTS_VALUE) {
             packet.dts(nextStamp);
         }
-        double second = stampsPerSecond(demuxer);
+        double second = demuxer.stampsPerSecond();
         boolean told = packet.duration() > second / HIGHEST_RATE;
         nextStamp = decodingStamp() + (told ? packet.duration() : Math.max(1, Math.round(second / USUAL_RATE)));
     }
