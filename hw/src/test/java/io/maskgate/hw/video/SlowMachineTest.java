@@ -3,7 +3,6 @@ package io.maskgate.hw.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(NoLeaks.class)
 @Timeout(60)
 class SlowMachineTest {
-    private static final int PICTURES = 400;
+    private static final int PICTURES = 300;
     private static final long SPACING = TimeUnit.MILLISECONDS.toNanos(40);
     private static final int TS_PACKET = 188;
     /** Where FFmpeg puts the first stream. */
     private static final int VIDEO = 0x100;
 
-    private static final byte[] ANSWER =
-            "HTTP/1.1 200 OK\r\nContent-Type: video/mp2t\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Type: video/mp2t\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     Path folder;
@@ -92,10 +91,9 @@ class SlowMachineTest {
                 sent.set(i, clock.nanos());
                 out.write(pictures.get(i));
             }
-        } catch (IOException e) {
-            if (!server.isClosed()) {
-                throw new UncheckedIOException(e);
-            }
+        } catch (IOException _) {
+            // The reader has seen enough.
+            return;
         }
     }
 
@@ -105,18 +103,20 @@ class SlowMachineTest {
 
     private record Seen(int pictures, int behind, Duration oldest, Duration mostWrong) {}
 
-    /** @param nanos that each picture takes */
-    private Seen watch(long nanos, Duration after) throws VideoException {
+    /**
+     * @param nanos that each picture takes
+     * @param after since when it is judged
+     * @param most pictures
+     */
+    private Seen watch(long nanos, Duration after, int most) throws VideoException {
         int pictures = 0;
         int behind = 0;
         long oldest = 0;
         long mostWrong = 0;
         try (var source = VideoSource.open(Clips.spec(url()), clock)) {
-            while (true) {
+            while (pictures < most) {
                 switch (source.read()) {
-                    case Read.Ended _ -> {
-                        return new Seen(pictures, behind, Duration.ofNanos(oldest), Duration.ofNanos(mostWrong));
-                    }
+                    case Read.Ended _ -> most = pictures;
                     case Read.Skipped(var loss, int count) -> {
                         assertThat(loss).isEqualTo(Read.Loss.BEHIND);
                         behind += count;
@@ -128,8 +128,8 @@ class SlowMachineTest {
                         int number = (int) source.stats().packets() - 1;
                         if (clock.nanos() - sent.get(0) > after.toNanos()) {
                             oldest = Math.max(oldest, clock.nanos() - sent.get(number));
-                            mostWrong = Math.max(
-                                    mostWrong, Math.abs(frame.time().monotonicNanos() - sent.get(number)));
+                            mostWrong =
+                                    Math.max(mostWrong, Math.abs(frame.time().monotonicNanos() - sent.get(number)));
                         }
                         frame.close();
                         long done = clock.nanos() + nanos;
@@ -140,21 +140,20 @@ class SlowMachineTest {
                 }
             }
         }
+        return new Seen(pictures, behind, Duration.ofNanos(oldest), Duration.ofNanos(mostWrong));
     }
 
     @Test
     void itSeesWhatComesNowAndSaysWhen() throws Exception {
-        var seen = watch(3 * SPACING, Duration.ofSeconds(8));
-        assertThat(seen.behind()).isGreaterThan(50);
+        var seen = watch(3 * SPACING, Duration.ofSeconds(8), PICTURES);
         assertThat(seen.oldest()).isLessThan(Duration.ofSeconds(4));
         assertThat(seen.mostWrong()).isLessThan(Duration.ofSeconds(2));
-        assertThat(seen.pictures()).isGreaterThan(80);
+        assertThat(seen.behind()).isGreaterThan(50);
+        assertThat(seen.pictures()).isGreaterThan(60);
     }
 
     @Test
     void whoIsFastEnoughSeesEveryPicture() throws Exception {
-        var seen = watch(SPACING / 2, Duration.ZERO);
-        assertThat(seen.behind()).isZero();
-        assertThat(seen.pictures()).isGreaterThan(PICTURES - 5);
+        assertThat(watch(SPACING / 2, Duration.ZERO, 120).behind()).isZero();
     }
 }
