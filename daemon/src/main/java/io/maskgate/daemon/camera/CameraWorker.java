@@ -250,6 +250,7 @@ final class CameraWorker implements Runnable {
 
     private Then read(Reading reading) throws InterruptedException {
         var pacer = new Pacer(config.rate(), around.phase());
+        var keepingUp = new KeepingUp(config);
         long opened = around.clock().nanos();
         long pictures = 0;
         while (true) {
@@ -266,6 +267,7 @@ final class CameraWorker implements Runnable {
                         reading.picture(frame.width());
                         handover.give(frame, pacer);
                     }
+                    keepingUp.picture();
                     pictures++;
                     if (around.clock().nanos() - opened
                             > around.limits().steadyAfter().toNanos()) {
@@ -281,6 +283,7 @@ final class CameraWorker implements Runnable {
                 }
                 case CameraStream.Next.Lost(String reason, int count) -> {
                     pen.dropped(reason, count);
+                    keepingUp.lost(reason, count);
                     handover.passed();
                 }
                 case CameraStream.Next.Ended(Optional<VideoException> fault) -> {

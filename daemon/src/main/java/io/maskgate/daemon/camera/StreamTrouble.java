@@ -10,7 +10,7 @@ enum StreamTrouble {
     CONCEALED(SourceStats::concealed),
     /** A hardware decoder failed or could not be opened, and software took its place. */
     DECODER_FALLBACK(SourceStats::fallbacks),
-    /** The camera's time stamps jumped, or its packets came late, as where the network stalls. */
+    /** The camera's time stamps jumped, or its packets were read late: the network stalls, or this machine is too slow. */
     TIME_JUMP(SourceStats::timeJumps),
     /** Size, pixel format or codec changed. */
     GEOMETRY_CHANGE(SourceStats::geometryChanges);

@@ -76,7 +76,8 @@ class CameraBoardTest {
                         "fault",
                         "corrupt_packet",
                         "decode_error",
-                        "corrupt_frame");
+                        "corrupt_frame",
+                        "behind");
     }
 
     @Test

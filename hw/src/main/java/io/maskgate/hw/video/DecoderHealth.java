@@ -8,6 +8,9 @@ final class DecoderHealth {
     /** More packets than any decoder holds back; fewer than a second of them. */
     private static final int FRUITLESS = 24;
 
+    /** What NVIDIA's holds back, of streams that are not shown in the order of decoding; one more would be a picture. */
+    private static final int HELD_BACK = 5;
+
     /** Whether it was sent a key frame, before which no decoder can give a picture. */
     private boolean begun;
     /** Packets it refused or swallowed since it had begun and last gave a picture. */
@@ -34,9 +37,14 @@ final class DecoderHealth {
         spent = true;
     }
 
-    /** Whether it has given nothing for so long that it must be taken for broken, or is at its end before the stream. */
-    boolean fails() {
-        return spent || fruitless > FRUITLESS;
+    /**
+     * Whether it has given nothing for so long that it must be taken for broken, or is at its end before the stream.
+     *
+     * @param late whether there is no time for more packets: of few pictures a second, not so many come before the stream
+     *     counts as silent, and the next connection would begin with the same decoder
+     */
+    boolean fails(boolean late) {
+        return spent || fruitless > (late ? HELD_BACK : FRUITLESS);
     }
 
     /**

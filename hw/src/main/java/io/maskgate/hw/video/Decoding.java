@@ -101,9 +101,9 @@ final class Decoding implements AutoCloseable {
         given = avutil.AV_NOPTS_VALUE;
     }
 
-    /** Whether a hardware decoder must be taken for broken. */
-    boolean hardwareFails() {
-        return decoder.hardware() && health.fails();
+    /** Whether a hardware decoder must be taken for broken; sooner where the stream is about to be, for want of pictures. */
+    boolean hardwareFails(boolean late) {
+        return decoder.hardware() && health.fails(late);
     }
 
     /** Counts where software took the place of a hardware decoder from the first packet on. */
@@ -153,6 +153,12 @@ final class Decoding implements AutoCloseable {
             times.keyCame(at);
         }
         return attention == Attention.SPARSE ? takeSparsely(packet, kind, at) : takeFully(packet, kind, at);
+    }
+
+    /** A packet that others may depend on is not given to {@link #take}; the next one that is must be a key frame. */
+    void skip() {
+        forgetKept();
+        stale = true;
     }
 
     private Taken takeFully(AVPacket packet, PacketKind kind, long at) {

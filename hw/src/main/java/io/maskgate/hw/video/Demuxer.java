@@ -220,6 +220,10 @@ final class Demuxer implements AutoCloseable {
         return timeBase;
     }
 
+    double stampsPerSecond() {
+        return (double) timeBase.den() / timeBase.num();
+    }
+
     int index() {
         return index;
     }

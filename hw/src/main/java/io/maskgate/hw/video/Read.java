@@ -31,6 +31,8 @@ public sealed interface Read {
         /** The decoder refused the packet. */
         DECODE_ERROR,
         /** The decoder delivered a picture and said that it is damaged. */
-        CORRUPT_FRAME
+        CORRUPT_FRAME,
+        /** This machine decodes more slowly than the camera sends; left out to get back to what comes now. */
+        BEHIND
     }
 }

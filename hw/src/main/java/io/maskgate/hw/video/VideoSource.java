@@ -38,6 +38,7 @@ public final class VideoSource implements AutoCloseable {
     private final FramePool frames;
     private final AVPacket packet;
     private final FrameTimeline timeline;
+    private final Lag lag;
     private final boolean live;
     private final Set<String> secrets;
     private final Decoding decoding;
@@ -75,7 +76,7 @@ public final class VideoSource implements AutoCloseable {
         this.decoding = new Decoding(
                 opening.decoder(),
                 PacketKind.Format.of(demuxer.stream().codecpar()),
-                stampsPerSecond(demuxer),
+                demuxer.stampsPerSecond(),
                 spec.sampling(),
                 interrupt);
         decoding.opened(opening);
@@ -89,11 +90,7 @@ public final class VideoSource implements AutoCloseable {
                 !live
                         ? FrameTimeline.Kind.FILE
                         : demuxer.playlist() ? FrameTimeline.Kind.SEGMENTS : FrameTimeline.Kind.LIVE);
-    }
-
-    private static double stampsPerSecond(Demuxer demuxer) {
-        AVRational base = demuxer.timeBase();
-        return (double) base.den() / base.num();
+        this.lag = new Lag(spec.readTimeout().toNanos() / 2);
     }
 
     /** Opens a stream that only {@link #cancel()} of the returned source can cancel. */
@@ -241,7 +238,9 @@ public final class VideoSource implements AutoCloseable {
 
     /** Gives the decoder one packet, if it was a video packet; null when all is well. */
     private @Nullable Read feed() {
+        long before = clock.nanos();
         int rc = demuxer.read(packet);
+        lag.read(clock.nanos() - before);
         if (rc == avutil.AVERROR_EOF) {
             decoding.drain();
             return null;
@@ -275,11 +274,11 @@ public final class VideoSource implements AutoCloseable {
             if (replacement.isEmpty()) {
                 return new Read.Ended(Optional.of(unsupported(spec, parameters.codec_id())));
             }
-            decoding.replace(replacement.get().decoder(), PacketKind.Format.of(parameters), stampsPerSecond(demuxer));
+            decoding.replace(replacement.get().decoder(), PacketKind.Format.of(parameters), demuxer.stampsPerSecond());
             decoding.opened(replacement.get());
             geometryChanges++;
         }
-        if (decoding.hardwareFails()) {
+        if (decoding.hardwareFails(interrupt.left().compareTo(spec.readTimeout().dividedBy(2)) < 0)) {
             AvDecoder.software(parameters, demuxer.timeBase(), spec.decodeThreads())
                     .ifPresent(software -> {
                         hardware.distrust(decoding.decoder().name());
@@ -288,6 +287,9 @@ public final class VideoSource implements AutoCloseable {
         }
         if (!live) {
             number();
+        } else if (!demuxer.playlist() && isLate()) {
+            decoding.skip();
+            return new Read.Skipped(Read.Loss.BEHIND, 1);
         }
         timeline.arrived(nanos(packet.pts()));
         long at = timeline.peek(nanos(decodingStamp()));
@@ -298,6 +300,12 @@ public final class VideoSource implements AutoCloseable {
         };
     }
 
+    private boolean isLate() {
+        boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+        boolean sparse = decoding.attention() == Attention.SPARSE;
+        return lag.leaves(nanos(decodingStamp()), key, sparse, clock.nanos());
+    }
+
     /**
      * Bare H.264 and HEVC have no stamps: they follow from the frame rate. Where the stream does not tell it, FFmpeg takes
      * its unit of time for it, a microsecond or so, and we a usual one.
@@ -306,7 +314,7 @@ public final class VideoSource implements AutoCloseable {
         if (packet.pts() == avutil.AV_NOPTS_VALUE && packet.dts() == avutil.AV_NOPTS_VALUE) {
             packet.dts(nextStamp);
         }
-        double second = stampsPerSecond(demuxer);
+        double second = demuxer.stampsPerSecond();
         boolean told = packet.duration() > second / HIGHEST_RATE;
         nextStamp = decodingStamp() + (told ? packet.duration() : Math.max(1, Math.round(second / USUAL_RATE)));
     }

@@ -99,11 +99,11 @@ class DecodingTest {
     void aDecoderThatCannotStartOverAfterAKeyFrameGivesWayToSoftware() {
         sparsely(new NoWayBack(NoWayBack.software(demuxer)));
         assertThat(step()).containsExactly(Decoding.Got.PICTURE, Decoding.Got.HUNGRY);
-        assertThat(decoding.hardwareFails()).isTrue();
+        assertThat(decoding.hardwareFails(false)).isTrue();
 
         decoding.fallBack(NoWayBack.software(demuxer));
 
-        assertThat(decoding.hardwareFails()).isFalse();
+        assertThat(decoding.hardwareFails(false)).isFalse();
         int pictures = 0;
         for (var got = step(); !got.isEmpty(); got = step()) {
             assertThat(got).endsWith(Decoding.Got.HUNGRY);
@@ -185,7 +185,7 @@ class DecodingTest {
         sparsely(new NoWayBack(NoWayBack.software(demuxer)));
         decoding.drain();
         assertThat(receive()).containsExactly(Decoding.Got.DRAINED);
-        assertThat(decoding.hardwareFails()).isFalse();
+        assertThat(decoding.hardwareFails(false)).isFalse();
     }
 
     /**
@@ -196,7 +196,7 @@ class DecodingTest {
     void aHardwareDecoderThatRepeatsAnErrorInADrainIsGivenUp() {
         sparsely(new Failing(NoWayBack.software(demuxer)));
         int packets = 0;
-        while (!decoding.hardwareFails()) {
+        while (!decoding.hardwareFails(false)) {
             assertThat(step()).as("packet %d", packets).isNotEmpty();
             assertThat(Stream.generate(() -> decoding.receive(frame)).limit(30))
                     .as("after packet %d", packets)

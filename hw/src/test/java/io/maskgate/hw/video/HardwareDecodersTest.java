@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -204,6 +206,41 @@ class HardwareDecodersTest {
             assertThat(source.stats().fallbacks()).isEqualTo(1);
         }
         assertThat(pictures).as("the first, and those of the second half").isBetween(40, 60);
+        assertThat(hardware.forCodec("h264")).as("for the next stream").isEmpty();
+    }
+
+    /** Of one picture a second, twenty come before the stream counts as silent. */
+    @Test
+    void aDecoderThatGivesNothingOfASlowStreamIsGivenUpBeforeTheStreamIs() throws Exception {
+        var hardware = HardwareDecoders.trusting("h264");
+        var step = new AtomicLong();
+        var now = new AtomicLong();
+        var clock = new MediaClock() {
+            @Override
+            public long nanos() {
+                return now.addAndGet(step.get());
+            }
+
+            @Override
+            public Instant wall() {
+                return Instant.EPOCH.plusNanos(now.get());
+            }
+        };
+        var spec = Clips.spec(halfDamaged("h264-plain.mp4"))
+                .withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(2_400));
+        try (var source = VideoSource.open(spec, clock, new Cancellation(), hardware)) {
+            // It is asked some ten times for each packet.
+            step.set(15_000_000);
+            var read = source.read();
+            while (!(read instanceof Read.Ended) && source.stats().fallbacks() == 0) {
+                if (read instanceof Read.Picture(var frame)) {
+                    frame.close();
+                }
+                read = source.read();
+            }
+            assertThat(source.stats().packets()).isBetween(8L, 25L);
+            assertThat(source.stats().fallbacks()).isEqualTo(1);
+        }
         assertThat(hardware.forCodec("h264")).as("for the next stream").isEmpty();
     }
 

@@ -121,7 +121,7 @@ final class CameraCheck {
                         seen.height = frame.height();
                     }
                 }
-                case Read.Skipped(var _, int count) -> seen.lost += count;
+                case Read.Skipped(var loss, int count) -> seen.lost += loss == Read.Loss.BEHIND ? 0 : count;
                 case Read.Passed _ -> throw new IllegalStateException("every picture was asked for");
                 case Read.Ended(var fault) -> {
                     if (fault.isPresent()) {
