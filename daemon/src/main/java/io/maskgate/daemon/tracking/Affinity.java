@@ -13,10 +13,10 @@ final class Affinity {
     /** ... within these bounds, in face sizes. */
     private static final double GATE_MIN = 0.8;
 
-    /** As far as a face seen in the last look can have walked since, where looks are rare. */
-    private static final double GATE_MAX = 5;
-    /** One that a look has missed may have been anybody's by then. */
-    private static final double GATE_MAX_MISSED = 2.5;
+    /** As far as a face seen but once, in the last look, can have walked since, where looks are rare: where it goes is not known. */
+    private static final double GATE_MAX_FIRST = 5;
+    /** From where it is expected. Further off stands the next one of a queue, and one that a look has missed may have been anybody's. */
+    private static final double GATE_MAX = 2.5;
     /** Overlap that admits a pair whatever the distance. */
     private static final double SURE_OVERLAP = 0.3;
     /** Largest ratio of sizes between two looks. */
@@ -77,7 +77,7 @@ final class Affinity {
     /** How far the centre may be from where it is expected, in sizes: it grows with the time not seen. */
     private static double gate(Track track) {
         // The look that looks for it is counted as missed until it is found.
-        double most = track.missed() <= 1 ? GATE_MAX : GATE_MAX_MISSED;
+        double most = track.sightings() <= 1 && track.missed() <= 1 ? GATE_MAX_FIRST : GATE_MAX;
         return Math.clamp(GATE_DEVIATIONS * track.deviation() / size(track.expected()), GATE_MIN, most);
     }
 

@@ -232,6 +232,28 @@ class FaceTrackingTest {
         assertThat(camera.events).extracting(MaskEvent::type).containsExactly(Type.NEW, Type.END);
     }
 
+    /** They stand 0.64 m apart, as in a queue. */
+    @Test
+    void whoStandsBesideOneWhoLeavesDoesNotTakeOverHisTrackWhereLooksAreRare() {
+        for (int i = 0; i < 6; i++) {
+            camera.after(1, masked(200, 300, 40), masked(360, 300, 40));
+        }
+        String standing = idAt(360, camera.after(1, masked(200, 300, 40), masked(360, 300, 40)));
+
+        var update = camera.after(1, masked(360, 300, 40), masked(520, 300, 40));
+
+        assertThat(idAt(360, update)).isEqualTo(standing);
+        assertThat(update.tracks()).noneMatch(view -> view.box().centerX() > 500);
+    }
+
+    private static String idAt(double x, Update update) {
+        return update.tracks().stream()
+                .filter(view -> Math.abs(view.box().centerX() - x) < 1)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
     @Test
     void aSecondBehindAPillarKeepsTheTrack() {
         for (int i = 0; i < 30; i++) {
