@@ -58,7 +58,9 @@ final class HealthRoutes {
 
     /** What stands in health of the gateway as a whole: name to whether all is well. */
     private Map<String, Boolean> whole() {
-        return Stream.concat(working(Caller.ANYBODY), standing(Caller.ANYBODY))
+        return Stream.of(
+                        working(Caller.ANYBODY), Stream.of(sum(gateway.cameras())), standing(Caller.ANYBODY))
+                .flatMap(checks -> checks)
                 .collect(Collectors.toMap(Check::name, Check::up));
     }
 
@@ -119,14 +121,20 @@ final class HealthRoutes {
                 .filter(camera -> caller.sees(camera.id()))
                 .toList();
         // A sum of all tells of none.
-        var cameras = caller.equals(Caller.STRANGER) ? gateway.cameras() : his;
+        var all = sum(caller.equals(Caller.STRANGER) ? gateway.cameras() : his);
+        var each = his.stream()
+                .map(camera -> check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate))));
+        return Stream.concat(Stream.of(all), each);
+    }
+
+    private static Check sum(List<CameraStatus> cameras) {
         long enabled = cameras.stream()
                 .filter(camera -> camera.state() != CameraState.DISABLED)
                 .count();
         long online = cameras.stream()
                 .filter(camera -> camera.state() == CameraState.ONLINE)
                 .count();
-        var all = new Check(
+        return new Check(
                 "cameras",
                 enabled == 0 || online > 0,
                 true,
@@ -134,9 +142,6 @@ final class HealthRoutes {
                         .put("configured", cameras.size())
                         .put("enabled", enabled)
                         .put("online", online));
-        var each = his.stream()
-                .map(camera -> check(camera, gateway.watch(camera.id()).flatMap(it -> WatchJson.alarmed(it, gate))));
-        return Stream.concat(Stream.of(all), each);
     }
 
     /** What events go on without; there only where there is something to tell. */

@@ -12,7 +12,7 @@ public final class HealthMetrics {
     /**
      * Adds it to a registry; once per registry.
      *
-     * @param checks name to whether all is well; without those of cameras, whose states are a metric of their own
+     * @param checks name to whether all is well; without those of single cameras, whose states are a metric of their own
      */
     public static void register(PrometheusRegistry registry, Supplier<Map<String, Boolean>> checks) {
         GaugeWithCallback.builder()

@@ -27,7 +27,7 @@ public final class PrivacyGate {
                     + "|inference_(candidates|invalid|suppressed|outside|truncated|detections)).*");
     /** Metrics that move with every event or picture, whichever camera it is of. */
     private static final Pattern SUMS = Pattern.compile(
-            "maskgate_(outbox|event_stream_lost|mqtt_published|sparkplug_(published|dropped)"
+            "maskgate_(outbox|health_check|event_stream_lost|mqtt_published|sparkplug_(published|dropped)"
                     + "|(stored_|main_)?pictures|stage_seconds|inference_(runs|pictures|engine_seconds)|model_agreement).*");
 
     private final PrivacyMode mode;

@@ -62,13 +62,14 @@ class HealthTest {
         assertDown("broker", "connection refused, next attempt in 8 s");
     }
 
-    /** For alerts of those who scrape and do not probe. Cameras have a metric of their own. */
+    /** For alerts of those who scrape and do not probe. Single cameras have a metric of their own. */
     @Test
     void metricsHaveTheChecksOfTheGatewayAsAWhole() throws Exception {
         assertThat(text(http.health("/metrics")).lines())
                 .filteredOn(line -> line.startsWith("maskgate_health_check{"))
                 .containsExactlyInAnyOrder(
                         "maskgate_health_check{check=\"broker\"} 1.0",
+                        "maskgate_health_check{check=\"cameras\"} 1.0",
                         "maskgate_health_check{check=\"disk\"} 1.0",
                         "maskgate_health_check{check=\"engine\"} 1.0");
 

@@ -253,6 +253,7 @@ class RightsTest {
         var sums = List.of(
                 "maskgate_outbox_delivered_total",
                 "maskgate_outbox_events",
+                "maskgate_health_check{check=\"cameras\"}",
                 "maskgate_outbox_bytes",
                 "maskgate_mqtt_published_total",
                 "maskgate_sparkplug_published_total",
