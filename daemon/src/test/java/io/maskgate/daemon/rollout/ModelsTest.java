@@ -7,6 +7,7 @@ import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models an operator activates. */
 @Timeout(30)
@@ -231,11 +234,34 @@ class ModelsTest {
         zoo.activate("next");
         zoo.awaitStage(Stage.REFUSED);
 
+        assertThat(zoo.models.canBeLeft()).isTrue();
+
         zoo.activate("old");
 
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.models.canBeLeft()).isFalse();
         assertThat(zoo.models.ends()).as("it happened").isEqualTo(Map.of(Stage.REFUSED, 1L));
         assertThat(zoo.models.activate("old"))
+                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
+    }
+
+    /** Under its name there are other files by now, or none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoActivatesTheTagOfWhatServesLeavesItAtThatWhateverLiesThere(boolean anew) {
+        zoo.refuse.set("next");
+        zoo.activate("next");
+        zoo.awaitStage(Stage.REFUSED);
+        if (anew) {
+            zoo.exportAnew("old", "fedcba9876");
+        } else {
+            zoo.remove("old");
+        }
+
+        zoo.activate("old@01234567");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.models.activate("old@01234567"))
                 .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
     }
 
@@ -245,9 +271,12 @@ class ModelsTest {
         zoo.configure("next");
         zoo.awaitStage(Stage.REFUSED);
 
-        assertThat(zoo.models.activate("old"))
-                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already, in place of the configured"
-                        + " one; to leave it at that, configure it"));
+        assertThat(zoo.models.canBeLeft()).isFalse();
+        for (String called : List.of("old", "old@01234567")) {
+            assertThat(zoo.models.activate(called))
+                    .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already, in place of the configured"
+                            + " one; to leave it at that, configure it"));
+        }
         assertThat(zoo.models.rollout().isTrouble()).isTrue();
     }
 
