@@ -68,7 +68,9 @@ final class Choices {
     void tries(ModelChoice serves, RolloutStatus status) {
         var since = configured;
         var under = new ChoiceFile.Tried(status.model(), status.since().toString());
-        var now = settled.orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", Optional.empty()));
+        // What is settled may be gone from the disk.
+        var now = settled.filter(it -> it.choice().equals(serves))
+                .orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", Optional.empty()));
         write(() -> file.write(since, now.with(Optional.of(under))));
     }
 

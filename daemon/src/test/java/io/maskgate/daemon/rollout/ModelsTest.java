@@ -130,47 +130,6 @@ class ModelsTest {
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
-    /** It may be what brought the gateway down: whoever activates it again has to know. */
-    @Test
-    void aRestartWhileAModelIsOnProbationBringsBackTheOldOneAndSaysSoUntilThatIsAsSomebodyWants() throws Exception {
-        zoo.activate("next");
-        zoo.awaitStage(Stage.PROBATION);
-
-        for (int start = 0; start < 2; start++) {
-            zoo.restart("old");
-            assertThat(zoo.models.serving()).isEqualTo("old@01234567");
-            assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
-            assertThat(zoo.models.rollout().model()).isEqualTo("next");
-            assertThat(zoo.models.rollout().isTrouble()).isTrue();
-            assertThat(zoo.models.rollout().detail())
-                    .isEqualTo("the process ended before it had proved itself;"
-                            + " it was activated at 1970-01-01T00:00:00Z");
-        }
-        zoo.activate("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-        zoo.restart("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-    }
-
-    @Test
-    void aRestartWhileAModelIsOnProbationBringsBackTheOneChosenBefore() throws Exception {
-        zoo.activate("third");
-        zoo.awaitStage(Stage.PROBATION);
-        zoo.seconds(301, MILLI);
-        await().untilAsserted(() -> zoo.activate("next"));
-        zoo.awaitStage(Stage.PROBATION);
-
-        zoo.restart("old");
-        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
-        assertThat(zoo.models.rollout().model()).isEqualTo("next");
-        assertThat(zoo.models.rollout().isTrouble()).isTrue();
-        zoo.activate("third");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-        zoo.restart("old");
-        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-    }
-
     @Test
     void aWayBackThereIsNoRoomForIsTakenWhenThereIs() {
         zoo.activate("next");
@@ -362,26 +321,6 @@ class ModelsTest {
         zoo.remove("old");
         zoo.activate("old");
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
-    }
-
-    @Test
-    void aChosenModelThatIsGoneDoesNotKeepTheGatewayFromStarting() throws Exception {
-        zoo.activate("next");
-        zoo.awaitStage(Stage.PROBATION);
-        zoo.seconds(301, MILLI);
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
-        zoo.refuse.set("next");
-
-        zoo.restart("old");
-        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
-        assertThat(zoo.models.rollout().detail()).startsWith("model next: expected sha256");
-
-        zoo.activate("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-        assertThat(zoo.choiceFile()).doesNotExist();
-        zoo.restart("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
     @Test
