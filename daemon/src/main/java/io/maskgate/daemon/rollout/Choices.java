@@ -64,6 +64,11 @@ final class Choices {
                         .isPresent();
     }
 
+    /** Whether it is the configured one, and what serves in its place is not what somebody chose. */
+    boolean isMissed(ModelChoice choice, ModelChoice serves) {
+        return choice.equals(configured) && !isWished(serves);
+    }
+
     /** Another is tried by its name: a restart brings back the one that serves, and has to say so. */
     void tries(ModelChoice serves, RolloutStatus status) {
         var since = configured;

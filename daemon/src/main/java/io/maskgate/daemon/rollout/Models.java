@@ -160,7 +160,8 @@ public final class Models implements ModelLife {
         return engines.standby().flatMap(old -> switch (WayBack.of(name, old, now())) {
             case WayBack.Meant _ -> {
                 // A configured one that does not serve is trouble for as long as it is configured.
-                act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
+                boolean wished = !byConfiguration && choices.isWished(old.choice());
+                act(rollout.rollBack("asked for by an operator", wished, nanos()));
                 yield Optional.of(new Answer.Begun(rollout.status()));
             }
             case WayBack.Unclear(String way) ->
@@ -171,9 +172,8 @@ public final class Models implements ModelLife {
 
     private Answer activate(ZooModel wanted) {
         var choice = choices.of(wanted, parts.loader());
-        boolean serves = now().zoo().name().equals(wanted.name())
-                && now().sameFiles(wanted)
-                && now().choice().isOnEngineOf(choice);
+        boolean oneName = now().zoo().name().equals(wanted.name());
+        boolean serves = oneName && now().sameFiles(wanted) && now().choice().isOnEngineOf(choice);
         if (serves && !rollout.status().stage().inProgress()) {
             return leave();
         }
@@ -181,7 +181,7 @@ public final class Models implements ModelLife {
         if (busy.isPresent()) {
             return new Answer.Busy(busy.get());
         }
-        begin(choice, wanted.name(), false);
+        begin(choice, oneName ? choice.text(wanted.name(), now().choice()) : wanted.name());
         return new Answer.Begun(rollout.status());
     }
 
@@ -230,17 +230,16 @@ public final class Models implements ModelLife {
 
     private String configured(ModelChoice next, Criteria asked) {
         boolean loads = loads(next, asked);
-        boolean comesBack = comesBack(next);
         boolean changes = !next.equals(choices.configured());
         criteria = asked;
         choices.configure(next);
         if (loads) {
             String text = next.text(now().choice());
-            begin(next, text, true);
+            begin(next, text);
             return "model " + text + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
-            if (comesBack) {
+            if (comesBack(next)) {
                 act(rollout.rollBack("configured again", true, nanos()));
             } else if (rollout.status().stage().inPreparation()) {
                 // The one that serves is what is configured: what is still on its way must not take its place.
@@ -262,16 +261,13 @@ public final class Models implements ModelLife {
         if (rollout.status().stage().inProgress()) {
             return Optional.of(rollout.busy());
         }
-        if (comingBack) {
-            return Optional.of("the old model is to come back first");
-        }
-        return loading.lingers();
+        return comingBack ? Optional.of("the old model is to come back first") : loading.lingers();
     }
 
-    private void begin(ModelChoice choice, String name, boolean configures) {
+    private void begin(ModelChoice choice, String name) {
         rollout.begin(name, serving(), Baseline.of(window, now(), choice), criteria, nanos());
         byConfiguration = false;
-        if (configures) {
+        if (choices.isMissed(choice, now().choice())) {
             untilProved(now());
         } else if (!choice.equals(now().choice())) {
             choices.tries(now().choice(), rollout.status());

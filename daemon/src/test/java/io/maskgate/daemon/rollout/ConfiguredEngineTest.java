@@ -126,6 +126,25 @@ class ConfiguredEngineTest {
     }
 
     @Test
+    void tensorRtThatIsTriedAgainAndBringsTheProcessDownIsToldAsWhatItIs() throws Exception {
+        zoo.loads = EngineStatus.State.DISABLED;
+        zoo.configure(old(Engine.TENSORRT, 0));
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.loads = EngineStatus.State.ACCELERATED;
+        zoo.hangs = true;
+        await().untilAsserted(() -> zoo.activate("old"));
+        assertThat(zoo.models.rollout().model()).isEqualTo("old with engine tensorrt");
+        zoo.hangs = false;
+        zoo.hang.countDown();
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart(old(Engine.TENSORRT, 0));
+
+        assertThat(zoo.models.rollout().model()).isEqualTo("old with engine tensorrt");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+    }
+
+    @Test
     void tensorRtThatIsAskedForAndFailsOnProbationGivesWay() {
         zoo.loads = EngineStatus.State.ACCELERATED;
         zoo.configure(old(Engine.TENSORRT, 0));
