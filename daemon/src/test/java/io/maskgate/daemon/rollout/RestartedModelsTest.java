@@ -94,7 +94,8 @@ class RestartedModelsTest {
     /** What brings the process down then is not the model that is gone. */
     @ParameterizedTest
     @ValueSource(strings = {"third", "next"})
-    void whatIsTriedWhereAChosenModelIsGoneIsToldAndAGoneOneThatIsTriedAgainDoesNotServe(String tried) throws Exception {
+    void whatIsTriedWhereAChosenModelIsGoneIsToldAndAGoneOneThatIsTriedAgainDoesNotServe(String tried)
+            throws Exception {
         zoo.activate("next");
         zoo.awaitStage(Stage.PROBATION);
         zoo.seconds(301, MILLI);

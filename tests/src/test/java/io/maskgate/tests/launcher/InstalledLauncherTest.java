@@ -165,7 +165,9 @@ class InstalledLauncherTest {
     /** It takes neither the cache nor the reason why there is none, and each start would take seconds longer for nothing. */
     @Test
     void onADiskThatIsNearlyFullNoneIsTried() throws Exception {
-        tool("df", "echo 'Filesystem 1024-blocks Used Available Capacity Mounted'; echo 'x 900000 750001 149999 84% /'");
+        tool(
+                "df",
+                "echo 'Filesystem 1024-blocks Used Available Capacity Mounted'; echo 'x 900000 750001 149999 84% /'");
         assertThat(maskgate("start-cache")).isEmpty();
         assertThat(said).contains("no start-up cache: expected 150 MB free in " + cache + ", found 149 MB");
         assertThat(caches()).isEmpty();
