@@ -35,7 +35,7 @@ export class Others {
     this.#answer = answer;
     const { activation, models, problems = [] } = answer;
     const parts = [];
-    if (activation && activation.state !== 'idle') parts.push(this.#progress(activation, models[0]));
+    if (activation && activation.state !== 'idle') parts.push(this.#progress(activation, answer));
     if (this.#fault) parts.push(note('bad', this.#fault.status === 0 ? t('error.unreachable') : this.#fault.message, this.#fault.detail));
     const others = operatesAll() ? models.slice(1) : [];
     if (others.length) {
@@ -84,14 +84,18 @@ export class Others {
     return back ? t('model.back', { model, fresh }) : t('model.sure', { model });
   }
 
-  /** With what became of it nobody has to live for good: activating what serves leaves it at that. */
-  #progress(activation, card) {
+  /**
+   * With what became of it nobody has to live for good: activating what serves leaves it at that. By its tag, since under
+   * its name there may be another engine or other files by now.
+   */
+  #progress(activation, { serving, canBeLeft, models }) {
+    const { name } = models[0] ?? {};
     const box = progress(activation);
-    if (!box.classList.contains('bad') || !operatesAll()) return box;
-    const button = make('button', t('model.leave', { model: card.name }), 'quiet');
+    if (!canBeLeft || !box.classList.contains('bad') || !operatesAll()) return box;
+    const button = make('button', t('model.leave', { model: name }), 'quiet');
     button.type = 'button';
-    button.dataset.model = card.name;
-    button.addEventListener('click', () => this.#activate(card.name));
+    button.dataset.model = name;
+    button.addEventListener('click', () => this.#activate(serving));
     box.append(button);
     return box;
   }

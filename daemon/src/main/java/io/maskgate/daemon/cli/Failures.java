@@ -17,14 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
     private Failures() {}
 
-    static int badUsage(ParameterException e, String[] args) {
-        var line = e.getCommandLine();
-        String name = line.getCommandSpec().qualifiedName();
-        line.getErr().println(name + ": " + new Redactor().redact(String.valueOf(e.getMessage())));
-        if (!UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
-            line.getErr().println("try: " + name + " --help");
-        }
-        line.getErr().flush();
+    /** @param complain takes what went wrong */
+    static int badUsage(ParameterException e, Consumer<String> complain) {
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        var meant = new StringWriter();
+        boolean suggested = UnmatchedArgumentException.printSuggestions(e, new PrintWriter(meant));
+        complain.accept(name + ": " + new Redactor().redact(String.valueOf(e.getMessage())));
+        complain.accept(suggested ? meant.toString() : "try: " + name + " --help");
         return ExitCode.USAGE;
     }
 

@@ -76,7 +76,7 @@ public final class Maskgate implements Runnable {
                 .setErr(cli.errWriter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler(Failures::badUsage)
+                .setParameterExceptionHandler((e, _) -> Failures.badUsage(e, cli::complain))
                 .setExecutionExceptionHandler((e, failed, _) -> Failures.failed(e, failed, cli::complain));
     }
 

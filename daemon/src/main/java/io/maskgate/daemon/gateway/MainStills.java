@@ -101,7 +101,7 @@ final class MainStills implements MainStream {
             switch (shot) {
                 case Taken _ -> {
                     counted.accept("taken");
-                    troubles.over(camera, clock.nanos());
+                    troubles.over(camera);
                 }
                 case Late _ -> {
                     counted.accept("late");

@@ -23,7 +23,7 @@ final class StillTroubles {
     static final Duration REST = CameraLimits.standard().refusedRetry();
     /** Different reasons logged of a camera; one that alternates between two is no news. */
     private static final int REASONS = 16;
-    /** So long what was said is not said again, pictures in between or not: of a stream every other one may fail. */
+    /** So long what was said is not said again though it was over: of a stream every other picture may fail. */
     static final Duration SAID_AGAIN = Duration.ofHours(1);
 
     private final Map<String, Trouble> troubles = new HashMap<>();
@@ -38,9 +38,11 @@ final class StillTroubles {
     /** How the last asking ended. */
     private record Asked(Secret url, long at, Optional<String> why) {}
 
+    /** @param over whether there was a picture since: what goes on is said once, however long it does */
+    private record Said(long at, boolean over) {}
+
     private static final class Trouble {
-        /** Words, and when. */
-        private final Map<String, Long> said = new HashMap<>();
+        private final Map<String, Said> said = new HashMap<>();
 
         private @Nullable Refusal refusal;
     }
@@ -92,7 +94,8 @@ final class StillTroubles {
     /** Whether these words are to be logged. */
     synchronized boolean isNews(String camera, String why, long now) {
         var said = of(camera).said;
-        return said.size() < REASONS && said.putIfAbsent(why, now) == null;
+        said.values().removeIf(it -> it.over() && now - it.at() >= SAID_AGAIN.toNanos());
+        return said.size() < REASONS && said.putIfAbsent(why, new Said(now, false)) == null;
     }
 
     private Trouble of(String camera) {
@@ -100,11 +103,11 @@ final class StillTroubles {
     }
 
     /** There was a picture. */
-    synchronized void over(String camera, long now) {
+    synchronized void over(String camera) {
         var trouble = troubles.get(camera);
         if (trouble != null) {
             trouble.refusal = null;
-            trouble.said.values().removeIf(at -> now - at >= SAID_AGAIN.toNanos());
+            trouble.said.replaceAll((_, said) -> new Said(said.at(), true));
         }
     }
 

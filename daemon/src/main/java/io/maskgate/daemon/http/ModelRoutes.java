@@ -27,6 +27,7 @@ final class ModelRoutes {
         // Sums over all cameras tell of those that are not there for him, and problems of the box.
         boolean all = call.caller().cameras().all();
         json.set("activation", json(all ? models.rollout() : models.rollout().discreet()));
+        json.put("canBeLeft", models.canBeLeft());
         var listing = models.listing();
         var cards = json.putArray("models");
         listing.models().forEach(model -> cards.add(card(model)));

@@ -64,11 +64,18 @@ final class Choices {
                         .isPresent();
     }
 
+    /** Whether it is the configured one, and what serves in its place is not what somebody chose. */
+    boolean isMissed(ModelChoice choice, ModelChoice serves) {
+        return choice.equals(configured) && !isWished(serves);
+    }
+
     /** Another is tried by its name: a restart brings back the one that serves, and has to say so. */
     void tries(ModelChoice serves, RolloutStatus status) {
         var since = configured;
         var under = new ChoiceFile.Tried(status.model(), status.since().toString());
-        var now = settled.orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", Optional.empty()));
+        // What is settled may be gone from the disk.
+        var now = settled.filter(it -> it.choice().equals(serves))
+                .orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", Optional.empty()));
         write(() -> file.write(since, now.with(Optional.of(under))));
     }
 

@@ -39,27 +39,29 @@ record FirstModel(Serving serving, Optional<Earlier> told) {
                     "the chosen model cannot be used, the configured one serves; activate that one to leave it at"
                             + " that: {0}",
                     String.valueOf(e.getMessage()));
+            var gone = new Earlier(
+                    Stage.REFUSED, chosen.choice().text(choices.configured()), String.valueOf(e.getMessage()));
             return new FirstModel(
                     open(loader, choices.configured()),
-                    Optional.of(new Earlier(
-                            Stage.REFUSED,
-                            chosen.choice().text(choices.configured()),
-                            String.valueOf(e.getMessage()))));
+                    Optional.of(chosen.tried().map(FirstModel::ended).orElse(gone)));
         }
     }
 
     private static Optional<Earlier> told(ChoiceFile.Remembered chosen, ModelChoice configured) {
         if (chosen.tried().isPresent()) {
-            var tried = chosen.tried().get();
-            String why = "the process ended before it had proved itself; it was activated at " + tried.since();
-            LOG.log(Level.ERROR, "model {0} does not serve: {1}", tried.model(), why);
-            return Optional.of(new Earlier(Stage.ROLLED_BACK, tried.model(), why));
+            return chosen.tried().map(FirstModel::ended);
         }
         if (chosen.stage() == Stage.ACTIVE) {
             return Optional.empty();
         }
         String cut = chosen.stage().inProgress() ? "the process ended before it had proved itself: " : "";
         return Optional.of(new Earlier(Stage.ROLLED_BACK, configured.text(chosen.choice()), cut + chosen.why()));
+    }
+
+    private static Earlier ended(ChoiceFile.Tried tried) {
+        String why = "the process ended before it had proved itself; it was activated at " + tried.since();
+        LOG.log(Level.ERROR, "model {0} does not serve: {1}", tried.model(), why);
+        return new Earlier(Stage.ROLLED_BACK, tried.model(), why);
     }
 
     private static Serving open(ModelLoader loader, ModelChoice choice) {

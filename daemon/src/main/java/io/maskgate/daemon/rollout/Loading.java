@@ -48,10 +48,13 @@ final class Loading implements Preparation.Activation {
         current = null;
     }
 
-    /** Whether the thread of an activation that is over has not ended; under the lock. */
-    boolean lingers() {
+    /** That the thread of an activation that is over has not ended, for a person; empty where it has; under the lock. */
+    Optional<String> lingers() {
         var running = worker;
-        return running != null && running.isAlive() && current == null;
+        return running != null && running.isAlive() && current == null
+                ? Optional.of(
+                        "the thread of an earlier activation has not ended; if it never does, restart the gateway")
+                : Optional.empty();
     }
 
     boolean isClosed() {

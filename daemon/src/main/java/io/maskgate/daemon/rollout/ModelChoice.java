@@ -34,19 +34,22 @@ public record ModelChoice(Optional<String> name, ModelKeys.Engine engine, ModelK
 
     /** For a person who knows the other choice: where it is of the same model, what is another. */
     String text(ModelChoice other) {
+        return name.equals(other.name) ? text(text(), other) : text();
+    }
+
+    /** The same where both are of the model that is called so. */
+    String text(String model, ModelChoice other) {
         var others = new ArrayList<String>();
-        if (name.equals(other.name)) {
-            if (engine != other.engine) {
-                others.add("engine " + engine.name().toLowerCase(Locale.ROOT));
-            }
-            if (precision != other.precision) {
-                others.add("precision " + precision.name().toLowerCase(Locale.ROOT));
-            }
-            if (threads != other.threads) {
-                others.add("threads " + threads);
-            }
+        if (engine != other.engine) {
+            others.add("engine " + engine.name().toLowerCase(Locale.ROOT));
         }
-        return others.isEmpty() ? text() : text() + " with " + String.join(", ", others);
+        if (precision != other.precision) {
+            others.add("precision " + precision.name().toLowerCase(Locale.ROOT));
+        }
+        if (threads != other.threads) {
+            others.add("threads " + threads);
+        }
+        return others.isEmpty() ? model : model + " with " + String.join(", ", others);
     }
 
     /** Of one inference on the processor. */

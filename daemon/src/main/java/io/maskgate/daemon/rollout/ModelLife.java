@@ -9,6 +9,9 @@ public interface ModelLife {
 
     RolloutStatus rollout();
 
+    /** Whether activating the tag of the model that serves leaves it at that, whatever became of another. */
+    boolean canBeLeft();
+
     /** The models at hand, the one that serves first; reads the disk. */
     ModelZoo.Listing listing();
 

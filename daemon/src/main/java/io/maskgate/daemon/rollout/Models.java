@@ -71,7 +71,7 @@ public final class Models implements ModelLife {
         this.rollout = new Rollout(parts.wall(), parts.discreet());
         this.window = new Window(criteria.window());
         first.told().ifPresent(it -> rollout.earlier(it.stage(), it.model(), serving(), it.why()));
-        this.standing = new Standing(rollout.status());
+        this.standing = new Standing(rollout.status(), leaves());
     }
 
     /**
@@ -100,6 +100,11 @@ public final class Models implements ModelLife {
     }
 
     @Override
+    public boolean canBeLeft() {
+        return standing.canBeLeft();
+    }
+
+    @Override
     public ModelZoo.Listing listing() {
         return atHand.listing();
     }
@@ -124,7 +129,7 @@ public final class Models implements ModelLife {
         try {
             return step.get();
         } finally {
-            standing.tell(rollout.status());
+            standing.tell(rollout.status(), leaves());
             lock.unlock();
         }
     }
@@ -144,15 +149,19 @@ public final class Models implements ModelLife {
                         + String.join(", ", known.stream().map(ZooModel::name).toList())));
     }
 
-    /** What needs no disk: the old one lies in memory, whatever has become of its files. */
+    /** What needs no disk: the old one and the one that serves lie in memory, whatever has become of their files. */
     private Optional<Answer> atOnce(String name) {
         if (reserved) {
             return Optional.of(new Answer.Busy("the configuration is being reloaded"));
         }
+        if (name.equals(serving()) && !rollout.status().stage().inProgress()) {
+            return Optional.of(leave());
+        }
         return engines.standby().flatMap(old -> switch (WayBack.of(name, old, now())) {
             case WayBack.Meant _ -> {
                 // A configured one that does not serve is trouble for as long as it is configured.
-                act(rollout.rollBack("asked for by an operator", !byConfiguration, nanos()));
+                boolean wished = !byConfiguration && choices.isWished(old.choice());
+                act(rollout.rollBack("asked for by an operator", wished, nanos()));
                 yield Optional.of(new Answer.Begun(rollout.status()));
             }
             case WayBack.Unclear(String way) ->
@@ -163,9 +172,8 @@ public final class Models implements ModelLife {
 
     private Answer activate(ZooModel wanted) {
         var choice = choices.of(wanted, parts.loader());
-        boolean serves = now().zoo().name().equals(wanted.name())
-                && now().sameFiles(wanted)
-                && now().choice().isOnEngineOf(choice);
+        boolean oneName = now().zoo().name().equals(wanted.name());
+        boolean serves = oneName && now().sameFiles(wanted) && now().choice().isOnEngineOf(choice);
         if (serves && !rollout.status().stage().inProgress()) {
             return leave();
         }
@@ -173,20 +181,24 @@ public final class Models implements ModelLife {
         if (busy.isPresent()) {
             return new Answer.Busy(busy.get());
         }
-        begin(choice, wanted.name(), false);
+        begin(choice, oneName ? choice.text(wanted.name(), now().choice()) : wanted.name());
         return new Answer.Begun(rollout.status());
     }
 
     /** What serves is activated: what became of another is of no matter any more. */
     private Answer leave() {
-        boolean wished = comingBack || choices.isWished(now().choice());
-        if (comingBack || !wished || !rollout.status().isTrouble()) {
+        if (!leaves()) {
+            boolean wished = comingBack || choices.isWished(now().choice());
             return new Answer.Busy("model " + serving() + " serves already"
                     + (wished ? "" : ", in place of the configured one; to leave it at that, configure it"));
         }
         rollout.settle();
         choices.accept(now().choice());
         return new Answer.Begun(rollout.status());
+    }
+
+    private boolean leaves() {
+        return !comingBack && rollout.status().isTrouble() && choices.isWished(now().choice());
     }
 
     /** The {@code model} section has changed, perhaps; nothing is done yet. */
@@ -218,17 +230,16 @@ public final class Models implements ModelLife {
 
     private String configured(ModelChoice next, Criteria asked) {
         boolean loads = loads(next, asked);
-        boolean comesBack = comesBack(next);
         boolean changes = !next.equals(choices.configured());
         criteria = asked;
         choices.configure(next);
         if (loads) {
             String text = next.text(now().choice());
-            begin(next, text, true);
+            begin(next, text);
             return "model " + text + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
-            if (comesBack) {
+            if (comesBack(next)) {
                 act(rollout.rollBack("configured again", true, nanos()));
             } else if (rollout.status().stage().inPreparation()) {
                 // The one that serves is what is configured: what is still on its way must not take its place.
@@ -250,19 +261,13 @@ public final class Models implements ModelLife {
         if (rollout.status().stage().inProgress()) {
             return Optional.of(rollout.busy());
         }
-        if (comingBack) {
-            return Optional.of("the old model is to come back first");
-        }
-        return loading.lingers()
-                ? Optional.of(
-                        "the thread of an earlier activation has not ended; if it never does, restart the gateway")
-                : Optional.empty();
+        return comingBack ? Optional.of("the old model is to come back first") : loading.lingers();
     }
 
-    private void begin(ModelChoice choice, String name, boolean configures) {
+    private void begin(ModelChoice choice, String name) {
         rollout.begin(name, serving(), Baseline.of(window, now(), choice), criteria, nanos());
         byConfiguration = false;
-        if (configures) {
+        if (choices.isMissed(choice, now().choice())) {
             untilProved(now());
         } else if (!choice.equals(now().choice())) {
             choices.tries(now().choice(), rollout.status());
@@ -301,7 +306,7 @@ public final class Models implements ModelLife {
             if (next == Rollout.Next.NOTHING && rollout.status().stage() != before) {
                 tell();
             }
-            standing.tell(rollout.status());
+            standing.tell(rollout.status(), leaves());
             return next == Rollout.Next.NOTHING;
         }
     }
@@ -380,13 +385,7 @@ public final class Models implements ModelLife {
 
     private void tell() {
         var status = rollout.status();
-        LOG.log(
-                status.isTrouble() ? Level.ERROR : Level.INFO,
-                "model {0}: {1}{2}; {3} serves",
-                status.model(),
-                status.stage().words(),
-                status.detail().isEmpty() ? "" : ": " + status.detail(),
-                serving());
+        LOG.log(status.isTrouble() ? Level.ERROR : Level.INFO, "{0}; {1} serves", status.text(), serving());
     }
 
     /** Frees all engines; nobody looks with them any more. One that hangs is left to itself. */

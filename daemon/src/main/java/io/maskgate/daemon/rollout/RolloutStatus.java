@@ -36,6 +36,11 @@ public record RolloutStatus(
         return new RolloutStatus(stage, model, before, since, detail, found, wished);
     }
 
+    /** For the log. */
+    String text() {
+        return "model " + model + ": " + stage.words() + (detail.isEmpty() ? "" : ": " + detail);
+    }
+
     /** Whether somebody should look into it. */
     public boolean isTrouble() {
         return !wished && (stage == Stage.ROLLED_BACK || stage == Stage.REFUSED);

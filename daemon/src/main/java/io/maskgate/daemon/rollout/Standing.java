@@ -11,10 +11,10 @@ final class Standing {
     private final Map<Stage, Long> counted = new EnumMap<>(Stage.class);
     private volatile Told told;
 
-    private record Told(RolloutStatus status, Map<Stage, Long> ends) {}
+    private record Told(RolloutStatus status, boolean canBeLeft, Map<Stage, Long> ends) {}
 
-    Standing(RolloutStatus status) {
-        told = new Told(status, Map.of());
+    Standing(RolloutStatus status, boolean canBeLeft) {
+        told = new Told(status, canBeLeft, Map.of());
     }
 
     /** An activation has ended so; told with the next step. */
@@ -23,12 +23,16 @@ final class Standing {
     }
 
     /** A step is over. */
-    void tell(RolloutStatus status) {
-        told = new Told(status, Map.copyOf(counted));
+    void tell(RolloutStatus status, boolean canBeLeft) {
+        told = new Told(status, canBeLeft, Map.copyOf(counted));
     }
 
     RolloutStatus status() {
         return told.status();
+    }
+
+    boolean canBeLeft() {
+        return told.canBeLeft();
     }
 
     /** How often activations ended so. */

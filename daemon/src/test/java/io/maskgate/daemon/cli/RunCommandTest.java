@@ -197,6 +197,9 @@ class RunCommandTest {
                 .hasSize(2)
                 .allMatch(line -> line.startsWith(config + ":"));
         assertThat(Typed.in(journal, "demo", "--for", "soon").err()).startsWith("<3>maskgate demo: --for: expected");
+        assertThat(Typed.in(journal, "run", "--conf", "x").err().lines())
+                .hasSizeGreaterThan(1)
+                .allMatch(line -> line.startsWith("<3>"));
     }
 
     @Test

@@ -277,6 +277,43 @@ class MainStillsTest {
         }
     }
 
+    /** Else nobody finds in the log what goes on for days, since it was there for a moment within the hour before. */
+    @Test
+    void whatComesAgainWithinAnHourAndStaysIsLoggedWhenTheHourIsOver() throws Exception {
+        var passed = new AtomicLong();
+        var camera = Site.config(folder, "mqtt://127.0.0.1", "file:" + NARROW_PIXELS)
+                .cameras()
+                .getFirst();
+        var memory = new AtomicReference<>("none");
+        var stills = new MainStills(
+                _ -> Optional.of(camera),
+                (_, _) -> {
+                    if (!memory.get().isEmpty()) {
+                        throw new OutOfMemoryError(memory.get());
+                    }
+                    return List.of();
+                },
+                0.5,
+                FaceCover.BLUR,
+                later(passed),
+                counted::add,
+                new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
+        try (var log = LogListener.to(MainStills.class, line -> line.getParameters()[1])) {
+            for (String words : List.of("none", "", "none")) {
+                memory.set(words);
+                stills.take(camera.id(), Faces.SHOWN);
+            }
+            assertThat(log.lines()).as("within the hour").hasSize(1);
+            for (int hour = 1; hour <= 3; hour++) {
+                passed.set(StillTroubles.SAID_AGAIN.multipliedBy(hour).toNanos());
+                stills.take(camera.id(), Faces.SHOWN);
+                assertThat(log.lines()).as("after hours: %s", hour).hasSize(2);
+            }
+        } finally {
+            stills.close();
+        }
+    }
+
     /** As of a stream whose key frames are rare: one in four comes too late, for whoever polls it. */
     @Test
     void whatIsLateEveryOtherTimeIsLoggedOnceAndOfItsCamera() throws Exception {

@@ -44,6 +44,11 @@ final class FakeModels implements ModelLife {
     }
 
     @Override
+    public boolean canBeLeft() {
+        return rollout.isTrouble();
+    }
+
+    @Override
     public ModelZoo.Listing listing() {
         var files = Map.of(Precision.FP32, Path.of("fp32.onnx"));
         var first = new ModelCard("lightmask-320", false, List.of(), Map.of(), card);

@@ -94,6 +94,20 @@ class ConfiguredEngineTest {
         assertThat(zoo.models.rollout().isTrouble()).isTrue();
     }
 
+    /** The tag is what serves, the name what is configured: who is content with the processor begins no build of minutes. */
+    @Test
+    void whoActivatesTheTagOfWhatServesDoesNotTryTheEngineThatWasRefused() {
+        zoo.loads = EngineStatus.State.DISABLED;
+        zoo.configure(old(Engine.TENSORRT, 0));
+        zoo.awaitStage(Stage.REFUSED);
+
+        assertThat(zoo.models.canBeLeft()).isFalse();
+        assertThat(zoo.models.activate("old@01234567"))
+                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already, in place of the configured"
+                        + " one; to leave it at that, configure it"));
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
+    }
+
     /** A driver was mended meanwhile: the same model on the engine that is configured is not what serves. */
     @Test
     void tensorRtThatWasRefusedIsTriedAgainWhenTheModelIsActivated() {
@@ -109,6 +123,25 @@ class ConfiguredEngineTest {
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
         assertThat(zoo.models.engine().state()).isEqualTo(EngineStatus.State.ACCELERATED);
         assertThat(zoo.choiceFile()).doesNotExist();
+    }
+
+    @Test
+    void tensorRtThatIsTriedAgainAndBringsTheProcessDownIsToldAsWhatItIs() throws Exception {
+        zoo.loads = EngineStatus.State.DISABLED;
+        zoo.configure(old(Engine.TENSORRT, 0));
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.loads = EngineStatus.State.ACCELERATED;
+        zoo.hangs = true;
+        await().untilAsserted(() -> zoo.activate("old"));
+        assertThat(zoo.models.rollout().model()).isEqualTo("old with engine tensorrt");
+        zoo.hangs = false;
+        zoo.hang.countDown();
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart(old(Engine.TENSORRT, 0));
+
+        assertThat(zoo.models.rollout().model()).isEqualTo("old with engine tensorrt");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
     }
 
     @Test

@@ -141,6 +141,71 @@ class ConfiguredModelTest {
         zoo.awaitStage(Stage.PROBATION);
     }
 
+    /** It is what is configured, whoever asks for it again: another in its place stays trouble, and is told for what it is. */
+    @Test
+    void aConfiguredModelThatIsTriedAgainByItsNameIsStillTheConfiguredOne() throws Exception {
+        isRefusedAndActivatedAgain();
+        zoo.activate("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+        await().untilAsserted(() -> assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it"));
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
+    @Test
+    void aConfiguredModelThatFailsAgainIsToldWithWhatItFailedOfThen() throws Exception {
+        isRefusedAndActivatedAgain();
+        zoo.scripted("next").fails(20);
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+
+        zoo.restart("next");
+
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().detail()).contains("20 of 25 batches failed within 1 s");
+    }
+
+    private void isRefusedAndActivatedAgain() {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.refuse.set("");
+        await().untilAsserted(() -> zoo.activate("next"));
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
+    @Test
+    void theWayBackFromAThirdModelIsNoWishForOneInPlaceOfTheConfiguredOne() {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        await().untilAsserted(() -> zoo.activate("third"));
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.activate("old");
+
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+    }
+
+    /** He chose the one that he goes back to. */
+    @Test
+    void theWayBackFromTheConfiguredModelToTheOneThatSomebodyChoseIsNoTrouble() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        await().untilAsserted(() -> zoo.activate("old"));
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.activate("next");
+
+        assertThat(zoo.models.rollout().isTrouble()).isFalse();
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("next@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
     /** Whoever edits the probation does not ask for the configured model. */
     @Test
     void aModelThatSomebodyActivatedStaysWhateverIsAskedOfModelsFromNowOn() {

@@ -7,6 +7,7 @@ import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models an operator activates. */
 @Timeout(30)
@@ -127,47 +130,6 @@ class ModelsTest {
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
-    /** It may be what brought the gateway down: whoever activates it again has to know. */
-    @Test
-    void aRestartWhileAModelIsOnProbationBringsBackTheOldOneAndSaysSoUntilThatIsAsSomebodyWants() throws Exception {
-        zoo.activate("next");
-        zoo.awaitStage(Stage.PROBATION);
-
-        for (int start = 0; start < 2; start++) {
-            zoo.restart("old");
-            assertThat(zoo.models.serving()).isEqualTo("old@01234567");
-            assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
-            assertThat(zoo.models.rollout().model()).isEqualTo("next");
-            assertThat(zoo.models.rollout().isTrouble()).isTrue();
-            assertThat(zoo.models.rollout().detail())
-                    .isEqualTo("the process ended before it had proved itself;"
-                            + " it was activated at 1970-01-01T00:00:00Z");
-        }
-        zoo.activate("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-        zoo.restart("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-    }
-
-    @Test
-    void aRestartWhileAModelIsOnProbationBringsBackTheOneChosenBefore() throws Exception {
-        zoo.activate("third");
-        zoo.awaitStage(Stage.PROBATION);
-        zoo.seconds(301, MILLI);
-        await().untilAsserted(() -> zoo.activate("next"));
-        zoo.awaitStage(Stage.PROBATION);
-
-        zoo.restart("old");
-        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
-        assertThat(zoo.models.rollout().model()).isEqualTo("next");
-        assertThat(zoo.models.rollout().isTrouble()).isTrue();
-        zoo.activate("third");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-        zoo.restart("old");
-        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-    }
-
     @Test
     void aWayBackThereIsNoRoomForIsTakenWhenThereIs() {
         zoo.activate("next");
@@ -231,11 +193,34 @@ class ModelsTest {
         zoo.activate("next");
         zoo.awaitStage(Stage.REFUSED);
 
+        assertThat(zoo.models.canBeLeft()).isTrue();
+
         zoo.activate("old");
 
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.models.canBeLeft()).isFalse();
         assertThat(zoo.models.ends()).as("it happened").isEqualTo(Map.of(Stage.REFUSED, 1L));
         assertThat(zoo.models.activate("old"))
+                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
+    }
+
+    /** Under its name there are other files by now, or none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoActivatesTheTagOfWhatServesLeavesItAtThatWhateverLiesThere(boolean anew) {
+        zoo.refuse.set("next");
+        zoo.activate("next");
+        zoo.awaitStage(Stage.REFUSED);
+        if (anew) {
+            zoo.exportAnew("old", "fedcba9876");
+        } else {
+            zoo.remove("old");
+        }
+
+        zoo.activate("old@01234567");
+
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.models.activate("old@01234567"))
                 .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already"));
     }
 
@@ -245,9 +230,12 @@ class ModelsTest {
         zoo.configure("next");
         zoo.awaitStage(Stage.REFUSED);
 
-        assertThat(zoo.models.activate("old"))
-                .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already, in place of the configured"
-                        + " one; to leave it at that, configure it"));
+        assertThat(zoo.models.canBeLeft()).isFalse();
+        for (String called : List.of("old", "old@01234567")) {
+            assertThat(zoo.models.activate(called))
+                    .isEqualTo(new ModelLife.Answer.Busy("model old@01234567 serves already, in place of the configured"
+                            + " one; to leave it at that, configure it"));
+        }
         assertThat(zoo.models.rollout().isTrouble()).isTrue();
     }
 
@@ -333,26 +321,6 @@ class ModelsTest {
         zoo.remove("old");
         zoo.activate("old");
         assertThat(zoo.models.serving()).isEqualTo("old@01234567");
-    }
-
-    @Test
-    void aChosenModelThatIsGoneDoesNotKeepTheGatewayFromStarting() throws Exception {
-        zoo.activate("next");
-        zoo.awaitStage(Stage.PROBATION);
-        zoo.seconds(301, MILLI);
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
-        zoo.refuse.set("next");
-
-        zoo.restart("old");
-        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
-        assertThat(zoo.models.rollout().detail()).startsWith("model next: expected sha256");
-
-        zoo.activate("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
-        assertThat(zoo.choiceFile()).doesNotExist();
-        zoo.restart("old");
-        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class TestModel {
     private double scoreScale = 1 / 255.0;
     private int ballast;
 
-    TestModel metadata(String key, String value) {
+    public TestModel metadata(String key, String value) {
         metadata.put(key, value);
         return this;
     }

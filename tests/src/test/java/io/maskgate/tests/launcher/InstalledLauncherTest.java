@@ -34,6 +34,8 @@ class InstalledLauncherTest {
     private final Path java;
     private final Path cache;
     private final Path state;
+    private final Path tools;
+    private String said = "";
 
     InstalledLauncherTest(@TempDir Path folder) throws IOException {
         home = folder.resolve("maskgate");
@@ -41,6 +43,7 @@ class InstalledLauncherTest {
         java = folder.resolve("jdk/bin/java");
         cache = folder.resolve("cache");
         state = Files.createDirectories(folder.resolve("state"));
+        tools = Files.createDirectories(folder.resolve("tools"));
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("lib"));
         Files.createDirectories(java.getParent());
@@ -61,8 +64,9 @@ class InstalledLauncherTest {
         builder.environment().put("CACHE_DIRECTORY", cache.toString());
         builder.environment().put("STATE_DIRECTORY", state.toString());
         builder.environment().put("ASKED", asked.toString());
+        builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
         var process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes());
+        said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return Files.exists(asked) ? Files.readAllLines(asked) : List.of();
@@ -134,6 +138,39 @@ class InstalledLauncherTest {
         Files.writeString(java, JAVA + "echo '" + said + "' >&2\nexit 1\n");
         maskgate("start-cache");
         assertThat(caches()).singleElement().asString().endsWith("." + kept);
+    }
+
+    private void tool(String name, String does) throws IOException {
+        var tool = Files.writeString(tools.resolve(name), "#!/bin/sh\n" + does + "\n");
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** What it said last before that is no reason. */
+    @Test
+    void ofABoxThatIsTooSlowThatIsTheReason() throws Exception {
+        tool("timeout", "echo 'INFO mqtt: connected' >&2; exit 124");
+        maskgate("start-cache");
+        assertThat(said).contains("no start-up cache: it took longer than 75 s; tried again after a day");
+        assertThat(caches()).singleElement().asString().endsWith(".failed");
+    }
+
+    @Test
+    void aCacheThatTheJavaMachineComplainedOfIsNotUsed() throws Exception {
+        Files.writeString(java, JAVA + "echo '[1s][error][aot] cut off' >&2\n");
+        maskgate("start-cache");
+        assertThat(said).contains("no start-up cache: [1s][error][aot] cut off; tried");
+        assertThat(caches()).singleElement().asString().endsWith(".failed");
+    }
+
+    /** It takes neither the cache nor the reason why there is none, and each start would take seconds longer for nothing. */
+    @Test
+    void onADiskThatIsNearlyFullNoneIsTried() throws Exception {
+        tool(
+                "df",
+                "echo 'Filesystem 1024-blocks Used Available Capacity Mounted'; echo 'x 900000 750001 149999 84% /'");
+        assertThat(maskgate("start-cache")).isEmpty();
+        assertThat(said).contains("no start-up cache: expected 150 MB free in " + cache + ", found 149 MB");
+        assertThat(caches()).isEmpty();
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an operator is told before and after going over to another model. */
 class PageModelTest extends BeforeCannedGateway {
-    private static final String BACK = "/api/models/lightmask-640x384/activate";
+    private static final String LEAVE = "/api/models/lightmask-640x384@01234567/activate";
 
     @BeforeEach
     void anOperatorLooks() {
@@ -44,8 +44,14 @@ class PageModelTest extends BeforeCannedGateway {
     @Test
     void whoIsContentWithTheModelThatServesLeavesItAtThat() {
         var left = new AtomicBoolean();
-        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(left.get() ? "idle" : "refused", "damaged")));
-        gateway.on(BACK, _ -> {
+        gateway.on(
+                "/api/models",
+                _ -> Answer.json(
+                        left.get()
+                                ? CannedGateway.models("idle", "")
+                                : CannedGateway.models("refused", "damaged")
+                                        .replace("\"canBeLeft\": false", "\"canBeLeft\": true")));
+        gateway.on(LEAVE, _ -> {
             left.set(true);
             return Answer.json(202, CannedGateway.activation("idle", ""));
         });
@@ -55,6 +61,17 @@ class PageModelTest extends BeforeCannedGateway {
             assertThat(visit.barriers()).isEmpty();
             note.locator("button").click();
             assertThat(note).hasCount(0);
+        }
+    }
+
+    /** The gateway would refuse it: only a changed configuration leaves it at that. */
+    @Test
+    void whatServesInPlaceOfTheConfiguredModelCannotBeLeftAtThatOnThePage() {
+        gateway.on("/api/models", CannedGateway.models("refused", "damaged"));
+        try (var visit = visit(Look.DESK)) {
+            var note = visit.page().locator("#model-change .note.bad");
+            assertThat(note).containsText("lightmask-320@89abcdef was refused");
+            assertThat(note.locator("button")).hasCount(0);
         }
     }
 

@@ -336,17 +336,24 @@ public final class Engines {
                         candidates,
                         MAX_BATCH,
                         mayBuild,
-                        () -> reference(model),
+                        () -> reference(model, info),
                         new EngineCache(cache, counters),
                         attempts,
                         counters,
                         timing.run()));
     }
 
-    private static RawEngine reference(ZooModel model) {
-        return OnnxDetector.open(
-                        model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(1))
-                .raw();
+    /** What agrees with other files than those the service loaded would serve under the tag of those. */
+    private static RawEngine reference(ZooModel model, ModelInfo loaded) {
+        var cpu = OnnxDetector.open(
+                model.onnx(), InferenceOptions.defaults().withThreads(1).withMaxBatch(1));
+        if (!cpu.model().equals(loaded)) {
+            cpu.close();
+            throw new InferenceException("model " + model.onnx() + ": expected " + loaded.tag()
+                    + " as it was loaded, found " + cpu.model().tag()
+                    + ": it was exchanged since; activate it again, or restart the gateway");
+        }
+        return cpu.raw();
     }
 
     private OnnxDetector onCpu(ZooModel model, EngineWish wish, InferenceOptions options) {

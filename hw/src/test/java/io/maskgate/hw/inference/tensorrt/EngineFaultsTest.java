@@ -7,6 +7,7 @@ import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.EngineStatus.State;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.hw.inference.TestModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +130,30 @@ class EngineFaultsTest extends ScriptedEngines {
         }
         await().until(() -> detector.status().state() == State.ACCELERATED);
         assertThat(detector.engine()).isEqualTo("tensorrt fp16");
+    }
+
+    /** The cameras would be looked at by one checkpoint under the tag of another. */
+    @Test
+    void filesThatWereExchangedSinceTheyWereLoadedAreNotTaken() {
+        var detector = accelerated();
+        exchange("fedcba9876543210".repeat(4));
+        layer.run = ScriptedLayer.Run.FAILS;
+        look(detector, 1);
+        layer.run = ScriptedLayer.Run.RIGHT;
+        await().until(() -> detector.status().count(Event.RETRY) >= 2);
+        assertThat(detector.status().state()).isNotEqualTo(State.ACCELERATED);
+        assertThat(detector.status().detail())
+                .contains("expected probe@01234567 as it was loaded, found probe@fedcba98: it was exchanged since");
+        assertThat(layer.orders).as("built before and once since").hasSizeLessThanOrEqualTo(2);
+
+        exchange("0123456789abcdef".repeat(4));
+        await().until(() -> detector.status().state() == State.ACCELERATED);
+    }
+
+    private void exchange(String sha) {
+        for (var file : model.files().values()) {
+            new TestModel().metadata("maskgate.sha", sha).write(file);
+        }
     }
 
     private static Path away(Path file) {

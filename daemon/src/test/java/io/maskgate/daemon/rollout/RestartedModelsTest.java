@@ -1,0 +1,132 @@
+package io.maskgate.daemon.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What serves and what is told after a process that ended while a model was tried, or where the chosen one is gone. */
+@Timeout(30)
+class RestartedModelsTest {
+    private static final Duration MILLI = Duration.ofMillis(1);
+
+    private ScriptedZoo zoo;
+
+    @BeforeEach
+    void theOldModelServes(@TempDir Path folder) throws Exception {
+        zoo = new ScriptedZoo(folder, "old");
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        zoo.end();
+    }
+
+    /** It may be what brought the gateway down: whoever activates it again has to know. */
+    @Test
+    void aRestartWhileAModelIsOnProbationBringsBackTheOldOneAndSaysSoUntilThatIsAsSomebodyWants() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+
+        for (int start = 0; start < 2; start++) {
+            zoo.restart("old");
+            assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+            assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+            assertThat(zoo.models.rollout().model()).isEqualTo("next");
+            assertThat(zoo.models.rollout().isTrouble()).isTrue();
+            assertThat(zoo.models.rollout().detail())
+                    .isEqualTo("the process ended before it had proved itself;"
+                            + " it was activated at 1970-01-01T00:00:00Z");
+        }
+        zoo.activate("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        zoo.restart("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
+    void aRestartWhileAModelIsOnProbationBringsBackTheOneChosenBefore() throws Exception {
+        zoo.activate("third");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        await().untilAsserted(() -> zoo.activate("next"));
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
+        assertThat(zoo.models.rollout().model()).isEqualTo("next");
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+        zoo.activate("third");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("third@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    @Test
+    void aChosenModelThatIsGoneDoesNotKeepTheGatewayFromStarting() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        zoo.refuse.set("next");
+
+        zoo.restart("old");
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
+        assertThat(zoo.models.rollout().detail()).startsWith("model next: expected sha256");
+
+        zoo.activate("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+        assertThat(zoo.choiceFile()).doesNotExist();
+        zoo.restart("old");
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
+    }
+
+    /** What brings the process down then is not the model that is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"third", "next"})
+    void whatIsTriedWhereAChosenModelIsGoneIsToldAndAGoneOneThatIsTriedAgainDoesNotServe(String tried)
+            throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        zoo.refuse.set("next");
+        zoo.restart("old");
+        zoo.refuse.set("");
+        zoo.activate(tried);
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart("old");
+
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().model()).isEqualTo(tried);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.models.rollout().detail()).startsWith("the process ended before");
+    }
+
+    @Test
+    void whatWasTriedIsToldWhereTheChosenModelIsGoneToo() throws Exception {
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.seconds(301, MILLI);
+        await().untilAsserted(() -> zoo.activate("third"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.refuse.set("next");
+
+        zoo.restart("old");
+
+        assertThat(zoo.models.serving()).isEqualTo("old@01234567");
+        assertThat(zoo.models.rollout().model()).isEqualTo("third");
+        zoo.activate("old");
+        assertThat(zoo.choiceFile()).doesNotExist();
+    }
+}
