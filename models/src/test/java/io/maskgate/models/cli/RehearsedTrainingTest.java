@@ -77,6 +77,24 @@ class RehearsedTrainingTest extends BeforeMaskgate {
                 recipe + ":18: distillation.teachers[1]: " + expected.replace("DIR", folder.toString()));
     }
 
+    @Test
+    void aProcessorThatLibtorchIsNotHereFor() throws IOException {
+        String here = System.getProperty("os.arch");
+        int exit;
+        try {
+            System.setProperty("os.arch", "aarch64");
+            exit = distill(Recipes.tiny(1), "recipe: DIR/assistant.yaml");
+        } finally {
+            System.setProperty("os.arch", here);
+        }
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("training: expected an x86-64 processor, the only kind that libtorch is here for, found"
+                        + " aarch64; train on another machine and copy the model's folder: all other commands run"
+                        + " here\n");
+        assertThat(run).doesNotExist();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         weights: DIR/none.safetensors                     | weights: expected a file, found nothing at DIR/none.safe
