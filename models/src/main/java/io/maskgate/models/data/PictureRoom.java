@@ -3,8 +3,10 @@ package io.maskgate.models.data;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The room that Java has for decoded pictures. G1 gives an array of more than half a region regions of its own, whole ones, so
@@ -35,13 +37,43 @@ public record PictureRoom(long heap, long region) {
                 : 0;
     }
 
+    /**
+     * Pictures to be decoded, as their headers tell.
+     *
+     * @param bytes of the heap that they take then
+     */
+    public record Amount(int pictures, long bytes) {
+        public Amount plus(Amount other) {
+            return new Amount(pictures + other.pictures, bytes + other.bytes);
+        }
+    }
+
+    /** Of all pictures of these data sets. */
+    public Amount amount(List<FaceDataset> sets) {
+        return new Amount(
+                sets.stream().mapToInt(FaceDataset::size).sum(),
+                sets.stream().mapToLong(this::bytes).sum());
+    }
+
+    /** Of one, whichever way it lies; none where it cannot be read. */
+    public Amount amount(Path picture) {
+        try {
+            var size = PictureDecoder.lyingSize(picture);
+            return new Amount(1, bytes(size.width(), size.height()));
+        } catch (IOException _) {
+            return new Amount(0, 0);
+        }
+    }
+
     /** Bytes of the heap that all pictures of a data set take once decoded, as their headers tell. */
     public long bytes(FaceDataset dataset) {
         return dataset.images().stream()
-                .mapToLong(image -> Picture.levels(image.width(), image.height())
-                        .map(this::lying)
-                        .sum())
+                .mapToLong(image -> bytes(image.width(), image.height()))
                 .sum();
+    }
+
+    private long bytes(int width, int height) {
+        return Picture.levels(width, height).map(this::lying).sum();
     }
 
     private long lying(long array) {
@@ -55,16 +87,22 @@ public record PictureRoom(long heap, long region) {
      * @throws IOException when they do not fit, with the remedy
      */
     public void require(List<FaceDataset> sets) throws IOException {
-        require(
-                sets.stream().mapToInt(FaceDataset::size).sum(),
-                sets.stream().mapToLong(this::bytes).sum());
+        require(amount(sets));
     }
 
-    void require(int pictures, long bytes) throws IOException {
-        if (bytes > FOR_PICTURES * heap) {
-            throw new IOException(
-                    "expected pictures that fit in memory with a tenth of it to spare, " + found(pictures, bytes));
+    void require(Amount amount) throws IOException {
+        var lack = lack(amount);
+        if (lack.isPresent()) {
+            throw new IOException(lack.get());
         }
+    }
+
+    /** What is said where they do not fit. */
+    public Optional<String> lack(Amount amount) {
+        return amount.bytes > FOR_PICTURES * heap
+                ? Optional.of("expected pictures that fit in memory with a tenth of it to spare, "
+                        + found(amount.pictures, amount.bytes))
+                : Optional.empty();
     }
 
     /** Where it ended all the same. */
