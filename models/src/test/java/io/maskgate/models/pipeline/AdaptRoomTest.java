@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AdaptRoomTest extends AdaptCase {
     @Test
     void picturesThatDoNotFitIntoMemoryAreRefusedBeforeTheRunBegins() throws IOException {
-        room = new PictureRoom(100_000, 0);
+        room = new PictureRoom(100_000, 0, Long.MAX_VALUE);
         pictures(4);
         for (int i = 0; i < 4; i++) {
             Files.writeString(folder.resolve("pictures/" + i + ".txt"), "0 0.5 0.5 0.4 0.4\n");
@@ -37,7 +37,7 @@ class AdaptRoomTest extends AdaptCase {
     @Test
     void whereMemoryHoldsSomePicturesOnlyThatIsSaidFirstAndKnownBeforeModelsAreJudged() throws IOException {
         pictures(4);
-        room = new PictureRoom(100_000, 0);
+        room = new PictureRoom(100_000, 0, Long.MAX_VALUE);
         // One of the four gets no label.
         assertThat(run(false)).isTrue();
         assertThat(err.toString())
@@ -45,7 +45,7 @@ class AdaptRoomTest extends AdaptCase {
                         + " that fit in memory with a tenth of it to spare, found 6 that take ");
 
         commands.run.clear();
-        room = new PictureRoom(70_000, 0);
+        room = new PictureRoom(70_000, 0, Long.MAX_VALUE);
         var out = folder.resolve("other");
         assertThatThrownBy(() -> run(folder.resolve("pictures"), out))
                 .isInstanceOf(IOException.class)
@@ -54,7 +54,7 @@ class AdaptRoomTest extends AdaptCase {
                 .hasMessageEndingWith(
                         "; scaled pictures want another folder, with more memory this run goes on with --resume");
         assertThat(commands.names()).containsExactly("data", "data");
-        room = new PictureRoom(100_000, 0);
+        room = new PictureRoom(100_000, 0, Long.MAX_VALUE);
         assertThat(run(folder.resolve("pictures"), out, true)).isTrue();
     }
 
@@ -63,7 +63,7 @@ class AdaptRoomTest extends AdaptCase {
         var set = folder.resolve("set");
         TinyFaces.write(set, "train", 2);
         TinyFaces.write(set, "val", 1);
-        room = new PictureRoom(70_000, 0);
+        room = new PictureRoom(70_000, 0, Long.MAX_VALUE);
         assertThatThrownBy(() -> run(set, folder.resolve("run")))
                 .hasMessageStartingWith("expected pictures that fit in memory with a tenth of it to spare, found 5 that");
         assertThat(commands.run).isEmpty();

@@ -68,15 +68,15 @@ class PipelineRunTest {
     @Test
     void picturesThatDoNotFitIntoMemoryAreRefusedBeforeTheRunBegins() throws IOException {
         // Three pictures of 64 x 64 and their halvings take 48,384 bytes.
-        room = new PictureRoom(50_000, 0);
+        room = new PictureRoom(50_000, 0, Long.MAX_VALUE);
         assertThatThrownBy(() -> run(false))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("expected pictures that fit in memory with a tenth of it to spare, found 3 that");
         assertThat(commands.run).isEmpty();
         assertThat(run.resolve("run.json")).doesNotExist();
-        room = new PictureRoom(60_000, 0);
+        room = new PictureRoom(60_000, 0, Long.MAX_VALUE);
         assertThat(run(false)).isTrue();
-        room = new PictureRoom(50_000, 0);
+        room = new PictureRoom(50_000, 0, Long.MAX_VALUE);
         assertThat(run(true)).as("trained before").isTrue();
     }
 
