@@ -44,7 +44,8 @@ final class PipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var err = spec.commandLine().getErr();
-        boolean passed = new PipelineRun(recipe, data, out, PictureRoom.ofJava()).run(resume, ModelsMain.commands(err), err);
+        boolean passed =
+                new PipelineRun(recipe, data, out, PictureRoom.ofJava()).run(resume, ModelsMain.commands(err), err);
         spec.commandLine().getOut().println(out.resolve("report.html"));
         return passed ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -90,8 +90,7 @@ final class JpegQuirks {
             }
             case APP0 -> {
                 int name = at + 2;
-                if (length >= JFIF_BYTES
-                        && Arrays.equals(file, name, name + JFIF.length, JFIF, 0, JFIF.length)) {
+                if (length >= JFIF_BYTES && Arrays.equals(file, name, name + JFIF.length, JFIF, 0, JFIF.length)) {
                     // There is no other major version, whatever is written there.
                     file[name + JFIF.length] = 1;
                 }

@@ -148,8 +148,7 @@ public record AdaptRun(
 
     /** All that the training decodes. */
     private List<FaceDataset> learntFrom(Path own) throws IOException {
-        return List.of(
-                FaceDataset.read(data, TRAIN), FaceDataset.read(own, TRAIN), FaceDataset.read(own, Plan.VAL));
+        return List.of(FaceDataset.read(data, TRAIN), FaceDataset.read(own, TRAIN), FaceDataset.read(own, Plan.VAL));
     }
 
     private void begin(Kept kept, AdaptRecipe.Label label, boolean resume, PrintWriter err) throws IOException {

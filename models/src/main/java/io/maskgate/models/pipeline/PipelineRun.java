@@ -54,7 +54,7 @@ public record PipelineRun(Path file, Path data, Path folder, PictureRoom room) {
             var train = FaceDataset.read(data, "train");
             var val = FaceDataset.read(data, Plan.VAL);
             if (!trained(steps, finished)) {
-                // Before the run begins, since it goes on with the same pictures only: made smaller they would be others.
+                // Before the run begins, since it goes on with the same pictures only.
                 room.require(List.of(train, val));
             }
             sets.put("train", RunManifest.of(train));

@@ -16,8 +16,9 @@ public final class Libtorch {
     public static void require() throws IOException {
         String arch = System.getProperty("os.arch");
         if (!arch.equals(ONLY)) {
-            throw new IOException("training: expected an x86-64 processor, the only kind that libtorch is here for, found "
-                    + arch + "; train on another machine and copy the model's folder: all other commands run here");
+            throw new IOException(
+                    "training: expected an x86-64 processor, the only kind that libtorch is here for, found " + arch
+                            + "; train on another machine and copy the model's folder: all other commands run here");
         }
     }
 }

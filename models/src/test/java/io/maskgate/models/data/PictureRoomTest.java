@@ -31,7 +31,8 @@ class PictureRoomTest {
                         "expected pictures that fit in memory with a tenth of it to spare, found 200 that take 9.6 GB"
                                 + " decoded, of the 6.4 GB Java may have; scale them down (mogrify -resize '1280x1280>' FILE),"
                                 + " their labels stay true, or allow more (MASKGATE_JAVA_OPTS=-Xmx14g)");
-        assertThatCode(() -> ROOM.require(new PictureRoom.Amount(100, 4_800_000_000L))).doesNotThrowAnyException();
+        assertThatCode(() -> ROOM.require(new PictureRoom.Amount(100, 4_800_000_000L)))
+                .doesNotThrowAnyException();
         assertThatCode(() -> ROOM.require(List.of(pictures(100, 4000, 3000)))).doesNotThrowAnyException();
     }
 

@@ -22,7 +22,8 @@ class AdaptRoomTest extends AdaptCase {
         }
         assertThatThrownBy(() -> run(false))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("expected pictures that fit in memory with a tenth of it to spare, found 6 that");
+                .hasMessageStartingWith(
+                        "expected pictures that fit in memory with a tenth of it to spare, found 6 that");
         assertThat(commands.run).isEmpty();
         assertThat(folder.resolve("run/run.json")).doesNotExist();
 
@@ -65,7 +66,8 @@ class AdaptRoomTest extends AdaptCase {
         TinyFaces.write(set, "val", 1);
         room = new PictureRoom(70_000, 0, Long.MAX_VALUE);
         assertThatThrownBy(() -> run(set, folder.resolve("run")))
-                .hasMessageStartingWith("expected pictures that fit in memory with a tenth of it to spare, found 5 that");
+                .hasMessageStartingWith(
+                        "expected pictures that fit in memory with a tenth of it to spare, found 5 that");
         assertThat(commands.run).isEmpty();
         assertThat(folder.resolve("run/run.json")).doesNotExist();
     }

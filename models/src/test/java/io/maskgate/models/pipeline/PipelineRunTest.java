@@ -71,7 +71,8 @@ class PipelineRunTest {
         room = new PictureRoom(50_000, 0, Long.MAX_VALUE);
         assertThatThrownBy(() -> run(false))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("expected pictures that fit in memory with a tenth of it to spare, found 3 that");
+                .hasMessageStartingWith(
+                        "expected pictures that fit in memory with a tenth of it to spare, found 3 that");
         assertThat(commands.run).isEmpty();
         assertThat(run.resolve("run.json")).doesNotExist();
         room = new PictureRoom(60_000, 0, Long.MAX_VALUE);
