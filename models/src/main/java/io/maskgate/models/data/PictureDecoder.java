@@ -26,6 +26,9 @@ final class PictureDecoder {
     /** Of so many pixels in a row, and of so many rows, one is kept where none is looked at. */
     private static final int SPARSE = 16;
 
+    /** Of the reader's warnings those about something beside the pixels. */
+    private static final List<String> HARMLESS = List.of("extraneous bytes", "color profile is invalid");
+
     record Size(int width, int height) {}
 
     private PictureDecoder() {}
@@ -77,7 +80,7 @@ final class PictureDecoder {
     }
 
     private static void note(String warning, List<String> damage) {
-        if (!warning.contains("extraneous bytes")) {
+        if (HARMLESS.stream().noneMatch(warning::contains)) {
             damage.add(warning);
         }
     }

@@ -14,6 +14,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -141,6 +142,26 @@ class PictureDecoderTest {
         int scan = scan(jpeg);
         Arrays.fill(jpeg, scan - 3, scan, (byte) 0);
         var file = Files.write(folder.resolve("zero.jpg"), jpeg);
+
+        assertThat(PictureDecoder.rgb(file)).isEqualTo(expected);
+        assertThat(PictureDecoder.damage(file)).isEmpty();
+    }
+
+    @Test
+    void aWholeJpegWithABrokenColourProfileIsReadWithoutIt() throws IOException {
+        byte[] jpeg = noise();
+        byte[] expected = PictureDecoder.rgb(Files.write(folder.resolve("right.jpg"), jpeg));
+        // APP2, its length, its name, the first of one part, 100 bytes of no profile.
+        byte[] profile = new byte[2 + 2 + 12 + 2 + 100];
+        ByteBuffer.wrap(profile)
+                .putShort((short) 0xffe2)
+                .putShort((short) (profile.length - 2))
+                .put("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 0x0101);
+        // Behind SOI and APP0.
+        var given = ByteBuffer.allocate(jpeg.length + profile.length);
+        given.put(jpeg, 0, 20).put(profile).put(jpeg, 20, jpeg.length - 20);
+        var file = Files.write(folder.resolve("profile.jpg"), given.array());
 
         assertThat(PictureDecoder.rgb(file)).isEqualTo(expected);
         assertThat(PictureDecoder.damage(file)).isEmpty();
