@@ -6,6 +6,7 @@ import io.maskgate.models.data.DataCheck;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.LabelledImage;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.files.Folders;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -248,6 +250,31 @@ public record OwnPictures(Path pictures, double val) {
             digest.update(rows);
         }
         return new Content(files.size(), labelled, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * What will be decoded of them once they are labelled, as their headers tell.
+     *
+     * @param guessed whether a model labels all pictures without labels, or none
+     */
+    public PictureRoom.Amount amount(PictureRoom room, boolean guessed) throws IOException {
+        var folder = new PictureFolder(pictures);
+        var files = new LinkedHashSet<>(folder.pictures());
+        folder.twins().stream().map(DataProblem::file).forEach(files::remove);
+        var theirs = folder.labels();
+        var amount = new PictureRoom.Amount(0, 0);
+        for (var picture : files) {
+            var own = theirs.of(picture);
+            if (own.isPresent() ? isTaken(picture, own.get()) : guessed) {
+                amount = amount.plus(room.amount(picture));
+            }
+        }
+        return amount;
+    }
+
+    private static boolean isTaken(Path picture, Path labels) throws IOException {
+        return (!DataCheck.isLying(picture) || isBlank(Files.readAllBytes(labels)))
+                && DataCheck.brokenRows(labels).isEmpty();
     }
 
     private static boolean isBlank(byte[] rows) {

@@ -2,6 +2,7 @@ package io.maskgate.models.cli;
 
 import io.maskgate.hw.host.MaskgateHome;
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.pipeline.AdaptRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class AdaptCommand implements Callable<Integer> {
         var zoo =
                 new ModelZoo(MaskgateHome.find().map(MaskgateHome::zoo).stream().toList());
         var err = spec.commandLine().getErr();
-        boolean passed = new AdaptRun(recipe, zoo, zoo.resolve(model), pictures, data, out)
+        boolean passed = new AdaptRun(recipe, zoo, zoo.resolve(model), pictures, data, out, PictureRoom.ofJava())
                 .run(resume, ModelsMain.commands(err), err);
         spec.commandLine().getOut().println(out.resolve("report.html"));
         return passed ? ExitCode.OK : ExitCode.SOFTWARE;

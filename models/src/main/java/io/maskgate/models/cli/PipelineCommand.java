@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.pipeline.PipelineRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ final class PipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var err = spec.commandLine().getErr();
-        boolean passed = new PipelineRun(recipe, data, out).run(resume, ModelsMain.commands(err), err);
+        boolean passed =
+                new PipelineRun(recipe, data, out, PictureRoom.ofJava()).run(resume, ModelsMain.commands(err), err);
         spec.commandLine().getOut().println(out.resolve("report.html"));
         return passed ? ExitCode.OK : ExitCode.SOFTWARE;
     }

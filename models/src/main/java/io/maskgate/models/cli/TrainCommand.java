@@ -1,5 +1,6 @@
 package io.maskgate.models.cli;
 
+import io.maskgate.models.torch.Libtorch;
 import io.maskgate.models.torch.NativeTuning;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -33,6 +34,7 @@ final class TrainCommand implements Callable<Integer> {
         var recipe = options.recipe();
         var err = spec.commandLine().getErr();
         if (bench) {
+            Libtorch.require();
             new BenchReport(spec.commandLine().getOut(), err).print(recipe, recipe.build());
             return 0;
         }

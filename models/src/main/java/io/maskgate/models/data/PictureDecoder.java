@@ -4,15 +4,20 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBufferByte;
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** JPEG and PNG files to uint8 RGB, by javax.imageio. */
 final class PictureDecoder {
@@ -20,6 +25,9 @@ final class PictureDecoder {
     static final int MAX_SIDE = 4096;
     /** Of so many pixels in a row, and of so many rows, one is kept where none is looked at. */
     private static final int SPARSE = 16;
+
+    /** Of the reader's warnings those about something beside the pixels. */
+    private static final List<String> HARMLESS = List.of("extraneous bytes", "color profile is invalid");
 
     record Size(int width, int height) {}
 
@@ -40,7 +48,15 @@ final class PictureDecoder {
             throw new IIOException("to be turned by EXIF (orientation " + orientation + ", expected " + Exif.UPRIGHT
                     + "); turn it (exiftran -ai FILE, or mogrify -auto-orient FILE) and draw its boxes again");
         }
-        return read(picture, MAX_SIDE, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+        return lyingSize(picture);
+    }
+
+    /** The same, whichever way it lies. */
+    static Size lyingSize(Path picture) throws IOException {
+        return read(
+                new FileImageInputStream(picture.toFile()),
+                MAX_SIDE,
+                reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
     }
 
     /**
@@ -49,7 +65,7 @@ final class PictureDecoder {
      */
     static byte[] rgb(Path picture) throws IOException {
         var damage = new ArrayList<String>();
-        BufferedImage image = read(picture, MAX_SIDE, reader -> {
+        BufferedImage image = read(whole(picture), MAX_SIDE, reader -> {
             reader.addIIOReadWarningListener((_, warning) -> note(warning, damage));
             var decoded = reader.read(0);
             if (decoded.getRaster().getNumBands() > 3 && reader.getFormatName().equalsIgnoreCase("jpeg")) {
@@ -64,7 +80,7 @@ final class PictureDecoder {
     }
 
     private static void note(String warning, List<String> damage) {
-        if (!warning.contains("extraneous bytes")) {
+        if (HARMLESS.stream().noneMatch(warning::contains)) {
             damage.add(warning);
         }
     }
@@ -76,7 +92,7 @@ final class PictureDecoder {
     static Optional<DataProblem> damage(Path picture) {
         var damage = new ArrayList<String>();
         try {
-            read(picture, Integer.MAX_VALUE, reader -> {
+            read(whole(picture), Integer.MAX_VALUE, reader -> {
                 reader.addIIOReadWarningListener((_, warning) -> note(warning, damage));
                 var sparse = reader.getDefaultReadParam();
                 // It reads all of them and keeps few.
@@ -93,8 +109,23 @@ final class PictureDecoder {
         T with(ImageReader reader) throws IOException;
     }
 
-    private static <T> T read(Path picture, int most, Use<T> use) throws IOException {
-        try (var in = new FileImageInputStream(picture.toFile())) {
+    /** To be decoded: a JPEG with the quirks of who wrote it put right, so that what is warned of is damage. */
+    private static ImageInputStream whole(Path picture) throws IOException {
+        try (var in = new FileInputStream(picture.toFile())) {
+            byte[] start = in.readNBytes(2);
+            if (!JpegQuirks.isJpeg(start)) {
+                return new FileImageInputStream(picture.toFile());
+            }
+            byte[] rest = in.readAllBytes();
+            byte[] file = Arrays.copyOf(start, start.length + rest.length);
+            System.arraycopy(rest, 0, file, start.length, rest.length);
+            JpegQuirks.mend(file);
+            return new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
+        }
+    }
+
+    private static <T> T read(ImageInputStream picture, int most, Use<T> use) throws IOException {
+        try (var in = picture) {
             var readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new IIOException("neither JPEG nor PNG");

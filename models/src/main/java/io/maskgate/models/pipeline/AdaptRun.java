@@ -10,6 +10,7 @@ import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.models.adapt.OwnPictures;
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.files.FolderLock;
@@ -42,8 +43,10 @@ import java.util.TreeMap;
  *     {@link io.maskgate.models.adapt.OwnPictures}
  * @param data the old data set's folder
  * @param folder the run's
+ * @param room that the training will have for pictures
  */
-public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, Path data, Path folder) {
+public record AdaptRun(
+        Path file, ModelZoo zoo, ZooModel model, Path pictures, Path data, Path folder, PictureRoom room) {
     private static final double POINTS = 100;
     private static final String WEIGHTS = "weights.safetensors";
     private static final String TRAIN = "train";
@@ -69,13 +72,17 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         known.put(START, at.start().toString());
         known.put("network", Placeholders.network(weights()));
         var steps = steps(recipe, at, new Placeholders(known));
-        rehearse(recipe, at, new Placeholders(known), size, new StepLog(folder).finished(steps));
+        var finished = new StepLog(folder).finished(steps);
+        rehearse(recipe, at, new Placeholders(known), size, finished);
         var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
         }
         Verdict verdict;
         try (var _ = FolderLock.take(folder)) {
+            if (!finished.contains(TRAIN)) {
+                requireRoom(recipe.label(), err);
+            }
             begin(kept, recipe.label(), resume, err);
             kept.write(at);
             keepStart(at.start());
@@ -110,6 +117,38 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
                     + ", the input of " + model.name() + ", found " + evaluation.width() + " x " + evaluation.height()
                     + "; write ${width} and ${height}");
         }
+    }
+
+    /** Before the run begins, since it goes on with the same pictures only: made smaller they would be others. */
+    private void requireRoom(AdaptRecipe.Label label, PrintWriter err) throws IOException {
+        if (isDataset()) {
+            room.require(learntFrom(pictures));
+            return;
+        }
+        var old = room.amount(List.of(FaceDataset.read(data, TRAIN)));
+        var own = new OwnPictures(pictures, label.val());
+        var most = room.lack(old.plus(own.amount(room, true)));
+        if (most.isPresent()) {
+            var least = room.lack(old.plus(own.amount(room, false)));
+            if (least.isPresent()) {
+                throw new IOException(least.get());
+            }
+            err.println("should all pictures get labels, the run will stop before the training: " + most.get());
+        }
+    }
+
+    /** Known once it is known which pictures got labels. */
+    private void requireRoom(Path own) throws IOException {
+        var lack = room.lack(room.amount(learntFrom(own)));
+        if (lack.isPresent()) {
+            throw new IOException(lack.get()
+                    + "; scaled pictures want another folder, with more memory this run goes on with --resume");
+        }
+    }
+
+    /** All that the training decodes. */
+    private List<FaceDataset> learntFrom(Path own) throws IOException {
+        return List.of(FaceDataset.read(data, TRAIN), FaceDataset.read(own, TRAIN), FaceDataset.read(own, Plan.VAL));
     }
 
     private void begin(Kept kept, AdaptRecipe.Label label, boolean resume, PrintWriter err) throws IOException {
@@ -177,6 +216,7 @@ public record AdaptRun(Path file, ModelZoo zoo, ZooModel model, Path pictures, P
         steps.add(Checking.step(at, given, sets, PipelineRecipe.OnProblems.REPORT));
         var before = model.onnx(Precision.FP32);
         steps.add(new Step("before", given, evaluations(at, "before-old", "before-own"), shell -> {
+            requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, "before-own");
             ownVal(own, recipe.label()).requirePossible(map50(at, "before-own"), recipe.gate());

@@ -3,6 +3,7 @@ package io.maskgate.models.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.data.FaceDataset;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.net.Elastic;
 import io.maskgate.models.train.Recipe;
@@ -23,8 +24,9 @@ import java.util.TreeMap;
  * @param file the pipeline's recipe
  * @param data the data set's folder
  * @param folder the run's
+ * @param room that the trainings will have for pictures
  */
-public record PipelineRun(Path file, Path data, Path folder) {
+public record PipelineRun(Path file, Path data, Path folder, PictureRoom room) {
     private static final String TEACHER = "teacher";
     private static final String STUDENT = "student";
     private static final String TUNE = "tune";
@@ -44,13 +46,19 @@ public record PipelineRun(Path file, Path data, Path folder) {
         var at = new Layout(folder, recipe.name());
         var kept = kept(recipe);
         var steps = new Plan(recipe, data, at).steps();
-        rehearse(recipe, at, kept, new StepLog(folder).finished(steps));
+        var finished = new StepLog(folder).finished(steps);
+        rehearse(recipe, at, kept, finished);
         Verdict verdict;
         try (var _ = FolderLock.take(folder)) {
             var sets = new LinkedHashMap<String, ObjectNode>();
-            for (String split : List.of("train", Plan.VAL)) {
-                sets.put(split, RunManifest.of(FaceDataset.read(data, split)));
+            var train = FaceDataset.read(data, "train");
+            var val = FaceDataset.read(data, Plan.VAL);
+            if (!trained(steps, finished)) {
+                // Before the run begins, since it goes on with the same pictures only.
+                room.require(List.of(train, val));
             }
+            sets.put("train", RunManifest.of(train));
+            sets.put(Plan.VAL, RunManifest.of(val));
             RunManifest.begin(folder, "pipeline", kept.sums(), sets, resume).forEach(err::println);
             kept.write(at);
 
@@ -65,6 +73,13 @@ public record PipelineRun(Path file, Path data, Path folder) {
         }
         verdict.print(err);
         return verdict.passed();
+    }
+
+    private static boolean trained(List<Step> steps, Set<String> finished) {
+        return steps.stream()
+                .map(Step::name)
+                .filter(Set.of(TEACHER, STUDENT, TUNE)::contains)
+                .allMatch(finished::contains);
     }
 
     /** With what the clock says of int8: the run's file of it holds what is the same whenever a run is repeated. */

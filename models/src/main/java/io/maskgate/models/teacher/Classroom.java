@@ -62,7 +62,7 @@ public final class Classroom implements AutoCloseable {
     }
 
     /**
-     * Opens a teacher and lets go of it.
+     * Opens a teacher, asks a detector about a black picture, and lets go of it.
      *
      * @throws IllegalArgumentException when its file fits neither its architecture nor the student, or its adapter cannot be
      * @throws InferenceException when a detector and its adapter do not fit each other
@@ -71,7 +71,13 @@ public final class Classroom implements AutoCloseable {
         if (file.isNetwork()) {
             NetworkTeacher.requireCells(file, NetworkTeacher.Trained.read(file).network(), student);
         } else {
-            new ForeignDetector(Path.of(file.weights()), Adapter.read(Path.of(file.adapter())), 1).close();
+            var adapter = Adapter.read(Path.of(file.adapter()));
+            int width = adapter.input().width();
+            int height = adapter.input().height();
+            try (var detector = new ForeignDetector(Path.of(file.weights()), adapter, 1)) {
+                // Sizes, columns and how many boxes there are show in an answer alone.
+                detector.see(new byte[3 * width * height], width, height);
+            }
         }
     }
 

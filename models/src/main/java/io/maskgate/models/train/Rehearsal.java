@@ -8,6 +8,7 @@ import io.maskgate.models.net.Network;
 import io.maskgate.models.net.ParameterSpec;
 import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.teacher.NetworkTeacher;
+import io.maskgate.models.torch.Libtorch;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,9 +52,10 @@ public record Rehearsal(Path folder, Map<Path, Network> promised) {
      * @param file the recipe's
      * @param training the folder it trains in
      * @throws IllegalArgumentException naming file, line and key of what is not there, does not fit, or waits for itself
-     * @throws IOException naming a file that cannot be read
+     * @throws IOException naming a file that cannot be read, or where nothing can be trained
      */
     public void of(Path file, Recipe recipe, Path training) throws IOException {
+        Libtorch.require();
         of(List.of(file), recipe, training);
     }
 

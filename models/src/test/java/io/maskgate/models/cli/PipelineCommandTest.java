@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.pipeline.AdaptRecipe;
@@ -205,7 +206,7 @@ class PipelineCommandTest {
     }
 
     private boolean run(Path out, boolean resume, Commands how) throws IOException {
-        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), out)
+        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), out, PictureRoom.ofJava())
                 .run(resume, how, new PrintWriter(err));
     }
 

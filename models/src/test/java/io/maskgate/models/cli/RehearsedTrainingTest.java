@@ -52,6 +52,8 @@ class RehearsedTrainingTest extends BeforeMaskgate {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         weights: DIR/teacher.onnx, adapter: DIR/typo.yaml    | DIR/typo.yaml:1: inptu: unknown key
         weights: DIR/teacher.onnx, adapter: DIR/output.yaml  | model DIR/teacher.onnx: expected the output rows, found
+        weights: DIR/teacher.onnx, adapter: DIR/size.yaml    | model DIR/teacher.onnx: inference failed:
+        weights: DIR/teacher.onnx, adapter: DIR/column.yaml  | model DIR/teacher.onnx: output scores: expected
         weights: DIR/no.onnx, adapter: DIR/teacher.yaml      | model DIR/no.onnx:
         weights: DIR/turned.safetensors                      | teacher other: DIR/turned.safetensors: weights do not fit
         recipe: DIR/fine.yaml                                | teacher other (lightmask-fine-n16) has strides [4, 8, 16]
@@ -61,6 +63,8 @@ class RehearsedTrainingTest extends BeforeMaskgate {
         var adapter = Files.readString(folder.resolve("teacher.yaml"));
         Files.writeString(folder.resolve("typo.yaml"), adapter.replace("input:", "inptu:"));
         Files.writeString(folder.resolve("output.yaml"), adapter.replace("name: boxes", "name: rows"));
+        Files.writeString(folder.resolve("size.yaml"), adapter.replace("width: 64", "width: 32"));
+        Files.writeString(folder.resolve("column.yaml"), adapter.replace("facemask: 0", "facemask: 9"));
         Files.writeString(folder.resolve("no.onnx"), "no model");
         Files.writeString(
                 folder.resolve("fine.yaml"), Recipes.tiny(1).replace("neck: 16", "network: lightmask-fine-n16"));
@@ -71,6 +75,24 @@ class RehearsedTrainingTest extends BeforeMaskgate {
         isRefusedBeforeTheAssistantIsTrained(
                 distill(Recipes.tiny(1), teacher),
                 recipe + ":18: distillation.teachers[1]: " + expected.replace("DIR", folder.toString()));
+    }
+
+    @Test
+    void aProcessorThatLibtorchIsNotHereFor() throws IOException {
+        String here = System.getProperty("os.arch");
+        int exit;
+        try {
+            System.setProperty("os.arch", "aarch64");
+            exit = distill(Recipes.tiny(1), "recipe: DIR/assistant.yaml");
+        } finally {
+            System.setProperty("os.arch", here);
+        }
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("training: expected an x86-64 processor, the only kind that libtorch is here for, found"
+                        + " aarch64; train on another machine and copy the model's folder: all other commands run"
+                        + " here\n");
+        assertThat(run).doesNotExist();
     }
 
     @ParameterizedTest

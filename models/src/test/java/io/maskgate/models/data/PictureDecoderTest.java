@@ -3,6 +3,7 @@ package io.maskgate.models.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.files.Jpeg;
 import io.maskgate.models.fixtures.ExifJpeg;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -13,9 +14,11 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureDecoderTest {
     @TempDir
@@ -128,6 +132,88 @@ class PictureDecoderTest {
 
     private static byte[] exif(String order, int orientation) throws IOException {
         return ExifJpeg.of(new BufferedImage(16, 16, BufferedImage.TYPE_3BYTE_BGR), order, orientation);
+    }
+
+    /** As telephones and cameras write it: the last three bytes of the scan's header are zero. */
+    @Test
+    void aWholeJpegWithoutAScansParametersIsReadLikeAnyOther() throws IOException {
+        byte[] jpeg = noise();
+        byte[] expected = PictureDecoder.rgb(Files.write(folder.resolve("right.jpg"), jpeg));
+        int scan = scan(jpeg);
+        Arrays.fill(jpeg, scan - 3, scan, (byte) 0);
+        var file = Files.write(folder.resolve("zero.jpg"), jpeg);
+
+        assertThat(PictureDecoder.rgb(file)).isEqualTo(expected);
+        assertThat(PictureDecoder.damage(file)).isEmpty();
+    }
+
+    @Test
+    void aWholeJpegWithABrokenColourProfileIsReadWithoutIt() throws IOException {
+        byte[] jpeg = noise();
+        byte[] expected = PictureDecoder.rgb(Files.write(folder.resolve("right.jpg"), jpeg));
+        // APP2, its length, its name, the first of one part, 100 bytes of no profile.
+        byte[] profile = new byte[2 + 2 + 12 + 2 + 100];
+        ByteBuffer.wrap(profile)
+                .putShort((short) 0xffe2)
+                .putShort((short) (profile.length - 2))
+                .put("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 0x0101);
+        // Behind SOI and APP0.
+        var given = ByteBuffer.allocate(jpeg.length + profile.length);
+        given.put(jpeg, 0, 20).put(profile).put(jpeg, 20, jpeg.length - 20);
+        var file = Files.write(folder.resolve("profile.jpg"), given.array());
+
+        assertThat(PictureDecoder.rgb(file)).isEqualTo(expected);
+        assertThat(PictureDecoder.damage(file)).isEmpty();
+    }
+
+    /** libjpeg tells of the first thing it does not like alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "scan", "revision", "stuffing"})
+    void damageBehindAWritersQuirkIsHeardOf(String quirk) throws IOException {
+        byte[] jpeg = noise();
+        int scan = scan(jpeg);
+        if (quirk.equals("scan")) {
+            Arrays.fill(jpeg, scan - 3, scan, (byte) 0);
+        } else if (quirk.equals("revision")) {
+            // Behind SOI, APP0, its length and its name.
+            jpeg[11] = 2;
+        } else if (quirk.equals("stuffing")) {
+            var stuffed = ByteBuffer.allocate(jpeg.length + 5);
+            stuffed.put(jpeg, 0, 20).put(new byte[5]).put(jpeg, 20, jpeg.length - 20);
+            jpeg = stuffed.array();
+            scan += 5;
+        }
+        assertThat(PictureDecoder.damage(Files.write(folder.resolve("whole.jpg"), jpeg)))
+                .isEmpty();
+
+        var cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(jpeg, jpeg.length * 2 / 3));
+        assertThat(PictureDecoder.damage(cut)).isPresent();
+        assertThatThrownBy(() -> PictureDecoder.rgb(cut)).isInstanceOf(IIOException.class);
+
+        int middle = (scan + jpeg.length) / 2;
+        for (int i = middle; i < middle + 200; i += 2) {
+            jpeg[i] = (byte) 0xff;
+            jpeg[i + 1] = (byte) 0xd9;
+        }
+        var holed = Files.write(folder.resolve("holed.jpg"), jpeg);
+        assertThat(PictureDecoder.damage(holed)).isPresent();
+        assertThatThrownBy(() -> PictureDecoder.rgb(holed)).isInstanceOf(IIOException.class);
+    }
+
+    private static byte[] noise() throws IOException {
+        var image = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
+        new Random(1).nextBytes(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+        return Jpeg.of(image, 0.9f);
+    }
+
+    /** Where the data of the scan begins, behind a header for three components. */
+    private static int scan(byte[] jpeg) {
+        int at = 0;
+        while (jpeg[at] != (byte) 0xff || jpeg[at + 1] != (byte) 0xda || jpeg[at + 4] != 3) {
+            at++;
+        }
+        return at + 2 + 12;
     }
 
     @Test

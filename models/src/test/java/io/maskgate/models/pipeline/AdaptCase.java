@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import io.maskgate.hw.inference.ModelZoo;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.export.OracleModel;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
@@ -28,6 +29,7 @@ abstract class AdaptCase {
     Path folder;
 
     final FakeCommands commands = new FakeCommands();
+    PictureRoom room = PictureRoom.ofJava();
     final StringWriter err = new StringWriter();
 
     @BeforeEach
@@ -50,7 +52,8 @@ abstract class AdaptCase {
                         zoo.resolve(folder.resolve("model").toString()),
                         folder.resolve("pictures"),
                         folder.resolve("data"),
-                        folder.resolve("run"))
+                        folder.resolve("run"),
+                        room)
                 .run(resume, commands, new PrintWriter(err));
     }
 
@@ -61,7 +64,7 @@ abstract class AdaptCase {
     boolean run(Path pictures, Path out, boolean resume) throws IOException {
         var zoo = new ModelZoo(List.of());
         var model = zoo.resolve(folder.resolve("model").toString());
-        return new AdaptRun(folder.resolve("adapt.yaml"), zoo, model, pictures, folder.resolve("data"), out)
+        return new AdaptRun(folder.resolve("adapt.yaml"), zoo, model, pictures, folder.resolve("data"), out, room)
                 .run(resume, commands, new PrintWriter(err));
     }
 

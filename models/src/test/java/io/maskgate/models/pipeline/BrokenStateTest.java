@@ -3,6 +3,7 @@ package io.maskgate.models.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class BrokenStateTest {
     }
 
     private void goOn() throws IOException {
-        new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run)
+        new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run, PictureRoom.ofJava())
                 .run(true, commands, new PrintWriter(new StringWriter()));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.files.JsonFile;
 import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
@@ -55,7 +56,7 @@ class OutsideFilesTest {
     }
 
     private boolean run(Commands by) throws IOException {
-        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run)
+        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run, PictureRoom.ofJava())
                 .run(true, by, new PrintWriter(new StringWriter()));
     }
 

@@ -3,6 +3,7 @@ package io.maskgate.models.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.files.FolderLock;
 import io.maskgate.models.fixtures.Distilling;
 import io.maskgate.models.fixtures.Recipes;
@@ -45,6 +46,7 @@ class PipelineRunTest {
     private Path folder;
 
     private final FakeCommands commands = new FakeCommands();
+    private PictureRoom room = PictureRoom.ofJava();
     private final StringWriter err = new StringWriter();
     private Path run;
 
@@ -59,8 +61,24 @@ class PipelineRunTest {
     }
 
     private boolean run(boolean resume) throws IOException {
-        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run)
+        return new PipelineRun(folder.resolve("pipeline.yaml"), folder.resolve("data"), run, room)
                 .run(resume, commands, new PrintWriter(err));
+    }
+
+    @Test
+    void picturesThatDoNotFitIntoMemoryAreRefusedBeforeTheRunBegins() throws IOException {
+        // Three pictures of 64 x 64 and their halvings take 48,384 bytes.
+        room = new PictureRoom(50_000, 0, Long.MAX_VALUE);
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "expected pictures that fit in memory with a tenth of it to spare, found 3 that");
+        assertThat(commands.run).isEmpty();
+        assertThat(run.resolve("run.json")).doesNotExist();
+        room = new PictureRoom(60_000, 0, Long.MAX_VALUE);
+        assertThat(run(false)).isTrue();
+        room = new PictureRoom(50_000, 0, Long.MAX_VALUE);
+        assertThat(run(true)).as("trained before").isTrue();
     }
 
     @Test
