@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class StillTroubles {
     /** By camera, since troubles come and go, as the next. */
     private final Map<String, Asked> asked = new HashMap<>();
 
-    private final Map<String, ReentrantLock> turns = new HashMap<>();
+    private final Map<String, Semaphore> turns = new HashMap<>();
 
     /** @param url another one may have another password */
     private record Refusal(Secret url, long at, String why) {}
@@ -45,9 +45,9 @@ final class StillTroubles {
         private @Nullable Refusal refusal;
     }
 
-    /** Whose turn it is to ask a camera. */
-    synchronized ReentrantLock turn(String camera) {
-        return turns.computeIfAbsent(camera, _ -> new ReentrantLock());
+    /** Whose turn it is to ask a camera; who came first has it first. */
+    synchronized Semaphore turn(String camera) {
+        return turns.computeIfAbsent(camera, _ -> new Semaphore(1, true));
     }
 
     /** A camera let in whoever asked, or failed to. */
