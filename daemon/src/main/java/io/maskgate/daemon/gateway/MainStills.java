@@ -45,6 +45,10 @@ final class MainStills implements MainStream {
     /** Boxes the detector is hardly sure of are covered too. */
     private static final float LEAST_SCORE = 0.1f;
 
+    /** Nobody answered; each try may take as long as the last. */
+    private static final Set<VideoException.Reason> AWAY =
+            Set.of(VideoException.Reason.UNREACHABLE, VideoException.Reason.TIMEOUT);
+
     /** Finds faces in a frame; boxes in its pixels. */
     interface Finder {
         List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, Uploads.NoDetector;
@@ -142,7 +146,7 @@ final class MainStills implements MainStream {
             }
         };
         try {
-            var failed = troubles.failedSince(camera, came);
+            var failed = troubles.failedSince(camera, came).or(() -> troubles.rest(camera, clock.nanos()));
             if (failed.isPresent()) {
                 return new Failed(failed.get());
             }
@@ -205,7 +209,7 @@ final class MainStills implements MainStream {
         }
     }
 
-    /** A camera that is not asked now: it refused the password lately. */
+    /** A camera that is not asked now: it refused the password lately, or did not answer. */
     private static final class Resting extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -239,6 +243,9 @@ final class MainStills implements MainStream {
             }
             if (!cancellation.cancelled()) {
                 troubles.asked(camera, Optional.of(why), clock.nanos());
+                if (AWAY.contains(e.reason())) {
+                    troubles.away(camera, why, clock.nanos());
+                }
             }
             throw e;
         }

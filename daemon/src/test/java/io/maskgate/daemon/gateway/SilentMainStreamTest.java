@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,5 +86,41 @@ class SilentMainStreamTest {
         for (var viewer : viewers) {
             viewer.join();
         }
+    }
+
+    /** Else each that is away holds a thread most of the time, for whoever polls them. */
+    @Test
+    void itIsTriedAgainAfterHalfAMinute() throws Exception {
+        var passed = new AtomicLong();
+        var stills = stills("1s", later(passed));
+        try {
+            assertThat(why(stills)).contains("no stream within ").doesNotContain("it is tried again");
+            assertThat(why(stills))
+                    .contains("no stream within ")
+                    .containsPattern("; it is tried again in (30|2\\d) s, and at once when its url changes$");
+            passed.set(StillTroubles.AWAY.toNanos());
+            assertThat(why(stills)).contains("no stream within ").doesNotContain("it is tried again");
+        } finally {
+            stills.close();
+        }
+    }
+
+    private static String why(MainStills stills) throws InterruptedException {
+        return ((MainStream.Failed) stills.take("lobby", Faces.SHOWN)).why();
+    }
+
+    private static MediaClock later(AtomicLong passed) {
+        var system = MediaClock.system();
+        return new MediaClock() {
+            @Override
+            public long nanos() {
+                return system.nanos() + passed.get();
+            }
+
+            @Override
+            public Instant wall() {
+                return system.wall();
+            }
+        };
     }
 }
