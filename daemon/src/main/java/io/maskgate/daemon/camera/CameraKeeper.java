@@ -24,6 +24,9 @@ final class CameraKeeper {
     private final List<Life> leaving = new ArrayList<>();
     private @Nullable Life current;
     private boolean enabled;
+    /** Whether somebody has switched it. */
+    private boolean told;
+
     private boolean stopped;
     private boolean well;
     private long wellSince;
@@ -54,6 +57,18 @@ final class CameraKeeper {
 
     /** Switches the camera; switching on one whose file has ended plays it again. */
     synchronized void enable(boolean on, Duration firstWait) {
+        told = true;
+        turn(on, firstWait);
+    }
+
+    /** The same, unless somebody has switched it before: what was acknowledged stays. */
+    synchronized void enableUnlessTold(boolean on, Duration firstWait) {
+        if (!told) {
+            turn(on, firstWait);
+        }
+    }
+
+    private void turn(boolean on, Duration firstWait) {
         // Of a stopped one too: whoever takes its place asks for it.
         enabled = on;
         if (stopped) {

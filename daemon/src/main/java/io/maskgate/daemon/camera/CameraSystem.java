@@ -120,7 +120,7 @@ public final class CameraSystem {
         boolean crowd = places.size() > parts.limits().opensAtOnce();
         for (var place : places.values()) {
             var wait = crowd ? Duration.ofNanos(parts.random().nextLong(spread + 1)) : Duration.ZERO;
-            place.keeper().enable(place.camera().enabled(), wait);
+            place.keeper().enableUnlessTold(place.camera().enabled(), wait);
         }
         supervisor.start();
     }
@@ -183,8 +183,9 @@ public final class CameraSystem {
             places = Collections.unmodifiableMap(after);
             model.images().resize(images(after.size()));
             for (var place : after.values()) {
-                if (begins.contains(place.id()) || changes.switched().contains(place.id())) {
-                    enable(place, isOn(place.camera(), before));
+                boolean switched = changes.switched().contains(place.id());
+                if (switched || begins.contains(place.id())) {
+                    enable(place, isOn(place.camera(), before), switched);
                 }
                 // After its state: what the rules tell of one that was gone counts for nothing before that.
                 tracked.put(place.id(), place.faces());
@@ -196,9 +197,14 @@ public final class CameraSystem {
     }
 
     /** One for whose thread there is no memory now keeps nothing from the others, and is tried again. */
-    private static void enable(Place place, boolean on) {
+    private static void enable(Place place, boolean on, boolean switched) {
         try {
-            place.keeper().enable(on, Duration.ZERO);
+            if (switched) {
+                place.keeper().enable(on, Duration.ZERO);
+            } else {
+                // Since it has its place, somebody may have switched it.
+                place.keeper().enableUnlessTold(on, Duration.ZERO);
+            }
         } catch (OutOfMemoryError e) {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -241,7 +247,7 @@ public final class CameraSystem {
                     : old.configured(camera);
             if (changed.contains(camera.id()) && !isOn(camera, before)) {
                 // Before anybody sees it: it would seem to connect.
-                place.keeper().enable(false, Duration.ZERO);
+                place.keeper().enableUnlessTold(false, Duration.ZERO);
             }
             if (old != null && !old.camera().equals(camera)) {
                 place.faces().follow(builder.settings(camera));

@@ -41,13 +41,10 @@ final class CoveredPreview {
     void offer() {
         var kept = waiting.orElseThrow();
         waiting = Optional.empty();
-        if (around.looks().fate(kept.nanos) == Looks.Fate.LOOKED_AT) {
-            kept.picture
-                    .jpeg(
-                            around.cover(),
-                            around.looks().faces(kept.width, kept.height),
-                            around.tracks().get())
-                    .ifPresent(jpeg -> around.tap().offer(camera, new Picture(Faces.COVERED, jpeg)));
-        }
+        around.looks()
+                .covering(kept.nanos, kept.width, kept.height)
+                .flatMap(faces ->
+                        kept.picture.jpeg(around.cover(), faces, around.tracks().get()))
+                .ifPresent(jpeg -> around.tap().offer(camera, new Picture(Faces.COVERED, jpeg)));
     }
 }

@@ -5,6 +5,7 @@ import io.maskgate.hw.inference.Detection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where faces were in the latest looks: those of the last second, and the last two whatever their age, so that one missed
@@ -52,20 +53,31 @@ final class Looks {
 
     Fate fate(long nanos) {
         var now = looks;
-        if (now.stream().anyMatch(look -> look.nanos == nanos)) {
+        if (has(now, nanos)) {
             return Fate.LOOKED_AT;
         }
         return now.stream().anyMatch(look -> look.nanos > nanos) ? Fate.PASSED_OVER : Fate.WAITING;
     }
 
-    /** Every place where a face was, in pixels of a frame of this size. */
-    List<Box> faces(int width, int height) {
+    /**
+     * Every place where a face was, in pixels of the frame, where the detector has looked at this very frame; empty where it
+     * has not. Both by one read: the looks may be cleared at any moment, and no looks are not a frame without faces.
+     */
+    Optional<List<Box>> covering(long nanos, int width, int height) {
+        var now = looks;
+        if (!has(now, nanos)) {
+            return Optional.empty();
+        }
         var faces = new ArrayList<Box>();
-        for (var look : looks) {
+        for (var look : now) {
             float sx = (float) width / look.width;
             float sy = (float) height / look.height;
             look.faces.forEach(box -> faces.add(new Box(box.x0() * sx, box.y0() * sy, box.x1() * sx, box.y1() * sy)));
         }
-        return faces;
+        return Optional.of(faces);
+    }
+
+    private static boolean has(List<Look> looks, long nanos) {
+        return looks.stream().anyMatch(look -> look.nanos == nanos);
     }
 }

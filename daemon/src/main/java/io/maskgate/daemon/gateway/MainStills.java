@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -42,6 +44,10 @@ final class MainStills implements MainStream {
     private static final int MOST_PIXELS = 1 << 25;
     /** Boxes the detector is hardly sure of are covered too. */
     private static final float LEAST_SCORE = 0.1f;
+
+    /** Nobody answered; each try may take as long as the last. */
+    private static final Set<VideoException.Reason> AWAY =
+            Set.of(VideoException.Reason.UNREACHABLE, VideoException.Reason.TIMEOUT);
 
     /** Finds faces in a frame; boxes in its pixels. */
     interface Finder {
@@ -96,8 +102,7 @@ final class MainStills implements MainStream {
         var cancellation = new Cancellation();
         inWork.add(cancellation);
         try {
-            Shot shot =
-                    pool.call(() -> shoot(config.get(), faces, cancellation)).orElseGet(Late::new);
+            var shot = inTurn(config.get(), faces, cancellation);
             switch (shot) {
                 case Taken _ -> {
                     counted.accept("taken");
@@ -120,11 +125,46 @@ final class MainStills implements MainStream {
         }
     }
 
-    private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
+    /**
+     * One at a time asks a camera that has let nobody in yet: of two, both would try a wrong password. Who waits for that
+     * waits here, on the request's thread: the pool's are few, and for all cameras.
+     */
+    private Shot inTurn(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
+            throws InterruptedException {
+        long came = clock.nanos();
+        if (troubles.letsIn(camera)) {
+            return pool.call(() -> shoot(camera, faces, cancellation, () -> {})).orElseGet(Late::new);
+        }
+        var turn = troubles.turn(camera.id());
+        if (!turn.tryAcquire(pool.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+            return new Late();
+        }
+        var held = new AtomicBoolean(true);
+        Runnable asked = () -> {
+            if (held.getAndSet(false)) {
+                turn.release();
+            }
+        };
+        try {
+            var failed = troubles.failedSince(camera, came).or(() -> troubles.rest(camera, clock.nanos()));
+            if (failed.isPresent()) {
+                return new Failed(failed.get());
+            }
+            var left = pool.deadline().minusNanos(clock.nanos() - came);
+            return pool.call(() -> shoot(camera, faces, cancellation, asked), left)
+                    .orElseGet(Late::new);
+        } finally {
+            // Of what the pool had no thread for.
+            asked.run();
+        }
+    }
+
+    /** @param asked told when the camera has let it in or not */
+    private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation, Runnable asked)
             throws InterruptedException {
         Shot shot;
         try {
-            shot = open(camera, faces, cancellation);
+            shot = open(camera, faces, cancellation, asked);
         } catch (Resting e) {
             return new Failed(String.valueOf(e.getMessage()));
         }
@@ -142,9 +182,9 @@ final class MainStills implements MainStream {
         }
     }
 
-    private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
+    private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation, Runnable asked)
             throws InterruptedException, Resting {
-        try (var source = ask(camera, cancellation)) {
+        try (var source = ask(camera, cancellation, asked)) {
             source.attend(Attention.SPARSE);
             while (!cancellation.cancelled()) {
                 switch (source.read()) {
@@ -169,7 +209,7 @@ final class MainStills implements MainStream {
         }
     }
 
-    /** A camera that is not asked now: it refused the password lately, or somebody has just failed of it. */
+    /** A camera that is not asked now: it refused the password lately, or did not answer. */
     private static final class Resting extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -178,23 +218,12 @@ final class MainStills implements MainStream {
         }
     }
 
-    /** One at a time asks a camera that has let nobody in yet: of two, both would try a wrong password. */
-    private VideoSource ask(GatewayConfig.Camera camera, Cancellation cancellation)
-            throws VideoException, Resting, InterruptedException {
-        if (troubles.letsIn(camera)) {
-            return enter(camera, cancellation);
-        }
-        long came = clock.nanos();
-        var turn = troubles.turn(camera.id());
-        turn.lockInterruptibly();
+    private VideoSource ask(GatewayConfig.Camera camera, Cancellation cancellation, Runnable asked)
+            throws VideoException, Resting {
         try {
-            var failed = troubles.failedSince(camera, came);
-            if (failed.isPresent()) {
-                throw new Resting(failed.get());
-            }
             return enter(camera, cancellation);
         } finally {
-            turn.unlock();
+            asked.run();
         }
     }
 
@@ -214,6 +243,9 @@ final class MainStills implements MainStream {
             }
             if (!cancellation.cancelled()) {
                 troubles.asked(camera, Optional.of(why), clock.nanos());
+                if (AWAY.contains(e.reason())) {
+                    troubles.away(camera, why, clock.nanos());
+                }
             }
             throw e;
         }

@@ -67,8 +67,13 @@ final class Pulse implements AutoCloseable {
                 manager.watchdog();
             }
             manager.status(why.map(text -> "must be restarted: " + text).orElse(words));
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the service manager was not told", e);
+        } catch (RuntimeException | Error e) {
+            // A moment without memory passes; where it does not, no beat feeds the watchdog.
+            try {
+                LOG.log(System.Logger.Level.ERROR, "the service manager was not told", e);
+            } catch (Error _) {
+                // No memory for a line either.
+            }
         }
     }
 

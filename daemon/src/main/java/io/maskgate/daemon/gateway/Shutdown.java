@@ -30,12 +30,20 @@ final class Shutdown implements AutoCloseable {
                 step.stop().run();
             } catch (InterruptedException e) {
                 interrupted = true;
-            } catch (Exception | LinkageError e) {
-                LOG.log(System.Logger.Level.WARNING, "stopping " + step.name() + " failed", e);
+            } catch (Exception | Error e) {
+                tell(step, e);
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void tell(Step step, Throwable failure) {
+        try {
+            LOG.log(System.Logger.Level.WARNING, "stopping " + step.name() + " failed", failure);
+        } catch (Error _) {
+            // No memory for a line either.
         }
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,12 @@ final class StillTroubles {
      * after five.
      */
     static final Duration REST = CameraLimits.standard().refusedRetry();
+    /**
+     * After no answer: whoever polls cameras that are away would have each hold a thread for the whole of its
+     * connect-timeout, and keep the pictures of all others away.
+     */
+    static final Duration AWAY = Duration.ofSeconds(30);
+
     /** Different reasons logged of a camera; one that alternates between two is no news. */
     private static final int REASONS = 16;
     /** So long what was said is not said again though it was over: of a stream every other picture may fail. */
@@ -30,10 +36,14 @@ final class StillTroubles {
     /** By camera, since troubles come and go, as the next. */
     private final Map<String, Asked> asked = new HashMap<>();
 
-    private final Map<String, ReentrantLock> turns = new HashMap<>();
+    private final Map<String, Semaphore> turns = new HashMap<>();
 
-    /** @param url another one may have another password */
-    private record Refusal(Secret url, long at, String why) {}
+    /**
+     * A camera is not to be asked for a while.
+     *
+     * @param url another one may have another password, and lead elsewhere
+     */
+    private record Rest(Secret url, long at, Duration time, String why) {}
 
     /** How the last asking ended. */
     private record Asked(Secret url, long at, Optional<String> why) {}
@@ -44,12 +54,12 @@ final class StillTroubles {
     private static final class Trouble {
         private final Map<String, Said> said = new HashMap<>();
 
-        private @Nullable Refusal refusal;
+        private @Nullable Rest rest;
     }
 
-    /** Whose turn it is to ask a camera. */
-    synchronized ReentrantLock turn(String camera) {
-        return turns.computeIfAbsent(camera, _ -> new ReentrantLock());
+    /** Whose turn it is to ask a camera; who came first has it first. */
+    synchronized Semaphore turn(String camera) {
+        return turns.computeIfAbsent(camera, _ -> new Semaphore(1, true));
     }
 
     /** A camera let in whoever asked, or failed to. */
@@ -74,11 +84,11 @@ final class StillTroubles {
 
     /** Why a camera is not to be asked now; empty where it may be. */
     synchronized Optional<String> rest(GatewayConfig.Camera camera, long now) {
-        var refusal = Optional.ofNullable(troubles.get(camera.id()))
-                .map(trouble -> trouble.refusal)
+        var rest = Optional.ofNullable(troubles.get(camera.id()))
+                .map(trouble -> trouble.rest)
                 .filter(it -> it.url().equals(camera.url()));
-        return refusal.flatMap(it -> {
-            var left = REST.minusNanos(now - it.at());
+        return rest.flatMap(it -> {
+            var left = it.time().minusNanos(now - it.at());
             return left.isPositive()
                     ? Optional.of(it.why() + "; it is tried again in " + (left.toSeconds() + 1)
                             + " s, and at once when its url changes")
@@ -88,7 +98,12 @@ final class StillTroubles {
 
     /** The camera refused user or password. */
     synchronized void refused(GatewayConfig.Camera camera, String why, long now) {
-        of(camera.id()).refusal = new Refusal(camera.url(), now, why);
+        of(camera.id()).rest = new Rest(camera.url(), now, REST, why);
+    }
+
+    /** The camera did not answer. */
+    synchronized void away(GatewayConfig.Camera camera, String why, long now) {
+        of(camera.id()).rest = new Rest(camera.url(), now, AWAY, why);
     }
 
     /** Whether these words are to be logged. */
@@ -106,7 +121,7 @@ final class StillTroubles {
     synchronized void over(String camera) {
         var trouble = troubles.get(camera);
         if (trouble != null) {
-            trouble.refusal = null;
+            trouble.rest = null;
             trouble.said.replaceAll((_, said) -> new Said(said.at(), true));
         }
     }

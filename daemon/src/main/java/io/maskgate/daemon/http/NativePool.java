@@ -62,6 +62,11 @@ public final class NativePool implements AutoCloseable {
      * @throws IllegalStateException where the work failed; its exception is the cause
      */
     public <T> Optional<T> call(Callable<T> work) throws InterruptedException {
+        return call(work, deadline);
+    }
+
+    /** As {@link #call(Callable)} within what is left of the deadline, for who has waited for something else before. */
+    public <T> Optional<T> call(Callable<T> work, Duration left) throws InterruptedException {
         Future<T> future;
         try {
             future = pool.submit(work);
@@ -69,7 +74,7 @@ public final class NativePool implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            var result = future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            var result = future.get(left.toNanos(), TimeUnit.NANOSECONDS);
             if (told.getAndSet(false)) {
                 LOG.log(System.Logger.Level.INFO, "{0}: a request''s work has ended in time again", name);
             }
@@ -82,6 +87,11 @@ public final class NativePool implements AutoCloseable {
         } finally {
             future.cancel(true);
         }
+    }
+
+    /** Longest time for one piece of work, waiting included. */
+    public Duration deadline() {
+        return deadline;
     }
 
     /** Where one comes in time and the next does not, as on several threads, each would be news. */

@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The outbox in one SQLite file, written by one thread: callers hand over and wait for their commit, so that events of
- * many cameras share an fsync and a hanging disk holds nobody longer than {@link Timing#patience}.
+ * The outbox in one SQLite file, written by one thread: callers hand over and wait for their commit, so that a hanging disk
+ * holds nobody longer than {@link Timing#patience}. Those that wait together share an fsync, and with them what was
+ * acknowledged; the inference thread hands over the events of a look one after the other and waits for one each.
  */
 public final class SqliteOutbox implements Outbox {
     private static final System.Logger LOG = System.getLogger(SqliteOutbox.class.getName());

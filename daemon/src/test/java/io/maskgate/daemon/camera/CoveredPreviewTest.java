@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.video.Cancellation;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CoveredPreviewTest {
@@ -20,7 +23,7 @@ class CoveredPreviewTest {
     /** What the camera's thread does with a frame that is due. */
     private void decode(long nanos) {
         if (preview.wants()) {
-            var next = script.frame(nanos).take(new io.maskgate.hw.video.Cancellation());
+            var next = script.frame(nanos).take(new Cancellation());
             if (next instanceof CameraStream.Next.Picture(CameraStream.Frame frame)) {
                 preview.keep(frame);
             }
@@ -101,13 +104,46 @@ class CoveredPreviewTest {
         look(0, Room.FACE);
         look(SECOND / 2, Room.FACE);
         look(SECOND);
-        assertThat(room.looks.faces(64, 32)).hasSize(2);
+        assertThat(room.looks.covering(SECOND, 64, 32).orElseThrow()).hasSize(2);
         look(SECOND + SECOND / 2);
-        assertThat(room.looks.faces(64, 32)).hasSize(1);
+        assertThat(room.looks.covering(SECOND + SECOND / 2, 64, 32).orElseThrow())
+                .hasSize(1);
         look(2 * SECOND, Room.FACE);
         look(60 * SECOND);
-        assertThat(room.looks.faces(128, 32)).containsExactly(new Box(20, 5, 60, 25));
+        assertThat(room.looks.covering(60 * SECOND, 128, 32).orElseThrow()).containsExactly(new Box(20, 5, 60, 25));
         look(120 * SECOND);
-        assertThat(room.looks.faces(64, 32)).isEmpty();
+        assertThat(room.looks.covering(120 * SECOND, 64, 32)).hasValue(List.of());
+    }
+
+    @Test
+    void whereNobodyHasLookedItIsNotKnownWhatToCover() {
+        look(1, Room.FACE);
+        assertThat(room.looks.covering(2, 64, 32)).isEmpty();
+        room.looks.clear();
+        assertThat(room.looks.covering(1, 64, 32)).isEmpty();
+    }
+
+    /** The camera is switched off while its last frame is shown: without looks it would leave with its face bare. */
+    @Test
+    void noFrameIsShownBareWhileTheLooksAreCleared() throws Exception {
+        room.watched = true;
+        var ended = new AtomicBoolean();
+        var facesCovered = new HashSet<Byte>();
+        var inference = Thread.ofPlatform().start(() -> {
+            while (!ended.get()) {
+                look(1, Room.FACE);
+                room.looks.clear();
+            }
+        });
+        for (int i = 0; i < 200_000; i++) {
+            var next = script.frame(1).take(new Cancellation());
+            preview.keep(((CameraStream.Next.Picture) next).frame());
+            preview.offer();
+            room.covered.forEach(picture -> facesCovered.add(picture[1]));
+            room.covered.clear();
+        }
+        ended.set(true);
+        inference.join();
+        assertThat(facesCovered).containsExactly((byte) 1);
     }
 }

@@ -41,6 +41,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What surrounds a camera in a test: quick limits, and everything that was told written down. */
 final class Room implements CameraListener {
@@ -109,6 +110,9 @@ final class Room implements CameraListener {
 
     final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
     final List<String> states = new CopyOnWriteArrayList<>();
+    /** Told each state. */
+    volatile Consumer<CameraStatus> watcher = _ -> {};
+
     final List<MaskEvent> events = new CopyOnWriteArrayList<>();
     final List<RuleNews> news = new CopyOnWriteArrayList<>();
     final List<String> lines = new CopyOnWriteArrayList<>();
@@ -364,6 +368,7 @@ final class Room implements CameraListener {
     @Override
     public void stateChanged(CameraStatus status) {
         states.add(status.state().text());
+        watcher.accept(status);
     }
 
     @Override

@@ -92,6 +92,21 @@ class PulseTest {
         }
     }
 
+    @Test
+    void aMomentWithoutMemoryIsNotTheEndOfIt() {
+        // A third of it is the time between two looks; nobody listens there.
+        var alone = new ServiceManager(Map.of("WATCHDOG_USEC", "150000"));
+        try (var pulse = new Pulse(alone, fatal::get, () -> {
+            if (looks.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("scripted");
+            }
+            return "1/1 cameras online";
+        })) {
+            pulse.start();
+            await().until(() -> looks.get() > 2);
+        }
+    }
+
     /** Else nothing is left of the reason once the process was killed; without a service manager nobody else says it. */
     @Test
     void theLogIsToldWhyItMustBeRestartedAndWhenItNeedNot() {

@@ -25,6 +25,9 @@ class ShutdownTest {
         shutdown.add("broken", () -> {
             throw new IllegalStateException("scripted");
         });
+        shutdown.add("without memory", () -> {
+            throw new OutOfMemoryError("scripted");
+        });
         shutdown.add("interrupted", () -> {
             throw new InterruptedException();
         });

@@ -119,6 +119,10 @@ final class Attempts {
         end(false);
     }
 
+    synchronized boolean abandoned() {
+        return abandoned;
+    }
+
     /**
      * Whether a new process may be asked for because this one has lost the GPU: once a day, for a GPU that is broken would have
      * all cameras interrupted again and again. The answer counts as that once, for all engines of this process. Without a note

@@ -18,13 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From a model to an engine that was seen to work: out of the cache or built, loaded, warmed up and compared with the
  * CPU at every batch size. A precision that cannot be built or computes something else is left out for the rest of the
- * process, and the next one tried. One thread at a time.
+ * process, and the next one tried. One thread at a time; of several in a process, one prepares and the others wait: two
+ * builders would take the memory of two, and each hear the other's errors.
  */
 final class EnginePreparation {
     private static final System.Logger LOG = System.getLogger(EnginePreparation.class.getName());
@@ -34,6 +37,9 @@ final class EnginePreparation {
     private static final long MOST_WORKSPACE = 1L << 30;
     /** Kernels are loaded and graphs recorded by the first runs of a batch size: they may take long without a fault. */
     private static final Duration FIRST_RUN = Duration.ofSeconds(60);
+
+    /** Before somebody who waits for the turn looks whether that is still wanted. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final String NOT_BUILT = "not in the cache; maskgate engine build makes it";
 
@@ -55,6 +61,7 @@ final class EnginePreparation {
      * @param mayBuild whether an engine that is not in the cache is built
      * @param attempts remembers engines that end the process
      * @param deadline of one run once the engine serves
+     * @param turn of whoever prepares, the same for all in a process
      */
     record Parts(
             Gpu.Present gpu,
@@ -67,7 +74,8 @@ final class EnginePreparation {
             EngineCache cache,
             Attempts attempts,
             EngineCounters counters,
-            Duration deadline) {
+            Duration deadline,
+            ReentrantLock turn) {
         Parts {
             candidates = List.copyOf(candidates);
         }
@@ -81,14 +89,14 @@ final class EnginePreparation {
     /**
      * @throws NativeFault when it may work later
      * @throws EngineRefused when every candidate is left out
+     * @throws InterruptedException also when it was {@linkplain #abandon abandoned} before the next could be begun
      */
-    GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused {
+    GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused, InterruptedException {
         recover();
-        epoch = layer.epoch();
         unreadable.clear();
         for (var precision : parts.candidates()) {
             if (!leftOut.containsKey(precision)) {
-                var engine = prepare(precision, progress);
+                var engine = prepareInTurn(precision, progress);
                 if (engine.isPresent()) {
                     return engine.get();
                 }
@@ -179,6 +187,31 @@ final class EnginePreparation {
         if (lost) {
             layer.reset(epoch);
             lost = false;
+        }
+    }
+
+    private Optional<GuardedEngine> prepareInTurn(Precision precision, EngineProgress progress)
+            throws NativeFault, InterruptedException {
+        var turn = parts.turn();
+        if (!turn.tryLock()) {
+            progress.step("waiting for another engine that is being prepared");
+            while (!turn.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                goOn();
+            }
+        }
+        try {
+            goOn();
+            // Whoever had the turn may have reset the device.
+            epoch = layer.epoch();
+            return prepare(precision, progress);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void goOn() throws InterruptedException {
+        if (parts.attempts().abandoned()) {
+            throw new InterruptedException("nobody needs the engine any more");
         }
     }
 

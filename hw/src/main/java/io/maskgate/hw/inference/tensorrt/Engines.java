@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Chooses engines and opens detectors on them. Thread-safe. */
 public final class Engines {
@@ -41,6 +42,8 @@ public final class Engines {
     private final AccuracyCheck check;
     private final Timing timing;
     private final Host host;
+    /** Engines are prepared one after the other. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     /**
      * How long things may take, and when they are tried again.
@@ -291,6 +294,9 @@ public final class Engines {
             return engine.name();
         } catch (EngineRefused | NativeFault e) {
             throw new InferenceException(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InferenceException("interrupted while an engine was prepared");
         }
     }
 
@@ -340,7 +346,8 @@ public final class Engines {
                         new EngineCache(cache, counters),
                         attempts,
                         counters,
-                        timing.run()));
+                        timing.run(),
+                        turn));
     }
 
     /** What agrees with other files than those the service loaded would serve under the tag of those. */

@@ -277,6 +277,68 @@ class EnginesTest extends ScriptedEngines {
         await().until(() -> layer.calls.contains("load") && layer.openEngines.get() == 0);
     }
 
+    private static final String WAITS = "waiting for another engine that is being prepared; the CPU serves meanwhile";
+
+    /** Two builders take the memory of two, and hear each other's errors. */
+    @Test
+    void oneEngineIsBuiltAfterTheOther() {
+        layer.mayBuild = new CountDownLatch(1);
+        var engines = engines();
+        var fp16 = new EngineWish(EngineWish.Kind.AUTO, Optional.of(Precision.FP16));
+        try (var one = engines.open(model, EngineWish.auto(), OPTIONS, cache())) {
+            await().until(() -> layer.orders.size() == 1);
+            try (var other = engines.open(model, fp16, OPTIONS, cache())) {
+                await().until(() -> other.status().detail().equals(WAITS));
+                assertThat(look(other, 1)).hasSize(1);
+                assertThat(layer.orders).hasSize(1);
+                layer.mayBuild.countDown();
+                await().until(() -> one.status().state() == State.ACCELERATED);
+                await().until(() -> other.status().state() == State.ACCELERATED);
+                assertThat(other.engine()).isEqualTo("tensorrt fp16");
+                assertThat(layer.orders).hasSize(2);
+            }
+        }
+    }
+
+    /** As after a reload that changes the processor's threads alone: one death of it would count as two. */
+    @Test
+    void theSameEngineIsBuiltOnceAndTriedOnce() throws Exception {
+        layer.mayBuild = new CountDownLatch(1);
+        var engines = engines();
+        try (var one = engines.open(model, EngineWish.auto(), OPTIONS, cache());
+                var other = engines.open(model, EngineWish.auto(), OPTIONS.withThreads(2), cache())) {
+            await().until(() -> List.of(one, other).stream()
+                    .anyMatch(detector -> detector.status().detail().equals(WAITS)));
+            try (var files = Files.list(cache())) {
+                assertThat(files.filter(file -> file.toString().endsWith(Attempts.ENDING)))
+                        .singleElement()
+                        .satisfies(file -> assertThat(file).hasContent("1"));
+            }
+            layer.mayBuild.countDown();
+            await().until(() -> one.status().state() == State.ACCELERATED);
+            await().until(() -> other.status().state() == State.ACCELERATED);
+            assertThat(layer.orders).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatNobodyNeedsAnyMoreIsNotBuiltWhenItsTurnComes() {
+        layer.mayBuild = new CountDownLatch(1);
+        var engines = engines();
+        var fp16 = new EngineWish(EngineWish.Kind.AUTO, Optional.of(Precision.FP16));
+        try (var one = engines.open(model, EngineWish.auto(), OPTIONS, cache())) {
+            await().until(() -> layer.orders.size() == 1);
+            try (var other = engines.open(model, fp16, OPTIONS, cache())) {
+                await().until(() -> other.status().detail().equals(WAITS));
+            }
+            layer.mayBuild.countDown();
+            await().until(() -> one.status().state() == State.ACCELERATED);
+        }
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("tensorrt-prepare")));
+        assertThat(layer.orders).hasSize(1);
+    }
+
     @Test
     void nowMeansBuiltWhenAskedForAndCachedOtherwise() throws Exception {
         try (var detector = engines().openNow(model, EngineWish.auto(), OPTIONS, cache(), steps::add)) {
