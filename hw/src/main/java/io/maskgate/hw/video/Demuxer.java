@@ -120,7 +120,11 @@ final class Demuxer implements AutoCloseable {
         boolean opened = false;
         try {
             interrupt.attach(format);
-            int rc = avformat.avformat_open_input(format, address.text(), null, options.dictionary());
+            // Told by the address, as what may be read is: else what comes could be a file with an index after all.
+            var only = spec.url().containers() == Containers.PLAYLIST && !address.tunnelled()
+                    ? avformat.av_find_input_format("hls")
+                    : null;
+            int rc = avformat.avformat_open_input(format, address.text(), only, options.dictionary());
             if (rc >= 0 && Heif.is(format)) {
                 throw Failures.of(UNSUPPORTED, spec, HEIF);
             }
@@ -136,7 +140,7 @@ final class Demuxer implements AutoCloseable {
             int index = avformat.av_find_best_stream(
                     format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
             if (index < 0) {
-                throw interrupt.due()
+                throw interrupt.due() || interrupt.starved()
                         ? Failures.opening(spec, avutil.AVERROR_EXIT, interrupt)
                         : Failures.of(NO_VIDEO, spec, "the stream has no video");
             }
@@ -188,6 +192,7 @@ final class Demuxer implements AutoCloseable {
         options.set("protocol_whitelist", address.protocols());
         options.set("format_whitelist", address.formats());
         options.set("codec_whitelist", AvDecoder.ALLOWED);
+        url.containers().bounds.forEach(options::set);
         options.set("probesize", PROBE_BYTES);
         options.set("analyzeduration", ANALYZE_MICROS);
         if (url.isRtsp()) {
