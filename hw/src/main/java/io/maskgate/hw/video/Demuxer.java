@@ -196,7 +196,12 @@ final class Demuxer implements AutoCloseable {
         options.set("probesize", PROBE_BYTES);
         options.set("analyzeduration", ANALYZE_MICROS);
         if (url.isRtsp()) {
-            options.set("rtsp_transport", spec.transport() == Transport.TCP || address.tunnelled() ? "tcp" : "udp");
+            boolean tcp = spec.transport() == Transport.TCP || address.tunnelled();
+            options.set("rtsp_transport", tcp ? "tcp" : "udp");
+            if (!tcp) {
+                // Anybody may send to the port: only what comes from where the camera said is taken.
+                options.set("rtsp_flags", "filter_src");
+            }
             options.set("allowed_media_types", "video");
             options.set("buffer_size", UDP_BUFFER_BYTES);
             // The rate is not needed, and estimating it delays the first picture by up to a second.

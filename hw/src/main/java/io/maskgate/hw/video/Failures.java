@@ -111,6 +111,13 @@ final class Failures {
         };
     }
 
+    private static String elsewhere(VideoSpec spec) {
+        return spec.url().isRtsp() && spec.transport() == Transport.UDP
+                ? "; by udp only what comes from the address and port that the camera names is taken: if it stays so, set"
+                        + " transport to tcp"
+                : "";
+    }
+
     /** A running stream that ended with {@code code}. */
     static VideoException reading(VideoSpec spec, int code, Interrupt interrupt) {
         if (interrupt.starved()) {
@@ -130,7 +137,7 @@ final class Failures {
     }
 
     private static VideoException interrupted(VideoSpec spec, Interrupt interrupt, String late) {
-        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late);
+        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late + elsewhere(spec));
     }
 
     static VideoException of(VideoException.Reason reason, VideoSpec spec, String what) {
