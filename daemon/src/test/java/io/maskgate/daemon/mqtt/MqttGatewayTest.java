@@ -220,8 +220,7 @@ class MqttGatewayTest {
             for (int i = 0; i < 100; i++) {
                 subscriber.say("homeassistant/status", "online", false);
             }
-            await().untilAsserted(
-                            () -> assertThat(subscriber.texts(topic)).hasSizeGreaterThan(before));
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSizeGreaterThan(before));
             gateway.stateChanged(status("gate", CameraState.ONLINE));
             await().untilAsserted(() ->
                     assertThat(subscriber.texts(topic)).last().asString().contains("\"gate_people\""));

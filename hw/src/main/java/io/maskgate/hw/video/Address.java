@@ -21,10 +21,6 @@ record Address(String text, String protocols, String formats, boolean tunnelled)
     static Address through(int port, VideoUrl url) {
         String protocols = url.isRtsp() ? "rtsp,tcp" : "http,tcp";
         var containers = url.containers() == Containers.PLAYLIST ? Containers.STREAM : url.containers();
-        return new Address(
-                url.fullThrough("127.0.0.1:" + port),
-                protocols,
-                containers.formats,
-                true);
+        return new Address(url.fullThrough("127.0.0.1:" + port), protocols, containers.formats, true);
     }
 }

@@ -53,13 +53,18 @@ enum Containers {
         if (spec.url().containers() != STREAM) {
             return refused;
         }
-        return refused + ": an MP4, MOV, MKV, WebM or AVI is read where the address ends in .mp4, .mov, .mkv, .webm or .avi"
-                + (spec.isJudged() ? "; write #.mp4" : ", a playlist (HLS) where it ends in .m3u8; write #.mp4 or #.m3u8")
+        return refused
+                + ": an MP4, MOV, MKV, WebM or AVI is read where the address ends in .mp4, .mov, .mkv, .webm or .avi"
+                + (spec.isJudged()
+                        ? "; write #.mp4"
+                        : ", a playlist (HLS) where it ends in .m3u8; write #.mp4 or #.m3u8")
                 + " behind one that does not";
     }
 
     /** What else a want of memory may come from. */
     String orTooMany() {
-        return this == FILE ? ", or the file has more than " + TRACKS + " tracks: leave out those without pictures" : "";
+        return this == FILE
+                ? ", or the file has more than " + TRACKS + " tracks: leave out those without pictures"
+                : "";
     }
 }

@@ -133,7 +133,10 @@ final class Failures {
     }
 
     private static VideoException starved(VideoSpec spec) {
-        return of(EXHAUSTED, spec, "this machine has no memory left for what comes from there, or for all cameras together");
+        return of(
+                EXHAUSTED,
+                spec,
+                "this machine has no memory left for what comes from there, or for all cameras together");
     }
 
     private static VideoException interrupted(VideoSpec spec, Interrupt interrupt, String late) {

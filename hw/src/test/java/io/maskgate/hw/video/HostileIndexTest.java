@@ -103,12 +103,8 @@ class HostileIndexTest {
         for (int i = 1; i <= tracks; i++) {
             all = join(all, track(i, samples));
         }
-        byte[] header = full(
-                "mvhd",
-                ints(0, 0, 25, samples, 0x10000, 0x1000000, 0, 0),
-                MATRIX,
-                new byte[24],
-                ints(tracks + 1));
+        byte[] header =
+                full("mvhd", ints(0, 0, 25, samples, 0x10000, 0x1000000, 0, 0), MATRIX, new byte[24], ints(tracks + 1));
         return join(
                 box("ftyp", text("isom"), ints(1), text("isom")),
                 box("moov", header, all),
@@ -135,8 +131,7 @@ class HostileIndexTest {
                 full("mdhd", ints(0, 0, 25, samples, 0x55c40000)),
                 full("hdlr", new byte[4], text("vide"), new byte[13]),
                 box("minf", full("vmhd", new byte[8]), reference, table));
-        byte[] head = full(
-                "tkhd", ints(0, 0, id, 0, samples), new byte[16], MATRIX, ints(640 << 16, 480 << 16));
+        byte[] head = full("tkhd", ints(0, 0, id, 0, samples), new byte[16], MATRIX, ints(640 << 16, 480 << 16));
         return box("trak", head, media);
     }
 
@@ -149,7 +144,8 @@ class HostileIndexTest {
 
         assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED);
         assertThat(refusal)
-                .hasMessage(url("/video.mjpg") + ": this kind of file or stream is not allowed here: an MP4, MOV, MKV, WebM or"
+                .hasMessage(url("/video.mjpg")
+                        + ": this kind of file or stream is not allowed here: an MP4, MOV, MKV, WebM or"
                         + " AVI is read where the address ends in .mp4, .mov, .mkv, .webm or .avi, a playlist (HLS) where it"
                         + " ends in .m3u8; write #.mp4 or #.m3u8 behind one that does not");
     }

@@ -159,7 +159,8 @@ class UdpSourceTest {
                         assertThat(demuxer.read(packet)).isNotNegative();
                         byte[] bytes = new byte[packet.size()];
                         packet.data().get(bytes);
-                        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("FORGED");
+                        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                                .doesNotContain("FORGED");
                         avcodec.av_packet_unref(packet);
                     }
                 }
@@ -180,8 +181,9 @@ class UdpSourceTest {
 
             assertThat(fault.reason()).isEqualTo(Reason.TIMEOUT);
             assertThat(fault)
-                    .hasMessageEndingWith("; by udp only what comes from the address and port that the camera names is taken:"
-                            + " if it stays so, set transport to tcp");
+                    .hasMessageEndingWith(
+                            "; by udp only what comes from the address and port that the camera names is taken:"
+                                    + " if it stays so, set transport to tcp");
         }
     }
 
