@@ -60,7 +60,10 @@ public record GatewayConfig(
             @Key(doc = "Address of a smaller stream of the same camera, which is read in place of url.")
             Optional<Secret> detectUrl,
 
-            @Key(doc = "RTSP transport: tcp or udp.", def = "tcp")
+            @Key(
+                    doc =
+                            "RTSP transport: tcp or udp. By udp only what comes from the address and port that the camera names is taken; one that sends from another needs tcp.",
+                    def = "tcp")
             Transport transport,
 
             @Key(doc = "Who is taken for the camera; anybody when absent. With rtsps:// and https:// only.")

@@ -8,6 +8,7 @@ import io.maskgate.daemon.rules.History;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,8 @@ final class HistoryRoute {
 
     private final GatewayView gateway;
     private final PrivacyGate gate;
+    /** Many cameras' whole day takes tens of megabytes while the answer is made. */
+    private final Semaphore making = new Semaphore(2);
 
     HistoryRoute(GatewayView gateway, PrivacyGate gate) {
         this.gateway = gateway;
@@ -45,11 +48,20 @@ final class HistoryRoute {
         return Reply.json(json);
     }
 
-    private Reply history(Call call) {
+    private Reply history(Call call) throws InterruptedException {
         var refused = gate.ask(Exit.HISTORY);
         if (refused.isPresent()) {
             return Reply.Problem.of(refused.get());
         }
+        making.acquire();
+        try {
+            return made(call);
+        } finally {
+            making.release();
+        }
+    }
+
+    private Reply made(Call call) {
         var minutes = minutes(call);
         if (minutes.isEmpty()) {
             return new Reply.Problem(

@@ -113,7 +113,14 @@ public final class HttpEndpoints implements AutoCloseable {
     public synchronized void start() {
         try {
             if (healthConfig.enabled()) {
-                var router = new Router(healthRoutes, _ -> Optional.empty(), admission, watchdog, answered, clock);
+                var router = new Router(
+                        healthRoutes,
+                        _ -> Optional.empty(),
+                        admission,
+                        watchdog,
+                        limits.answerBytes(),
+                        answered,
+                        clock);
                 health = Listener.start(
                         "health",
                         healthConfig.listen(),
@@ -146,7 +153,7 @@ public final class HttpEndpoints implements AutoCloseable {
                 "web",
                 webConfig.listen(),
                 entrance.certificate(),
-                new Router(webRoutes, guard::refuse, admission, watchdog, answered, clock),
+                new Router(webRoutes, guard::refuse, admission, watchdog, limits.answerBytes(), answered, clock),
                 limits,
                 limits.uploadBytes(),
                 watchdog,

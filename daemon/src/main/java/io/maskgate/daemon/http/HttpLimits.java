@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param read for the headers of a request to follow its first line
  * @param silence of a client that ends its connection
  * @param connections of one listener
+ * @param answerBytes of the large answers of one listener that clients still take, together
  */
 record HttpLimits(
         int uploadBytes,
@@ -35,7 +36,8 @@ record HttpLimits(
         Duration write,
         Duration read,
         Duration silence,
-        int connections) {
+        int connections,
+        int answerBytes) {
     static HttpLimits standard() {
         return new HttpLimits(
                 20 << 20,
@@ -51,6 +53,7 @@ record HttpLimits(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
-                64);
+                64,
+                24 << 20);
     }
 }

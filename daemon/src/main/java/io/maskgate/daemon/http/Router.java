@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -29,16 +30,39 @@ final class Router {
     /** Bytes a client is given the time of one write for. */
     private static final int PIECE = 64 * 1024;
 
+    private static final Reply.Problem BUSY = new Reply.Problem(
+            503,
+            "busy",
+            "Busy",
+            "others still take large answers, and there is no memory for more; try again in 10 s",
+            Map.of("Retry-After", "10"));
+
     private final List<Route> routes;
     private final Function<ServerRequest, Optional<Reply>> guard;
     private final Admission admission;
     private final Watchdog watchdog;
     private final IntConsumer answered;
     private final InstantSource clock;
+    private final Room room;
+
+    /** Where large answers wait until they are taken, however slowly. */
+    private record Room(int kib, Semaphore free) {
+        static Room of(int bytes) {
+            return new Room(bytes >> 10, new Semaphore(bytes >> 10));
+        }
+
+        /** What it takes; one that is larger than all there is goes when it is alone. */
+        int of(Reply reply) {
+            return reply instanceof Reply.Content content && content.body().length > PIECE
+                    ? Math.min(content.body().length >> 10, kib)
+                    : 0;
+        }
+    }
 
     /**
      * @param guard why a request is refused before it is looked at
      * @param admission who asks, and may he
+     * @param answerBytes that large answers may hold together
      * @param answered told the status of each answer
      * @param clock by which answers are dated
      */
@@ -47,8 +71,21 @@ final class Router {
             Function<ServerRequest, Optional<Reply>> guard,
             Admission admission,
             Watchdog watchdog,
+            int answerBytes,
             IntConsumer answered,
             InstantSource clock) {
+        this(routes, guard, admission, watchdog, Room.of(answerBytes), answered, clock);
+    }
+
+    private Router(
+            List<Route> routes,
+            Function<ServerRequest, Optional<Reply>> guard,
+            Admission admission,
+            Watchdog watchdog,
+            Room room,
+            IntConsumer answered,
+            InstantSource clock) {
+        this.room = room;
         this.routes = List.copyOf(routes);
         this.guard = guard;
         this.admission = admission;
@@ -59,7 +96,8 @@ final class Router {
 
     /** The same for clients that must be told the length of every answer. */
     Router inOnePiece() {
-        return new Router(routes.stream().map(Route::inOnePiece).toList(), guard, admission, watchdog, answered, clock);
+        return new Router(
+                routes.stream().map(Route::inOnePiece).toList(), guard, admission, watchdog, room, answered, clock);
     }
 
     void handle(ServerRequest request, ServerResponse response) {
@@ -171,6 +209,19 @@ final class Router {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.DATE, Headers.date(clock));
         boolean head = request.prologue().method().text().equals("HEAD");
+        int kib = head ? 0 : room.of(reply);
+        if (!room.free().tryAcquire(kib)) {
+            send(request, response, BUSY, false);
+            return;
+        }
+        try {
+            send(request, response, reply, head);
+        } finally {
+            room.free().release(kib);
+        }
+    }
+
+    private void send(ServerRequest request, ServerResponse response, Reply reply, boolean head) {
         switch (reply) {
             case Reply.Content content ->
                 whole(response, content.status(), content.type(), content.headers(), content.body(), head);

@@ -26,6 +26,9 @@ final class Announcements {
     /** As many as a configuration may have: what is still under way is of the latest. */
     private static final int REMOVED = 256;
 
+    /** It is the largest message there is, and whoever may write where Home Assistant says its birth can ask for it. */
+    private static final Duration DESCRIBED = Duration.ofSeconds(3);
+
     private static final List<String> COUNTS = List.of("people", "facemask", "no_facemask");
 
     private final Retained retained;
@@ -230,7 +233,7 @@ final class Announcements {
 
     /** Home Assistant may have forgotten the device. */
     void describeAgain() {
-        home.ifPresent(it -> retained.sayAgain(it.topic()));
+        home.ifPresent(it -> retained.askedFor(it.topic(), DESCRIBED));
     }
 
     private void describe() {

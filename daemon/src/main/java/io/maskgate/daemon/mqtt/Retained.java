@@ -24,6 +24,9 @@ final class Retained {
         boolean dirty = true;
         boolean sentBefore;
         long sentAt;
+        /** Least time to the last one, as long as others than the gateway want it said. */
+        long pace;
+
         boolean held;
         long heldUntil;
         /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
@@ -41,7 +44,7 @@ final class Retained {
 
         long untilDue(long now) {
             long rest = held ? Math.max(0, heldUntil - now) : 0;
-            return sentBefore ? Math.max(rest, sentAt + interval - now) : rest;
+            return sentBefore ? Math.max(rest, sentAt + Math.max(interval, pace) - now) : rest;
         }
 
         boolean isDue(long now, boolean last) {
@@ -56,6 +59,7 @@ final class Retained {
         Due send(String topic, long now, long next) {
             dirty = false;
             held = false;
+            pace = 0;
             sentBefore = true;
             sentAt = now;
             turn = next;
@@ -68,6 +72,14 @@ final class Retained {
             // What is only announced may be asked for by anybody, and keeps its interval.
             sentBefore &= !kept;
             held = false;
+        }
+
+        void askedFor(long least) {
+            if (!dirty) {
+                pace = least;
+            }
+            dirty = true;
+            taken = false;
         }
     }
 
@@ -95,6 +107,7 @@ final class Retained {
             entries.put(topic, new Entry(value, interval.toNanos(), kept));
         } else if (!entry.value.equals(value)) {
             entry.value = value;
+            entry.pace = 0;
             entry.dirty = true;
             entry.taken = false;
         }
@@ -110,6 +123,14 @@ final class Retained {
         var entry = entries.get(topic);
         if (entry != null) {
             entry.sayAgain();
+        }
+    }
+
+    /** Somebody asks for this one, and may do so all the time: not before {@code least} after the last. */
+    synchronized void askedFor(String topic, Duration least) {
+        var entry = entries.get(topic);
+        if (entry != null) {
+            entry.askedFor(least.toNanos());
         }
     }
 

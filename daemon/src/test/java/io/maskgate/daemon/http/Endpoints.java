@@ -43,7 +43,8 @@ final class Endpoints implements AutoCloseable {
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
-            32);
+            32,
+            24 << 20);
 
     final FakeGateway gateway = new FakeGateway();
     final PreviewHub hub = new PreviewHub(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -112,15 +113,41 @@ class TransferLimitsTest {
     @Test
     void aClientThatDoesNotTakeItsAnswerIsCutOff() throws Exception {
         http.detector = (_, _) -> new StillDetector.Found(List.of(), 1, 1, 0, Optional.of(new byte[20_000_000]));
-        try (var socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress("127.0.0.1", http.webPort()));
-            socket.getOutputStream()
-                    .write(("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nAccept: image/jpeg\r\n"
-                                    + "Content-Type: image/png\r\nContent-Length: 1\r\n\r\nx")
-                            .getBytes(StandardCharsets.US_ASCII));
-
+        try (var socket = asksAndTakesNothing()) {
             Awaitility.await().until(() -> isClosed(socket));
+        }
+    }
+
+    private Socket asksAndTakesNothing() throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress("127.0.0.1", http.webPort()));
+        socket.getOutputStream()
+                .write(("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nAccept: image/jpeg\r\n"
+                                + "Content-Type: image/png\r\nContent-Length: 1\r\n\r\nx")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** Each waited in memory for as long as its client took a piece within the deadline. */
+    @Test
+    void largeAnswersThatAreNotTakenHoldNoMoreThanTheirRoom() throws Exception {
+        http.detector = (_, _) -> new StillDetector.Found(List.of(), 1, 1, 0, Optional.of(new byte[20_000_000]));
+        try (var _ = asksAndTakesNothing()) {
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(http.detect(new byte[] {1}, "image/png", "image/jpeg"))
+                            .returns(503, HttpResponse::statusCode)
+                            .extracting(busy -> busy.headers().firstValue("Retry-After"))
+                            .isEqualTo(Optional.of("10")));
+            assertThat(http.detect(new byte[] {1}, "image/png", "application/json")
+                            .statusCode())
+                    .as("what is small needs no room")
+                    .isEqualTo(200);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(http.detect(new byte[] {1}, "image/png", "image/jpeg")
+                                    .statusCode())
+                            .as("the first was cut off")
+                            .isEqualTo(200));
         }
     }
 

@@ -206,6 +206,29 @@ class MqttGatewayTest {
         }
     }
 
+    /** Each of six bytes had it publish the largest message there is. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aHomeAssistantThatStartsAllTheTimeHearsOfTheDeviceAtAPace(MqttVersion version) throws Exception {
+        try (var gateway = gateways.gateway(discovered(broker(), version))) {
+            gateway.stateChanged(status("door", CameraState.ONLINE));
+            gateway.start();
+            var topic = "homeassistant/device/lobby/config";
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).isNotEmpty());
+            long begin = System.nanoTime();
+            int before = subscriber.texts(topic).size();
+            for (int i = 0; i < 100; i++) {
+                subscriber.say("homeassistant/status", "online", false);
+            }
+            await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSizeGreaterThan(before));
+            gateway.stateChanged(status("gate", CameraState.ONLINE));
+            await().untilAsserted(() ->
+                    assertThat(subscriber.texts(topic)).last().asString().contains("\"gate_people\""));
+            long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+            assertThat(subscriber.texts(topic)).hasSizeLessThanOrEqualTo(before + 3 + (int) seconds / 3);
+        }
+    }
+
     /** Its birth topic is a setting of its own, which does not follow the discovery prefix. */
     @ParameterizedTest
     @EnumSource(MqttVersion.class)

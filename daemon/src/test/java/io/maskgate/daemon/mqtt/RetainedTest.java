@@ -70,6 +70,24 @@ class RetainedTest {
     }
 
     @Test
+    void whatOthersAskForIsSaidAtAPaceAndWhatIsNewAtOnce() {
+        retained.put("device", "1", Duration.ZERO);
+        assertThat(due(0)).containsExactly("device=1");
+        retained.askedFor("device", SECOND);
+        retained.askedFor("device", SECOND);
+        assertThat(due(999 * MILLI)).isEmpty();
+        assertThat(retained.untilDue(999 * MILLI)).isEqualTo(MILLI);
+        assertThat(due(1000 * MILLI)).containsExactly("device=1");
+        retained.askedFor("device", SECOND);
+        retained.put("device", "2", Duration.ZERO);
+        retained.askedFor("device", SECOND);
+        assertThat(due(1001 * MILLI)).containsExactly("device=2");
+        retained.askedFor("device", SECOND);
+        retained.sayAllAgain();
+        assertThat(due(1002 * MILLI)).as("to another broker").containsExactly("device=2");
+    }
+
+    @Test
     void atTheLastOccasionNoValueWaitsForItsIntervalButForABrokerThatRefusedIt() {
         retained.put("count", "2", SECOND);
         retained.put("quota", "2", SECOND);

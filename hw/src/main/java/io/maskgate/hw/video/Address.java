@@ -11,7 +11,7 @@ package io.maskgate.hw.video;
 record Address(String text, String protocols, String formats, boolean tunnelled) {
     /** The source itself. */
     static Address of(VideoUrl url) {
-        return new Address(url.full(), url.scheme().protocols, url.scheme().formats, false);
+        return new Address(url.full(), url.scheme().protocols, url.containers().formats, false);
     }
 
     /**
@@ -20,10 +20,7 @@ record Address(String text, String protocols, String formats, boolean tunnelled)
      */
     static Address through(int port, VideoUrl url) {
         String protocols = url.isRtsp() ? "rtsp,tcp" : "http,tcp";
-        return new Address(
-                url.fullThrough("127.0.0.1:" + port),
-                protocols,
-                url.scheme().formats.replace(",hls", ""),
-                true);
+        var containers = url.containers() == Containers.PLAYLIST ? Containers.STREAM : url.containers();
+        return new Address(url.fullThrough("127.0.0.1:" + port), protocols, containers.formats, true);
     }
 }

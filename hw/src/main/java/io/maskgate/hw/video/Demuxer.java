@@ -120,7 +120,11 @@ final class Demuxer implements AutoCloseable {
         boolean opened = false;
         try {
             interrupt.attach(format);
-            int rc = avformat.avformat_open_input(format, address.text(), null, options.dictionary());
+            // Told by the address, as what may be read is: else what comes could be a file with an index after all.
+            var only = spec.url().containers() == Containers.PLAYLIST && !address.tunnelled()
+                    ? avformat.av_find_input_format("hls")
+                    : null;
+            int rc = avformat.avformat_open_input(format, address.text(), only, options.dictionary());
             if (rc >= 0 && Heif.is(format)) {
                 throw Failures.of(UNSUPPORTED, spec, HEIF);
             }
@@ -136,7 +140,7 @@ final class Demuxer implements AutoCloseable {
             int index = avformat.av_find_best_stream(
                     format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
             if (index < 0) {
-                throw interrupt.due()
+                throw interrupt.due() || interrupt.starved()
                         ? Failures.opening(spec, avutil.AVERROR_EXIT, interrupt)
                         : Failures.of(NO_VIDEO, spec, "the stream has no video");
             }
@@ -188,10 +192,16 @@ final class Demuxer implements AutoCloseable {
         options.set("protocol_whitelist", address.protocols());
         options.set("format_whitelist", address.formats());
         options.set("codec_whitelist", AvDecoder.ALLOWED);
+        url.containers().bounds.forEach(options::set);
         options.set("probesize", PROBE_BYTES);
         options.set("analyzeduration", ANALYZE_MICROS);
         if (url.isRtsp()) {
-            options.set("rtsp_transport", spec.transport() == Transport.TCP || address.tunnelled() ? "tcp" : "udp");
+            boolean tcp = spec.transport() == Transport.TCP || address.tunnelled();
+            options.set("rtsp_transport", tcp ? "tcp" : "udp");
+            if (!tcp) {
+                // Anybody may send to the port: only what comes from where the camera said is taken.
+                options.set("rtsp_flags", "filter_src");
+            }
             options.set("allowed_media_types", "video");
             options.set("buffer_size", UDP_BUFFER_BYTES);
             // The rate is not needed, and estimating it delays the first picture by up to a second.

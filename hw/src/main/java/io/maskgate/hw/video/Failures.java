@@ -40,6 +40,9 @@ final class Failures {
 
     /** An opening that failed with {@code code}. */
     static VideoException opening(VideoSpec spec, int code, Interrupt interrupt) {
+        if (interrupt.starved()) {
+            return starved(spec);
+        }
         if (code == avutil.AVERROR_EXIT || interrupt.due()) {
             return interrupted(spec, interrupt, "no stream within " + seconds(spec.connectTimeout()));
         }
@@ -72,12 +75,16 @@ final class Failures {
             case EPROTONOSUPPORT -> of(REFUSED, spec, otherTransport(spec));
             case ECONNREFUSED -> of(UNREACHABLE, spec, "nobody listens there (connection refused)");
             case ENOMEM, ENFILE, EMFILE ->
-                of(EXHAUSTED, spec, "this machine has no memory or no open file left for it" + said(code));
+                of(
+                        EXHAUSTED,
+                        spec,
+                        "this machine has no memory or no open file left for it" + said(code)
+                                + spec.url().containers().orTooMany());
             case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EIO ->
                 of(UNREACHABLE, spec, "host not reachable (" + text(code) + ")");
             case ETIMEDOUT -> of(TIMEOUT, spec, "no answer within " + seconds(spec.connectTimeout()));
             case ECONNRESET, EPIPE, EPROTO -> of(NOT_A_STREAM, spec, "the other side hung up (" + text(code) + ")");
-            case EINVAL -> of(UNSUPPORTED, spec, "this kind of file or stream is not allowed here");
+            case EINVAL -> of(UNSUPPORTED, spec, Containers.refused(spec));
             case EACCES -> of(UNAUTHORIZED, spec, "permission denied");
             default -> of(UNSUPPORTED, spec, "cannot be opened (" + text(code) + ")");
         };
@@ -104,8 +111,18 @@ final class Failures {
         };
     }
 
+    private static String elsewhere(VideoSpec spec) {
+        return spec.url().isRtsp() && spec.transport() == Transport.UDP
+                ? "; by udp only what comes from the address and port that the camera names is taken: if it stays so, set"
+                        + " transport to tcp"
+                : "";
+    }
+
     /** A running stream that ended with {@code code}. */
     static VideoException reading(VideoSpec spec, int code, Interrupt interrupt) {
+        if (interrupt.starved()) {
+            return starved(spec);
+        }
         if (code == avutil.AVERROR_EXIT || code == ETIMEDOUT || interrupt.due()) {
             return interrupted(spec, interrupt, "no picture for " + seconds(spec.readTimeout()));
         }
@@ -115,8 +132,15 @@ final class Failures {
         return of(BROKEN, spec, what);
     }
 
+    private static VideoException starved(VideoSpec spec) {
+        return of(
+                EXHAUSTED,
+                spec,
+                "this machine has no memory left for what comes from there, or for all cameras together");
+    }
+
     private static VideoException interrupted(VideoSpec spec, Interrupt interrupt, String late) {
-        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late);
+        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late + elsewhere(spec));
     }
 
     static VideoException of(VideoException.Reason reason, VideoSpec spec, String what) {

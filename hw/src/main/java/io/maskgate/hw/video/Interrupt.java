@@ -8,11 +8,13 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * FFmpeg's interrupt callback of one source: ends a blocking call when the deadline has passed or the source was
- * cancelled.
+ * cancelled, and what has it take more memory than the process has.
  *
  * <p>The callback is a foreign-function stub and not JavaCPP's function pointer, because JavaCPP holds at most ten
  * instances of one callback type and hands out a null function for the eleventh camera. The stub must outlive the
@@ -22,16 +24,41 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 final class Interrupt implements AutoCloseable {
     private static final long CALLBACK_STRUCT_BYTES = 2 * ValueLayout.ADDRESS.byteSize();
 
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final Arena arena = Arena.ofShared();
     private final MediaClock clock;
     private final Cancellation cancellation;
     private volatile long deadline;
     private volatile boolean leaving;
+    private final BooleanSupplier full;
+    private volatile long looked;
+    private volatile boolean starved;
 
     Interrupt(MediaClock clock, Cancellation cancellation) {
+        this(clock, cancellation, () -> false);
+    }
+
+    /** @param full whether the process has no memory left for what is read; asked ten times a second at most */
+    Interrupt(MediaClock clock, Cancellation cancellation, BooleanSupplier full) {
         this.clock = clock;
         this.cancellation = cancellation;
+        this.full = full;
         this.deadline = clock.nanos();
+        this.looked = deadline;
+    }
+
+    /** Of this source: what a server sends may grow without end in FFmpeg's hands, what RTSP cameras send may not. */
+    static Interrupt of(VideoSpec spec, MediaClock clock, Cancellation cancellation) {
+        return spec.url().isFile() || spec.url().isRtsp()
+                ? new Interrupt(clock, cancellation)
+                : new Interrupt(clock, cancellation, Interrupt::isFull);
+    }
+
+    /** Above the bound at which FFmpeg's bindings refuse to allocate; FFmpeg's own memory knows none. */
+    private static boolean isFull() {
+        long most = Pointer.maxPhysicalBytes();
+        return most > 0 && Pointer.physicalBytes() > most;
     }
 
     /** Puts the callback in {@code format}, before it is opened. */
@@ -89,6 +116,19 @@ final class Interrupt implements AutoCloseable {
         return cancellation.cancelled();
     }
 
+    /** Whether a call was ended since there was no memory left; then all later ones end too. */
+    boolean starved() {
+        return starved;
+    }
+
+    private boolean starves() {
+        if (!starved && clock.nanos() - looked >= LOOK_NANOS) {
+            looked = clock.nanos();
+            starved = full.getAsBoolean();
+        }
+        return starved;
+    }
+
     /** Whether a call must end now. */
     boolean due() {
         return cancellation.cancelled() && !leaving || clock.nanos() - deadline >= 0;
@@ -97,7 +137,7 @@ final class Interrupt implements AutoCloseable {
     /** Called by FFmpeg, many times a second while it waits; an exception here would end the process. */
     private int check(MemorySegment unused) {
         try {
-            return due() ? 1 : 0;
+            return due() || !leaving && starves() ? 1 : 0;
         } catch (RuntimeException | Error e) {
             return 1;
         }

@@ -4,6 +4,9 @@ package io.maskgate.hw.video;
 public enum Transport {
     /** Interleaved in the RTSP connection: passes firewalls, loses nothing. */
     TCP,
-    /** Datagrams: lower delay, and damaged pictures when the network loses some. */
+    /**
+     * Datagrams, from the address and port alone that the camera names: lower delay, and damaged pictures when the network
+     * loses some.
+     */
     UDP
 }

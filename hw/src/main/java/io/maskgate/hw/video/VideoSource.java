@@ -114,7 +114,7 @@ public final class VideoSource implements AutoCloseable {
         var log = FfmpegLog.install();
         Set<String> secrets = spec.url().secrets();
         log.hide(secrets);
-        var interrupt = new Interrupt(clock, cancellation);
+        var interrupt = Interrupt.of(spec, clock, cancellation);
         @Nullable Demuxer demuxer = null;
         Decoder.@Nullable Opened opening = null;
         boolean opened = false;

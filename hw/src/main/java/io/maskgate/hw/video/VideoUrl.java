@@ -21,22 +21,17 @@ import java.util.stream.Collectors;
 public final class VideoUrl {
     /** The schemes allowed, each with what FFmpeg may do on its behalf. */
     enum Scheme {
-        RTSP("rtsp,rtp,udp,tcp,tls,crypto", "rtsp", 554),
-        RTSPS("rtsp,rtp,udp,tcp,tls,crypto", "rtsp", 322),
-        HTTP("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls", 80),
-        HTTPS("http,https,tcp,tls,crypto", Scheme.CONTAINERS + ",mpjpeg,hls", 443),
-        FILE("file", Scheme.CONTAINERS + ",mpjpeg", 0);
-
-        // Neither concat nor sdp nor image sequences: a file's content must not make us open another.
-        private static final String CONTAINERS = "mov,matroska,avi,mpegts,mpeg,flv,ivf,obu,h264,hevc,mjpeg,m4v";
+        RTSP("rtsp,rtp,udp,tcp,tls,crypto", 554),
+        RTSPS("rtsp,rtp,udp,tcp,tls,crypto", 322),
+        HTTP("http,https,tcp,tls,crypto", 80),
+        HTTPS("http,https,tcp,tls,crypto", 443),
+        FILE("file", 0);
 
         final String protocols;
-        final String formats;
         final int port;
 
-        Scheme(String protocols, String formats, int port) {
+        Scheme(String protocols, int port) {
             this.protocols = protocols;
-            this.formats = formats;
             this.port = port;
         }
 
@@ -65,13 +60,18 @@ public final class VideoUrl {
     private final String userInfo;
     private final String hostAndPort;
     private final String rest;
+    /** What is written behind an address to say what is there, and is not sent. */
+    private final String said;
+
     private final List<String> hidden;
 
     private VideoUrl(Scheme scheme, String userInfo, String hostAndPort, String rest) {
-        this(scheme, userInfo, hostAndPort, rest, List.of());
+        this(scheme, userInfo, hostAndPort, rest, "", List.of());
     }
 
-    private VideoUrl(Scheme scheme, String userInfo, String hostAndPort, String rest, List<String> hidden) {
+    private VideoUrl(
+            Scheme scheme, String userInfo, String hostAndPort, String rest, String said, List<String> hidden) {
+        this.said = said;
         this.hidden = hidden;
         this.scheme = scheme;
         this.userInfo = userInfo;
@@ -151,7 +151,11 @@ public final class VideoUrl {
                     at + ", of which FFmpeg would cut off the rest and the camera call the password wrong",
                     "choose a shorter one");
         }
-        return new VideoUrl(scheme, at < 0 ? "" : authority.substring(0, at), hostAndPort, tail);
+        String userInfo = at < 0 ? "" : authority.substring(0, at);
+        var said = Containers.SAID_BEHIND.matcher(tail);
+        return rtsp || !said.find()
+                ? new VideoUrl(scheme, userInfo, hostAndPort, tail)
+                : new VideoUrl(scheme, userInfo, hostAndPort, tail.substring(0, said.start()), said.group(), List.of());
     }
 
     /** This URL with user and password, given in the clear, in place of its own. */
@@ -159,7 +163,7 @@ public final class VideoUrl {
         if (scheme == Scheme.FILE) {
             throw new IllegalArgumentException("a file has no user and password");
         }
-        return new VideoUrl(scheme, encode(user) + ":" + encode(password), hostAndPort, rest, hidden);
+        return new VideoUrl(scheme, encode(user) + ":" + encode(password), hostAndPort, rest, said, hidden);
     }
 
     /**
@@ -169,7 +173,8 @@ public final class VideoUrl {
     public VideoUrl hiding(Set<String> parts) {
         var added = new LinkedHashSet<>(hidden);
         String path = rest.startsWith("/") ? rest.substring(1) : rest;
-        for (String part : parts) {
+        for (String given : parts) {
+            String part = given.endsWith(said) ? given.substring(0, given.length() - said.length()) : given;
             if (part.endsWith(path) && path.length() >= SHORTEST_HIDDEN) {
                 // The whole address, which no text shows as it is.
                 added.add(path);
@@ -183,7 +188,7 @@ public final class VideoUrl {
         var hiding = added.stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
-        return new VideoUrl(scheme, userInfo, hostAndPort, rest, hiding);
+        return new VideoUrl(scheme, userInfo, hostAndPort, rest, said, hiding);
     }
 
     private static String encode(String text) {
@@ -192,6 +197,15 @@ public final class VideoUrl {
 
     Scheme scheme() {
         return scheme;
+    }
+
+    /** What may be read there. */
+    Containers containers() {
+        return switch (scheme) {
+            case RTSP, RTSPS -> Containers.RTSP;
+            case HTTP, HTTPS -> Containers.at(rest + said);
+            case FILE -> Containers.LOCAL;
+        };
     }
 
     public boolean isFile() {
@@ -267,7 +281,7 @@ public final class VideoUrl {
                         + Arrays.stream(rest.substring(query + 1).split("&", -1))
                                 .map(this::redactedParameter)
                                 .collect(Collectors.joining("&"));
-        return prefix() + (userInfo.isEmpty() ? "" : "***@") + masked(hostAndPort) + shown + parameters;
+        return prefix() + (userInfo.isEmpty() ? "" : "***@") + masked(hostAndPort) + shown + parameters + said;
     }
 
     private String masked(String text) {
@@ -334,7 +348,7 @@ public final class VideoUrl {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VideoUrl url && full().equals(url.full());
+        return other instanceof VideoUrl url && full().equals(url.full()) && said.equals(url.said);
     }
 
     @Override

@@ -42,7 +42,7 @@ class HeifTest {
                 .replace("grid", "Exif")
                 .getBytes(StandardCharsets.ISO_8859_1);
         var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.createContext("/photo", exchange -> {
+        http.createContext("/photo.mp4", exchange -> {
             exchange.sendResponseHeaders(200, body.length);
             try (exchange) {
                 exchange.getResponseBody().write(body);
@@ -53,7 +53,7 @@ class HeifTest {
         });
         http.start();
         try {
-            assertRefused("http://127.0.0.1:" + http.getAddress().getPort() + "/photo");
+            assertRefused("http://127.0.0.1:" + http.getAddress().getPort() + "/photo.mp4");
         } finally {
             http.stop(0);
         }

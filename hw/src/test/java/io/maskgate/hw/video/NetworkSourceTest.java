@@ -221,9 +221,9 @@ class NetworkSourceTest {
     @ValueSource(strings = {"h264-plain-relayed.flv", "h264-plain-fragmented.mp4"})
     void aLiveStreamThatNamesADurationIsOfTheTimeItCame(String name) throws Exception {
         byte[] clip = clip(name);
-        serve("/live", "video/x-live", exchange -> sendThenFallSilent(exchange, clip));
+        serve("/live-" + name, "video/x-live", exchange -> sendThenFallSilent(exchange, clip));
         var clock = MediaClock.system();
-        var spec = Clips.spec(httpUrl("/live")).withTimeouts(Duration.ofSeconds(5), SHORT);
+        var spec = Clips.spec(httpUrl("/live-" + name)).withTimeouts(Duration.ofSeconds(5), SHORT);
         int pictures = 0;
         try (var source = VideoSource.open(spec, clock)) {
             for (var read = source.read(); !(read instanceof Read.Ended); read = source.read()) {

@@ -6,10 +6,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers each request of each connection by what {@code script} says. */
+/** Answers each request of each connection by what {@code script} says to its first line and headers. */
 final class RtspAnswers implements AutoCloseable {
     private final ServerSocket server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -30,13 +31,14 @@ final class RtspAnswers implements AutoCloseable {
                 try (var socket = server.accept()) {
                     var in = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-                    String first = null;
+                    var head = new ArrayList<String>();
                     for (String line = in.readLine(); line != null; line = in.readLine()) {
-                        first = first == null ? line : first;
+                        head.add(line);
                         if (line.isEmpty()) {
-                            requests.add(first);
-                            socket.getOutputStream().write(script.answer(first).getBytes(StandardCharsets.ISO_8859_1));
-                            first = null;
+                            requests.add(head.getFirst());
+                            String answer = script.answer(String.join("\n", head));
+                            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                            head.clear();
                         }
                     }
                 } catch (IOException _) {

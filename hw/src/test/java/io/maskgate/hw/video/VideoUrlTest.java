@@ -136,6 +136,41 @@ class VideoUrlTest {
     }
 
     @Test
+    void whatIsSaidBehindAnAddressIsShownAndNotSent() throws Exception {
+        var url = VideoUrl.parse("http://joe:pw@cam/live?token=abc#.mp4");
+        assertThat(url.full()).isEqualTo("http://joe:pw@cam/live?token=abc");
+        assertThat(url.secrets()).containsExactlyInAnyOrder("joe:pw", "pw", "abc");
+        assertThat(url).hasToString("http://***@cam/live?token=***#.mp4");
+        assertThat(url).isNotEqualTo(VideoUrl.parse("http://joe:pw@cam/live?token=abc"));
+        assertThat(url.withCredentials("a", "b").containers()).isEqualTo(Containers.FILE);
+        assertThat(url.hiding(Set.of("live")).containers()).isEqualTo(Containers.FILE);
+        assertThat(VideoUrl.parse("http://cam/s3cret#.mp4").hiding(Set.of("http://cam/s3cret#.mp4")))
+                .as("the whole address a secret")
+                .hasToString("http://cam/***#.mp4");
+        assertThat(VideoUrl.parse("rtsp://cam/live#.mp4").full()).isEqualTo("rtsp://cam/live#.mp4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://cam/video.mjpg, STREAM",
+        "http://cam/, STREAM",
+        "http://cam.mov, STREAM",
+        "http://cam.mov/x, STREAM",
+        "http://cam/clip.mp4/live.ts, STREAM",
+        "http://cam/flv?app=bcs&stream=main.bcs, STREAM",
+        "http://cam/x.MKV?a=b, FILE",
+        "https://cam/media?container=mp4, FILE",
+        "https://cam/hls/clip.mp4/index.m3u8, PLAYLIST",
+        "http://cam/stream?src=a&type=M3U8, PLAYLIST",
+        "http://cam/x#.m3u8, PLAYLIST",
+        "rtsp://cam/x.mp4, RTSP",
+        "/x, LOCAL"
+    })
+    void theAddressSaysWhatMayBeRead(String url, Containers expected) throws Exception {
+        assertThat(VideoUrl.parse(url).containers()).isEqualTo(expected);
+    }
+
+    @Test
     void secretsAreThePasswordAndTheHiddenQueryValues() throws Exception {
         assertThat(VideoUrl.parse("http://joe:p%21w@cam/v?channel=1&token=abc&xyz")
                         .secrets())
