@@ -58,8 +58,7 @@ final class HealthRoutes {
 
     /** What stands in health of the gateway as a whole: name to whether all is well. */
     private Map<String, Boolean> whole() {
-        return Stream.of(
-                        working(Caller.ANYBODY), Stream.of(sum(gateway.cameras())), standing(Caller.ANYBODY))
+        return Stream.of(working(Caller.ANYBODY), Stream.of(sum(gateway.cameras())), standing(Caller.ANYBODY))
                 .flatMap(checks -> checks)
                 .collect(Collectors.toMap(Check::name, Check::up));
     }
