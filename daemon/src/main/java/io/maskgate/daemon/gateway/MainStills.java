@@ -20,6 +20,7 @@ import io.maskgate.hw.video.Read;
 import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSource;
+import io.maskgate.hw.video.VideoSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -233,7 +234,7 @@ final class MainStills implements MainStream {
             throw new Resting(rest.get());
         }
         try {
-            var source = VideoSource.open(StreamSpecs.main(camera), clock, cancellation);
+            var source = VideoSource.open(bounded(StreamSpecs.main(camera)), clock, cancellation);
             troubles.asked(camera, Optional.empty(), clock.nanos());
             return source;
         } catch (VideoException e) {
@@ -249,6 +250,12 @@ final class MainStills implements MainStream {
             }
             throw e;
         }
+    }
+
+    /** A camera that does not answer is known to be away before the request's time is over, so that it is left alone for a while. */
+    private VideoSpec bounded(VideoSpec spec) {
+        var most = pool.deadline().multipliedBy(2).dividedBy(3);
+        return spec.connectTimeout().compareTo(most) > 0 ? spec.withTimeouts(most, spec.readTimeout()) : spec;
     }
 
     private Picture picture(DecodedFrame frame, Faces faces) throws InterruptedException, Uploads.NoDetector {

@@ -44,6 +44,10 @@ class SilentMainStreamTest {
     }
 
     private MainStills stills(String connectTimeout, MediaClock clock) throws Exception {
+        return stills(connectTimeout, clock, Duration.ofSeconds(20));
+    }
+
+    private MainStills stills(String connectTimeout, MediaClock clock, Duration deadline) throws Exception {
         String cameras = "http://127.0.0.1:" + silent.getLocalPort() + "/main\n    connect-timeout: " + connectTimeout
                 + "\n  - id: hall\n    url: file:" + CLIP;
         List<GatewayConfig.Camera> config =
@@ -55,7 +59,7 @@ class SilentMainStreamTest {
                 FaceCover.BLUR,
                 clock,
                 _ -> {},
-                new NativePool("main-stills", 2, 2, Duration.ofSeconds(20)));
+                new NativePool("main-stills", 2, 2, deadline));
     }
 
     /** Somebody who asks for its picture and waits. */
@@ -100,6 +104,17 @@ class SilentMainStreamTest {
                     .containsPattern("; it is tried again in (30|2\\d) s, and at once when its url changes$");
             passed.set(StillTroubles.AWAY.toNanos());
             assertThat(why(stills)).contains("no stream within ").doesNotContain("it is tried again");
+        } finally {
+            stills.close();
+        }
+    }
+
+    @Test
+    void itIsLeftAloneForHalfAMinuteTooWhereItsTimeToConnectIsLongerThanARequests() throws Exception {
+        var stills = stills("1m", MediaClock.system(), Duration.ofSeconds(3));
+        try {
+            assertThat(why(stills)).contains("no stream within 2 s");
+            assertThat(why(stills)).contains("; it is tried again in ");
         } finally {
             stills.close();
         }

@@ -118,13 +118,18 @@ final class Failures {
                 : "";
     }
 
-    /** A running stream that ended with {@code code}. */
-    static VideoException reading(VideoSpec spec, int code, Interrupt interrupt) {
+    /**
+     * A running stream that ended with {@code code}.
+     *
+     * @param silent whether it was granted and nothing ever came
+     */
+    static VideoException reading(VideoSpec spec, int code, Interrupt interrupt, boolean silent) {
         if (interrupt.starved()) {
             return starved(spec);
         }
         if (code == avutil.AVERROR_EXIT || code == ETIMEDOUT || interrupt.due()) {
-            return interrupted(spec, interrupt, "no picture for " + seconds(spec.readTimeout()));
+            return interrupted(
+                    spec, interrupt, "no picture for " + seconds(spec.readTimeout()) + (silent ? elsewhere(spec) : ""));
         }
         String what = code == avutil.AVERROR_EOF
                 ? "the other side ended the stream"
@@ -140,7 +145,7 @@ final class Failures {
     }
 
     private static VideoException interrupted(VideoSpec spec, Interrupt interrupt, String late) {
-        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late + elsewhere(spec));
+        return interrupt.cancelled() ? of(CLOSED, spec, "closed by us") : of(TIMEOUT, spec, late);
     }
 
     static VideoException of(VideoException.Reason reason, VideoSpec spec, String what) {

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.javacpp.Pointer;
@@ -25,6 +26,10 @@ final class Interrupt implements AutoCloseable {
     private static final long CALLBACK_STRUCT_BYTES = 2 * ValueLayout.ADDRESS.byteSize();
 
     private static final long LOOK_NANOS = 100_000_000;
+    /** More turns than a camera of 100 Mbit/s brings by UDP within {@link #LOOK_NANOS}. */
+    private static final int HURRY = 1000;
+
+    private static final long BREATH_NANOS = 1_000_000;
 
     private final Arena arena = Arena.ofShared();
     private final MediaClock clock;
@@ -34,25 +39,40 @@ final class Interrupt implements AutoCloseable {
     private final BooleanSupplier full;
     private volatile long looked;
     private volatile boolean starved;
+    private final boolean datagrams;
+    private long turnsSince;
+    private int turns;
 
     Interrupt(MediaClock clock, Cancellation cancellation) {
-        this(clock, cancellation, () -> false);
+        this(clock, cancellation, () -> false, false);
     }
 
-    /** @param full whether the process has no memory left for what is read; asked ten times a second at most */
     Interrupt(MediaClock clock, Cancellation cancellation, BooleanSupplier full) {
+        this(clock, cancellation, full, false);
+    }
+
+    /**
+     * @param datagrams whether FFmpeg waits for UDP: where a socket holds an error, as of a camera without RTCP, FFmpeg does
+     *     not wait but turns in a loop, of which each turn comes by here
+     * @param full whether the process has no memory left for what is read; asked ten times a second at most
+     */
+    private Interrupt(MediaClock clock, Cancellation cancellation, BooleanSupplier full, boolean datagrams) {
+        this.datagrams = datagrams;
         this.clock = clock;
         this.cancellation = cancellation;
         this.full = full;
         this.deadline = clock.nanos();
         this.looked = deadline;
+        this.turnsSince = deadline;
     }
 
-    /** Of this source: what a server sends may grow without end in FFmpeg's hands, what RTSP cameras send may not. */
+    /** Of this source: what an index or a playlist speaks of may grow without end in FFmpeg's hands, streams may not. */
     static Interrupt of(VideoSpec spec, MediaClock clock, Cancellation cancellation) {
-        return spec.url().isFile() || spec.url().isRtsp()
-                ? new Interrupt(clock, cancellation)
-                : new Interrupt(clock, cancellation, Interrupt::isFull);
+        BooleanSupplier full = switch (spec.url().containers()) {
+            case FILE, PLAYLIST -> Interrupt::isFull;
+            case RTSP, LOCAL, STREAM -> () -> false;
+        };
+        return new Interrupt(clock, cancellation, full, spec.url().isRtsp() && spec.transport() == Transport.UDP);
     }
 
     /** Above the bound at which FFmpeg's bindings refuse to allocate; FFmpeg's own memory knows none. */
@@ -134,9 +154,26 @@ final class Interrupt implements AutoCloseable {
         return cancellation.cancelled() && !leaving || clock.nanos() - deadline >= 0;
     }
 
+    /** A thread's breath for each turn of a loop that waits for nothing. */
+    private void breathe() {
+        if (++turns < HURRY) {
+            return;
+        }
+        long now = clock.nanos();
+        if (now - turnsSince < LOOK_NANOS) {
+            LockSupport.parkNanos(BREATH_NANOS);
+        } else {
+            turnsSince = now;
+            turns = 0;
+        }
+    }
+
     /** Called by FFmpeg, many times a second while it waits; an exception here would end the process. */
     private int check(MemorySegment unused) {
         try {
+            if (datagrams) {
+                breathe();
+            }
             return due() || !leaving && starves() ? 1 : 0;
         } catch (RuntimeException | Error e) {
             return 1;

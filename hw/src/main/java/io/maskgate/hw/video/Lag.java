@@ -27,6 +27,9 @@ final class Lag {
      */
     private static final long UNPACED = TimeUnit.SECONDS.toNanos(10);
 
+    /** A long group is forgotten by so much with each key frame after it. */
+    private static final int FORGETS = 8;
+
     private static final long UNKNOWN = FrameTimeline.NO_STAMP;
 
     private final long longestGroup;
@@ -36,7 +39,7 @@ final class Lag {
     private long waited;
     private long newest = UNKNOWN;
     private long lastKey = UNKNOWN;
-    /** Time between the last two key frames; 0 until it is known. */
+    /** The longest time between two key frames lately, since many cameras send them rarely where nothing moves; 0 until it is known. */
     private long group;
 
     private boolean late;
@@ -68,7 +71,7 @@ final class Lag {
         long rested = waited;
         grow(stamp, now);
         if (key && stamp != UNKNOWN) {
-            group = lastKey != UNKNOWN && stamp > lastKey ? stamp - lastKey : group;
+            group = lastKey != UNKNOWN && stamp > lastKey ? Math.max(stamp - lastKey, group - group / FORGETS) : group;
             lastKey = stamp;
         }
         if (!leaving) {

@@ -344,7 +344,7 @@ public final class VideoSource implements AutoCloseable {
     }
 
     private Read.Ended end(int code) {
-        return new Read.Ended(Optional.of(Failures.reading(spec, code, interrupt)));
+        return new Read.Ended(Optional.of(Failures.reading(spec, code, interrupt, packets == 0)));
     }
 
     public SourceStats stats() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.hw.video.VideoException.Reason;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -163,6 +164,31 @@ class UdpSourceTest {
                                 .doesNotContain("FORGED");
                         avcodec.av_packet_unref(packet);
                     }
+                }
+            } finally {
+                avcodec.av_packet_free(packet);
+            }
+        }
+    }
+
+    /** FFmpeg's own socket for reports holds an error then, and its wait for packets does not wait. */
+    @Test
+    void aCameraThatTakesNoReportsCostsNoCore() throws Exception {
+        try (var server = new RtspAnswers(request -> answer(request, camera.getLocalPort()))) {
+            cameraSends();
+            var spec = spec(server);
+            var packet = avcodec.av_packet_alloc();
+            try (var interrupt = Interrupt.of(spec, MediaClock.system(), new Cancellation())) {
+                interrupt.within(Duration.ofSeconds(25));
+                try (var demuxer = Demuxer.open(spec, interrupt)) {
+                    var threads = ManagementFactory.getThreadMXBean();
+                    long before = threads.getCurrentThreadCpuTime();
+                    for (int packets = 0; packets < 300; packets++) {
+                        assertThat(demuxer.read(packet)).isNotNegative();
+                        avcodec.av_packet_unref(packet);
+                    }
+                    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
+                            .isLessThan(Duration.ofSeconds(1));
                 }
             } finally {
                 avcodec.av_packet_free(packet);

@@ -219,7 +219,7 @@ public record AdaptRun(
             requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, "before-own");
-            ownVal(own, recipe.label()).requirePossible(map50(at, "before-own"), recipe.gate());
+            requirePossible(at, recipe, own);
         }));
         steps.add(train(at, known, own, recipe.share(), given));
         // Both domains, since the gateway will see the one and the other has the labels and the numbers.
@@ -239,12 +239,16 @@ public record AdaptRun(
             // Deleted once somebody has looked through the labels: the gate is asked anew.
             judged.add(OwnVal.summary(own));
         }
-        steps.add(new Step(
-                "gate",
-                judged,
-                List.of(at.gate()),
-                _ -> verdict(at, recipe, own).write(at.gate())));
+        steps.add(new Step("gate", judged, List.of(at.gate()), _ -> {
+            // Whose the labels are may have changed since step before.
+            requirePossible(at, recipe, own);
+            verdict(at, recipe, own).write(at.gate());
+        }));
         return steps;
+    }
+
+    private void requirePossible(Layout at, AdaptRecipe recipe, Path own) throws IOException {
+        ownVal(own, recipe.label()).requirePossible(map50(at, "before-own"), recipe.gate());
     }
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {

@@ -102,11 +102,15 @@ final class Judging {
      * Copies the candidate into the run's zoo if it passed; a model that did not is not put anywhere, and leaves it where it
      * did before.
      *
-     * @param err is told where the entry was quantized again since, and stays
+     * @param err is told where an entry is taken out, and where one was quantized again since and stays
      */
     static void publish(Layout at, PrintWriter err) throws IOException {
         if (!Verdict.read(at.gate()).passed()) {
-            Folders.delete(at.zoo());
+            if (Files.exists(at.zoo())) {
+                Folders.delete(at.zoo());
+                err.println(at.zoo() + ": passed once and does not any more, so it is taken out; the model lies in "
+                        + at.candidate());
+            }
             return;
         }
         List<Path> files;

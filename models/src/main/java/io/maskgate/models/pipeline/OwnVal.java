@@ -34,8 +34,9 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
 
         static Remedies ofDataset(Path own) {
             return new Remedies(
-                    "once somebody has looked through val and put it right, delete " + summary(own)
-                            + ", or label with a larger model (data label --model)" + WORTH,
+                    "once somebody has looked through val, delete " + summary(own)
+                            + " (and begin in another folder where a label was put right), or label with a larger model (data label --model)"
+                            + WORTH,
                     "put " + OwnPictures.ENOUGH + " labelled by hand into val" + WORTH);
         }
     }

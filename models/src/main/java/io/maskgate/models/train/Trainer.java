@@ -275,7 +275,9 @@ public final class Trainer implements AutoCloseable {
     /** The same recipe would meet the same batch again, and another does not go on in this folder. */
     private String another() {
         return "lower the learning rate, or train in float32 (bfloat16: false), in another folder"
-                + (Files.exists(best(folder)) ? ", with start: " + best(folder) + " to go on from there" : "");
+                + (recipe.start().isEmpty() && Files.exists(best(folder))
+                        ? ", with start: " + best(folder) + " to go on from there"
+                        : "");
     }
 
     private Checkpoint.Progress evaluate(

@@ -82,8 +82,7 @@ class AdaptGateTest extends AdaptCase {
         assertThat(folder.resolve("run/gate.json"))
                 .content()
                 .contains("3 of 3 pictures are labelled by oracle@01234567, the model that is adapted: they can")
-                .contains("; once somebody has looked through val and put it right, delete "
-                        + set.resolve("summary.json"))
+                .contains("; once somebody has looked through val, delete " + set.resolve("summary.json"))
                 .contains(
                         "own val: only 3 pictures judge, so that a face or two decide; put 20 labelled by hand into val")
                 .doesNotContain("label.model");
@@ -118,6 +117,23 @@ class AdaptGateTest extends AdaptCase {
         assertThat(commands.run).isEmpty();
     }
 
+    /** The model finds each of its own labels: where they count as a person's, nothing could be gained. */
+    @Test
+    void aModelThatLabelledItselfKeepsItsPlaceWhereTheFileIsDeletedThatSaysSo() throws IOException {
+        gate("gate: {gain: 0.1, drift: 5}");
+        commands.before = 1;
+        commands.own = 0.99;
+        var set = labelledByAModel();
+        var out = folder.resolve("run");
+        assertThat(run(set, out)).isTrue();
+
+        Files.delete(set.resolve("summary.json"));
+        assertThatThrownBy(() -> run(set, out, true))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("own val: expected room for a gain of 0.1 points, found mAP50 1.0000");
+        assertThat(out.resolve("zoo/own/card.json")).exists();
+    }
+
     @Test
     void aModelThatDoesNotPassAnyMoreLeavesTheZoo() throws IOException {
         assertThat(run(false)).isTrue();
@@ -127,6 +143,7 @@ class AdaptGateTest extends AdaptCase {
         commands.own = 0.1;
         assertThat(run(true)).isFalse();
         assertThat(folder.resolve("run/zoo/own")).doesNotExist();
+        assertThat(err.toString()).contains("zoo/own: passed once and does not any more, so it is taken out");
     }
 
     @Test

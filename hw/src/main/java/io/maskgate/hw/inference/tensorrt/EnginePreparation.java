@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +37,6 @@ final class EnginePreparation {
     private static final Duration FIRST_RUN = Duration.ofSeconds(60);
 
     /** Before somebody who waits for the turn looks whether that is still wanted. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-
     private static final String NOT_BUILT = "not in the cache; maskgate engine build makes it";
 
     private final NativeLayer layer;
@@ -75,7 +71,7 @@ final class EnginePreparation {
             Attempts attempts,
             EngineCounters counters,
             Duration deadline,
-            ReentrantLock turn) {
+            PreparationTurn turn) {
         Parts {
             candidates = List.copyOf(candidates);
         }
@@ -192,20 +188,28 @@ final class EnginePreparation {
 
     private Optional<GuardedEngine> prepareInTurn(Precision precision, EngineProgress progress)
             throws NativeFault, InterruptedException {
-        var turn = parts.turn();
-        if (!turn.tryLock()) {
-            progress.step("waiting for another engine that is being prepared");
-            while (!turn.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                goOn();
-            }
+        if (isKept(precision)) {
+            goOn();
+            epoch = layer.epoch();
+            return prepare(precision, false, progress);
         }
+        parts.turn().take(this::goOn, progress);
         try {
             goOn();
             // Whoever had the turn may have reset the device.
             epoch = layer.epoch();
-            return prepare(precision, progress);
+            return prepare(precision, true, progress);
         } finally {
-            turn.unlock();
+            parts.turn().give();
+        }
+    }
+
+    /** What is loaded waits for nobody: another engine is built for minutes, or for ever where that hangs. */
+    private boolean isKept(Precision precision) {
+        try {
+            return parts.cache().has(key(precision, read(precision)));
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 
@@ -215,7 +219,9 @@ final class EnginePreparation {
         }
     }
 
-    private Optional<GuardedEngine> prepare(Precision precision, EngineProgress progress) throws NativeFault {
+    /** @param turn whether this one may build */
+    private Optional<GuardedEngine> prepare(Precision precision, boolean turn, EngineProgress progress)
+            throws NativeFault {
         try {
             var shape = EngineShape.of(parts.info(), parts.maxBatch());
             byte[] onnx = read(precision);
@@ -228,7 +234,7 @@ final class EnginePreparation {
             if (!parts.mayBuild() && !parts.cache().has(key)) {
                 return notBuilt(key);
             }
-            return attempt(key, onnx, shape, progress);
+            return attempt(key, onnx, shape, turn, progress);
         } catch (NativeFault e) {
             if (e.kind() != NativeFault.Kind.REFUSED) {
                 lost |= e.kind() == NativeFault.Kind.DEVICE_LOST;
@@ -250,8 +256,8 @@ final class EnginePreparation {
     }
 
     /** From here on the process may die of it. */
-    private Optional<GuardedEngine> attempt(EngineKey key, byte[] onnx, EngineShape shape, EngineProgress progress)
-            throws NativeFault {
+    private Optional<GuardedEngine> attempt(
+            EngineKey key, byte[] onnx, EngineShape shape, boolean turn, EngineProgress progress) throws NativeFault {
         boolean good = false;
         unkept = null;
         parts.attempts().begin(key);
@@ -260,6 +266,11 @@ final class EnginePreparation {
             if (loaded.isEmpty()) {
                 if (!parts.mayBuild()) {
                     return notBuilt(key);
+                }
+                if (!turn) {
+                    throw new NativeFault(
+                            NativeFault.Kind.FAILED,
+                            "the engine that was kept is of no use; the next attempt builds one");
                 }
                 loaded = Optional.of(layer.load(build(key, onnx, shape, progress), shape));
             }

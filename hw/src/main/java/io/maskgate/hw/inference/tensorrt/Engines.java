@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Chooses engines and opens detectors on them. Thread-safe. */
 public final class Engines {
@@ -42,8 +41,7 @@ public final class Engines {
     private final AccuracyCheck check;
     private final Timing timing;
     private final Host host;
-    /** Engines are prepared one after the other. */
-    private final ReentrantLock turn = new ReentrantLock();
+    private final PreparationTurn turn = new PreparationTurn();
 
     /**
      * How long things may take, and when they are tried again.

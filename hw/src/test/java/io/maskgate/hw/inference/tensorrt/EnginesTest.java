@@ -300,6 +300,26 @@ class EnginesTest extends ScriptedEngines {
         }
     }
 
+    /** Else cameras would be the processor's for as long as another model's engine is built, and for ever where that hangs. */
+    @Test
+    void anEngineThatWasKeptIsLoadedWhileAnotherIsBuilt() {
+        var engines = engines();
+        try (var kept = engines.open(model, EngineWish.auto(), OPTIONS, cache())) {
+            await().until(() -> kept.status().state() == State.ACCELERATED);
+        }
+        layer.mayBuild = new CountDownLatch(1);
+        var fp16 = new EngineWish(EngineWish.Kind.AUTO, Optional.of(Precision.FP16));
+        try (var building = engines.open(model, fp16, OPTIONS, cache())) {
+            await().until(() -> layer.orders.size() == 2);
+            try (var again = engines.open(model, EngineWish.auto(), OPTIONS, cache())) {
+                await().until(() -> again.status().state() == State.ACCELERATED);
+            }
+            assertThat(building.status().state()).isEqualTo(State.PREPARING);
+            layer.mayBuild.countDown();
+            await().until(() -> building.status().state() == State.ACCELERATED);
+        }
+    }
+
     /** As after a reload that changes the processor's threads alone: one death of it would count as two. */
     @Test
     void theSameEngineIsBuiltOnceAndTriedOnce() throws Exception {
