@@ -132,6 +132,7 @@ pages() {
     install -D -m 644 -t "$to/daemon" "$root"/daemon/*.md
     install -D -m 644 -t "$to/daemon/pictures" "$root"/daemon/pictures/*
     install -D -m 644 -t "$to/config/schema" "$root"/config/schema/*
+    install -D -m 644 -t "$to/config/prometheus" "$root"/config/prometheus/*
 }
 
 # What a person reads and what the service manager needs.
