@@ -141,9 +141,10 @@ class EngineFaultsTest extends ScriptedEngines {
         look(detector, 1);
         layer.run = ScriptedLayer.Run.RIGHT;
         await().until(() -> detector.status().count(Event.RETRY) >= 2);
+        // Between two attempts: during one its step stands there.
+        await().untilAsserted(() -> assertThat(detector.status().detail())
+                .contains("expected probe@01234567 as it was loaded, found probe@fedcba98: it was exchanged since"));
         assertThat(detector.status().state()).isNotEqualTo(State.ACCELERATED);
-        assertThat(detector.status().detail())
-                .contains("expected probe@01234567 as it was loaded, found probe@fedcba98: it was exchanged since");
         assertThat(layer.orders).as("built before and once since").hasSizeLessThanOrEqualTo(2);
 
         exchange("0123456789abcdef".repeat(4));
