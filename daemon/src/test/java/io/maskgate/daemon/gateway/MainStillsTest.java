@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +126,7 @@ class MainStillsTest {
                 (_, _) -> List.of(),
                 0.5,
                 FaceCover.BLUR,
-                later(passed),
+                new LaterClock(passed),
                 counted::add,
                 new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
         try (var log = LogListener.to(MainStills.class, LogRecord::getLevel)) {
@@ -232,14 +231,12 @@ class MainStillsTest {
         }
     }
 
-    @Test
-    void whatStaysIsLoggedOnceUntilThereIsAPictureAnHourLater() throws Exception {
-        var passed = new AtomicLong();
+    /** @param memory there is none, in these words; empty where there is some */
+    private MainStills shortOf(AtomicReference<String> memory, MediaClock clock) throws Exception {
         var camera = Site.config(folder, "mqtt://127.0.0.1", "file:" + NARROW_PIXELS)
                 .cameras()
                 .getFirst();
-        var memory = new AtomicReference<>("none");
-        var stills = new MainStills(
+        return new MainStills(
                 _ -> Optional.of(camera),
                 (_, _) -> {
                     if (!memory.get().isEmpty()) {
@@ -249,19 +246,26 @@ class MainStillsTest {
                 },
                 0.5,
                 FaceCover.BLUR,
-                later(passed),
+                clock,
                 counted::add,
                 new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void whatStaysIsLoggedOnceUntilThereIsAPictureAnHourLater() throws Exception {
+        var passed = new AtomicLong();
+        var memory = new AtomicReference<>("none");
+        var stills = shortOf(memory, new LaterClock(passed));
         try (var log = LogListener.to(MainStills.class, line -> line.getParameters()[1])) {
             for (String words : List.of("none", "little", "none", "little", "", "none")) {
                 memory.set(words);
-                stills.take(camera.id(), Faces.SHOWN);
+                stills.take("lobby", Faces.SHOWN);
             }
             assertThat(log.lines()).as("within the hour").hasSize(2);
             passed.set(StillTroubles.SAID_AGAIN.toNanos());
             for (String words : List.of("none", "", "none")) {
                 memory.set(words);
-                stills.take(camera.id(), Faces.SHOWN);
+                stills.take("lobby", Faces.SHOWN);
             }
             assertThat(log.lines())
                     .extracting(Object::toString)
@@ -281,32 +285,17 @@ class MainStillsTest {
     @Test
     void whatComesAgainWithinAnHourAndStaysIsLoggedWhenTheHourIsOver() throws Exception {
         var passed = new AtomicLong();
-        var camera = Site.config(folder, "mqtt://127.0.0.1", "file:" + NARROW_PIXELS)
-                .cameras()
-                .getFirst();
         var memory = new AtomicReference<>("none");
-        var stills = new MainStills(
-                _ -> Optional.of(camera),
-                (_, _) -> {
-                    if (!memory.get().isEmpty()) {
-                        throw new OutOfMemoryError(memory.get());
-                    }
-                    return List.of();
-                },
-                0.5,
-                FaceCover.BLUR,
-                later(passed),
-                counted::add,
-                new NativePool("main-stills", 1, 1, Duration.ofSeconds(20)));
+        var stills = shortOf(memory, new LaterClock(passed));
         try (var log = LogListener.to(MainStills.class, line -> line.getParameters()[1])) {
             for (String words : List.of("none", "", "none")) {
                 memory.set(words);
-                stills.take(camera.id(), Faces.SHOWN);
+                stills.take("lobby", Faces.SHOWN);
             }
             assertThat(log.lines()).as("within the hour").hasSize(1);
             for (int hour = 1; hour <= 3; hour++) {
                 passed.set(StillTroubles.SAID_AGAIN.multipliedBy(hour).toNanos());
-                stills.take(camera.id(), Faces.SHOWN);
+                stills.take("lobby", Faces.SHOWN);
                 assertThat(log.lines()).as("after hours: %s", hour).hasSize(2);
             }
         } finally {
@@ -361,20 +350,5 @@ class MainStillsTest {
         });
         await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         return thread;
-    }
-
-    private static MediaClock later(AtomicLong passed) {
-        var system = MediaClock.system();
-        return new MediaClock() {
-            @Override
-            public long nanos() {
-                return system.nanos() + passed.get();
-            }
-
-            @Override
-            public Instant wall() {
-                return system.wall();
-            }
-        };
     }
 }

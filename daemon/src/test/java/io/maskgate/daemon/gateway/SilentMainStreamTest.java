@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +95,7 @@ class SilentMainStreamTest {
     @Test
     void itIsTriedAgainAfterHalfAMinute() throws Exception {
         var passed = new AtomicLong();
-        var stills = stills("1s", later(passed));
+        var stills = stills("1s", new LaterClock(passed));
         try {
             assertThat(why(stills)).contains("no stream within ").doesNotContain("it is tried again");
             assertThat(why(stills))
@@ -122,20 +121,5 @@ class SilentMainStreamTest {
 
     private static String why(MainStills stills) throws InterruptedException {
         return ((MainStream.Failed) stills.take("lobby", Faces.SHOWN)).why();
-    }
-
-    private static MediaClock later(AtomicLong passed) {
-        var system = MediaClock.system();
-        return new MediaClock() {
-            @Override
-            public long nanos() {
-                return system.nanos() + passed.get();
-            }
-
-            @Override
-            public Instant wall() {
-                return system.wall();
-            }
-        };
     }
 }

@@ -34,27 +34,14 @@ public final class Engines {
     private static final List<String> DEVICES = List.of("/dev/nvidiactl", "/dev/nvhost-gpu", "/dev/nvgpu");
 
     private static final Duration PROBE = Duration.ofSeconds(10);
-    /** Leaves the rest of a second to the CPU, which repeats the batch. */
-    private static final Duration RUN = Duration.ofMillis(600);
 
     private final NativeLayer layer;
     private final AccuracyCheck check;
-    private final Timing timing;
+    private final EngineTiming timing;
     private final Host host;
     private final PreparationTurn turn = new PreparationTurn();
 
-    /**
-     * How long things may take, and when they are tried again.
-     *
-     * @param lost how long a lost GPU is tried for until a new process is asked for
-     */
-    record Timing(Duration run, Duration firstRetry, Duration lastRetry, Duration lost) {
-        static Timing standard() {
-            return new Timing(RUN, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10));
-        }
-    }
-
-    Engines(NativeLayer layer, AccuracyCheck check, Timing timing, Host host) {
+    Engines(NativeLayer layer, AccuracyCheck check, EngineTiming timing, Host host) {
         this.layer = layer;
         this.check = check;
         this.timing = timing;
@@ -62,7 +49,7 @@ public final class Engines {
     }
 
     public static Engines ofThisHost() {
-        return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), Timing.standard(), Host.read());
+        return new Engines(HostLayer.ofThisHost(), AccuracyCheck.ofCard(), EngineTiming.standard(), Host.read());
     }
 
     /**

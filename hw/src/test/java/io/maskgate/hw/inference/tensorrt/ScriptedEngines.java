@@ -73,7 +73,7 @@ abstract class ScriptedEngines {
         AccuracyCheck check = (asked, precision) -> precision == Precision.INT8 && !int8Passed
                 ? Optional.of("int8 was found too inaccurate")
                 : AccuracyCheck.ofCard().refusal(asked, precision).filter(_ -> precision != Precision.INT8);
-        var timing = new Engines.Timing(run, Duration.ofMillis(20), Duration.ofMillis(80), lost);
+        var timing = new EngineTiming(run, Duration.ofMillis(20), Duration.ofMillis(80), lost);
         return new Engines(layer, check, timing, host());
     }
 
