@@ -5,8 +5,8 @@ import io.maskgate.daemon.events.RuleNews;
 import java.util.List;
 
 /**
- * Who wants to know. Called on a camera's or the inference thread: implementations return at once, never block on the
- * network, and never throw. Each says what it wants to know; of the rest it is told in vain.
+ * Who wants to know. Called on a camera's or the inference thread: implementations return at once but for {@link #told},
+ * never block on the network, and never throw. Each says what it wants to know; of the rest it is told in vain.
  */
 public interface CameraListener {
     /** A state was entered. */
@@ -32,6 +32,12 @@ public interface CameraListener {
 
     /** Faces are gone whose label was never settled, so that there is no event of them. */
     default void undecided(String camera, int faces) {}
+
+    /**
+     * All events and news that there are for now are told: when this returns those that have to arrive survive a loss of
+     * power. Waits for the disk, at most a second.
+     */
+    default void told() {}
 
     /** Counts of this camera are not told; what was told of them earlier is to be taken back. */
     default void countsWithheld(String camera) {}

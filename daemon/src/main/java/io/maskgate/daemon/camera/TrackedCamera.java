@@ -229,7 +229,7 @@ final class TrackedCamera {
     private void end() {
         finish();
         if (leaving) {
-            rules.leave(wall.instant()).forEach(this::tell);
+            tell(rules.leave(wall.instant()));
             keeping(() -> album.left(id));
         }
     }
@@ -259,7 +259,7 @@ final class TrackedCamera {
         var settings = nextSettings.getAndSet(null);
         if (settings != null) {
             var before = rules.settings().lines();
-            rules.change(settings, wall.instant()).forEach(this::tell);
+            tell(rules.change(settings, wall.instant()));
             // One that lies otherwise is another line: whoever sums up its crossings must not go on with the old ones.
             var unmoved = settings.lines().stream()
                     .filter(line ->
@@ -338,7 +338,17 @@ final class TrackedCamera {
                 .forEach((reason, count) ->
                         metrics.eventsSuppressed.labelValues(id, reason).inc(count));
         outcome.news().forEach(this::tell);
+        if (!outcome.events().isEmpty() || !outcome.news().isEmpty()) {
+            listener.told();
+        }
         board.faces(outcome.counts());
+    }
+
+    private void tell(List<RuleNews> news) {
+        if (!news.isEmpty()) {
+            news.forEach(this::tell);
+            listener.told();
+        }
     }
 
     private void tell(RuleNews news) {

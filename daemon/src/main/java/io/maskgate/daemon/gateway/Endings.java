@@ -42,6 +42,7 @@ record Endings(
         if (alarms.size() > homeless.size()) {
             LOG.log(Level.INFO, "{0} alarms of an earlier run go on.", alarms.size() - homeless.size());
         }
+        listener.told();
     }
 
     /**
@@ -53,6 +54,7 @@ record Endings(
             boolean has = there.test(alarm.camera());
             end(alarm, has ? AlarmEvent.Reason.CLEARED : AlarmEvent.Reason.CONFIGURATION);
         }
+        listener.told();
     }
 
     /**

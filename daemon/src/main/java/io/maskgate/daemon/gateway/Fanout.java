@@ -52,6 +52,11 @@ record Fanout(List<CameraListener> listeners) implements CameraListener {
     }
 
     @Override
+    public void told() {
+        each(CameraListener::told);
+    }
+
+    @Override
     public void countsWithheld(String camera) {
         each(listener -> listener.countsWithheld(camera));
     }

@@ -71,11 +71,16 @@ final class Deliveries {
 
     private void append(UUID id, String topic, Supplier<byte[]> payload, Instant at, Outbox.Series series) {
         try {
-            outbox.append(id, topic, payload.get(), at, series);
+            outbox.enqueue(id, topic, payload.get(), at, series);
         } catch (RuntimeException e) {
             metrics.mqttFailures.labelValues("event").inc();
             LOG.log(Level.ERROR, "An event could not be written", e);
         }
+    }
+
+    /** All that came so far survives a loss of power, or the outbox tells why it does not. */
+    void sync() {
+        outbox.sync();
     }
 
     /** Counts of an interval. */

@@ -183,7 +183,6 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     @Override
     public void event(MaskEvent event) {
         deliveries.event(event);
-        wake();
     }
 
     @Override
@@ -194,6 +193,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             case RuleNews.AlarmState state -> announcements.alarm(state);
             case RuleNews.ComplianceRate rate -> announcements.compliance(rate);
         }
+    }
+
+    @Override
+    public void told() {
+        deliveries.sync();
         wake();
     }
 

@@ -89,16 +89,13 @@ final class Backlog {
         }
     }
 
-    /** How an append went. */
-    sealed interface Appended {
-        /** On disk. */
-        record Written() implements Appended {}
-
-        /** In memory: the disk has not taken it yet; {@code pushedOut} older ones had to go for it. */
-        record Kept(int pushedOut, boolean late) implements Appended {}
+    /** How taking a message went. */
+    sealed interface Added {
+        /** It is in memory and the writer has been told; {@code pushedOut} older ones had to go for it. */
+        record Kept(int pushedOut) implements Added {}
 
         /** Too late. */
-        record Closed() implements Appended {}
+        record Closed() implements Added {}
     }
 
     /** So many messages up to here are on disk from an earlier life, with these series open. */
@@ -119,38 +116,50 @@ final class Backlog {
         startAfter(BLIND, Set.of(), 0);
     }
 
-    Appended append(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series, Duration patience) {
+    Added add(UUID id, String topic, byte[] payload, Instant at, Outbox.Series series) {
         lock.lock();
         try {
             if (closing) {
-                return new Appended.Closed();
+                return new Added.Closed();
             }
             if (!pendingIds.add(id)) {
-                return new Appended.Kept(0, false);
+                return new Added.Kept(0);
             }
             int pushedOut = 0;
             while (pending.size() >= capacity) {
                 pendingIds.remove(pending.removeFirst().id());
                 pushedOut++;
             }
-            long sequence = ++assigned;
-            pending.addLast(new Waiting(sequence, id, topic, payload.clone(), at, series));
+            pending.addLast(new Waiting(++assigned, id, topic, payload.clone(), at, series));
             work.signal();
-            boolean late = false;
+            return new Added.Kept(pushedOut);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until all messages taken before this call are on disk, or the disk takes none.
+     *
+     * @return false where the disk has not answered for so long, so that nobody waits for it from now on
+     */
+    boolean awaitCommit(Duration patience) {
+        lock.lock();
+        try {
+            long upTo = assigned;
             long left = patience.toNanos();
-            while (committed < sequence && !failing) {
+            while (committed < upTo && !failing) {
                 if (left <= 0) {
-                    late = true;
                     fail();
-                    break;
+                    return false;
                 }
                 left = written.awaitNanos(left);
             }
-            return committed >= sequence ? new Appended.Written() : new Appended.Kept(pushedOut, late);
+            return true;
         } catch (InterruptedException _) {
-            // The message is in the backlog and the writer goes on; only the waiting was cut short.
+            // What was taken is in the backlog and the writer goes on; only the waiting was cut short.
             Thread.currentThread().interrupt();
-            return new Appended.Kept(0, false);
+            return true;
         } finally {
             lock.unlock();
         }

@@ -9,12 +9,23 @@ import java.util.function.Predicate;
 /** Messages on disk, in order, until acknowledged. Thread-safe. */
 public interface Outbox extends AutoCloseable {
     /**
-     * Writes a message; when this returns it survives a crash and a loss of power. A second message with the id of one
-     * that waits is ignored. Never throws for a full or dead disk and never waits for it longer than a second: the
-     * message is then kept in memory within a small bound and written when the disk is back; what has no room is
-     * counted as lost and shown in {@link #health()}.
+     * Takes a message, which is written as soon as the disk does it; at once. A second message with the id of one that waits
+     * is ignored. Never throws for a full or dead disk: the message is then kept in memory within a small bound and written
+     * when the disk is back; what has no room is counted as lost and shown in {@link #health()}.
      */
-    void append(UUID id, String topic, byte[] payload, Instant at, Series series);
+    void enqueue(UUID id, String topic, byte[] payload, Instant at, Series series);
+
+    /**
+     * Waits until every message taken so far survives a crash and a loss of power; never throws for a full or dead disk and
+     * never waits for it longer than a second. Messages taken before one call share an fsync.
+     */
+    void sync();
+
+    /** Writes one message: when this returns it survives a crash and a loss of power, as {@link #sync} says. */
+    default void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
+        enqueue(id, topic, payload, at, series);
+        sync();
+    }
 
     /** A message that stands alone. */
     default void append(UUID id, String topic, byte[] payload, Instant at) {

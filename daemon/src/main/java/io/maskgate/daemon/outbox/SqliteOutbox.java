@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 
 /**
  * The outbox in one SQLite file, written by one thread: callers hand over and wait for their commit, so that a hanging disk
- * holds nobody longer than {@link Timing#patience}. Those that wait together share an fsync, and with them what was
- * acknowledged; the inference thread hands over the events of a look one after the other and waits for one each.
+ * holds nobody longer than {@link Timing#patience}. What waits together, such as the events of one look, shares an fsync,
+ * and with it what was acknowledged.
  */
 public final class SqliteOutbox implements Outbox {
     private static final System.Logger LOG = System.getLogger(SqliteOutbox.class.getName());
@@ -38,7 +38,7 @@ public final class SqliteOutbox implements Outbox {
     /**
      * Waits in real time.
      *
-     * @param patience how long an append waits for its commit
+     * @param patience how long a sync waits for its commit
      * @param tick how often acknowledgements are carried out, ages checked and a failed disk is tried again
      * @param nanoTime a clock that nobody sets
      * @param right whether the time of day is known to be right now
@@ -114,17 +114,18 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
-    public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
-        switch (backlog.append(id, topic, payload, at, series, timing.patience())) {
-            case Backlog.Appended.Written() -> {}
-            case Backlog.Appended.Kept(int pushedOut, boolean late) -> {
-                losses.lost(Losses.Reason.DISK, pushedOut);
-                if (late) {
-                    condition.trouble(
-                            "the disk has not answered for " + timing.patience().toMillis() + " ms");
-                }
-            }
-            case Backlog.Appended.Closed() -> losses.lost(Losses.Reason.CLOSED, 1);
+    public void enqueue(UUID id, String topic, byte[] payload, Instant at, Series series) {
+        switch (backlog.add(id, topic, payload, at, series)) {
+            case Backlog.Added.Kept(int pushedOut) -> losses.lost(Losses.Reason.DISK, pushedOut);
+            case Backlog.Added.Closed() -> losses.lost(Losses.Reason.CLOSED, 1);
+        }
+    }
+
+    @Override
+    public void sync() {
+        if (!backlog.awaitCommit(timing.patience())) {
+            condition.trouble(
+                    "the disk has not answered for " + timing.patience().toMillis() + " ms");
         }
     }
 

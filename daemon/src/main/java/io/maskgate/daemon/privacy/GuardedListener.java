@@ -79,6 +79,11 @@ final class GuardedListener implements CameraListener {
     }
 
     @Override
+    public void told() {
+        outside.told();
+    }
+
+    @Override
     public void undecided(String camera, int faces) {
         if (gate.permits(Exit.EVENTS)) {
             outside.undecided(camera, faces);

@@ -10,6 +10,8 @@ import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.rules.CameraRules;
 import io.maskgate.daemon.rules.RuleSettings;
+import io.maskgate.hw.inference.Box;
+import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.video.MediaClock;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
@@ -49,6 +51,32 @@ class TrackedCameraTest {
 
         assertThat(fates).containsExactly(Looks.Fate.WAITING);
         assertThat(listener.camera.looks().fate(listener.now)).isEqualTo(Looks.Fate.LOOKED_AT);
+    }
+
+    /** Whoever writes events down waits for the disk once a look, not once an event. */
+    @Test
+    void thatAllIsToldIsSaidOnceALookThatHadSomethingToTell() {
+        var said = new ArrayList<String>();
+        var listener = new CameraListener() {
+            @Override
+            public void event(MaskEvent event) {
+                said.add(event.type().name());
+            }
+
+            @Override
+            public void told() {
+                said.add("told");
+            }
+        };
+        var camera = room.tracked("a", room.board("a"), listener);
+        var far = new Detection(new Box(40, 5, 60, 25), Room.FACE.label(), Room.FACE.score());
+        for (int i = 1; i <= Room.TRACKING.confirm(); i++) {
+            try (var frame = room.pending("a", i * 100_000_000L)) {
+                camera.look(frame, List.of(Room.FACE, far), i * 100_000_000L);
+            }
+        }
+
+        assertThat(said).as("after what the rules say at the start").containsExactly("told", "NEW", "NEW", "told");
     }
 
     @Test

@@ -56,7 +56,7 @@ class AccessListTest {
                         broker)) {
             broker.forbid("homeassistant/", "maskgate/lobby/cameras/door/events");
             gateway.stateChanged(Gateways.status("door", CameraState.ONLINE));
-            gateway.event(Gateways.event("door", 1));
+            Gateways.tell(gateway, Gateways.event("door", 1));
             gateway.start();
 
             await().untilAsserted(() -> assertThat(gateway.status().detail())
@@ -99,7 +99,7 @@ class AccessListTest {
             try (var gateway = gateways.gateway(config, (camera, enabled) -> obeyed.add(camera + "=" + enabled));
                     var edge = gateways.edge(config, folder)) {
                 gateway.stateChanged(Gateways.status("door", CameraState.ONLINE));
-                gateway.event(Gateways.event("door", 1));
+                Gateways.tell(gateway, Gateways.event("door", 1));
                 gateway.start();
                 edge.start();
                 scada.state(true, System.currentTimeMillis());

@@ -2,6 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import static io.maskgate.daemon.mqtt.Gateways.config;
 import static io.maskgate.daemon.mqtt.Gateways.event;
+import static io.maskgate.daemon.mqtt.Gateways.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,7 +28,7 @@ class EmbeddedBrokerTest {
                 var outbox = gateways.outbox) {
             var gateway = gateways.gateway(config(broker.url(), MqttVersion.V3_1_1));
             gateway.start();
-            IntStream.rangeClosed(1, 50).forEach(n -> gateway.event(event("door", n)));
+            IntStream.rangeClosed(1, 50).forEach(n -> tell(gateway, event("door", n)));
             await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/events"))
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, 50)
                             .mapToObj(Gateways::payload)

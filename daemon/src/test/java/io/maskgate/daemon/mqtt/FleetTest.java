@@ -69,7 +69,7 @@ class FleetTest {
                 mqtt.stateChanged(Gateways.status(camera, CameraState.ONLINE));
                 mqtt.countsChanged(camera, new FaceCounts(2, 1, 1));
                 for (int i = 1; i <= EVENTS / 2; i++) {
-                    mqtt.event(event(camera, ids, i));
+                    Gateways.tell(mqtt, event(camera, ids, i));
                 }
             }
         }

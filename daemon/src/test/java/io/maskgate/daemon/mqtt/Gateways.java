@@ -8,6 +8,7 @@ import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.config.Secret;
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
@@ -202,6 +203,17 @@ final class Gateways {
 
     static BrokerKeys.Tls noTls() {
         return new BrokerKeys.Tls(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** As of a look of which there is no more to tell. */
+    static void tell(MqttGateway gateway, MaskEvent... events) {
+        List.of(events).forEach(gateway::event);
+        gateway.told();
+    }
+
+    static void tell(MqttGateway gateway, RuleNews... news) {
+        List.of(news).forEach(gateway::ruled);
+        gateway.told();
     }
 
     static MaskEvent event(String camera, int n) {

@@ -50,7 +50,7 @@ final class HourOfEvents {
                         .toList();
                 events.forEach(event -> made.put(event.id(), event));
                 for (var written : threads.invokeAll(events.stream()
-                        .map(event -> Executors.callable(() -> gateway.event(event)))
+                        .map(event -> Executors.callable(() -> Gateways.tell(gateway, event)))
                         .toList())) {
                     written.get();
                 }

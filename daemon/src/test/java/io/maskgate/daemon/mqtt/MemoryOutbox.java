@@ -30,10 +30,13 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
-    public void append(UUID id, String topic, byte[] payload, Instant at, Series series) {
+    public void enqueue(UUID id, String topic, byte[] payload, Instant at, Series series) {
         long next = sequence.incrementAndGet();
         waiting.put(next, new Waiting(next, id, topic, payload, at, series));
     }
+
+    @Override
+    public void sync() {}
 
     /** Numbered beyond all that may come to light. */
     void appendAfter(long beyond, String topic) {

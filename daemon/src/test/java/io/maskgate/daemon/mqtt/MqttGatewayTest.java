@@ -5,6 +5,7 @@ import static io.maskgate.daemon.mqtt.Gateways.discovered;
 import static io.maskgate.daemon.mqtt.Gateways.event;
 import static io.maskgate.daemon.mqtt.Gateways.payload;
 import static io.maskgate.daemon.mqtt.Gateways.status;
+import static io.maskgate.daemon.mqtt.Gateways.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -76,10 +77,10 @@ class MqttGatewayTest {
     @EnumSource(MqttVersion.class)
     void saysOnlineThenCamerasThenEventsInOrderAndOfflineAtTheEnd(MqttVersion version) throws Exception {
         var gateway = gateways.gateway(config(broker(), version));
-        gateway.event(event("door", 1));
+        tell(gateway, event("door", 1));
         gateway.stateChanged(status("door", CameraState.ONLINE));
         gateway.start();
-        IntStream.rangeClosed(2, 100).forEach(n -> gateway.event(event("door", n)));
+        IntStream.rangeClosed(2, 100).forEach(n -> tell(gateway, event("door", n)));
         await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/events"))
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 100)
                         .mapToObj(Gateways::payload)
@@ -154,12 +155,14 @@ class MqttGatewayTest {
         var over = alarm.ended(new UUID(0x7000, 3), 2, now, AlarmEvent.Reason.CLEARED, now);
         try (var gateway = gateways.gateway(config(broker(), version))) {
             gateway.start();
-            gateway.ruled(crossing);
-            gateway.ruled(alarm);
-            gateway.ruled(over);
-            gateway.ruled(new RuleNews.AlarmState("door", Optional.of(false)));
-            gateway.ruled(new RuleNews.ComplianceRate("door", OptionalInt.of(67)));
-            gateway.ruled(new RuleNews.ComplianceRate("hall", OptionalInt.empty()));
+            tell(
+                    gateway,
+                    crossing,
+                    alarm,
+                    over,
+                    new RuleNews.AlarmState("door", Optional.of(false)),
+                    new RuleNews.ComplianceRate("door", OptionalInt.of(67)),
+                    new RuleNews.ComplianceRate("hall", OptionalInt.empty()));
             await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/lines"))
                     .containsExactly(new String(RuleJson.write(crossing), StandardCharsets.UTF_8)));
             await().untilAsserted(() -> assertThat(subscriber.texts("maskgate/lobby/cameras/door/alarms"))
@@ -198,7 +201,7 @@ class MqttGatewayTest {
             subscriber.say("homeassistant/status", "online", false);
             await().untilAsserted(() -> assertThat(subscriber.texts(topic)).hasSize(before + 1));
 
-            gateway.ruled(new RuleNews.AlarmState("door", Optional.of(false)));
+            tell(gateway, new RuleNews.AlarmState("door", Optional.of(false)));
             await().untilAsserted(() ->
                     assertThat(subscriber.texts(topic)).last().asString().contains("door_alarm"));
             assertThat(gateways.metrics.mqttCommands.labelValues("ignored").get())
@@ -407,7 +410,7 @@ class MqttGatewayTest {
         }
         var gateway = gateways.gateway(config("mqtt://127.0.0.1:" + port, version));
         gateway.start();
-        gateway.event(event("door", 1));
+        tell(gateway, event("door", 1));
         await().untilAsserted(() -> assertThat(gateway.status().detail())
                 .isEqualTo("nothing listens at 127.0.0.1:" + port + ": Connection refused"));
         await().untilAsserted(() -> assertThat(gateway.status().attempts()).isGreaterThan(3));

@@ -2,6 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import static io.maskgate.daemon.mqtt.Gateways.config;
 import static io.maskgate.daemon.mqtt.Gateways.event;
+import static io.maskgate.daemon.mqtt.Gateways.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -84,13 +85,13 @@ class MqttOutageTest {
                 await().until(() -> gateway.status().connected());
                 int heard = subscriber.texts(EVENTS).size();
                 for (int i = 0; i < 150; i++) {
-                    gateway.event(event("door", ++n));
+                    tell(gateway, event("door", ++n));
                 }
                 await().until(() -> subscriber.texts(EVENTS).size() > heard + 20);
                 broker.stop();
                 await().until(() -> !gateway.status().connected());
                 for (int i = 0; i < 50; i++) {
-                    gateway.event(event("door", ++n));
+                    tell(gateway, event("door", ++n));
                 }
                 assertThat(gateway.status().waiting()).isPositive();
                 broker.startAgain();
@@ -108,7 +109,7 @@ class MqttOutageTest {
                 var gateway = gateways.gateway(
                         config("mqtt://127.0.0.1:" + proxy.port(), version), (_, _) -> false, SLOW_DRAIN)) {
             gateway.start();
-            IntStream.rangeClosed(1, 400).forEach(n -> gateway.event(event("door", n)));
+            IntStream.rangeClosed(1, 400).forEach(n -> tell(gateway, event("door", n)));
             for (int cuts = 1; cuts <= 4; cuts++) {
                 int enough = cuts * 60;
                 await().until(() -> subscriber.texts(EVENTS).size() >= enough);
@@ -124,7 +125,7 @@ class MqttOutageTest {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var subscriber = new Subscriber(broker.port())) {
             var first = gateways.gateway(config(broker.url(), version), (_, _) -> false, SLOW_DRAIN);
-            IntStream.rangeClosed(1, 200).forEach(n -> first.event(event("door", n)));
+            IntStream.rangeClosed(1, 200).forEach(n -> tell(first, event("door", n)));
             first.start();
             await().until(() -> subscriber.texts(EVENTS).size() > 20);
             first.close(Duration.ofMillis(1));
@@ -149,7 +150,7 @@ class MqttOutageTest {
             await().until(() -> !gateway.status().connected());
             gateway.stateChanged(Gateways.status("door", CameraState.STALLED));
             gateway.countsChanged("door", new FaceCounts(5, 2, 2));
-            gateway.ruled(new RuleNews.ComplianceRate("door", OptionalInt.of(50)));
+            tell(gateway, new RuleNews.ComplianceRate("door", OptionalInt.of(50)));
             broker.startAgain();
             await().until(() -> gateway.status().connected());
             try (var late = new Subscriber(broker.port())) {
@@ -174,7 +175,7 @@ class MqttOutageTest {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var subscriber = new Subscriber(broker.port());
                 var gateway = gateways.gateway(config(broker.url(), version), (_, _) -> false, SLOW_DRAIN)) {
-            IntStream.rangeClosed(1, events).forEach(n -> gateway.event(event("door", n)));
+            IntStream.rangeClosed(1, events).forEach(n -> tell(gateway, event("door", n)));
             gateway.start();
             await().until(() -> !subscriber.texts(EVENTS).isEmpty());
             long begin = System.nanoTime();

@@ -55,7 +55,7 @@ class MqttTlsTest {
         try (var broker = broker("broker", "require_certificate true");
                 var gateway = gateways.gateway(config(broker, version, tls("ca.pem", "gateway")))) {
             gateway.start();
-            gateway.event(Gateways.event("door", 1));
+            Gateways.tell(gateway, Gateways.event("door", 1));
             await().until(() -> gateway.status().connected());
             await().untilAsserted(() -> assertThat(gateway.status().waiting()).isZero());
         }
@@ -197,7 +197,7 @@ class MqttTlsTest {
             try (var gateway = gateways.gateway(config(
                     broker, version, new BrokerKeys.Tls(file("late.pem"), file("gateway.pem"), file("gateway.key"))))) {
                 gateway.start();
-                gateway.event(Gateways.event("door", 1));
+                Gateways.tell(gateway, Gateways.event("door", 1));
                 await().until(() -> gateway.status().attempts() > 1);
                 assertThat(gateway.status().connected()).isFalse();
                 assertThat(gateway.status().detail())

@@ -281,7 +281,7 @@ class OutboxTroubleTest {
         var backlog = new Backlog(100);
         backlog.fail();
         for (int i = 0; i < 1000; i++) {
-            backlog.append(id("m" + i), TOPIC, bytes("m"), NOON, Outbox.Series.NONE, Duration.ofSeconds(1));
+            backlog.add(id("m" + i), TOPIC, bytes("m"), NOON, Outbox.Series.NONE);
             boolean writing = i % 2 == 0;
             var batch = writing ? take(backlog) : null;
             backlog.stranded(0, 10, _ -> true).forEach(message -> backlog.acknowledge(message.sequence()));
