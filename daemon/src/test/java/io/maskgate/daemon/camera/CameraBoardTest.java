@@ -158,6 +158,20 @@ class CameraBoardTest {
                         "INFO camera lobby: online after 2 s");
     }
 
+    /** Whoever switches a dark camera off and on to see what is wrong reads the log. */
+    @Test
+    void afterItWasSwitchedOffItsReasonIsLoggedAnew() {
+        board.begin().enter(CameraState.OFFLINE, "unreachable", "no route");
+        board.end(CameraState.DISABLED, "switched off");
+        board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        board.begin().enter(CameraState.OFFLINE, "unreachable", "no route");
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARNING camera lobby: offline: no route",
+                        "INFO camera lobby: disabled",
+                        "WARNING camera lobby: offline: no route");
+    }
+
     @Test
     void whatGivesNoPicturesIsNotDecoded() {
         var sparsely = new CameraStatus.Decoding("sparse", "h264", 0.1, "rarer");
