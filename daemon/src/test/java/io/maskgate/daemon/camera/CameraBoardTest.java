@@ -80,6 +80,18 @@ class CameraBoardTest {
                         "behind");
     }
 
+    /** Absent is what does not apply; a camera before which nobody was yet has no faces. */
+    @Test
+    void whatMayBeNoneIsThereBeforeTheFirst() {
+        for (String metric : new String[] {"maskgate_tracks", "maskgate_decoding_sparsely"}) {
+            assertThat(room.metrics.registry.scrape(metric::equals).stream()
+                            .flatMap(it -> it.getDataPoints().stream())
+                            .map(point -> point.getLabels().get("camera")))
+                    .as(metric)
+                    .containsExactly("lobby");
+        }
+    }
+
     @Test
     void theStatusSaysExactlyWhatHappened() {
         var pen = board.begin();
