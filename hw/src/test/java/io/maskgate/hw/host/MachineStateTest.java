@@ -78,7 +78,9 @@ class MachineStateTest {
         Files.createFile(mark);
         for (var age : List.of(Duration.ofMinutes(-5), Duration.ofHours(1), Duration.ofHours(8))) {
             Files.setLastModifiedTime(mark, FileTime.from(now.minus(age)));
-            assertThat(SystemClock.told(folder, () -> silent, now)).as("%s", age).contains(true);
+            assertThat(SystemClock.told(folder, () -> silent, now))
+                    .as("%s", age)
+                    .contains(true);
         }
         Files.setLastModifiedTime(mark, FileTime.from(now.minus(Duration.ofHours(10))));
         assertThat(SystemClock.told(folder, () -> silent, now))
