@@ -119,9 +119,11 @@ final class CameraBoard {
         announced = true;
         state = next;
         reason = why;
+        if (next == CameraState.ONLINE || next == CameraState.DISABLED) {
+            said.clear();
+        }
         if (next == CameraState.ONLINE) {
             darkSince = OptionalLong.empty();
-            said.clear();
         } else {
             // Not by the time of day, which may be set meanwhile.
             darkSince = OptionalLong.of(dark.orElseGet(clock::nanos));

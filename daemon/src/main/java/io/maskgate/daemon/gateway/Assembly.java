@@ -160,7 +160,10 @@ final class Assembly {
                         () -> models.totals().stats()));
         DiskMetrics.register(metrics.registry, config.state());
         EngineMetrics.register(
-                metrics.registry, models::engine, () -> models.totals().events());
+                metrics.registry,
+                models::engine,
+                () -> models.now().choice().engine(),
+                () -> models.totals().events());
         ModelMetrics.register(metrics.registry, () -> view(models));
         LogMetrics.register(metrics.registry, around.log());
         var entrance = entrance();

@@ -178,10 +178,14 @@ final class Status implements GatewayView {
 
     /** One line for {@code systemctl status}. */
     String line() {
-        var all = cameras();
-        long online = all.stream().filter(c -> c.state() == CameraState.ONLINE).count();
-        return online + "/" + all.size() + " cameras online, " + models.engine().serving() + ", broker "
-                + (broker().connected() ? "connected" : "not connected") + ", outbox "
-                + outbox().messages();
+        return online(cameras().stream().map(CameraStatus::state).toList()) + ", "
+                + models.engine().serving() + ", broker " + (broker().connected() ? "connected" : "not connected")
+                + ", outbox " + outbox().messages();
+    }
+
+    static String online(List<CameraState> all) {
+        long online = all.stream().filter(CameraState.ONLINE::equals).count();
+        long off = all.stream().filter(CameraState.DISABLED::equals).count();
+        return online + "/" + (all.size() - off) + " cameras online" + (off > 0 ? " (" + off + " switched off)" : "");
     }
 }

@@ -261,8 +261,10 @@ public final class GatewayMetrics {
         }
     }
 
-    /** A camera's counters, at zero. */
+    /** A camera's counters, and how many faces it tracks, at zero. */
     public void begin(String camera) {
+        tracks.initLabelValues(camera);
+        decodingSparsely.initLabelValues(camera);
         for (String label : MaskLabel.texts()) {
             for (String type : List.of("new", "update", "end")) {
                 events.initLabelValues(camera, type, label);

@@ -80,6 +80,18 @@ class CameraBoardTest {
                         "behind");
     }
 
+    /** Absent is what does not apply; a camera before which nobody was yet has no faces. */
+    @Test
+    void whatMayBeNoneIsThereBeforeTheFirst() {
+        for (String metric : new String[] {"maskgate_tracks", "maskgate_decoding_sparsely"}) {
+            assertThat(room.metrics.registry.scrape(metric::equals).stream()
+                            .flatMap(it -> it.getDataPoints().stream())
+                            .map(point -> point.getLabels().get("camera")))
+                    .as(metric)
+                    .containsExactly("lobby");
+        }
+    }
+
     @Test
     void theStatusSaysExactlyWhatHappened() {
         var pen = board.begin();
@@ -156,6 +168,20 @@ class CameraBoardTest {
                         "INFO camera lobby: online",
                         "INFO camera lobby: disabled",
                         "INFO camera lobby: online after 2 s");
+    }
+
+    /** Whoever switches a dark camera off and on to see what is wrong reads the log. */
+    @Test
+    void afterItWasSwitchedOffItsReasonIsLoggedAnew() {
+        board.begin().enter(CameraState.OFFLINE, "unreachable", "no route");
+        board.end(CameraState.DISABLED, "switched off");
+        board.end(CameraState.OFFLINE, CameraBoard.CONNECTING);
+        board.begin().enter(CameraState.OFFLINE, "unreachable", "no route");
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARNING camera lobby: offline: no route",
+                        "INFO camera lobby: disabled",
+                        "WARNING camera lobby: offline: no route");
     }
 
     @Test

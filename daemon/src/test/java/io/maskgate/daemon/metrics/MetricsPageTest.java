@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maskgate.daemon.access.AccessControl;
+import io.maskgate.daemon.config.ModelKeys;
 import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.logging.LogCounts;
 import io.maskgate.daemon.tls.ServedCertificate;
@@ -53,7 +54,7 @@ class MetricsPageTest {
         HealthMetrics.register(registry, () -> Map.of("broker", true));
         DiskMetrics.register(registry, folder);
         var engine = new EngineStatus(EngineStatus.State.CPU, "onnxruntime cpu int8", "", Map.of());
-        EngineMetrics.register(registry, () -> engine, Map::of);
+        EngineMetrics.register(registry, () -> engine, () -> ModelKeys.Engine.AUTO, Map::of);
         var model = new ModelMetrics.Now("lightmask@00000000", "idle", Map.of("active", 0L), OptionalDouble.empty());
         ModelMetrics.register(registry, () -> model);
         LogMetrics.register(registry, new LogCounts());

@@ -1,5 +1,6 @@
 package io.maskgate.hw.host;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -7,7 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whether something keeps the machine's clock right, as the kernel knows from whoever disciplines it: adjtimex(2). A service
@@ -22,14 +26,17 @@ public final class SystemClock {
     private static final long MAXERROR_AT = 24;
     /** Microseconds; the kernel lets it grow to this while nobody corrects the clock, and begins there. */
     private static final long UNKNOWN_ERROR = 16_000_000;
-    /** There once a time server has answered since the machine started. */
-    private static final Path TIMESYNCD = Path.of("/run/systemd/timesync/synchronized");
+    /** There while systemd-timesyncd runs; its mark in it is touched by each answer of a time server. */
+    private static final Path TIMESYNCD = Path.of("/run/systemd/timesync");
+
+    /** In which the kernel's own bound, which grows by 500 ppm, comes to the same judgement. */
+    private static final Duration KEPT = Duration.ofHours(9);
 
     private final Chrony chrony = new Chrony(Chrony.HERE, System::nanoTime);
 
     /** Absent where nobody tells, as in some containers. Takes a quarter of a second at most, and seldom that. */
     public Optional<Boolean> synchronised() {
-        return kernel().or(() -> marked(TIMESYNCD)).or(chrony::keepsItRight);
+        return kernel().or(() -> told(TIMESYNCD, chrony::keepsItRight, Instant.now()));
     }
 
     /** Whether somebody says that it is right now. */
@@ -37,9 +44,19 @@ public final class SystemClock {
         return synchronised().orElse(false);
     }
 
-    /** Where the mark is not there, another service may keep the clock. */
-    static Optional<Boolean> marked(Path mark) {
-        return Files.exists(mark) ? Optional.of(true) : Optional.empty();
+    /** What timesyncd's folder tells that runs unanswered comes last, since another service may keep the clock. */
+    static Optional<Boolean> told(Path timesyncd, Supplier<Optional<Boolean>> chrony, Instant now) {
+        return wasAnswered(timesyncd.resolve("synchronized"), now)
+                ? Optional.of(true)
+                : chrony.get().or(() -> Files.isDirectory(timesyncd) ? Optional.of(false) : Optional.empty());
+    }
+
+    private static boolean wasAnswered(Path mark, Instant now) {
+        try {
+            return Files.getLastModifiedTime(mark).toInstant().isAfter(now.minus(KEPT));
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static Optional<Boolean> kernel() {

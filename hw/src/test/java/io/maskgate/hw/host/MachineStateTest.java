@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,10 +61,32 @@ class MachineStateTest {
     /** The unit's ProtectClock keeps the service from asking the kernel. */
     @Test
     void whereTheKernelMayNotBeAskedTimesyncdsMarkTells() throws Exception {
-        var mark = root.resolve("synchronized");
-        assertThat(SystemClock.marked(mark)).as("perhaps chrony does").isEmpty();
+        var now = Instant.parse("2026-03-01T12:00:00Z");
+        var folder = root.resolve("timesync");
+        var mark = folder.resolve("synchronized");
+        Optional<Boolean> silent = Optional.empty();
+        assertThat(SystemClock.told(folder, () -> silent, now))
+                .as("another service, or none")
+                .isEmpty();
+        Files.createDirectory(folder);
+        assertThat(SystemClock.told(folder, () -> silent, now))
+                .as("it runs and was never answered")
+                .contains(false);
+        assertThat(SystemClock.told(folder, () -> Optional.of(true), now))
+                .as("chrony does")
+                .contains(true);
         Files.createFile(mark);
-        assertThat(SystemClock.marked(mark)).contains(true);
+        for (var age : List.of(Duration.ofMinutes(-5), Duration.ofHours(1), Duration.ofHours(8))) {
+            Files.setLastModifiedTime(mark, FileTime.from(now.minus(age)));
+            assertThat(SystemClock.told(folder, () -> silent, now))
+                    .as("%s", age)
+                    .contains(true);
+        }
+        Files.setLastModifiedTime(mark, FileTime.from(now.minus(Duration.ofHours(10))));
+        assertThat(SystemClock.told(folder, () -> silent, now))
+                .as("it was answered once")
+                .contains(false);
+        assertThat(SystemClock.told(folder, () -> Optional.of(true), now)).contains(true);
     }
 
     @Test
