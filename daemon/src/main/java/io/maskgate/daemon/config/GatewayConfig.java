@@ -66,7 +66,9 @@ public record GatewayConfig(
                     def = "tcp")
             Transport transport,
 
-            @Key(doc = "How the camera's certificate is checked, with rtsps:// and https:// only; when absent, it is not checked at all.")
+            @Key(
+                    doc =
+                            "How the camera's certificate is checked, with rtsps:// and https:// only; when absent, it is not checked at all.")
             CameraTls tls,
 
             @Key(doc = "Start enabled.", def = "true") boolean enabled,

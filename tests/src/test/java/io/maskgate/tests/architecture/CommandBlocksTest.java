@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Commands on pages are copied as they stand, with whatever stands behind them: words there have a '#' before them. */
 class CommandBlocksTest {
     private static final List<String> FOLDERS = List.of("config", "daemon", "hw", "models", "systemd", "tests");
-    private static final Pattern COMMAND =
-            Pattern.compile("    (?:\\./|tests/|models/|(?:maskgate|sudo|systemctl|systemd-analyze|journalctl|curl|ssh|install"
+    private static final Pattern COMMAND = Pattern.compile(
+            "    (?:\\./|tests/|models/|(?:maskgate|sudo|systemctl|systemd-analyze|journalctl|curl|ssh|install"
                     + "|openssl|mosquitto_sub|mosquitto_pub) ).*");
     /** Columns are made with several blanks; a command needs one. */
     private static final Pattern COLUMN = Pattern.compile("(?<=\\S) {3,}(?!#)(?=\\S)");
@@ -26,7 +26,8 @@ class CommandBlocksTest {
         var faults = new ArrayList<String>();
         var pages = pages();
         for (var page : pages) {
-            faults(Files.readString(page)).forEach(line -> faults.add(Repository.root().relativize(page) + ": " + line));
+            faults(Files.readString(page))
+                    .forEach(line -> faults.add(Repository.root().relativize(page) + ": " + line));
         }
         assertThat(pages).hasSizeGreaterThan(15);
         assertThat(faults)
@@ -47,7 +48,8 @@ class CommandBlocksTest {
                     topic               no command
                                          and so on
                 """))
-                .containsExactly("    ./maskgate demo      everything in one process", "                         and so on");
+                .containsExactly(
+                        "    ./maskgate demo      everything in one process", "                         and so on");
     }
 
     private static List<String> faults(String page) {
