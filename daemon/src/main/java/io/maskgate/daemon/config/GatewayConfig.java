@@ -54,7 +54,7 @@ public record GatewayConfig(
 
             @Key(
                     doc =
-                            "Address of the stream: rtsp://, rtsps://, http://, https:// or file:; the password better as a placeholder.")
+                            "Address of the stream: rtsp://, rtsps://, http://, https:// or file:. Put the password into a placeholder, as plain text (it is encoded for you); written out here it must be percent-encoded.")
             Secret url,
 
             @Key(doc = "Address of a smaller stream of the same camera, which is read in place of url.")
@@ -66,14 +66,16 @@ public record GatewayConfig(
                     def = "tcp")
             Transport transport,
 
-            @Key(doc = "Who is taken for the camera; anybody when absent. With rtsps:// and https:// only.")
+            @Key(
+                    doc =
+                            "How the camera's certificate is checked, with rtsps:// and https:// only; when absent, it is not checked at all.")
             CameraTls tls,
 
             @Key(doc = "Start enabled.", def = "true") boolean enabled,
 
             @Key(
                     doc =
-                            "Detections a second at most; two must fit within tracking.lost-after. Below 3, who walks by quickly may not be counted.",
+                            "Detections a second at most; at least two must fall within tracking.lost-after (below 1 raise that). Below 3 somebody who walks by quickly may be missed.",
                     def = "5",
                     min = "0.1",
                     max = "60")

@@ -48,7 +48,7 @@ public final class ModelKeys {
 
             @Key(
                     doc =
-                            "Back to the old model when a picture takes more than so many times the old one's time, which counts for longer where the new one costs more by the cards.",
+                            "Go back to the old model when a picture takes more than this many times the expected time: the old model's, scaled up where the new one costs more by its card.",
                     def = "4",
                     min = "1",
                     max = "100")

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 final class Reloading {
     private static final System.Logger LOG = System.getLogger(Reloading.class.getName());
     /** What can change while running; the log's level is its owner's to apply. */
-    private static final Set<String> LIVE = Set.of(
+    static final Set<String> LIVE = Set.of(
             "cameras",
             "log.level",
             "model.name",
