@@ -104,7 +104,12 @@ class SampleExportTest {
                         .replace("rtsp://camera/", "rtsp://u:${credential:cam}@camera/")
                         .replace("mode: pictures", "mode: pictures\npictures:\n  key: ${env:KEY}"));
         String[] export = {
-            "samples", "export", "--config", file.toString(), "--out", folder.resolve("out").toString()
+            "samples",
+            "export",
+            "--config",
+            file.toString(),
+            "--out",
+            folder.resolve("out").toString()
         };
 
         var typed = Typed.in(Map.of("KEY", key), export);

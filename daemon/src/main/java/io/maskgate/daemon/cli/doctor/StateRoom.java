@@ -41,7 +41,8 @@ record StateRoom(String bounds, long more) {
         String all = text + ", " + (free >> 20) + " MiB free";
         return free >= more
                 ? Finding.ok(all)
-                : Finding.warning(all, "make room for " + mib(more) + ", as " + bounds + " may take; or lower the bounds");
+                : Finding.warning(
+                        all, "make room for " + mib(more) + ", as " + bounds + " may take; or lower the bounds");
     }
 
     /** What the caller may not list counts as nothing. */

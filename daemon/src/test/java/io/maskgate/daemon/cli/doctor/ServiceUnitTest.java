@@ -88,8 +88,12 @@ class ServiceUnitTest {
                         state + " lies outside /var/lib/maskgate, where the service may not write",
                         "systemctl edit maskgate: [Service] ReadWritePaths=" + state + "; then restart it"));
         write("etc/systemd/system/maskgate.service.d/state.conf", "[Service]\nReadWritePaths=" + state + "\n");
-        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.of(unit)).text()).startsWith(state + " can be written");
-        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.empty()).text()).startsWith(state + " can be written");
+        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.of(unit))
+                        .text())
+                .startsWith(state + " can be written");
+        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.empty())
+                        .text())
+                .startsWith(state + " can be written");
     }
 
     @Test

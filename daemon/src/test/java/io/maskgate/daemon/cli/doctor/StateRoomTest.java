@@ -79,7 +79,9 @@ class StateRoomTest {
         // 4 - 3 and 10 - 2, 64 and 128.
         assertThat(judge(little, 201).state()).isEqualTo(Finding.State.OK);
         assertThat(judge(little, 200).state()).isEqualTo(Finding.State.WARNING);
-        assertThat(judge("outbox: {max-size: 1MiB}", 128).state()).as("has more already").isEqualTo(Finding.State.OK);
+        assertThat(judge("outbox: {max-size: 1MiB}", 128).state())
+                .as("has more already")
+                .isEqualTo(Finding.State.OK);
     }
 
     @Test

@@ -54,7 +54,8 @@ class TensorRtCheckTest {
     void whatIsNotLoadedIsAWarningTooWhereTheServiceFindsNoEngine(@TempDir Path state) {
         var gpu = orin();
         var model = new ModelZoo(List.of(Typed.zoo())).resolve("probe");
-        var check = new TensorRtCheck(Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"), Optional.empty());
+        var check = new TensorRtCheck(
+                Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"), Optional.empty());
         var finding = check.lying(gpu, model, "maskgate");
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).contains("the processor serves: ", "fp32: not in the cache");

@@ -250,7 +250,9 @@ final class GpuProbe {
         if (code != 0) {
             throw new Absence(
                     "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code)
-                            + (isHidden() ? ", and no device of it is visible, as in the service without gpu.conf" : ""),
+                            + (isHidden()
+                                    ? ", and no device of it is visible, as in the service without gpu.conf"
+                                    : ""),
                     reachRemedy());
         }
     }

@@ -128,8 +128,11 @@ class GpuProbeTest {
             Files.createDirectories(file.getParent());
             Files.createFile(file);
             var absent = (Gpu.Absent) probe();
-            assertThat(absent.reason()).as(told).endsWith("no device of it is visible, as in the service without gpu.conf");
-            assertThat(absent.remedy()).startsWith("give the service gpu.conf, as systemd/README.md says under \"A GPU\"");
+            assertThat(absent.reason())
+                    .as(told)
+                    .endsWith("no device of it is visible, as in the service without gpu.conf");
+            assertThat(absent.remedy())
+                    .startsWith("give the service gpu.conf, as systemd/README.md says under \"A GPU\"");
             Files.delete(file);
         }
         Files.createFile(root.resolve("etc/nv_tegra_release"));
