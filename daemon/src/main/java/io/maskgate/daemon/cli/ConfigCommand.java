@@ -42,7 +42,12 @@ final class ConfigCommand implements Runnable {
 
     /** The configuration, or nothing after its faults went to standard error; warnings go there too. */
     static Optional<ConfigResult.Valid> read(Cli cli, Path file) {
-        return switch (ConfigReader.read(file, cli.secrets())) {
+        return told(cli, ConfigReader.read(file, cli.secrets()));
+    }
+
+    /** The same of one that was read. */
+    static Optional<ConfigResult.Valid> told(Cli cli, ConfigResult result) {
+        return switch (result) {
             case ConfigResult.Valid valid -> {
                 valid.warnings().forEach(warning -> cli.err().println("warning: " + warning));
                 yield Optional.of(valid);

@@ -1,10 +1,12 @@
 package io.maskgate.daemon.cli;
 
+import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.samples.SampleExport;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,7 +50,7 @@ final class SamplesCommand implements Runnable {
                 names = "--config",
                 required = true,
                 paramLabel = "FILE",
-                description = "The gateway's configuration: where pictures are, and their key.")
+                description = "The gateway's configuration: where pictures are, and their key; no other secret.")
         private Path config = Path.of("");
 
         @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to; must not exist.")
@@ -76,7 +78,7 @@ final class SamplesCommand implements Runnable {
             if (!(val >= 0 && val < 1)) {
                 throw new ParameterException(spec.commandLine(), "--val: expected 0 to below 1, found " + val);
             }
-            var valid = ConfigCommand.read(cli, config);
+            var valid = ConfigCommand.told(cli, ConfigReader.readFor(Set.of("pictures.key"), config, cli.secrets()));
             if (valid.isEmpty()) {
                 return ExitCode.USAGE;
             }

@@ -44,7 +44,8 @@ final class Binder {
             Optional<Entry> entry = Optional.ofNullable(entries.get(spec.name()));
             int keyLine = entry.map(Entry::line).orElse(line);
             Optional<Object> value = value(spec, entry, keyPath, keyLine);
-            bound.put(keyPath, value, keyLine, entry.isPresent());
+            // No rule judges what nobody looked up.
+            bound.put(keyPath, value.filter(_ -> !scalars.passedOver(keyPath)), keyLine, entry.isPresent());
             if (spec.shape() == KeySpec.Shape.OPTIONAL || spec.shape() == KeySpec.Shape.OPTIONAL_SECTION) {
                 // A faulty value looks absent here; its fault keeps the record from ever being used.
                 values.add(value);

@@ -1,6 +1,8 @@
 package io.maskgate.daemon.config;
 
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads the one configuration file, strictly: all faults at once, or a configuration to start from. */
 public final class ConfigReader {
@@ -13,7 +15,7 @@ public final class ConfigReader {
      * @return never throws for what the file holds
      */
     public static ConfigResult read(Path file, SecretSources sources) {
-        return read(file, sources, true);
+        return read(file, sources, _ -> true, true);
     }
 
     /**
@@ -21,17 +23,27 @@ public final class ConfigReader {
      * no fault of the configuration. Who needs it says so and looks again; cameras and tokens do not wait for that.
      */
     public static ConfigResult readToRun(Path file, SecretSources sources) {
-        return read(file, sources, false);
+        return read(file, sources, _ -> true, false);
     }
 
-    private static ConfigResult read(Path file, SecretSources sources, boolean named) {
+    /**
+     * For a command that needs a few keys: placeholders are looked up in these secrets alone, and certificates and keys need
+     * not be there. Whoever types it may often read no more. The other secrets of the result are not to be used.
+     *
+     * @param secrets paths of keys
+     */
+    public static ConfigResult readFor(Set<String> secrets, Path file, SecretSources sources) {
+        return read(file, sources, secrets::contains, false);
+    }
+
+    private static ConfigResult read(Path file, SecretSources sources, Predicate<String> wanted, boolean named) {
         var faults = new Faults(file);
         var root = YamlFile.compose(file, faults);
         if (root.isEmpty()) {
             return new ConfigResult.Faulty(faults.sorted());
         }
         var bound = new Bound();
-        var scalars = new Scalars(faults, sources);
+        var scalars = new Scalars(faults, sources, wanted);
         var config = new Binder(faults, scalars, bound).section(GatewayConfig.class, root.get(), "", 1);
         new Rules(faults, bound).check();
         if (named) {

@@ -3,9 +3,12 @@ package io.maskgate.daemon.config;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -17,11 +20,20 @@ final class Scalars {
 
     private final Faults faults;
     private final SecretSources sources;
+    private final Predicate<String> wanted;
     private final List<Secret> secrets = new ArrayList<>();
+    private final Set<String> passedOver = new HashSet<>();
 
-    Scalars(Faults faults, SecretSources sources) {
+    /** @param wanted paths of keys whose placeholders are looked up */
+    Scalars(Faults faults, SecretSources sources, Predicate<String> wanted) {
         this.faults = faults;
         this.sources = sources;
+        this.wanted = wanted;
+    }
+
+    /** Whether its value is not what it would be, since placeholders in it were not looked up. */
+    boolean passedOver(String path) {
+        return passedOver.contains(path);
     }
 
     /** Every secret read so far. */
@@ -99,6 +111,10 @@ final class Scalars {
                 return Optional.empty();
             }
             return Optional.of(new Template.Filled(text, List.of()));
+        }
+        if (template.hasPlaceholder() && !wanted.test(path)) {
+            passedOver.add(path);
+            return Optional.of(new Template.Filled(template.marked("-"), List.of()));
         }
         return switch (template.fill(sources)) {
             case Template.Filled filled -> {

@@ -64,7 +64,9 @@ public final class SecretSources {
             return new Missing(
                     "the environment variable " + name,
                     value == null ? "it unset" : "it empty",
-                    "set it, for a service with EnvironmentFile= and a file that root alone may read; what Environment= says everybody may ask for");
+                    "set it, for a service with EnvironmentFile= and a file that root alone may read; what"
+                            + " Environment= says everybody may ask for; outside of the service export it, as by"
+                            + " set -a; . FILE");
         }
         return checked(value, "environment variable " + name);
     }

@@ -189,7 +189,7 @@ final class Assembly {
                 metrics);
         lateHttp.set(http);
         rounds.add("listeners", http::look);
-        var endings = new Endings(outbox::unfinished, ids, around.clock(), cameras::has, listeners);
+        var endings = new Endings(config.gateway(), outbox::unfinished, ids, around.clock(), cameras::has, listeners);
         endings.atTheStart(cameras::resume);
         rounds.add("what an earlier run left", endings::late);
         rounds.add("cameras at the broker", messaging::keepPublished);

@@ -17,16 +17,20 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Ends the tracks an earlier process did not live to end: a power cut or a kill leaves nobody in the building forever.
  * Alarms go on, but for those that are no more in the configuration, or come to light when the cameras are at work.
  *
+ * @param gateway its name now: what an earlier one began goes on under no other
  * @param left hands out, once, the latest message of each track and alarm, as it was written
  * @param ids of the new events
  * @param there whether a camera is still configured, and so tells itself whether it has an alarm
  */
 record Endings(
+        String gateway,
         Supplier<List<byte[]>> left,
         Supplier<UUID> ids,
         InstantSource clock,
@@ -36,11 +40,13 @@ record Endings(
 
     /** @param resume goes on with alarms, and gives back those it cannot */
     void atTheStart(UnaryOperator<List<AlarmEvent>> resume) {
-        var alarms = endTracks();
-        var homeless = resume.apply(alarms);
-        homeless.forEach(alarm -> end(alarm, AlarmEvent.Reason.CONFIGURATION));
-        if (alarms.size() > homeless.size()) {
-            LOG.log(Level.INFO, "{0} alarms of an earlier run go on.", alarms.size() - homeless.size());
+        var alarms = endTracks().stream().collect(Collectors.partitioningBy(this::isOwn));
+        var own = alarms.get(true);
+        var homeless = resume.apply(own);
+        Stream.concat(homeless.stream(), alarms.get(false).stream())
+                .forEach(alarm -> end(alarm, AlarmEvent.Reason.CONFIGURATION));
+        if (own.size() > homeless.size()) {
+            LOG.log(Level.INFO, "{0} alarms of an earlier run go on.", own.size() - homeless.size());
         }
         listener.told();
     }
@@ -51,10 +57,15 @@ record Endings(
      */
     void late() {
         for (var alarm : endTracks()) {
-            boolean has = there.test(alarm.camera());
+            boolean has = isOwn(alarm) && there.test(alarm.camera());
             end(alarm, has ? AlarmEvent.Reason.CLEARED : AlarmEvent.Reason.CONFIGURATION);
         }
         listener.told();
+    }
+
+    /** Under another name nobody saw it begin, and whoever did would never see it end. */
+    private boolean isOwn(AlarmEvent alarm) {
+        return alarm.gateway().equals(gateway);
     }
 
     /**

@@ -44,7 +44,7 @@ final class Deliveries {
         boolean end = event.type() == MaskEvent.Type.END;
         append(
                 event.id(),
-                topics.events(event.camera()),
+                topics.of(event.gateway()).events(event.camera()),
                 () -> json.apply(event),
                 end ? clock.instant() : event.at(),
                 new Outbox.Series(event.track(), end));
@@ -63,7 +63,7 @@ final class Deliveries {
     void alarm(AlarmEvent event) {
         append(
                 event.id(),
-                topics.alarms(event.camera()),
+                topics.of(event.gateway()).alarms(event.camera()),
                 () -> RuleJson.write(event),
                 event.at(),
                 new Outbox.Series("alarm/" + event.alarm(), !event.on()));

@@ -13,6 +13,11 @@ record Topics(String prefix, String gateway) {
         TopicLevel.check("gateway", gateway);
     }
 
+    /** Those under a name: what began under the one this gateway had before ends there. */
+    Topics of(String name) {
+        return name.equals(gateway) ? this : new Topics(prefix, name);
+    }
+
     /** A filter of everything below, for whoever writes an access list. */
     String all() {
         return prefix + "/" + gateway + "/#";

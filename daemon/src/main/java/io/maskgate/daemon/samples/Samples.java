@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /** Stored pictures of a running gateway, in the one mode that has any. */
 public final class Samples implements AutoCloseable {
     /** Room on the disk that is left to events. */
-    private static final long RESERVE = 64L << 20;
+    public static final long RESERVE = 64L << 20;
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);

@@ -52,7 +52,7 @@ class EndingsTest {
     }
 
     private Endings endings(List<byte[]> latest) {
-        return new Endings(() -> latest, () -> ID, () -> NOW, camera -> !camera.equals("gone"), new Said());
+        return new Endings("gate", () -> latest, () -> ID, () -> NOW, camera -> !camera.equals("gone"), new Said());
     }
 
     private void say(List<byte[]> latest) {
@@ -63,9 +63,13 @@ class EndingsTest {
     }
 
     private static AlarmEvent alarm(String camera) {
+        return alarm("gate", camera);
+    }
+
+    private static AlarmEvent alarm(String gateway, String camera) {
         var id = new UUID(0x7000, camera.hashCode());
         return new AlarmEvent(
-                id, id, "gate", camera, Optional.empty(), 0, 2, SINCE, Optional.empty(), SINCE.plusSeconds(10));
+                id, id, gateway, camera, Optional.empty(), 0, 2, SINCE, Optional.empty(), SINCE.plusSeconds(10));
     }
 
     @Test
@@ -77,6 +81,18 @@ class EndingsTest {
                 .containsExactly(
                         alarm("gone").ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW),
                         new RuleNews.AlarmState("gone", Optional.empty()));
+    }
+
+    /** Whoever saw it begin listens to the old name, and nobody under the new one knows it. */
+    @Test
+    void afterAnotherNameWhatTheOldOneBeganEndsUnderTheOldOne() {
+        var old = alarm("old", "door");
+        say(List.of(RuleJson.write(old)));
+        assertThat(known).isEmpty();
+        assertThat(news).containsExactly(old.ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
+        news.clear();
+        endings(List.of(RuleJson.write(old))).late();
+        assertThat(news).containsExactly(old.ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
     }
 
     @Test

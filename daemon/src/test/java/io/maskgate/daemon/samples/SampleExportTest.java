@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.cli.Maskgate;
+import io.maskgate.daemon.cli.Typed;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,36 @@ class SampleExportTest {
                 .withMessageContaining("/unlabelled/images/")
                 .withMessageContaining("File name too long");
         assertThat(deep).isEmptyDirectory();
+    }
+
+    /** Cameras' and the broker's passwords are root's, and a certificate that has gone is the gateway's trouble. */
+    @Test
+    void ofTheSecretsAnExportNeedsTheKeyAlone() throws Exception {
+        String key = "0123456789abcdef".repeat(4);
+        Files.createDirectories(store);
+        String name = "1772438400000-sample-" + new UUID(1, 1) + ".mgp";
+        var about = Stored.json().put("camera", "lobby").put("track", "one").put("labelled", true);
+        var seal = Seal.of(key, new SecureRandom());
+        Files.write(store.resolve(name), new Stored(about, new byte[SMALL]).write(name, Optional.of(seal)));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("mqtt://broker", "mqtts://broker\n  password: ${file:/nonsuch}\n  tls: {ca: /nonsuch}")
+                        .replace("rtsp://camera/", "rtsp://u:${credential:cam}@camera/")
+                        .replace("mode: pictures", "mode: pictures\npictures:\n  key: ${env:KEY}"));
+        String[] export = {
+            "samples",
+            "export",
+            "--config",
+            file.toString(),
+            "--out",
+            folder.resolve("out").toString()
+        };
+
+        var typed = Typed.in(Map.of("KEY", key), export);
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.out()).startsWith("1 pictures in train");
+        assertThat(Typed.in(export).err()).contains("pictures.key", "KEY").doesNotContain("cam", "/nonsuch");
     }
 
     @Test

@@ -20,9 +20,6 @@ import java.util.OptionalInt;
 
 /** What a configuration needs of its surroundings: ports, state, broker, cameras. */
 final class ConfigChecks {
-    /** An outbox of the default size, and something to spare. */
-    private static final long LEAST_FREE_MIB = 512;
-
     private ConfigChecks() {}
 
     /** @param unit that runs with this configuration, if one does */
@@ -33,7 +30,8 @@ final class ConfigChecks {
             OptionalInt modelWidth,
             MediaClock clock) {
         var checks = new ArrayList<Check>();
-        checks.add(new Check("state", Duration.ofSeconds(5), () -> state(config.state(), unit)));
+        // Many pictures are counted, on a slow card.
+        checks.add(new Check("state", Duration.ofSeconds(20), () -> state(config, unit)));
         int firstPort = unit.map(ServiceUnit::firstPort).orElse(0);
         if (config.health().enabled()) {
             checks.add(new Check(
@@ -68,7 +66,8 @@ final class ConfigChecks {
     }
 
     /** The daemon makes the folder itself where it may. */
-    static Finding state(Path folder, Optional<ServiceUnit> unit) throws IOException {
+    static Finding state(GatewayConfig config, Optional<ServiceUnit> unit) throws IOException {
+        Path folder = config.state();
         Path there = folder.toAbsolutePath();
         while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
@@ -92,11 +91,10 @@ final class ConfigChecks {
                     folder + " lies outside " + ServiceUnit.STATE + ", where the service may not write",
                     "systemctl edit maskgate: [Service] ReadWritePaths=" + whole + "; then restart it");
         }
-        long free = Files.getFileStore(there).getUsableSpace() >> 20;
-        String text = folder + (own ? " can be written" : " can be made") + ", " + free + " MiB free";
-        return free >= LEAST_FREE_MIB
-                ? Finding.ok(text)
-                : Finding.warning(text, "make room: the outbox needs up to outbox.max-size");
+        return StateRoom.of(config)
+                .judge(
+                        folder + (own ? " can be written" : " can be made"),
+                        Files.getFileStore(there).getUsableSpace());
     }
 
     /** What keeps the gateway from serving the page comes as an exception, with its remedy. */

@@ -76,7 +76,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Optional<GatewayConfig> read = configuration(findings, redactor, secrets);
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
-        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, hardware));
+        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, unit(), hardware));
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
         read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);

@@ -30,8 +30,12 @@ final class HostChecks {
 
     private HostChecks() {}
 
-    /** @param config where there is a valid one; the zoo's default model and the usual state folder otherwise */
-    static List<Check> all(ModelZoo zoo, Optional<GatewayConfig> config, HardwareDecoders hardware) {
+    /**
+     * @param config where there is a valid one; the zoo's default model and the usual state folder otherwise
+     * @param unit that runs with this configuration, if one does
+     */
+    static List<Check> all(
+            ModelZoo zoo, Optional<GatewayConfig> config, Optional<ServiceUnit> unit, HardwareDecoders hardware) {
         var name = config.flatMap(c -> c.model().name());
         Supplier<ZooModel> model = () -> name.map(zoo::resolve).orElseGet(zoo::defaultModel);
         var engines = Engines.ofThisHost();
@@ -40,7 +44,8 @@ final class HostChecks {
                 engines,
                 model,
                 wish,
-                config.map(GatewayConfig::state).orElse(ServiceUnit.STATE).resolve("engines"));
+                config.map(GatewayConfig::state).orElse(ServiceUnit.STATE).resolve("engines"),
+                unit);
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
                 new Check("java", Duration.ofSeconds(5), HostChecks::java),

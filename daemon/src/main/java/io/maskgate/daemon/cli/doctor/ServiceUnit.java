@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What the installed unit lets the service do: systemd.exec(5), User=, ProtectSystem=strict, ReadWritePaths=,
- * ProtectHome= and PrivateTmp=.
+ * ProtectHome=, PrivateTmp= and PrivateDevices=.
  *
  * @param root of the file system the unit lies in
  */
@@ -58,6 +58,13 @@ record ServiceUnit(Path root) {
                         .map(value -> each.getKey() + "=" + value)
                         .stream())
                 .findFirst();
+    }
+
+    /** The setting because of which the service sees no device of a GPU. */
+    Optional<String> hidesDevices() {
+        return last("PrivateDevices")
+                .filter(value -> ON.contains(value.toLowerCase(Locale.ROOT)))
+                .map(value -> "PrivateDevices=" + value);
     }
 
     /** Nothing is shown below what is inaccessible; an empty folder of the service's own has room for what it is to see. */

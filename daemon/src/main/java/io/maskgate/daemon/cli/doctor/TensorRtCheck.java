@@ -20,21 +20,41 @@ import java.util.function.Supplier;
  * minutes.
  *
  * @param cache folder of built engines
+ * @param unit of the service that is to use them, if one does
  */
-record TensorRtCheck(Engines engines, Supplier<ZooModel> model, EngineWish wish, Path cache) {
+record TensorRtCheck(
+        Engines engines, Supplier<ZooModel> model, EngineWish wish, Path cache, Optional<ServiceUnit> unit) {
     private static final String MISSING =
             "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user: ";
+    private static final String GPU_CONF = "sudo install -D -m 644 /usr/share/doc/maskgate/examples/gpu.conf"
+            + " /etc/systemd/system/maskgate.service.d/gpu.conf (in the tar.gz: systemd/gpu.conf), then"
+            + " sudo systemctl daemon-reload && sudo systemctl restart maskgate";
 
     Finding look() {
-        return switch (engines.probe()) {
+        return look(engines.probe());
+    }
+
+    Finding look(Gpu found) {
+        return switch (found) {
             case Gpu.Absent absent
             when wish.kind() == EngineWish.Kind.TENSORRT ->
                 Finding.failed(absent.reason(), absent.remedy() + "; or set model.engine to auto");
             case Gpu.Absent absent -> Finding.ok("the processor serves: " + absent.text());
             case Gpu.Present gpu
             when wish.kind() == EngineWish.Kind.CPU -> Finding.ok(gpu.text() + "; not used: model.engine is cpu");
-            case Gpu.Present gpu -> run(gpu);
+            case Gpu.Present gpu ->
+                unit.flatMap(ServiceUnit::hidesDevices)
+                        .map(setting -> hidden(gpu, setting))
+                        .orElseGet(() -> run(gpu));
         };
+    }
+
+    /** An engine that runs here, by hands that see the GPU, says nothing of the service. */
+    private Finding hidden(Gpu.Present gpu, String setting) {
+        String text = gpu.text() + "; the service does not see it (" + setting + ")";
+        return wish.kind() == EngineWish.Kind.TENSORRT
+                ? Finding.failed(text, GPU_CONF + "; or set model.engine to auto")
+                : Finding.warning(text, GPU_CONF + "; or set model.engine to cpu");
     }
 
     private Finding run(Gpu.Present gpu) {

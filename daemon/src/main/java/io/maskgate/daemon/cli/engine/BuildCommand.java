@@ -12,6 +12,7 @@ import io.maskgate.hw.inference.tensorrt.Engines;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Take model, precision and state folder from this configuration.")
+            description = "Take model, precision and state folder from this configuration; none of its secrets.")
     private @Nullable Path config;
 
     @Option(
@@ -89,7 +90,7 @@ final class BuildCommand implements Callable<Integer> {
         if (file == null) {
             return Optional.empty();
         }
-        return switch (ConfigReader.read(file, cli.secrets())) {
+        return switch (ConfigReader.readFor(Set.of(), file, cli.secrets())) {
             case ConfigResult.Valid valid -> Optional.of(valid.config());
             case ConfigResult.Faulty(var faults) ->
                 throw CommandException.usage(

@@ -82,14 +82,18 @@ class ServiceUnitTest {
 
     @Test
     void doctorWarnsOfSuchAFolderAndSaysHowToOpenIt() throws Exception {
-        var finding = ConfigChecks.state(state, Optional.of(unit));
+        var finding = ConfigChecks.state(StateRoomTest.config(state, ""), Optional.of(unit));
         assertThat(finding)
                 .isEqualTo(Finding.warning(
                         state + " lies outside /var/lib/maskgate, where the service may not write",
                         "systemctl edit maskgate: [Service] ReadWritePaths=" + state + "; then restart it"));
         write("etc/systemd/system/maskgate.service.d/state.conf", "[Service]\nReadWritePaths=" + state + "\n");
-        assertThat(ConfigChecks.state(state, Optional.of(unit)).text()).startsWith(state + " can be written");
-        assertThat(ConfigChecks.state(state, Optional.empty()).text()).startsWith(state + " can be written");
+        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.of(unit))
+                        .text())
+                .startsWith(state + " can be written");
+        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.empty())
+                        .text())
+                .startsWith(state + " can be written");
     }
 
     @Test
@@ -125,7 +129,7 @@ class ServiceUnitTest {
                 "usr/lib/systemd/system/maskgate.service",
                 "[Service]\nProtectSystem=strict\nPrivateTmp=yes\nReadWritePaths=" + state + "\n");
 
-        assertThat(ConfigChecks.state(state, Optional.of(unit)))
+        assertThat(ConfigChecks.state(StateRoomTest.config(state, ""), Optional.of(unit)))
                 .isEqualTo(Finding.failed(
                         "the service does not see " + state + " (PrivateTmp=yes)",
                         "choose a folder elsewhere, and name it as state and in ReadWritePaths; or leave state out"));

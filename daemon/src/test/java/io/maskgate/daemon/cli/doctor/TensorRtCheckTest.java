@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.cli.Typed;
 import io.maskgate.hw.inference.EngineStatus;
+import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +52,10 @@ class TensorRtCheckTest {
     /** Root loads nothing of the service's user, and is told all the same. */
     @Test
     void whatIsNotLoadedIsAWarningTooWhereTheServiceFindsNoEngine(@TempDir Path state) {
-        var gpu = new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.0");
+        var gpu = orin();
         var model = new ModelZoo(List.of(Typed.zoo())).resolve("probe");
-        var check = new TensorRtCheck(Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"));
+        var check = new TensorRtCheck(
+                Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"), Optional.empty());
         var finding = check.lying(gpu, model, "maskgate");
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).contains("the processor serves: ", "fp32: not in the cache");
@@ -62,13 +65,47 @@ class TensorRtCheckTest {
         assertThat(state).isEmptyDirectory();
     }
 
+    /** Whoever types doctor sees the GPU, and his engine runs; the service is on the processor for ever. */
+    @Test
+    void aGpuThatTheServiceDoesNotSeeIsNamedWithWhatOpensIt(@TempDir Path root) throws Exception {
+        Path unit = root.resolve("usr/lib/systemd/system/maskgate.service");
+        Files.createDirectories(unit.getParent());
+        Files.copy(Path.of("../systemd/maskgate.service"), unit);
+        var service = Optional.of(new ServiceUnit(root));
+        var finding = check(EngineWish.Kind.AUTO, service).look(orin());
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text()).endsWith("; the service does not see it (PrivateDevices=yes)");
+        assertThat(finding.remedy())
+                .startsWith("sudo install -D -m 644 /usr/share/doc/maskgate/examples/gpu.conf"
+                        + " /etc/systemd/system/maskgate.service.d/gpu.conf")
+                .contains("daemon-reload", "restart maskgate");
+        assertThat(check(EngineWish.Kind.TENSORRT, service).look(orin()).state())
+                .isEqualTo(Finding.State.FAILED);
+        assertThat(check(EngineWish.Kind.CPU, service).look(orin()).state()).isEqualTo(Finding.State.OK);
+
+        Path dropIn = root.resolve("etc/systemd/system/maskgate.service.d/gpu.conf");
+        Files.createDirectories(dropIn.getParent());
+        Files.copy(Path.of("../systemd/gpu.conf"), dropIn);
+        assertThat(check(EngineWish.Kind.AUTO, service).look(orin()).text())
+                .endsWith("no picture was run: the model cannot be used");
+    }
+
+    private static Gpu.Present orin() {
+        return new Gpu.Present("Orin", "8.7", 8, 8L << 30, "R36.4.3", "12.6", "10.3.0");
+    }
+
     private static TensorRtCheck check(EngineWish.Kind kind) {
+        return check(kind, Optional.empty());
+    }
+
+    private static TensorRtCheck check(EngineWish.Kind kind, Optional<ServiceUnit> unit) {
         return new TensorRtCheck(
                 Engines.ofThisHost(),
                 () -> {
-                    throw new AssertionError("the model is not needed");
+                    throw new InferenceException("this model cannot be used");
                 },
                 new EngineWish(kind, Optional.empty()),
-                Path.of("/nowhere"));
+                Path.of("/nowhere"),
+                unit);
     }
 }

@@ -50,6 +50,28 @@ class EngineCommandTest {
         assertThat(typed.err()).contains("m.yaml:");
     }
 
+    /** Those of a service lie in root's files, and the engine is built by its user. */
+    @Test
+    void aConfigurationsSecretsAndCertificatesAreNotNeeded() throws Exception {
+        assumeNoGpu();
+        var file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g
+                state: %s
+                mqtt:
+                  url: mqtts://broker
+                  username: ${env:BROKER_USER}
+                  password: ${file:/nonsuch/password}
+                  tls: {ca: /nonsuch/ca.pem}
+                pictures: {key: "${credential:key}"}
+                cameras:
+                  - {id: door, url: "rtsp://u:${credential:door}@192.0.2.1/s"}
+                  - {id: yard, url: "${credential:yard}", tls: {ca: /nonsuch/ca.pem}}
+                """.formatted(folder.resolve("state")));
+        var typed = Typed.in("engine", "build", "--config", file.toString());
+        assertThat(typed.err()).startsWith("maskgate engine build: ").contains("JetPack 6");
+        assertThat(typed.exit()).isEqualTo(1);
+    }
+
     @Test
     void wordsThatAreNoPrecisionAndNoSubcommandAreRefused() {
         assertThat(Typed.in("engine", "build", "--precision", "int4").exit()).isEqualTo(2);

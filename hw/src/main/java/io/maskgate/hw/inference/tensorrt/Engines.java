@@ -31,7 +31,7 @@ public final class Engines {
 
     private static final System.Logger LOG = System.getLogger(Engines.class.getName());
     /** Of discrete cards, and of the Jetsons' own GPU. */
-    private static final List<String> DEVICES = List.of("/dev/nvidiactl", "/dev/nvhost-gpu", "/dev/nvgpu");
+    static final List<String> DEVICES = List.of("/dev/nvidiactl", "/dev/nvhost-gpu", "/dev/nvgpu");
 
     private static final Duration PROBE = Duration.ofSeconds(10);
 

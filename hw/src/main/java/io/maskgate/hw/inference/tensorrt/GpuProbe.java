@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Looks for a GPU and for the libraries that TensorRT needs, without a class that is linked against them: the driver is
@@ -47,6 +48,8 @@ final class GpuProbe {
 
     private static final String USE_CPU = ", or set model.engine to cpu";
     private static final String JETPACK = "on a Jetson: JetPack 6.1 or 6.2, sudo apt install nvidia-jetpack";
+    private static final String NVIDIA_MODULE = "proc/driver/nvidia/version";
+    private static final String TEGRA = "etc/nv_tegra_release";
     private static final Pattern KERNEL_MODULE = Pattern.compile("Kernel Module.*?\\s(\\d+\\.\\d+(?:\\.\\d+)*)\\s");
     private static final Pattern JETSON_LINUX = Pattern.compile("# (R\\d+) \\(release\\), REVISION: ([0-9.]+)");
 
@@ -206,8 +209,8 @@ final class GpuProbe {
 
     /** The kernel module's version, or Jetson Linux's; both decide whether a built engine still fits. */
     private String driver() {
-        return match(root.resolve("proc/driver/nvidia/version"), KERNEL_MODULE)
-                .or(() -> match(root.resolve("etc/nv_tegra_release"), JETSON_LINUX))
+        return match(root.resolve(NVIDIA_MODULE), KERNEL_MODULE)
+                .or(() -> match(root.resolve(TEGRA), JETSON_LINUX))
                 .orElse("unknown");
     }
 
@@ -246,12 +249,26 @@ final class GpuProbe {
     private void check(SymbolLookup cuda, String what, int code) throws Absence {
         if (code != 0) {
             throw new Absence(
-                    "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code), reachRemedy());
+                    "GPU: the driver refuses " + what + " with error " + code + errorName(cuda, code)
+                            + (isHidden()
+                                    ? ", and no device of it is visible, as in the service without gpu.conf"
+                                    : ""),
+                    reachRemedy());
         }
+    }
+
+    /** A driver is loaded, and none of its devices is to be seen: the unit alone, without the drop-in, hides them. */
+    private boolean isHidden() {
+        return Stream.of(NVIDIA_MODULE, TEGRA).anyMatch(file -> Files.exists(root.resolve(file)))
+                && Engines.DEVICES.stream().noneMatch(device -> Files.exists(root.resolve(device.substring(1))));
     }
 
     /** Without the file of the memory driver CUDA does nothing, and nvidia-smi all it can. */
     private String reachRemedy() {
+        if (isHidden()) {
+            return "give the service gpu.conf, as systemd/README.md says under \"A GPU\"; elsewhere check that nvidia-smi"
+                    + " (Jetson: tegrastats) works";
+        }
         return Files.exists(root.resolve("dev/nvidiactl")) && !Files.exists(root.resolve("dev/nvidia-uvm"))
                 ? "/dev/nvidia-uvm is missing, which the service may not make: sudo nvidia-modprobe -c 0 -u, then sudo systemctl"
                         + " restart maskgate"

@@ -119,6 +119,28 @@ class GpuProbeTest {
         assertThat(reason()).startsWith("GPU: expected at least one, found none");
     }
 
+    /** The line in the log is the reason alone: it names what is missing in the service. */
+    @Test
+    void aLoadedDriverWithoutAnyDeviceIsWhatTheServiceSeesWithoutItsDropIn() throws Exception {
+        driver.initResult = 100;
+        for (var told : List.of("proc/driver/nvidia/version", "etc/nv_tegra_release")) {
+            Path file = root.resolve(told);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+            var absent = (Gpu.Absent) probe();
+            assertThat(absent.reason())
+                    .as(told)
+                    .endsWith("no device of it is visible, as in the service without gpu.conf");
+            assertThat(absent.remedy())
+                    .startsWith("give the service gpu.conf, as systemd/README.md says under \"A GPU\"");
+            Files.delete(file);
+        }
+        Files.createFile(root.resolve("etc/nv_tegra_release"));
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("dev/nvhost-gpu"));
+        assertThat(reason()).doesNotContain("gpu.conf");
+    }
+
     /** As on a box whose driver brings no udev rule that makes it: nvidia-smi works there. */
     @Test
     void theMemoryDriversMissingFileIsNamedWithWhatMakesIt() throws Exception {
