@@ -289,7 +289,7 @@ public final class VideoSource implements AutoCloseable {
         }
         if (!live) {
             number();
-        } else if (!demuxer.playlist() && isLate()) {
+        } else if (!spec.late() && !demuxer.playlist() && isLate()) {
             decoding.skip();
             return new Read.Skipped(Read.Loss.BEHIND, 1);
         }
