@@ -21,6 +21,7 @@ import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSource;
 import io.maskgate.hw.video.VideoSpec;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class MainStills implements MainStream {
     /** Boxes the detector is hardly sure of are covered too. */
     private static final float LEAST_SCORE = 0.1f;
 
-    /** Nobody answered; each try may take as long as the last. */
+    /** Nobody answered, or nothing was sent; each try may take as long as the last. */
     private static final Set<VideoException.Reason> AWAY =
             Set.of(VideoException.Reason.UNREACHABLE, VideoException.Reason.TIMEOUT);
 
@@ -160,7 +161,7 @@ final class MainStills implements MainStream {
         }
     }
 
-    /** @param asked told when the camera has let it in or not */
+    /** @param asked told when the camera has sent something, or is not to be expected to */
     private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation, Runnable asked)
             throws InterruptedException {
         Shot shot;
@@ -185,10 +186,15 @@ final class MainStills implements MainStream {
 
     private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation, Runnable asked)
             throws InterruptedException, Resting {
-        try (var source = ask(camera, cancellation, asked)) {
+        try (var source = enter(camera, cancellation)) {
             source.attend(Attention.SPARSE);
-            while (!cancellation.cancelled()) {
-                switch (source.read()) {
+            for (boolean first = true; !cancellation.cancelled(); first = false) {
+                var read = source.read();
+                if (first) {
+                    began(camera, read, cancellation);
+                    asked.run();
+                }
+                switch (read) {
                     case Read.Picture(DecodedFrame frame) -> {
                         try (frame) {
                             return new Taken(picture(frame, faces));
@@ -207,6 +213,8 @@ final class MainStills implements MainStream {
             return new Failed(String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Failed("no memory for its picture (" + e.getMessage() + "); a smaller main stream needs less");
+        } finally {
+            asked.run();
         }
     }
 
@@ -219,43 +227,52 @@ final class MainStills implements MainStream {
         }
     }
 
-    private VideoSource ask(GatewayConfig.Camera camera, Cancellation cancellation, Runnable asked)
-            throws VideoException, Resting {
-        try {
-            return enter(camera, cancellation);
-        } finally {
-            asked.run();
-        }
-    }
-
     private VideoSource enter(GatewayConfig.Camera camera, Cancellation cancellation) throws VideoException, Resting {
         var rest = troubles.rest(camera, clock.nanos());
         if (rest.isPresent()) {
             throw new Resting(rest.get());
         }
         try {
-            var source = VideoSource.open(bounded(StreamSpecs.main(camera)), clock, cancellation);
-            troubles.asked(camera, Optional.empty(), clock.nanos());
-            return source;
+            return VideoSource.open(bounded(StreamSpecs.main(camera)), clock, cancellation);
         } catch (VideoException e) {
-            String why = String.valueOf(e.getMessage());
-            if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
-                troubles.refused(camera, why, clock.nanos());
-            }
-            if (!cancellation.cancelled()) {
-                troubles.asked(camera, Optional.of(why), clock.nanos());
-                if (AWAY.contains(e.reason())) {
-                    troubles.away(camera, why, clock.nanos());
-                }
-            }
+            failed(camera, e, cancellation);
             throw e;
         }
     }
 
-    /** A camera that does not answer is known to be away before the request's time is over, so that it is left alone for a while. */
+    /** Only who sends something has let in: a stream may be granted of which nothing comes, as by UDP from elsewhere. */
+    private void began(GatewayConfig.Camera camera, Read first, Cancellation cancellation) {
+        if (first instanceof Read.Ended(var fault) && fault.isPresent()) {
+            failed(camera, fault.get(), cancellation);
+        } else {
+            troubles.asked(camera, Optional.empty(), clock.nanos());
+        }
+    }
+
+    private void failed(GatewayConfig.Camera camera, VideoException e, Cancellation cancellation) {
+        String why = String.valueOf(e.getMessage());
+        if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
+            troubles.refused(camera, why, clock.nanos());
+        }
+        if (!cancellation.cancelled()) {
+            troubles.asked(camera, Optional.of(why), clock.nanos());
+            if (AWAY.contains(e.reason())) {
+                troubles.away(camera, why, clock.nanos());
+            }
+        }
+    }
+
+    /**
+     * A camera that does not answer, or sends nothing, is known to be away before the request's time is over, so that it is
+     * left alone for a while.
+     */
     private VideoSpec bounded(VideoSpec spec) {
         var most = pool.deadline().multipliedBy(2).dividedBy(3);
-        return spec.connectTimeout().compareTo(most) > 0 ? spec.withTimeouts(most, spec.readTimeout()) : spec;
+        var connect = Collections.min(List.of(spec.connectTimeout(), most));
+        // Where nothing comes, opening has waited for it as long as it may.
+        var silent =
+                Collections.max(List.of(most.minus(connect), pool.deadline().dividedBy(6)));
+        return spec.withTimeouts(connect, silent);
     }
 
     private Picture picture(DecodedFrame frame, Faces faces) throws InterruptedException, Uploads.NoDetector {

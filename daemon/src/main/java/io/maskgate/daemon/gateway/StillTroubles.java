@@ -101,7 +101,7 @@ final class StillTroubles {
         of(camera.id()).rest = new Rest(camera.url(), now, REST, why);
     }
 
-    /** The camera did not answer. */
+    /** The camera did not answer, or sent nothing. */
     synchronized void away(GatewayConfig.Camera camera, String why, long now) {
         of(camera.id()).rest = new Rest(camera.url(), now, AWAY, why);
     }

@@ -38,9 +38,14 @@ public record Typed(int exit, String out, String err) {
                 throw new IOException("No space left on device");
             }
         };
+        return into(full, args);
+    }
+
+    /** The same with standard output there. */
+    public static Typed into(OutputStream out, String... args) {
         var err = new ByteArrayOutputStream();
         var cli = new Cli(
-                new PrintStream(full, true, StandardCharsets.UTF_8),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Map.of(),
                 new ModelZoo(List.of(zoo())));

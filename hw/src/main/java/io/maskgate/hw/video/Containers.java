@@ -29,6 +29,10 @@ enum Containers {
     /** What says it of an address that does not, and is not sent. */
     static final Pattern SAID_BEHIND = Pattern.compile("(?i)#\\.(?:m3u8|" + FILE_ENDINGS + ")$");
 
+    /** No ending helps there. */
+    private static final String SINGLE = "; single pictures (snapshots) and ASF are not read: name the address of the"
+            + " camera's RTSP or MJPEG stream";
+
     /** Those FFmpeg may read. */
     final String formats;
     /** FFmpeg's options that bound what reading them takes. */
@@ -50,11 +54,15 @@ enum Containers {
     /** Why one was not read that FFmpeg knows, and what helps. */
     static String refused(VideoSpec spec) {
         String refused = "this kind of file or stream is not allowed here";
-        if (spec.url().containers() != STREAM) {
-            return refused;
-        }
-        return refused
-                + ": an MP4, MOV, MKV, WebM or AVI is read where the address ends in .mp4, .mov, .mkv, .webm or .avi"
+        return switch (spec.url().containers()) {
+            case RTSP, LOCAL -> refused;
+            case FILE, PLAYLIST -> refused + SINGLE;
+            case STREAM -> refused + endings(spec) + SINGLE;
+        };
+    }
+
+    private static String endings(VideoSpec spec) {
+        return ": an MP4, MOV, MKV, WebM or AVI is read where the address ends in .mp4, .mov, .mkv, .webm or .avi"
                 + (spec.isJudged()
                         ? "; write #.mp4"
                         : ", a playlist (HLS) where it ends in .m3u8; write #.mp4 or #.m3u8")

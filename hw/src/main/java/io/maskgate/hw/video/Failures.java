@@ -129,7 +129,10 @@ final class Failures {
         }
         if (code == avutil.AVERROR_EXIT || code == ETIMEDOUT || interrupt.due()) {
             return interrupted(
-                    spec, interrupt, "no picture for " + seconds(spec.readTimeout()) + (silent ? elsewhere(spec) : ""));
+                    spec,
+                    interrupt,
+                    "no picture for " + seconds(spec.readTimeout())
+                            + (silent ? ": the stream is granted, but nothing comes" + elsewhere(spec) : ""));
         }
         String what = code == avutil.AVERROR_EOF
                 ? "the other side ended the stream"

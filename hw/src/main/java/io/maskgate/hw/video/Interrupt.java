@@ -26,8 +26,15 @@ final class Interrupt implements AutoCloseable {
     private static final long CALLBACK_STRUCT_BYTES = 2 * ValueLayout.ADDRESS.byteSize();
 
     private static final long LOOK_NANOS = 100_000_000;
-    /** More turns than a camera of 100 Mbit/s brings by UDP within {@link #LOOK_NANOS}. */
-    private static final int HURRY = 1000;
+    /**
+     * So many turns in so short a time are a loop: a packet of UDP takes three, and no camera sends 10,000 of them, 14 MB,
+     * in half a second, however large a key frame is.
+     */
+    private static final int LOOP = 30_000;
+
+    private static final long LOOP_NANOS = 500_000_000;
+    /** From breath to breath: ten packets, more than a line of 100 Mbit/s brings meanwhile. */
+    private static final int STRIDE = 30;
 
     private static final long BREATH_NANOS = 1_000_000;
 
@@ -42,6 +49,7 @@ final class Interrupt implements AutoCloseable {
     private final boolean datagrams;
     private long turnsSince;
     private int turns;
+    private boolean loops;
 
     Interrupt(MediaClock clock, Cancellation cancellation) {
         this(clock, cancellation, () -> false, false);
@@ -72,7 +80,8 @@ final class Interrupt implements AutoCloseable {
             case FILE, PLAYLIST -> Interrupt::isFull;
             case RTSP, LOCAL, STREAM -> () -> false;
         };
-        return new Interrupt(clock, cancellation, full, spec.url().isRtsp() && spec.transport() == Transport.UDP);
+        boolean datagrams = spec.url().scheme() == VideoUrl.Scheme.RTSP && spec.transport() == Transport.UDP;
+        return new Interrupt(clock, cancellation, full, datagrams);
     }
 
     /** Above the bound at which FFmpeg's bindings refuse to allocate; FFmpeg's own memory knows none. */
@@ -154,22 +163,26 @@ final class Interrupt implements AutoCloseable {
         return cancellation.cancelled() && !leaving || clock.nanos() - deadline >= 0;
     }
 
-    /** A thread's breath for each turn of a loop that waits for nothing. */
+    /**
+     * A thread's breath now and then in a loop that waits for nothing. Such a loop goes on with the connection; before it, no
+     * packet is held up: the kernel keeps 180 of them where nobody allowed it more, and drops the others.
+     */
     private void breathe() {
-        if (++turns < HURRY) {
-            return;
-        }
-        long now = clock.nanos();
-        if (now - turnsSince < LOOK_NANOS) {
-            LockSupport.parkNanos(BREATH_NANOS);
-        } else {
+        turns++;
+        if (loops) {
+            if (turns % STRIDE == 0) {
+                LockSupport.parkNanos(BREATH_NANOS);
+            }
+        } else if (turns == LOOP) {
+            long now = clock.nanos();
+            loops = now - turnsSince < LOOP_NANOS;
             turnsSince = now;
             turns = 0;
         }
     }
 
     /** Called by FFmpeg, many times a second while it waits; an exception here would end the process. */
-    private int check(MemorySegment unused) {
+    int check(MemorySegment unused) {
         try {
             if (datagrams) {
                 breathe();

@@ -166,8 +166,8 @@ public final class VideoSource implements AutoCloseable {
 
     /**
      * Reads until a picture is decoded, one is left out, something is lost, or the stream ends. Returns at the latest when
-     * the time spent in here without a picture reaches the read timeout, to which {@link Sampling#gap} is added: packets
-     * alone do not keep a source alive.
+     * the time spent in here without a picture reaches the read timeout, to which {@link Sampling#gap} is added once a
+     * packet came: packets alone do not keep a source alive.
      */
     public Read read() {
         if (closed) {
@@ -201,7 +201,7 @@ public final class VideoSource implements AutoCloseable {
     }
 
     private long gap() {
-        return spec.sampling().gap(decoding.attention()).toNanos();
+        return packets == 0 ? 0 : spec.sampling().gap(decoding.attention()).toNanos();
     }
 
     private Read next(DecodedFrame frame) {
@@ -263,7 +263,9 @@ public final class VideoSource implements AutoCloseable {
     }
 
     private @Nullable Read decode() {
-        packets++;
+        if (packets++ == 0) {
+            interrupt.within(spec.readTimeout().toNanos() + gap());
+        }
         if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
             corruptPackets++;
             return new Read.Skipped(Read.Loss.CORRUPT_PACKET, 1);
@@ -287,7 +289,7 @@ public final class VideoSource implements AutoCloseable {
         }
         if (!live) {
             number();
-        } else if (!demuxer.playlist() && isLate()) {
+        } else if (!spec.late() && !demuxer.playlist() && isLate()) {
             decoding.skip();
             return new Read.Skipped(Read.Loss.BEHIND, 1);
         }

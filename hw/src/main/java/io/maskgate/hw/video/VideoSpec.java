@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param decodeThreads 1 to 16, or {@link #AUTO}: 1 up to 2560 x 1440 pixels, 2 above
  * @param sampling how many pictures suffice
  * @param trust whom to take for the camera where the URL has TLS; RTP then travels in the RTSP connection
+ * @param late whether pictures of a live stream are decoded however late, where it takes longer than they are shown
  */
 public record VideoSpec(
         VideoUrl url,
@@ -18,7 +19,8 @@ public record VideoSpec(
         Duration readTimeout,
         int decodeThreads,
         Sampling sampling,
-        Trust trust) {
+        Trust trust,
+        boolean late) {
     public static final int AUTO = 0;
     private static final int MAX_THREADS = 16;
 
@@ -51,26 +53,32 @@ public record VideoSpec(
                 Duration.ofSeconds(20),
                 AUTO,
                 Sampling.every(),
-                new Trust.Anyone());
+                new Trust.Anyone(),
+                false);
     }
 
     public VideoSpec withTransport(Transport other) {
-        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads, sampling, trust);
+        return new VideoSpec(url, other, connectTimeout, readTimeout, decodeThreads, sampling, trust, late);
     }
 
     public VideoSpec withTimeouts(Duration connect, Duration read) {
-        return new VideoSpec(url, transport, connect, read, decodeThreads, sampling, trust);
+        return new VideoSpec(url, transport, connect, read, decodeThreads, sampling, trust, late);
     }
 
     public VideoSpec withDecodeThreads(int threads) {
-        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads, sampling, trust);
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, threads, sampling, trust, late);
     }
 
     public VideoSpec withSampling(Sampling other) {
-        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, other, trust);
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, other, trust, late);
     }
 
     public VideoSpec withTrust(Trust other) {
-        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, sampling, other);
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, sampling, other, late);
+    }
+
+    /** For who looks at a recording: it may come as a stream, and faster than it is shown. */
+    public VideoSpec withLate(boolean other) {
+        return new VideoSpec(url, transport, connectTimeout, readTimeout, decodeThreads, sampling, trust, other);
     }
 }

@@ -147,7 +147,24 @@ class HostileIndexTest {
                 .hasMessage(url("/video.mjpg")
                         + ": this kind of file or stream is not allowed here: an MP4, MOV, MKV, WebM or"
                         + " AVI is read where the address ends in .mp4, .mov, .mkv, .webm or .avi, a playlist (HLS) where it"
-                        + " ends in .m3u8; write #.mp4 or #.m3u8 behind one that does not");
+                        + " ends in .m3u8; write #.mp4 or #.m3u8 behind one that does not; single pictures (snapshots) and"
+                        + " ASF are not read: name the address of the camera's RTSP or MJPEG stream");
+    }
+
+    /** The commonest wrong address of a camera; no ending helps. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/snapshot.jpg", "/snapshot.cgi", "/snapshot.cgi?channel=1#.mp4"})
+    void whereASinglePictureIsReadTheStreamIsAskedFor(String address) throws Exception {
+        byte[] jpeg;
+        try (var encoder = new JpegEncoder()) {
+            jpeg = encoder.encode(new RgbPicture(128, 64), 80);
+        }
+        serve("/snapshot", jpeg);
+
+        var refusal = Clips.refusal(Clips.spec(url(address)));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED);
+        assertThat(refusal).hasMessageEndingWith("name the address of the camera's RTSP or MJPEG stream");
     }
 
     @Test

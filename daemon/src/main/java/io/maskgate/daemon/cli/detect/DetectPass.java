@@ -62,7 +62,7 @@ final class DetectPass implements AutoCloseable {
     }
 
     private void stream(VideoUrl url, Report report) throws VideoException, IOException {
-        try (var source = VideoSource.open(VideoSpec.of(url), clock)) {
+        try (var source = VideoSource.open(VideoSpec.of(url).withLate(!url.isRtsp()), clock)) {
             long index = 0;
             long first = 0;
             while (frames == 0 || index < frames) {

@@ -1,0 +1,81 @@
+package io.maskgate.daemon.cli.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.maskgate.daemon.cli.Typed;
+import io.maskgate.hw.video.RgbPicture;
+import io.maskgate.hw.video.VideoWriter;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recording that comes without its length, and so as a stream, as fast as it is read. */
+@Timeout(60)
+class DetectUnpacedTest {
+    private static final int PICTURES = 160;
+
+    @TempDir
+    Path folder;
+
+    /** 100 pictures a second, of which each fourth begins a group. */
+    private byte[] recording() throws Exception {
+        Path clip = folder.resolve("clip.ts");
+        var rgb = new RgbPicture(128, 64);
+        rgb.fill(0, 0, 128, 64, 0x14051E);
+        var format = new VideoWriter.Format(VideoWriter.Container.MPEG_TS, 128, 64, 100, 4, 400_000);
+        try (var writer = VideoWriter.create(clip, format)) {
+            for (int i = 0; i < PICTURES; i++) {
+                writer.write(rgb);
+            }
+            writer.finish();
+        }
+        return Files.readAllBytes(clip);
+    }
+
+    /** Each line takes four times as long as its picture is shown. */
+    private static final class Slow extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(40);
+            while (end - System.nanoTime() > 0) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
+        }
+    }
+
+    @Test
+    void noPictureIsLeftOutToBeOnTime() throws Exception {
+        byte[] recording = recording();
+        var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (exchange) {
+                exchange.getResponseBody().write(recording);
+            }
+        });
+        http.start();
+        var out = new Slow();
+        try {
+            var typed = Typed.into(
+                    out,
+                    "detect",
+                    "--json",
+                    "http://127.0.0.1:" + http.getAddress().getPort() + "/export.ts");
+
+            assertThat(typed.err()).doesNotContain("left out");
+            assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(PICTURES);
+        } finally {
+            http.stop(0);
+        }
+    }
+}
