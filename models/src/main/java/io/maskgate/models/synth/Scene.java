@@ -42,14 +42,6 @@ public final class Scene {
         return new Scene(seed, options, Light.lobby(), new Casting(random).demonstration(options));
     }
 
-    static Scene of(long seed, SceneOptions options, List<Walker> walkers) {
-        return new Scene(seed, options, Light.lobby(), walkers);
-    }
-
-    public SceneOptions options() {
-        return options;
-    }
-
     public int frames() {
         return options.frames();
     }
