@@ -1,4 +1,4 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.config.GatewayConfig;

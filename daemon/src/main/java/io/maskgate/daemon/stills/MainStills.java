@@ -1,4 +1,4 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
@@ -34,7 +34,7 @@ import java.util.function.Function;
  * Pictures of main streams: a connection of their own, the first key frame, faces found in this very frame. The stream of
  * the detection goes on beside it. Thread-safe.
  */
-final class MainStills implements MainStream {
+public final class MainStills implements MainStream {
     private static final System.Logger LOG = System.getLogger(MainStills.class.getName());
     private static final int QUALITY = 88;
     /** A covered picture is no larger than the preview: faces too small for the detector would be known in a larger one. */
@@ -51,7 +51,7 @@ final class MainStills implements MainStream {
             Set.of(VideoException.Reason.UNREACHABLE, VideoException.Reason.TIMEOUT);
 
     /** Finds faces in a frame; boxes in its pixels. */
-    interface Finder {
+    public interface Finder {
         List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, Uploads.NoDetector;
     }
 
@@ -70,7 +70,7 @@ final class MainStills implements MainStream {
      * @param threshold score from which a box is drawn
      * @param counted told the outcome of each: taken, failed, late
      */
-    MainStills(
+    public MainStills(
             Function<String, Optional<GatewayConfig.Camera>> cameras,
             Finder finder,
             double threshold,
@@ -279,7 +279,7 @@ final class MainStills implements MainStream {
     }
 
     /** Ends those in work. */
-    void close() {
+    public void close() {
         inWork.forEach(Cancellation::cancel);
         pool.close();
     }
