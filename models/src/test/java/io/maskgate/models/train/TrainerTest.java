@@ -356,8 +356,7 @@ class TrainerTest {
     private void run(String yaml, Trainer.Given given, boolean resume, int lastEpoch, Watcher watcher)
             throws IOException {
         var recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), yaml));
-        var loader = new TrainingLoader(
-                train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
+        var loader = Recipes.loader(train, recipe);
         var validation = new Validation(val, 64, 64);
         try (var trainer = new Trainer(
                 recipe,
