@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Pictures of main streams: a connection of their own, the first key frame, faces found in this very frame. The stream of
@@ -63,6 +64,7 @@ public final class MainStills implements MainStream {
     private final Consumer<String> counted;
     private final NativePool pool;
     private final StillTroubles troubles = new StillTroubles();
+    private final Said said = new Said();
     private final Set<Cancellation> inWork = ConcurrentHashMap.newKeySet();
 
     /**
@@ -108,6 +110,7 @@ public final class MainStills implements MainStream {
                 case Taken _ -> {
                     counted.accept("taken");
                     troubles.over(camera);
+                    said.over(camera);
                 }
                 case Late _ -> {
                     counted.accept("late");
@@ -177,9 +180,11 @@ public final class MainStills implements MainStream {
     }
 
     private void say(String camera, String why) {
-        if (troubles.isNews(camera, why, clock.nanos())) {
+        if (said.isNews(camera, why, clock.nanos())) {
             LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera, why);
-            troubles.retain(id -> cameras.apply(id).isPresent());
+            Predicate<String> there = id -> cameras.apply(id).isPresent();
+            troubles.retain(there);
+            said.retain(there);
         }
     }
 

@@ -263,7 +263,7 @@ class MainStillsTest {
                 stills.take("lobby", Faces.SHOWN);
             }
             assertThat(log.lines()).as("within the hour").hasSize(2);
-            passed.set(StillTroubles.SAID_AGAIN.toNanos());
+            passed.set(Said.AGAIN.toNanos());
             for (String words : List.of("none", "", "none")) {
                 memory.set(words);
                 stills.take("lobby", Faces.SHOWN);
@@ -295,7 +295,7 @@ class MainStillsTest {
             }
             assertThat(log.lines()).as("within the hour").hasSize(1);
             for (int hour = 1; hour <= 3; hour++) {
-                passed.set(StillTroubles.SAID_AGAIN.multipliedBy(hour).toNanos());
+                passed.set(Said.AGAIN.multipliedBy(hour).toNanos());
                 stills.take("lobby", Faces.SHOWN);
                 assertThat(log.lines()).as("after hours: %s", hour).hasSize(2);
             }
