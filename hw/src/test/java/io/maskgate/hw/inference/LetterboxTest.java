@@ -16,7 +16,10 @@ class LetterboxTest {
         float sx = (float) at.contentWidth() / at.sourceWidth();
         float sy = (float) at.contentHeight() / at.sourceHeight();
         return new Box(
-                box.x0() * sx + at.left(), box.y0() * sy + at.top(), box.x1() * sx + at.left(), box.y1() * sy + at.top());
+                box.x0() * sx + at.left(),
+                box.y0() * sy + at.top(),
+                box.x1() * sx + at.left(),
+                box.y1() * sy + at.top());
     }
 
     @Test

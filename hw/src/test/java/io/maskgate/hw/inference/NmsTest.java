@@ -133,8 +133,8 @@ class NmsTest {
 
     @Test
     void onlyTheBestAreKeptUpToTheLimit() {
-        var kept = select(
-                options(0.6f, 2, false), 0.1f, raw(0, 50, 0.5, 0), raw(100, 150, 0.9, 0), raw(200, 250, 0.7, 0));
+        var kept =
+                select(options(0.6f, 2, false), 0.1f, raw(0, 50, 0.5, 0), raw(100, 150, 0.9, 0), raw(200, 250, 0.7, 0));
 
         assertThat(kept).extracting(Detection::score).containsExactly(0.9f, 0.7f);
         assertThat(counters.snapshot().truncated()).isEqualTo(1);

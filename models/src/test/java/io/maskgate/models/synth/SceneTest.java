@@ -24,7 +24,8 @@ class SceneTest {
         two.draw(60);
         assertThat(pixels(one.draw(40).image())).isEqualTo(pixels(two.draw(40).image()));
         assertThat(one.draw(40).faces()).isEqualTo(two.draw(40).faces());
-        assertThat(pixels(Scene.demonstration(8, SMALL).draw(40).image())).isNotEqualTo(pixels(one.draw(40).image()));
+        assertThat(pixels(Scene.demonstration(8, SMALL).draw(40).image()))
+                .isNotEqualTo(pixels(one.draw(40).image()));
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PixelStore;
-import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
