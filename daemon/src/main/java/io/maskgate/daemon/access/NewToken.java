@@ -1,7 +1,7 @@
 package io.maskgate.daemon.access;
 
+import io.maskgate.hw.inference.Sha256;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /**
  * A token just made: shown once to whom it is for, and kept as its hash.
@@ -19,7 +19,7 @@ public record NewToken(String value) {
 
     /** As it stands in the configuration. */
     public String hash() {
-        return "sha256:" + HexFormat.of().formatHex(Digests.sha256(value));
+        return "sha256:" + Sha256.hex(value);
     }
 
     @Override

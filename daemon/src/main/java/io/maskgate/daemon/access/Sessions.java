@@ -1,11 +1,11 @@
 package io.maskgate.daemon.access;
 
 import io.maskgate.daemon.config.WebKeys;
+import io.maskgate.hw.inference.Sha256;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -143,6 +143,6 @@ final class Sessions {
     }
 
     private static String key(String cookie) {
-        return HexFormat.of().formatHex(Digests.sha256(cookie));
+        return Sha256.hex(cookie);
     }
 }

@@ -1,12 +1,12 @@
 package io.maskgate.daemon.bench;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,13 +52,10 @@ public record Ledger(Path file) {
         }
         try (var channel = FileChannel.open(
                 partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            var bytes = ByteBuffer.wrap((text + row).getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            DurableFile.writeFully(channel, ByteBuffer.wrap((text + row).getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.putInPlace(partial, file);
     }
 
     private static String cell(String text) {

@@ -1,7 +1,6 @@
 package io.maskgate.daemon.camera;
 
 import io.maskgate.hw.inference.Detection;
-import io.maskgate.hw.inference.Detector;
 import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelInfo;
@@ -28,10 +27,6 @@ public final class ModelInUse {
         this.info = info;
         this.finder = finder;
         this.images = new InputPool(0, info.width(), info.height());
-    }
-
-    public static ModelInUse of(Detector detector) {
-        return new ModelInUse(detector.model(), FaceFinder.of(detector));
     }
 
     public ModelInfo info() {

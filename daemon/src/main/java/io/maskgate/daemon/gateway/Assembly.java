@@ -41,6 +41,8 @@ import io.maskgate.daemon.rollout.Models;
 import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.daemon.samples.Leftover;
 import io.maskgate.daemon.samples.Samples;
+import io.maskgate.daemon.stills.MainStills;
+import io.maskgate.daemon.stills.Uploads;
 import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.host.SystemClock;
 import io.maskgate.hw.inference.InferenceException;

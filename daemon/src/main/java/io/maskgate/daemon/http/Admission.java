@@ -113,12 +113,12 @@ final class Admission {
 
     static Reply.Problem lockedOut(Duration left) {
         long seconds = Math.max(1, left.plusMillis(999).toSeconds());
-        return new Reply.Problem(
+        return Reply.Problem.later(
                 429,
                 "locked-out",
                 "Too many wrong tokens",
                 "from your address; what you show is not looked at for another " + seconds + " s",
-                Map.of("Retry-After", Long.toString(seconds)));
+                seconds);
     }
 
     /** The answer where one of the cameras a request is about is not there for the caller. */

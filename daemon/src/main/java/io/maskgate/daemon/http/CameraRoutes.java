@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -281,12 +280,12 @@ final class CameraRoutes {
     }
 
     private static Reply tooMany() {
-        return new Reply.Problem(
+        return Reply.Problem.later(
                 503,
                 "viewers",
                 "Too many viewers",
                 "as many people watch as may; close another preview or try again",
-                Map.of("Retry-After", "5"));
+                5);
     }
 
     private static Reply noPicture(CameraStatus camera) {
@@ -297,6 +296,6 @@ final class CameraRoutes {
     }
 
     private static Reply noPicture(String camera) {
-        return new Reply.Problem(503, "no-picture", "No picture", "camera " + camera, Map.of("Retry-After", "5"));
+        return Reply.Problem.later(503, "no-picture", "No picture", "camera " + camera, 5);
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -136,11 +135,7 @@ final class DetectRoute {
     }
 
     private static Reply busy(long seconds) {
-        return new Reply.Problem(
-                503,
-                "busy",
-                "Busy",
-                "other pictures are being looked at; try again in " + seconds + " s",
-                Map.of("Retry-After", Long.toString(seconds)));
+        return Reply.Problem.later(
+                503, "busy", "Busy", "other pictures are being looked at; try again in " + seconds + " s", seconds);
     }
 }

@@ -76,12 +76,12 @@ final class EventRoutes {
             return new Reply.Stream(Route.EVENTS, _ -> {});
         }
         if (!listeners.tryAcquire()) {
-            return new Reply.Problem(
+            return Reply.Problem.later(
                     503,
                     "listeners",
                     "Too many listeners",
                     "as many listen to events as may; close another page or subscribe to the broker",
-                    Map.of("Retry-After", "5"));
+                    5);
         }
         var lastSeen = call.header("Last-Event-ID");
         return new Reply.Stream(Route.EVENTS, out -> {

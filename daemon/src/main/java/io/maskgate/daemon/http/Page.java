@@ -3,7 +3,6 @@ package io.maskgate.daemon.http;
 import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -91,7 +90,7 @@ final class Page {
         byte[] body = load(file);
         String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
         String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
-        return new Asset(type + charset, body, '"' + HexFormat.of().formatHex(Sha256.of(body), 0, 8) + '"');
+        return new Asset(type + charset, body, '"' + Sha256.hex(body).substring(0, 16) + '"');
     }
 
     private static byte[] load(String file) {

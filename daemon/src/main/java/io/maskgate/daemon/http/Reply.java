@@ -41,6 +41,11 @@ sealed interface Reply {
             this(status, code, title, detail, Map.of());
         }
 
+        /** What is worth another try after so many seconds. */
+        static Problem later(int status, String code, String title, String detail, long seconds) {
+            return new Problem(status, code, title, detail, Map.of("Retry-After", Long.toString(seconds)));
+        }
+
         /** What the privacy gate refuses. */
         static Problem of(Refusal refusal) {
             return new Problem(403, refusal.code(), refusal.title(), refusal.detail());

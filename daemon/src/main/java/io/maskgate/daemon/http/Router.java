@@ -30,12 +30,12 @@ final class Router {
     /** Bytes a client is given the time of one write for. */
     private static final int PIECE = 64 * 1024;
 
-    private static final Reply.Problem BUSY = new Reply.Problem(
+    private static final Reply.Problem BUSY = Reply.Problem.later(
             503,
             "busy",
             "Busy",
             "others still take large answers, and there is no memory for more; try again in 10 s",
-            Map.of("Retry-After", "10"));
+            10);
 
     private final List<Route> routes;
     private final Function<ServerRequest, Optional<Reply>> guard;

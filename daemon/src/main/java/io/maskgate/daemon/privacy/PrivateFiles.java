@@ -1,11 +1,11 @@
 package io.maskgate.daemon.privacy;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,17 +17,16 @@ public final class PrivateFiles {
     private static final Set<PosixFilePermission> OWNER =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+    /** End of the name under which {@link #replace} writes. */
+    public static final String ENDING = ".tmp";
+
     private PrivateFiles() {}
 
     /** Writes a file or replaces it: whenever the power fails, the old content or the new is there. */
     public static void replace(Path file, byte[] content) throws IOException {
         var fresh = fresh(file);
         write(fresh, content);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        // The name is the folder's, and as durable as that.
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        DurableFile.putInPlace(fresh, file);
     }
 
     /**
@@ -41,7 +40,7 @@ public final class PrivateFiles {
     }
 
     private static Path fresh(Path file) {
-        return file.resolveSibling(file.getFileName() + ".tmp");
+        return file.resolveSibling(file.getFileName() + ENDING);
     }
 
     /** Writes a new file in place of one that may be there; on disk when this returns. */
@@ -51,10 +50,7 @@ public final class PrivateFiles {
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER))) {
-            var bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            DurableFile.writeFully(channel, ByteBuffer.wrap(content));
             channel.force(true);
         }
     }

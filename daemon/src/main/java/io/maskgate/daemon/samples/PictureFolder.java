@@ -1,5 +1,6 @@
 package io.maskgate.daemon.samples;
 
+import io.maskgate.daemon.privacy.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The folder of stored pictures, for whoever does not keep it. */
 final class PictureFolder {
     /** End of the name under which a picture is written. */
-    static final String HALF = ".tmp";
+    static final String HALF = PrivateFiles.ENDING;
 
     private static final Pattern NAME = Pattern.compile("(\\d{13})-(sample|event)-[0-9a-f-]{36}\\.mgp");
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where a gateway is put up in a test. */
-final class Site {
+public final class Site {
     /** The probe reads box and scores from the colour: x0 40, y0 10, to the edges, scores 5/255 and 200/255. */
     private static final int FACE = 0x1405C8;
 
@@ -32,7 +32,7 @@ final class Site {
         return new Gateway.Surroundings(new ModelZoo(List.of(Typed.zoo())), manager, "test", Clock.systemUTC());
     }
 
-    static GatewayConfig config(Path folder, String broker, String camera) throws IOException {
+    public static GatewayConfig config(Path folder, String broker, String camera) throws IOException {
         return config(folder, broker, camera, "127.0.0.1:0", "");
     }
 

@@ -3,15 +3,13 @@ package io.maskgate.daemon.systemd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.maskgate.daemon.logging.LogListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,32 +74,14 @@ class ServiceManagerTest {
         assertThat(warnings("/" + "x".repeat(200))).singleElement().asString().contains("at most 107 bytes, found 201");
     }
 
-    private static ArrayList<String> warnings(String address) {
-        var lines = new ArrayList<String>();
-        var logger = Logger.getLogger(ServiceManager.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord log) {
-                lines.add(java.text.MessageFormat.format(log.getMessage(), log.getParameters()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        logger.setLevel(Level.ALL);
-        try {
+    private static List<String> warnings(String address) {
+        try (var log = LogListener.to(
+                ServiceManager.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()))) {
             var manager = new ServiceManager(Map.of("NOTIFY_SOCKET", address));
             manager.ready();
             manager.watchdog();
-        } finally {
-            logger.removeHandler(handler);
-            logger.setLevel(null);
+            return log.lines();
         }
-        return lines;
     }
 
     @Test

@@ -36,20 +36,8 @@ public record InferenceOptions(
         return new InferenceOptions(threads, pictures, iouThreshold, maxDetections, acrossLabels, voting);
     }
 
-    public InferenceOptions withIouThreshold(float threshold) {
-        return new InferenceOptions(threads, maxBatch, threshold, maxDetections, acrossLabels, voting);
-    }
-
-    public InferenceOptions withMaxDetections(int count) {
-        return new InferenceOptions(threads, maxBatch, iouThreshold, count, acrossLabels, voting);
-    }
-
     public InferenceOptions withAcrossLabels(boolean across) {
         return new InferenceOptions(threads, maxBatch, iouThreshold, maxDetections, across, voting);
-    }
-
-    public InferenceOptions withVoting(boolean votes) {
-        return new InferenceOptions(threads, maxBatch, iouThreshold, maxDetections, acrossLabels, votes);
     }
 
     private static void require(boolean holds, String name, Object found, String expected) {

@@ -40,11 +40,4 @@ public record Letterbox(
         return new Box((box.x0() - left) * sx, (box.y0() - top) * sy, (box.x1() - left) * sx, (box.y1() - top) * sy)
                 .clip(sourceWidth, sourceHeight);
     }
-
-    /** A box of the source picture, mapped to the input. */
-    public Box toInput(Box box) {
-        float sx = (float) contentWidth / sourceWidth;
-        float sy = (float) contentHeight / sourceHeight;
-        return new Box(box.x0() * sx + left, box.y0() * sy + top, box.x1() * sx + left, box.y1() * sy + top);
-    }
 }

@@ -2,6 +2,7 @@ package io.maskgate.hw.inference;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -9,11 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4) of files, as cards hold it, and of bytes in memory. */
+/** SHA-256 (FIPS 180-4) of files, as cards hold it, and of what is in memory; as hex in 64 lower-case digits. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** The file's sha256, 64 lower-case hex digits. */
+    /** The file's sha256, hex. */
     public static String of(Path file) throws IOException {
         var digest = digest();
         try (var sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
@@ -31,7 +32,18 @@ public final class Sha256 {
         return digest.digest();
     }
 
-    private static MessageDigest digest() {
+    /** Of all parts one after the other, hex. */
+    public static String hex(byte[]... parts) {
+        return HexFormat.of().formatHex(of(parts));
+    }
+
+    /** Of the text in UTF-8, hex. */
+    public static String hex(String text) {
+        return hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** For what comes in pieces. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

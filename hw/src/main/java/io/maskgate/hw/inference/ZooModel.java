@@ -1,6 +1,5 @@
 package io.maskgate.hw.inference;
 
-import io.maskgate.hw.host.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +58,6 @@ public record ZooModel(String name, Path dir, Map<Precision, Path> files, Option
     /** The file of {@link #precision()}, checked as by {@link #onnx(Precision)}. */
     public Path onnx() {
         return onnx(precision());
-    }
-
-    /** The file that this machine's CPU runs, by {@link CpuPrecision}, checked as by {@link #onnx(Precision)}. */
-    public Path onnxForCpu() {
-        return onnx(CpuPrecision.of(this, Host.read()).precision());
     }
 
     /**

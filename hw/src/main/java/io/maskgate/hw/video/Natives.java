@@ -56,8 +56,4 @@ public final class Natives {
         }
         return counts;
     }
-
-    public static int total() {
-        return live().values().stream().mapToInt(Integer::intValue).sum();
-    }
 }

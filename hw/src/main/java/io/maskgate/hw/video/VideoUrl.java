@@ -158,14 +158,6 @@ public final class VideoUrl {
                 : new VideoUrl(scheme, userInfo, hostAndPort, tail.substring(0, said.start()), said.group(), List.of());
     }
 
-    /** This URL with user and password, given in the clear, in place of its own. */
-    public VideoUrl withCredentials(String user, String password) {
-        if (scheme == Scheme.FILE) {
-            throw new IllegalArgumentException("a file has no user and password");
-        }
-        return new VideoUrl(scheme, encode(user) + ":" + encode(password), hostAndPort, rest, said, hidden);
-    }
-
     /**
      * The same address, of which these parts are never shown wherever they stand: some cameras take the secret as their
      * path. Parts of less than four characters would blank ordinary words, and are shown.

@@ -1,11 +1,9 @@
 package io.maskgate.hw.video;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -189,10 +187,8 @@ public final class VideoWriter implements AutoCloseable {
         drain();
         check("writing the trailer", avformat.av_write_trailer(opened(muxer)));
         release();
-        try (var file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.force(partial);
+        DurableFile.putInPlace(partial, target);
     }
 
     private void drain() throws IOException {

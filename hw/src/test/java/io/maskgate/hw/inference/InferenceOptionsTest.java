@@ -27,10 +27,10 @@ class InferenceOptionsTest {
                 .isThrownBy(() -> options.withMaxBatch(65))
                 .withMessage("maxBatch is 65, expected 1 to 64");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> options.withIouThreshold(Float.NaN))
+                .isThrownBy(() -> new InferenceOptions(1, 8, Float.NaN, 300, false, true))
                 .withMessage("iouThreshold is NaN, expected 0 to 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> options.withMaxDetections(0))
+                .isThrownBy(() -> new InferenceOptions(1, 8, 0.6f, 0, false, true))
                 .withMessage("maxDetections is 0, expected at least 1");
     }
 }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class NmsTest {
     private static final int SIDE = 1000;
     /** Which boxes stay does not depend on voting. */
-    private static final InferenceOptions OPTIONS = InferenceOptions.defaults().withVoting(false);
+    private static final InferenceOptions OPTIONS = options(0.6f, 300, false);
 
-    private static final InferenceOptions VOTING = OPTIONS.withVoting(true);
+    private static final InferenceOptions VOTING = options(0.6f, 300, true);
 
     private final InferenceCounters counters = new InferenceCounters();
 
@@ -36,6 +36,10 @@ class NmsTest {
         float score(MaskLabel label) {
             return label == FACEMASK ? facemask : noFacemask;
         }
+    }
+
+    private static InferenceOptions options(float iou, int most, boolean voting) {
+        return new InferenceOptions(1, 8, iou, most, false, voting);
     }
 
     @Test
@@ -89,7 +93,7 @@ class NmsTest {
     @Test
     void overlapOfExactlyTheThresholdIsKept() {
         // a box of 50 inside one of 100: IoU 0.5, kept, since only more than the threshold is dropped
-        var options = OPTIONS.withIouThreshold(0.5f);
+        var options = options(0.5f, 300, false);
         assertThat(select(options, 0.5f, raw(0, 100, 0.9, 0), raw(0, 50, 0.8, 0)))
                 .hasSize(2);
         assertThat(select(options, 0.5f, raw(0, 100, 0.9, 0), raw(0, 51, 0.8, 0)))
@@ -129,8 +133,8 @@ class NmsTest {
 
     @Test
     void onlyTheBestAreKeptUpToTheLimit() {
-        var kept = select(
-                OPTIONS.withMaxDetections(2), 0.1f, raw(0, 50, 0.5, 0), raw(100, 150, 0.9, 0), raw(200, 250, 0.7, 0));
+        var kept =
+                select(options(0.6f, 2, false), 0.1f, raw(0, 50, 0.5, 0), raw(100, 150, 0.9, 0), raw(200, 250, 0.7, 0));
 
         assertThat(kept).extracting(Detection::score).containsExactly(0.9f, 0.7f);
         assertThat(counters.snapshot().truncated()).isEqualTo(1);
@@ -160,7 +164,7 @@ class NmsTest {
             @ForAll @FloatRange(min = 0.05f, max = 0.95f) float iou,
             @ForAll @FloatRange(min = 0, max = 1) float minScore) {
         var raws = randomCrowd(new Random(seed), anchors);
-        var kept = select(OPTIONS.withIouThreshold(iou), minScore, raws.toArray(Raw[]::new));
+        var kept = select(options(iou, 300, false), minScore, raws.toArray(Raw[]::new));
 
         assertThat(kept).isSortedAccordingTo(Comparator.comparingDouble(detection -> -detection.score()));
         for (var detection : kept) {
@@ -198,8 +202,8 @@ class NmsTest {
             @ForAll @IntRange(min = 1, max = 60) int anchors,
             @ForAll @FloatRange(min = 0.05f, max = 0.95f) float iou) {
         var raws = randomCrowd(new Random(seed), anchors).toArray(Raw[]::new);
-        var greedy = select(OPTIONS.withIouThreshold(iou), 0.3f, raws);
-        var voted = select(VOTING.withIouThreshold(iou), 0.3f, raws);
+        var greedy = select(options(iou, 300, false), 0.3f, raws);
+        var voted = select(options(iou, 300, true), 0.3f, raws);
 
         assertThat(voted).hasSameSizeAs(greedy);
         for (int i = 0; i < voted.size(); i++) {

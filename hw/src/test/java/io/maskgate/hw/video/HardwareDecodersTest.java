@@ -3,6 +3,7 @@ package io.maskgate.hw.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.hw.LogListener;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -19,10 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
@@ -250,22 +247,7 @@ class HardwareDecodersTest {
         var hardware = new HardwareDecoders(List.of("not_there"), (_, _) -> Optional.empty(), PATIENT);
         assertThat(hardware.forCodec("h264")).contains("h264_not_there");
         Path clip = Clips.mp4(folder, 3);
-        var lines = new CopyOnWriteArrayList<String>();
-        var logger = Logger.getLogger(HardwareDecoders.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (var log = LogListener.to(HardwareDecoders.class)) {
             for (int stream = 0; stream < 2; stream++) {
                 try (var source =
                         VideoSource.open(Clips.spec(clip), MediaClock.system(), new Cancellation(), hardware)) {
@@ -276,14 +258,12 @@ class HardwareDecodersTest {
             assertThat(new ProbeClip(() -> new CuvidLibrary(false, _ -> false)).fault("h264_v4l2m2m", "h264"))
                     .as("a trial")
                     .isPresent();
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING h264_not_there works, but cannot be opened for a stream")
+                    .contains("the GPU's memory is used up");
         }
-        assertThat(lines)
-                .singleElement()
-                .asString()
-                .startsWith("WARNING h264_not_there works, but cannot be opened for a stream")
-                .contains("the GPU's memory is used up");
         assertThat(hardware.givenUp()).as("the next stream may have it").isEmpty();
     }
 

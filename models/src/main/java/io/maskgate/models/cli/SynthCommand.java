@@ -63,7 +63,7 @@ final class SynthCommand implements Runnable {
             @Option(names = "--seed", defaultValue = "4", description = "Default ${DEFAULT-VALUE}.") long seed)
             throws IOException {
         Folders.probe(truth.toAbsolutePath().getParent());
-        var options = new SceneOptions(1280, 720, 25, 20, 7, 0);
+        var options = new SceneOptions(1280, 720, 25, 20, 0);
         SynthCommands.clip(out, truth, seed, options, progress("frames", 500));
         return 0;
     }

@@ -94,20 +94,6 @@ public record AugmentRecipe(
         return new AugmentRecipe(width, height, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Everything on: the starting point for training from nothing. */
-    public static AugmentRecipe strong(int width, int height) {
-        return new AugmentRecipe(
-                width, height, 0.7f, 0.4f, 1.5f, 0.6f, 1.8f, 0.5f, 0.015f, 0.6f, 0.4f, 0.05f, 0.08f, 0.08f, 0.1f, 0.15f,
-                0.08f, 0.08f, 0.15f, 0.05f, 5);
-    }
-
-    /** Single pictures with moderate changes: the last epochs, where mosaics would leave the network off its course. */
-    public static AugmentRecipe mild(int width, int height) {
-        return new AugmentRecipe(
-                width, height, 0, 1, 1, 0.8f, 1.3f, 0.5f, 0.01f, 0.4f, 0.3f, 0.02f, 0.03f, 0.03f, 0.03f, 0.05f, 0, 0, 0,
-                0, 2);
-    }
-
     boolean letterboxOnly() {
         return scaleMin == 1 && scaleMax == 1 && rotateDegrees == 0;
     }

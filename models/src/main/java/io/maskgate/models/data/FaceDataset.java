@@ -1,12 +1,12 @@
 package io.maskgate.models.data;
 
+import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class FaceDataset {
                 problems.add(new DataProblem(file, 0, "expected a picture of this name in images, found none"));
             }
         }
-        var digest = digest();
+        var digest = Sha256.digest();
         var images = new ArrayList<LabelledImage>();
         pictures.forEach((name, picture) -> {
             Path label = labels.get(name);
@@ -113,23 +113,13 @@ public final class FaceDataset {
         return name.substring(0, name.lastIndexOf('.'));
     }
 
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
     /** Both data sets as one, this one's pictures first. */
     public FaceDataset plus(FaceDataset other) {
         var allImages = new ArrayList<>(images);
         allImages.addAll(other.images);
         var allProblems = new ArrayList<>(problems);
         allProblems.addAll(other.problems);
-        var digest = digest();
-        digest.update((sha256 + other.sha256).getBytes(StandardCharsets.US_ASCII));
-        return new FaceDataset(allImages, allProblems, HexFormat.of().formatHex(digest.digest()));
+        return new FaceDataset(allImages, allProblems, Sha256.hex(sha256 + other.sha256));
     }
 
     /** The same data set without the pictures for which keep is false, with more problems. */
@@ -146,7 +136,7 @@ public final class FaceDataset {
      * @throws IOException naming the file that cannot be read
      */
     public String content() throws IOException {
-        var digest = digest();
+        var digest = Sha256.digest();
         for (var image : images) {
             byte[] file = Files.readAllBytes(image.image());
             var crc = new CRC32();

@@ -52,24 +52,6 @@ public final class TrainingLoader implements AutoCloseable {
     private int[] order = {};
     private @Nullable ByteBuffer lent;
 
-    /** Every picture once an epoch. */
-    public TrainingLoader(
-            FaceDataset dataset, PixelStore store, AugmentRecipe recipe, int batch, long seed, int workers) {
-        this(dataset, store, recipe, batch, seed, workers, Extras.none());
-    }
-
-    /** Every picture once an epoch. */
-    public TrainingLoader(
-            FaceDataset dataset,
-            PixelStore store,
-            AugmentRecipe recipe,
-            int batch,
-            long seed,
-            int workers,
-            Extras extras) {
-        this(dataset, store, recipe, batch, seed, workers, Mix.even(dataset.size()), extras);
-    }
-
     /**
      * What else a loader can do.
      *
@@ -83,10 +65,6 @@ public final class TrainingLoader implements AutoCloseable {
             if (repeat < 0) {
                 throw new IllegalArgumentException("repeat is " + repeat + ", expected 0 or more epochs");
             }
-        }
-
-        public static Extras none() {
-            return new Extras(0, List.of(), _ -> false);
         }
 
         private List<Onlooker> onlookers(int epoch) {

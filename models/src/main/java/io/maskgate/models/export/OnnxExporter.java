@@ -1,5 +1,6 @@
 package io.maskgate.models.export;
 
+import io.maskgate.hw.files.DurableFile;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.inference.OnnxDetector;
@@ -117,7 +118,7 @@ public record OnnxExporter(String name, int width, int height) {
         var metadata = Map.of(
                 "maskgate.name", name, "maskgate.labels", String.join(",", MaskLabel.texts()), "maskgate.sha", sha);
         var model = graph.model("maskgate", "0.1", metadata).asReadOnlyByteBuffer();
-        AtomicFile.write(file, channel -> AtomicFile.writeFully(channel, model));
+        AtomicFile.write(file, channel -> DurableFile.writeFully(channel, model));
     }
 
     private static void scores(OnnxGraph graph, List<Network.Level<String>> levels, Element type) {

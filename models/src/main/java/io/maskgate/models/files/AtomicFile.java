@@ -1,5 +1,8 @@
 package io.maskgate.models.files;
 
+import static io.maskgate.hw.files.DurableFile.putInPlace;
+import static io.maskgate.hw.files.DurableFile.writeFully;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,11 +56,7 @@ public final class AtomicFile {
                 content.to(channel);
                 channel.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            // The rename itself is on disk only when the folder is.
-            try (var entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            putInPlace(temporary, file);
         } catch (IOException e) {
             throw new IOException(file + ": cannot be written: " + FileFault.words(e), e);
         } finally {
@@ -114,12 +112,5 @@ public final class AtomicFile {
     /** Replaces the file by what is at hand. */
     public static void write(Path file, byte[] content) throws IOException {
         write(file, channel -> writeFully(channel, ByteBuffer.wrap(content)));
-    }
-
-    /** Writes all that remains; a channel may take less at a time. */
-    public static void writeFully(FileChannel channel, ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            channel.write(data);
-        }
     }
 }

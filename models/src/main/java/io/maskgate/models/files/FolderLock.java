@@ -1,5 +1,6 @@
 package io.maskgate.models.files;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,7 +51,7 @@ public final class FolderLock implements AutoCloseable {
                         + " at work in it; wait until it has ended, or choose another folder");
             }
             channel.truncate(0);
-            AtomicFile.writeFully(
+            DurableFile.writeFully(
                     channel,
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         } finally {

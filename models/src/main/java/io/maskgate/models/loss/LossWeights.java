@@ -13,13 +13,4 @@ public record LossWeights(double box, double classes, double distribution, doubl
                     + classes + ", distribution " + distribution + ", focal " + focal);
         }
     }
-
-    /** DAMO-YOLO's, for {@link AlignOtaLoss}. */
-    public static LossWeights damo() {
-        return new LossWeights(2, 1, 0.25, 2);
-    }
-
-    public static LossWeights standard() {
-        return new LossWeights(7.5, 0.5, 1.5, 0);
-    }
 }

@@ -1,7 +1,6 @@
 package io.maskgate.models.synth;
 
 import io.maskgate.hw.inference.MaskLabel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -12,36 +11,6 @@ final class Casting {
 
     Casting(SplittableRandom random) {
         this.random = random;
-    }
-
-    /** People who cross at random, some of whom stop on the way; the lobby is empty in the first and last half second. */
-    List<Walker> random(SceneOptions options) {
-        var walkers = new ArrayList<Walker>();
-        for (int id = 1; id <= options.people(); id++) {
-            double head = random.nextDouble(0.1, 0.24);
-            double pace = random.nextDouble(1.4, 2.3) * head * options.height() / options.width();
-            double length = Math.min(1.3 / pace + 1.5, options.seconds() - 1);
-            double start = 0.5 + random.nextDouble() * (options.seconds() - 1 - length);
-            boolean right = random.nextBoolean();
-            double from = right ? -0.12 : 1.12;
-            double to = 1 - from;
-            double stop = random.nextDouble(0.25, 0.75);
-            double share = Math.abs(stop - from) / 1.24;
-            double walk = length - 1.5;
-            double yaw = (right ? 1 : -1) * random.nextDouble(0.15, 0.45);
-            var label = random.nextBoolean() ? MaskLabel.FACEMASK : MaskLabel.NO_FACEMASK;
-            walkers.add(new Walker(
-                    id,
-                    Look.random(random, label),
-                    random.nextDouble(-0.3, 0.3),
-                    List.of(
-                            Key.walks(start, from, head, yaw),
-                            Key.stands(start + share * walk, stop, head * 1.05, yaw * 0.2),
-                            Key.stands(start + share * walk + 1.5, stop, head * 1.05, -yaw * 0.2),
-                            Key.walks(start + length, to, head * 1.1, yaw)),
-                    Optional.empty()));
-        }
-        return walkers;
     }
 
     /**

@@ -7,8 +7,4 @@ package io.maskgate.models.synth;
  * @param gaze shift of the irises to the viewer's right, -1 to 1
  * @param lids 1 open eyes, 0 closed
  */
-record Figure(int id, Look look, Pose pose, double gaze, double lids) {
-    static Figure of(int id, Look look, Pose pose) {
-        return new Figure(id, look, pose, 0, 1);
-    }
-}
+record Figure(int id, Look look, Pose pose, double gaze, double lids) {}

@@ -28,12 +28,4 @@ record Pose(
             throw new IllegalArgumentException("head: expected a height above 0 pixels, found " + head);
         }
     }
-
-    static Pose standing(double x, double y, double head) {
-        return new Pose(x, y, head, 0, 0, 0, 0, 0, 0);
-    }
-
-    Pose look(double yaw, double pitch, double roll) {
-        return new Pose(x, y, head, yaw, pitch, roll, stride, moving, maskDrop);
-    }
 }

@@ -7,10 +7,9 @@ package io.maskgate.models.synth;
  * @param height pixels, even
  * @param fps pictures a second
  * @param seconds length; a scene begins and ends with an empty lobby
- * @param people how many come and go, at least 1
  * @param noise standard deviation of the sensor noise, of 255
  */
-public record SceneOptions(int width, int height, int fps, double seconds, int people, double noise) {
+public record SceneOptions(int width, int height, int fps, double seconds, double noise) {
     public SceneOptions {
         if (width < 64 || height < 64 || width > 4096 || height > 4096 || width % 2 != 0 || height % 2 != 0) {
             throw new IllegalArgumentException(
@@ -21,9 +20,6 @@ public record SceneOptions(int width, int height, int fps, double seconds, int p
         }
         if (!(seconds >= 4 && seconds <= 600)) {
             throw new IllegalArgumentException("seconds: expected 4 to 600, found " + seconds);
-        }
-        if (people < 1 || people > 50) {
-            throw new IllegalArgumentException("people: expected 1 to 50, found " + people);
         }
         if (!(noise >= 0 && noise <= 50)) {
             throw new IllegalArgumentException("noise: expected 0 to 50, found " + noise);

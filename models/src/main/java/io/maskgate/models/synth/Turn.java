@@ -33,10 +33,6 @@ record Turn(double xx, double xy, double xz, double yx, double yy, double yz, do
         return yx * x + yy * y + yz * z;
     }
 
-    double cameraZ(double x, double y, double z) {
-        return zx * x + zy * y + zz * z;
-    }
-
     double headX(double x, double y, double z) {
         return xx * x + yx * y + zx * z;
     }

@@ -61,26 +61,6 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Learns from labels alone. */
-    public Trainer(
-            Recipe recipe,
-            Network network,
-            ScalarType activations,
-            TrainingLoader loader,
-            Validation validation,
-            Path folder,
-            TrainingListener listener) {
-        this(
-                recipe,
-                network,
-                activations,
-                loader,
-                validation,
-                Classroom.empty(),
-                new Given(folder, "", Map.of()),
-                listener);
-    }
-
     /**
      * Learns from labels and teachers.
      *

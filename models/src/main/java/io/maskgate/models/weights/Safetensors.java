@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskgate.hw.files.DurableFile;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,11 +78,11 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
             while (head.hasRemaining()) {
                 head.put((byte) ' ');
             }
-            AtomicFile.writeFully(channel, head.flip());
+            DurableFile.writeFully(channel, head.flip());
             for (var entry : tensors.values()) {
                 var data = ByteBuffer.allocate(4 * entry.values().length).order(ByteOrder.LITTLE_ENDIAN);
                 data.asFloatBuffer().put(entry.values());
-                AtomicFile.writeFully(channel, data);
+                DurableFile.writeFully(channel, data);
             }
         });
     }

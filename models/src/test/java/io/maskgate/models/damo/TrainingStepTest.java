@@ -91,7 +91,7 @@ class TrainingStepTest {
             DamoYolo network, ParameterStore store, Tensor image, JsonNode numbers) {
         var backend = new TorchBackend(store, true, torch.ScalarType.Float);
         var flat = Predictions.flatten(network.forward(backend, image));
-        var loss = HardLoss.of(network, 256, 256, LossWeights.damo())
+        var loss = HardLoss.of(network, 256, 256, new LossWeights(2, 1, 0.25, 2))
                 .of(flat, Original.faces(numbers), List.of(List.of(), List.of()));
         loss.total().backward();
         return loss;

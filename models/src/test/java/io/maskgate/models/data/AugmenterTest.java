@@ -87,7 +87,7 @@ class AugmenterTest {
 
     @Test
     void theStrongRecipeGivesTheSameViewForTheSameSeed() {
-        var augmenter = Scenes.augmenter(scenes(), AugmentRecipe.strong(WIDTH, HEIGHT));
+        var augmenter = Scenes.augmenter(scenes(), Scenes.strong(WIDTH, HEIGHT));
         for (int seed = 0; seed < 40; seed++) {
             var once = augmenter.view(new SplittableRandom(seed), 2);
             var again = augmenter.view(new SplittableRandom(seed), 2);

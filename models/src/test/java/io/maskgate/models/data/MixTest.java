@@ -28,8 +28,7 @@ class MixTest {
     private static double shown(PixelStore store, Mix mix, AugmentRecipe recipe) {
         int own = 0;
         int all = 0;
-        try (var loader =
-                new TrainingLoader(store.dataset(), store, recipe, 4, 42, 1, mix, TrainingLoader.Extras.none())) {
+        try (var loader = new TrainingLoader(store.dataset(), store, recipe, 4, 42, 1, mix, Scenes.NO_EXTRAS)) {
             for (int i = 0; i < 20 * loader.epochBatches(); i++) {
                 for (var faces : loader.next().faces()) {
                     all += faces.size();
@@ -101,9 +100,15 @@ class MixTest {
     @Test
     void aMixOfAnotherNumberOfPicturesIsRefused() {
         var store = store(2, 6);
-        var none = TrainingLoader.Extras.none();
         assertThatThrownBy(() -> new TrainingLoader(
-                        store.dataset(), store, AugmentRecipe.none(64, 64), 4, 42, 1, new Mix(2, 5, 0.5), none))
+                        store.dataset(),
+                        store,
+                        AugmentRecipe.none(64, 64),
+                        4,
+                        42,
+                        1,
+                        new Mix(2, 5, 0.5),
+                        Scenes.NO_EXTRAS))
                 .hasMessage("a mix of 7 pictures for 8, expected all of them");
     }
 }

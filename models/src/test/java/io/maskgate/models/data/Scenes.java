@@ -9,6 +9,8 @@ final class Scenes {
     static final int GROUND = 0x203040;
     static final int FACEMASK = 0x00ff00;
     static final int NO_FACEMASK = 0xff0000;
+    /** Each epoch has views of its own, at which nobody looks. */
+    static final TrainingLoader.Extras NO_EXTRAS = new TrainingLoader.Extras(0, List.of(), _ -> false);
 
     private final List<LabelledImage> images = new ArrayList<>();
     private final List<Picture> pictures = new ArrayList<>();
@@ -51,6 +53,12 @@ final class Scenes {
         return new Augmenter(store.dataset(), store, recipe);
     }
 
+    /** Every picture once an epoch. */
+    static TrainingLoader loader(PixelStore store, AugmentRecipe recipe, int batch, long seed, int workers) {
+        var mix = Mix.even(store.dataset().size());
+        return new TrainingLoader(store.dataset(), store, recipe, batch, seed, workers, mix, NO_EXTRAS);
+    }
+
     static int colour(Face face) {
         return face.label() == 0 ? FACEMASK : NO_FACEMASK;
     }
@@ -59,6 +67,13 @@ final class Scenes {
     static int pixel(byte[] pixels, int width, int x, int y) {
         int i = (y * width + x) * 3;
         return (pixels[i] & 255) << 16 | (pixels[i + 1] & 255) << 8 | pixels[i + 2] & 255;
+    }
+
+    /** Everything on. */
+    static AugmentRecipe strong(int width, int height) {
+        return new AugmentRecipe(
+                width, height, 0.7f, 0.4f, 1.5f, 0.6f, 1.8f, 0.5f, 0.015f, 0.6f, 0.4f, 0.05f, 0.08f, 0.08f, 0.1f, 0.15f,
+                0.08f, 0.08f, 0.15f, 0.05f, 5);
     }
 
     /** Geometry only: mosaic, scale, flip, rotation; no change of any colour. */

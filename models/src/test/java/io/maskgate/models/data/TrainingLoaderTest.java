@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TrainingLoaderTest {
-    private static final AugmentRecipe RECIPE = AugmentRecipe.strong(64, 48);
+    private static final AugmentRecipe RECIPE = Scenes.strong(64, 48);
 
     /** What a batch was, since its buffer is lent only. */
     private record Seen(int epoch, int index, long crc, List<List<Face>> faces, List<List<Face>> ignored) {
@@ -34,7 +34,7 @@ class TrainingLoaderTest {
     }
 
     private static TrainingLoader loader(PixelStore store, int workers) {
-        return new TrainingLoader(store.dataset(), store, RECIPE, 4, 42, workers);
+        return Scenes.loader(store, RECIPE, 4, 42, workers);
     }
 
     private static List<Seen> take(TrainingLoader loader, int batches) {
@@ -66,8 +66,8 @@ class TrainingLoaderTest {
     @Test
     void anotherSeedGivesOtherBatches() {
         var store = store(8);
-        try (var one = new TrainingLoader(store.dataset(), store, RECIPE, 4, 1, 1);
-                var two = new TrainingLoader(store.dataset(), store, RECIPE, 4, 2, 1)) {
+        try (var one = Scenes.loader(store, RECIPE, 4, 1, 1);
+                var two = Scenes.loader(store, RECIPE, 4, 2, 1)) {
             assertThat(Seen.of(one.next())).isNotEqualTo(Seen.of(two.next()));
         }
     }
@@ -114,7 +114,7 @@ class TrainingLoaderTest {
                 .add(60, 50, new Face(10, 5, 40, 45, 0))
                 .add(new byte[3], 20, 20)
                 .store();
-        try (var loader = new TrainingLoader(store.dataset(), store, RECIPE, 2, 1, 2)) {
+        try (var loader = Scenes.loader(store, RECIPE, 2, 1, 2)) {
             assertThatThrownBy(loader::next)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageMatching("augmentation of [01]\\.png failed in batch 0 of epoch 1: .*")

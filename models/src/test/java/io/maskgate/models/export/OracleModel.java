@@ -1,5 +1,6 @@
 package io.maskgate.models.export;
 
+import io.maskgate.hw.files.DurableFile;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.export.OnnxGraph.Dimension;
 import io.maskgate.models.export.OnnxGraph.Element;
@@ -45,6 +46,6 @@ public final class OracleModel {
                 "maskgate.sha",
                 "0123456789abcdef");
         var model = graph.model("test", "0", metadata).asReadOnlyByteBuffer();
-        AtomicFile.write(file, channel -> AtomicFile.writeFully(channel, model));
+        AtomicFile.write(file, channel -> DurableFile.writeFully(channel, model));
     }
 }

@@ -3,6 +3,7 @@ package io.maskgate.models.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ class AtomicFileTest {
         var file = folder.resolve("c.txt");
         AtomicFile.write(file, "old");
         assertThatThrownBy(() -> AtomicFile.write(file, channel -> {
-                    AtomicFile.writeFully(channel, ByteBuffer.wrap(new byte[] {'n', 'e'}));
+                    DurableFile.writeFully(channel, ByteBuffer.wrap(new byte[] {'n', 'e'}));
                     throw new IOException("device gone");
                 }))
                 .isInstanceOf(IOException.class)
@@ -103,7 +104,7 @@ class AtomicFileTest {
     private static void write(Path file, String text, CyclicBarrier inside) {
         try {
             AtomicFile.write(file, channel -> {
-                AtomicFile.writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+                DurableFile.writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
                 try {
                     inside.await(20, TimeUnit.SECONDS);
                 } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {

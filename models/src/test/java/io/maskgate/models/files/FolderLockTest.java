@@ -3,6 +3,7 @@ package io.maskgate.models.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -39,7 +40,7 @@ class FolderLockTest {
     }
 
     private Process worker() throws IOException, URISyntaxException {
-        var classes = Stream.of(FolderLock.class, FolderLockTest.class)
+        var classes = Stream.of(FolderLock.class, FolderLockTest.class, DurableFile.class)
                 .map(each ->
                         each.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));

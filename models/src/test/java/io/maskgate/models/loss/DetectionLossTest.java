@@ -24,7 +24,7 @@ class DetectionLossTest {
 
     private final Anchors anchors = Anchors.of(32, 32);
     private final TaskAlignedAssigner assigner = new TaskAlignedAssigner(1, 0.5, 6, 0);
-    private final DetectionLoss loss = new DetectionLoss(anchors, BINS, assigner, LossWeights.standard());
+    private final DetectionLoss loss = new DetectionLoss(anchors, BINS, assigner, new LossWeights(7.5, 0.5, 1.5, 0));
     private final List<List<Face>> faces = List.of(List.of(new Face(8, 8, 24, 24, 0)));
 
     private final float[] classes = new float[2 * anchors.count()];

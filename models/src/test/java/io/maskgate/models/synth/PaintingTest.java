@@ -40,8 +40,16 @@ class PaintingTest {
                 some.clothes());
     }
 
+    private static Pose standing(double x, double head, double yaw) {
+        return new Pose(x, 90, head, yaw, 0, 0, 0, 0, 0);
+    }
+
+    private static Figure figure(int id, Optional<Rgb> mask, Pose pose) {
+        return new Figure(id, look(mask), pose, 0, 1);
+    }
+
     private static Figure bare(int id, double x, double head) {
-        return Figure.of(id, look(Optional.empty()), Pose.standing(x, 90, head));
+        return figure(id, Optional.empty(), standing(x, head, 0));
     }
 
     @Test
@@ -90,15 +98,14 @@ class PaintingTest {
     @Test
     void aFaceTurnedAwayHasNoTruth() {
         var painting = painting();
-        painting.add(
-                Figure.of(1, look(Optional.empty()), Pose.standing(160, 90, 100).look(Math.PI, 0, 0)));
+        painting.add(figure(1, Optional.empty(), standing(160, 100, Math.PI)));
         assertThat(painting.truths()).isEmpty();
     }
 
     @Test
     void theLowerHalfOfAMaskedBoxHasTheColourOfTheMask() {
         var painting = painting();
-        painting.add(Figure.of(1, look(Optional.of(Rgb.srgb(30, 60, 200))), Pose.standing(160, 90, 100)));
+        painting.add(figure(1, Optional.of(Rgb.srgb(30, 60, 200)), standing(160, 100, 0)));
         assertThat(painting.truths().getFirst().label()).isEqualTo(MaskLabel.FACEMASK);
         assertThat(blueShare(painting)).isGreaterThan(0.9);
     }
@@ -107,7 +114,7 @@ class PaintingTest {
     void aMaskBelowTheChinLeavesTheFaceUnmaskedAndItsMouthFree() {
         var painting = painting();
         var down = new Pose(160, 90, 100, 0, 0, 0, 0, 0, 1);
-        painting.add(Figure.of(1, look(Optional.of(Rgb.srgb(30, 60, 200))), down));
+        painting.add(figure(1, Optional.of(Rgb.srgb(30, 60, 200)), down));
         assertThat(painting.truths().getFirst().label()).isEqualTo(MaskLabel.NO_FACEMASK);
         assertThat(blueShare(painting)).isLessThan(0.2);
     }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SceneTest {
-    private static final SceneOptions SMALL = new SceneOptions(128, 72, 5, 20, 4, 3);
+    private static final SceneOptions SMALL = new SceneOptions(128, 72, 5, 20, 3);
 
     private static int[] pixels(BufferedImage image) {
         return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
@@ -19,22 +19,23 @@ class SceneTest {
 
     @Test
     void theSameSeedGivesTheSamePixelsInAnyOrder() {
-        var one = Scene.generate(7, SMALL);
-        var two = Scene.generate(7, SMALL);
-        two.render(60);
-        assertThat(pixels(one.render(40))).isEqualTo(pixels(two.render(40)));
-        assertThat(one.truth(40)).isEqualTo(two.truth(40));
-        assertThat(pixels(Scene.generate(8, SMALL).render(40))).isNotEqualTo(pixels(one.render(40)));
+        var one = Scene.demonstration(7, SMALL);
+        var two = Scene.demonstration(7, SMALL);
+        two.draw(60);
+        assertThat(pixels(one.draw(40).image())).isEqualTo(pixels(two.draw(40).image()));
+        assertThat(one.draw(40).faces()).isEqualTo(two.draw(40).faces());
+        assertThat(pixels(Scene.demonstration(8, SMALL).draw(40).image()))
+                .isNotEqualTo(pixels(one.draw(40).image()));
     }
 
     @Test
     void theDemonstrationShowsSevenPeopleOfBothLabelsAndBeginsAndEndsEmpty() {
-        var scene = Scene.demonstration(4, new SceneOptions(128, 72, 2, 20, 7, 0));
-        assertThat(scene.truth(0)).allMatch(face -> face.visible() == 0);
-        assertThat(scene.truth(scene.frames() - 1)).allMatch(face -> face.visible() == 0);
+        var scene = Scene.demonstration(4, new SceneOptions(128, 72, 2, 20, 0));
+        assertThat(scene.draw(0).faces()).allMatch(face -> face.visible() == 0);
+        assertThat(scene.draw(scene.frames() - 1).faces()).allMatch(face -> face.visible() == 0);
         var labels = new TreeMap<Integer, HashSet<MaskLabel>>();
         for (int frame = 0; frame < scene.frames(); frame++) {
-            for (var face : scene.truth(frame)) {
+            for (var face : scene.draw(frame).faces()) {
                 assertThat(face.box().x0()).isBetween(0f, face.box().x1());
                 assertThat(face.box().y0()).isBetween(0f, face.box().y1());
                 assertThat(face.box().x1()).isLessThanOrEqualTo(128);
@@ -52,7 +53,7 @@ class SceneTest {
 
     @Test
     void nobodyInTheDemonstrationMovesFasterThanATrackerAtFiveFramesASecondCanFollow() {
-        var options = new SceneOptions(1280, 720, 25, 20, 7, 0);
+        var options = new SceneOptions(1280, 720, 25, 20, 0);
         var walkers = new Casting(new SplittableRandom(4)).demonstration(options);
         for (var walker : walkers) {
             for (double t = 0; t < 20; t += 0.04) {
@@ -70,7 +71,7 @@ class SceneTest {
     @Test
     void aFrameOutsideTheSceneIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Scene.generate(1, SMALL).render(100))
+                .isThrownBy(() -> Scene.demonstration(1, SMALL).draw(100))
                 .withMessage("frame: expected 0 to 99, found 100");
     }
 }

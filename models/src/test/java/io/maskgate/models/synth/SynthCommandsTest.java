@@ -44,7 +44,7 @@ class SynthCommandsTest {
     void aClipComesWithItsTruth(@TempDir Path folder) throws Exception {
         Path mp4 = folder.resolve("clip.mp4");
         Path truth = folder.resolve("clip.json");
-        SynthCommands.clip(mp4, truth, 4, new SceneOptions(128, 72, 4, 10, 7, 0), _ -> {});
+        SynthCommands.clip(mp4, truth, 4, new SceneOptions(128, 72, 4, 10, 0), _ -> {});
         assertThat(Files.size(mp4)).isGreaterThan(1000);
         var json = new ObjectMapper().readTree(truth.toFile());
         assertThat(json.get("schema").asText()).isEqualTo("maskgate.truth/1");
@@ -65,7 +65,7 @@ class SynthCommandsTest {
     void aTruthThatCannotBeWrittenLeavesNothingOfIt(@TempDir Path folder) throws Exception {
         Path truth = folder.resolve("clip.json");
         Files.createDirectories(truth.resolve("in the way"));
-        var options = new SceneOptions(128, 72, 4, 10, 7, 0);
+        var options = new SceneOptions(128, 72, 4, 10, 0);
         assertThatThrownBy(() -> SynthCommands.clip(folder.resolve("clip.mp4"), truth, 4, options, _ -> {}))
                 .hasMessageStartingWith(truth + ": cannot be written: ");
         assertThat(folder).isDirectoryNotContaining("glob:**.part");

@@ -153,13 +153,9 @@ class DistillationTest {
         var distillation = recipe.distillation();
         String views = train.dataset().sha256() + recipe.seed();
         try (var classroom = Classroom.open(distillation, recipe.build(), ScalarType.Float, views)) {
-            var loader = new TrainingLoader(
-                    train.dataset(),
+            var loader = Recipes.loader(
                     train,
-                    recipe.phase(0).augment(),
-                    recipe.batch(),
-                    recipe.seed(),
-                    recipe.workers(),
+                    recipe,
                     new TrainingLoader.Extras(
                             distillation.replay().epochs(),
                             classroom.onlookers(),

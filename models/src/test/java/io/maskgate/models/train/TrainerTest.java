@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PixelStore;
-import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.fixtures.Recipes;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
@@ -356,8 +355,7 @@ class TrainerTest {
     private void run(String yaml, Trainer.Given given, boolean resume, int lastEpoch, Watcher watcher)
             throws IOException {
         var recipe = Recipe.read(Files.writeString(folder.resolve("recipe.yaml"), yaml));
-        var loader = new TrainingLoader(
-                train.dataset(), train, recipe.phase(0).augment(), recipe.batch(), recipe.seed(), recipe.workers());
+        var loader = Recipes.loader(train, recipe);
         var validation = new Validation(val, 64, 64);
         try (var trainer = new Trainer(
                 recipe,

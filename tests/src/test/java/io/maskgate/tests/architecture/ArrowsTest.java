@@ -183,20 +183,6 @@ class ArrowsTest {
     }
 
     @ArchTest
-    static void theContractDescribesAndDoesNotTalk(JavaClasses classes) {
-        noClasses()
-                .that()
-                .resideInAPackage("io.maskgate.daemon.contract..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(MQTT)
-                .orShould()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.net..", "io.maskgate.daemon.mqtt..", "io.maskgate.daemon.outbox..")
-                .check(classes);
-    }
-
-    @ArchTest
     static void onlyTheHttpRoomTouchesTheServer(JavaClasses classes) {
         noClasses()
                 .that()

@@ -8,6 +8,7 @@ import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.host.ProcessUser;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
@@ -108,7 +109,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** What root finds in order the service may be refused. */
     private Optional<Check> serviceFiles(GatewayConfig valid, List<Path> secrets) {
-        return unit().filter(unit -> unit.installed() && ServiceUser.isRoot()).map(unit -> {
+        return unit().filter(unit -> unit.installed() && ProcessUser.isRoot()).map(unit -> {
             var user = ServiceUser.of(unit);
             return new Check(
                     "service user",

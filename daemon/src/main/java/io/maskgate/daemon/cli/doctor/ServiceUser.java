@@ -2,7 +2,6 @@ package io.maskgate.daemon.cli.doctor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +39,6 @@ record ServiceUser(String name, List<String> become) {
         return new ServiceUser(
                 unit.user(),
                 List.of("sh", "-c", SETPRIV, "sh", unit.user(), unit.group().orElse(""), groups));
-    }
-
-    /** Whether this process may become somebody else. */
-    static boolean isRoot() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException | RuntimeException _) {
-            return false;
-        }
     }
 
     /** Something one may do with a file or folder. */

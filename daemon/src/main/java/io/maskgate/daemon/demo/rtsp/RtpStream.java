@@ -48,10 +48,6 @@ final class RtpStream {
         return firstTimestamp + (int) (loopStart + clip.pictures().get(index).shown());
     }
 
-    int ssrc() {
-        return ssrc;
-    }
-
     /** The packets of the next picture; the last one carries the marker. */
     List<byte[]> next() {
         var picture = clip.pictures().get(index);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.SecretSources;
+import io.maskgate.hw.host.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class ServiceFilesTest {
     @BeforeEach
     void become() throws IOException {
         var nobody = ServiceUser.of(unit("User=nobody"));
-        user = new ServiceUser("gate", ServiceUser.isRoot() ? nobody.become() : List.of());
+        user = new ServiceUser("gate", ProcessUser.isRoot() ? nobody.become() : List.of());
         mode(folder, "rwxr-xr-x");
         closed = mode(Files.createDirectory(folder.resolve("closed")), "rwxr-xr-x");
     }
@@ -84,7 +85,7 @@ class ServiceFilesTest {
     @Test
     void aFolderOnTheWayIsNamedOnceAlsoWhereALinkLeads() throws Exception {
         // Anybody else cannot find out where the link leads.
-        assumeTrue(ServiceUser.isRoot(), "nobody but root");
+        assumeTrue(ProcessUser.isRoot(), "nobody but root");
         var link = Files.createSymbolicLink(folder.resolve("link"), file(closed, "file", "rw-r--r--"));
         mode(closed, "---------");
 
@@ -95,7 +96,7 @@ class ServiceFilesTest {
 
     @Test
     void aFolderToBeWrittenIsGivenAndNotEntered() throws Exception {
-        assumeTrue(ServiceUser.isRoot(), "nobody but root");
+        assumeTrue(ProcessUser.isRoot(), "nobody but root");
         var inside = Files.createDirectory(closed.resolve("outbox"));
         var database = file(mode(inside, "rwx------"), "outbox.db", "rw-------");
         mode(closed, "---------");

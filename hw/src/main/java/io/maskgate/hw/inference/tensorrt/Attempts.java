@@ -1,5 +1,6 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import io.maskgate.hw.files.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -84,7 +85,7 @@ final class Attempts {
             Files.createDirectories(folder);
             try (var channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(text));
+                DurableFile.writeFully(channel, ByteBuffer.wrap(text));
                 // A GPU's driver may take the whole machine with it.
                 channel.force(true);
             }

@@ -3,14 +3,12 @@ package io.maskgate.hw.inference.tensorrt;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,8 +87,7 @@ final class EngineCache {
     }
 
     private Path timingsFile(Gpu.Present gpu) {
-        byte[] key = timingsKey(gpu).getBytes(StandardCharsets.UTF_8);
-        return folder.resolve(TIMINGS + HexFormat.of().formatHex(Sha256.of(key)).substring(0, 16) + ".cache");
+        return folder.resolve(TIMINGS + Sha256.hex(timingsKey(gpu)).substring(0, 16) + ".cache");
     }
 
     private static String timingsKey(Gpu.Present gpu) {

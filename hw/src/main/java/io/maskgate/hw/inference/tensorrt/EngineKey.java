@@ -2,8 +2,6 @@ package io.maskgate.hw.inference.tensorrt;
 
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * All that a built engine depends on: another model file, TensorRT patch, driver, GPU, precision or shape is another
@@ -44,7 +42,7 @@ record EngineKey(String model, Precision precision, String text) {
 
     /** sha256 of {@link #text}, hex. */
     String digest() {
-        return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hex(text);
     }
 
     /** The file's name in the cache; the whole key stands in the file. */

@@ -1,5 +1,6 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import io.maskgate.hw.host.ProcessUser;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class EngineOwner {
      * @param engines the folder; where there is none, whose the folder around it is
      */
     public static Optional<String> otherThanRoot(Path engines) {
-        return isRoot() ? owner(engines).filter(owner -> !owner.equals(ROOT)) : Optional.empty();
+        return ProcessUser.isRoot() ? owner(engines).filter(owner -> !owner.equals(ROOT)) : Optional.empty();
     }
 
     /**
@@ -43,14 +44,6 @@ public final class EngineOwner {
         } catch (IOException _) {
             // Gone meanwhile: nothing lies there that could be loaded.
             return Optional.empty();
-        }
-    }
-
-    private static boolean isRoot() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException | RuntimeException _) {
-            return false;
         }
     }
 

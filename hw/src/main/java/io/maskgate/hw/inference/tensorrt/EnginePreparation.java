@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +136,7 @@ final class EnginePreparation {
     }
 
     private EngineKey key(Precision precision, byte[] onnx) {
-        String sha = HexFormat.of().formatHex(Sha256.of(onnx));
+        String sha = Sha256.hex(onnx);
         var shape = EngineShape.of(parts.info(), parts.maxBatch());
         return EngineKey.of(parts.model().name(), sha, parts.gpu(), precision, shape);
     }

@@ -14,11 +14,6 @@ final class Retry {
         this.next = first;
     }
 
-    /** Five seconds, doubled up to five minutes. */
-    static Retry standard() {
-        return new Retry(Duration.ofSeconds(5), Duration.ofMinutes(5));
-    }
-
     Duration next() {
         var wait = next;
         next = wait.multipliedBy(2).compareTo(most) < 0 ? wait.multipliedBy(2) : most;

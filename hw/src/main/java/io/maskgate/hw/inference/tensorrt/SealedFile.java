@@ -1,5 +1,6 @@
 package io.maskgate.hw.inference.tensorrt;
 
+import io.maskgate.hw.files.DurableFile;
 import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -78,32 +78,21 @@ final class SealedFile {
                 .putLong(content.length)
                 .put(Sha256.of(keyBytes, content))
                 .flip();
-        var folder = file.toAbsolutePath().getParent();
-        var temporary = folder.resolve(file.getFileName() + EngineCache.PART);
+        var temporary = file.resolveSibling(file.getFileName() + EngineCache.PART);
         try {
             try (var channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                writeFully(channel, head);
-                writeFully(channel, ByteBuffer.wrap(content));
+                DurableFile.writeFully(channel, head);
+                DurableFile.writeFully(channel, ByteBuffer.wrap(content));
                 channel.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            // The rename itself is on disk only when the folder is.
-            try (var entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            DurableFile.putInPlace(temporary, file);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            channel.write(data);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.hw.LogListener;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.EngineStatus.State;
 import io.maskgate.hw.inference.InferenceException;
@@ -16,12 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -211,32 +207,16 @@ class AttemptsTest extends ScriptedEngines {
     @Test
     void whatCannotBeRememberedIsSaidOnce() throws Exception {
         Files.writeString(cache(), "a file where a folder should be");
-        var lines = new CopyOnWriteArrayList<String>();
-        var logger = Logger.getLogger(Attempts.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (var log = LogListener.to(Attempts.class)) {
             var attempts = ofAnotherProcess();
             attempts.begin(KEY);
             attempts.begin(KEY);
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING " + cache().resolve(KEY.fileName() + Attempts.ENDING))
+                    .contains(
+                            "cannot be written; if the engine ends the process, the next start tries it all the same");
         }
-        assertThat(lines)
-                .singleElement()
-                .asString()
-                .startsWith("WARNING " + cache().resolve(KEY.fileName() + Attempts.ENDING))
-                .contains("cannot be written; if the engine ends the process, the next start tries it all the same");
     }
 }

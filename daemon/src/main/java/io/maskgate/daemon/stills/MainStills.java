@@ -1,4 +1,4 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.camera.Picture;
@@ -30,12 +30,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Pictures of main streams: a connection of their own, the first key frame, faces found in this very frame. The stream of
  * the detection goes on beside it. Thread-safe.
  */
-final class MainStills implements MainStream {
+public final class MainStills implements MainStream {
     private static final System.Logger LOG = System.getLogger(MainStills.class.getName());
     private static final int QUALITY = 88;
     /** A covered picture is no larger than the preview: faces too small for the detector would be known in a larger one. */
@@ -52,7 +53,7 @@ final class MainStills implements MainStream {
             Set.of(VideoException.Reason.UNREACHABLE, VideoException.Reason.TIMEOUT);
 
     /** Finds faces in a frame; boxes in its pixels. */
-    interface Finder {
+    public interface Finder {
         List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, Uploads.NoDetector;
     }
 
@@ -64,6 +65,7 @@ final class MainStills implements MainStream {
     private final Consumer<String> counted;
     private final NativePool pool;
     private final StillTroubles troubles = new StillTroubles();
+    private final Said said = new Said();
     private final Set<Cancellation> inWork = ConcurrentHashMap.newKeySet();
 
     /**
@@ -71,7 +73,7 @@ final class MainStills implements MainStream {
      * @param threshold score from which a box is drawn
      * @param counted told the outcome of each: taken, failed, late
      */
-    MainStills(
+    public MainStills(
             Function<String, Optional<GatewayConfig.Camera>> cameras,
             Finder finder,
             double threshold,
@@ -109,6 +111,7 @@ final class MainStills implements MainStream {
                 case Taken _ -> {
                     counted.accept("taken");
                     troubles.over(camera);
+                    said.over(camera);
                 }
                 case Late _ -> {
                     counted.accept("late");
@@ -178,9 +181,11 @@ final class MainStills implements MainStream {
     }
 
     private void say(String camera, String why) {
-        if (troubles.isNews(camera, why, clock.nanos())) {
+        if (said.isNews(camera, why, clock.nanos())) {
             LOG.log(System.Logger.Level.INFO, "camera {0}: no picture of its main stream: {1}", camera, why);
-            troubles.retain(id -> cameras.apply(id).isPresent());
+            Predicate<String> there = id -> cameras.apply(id).isPresent();
+            troubles.retain(there);
+            said.retain(there);
         }
     }
 
@@ -296,7 +301,7 @@ final class MainStills implements MainStream {
     }
 
     /** Ends those in work. */
-    void close() {
+    public void close() {
         inWork.forEach(Cancellation::cancel);
         pool.close();
     }

@@ -1,4 +1,4 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.gateway.Site;
 import io.maskgate.daemon.http.MainStream;
 import io.maskgate.daemon.http.NativePool;
 import io.maskgate.daemon.logging.LogListener;
@@ -262,7 +263,7 @@ class MainStillsTest {
                 stills.take("lobby", Faces.SHOWN);
             }
             assertThat(log.lines()).as("within the hour").hasSize(2);
-            passed.set(StillTroubles.SAID_AGAIN.toNanos());
+            passed.set(Said.AGAIN.toNanos());
             for (String words : List.of("none", "", "none")) {
                 memory.set(words);
                 stills.take("lobby", Faces.SHOWN);
@@ -294,7 +295,7 @@ class MainStillsTest {
             }
             assertThat(log.lines()).as("within the hour").hasSize(1);
             for (int hour = 1; hour <= 3; hour++) {
-                passed.set(StillTroubles.SAID_AGAIN.multipliedBy(hour).toNanos());
+                passed.set(Said.AGAIN.multipliedBy(hour).toNanos());
                 stills.take("lobby", Faces.SHOWN);
                 assertThat(log.lines()).as("after hours: %s", hour).hasSize(2);
             }

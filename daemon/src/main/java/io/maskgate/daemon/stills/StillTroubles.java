@@ -1,4 +1,4 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import io.maskgate.daemon.camera.CameraLimits;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong with the main streams of cameras since their last picture: whoever asks for one each few seconds fills no
- * log, and locks no account. Thread-safe. Times are nanoseconds.
+ * What went wrong with the main streams of cameras since their last picture, and when one may be asked again: whoever asks
+ * for one each few seconds locks no account. Thread-safe. Times are nanoseconds.
  */
 final class StillTroubles {
     /**
@@ -27,15 +26,8 @@ final class StillTroubles {
      */
     static final Duration AWAY = Duration.ofSeconds(30);
 
-    /** Different reasons logged of a camera; one that alternates between two is no news. */
-    private static final int REASONS = 16;
-    /** So long what was said is not said again though it was over: of a stream every other picture may fail. */
-    static final Duration SAID_AGAIN = Duration.ofHours(1);
-
-    private final Map<String, Trouble> troubles = new HashMap<>();
-    /** By camera, since troubles come and go, as the next. */
+    private final Map<String, Rest> rests = new HashMap<>();
     private final Map<String, Asked> asked = new HashMap<>();
-
     private final Map<String, Semaphore> turns = new HashMap<>();
 
     /**
@@ -47,15 +39,6 @@ final class StillTroubles {
 
     /** How the last asking ended. */
     private record Asked(Secret url, long at, Optional<String> why) {}
-
-    /** @param over whether there was a picture since: what goes on is said once, however long it does */
-    private record Said(long at, boolean over) {}
-
-    private static final class Trouble {
-        private final Map<String, Said> said = new HashMap<>();
-
-        private @Nullable Rest rest;
-    }
 
     /** Whose turn it is to ask a camera; who came first has it first. */
     synchronized Semaphore turn(String camera) {
@@ -84,8 +67,7 @@ final class StillTroubles {
 
     /** Why a camera is not to be asked now; empty where it may be. */
     synchronized Optional<String> rest(GatewayConfig.Camera camera, long now) {
-        var rest = Optional.ofNullable(troubles.get(camera.id()))
-                .map(trouble -> trouble.rest)
+        var rest = Optional.ofNullable(rests.get(camera.id()))
                 .filter(it -> it.url().equals(camera.url()));
         return rest.flatMap(it -> {
             var left = it.time().minusNanos(now - it.at());
@@ -98,37 +80,22 @@ final class StillTroubles {
 
     /** The camera refused user or password. */
     synchronized void refused(GatewayConfig.Camera camera, String why, long now) {
-        of(camera.id()).rest = new Rest(camera.url(), now, REST, why);
+        rests.put(camera.id(), new Rest(camera.url(), now, REST, why));
     }
 
     /** The camera did not answer, or sent nothing. */
     synchronized void away(GatewayConfig.Camera camera, String why, long now) {
-        of(camera.id()).rest = new Rest(camera.url(), now, AWAY, why);
-    }
-
-    /** Whether these words are to be logged. */
-    synchronized boolean isNews(String camera, String why, long now) {
-        var said = of(camera).said;
-        said.values().removeIf(it -> it.over() && now - it.at() >= SAID_AGAIN.toNanos());
-        return said.size() < REASONS && said.putIfAbsent(why, new Said(now, false)) == null;
-    }
-
-    private Trouble of(String camera) {
-        return troubles.computeIfAbsent(camera, _ -> new Trouble());
+        rests.put(camera.id(), new Rest(camera.url(), now, AWAY, why));
     }
 
     /** There was a picture. */
     synchronized void over(String camera) {
-        var trouble = troubles.get(camera);
-        if (trouble != null) {
-            trouble.rest = null;
-            trouble.said.replaceAll((_, said) -> new Said(said.at(), true));
-        }
+        rests.remove(camera);
     }
 
     /** Others than these cameras are no more. */
     synchronized void retain(Predicate<String> cameras) {
-        troubles.keySet().removeIf(camera -> !cameras.test(camera));
+        rests.keySet().removeIf(camera -> !cameras.test(camera));
         turns.keySet().removeIf(camera -> !cameras.test(camera));
         asked.keySet().removeIf(camera -> !cameras.test(camera));
     }

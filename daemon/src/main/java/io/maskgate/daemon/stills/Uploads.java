@@ -1,4 +1,4 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import io.maskgate.daemon.http.StillDetector;
 import io.maskgate.hw.inference.Detection;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * Uploaded pictures, on a detector of their own that is opened with the first one and let go when none came for a while:
  * a busy page never delays a camera, and one that nobody uses costs no memory. One thread at a time.
  */
-final class Uploads implements StillDetector {
+public final class Uploads implements StillDetector {
     private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
     /** Without an upload for so long, the detector's memory is worth more than its quick answer. */
-    static final Duration IDLE = Duration.ofMinutes(5);
+    public static final Duration IDLE = Duration.ofMinutes(5);
 
     private static final long MAX_PIXELS = 50_000_000;
     private static final int QUALITY = 85;
@@ -50,7 +50,7 @@ final class Uploads implements StillDetector {
     private volatile boolean outdated;
 
     /** The model that serves cannot be opened a second time; in words for whoever sent a picture. */
-    static final class NoDetector extends Exception {
+    public static final class NoDetector extends Exception {
         private static final long serialVersionUID = 1L;
 
         NoDetector(InferenceException cause) {
@@ -62,7 +62,7 @@ final class Uploads implements StillDetector {
         }
     }
 
-    Uploads(Supplier<Detector> opener, double threshold, MediaClock clock, Duration idle) {
+    public Uploads(Supplier<Detector> opener, double threshold, MediaClock clock, Duration idle) {
         this.opener = opener;
         this.threshold = (float) threshold;
         this.clock = clock;
@@ -96,7 +96,7 @@ final class Uploads implements StillDetector {
     }
 
     /** Looks at a frame from somewhere else; boxes in pixels of the frame. */
-    List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, NoDetector {
+    public List<Detection> find(DecodedFrame frame, float minScore) throws InterruptedException, NoDetector {
         lock.lockInterruptibly();
         try {
             return found(detector(), frame, minScore);
@@ -187,7 +187,7 @@ final class Uploads implements StillDetector {
     }
 
     /** The model has changed: the next picture opens the detector anew. Does not wait for one in work. */
-    void forget() {
+    public void forget() {
         outdated = true;
         if (lock.tryLock()) {
             try {
@@ -208,7 +208,7 @@ final class Uploads implements StillDetector {
     }
 
     /** Lets go of the detector, unless a picture is in work and stays so. */
-    void close() throws InterruptedException {
+    public void close() throws InterruptedException {
         if (!lock.tryLock(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
             return;
         }
