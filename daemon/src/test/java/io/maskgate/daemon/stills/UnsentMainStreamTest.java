@@ -1,10 +1,11 @@
-package io.maskgate.daemon.gateway;
+package io.maskgate.daemon.stills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.gateway.Site;
 import io.maskgate.daemon.http.MainStream;
 import io.maskgate.daemon.http.NativePool;
 import io.maskgate.hw.video.FaceCover;
