@@ -64,6 +64,13 @@ final class Rollout {
                 + status.stage().words() + " since " + status.since();
     }
 
+    /** Which keys the one in progress is judged by, for a person who asks for others; empty where it is these. */
+    String judgedByOthersThan(Criteria now) {
+        return status.stage().inProgress() && !now.equals(asked)
+                ? "model " + status.model() + " is judged by model.rollout as it was when its activation began"
+                : "";
+    }
+
     private Criteria criteria() {
         return Objects.requireNonNull(asked, "nothing has begun");
     }
