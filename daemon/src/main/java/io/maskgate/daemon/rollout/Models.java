@@ -320,7 +320,7 @@ public final class Models implements ModelLife {
                 choices.tick();
                 var sample = now().sample(nanos());
                 window.add(sample);
-                act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample));
+                act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample, engines.preparing()));
             }
             return true;
         });
