@@ -2,7 +2,6 @@ package io.maskgate.daemon.rollout;
 
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
-import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -105,7 +104,7 @@ public final class Models implements ModelLife {
     }
 
     @Override
-    public ModelZoo.Listing listing() {
+    public Listing listing() {
         return atHand.listing();
     }
 
@@ -173,8 +172,7 @@ public final class Models implements ModelLife {
     private Answer activate(ZooModel wanted) {
         var choice = choices.of(wanted, parts.loader());
         boolean oneName = now().zoo().name().equals(wanted.name());
-        boolean serves = oneName && now().sameFiles(wanted) && now().choice().isOnEngineOf(choice);
-        if (serves && !rollout.status().stage().inProgress()) {
+        if (now().is(wanted, choice) && !rollout.status().stage().inProgress()) {
             return leave();
         }
         var busy = busy();

@@ -203,7 +203,7 @@ final class CannedGateway {
     }
 
     static String models(String activation) {
-        return "{\"serving\": \"lightmask-640x384@01234567\", \"canBeLeft\": false, \"activation\": " + activation
+        return "{\"serving\": \"lightmask-640x384@01234567\", \"canBeLeft\": false, \"canBeTried\": false, \"activation\": " + activation
                 + ", \"models\": " + CARDS + ", \"problems\": []}";
     }
 
