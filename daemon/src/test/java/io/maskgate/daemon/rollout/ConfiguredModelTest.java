@@ -185,8 +185,9 @@ class ConfiguredModelTest {
         zoo.activate("next");
         zoo.awaitStage(Stage.PROBATION);
         assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.3)))
-                .isEqualTo("model next@01234567 serves; model next@01234567 is judged by model.rollout as it was when its"
-                        + " activation began");
+                .isEqualTo(
+                        "model next@01234567 serves; model next@01234567 is judged by model.rollout as it was when its"
+                                + " activation began");
         zoo.scripted("next").fails(20);
         zoo.seconds(1, Duration.ZERO);
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);

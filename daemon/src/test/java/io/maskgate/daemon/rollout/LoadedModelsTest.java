@@ -94,9 +94,10 @@ class LoadedModelsTest {
             models.letGo();
             await().until(() -> !log.lines().isEmpty());
             assertThat(log.lines())
-                    .containsExactly("model next@01234567 is freed but for its engine, which keeps its memory until it is"
-                            + " prepared (as written); other engines are built after that; if it never ends, restart"
-                            + " the gateway");
+                    .containsExactly(
+                            "model next@01234567 is freed but for its engine, which keeps its memory until it is"
+                                    + " prepared (as written); other engines are built after that; if it never ends, restart"
+                                    + " the gateway");
         }
         assertThat(models.preparing()).isEmpty();
     }

@@ -65,7 +65,8 @@ final class BytedecoEngine implements NativeEngine {
      * @param call that it is loaded in
      * @param owned has the engine, and takes all that is made here
      */
-    BytedecoEngine(ICudaEngine engine, EngineShape shape, TrtLogger logger, TrtCall call, Owned owned) throws NativeFault {
+    BytedecoEngine(ICudaEngine engine, EngineShape shape, TrtLogger logger, TrtCall call, Owned owned)
+            throws NativeFault {
         this.shape = shape;
         this.logger = logger;
         this.owned = owned;

@@ -68,8 +68,7 @@ final class BytedecoLayer implements LinkedLayer {
         try {
             var runtime = owned.add(runtime(), "createInferRuntime", call);
             try (var data = new BytePointer(plan)) {
-                var engine =
-                        owned.add(runtime.deserializeCudaEngine(data, plan.length), "deserializeCudaEngine", call);
+                var engine = owned.add(runtime.deserializeCudaEngine(data, plan.length), "deserializeCudaEngine", call);
                 var ready = new BytedecoEngine(engine, shape, logger, call, owned);
                 loaded = true;
                 return ready;
