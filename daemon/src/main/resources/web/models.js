@@ -37,6 +37,7 @@ export class Others {
     const parts = [];
     if (activation && activation.state !== 'idle') parts.push(this.#progress(activation, answer));
     if (this.#fault) parts.push(note('bad', this.#fault.status === 0 ? t('error.unreachable') : this.#fault.message, this.#fault.detail));
+    if (operatesAll() && answer.canBeTried && !underWay(answer)) parts.push(this.#anew(models[0].name));
     const others = operatesAll() ? models.slice(1) : [];
     if (others.length) {
       const list = make('ul', undefined, 'others');
@@ -65,16 +66,30 @@ export class Others {
     const map = card.metrics?.[0]?.map50;
     const figures = [map && `mAP50 ${number(map, 3)}`, card.input && `${card.input.width} × ${card.input.height}`];
     about.append(make('strong', card.name), ' ', make('span', figures.filter(Boolean).join(' · '), 'dim small'));
-    const button = make('button', t('model.activate'), 'quiet');
-    button.type = 'button';
-    button.dataset.model = card.name;
+    const button = this.#button(t('model.activate'), card.name);
     button.setAttribute('aria-label', t('model.activate.this', { model: card.name }));
-    button.setAttribute('aria-disabled', CHANGING.slice(0, 2).includes(this.#answer.activation?.state));
-    button.addEventListener('click', () => {
-      if (button.getAttribute('aria-disabled') !== 'true' && confirm(this.#question(card.name))) this.#activate(card.name);
-    });
     row.append(about, button);
     return row;
+  }
+
+  /** Its files were exchanged, or the engine that is configured was refused. */
+  #anew(model) {
+    const list = make('ul', undefined, 'others');
+    const row = make('li');
+    row.append(make('span', t('model.changed', { model })), this.#button(t('model.anew', { model }), model));
+    list.append(row);
+    return list;
+  }
+
+  #button(text, model) {
+    const button = make('button', text, 'quiet');
+    button.type = 'button';
+    button.dataset.model = model;
+    button.setAttribute('aria-disabled', CHANGING.slice(0, 2).includes(this.#answer.activation?.state));
+    button.addEventListener('click', () => {
+      if (button.getAttribute('aria-disabled') !== 'true' && confirm(this.#question(model))) this.#activate(model);
+    });
+    return button;
   }
 
   /** The way back from a model on probation is another matter than a way to a new one. */

@@ -29,6 +29,7 @@ final class ModelRoutes {
         json.set("activation", json(all ? models.rollout() : models.rollout().discreet()));
         json.put("canBeLeft", models.canBeLeft());
         var listing = models.listing();
+        json.put("canBeTried", listing.canBeTried());
         var cards = json.putArray("models");
         listing.models().forEach(model -> cards.add(card(model)));
         var problems = json.putArray("problems");

@@ -49,6 +49,13 @@ final class LoadedModels {
         candidate = fresh;
     }
 
+    /** What the engine of the adopted one is at, for a person; empty where it says nothing. */
+    synchronized String preparing() {
+        return Optional.ofNullable(candidate)
+                .map(model -> model.loaded().status().detail())
+                .orElse("");
+    }
+
     /**
      * The adopted one serves, the one before stays ready.
      *

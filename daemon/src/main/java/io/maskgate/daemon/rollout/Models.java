@@ -2,7 +2,6 @@ package io.maskgate.daemon.rollout;
 
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceException;
-import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.ZooModel;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -52,7 +51,7 @@ public final class Models implements ModelLife {
     private final Choices choices;
     private final ModelsAtHand atHand;
     private final Standing standing;
-    private Criteria criteria;
+    private final AskedCriteria criteria;
     private Window window;
     /** Whether the current activation is the configuration's wish. */
     private boolean byConfiguration;
@@ -64,7 +63,7 @@ public final class Models implements ModelLife {
     private Models(ModelParts parts, Choices choices, Criteria criteria, FirstModel first) {
         this.parts = parts;
         this.choices = choices;
-        this.criteria = criteria;
+        this.criteria = new AskedCriteria(criteria);
         this.engines = new LoadedModels(first.serving(), parts.cameras(), parts.swapped(), Threads.OWN);
         this.atHand = new ModelsAtHand(parts.zoo(), parts.loader(), engines, choices);
         this.loading = new Loading(lock, new Steps());
@@ -105,7 +104,7 @@ public final class Models implements ModelLife {
     }
 
     @Override
-    public ModelZoo.Listing listing() {
+    public Listing listing() {
         return atHand.listing();
     }
 
@@ -173,8 +172,7 @@ public final class Models implements ModelLife {
     private Answer activate(ZooModel wanted) {
         var choice = choices.of(wanted, parts.loader());
         boolean oneName = now().zoo().name().equals(wanted.name());
-        boolean serves = oneName && now().sameFiles(wanted) && now().choice().isOnEngineOf(choice);
-        if (serves && !rollout.status().stage().inProgress()) {
+        if (now().is(wanted, choice) && !rollout.status().stage().inProgress()) {
             return leave();
         }
         var busy = busy();
@@ -218,10 +216,8 @@ public final class Models implements ModelLife {
 
     /** Whether the configured model did not prove itself, and something else is asked of it now. */
     private boolean isAskedAnew(Criteria asked) {
-        return !asked.equals(criteria)
-                && rollout.status().isTrouble()
-                && !comingBack
-                && !choices.isWished(now().choice());
+        boolean missed = !comingBack && !choices.isWished(now().choice());
+        return missed && rollout.status().isTrouble() && criteria.isNew(asked);
     }
 
     private boolean comesBack(ModelChoice next) {
@@ -231,7 +227,7 @@ public final class Models implements ModelLife {
     private String configured(ModelChoice next, Criteria asked) {
         boolean loads = loads(next, asked);
         boolean changes = !next.equals(choices.configured());
-        criteria = asked;
+        criteria.change(asked);
         choices.configure(next);
         if (loads) {
             String text = next.text(now().choice());
@@ -239,6 +235,7 @@ public final class Models implements ModelLife {
             return "model " + text + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
+            criteria.configured();
             if (comesBack(next)) {
                 act(rollout.rollBack("configured again", true, nanos()));
             } else if (rollout.status().stage().inPreparation()) {
@@ -250,7 +247,8 @@ public final class Models implements ModelLife {
             choices.forget();
             engines.standby().ifPresent(this::untilProved);
         }
-        return changes ? "model " + serving() + " serves" : "";
+        String judged = rollout.judgedByOthersThan(asked);
+        return changes ? "model " + serving() + " serves" + (judged.isEmpty() ? "" : "; " + judged) : judged;
     }
 
     private long nanos() {
@@ -265,7 +263,8 @@ public final class Models implements ModelLife {
     }
 
     private void begin(ModelChoice choice, String name) {
-        rollout.begin(name, serving(), Baseline.of(window, now(), choice), criteria, nanos());
+        var held = criteria.begin(choice.equals(choices.configured()));
+        rollout.begin(name, serving(), Baseline.of(window, now(), choice), held, nanos());
         byConfiguration = false;
         if (choices.isMissed(choice, now().choice())) {
             untilProved(now());
@@ -274,7 +273,7 @@ public final class Models implements ModelLife {
         }
         tell();
         try {
-            loading.begin(parts, choice, criteria);
+            loading.begin(parts, choice, held);
         } catch (OutOfMemoryError e) {
             act(rollout.refuse("no memory for the thread that loads it: " + e.getMessage(), nanos()));
         }
@@ -319,7 +318,7 @@ public final class Models implements ModelLife {
                 choices.tick();
                 var sample = now().sample(nanos());
                 window.add(sample);
-                act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample));
+                act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample, engines.preparing()));
             }
             return true;
         });
@@ -348,7 +347,7 @@ public final class Models implements ModelLife {
             act(rollout.refuse("no room for its pictures beside the old model's: " + e.getMessage(), nanos()));
             return;
         }
-        window = new Window(criteria.window());
+        window = new Window(criteria.now().window());
         tell();
     }
 
@@ -367,7 +366,7 @@ public final class Models implements ModelLife {
             return;
         }
         comingBack = false;
-        window = new Window(criteria.window());
+        window = new Window(criteria.now().window());
         over();
     }
 

@@ -26,13 +26,17 @@ final class ModelsAtHand {
     }
 
     /** For a person who chooses: the one that serves, the old one while it is ready to come back, and all others. */
-    ModelZoo.Listing listing() {
+    ModelLife.Listing listing() {
         var loaded = new LinkedHashMap<String, ZooModel>();
-        add(loaded, engines.serving().zoo());
+        var serving = engines.serving();
+        add(loaded, serving.zoo());
         engines.standby().ifPresent(old -> add(loaded, old.zoo()));
         var found = found();
         found.models().forEach(model -> add(loaded, model));
-        return new ModelZoo.Listing(List.copyOf(loaded.values()), found.problems());
+        boolean canBeTried = found.models().stream()
+                .filter(model -> model.name().equals(serving.zoo().name()))
+                .anyMatch(model -> !serving.is(model, choices.of(model, loader)));
+        return new ModelLife.Listing(List.copyOf(loaded.values()), found.problems(), canBeTried);
     }
 
     /** As they lie on disk now, by name. */

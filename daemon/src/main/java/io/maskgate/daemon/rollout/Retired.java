@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rollout;
 
 import io.maskgate.hw.host.FreedMemory;
+import io.maskgate.hw.inference.EngineStatus;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,12 +58,27 @@ final class Retired {
         }
     }
 
+    /** What TensorRT builds cannot be broken off. */
+    private static void tell(Serving model) {
+        var engine = model.loaded().status();
+        if (engine.state() == EngineStatus.State.PREPARING) {
+            LOG.log(
+                    Level.WARNING,
+                    "model {0} is freed but for its engine, which keeps its memory until it is prepared ({1}); other"
+                            + " engines are built after that; if it never ends, restart the gateway",
+                    model.tag(),
+                    engine.detail());
+        } else {
+            LOG.log(Level.INFO, "model {0} is freed", model.tag());
+        }
+    }
+
     private static void free(Serving model) {
         try {
             if (model.use().end(ENDING)) {
                 model.loaded().close();
                 FreedMemory.giveBack();
-                LOG.log(Level.INFO, "model {0} is freed", model.tag());
+                tell(model);
             } else {
                 LOG.log(
                         Level.ERROR,

@@ -64,6 +64,13 @@ final class Rollout {
                 + status.stage().words() + " since " + status.since();
     }
 
+    /** Which keys the one in progress is judged by, for a person who asks for others; empty where it is these. */
+    String judgedByOthersThan(Criteria now) {
+        return status.stage().inProgress() && !now.equals(asked)
+                ? "model " + status.model() + " is judged by model.rollout as it was when its activation began"
+                : "";
+    }
+
     private Criteria criteria() {
         return Objects.requireNonNull(asked, "nothing has begun");
     }
@@ -132,21 +139,25 @@ final class Rollout {
         status = RolloutStatus.idle(wall.instant());
     }
 
-    /** Time passes; to be called about once a second with what the model that serves has done. */
-    Next tick(Sample sample) {
+    /**
+     * Time passes; to be called about once a second.
+     *
+     * @param sample what the model that serves has done
+     * @param preparing what the engine of the one that is loaded is at; may be empty
+     */
+    Next tick(Sample sample, String preparing) {
         return switch (status.stage()) {
             case IDLE, ACTIVE, ROLLED_BACK, REFUSED -> Next.NOTHING;
-            case LOADING -> late(criteria().loading(), "loading and checking", sample.nanos());
+            case LOADING -> late(criteria().loading(), "loading and checking", preparing, sample.nanos());
             // Waiting for frames ends by itself; longer than that takes only an engine that hangs.
-            case COMPARING -> late(criteria().comparing().multipliedBy(2), "comparing", sample.nanos());
+            case COMPARING -> late(criteria().comparing().multipliedBy(2), "comparing", "", sample.nanos());
             case PROBATION -> judged(sample);
         };
     }
 
-    private Next late(Duration most, String what, long nanos) {
-        return nanos - stageBegan > most.toNanos()
-                ? refuse(what + " was not over after " + most.toSeconds() + " s", nanos)
-                : Next.NOTHING;
+    private Next late(Duration most, String what, String at, long nanos) {
+        String why = what + " was not over after " + most.toSeconds() + " s" + (at.isEmpty() ? "" : ": " + at);
+        return nanos - stageBegan > most.toNanos() ? refuse(why, nanos) : Next.NOTHING;
     }
 
     private Next judged(Sample sample) {

@@ -62,6 +62,11 @@ public record Serving(
         return cost() > 0 && other.cost() > 0 ? cost() / other.cost() : 1;
     }
 
+    /** Whether a model at hand is this one: of its name, with its files, and chosen on its engine. */
+    boolean is(ZooModel other, ModelChoice chosen) {
+        return zoo.name().equals(other.name()) && sameFiles(other) && choice.isOnEngineOf(chosen);
+    }
+
     /** Whether the files of another are the same as this one's, by the sums in their cards or, without, as they lie there. */
     boolean sameFiles(ZooModel other) {
         return zoo.dir().equals(other.dir())

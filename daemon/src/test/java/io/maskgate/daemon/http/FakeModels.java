@@ -6,7 +6,6 @@ import io.maskgate.daemon.rollout.ModelLife;
 import io.maskgate.daemon.rollout.RolloutStatus;
 import io.maskgate.daemon.rollout.Stage;
 import io.maskgate.hw.inference.ModelCard;
-import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Path;
@@ -49,14 +48,15 @@ final class FakeModels implements ModelLife {
     }
 
     @Override
-    public ModelZoo.Listing listing() {
+    public Listing listing() {
         var files = Map.of(Precision.FP32, Path.of("fp32.onnx"));
         var first = new ModelCard("lightmask-320", false, List.of(), Map.of(), card);
-        return new ModelZoo.Listing(
+        return new Listing(
                 List.of(
                         new ZooModel("lightmask-320", Path.of("lightmask-320"), files, Optional.of(first)),
                         new ZooModel("own", Path.of("own"), files, Optional.empty())),
-                List.of("model folder broken: expected fp32.onnx, fp16.onnx or int8.onnx, found none of them"));
+                List.of("model folder broken: expected fp32.onnx, fp16.onnx or int8.onnx, found none of them"),
+                false);
     }
 
     @Override

@@ -32,7 +32,7 @@ class ModelsTest {
                  "activation": {"state": "idle", "model": "", "before": "", "since": "2026-03-02T08:00:00Z", "detail": "",
                    "wished": false,
                    "agreement": {"frames": 0, "before": 0, "now": 0, "same": 0, "otherLabel": 0, "share": null}},
-                 "canBeLeft": false, "models": [{"name": "lightmask-320"}, {"name": "own"}],
+                 "canBeLeft": false, "canBeTried": false, "models": [{"name": "lightmask-320"}, {"name": "own"}],
                  "problems": ["model folder broken: expected fp32.onnx, fp16.onnx or int8.onnx, found none of them"]}"""));
     }
 

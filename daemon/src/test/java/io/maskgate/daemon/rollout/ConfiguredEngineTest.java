@@ -115,11 +115,14 @@ class ConfiguredEngineTest {
         zoo.configure(old(Engine.TENSORRT, 0));
         zoo.awaitStage(Stage.REFUSED);
 
+        assertThat(zoo.models.listing().canBeTried()).isTrue();
+
         zoo.loads = EngineStatus.State.ACCELERATED;
         await().untilAsserted(() -> zoo.activate("old"));
         zoo.awaitStage(Stage.PROBATION);
         zoo.seconds(301, MILLI);
 
+        assertThat(zoo.models.listing().canBeTried()).isFalse();
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
         assertThat(zoo.models.engine().state()).isEqualTo(EngineStatus.State.ACCELERATED);
         assertThat(zoo.choiceFile()).doesNotExist();

@@ -141,6 +141,61 @@ class ConfiguredModelTest {
         zoo.awaitStage(Stage.PROBATION);
     }
 
+    /** Who sees it fail raises the limit; what is under way keeps to the old one. */
+    @Test
+    void lessThatIsAskedWhileTheConfiguredModelIsOnItsWayIsTriedWithTheNextReload() {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next@01234567 is judged by model.rollout as it was when its activation began");
+        zoo.scripted("next").fails(20);
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+
+        await().untilAsserted(() -> assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.scripted("next").fails(20);
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .as("tried with that")
+                .isEmpty();
+    }
+
+    @Test
+    void lessThatIsAskedWhileAThirdModelIsOnItsWayIsTriedWithTheNextReload() {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.refuse.set("");
+        await().untilAsserted(() -> zoo.activate("third"));
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2));
+        zoo.activate("old");
+
+        await().untilAsserted(() -> assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it"));
+    }
+
+    /** It was tried with what held when somebody activated it. */
+    @Test
+    void aModelThatIsConfiguredWhileOnProbationIsNotTriedAgainWithTheSame() {
+        zoo.configure(ScriptedZoo.choice("old"), ScriptedZoo.criteria(0.2));
+        zoo.activate("next");
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.3)))
+                .isEqualTo(
+                        "model next@01234567 serves; model next@01234567 is judged by model.rollout as it was when its"
+                                + " activation began");
+        zoo.scripted("next").fails(20);
+        zoo.seconds(1, Duration.ZERO);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+
+        assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEmpty();
+    }
+
     /** It is what is configured, whoever asks for it again: another in its place stays trouble, and is told for what it is. */
     @Test
     void aConfiguredModelThatIsTriedAgainByItsNameIsStillTheConfiguredOne() throws Exception {

@@ -6,10 +6,13 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.daemon.logging.LogListener;
+import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.EngineStatus.Event;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +82,24 @@ class LoadedModelsTest {
         models.tick();
         await().until(() -> next.closed);
         assertThat(old.closed).as("it serves").isFalse();
+    }
+
+    /** A build cannot be broken off, and the next one waits for it. */
+    @Test
+    void anEngineThatIsStillBuiltIsNotSaidToBeFreed() throws Exception {
+        try (var log = LogListener.to(Retired.class, it -> MessageFormat.format(it.getMessage(), it.getParameters()))) {
+            next.state = EngineStatus.State.PREPARING;
+            models.adopt(serving(next));
+            assertThat(models.preparing()).isEqualTo("as written");
+            models.letGo();
+            await().until(() -> !log.lines().isEmpty());
+            assertThat(log.lines())
+                    .containsExactly(
+                            "model next@01234567 is freed but for its engine, which keeps its memory until it is"
+                                    + " prepared (as written); other engines are built after that; if it never ends, restart"
+                                    + " the gateway");
+        }
+        assertThat(models.preparing()).isEmpty();
     }
 
     /** A counter that falls is taken for one of another process. */

@@ -241,7 +241,9 @@ class ModelsTest {
 
     @Test
     void aModelThatWasExportedAnewIsAnotherOne() {
+        assertThat(zoo.models.listing().canBeTried()).isFalse();
         zoo.exportAnew("old", "fedcba9876");
+        assertThat(zoo.models.listing().canBeTried()).isTrue();
         zoo.activate("old");
         zoo.awaitStage(Stage.PROBATION);
         assertThat(zoo.models.serving()).isEqualTo("old@fedcba98");

@@ -39,10 +39,10 @@ class RolloutTest {
         assertThat(rollout.status())
                 .isEqualTo(new RolloutStatus(
                         Stage.PROBATION, "next@2", "old@1", Instant.EPOCH, ALIKE.text(), ALIKE, false));
-        assertThat(rollout.tick(at(Duration.ofMinutes(59)))).isEqualTo(Rollout.Next.NOTHING);
-        assertThat(rollout.tick(at(Duration.ofMinutes(60)))).isEqualTo(Rollout.Next.CONFIRM);
+        assertThat(rollout.tick(at(Duration.ofMinutes(59)), "")).isEqualTo(Rollout.Next.NOTHING);
+        assertThat(rollout.tick(at(Duration.ofMinutes(60)), "")).isEqualTo(Rollout.Next.CONFIRM);
         assertThat(rollout.status().stage()).isEqualTo(Stage.ACTIVE);
-        assertThat(rollout.tick(at(Duration.ofDays(1)))).isEqualTo(Rollout.Next.NOTHING);
+        assertThat(rollout.tick(at(Duration.ofDays(1)), "")).isEqualTo(Rollout.Next.NOTHING);
     }
 
     @Test
@@ -101,13 +101,22 @@ class RolloutTest {
     @Test
     void aNativeCallThatDoesNotEndIsGivenUp() {
         begin(false);
-        assertThat(rollout.tick(at(Duration.ofMinutes(30)))).isEqualTo(Rollout.Next.NOTHING);
-        assertThat(rollout.tick(at(Duration.ofMinutes(31)))).isEqualTo(Rollout.Next.LET_GO);
+        assertThat(rollout.tick(at(Duration.ofMinutes(30)), "")).isEqualTo(Rollout.Next.NOTHING);
+        assertThat(rollout.tick(at(Duration.ofMinutes(31)), "")).isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().detail()).isEqualTo("loading and checking was not over after 1800 s");
         begin(false);
         rollout.loaded("next@2", 1, false, "", now);
-        assertThat(rollout.tick(at(Duration.ofMinutes(33)))).isEqualTo(Rollout.Next.LET_GO);
+        assertThat(rollout.tick(at(Duration.ofMinutes(33)), "")).isEqualTo(Rollout.Next.LET_GO);
         assertThat(rollout.status().detail()).isEqualTo("comparing was not over after 60 s");
+    }
+
+    @Test
+    void whatAnEngineWasAtWhenItsTimeWasOverIsTold() {
+        begin(false);
+        assertThat(rollout.tick(at(Duration.ofMinutes(31)), "building tensorrt int8 for Orin"))
+                .isEqualTo(Rollout.Next.LET_GO);
+        assertThat(rollout.status().detail())
+                .isEqualTo("loading and checking was not over after 1800 s: building tensorrt int8 for Orin");
     }
 
     @Test
@@ -115,7 +124,7 @@ class RolloutTest {
         upToProbation(ALIKE);
         assertThat(rollout.rollBack("asked for by an operator", true, now)).isEqualTo(Rollout.Next.ROLL_BACK);
         assertThat(rollout.status().stage()).isEqualTo(Stage.ROLLED_BACK);
-        assertThat(rollout.tick(at(Duration.ofHours(2)))).isEqualTo(Rollout.Next.NOTHING);
+        assertThat(rollout.tick(at(Duration.ofHours(2)), "")).isEqualTo(Rollout.Next.NOTHING);
         upToProbation(ALIKE);
     }
 }

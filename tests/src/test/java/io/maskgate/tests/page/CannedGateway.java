@@ -203,8 +203,8 @@ final class CannedGateway {
     }
 
     static String models(String activation) {
-        return "{\"serving\": \"lightmask-640x384@01234567\", \"canBeLeft\": false, \"activation\": " + activation
-                + ", \"models\": " + CARDS + ", \"problems\": []}";
+        return "{\"serving\": \"lightmask-640x384@01234567\", \"canBeLeft\": false, \"canBeTried\": false, \"activation\": "
+                + activation + ", \"models\": " + CARDS + ", \"problems\": []}";
     }
 
     static String activation(String state, String detail) {

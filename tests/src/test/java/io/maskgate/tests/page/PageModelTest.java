@@ -64,6 +64,37 @@ class PageModelTest extends BeforeCannedGateway {
         }
     }
 
+    /** By its name: its tag stands for what serves. */
+    @Test
+    void aModelWhoseFilesWereExchangedIsLoadedAnewFromThePage() {
+        var asked = new AtomicReference<>("");
+        var begun = new AtomicBoolean();
+        gateway.on(
+                "/api/models",
+                _ -> Answer.json(
+                        begun.get()
+                                ? CannedGateway.models("loading", "")
+                                : CannedGateway.models("idle", "")
+                                        .replace("\"canBeTried\": false", "\"canBeTried\": true")));
+        gateway.on("/api/models/lightmask-640x384/activate", _ -> {
+            begun.set(true);
+            return Answer.json(202, CannedGateway.activation("loading", ""));
+        });
+        try (var visit = visit(Look.DESK)) {
+            visit.page().onDialog(dialog -> {
+                asked.set(dialog.message());
+                dialog.accept();
+            });
+            var box = visit.page().locator("#model-change");
+            assertThat(box).containsText("lightmask-640x384 on disk or in the configuration is not what serves");
+            assertThat(visit.barriers()).isEmpty();
+            var button = visit.page().getByText("Load lightmask-640x384 anew");
+            button.click();
+            assertThat(button).hasCount(0);
+            assertThat(asked.get()).startsWith("Switch to lightmask-640x384? It is checked and compared first;");
+        }
+    }
+
     /** The gateway would refuse it: only a changed configuration leaves it at that. */
     @Test
     void whatServesInPlaceOfTheConfiguredModelCannotBeLeftAtThatOnThePage() {

@@ -61,8 +61,12 @@ final class BytedecoEngine implements NativeEngine {
         }
     }
 
-    /** @param owned has the engine, and takes all that is made here */
-    BytedecoEngine(ICudaEngine engine, EngineShape shape, TrtLogger logger, Owned owned) throws NativeFault {
+    /**
+     * @param call that it is loaded in
+     * @param owned has the engine, and takes all that is made here
+     */
+    BytedecoEngine(ICudaEngine engine, EngineShape shape, TrtLogger logger, TrtCall call, Owned owned)
+            throws NativeFault {
         this.shape = shape;
         this.logger = logger;
         this.owned = owned;
@@ -82,7 +86,7 @@ final class BytedecoEngine implements NativeEngine {
         var scratch = Cuda.deviceMemory(owned, Math.max(1, scratchBytes(engine)));
         batches = new Batch[most];
         for (int n = 1; n <= most; n++) {
-            batches[n - 1] = new Batch(context(engine, n, scratch));
+            batches[n - 1] = new Batch(context(engine, n, scratch, call));
         }
     }
 
@@ -128,8 +132,9 @@ final class BytedecoEngine implements NativeEngine {
                 "copying pictures to the GPU",
                 cudart.cudaMemcpyAsync(
                         deviceImages, hostImages, shape.imageBytes() * n, cudart.cudaMemcpyHostToDevice, stream));
+        var call = logger.call();
         if (!batch.context.enqueueV3(stream)) {
-            throw whileRunning(logger.fault("enqueueV3"));
+            throw whileRunning(call.fault("enqueueV3"));
         }
         Cuda.check(
                 "copying boxes from the GPU",
@@ -183,19 +188,19 @@ final class BytedecoEngine implements NativeEngine {
         return null;
     }
 
-    private IExecutionContext context(ICudaEngine engine, int n, Pointer scratch) throws NativeFault {
+    private IExecutionContext context(ICudaEngine engine, int n, Pointer scratch, TrtCall call) throws NativeFault {
         var context = owned.add(
                 engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED),
                 "createExecutionContext",
-                logger);
+                call);
         giveScratch(context, scratch);
         // From TensorRT 9 on every context begins with profile 0, the only one there is; where not, it is asked for.
         if (context.getOptimizationProfile() != 0 && !context.setOptimizationProfileAsync(0, stream)) {
-            throw logger.fault("setOptimizationProfileAsync");
+            throw call.fault("setOptimizationProfileAsync");
         }
         try (var dims = BytedecoLayer.dims(n, shape)) {
             if (!context.setInputShape(IMAGES, dims)) {
-                throw logger.fault("setInputShape for a batch of " + n);
+                throw call.fault("setInputShape for a batch of " + n);
             }
         }
         requireShape(context, BOXES, n, 4);
@@ -203,7 +208,7 @@ final class BytedecoEngine implements NativeEngine {
         for (var tensor : Map.of(IMAGES, deviceImages, BOXES, deviceBoxes, SCORES, deviceScores)
                 .entrySet()) {
             if (!context.setTensorAddress(tensor.getKey(), tensor.getValue())) {
-                throw logger.fault("setTensorAddress of " + tensor.getKey());
+                throw call.fault("setTensorAddress of " + tensor.getKey());
             }
         }
         return context;

@@ -35,40 +35,41 @@ final class BytedecoLayer implements LinkedLayer {
 
     @Override
     public Built build(BuildOrder order) throws NativeFault {
-        logger.clear();
+        var call = logger.call();
         try (var owned = new Owned()) {
-            var builder = owned.add(builder(), "createInferBuilder", logger);
+            var builder = owned.add(builder(), "createInferBuilder", call);
             int flags = 1 << NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value;
-            var network = owned.add(builder.createNetworkV2(flags), "createNetworkV2", logger);
+            var network = owned.add(builder.createNetworkV2(flags), "createNetworkV2", call);
             // The parser owns the weights that the network refers to, so that it goes after the plan is there.
-            var parser = owned.add(nvonnxparser.createParser(network, logger), "createParser", logger);
+            var parser = owned.add(nvonnxparser.createParser(network, logger), "createParser", call);
             try (var onnx = new BytePointer(order.onnx())) {
                 if (!parser.parse(onnx, order.onnx().length)) {
-                    throw logger.fault("parsing the ONNX file");
+                    throw call.fault("parsing the ONNX file");
                 }
             }
             requireTensors(network);
-            var config = owned.add(builder.createBuilderConfig(), "createBuilderConfig", logger);
+            var config = owned.add(builder.createBuilderConfig(), "createBuilderConfig", call);
             config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, order.workspaceBytes());
-            addProfile(builder, config, order.shape());
-            var timings = timings(owned, config, order.timingCache());
-            var plan = owned.add(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork", logger);
-            var measured = owned.add(timings.serialize(), "serialising the timing cache", logger);
+            addProfile(builder, config, order.shape(), call);
+            var timings = timings(owned, config, order.timingCache(), call);
+            // Timings that were refused are no reason why a build fails.
+            call = logger.call();
+            var plan = owned.add(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork", call);
+            var measured = owned.add(timings.serialize(), "serialising the timing cache", call);
             return new Built(bytes(plan), bytes(measured));
         }
     }
 
     @Override
     public NativeEngine load(byte[] plan, EngineShape shape) throws NativeFault {
-        logger.clear();
+        var call = logger.call();
         var owned = new Owned();
         boolean loaded = false;
         try {
-            var runtime = owned.add(runtime(), "createInferRuntime", logger);
+            var runtime = owned.add(runtime(), "createInferRuntime", call);
             try (var data = new BytePointer(plan)) {
-                var engine =
-                        owned.add(runtime.deserializeCudaEngine(data, plan.length), "deserializeCudaEngine", logger);
-                var ready = new BytedecoEngine(engine, shape, logger, owned);
+                var engine = owned.add(runtime.deserializeCudaEngine(data, plan.length), "deserializeCudaEngine", call);
+                var ready = new BytedecoEngine(engine, shape, logger, call, owned);
                 loaded = true;
                 return ready;
             }
@@ -120,10 +121,11 @@ final class BytedecoLayer implements LinkedLayer {
     }
 
     /** The profile stays the builder's own. */
-    private void addProfile(IBuilder builder, IBuilderConfig config, EngineShape shape) throws NativeFault {
+    private static void addProfile(IBuilder builder, IBuilderConfig config, EngineShape shape, TrtCall call)
+            throws NativeFault {
         var profile = builder.createOptimizationProfile();
         if (profile == null || profile.isNull()) {
-            throw logger.fault("createOptimizationProfile");
+            throw call.fault("createOptimizationProfile");
         }
         try (var least = dims(1, shape);
                 var usual = dims(shape.usualBatch(), shape);
@@ -132,7 +134,7 @@ final class BytedecoLayer implements LinkedLayer {
                     && profile.setDimensions(BytedecoEngine.IMAGES, OptProfileSelector.kOPT, usual)
                     && profile.setDimensions(BytedecoEngine.IMAGES, OptProfileSelector.kMAX, greatest);
             if (!fits || config.addOptimizationProfile(profile) < 0) {
-                throw logger.fault("the optimisation profile " + shape.text());
+                throw call.fault("the optimisation profile " + shape.text());
             }
         }
     }
@@ -142,23 +144,23 @@ final class BytedecoLayer implements LinkedLayer {
     }
 
     /** Measurements of another GPU or version are refused by TensorRT, by either call; then it begins with none. */
-    private ITimingCache timings(Owned owned, IBuilderConfig config, Optional<byte[]> earlier) throws NativeFault {
+    private ITimingCache timings(Owned owned, IBuilderConfig config, Optional<byte[]> earlier, TrtCall call)
+            throws NativeFault {
         byte[] bytes = earlier.orElse(new byte[0]);
         try (var data = new BytePointer(Math.max(1, bytes.length))) {
             data.put(bytes);
             var made = config.createTimingCache(data, bytes.length);
             boolean begun = bytes.length == 0;
             if (begun || made != null && !made.isNull()) {
-                var cache = owned.add(made, "createTimingCache", logger);
+                var cache = owned.add(made, "createTimingCache", call);
                 if (config.setTimingCache(cache, false)) {
                     return cache;
                 }
             }
             if (begun) {
-                throw logger.fault("setTimingCache");
+                throw call.fault("setTimingCache");
             }
-            logger.clear();
-            return timings(owned, config, Optional.empty());
+            return timings(owned, config, Optional.empty(), logger.call());
         }
     }
 

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * From a model to an engine that was seen to work: out of the cache or built, loaded, warmed up and compared with the
  * CPU at every batch size. A precision that cannot be built or computes something else is left out for the rest of the
- * process, and the next one tried. One thread at a time; of several in a process, one prepares and the others wait: two
- * builders would take the memory of two, and each hear the other's errors.
+ * process, and the next one tried. One thread at a time; of several in a process, one builds at a time.
  */
 final class EnginePreparation {
     private static final System.Logger LOG = System.getLogger(EnginePreparation.class.getName());
@@ -35,7 +34,6 @@ final class EnginePreparation {
     /** Kernels are loaded and graphs recorded by the first runs of a batch size: they may take long without a fault. */
     private static final Duration FIRST_RUN = Duration.ofSeconds(60);
 
-    /** Before somebody who waits for the turn looks whether that is still wanted. */
     private static final String NOT_BUILT = "not in the cache; maskgate engine build makes it";
 
     private final NativeLayer layer;
@@ -47,6 +45,8 @@ final class EnginePreparation {
     private @Nullable GuardedEngine last;
     private @Nullable IOException unkept;
     private boolean lost;
+    /** Whether what was kept turned out to be of no use to whoever may not build. */
+    private boolean useless;
     /** Of the device, when {@link #last} was made. */
     private long epoch;
 
@@ -91,7 +91,7 @@ final class EnginePreparation {
         unreadable.clear();
         for (var precision : parts.candidates()) {
             if (!leftOut.containsKey(precision)) {
-                var engine = prepareInTurn(precision, progress);
+                var engine = prepare(precision, progress);
                 if (engine.isPresent()) {
                     return engine.get();
                 }
@@ -185,55 +185,25 @@ final class EnginePreparation {
         }
     }
 
-    private Optional<GuardedEngine> prepareInTurn(Precision precision, EngineProgress progress)
-            throws NativeFault, InterruptedException {
-        if (isKept(precision)) {
-            goOn();
-            epoch = layer.epoch();
-            return prepare(precision, false, progress);
-        }
-        parts.turn().take(this::goOn, progress);
-        try {
-            goOn();
-            // Whoever had the turn may have reset the device.
-            epoch = layer.epoch();
-            return prepare(precision, true, progress);
-        } finally {
-            parts.turn().give();
-        }
-    }
-
-    /** What is loaded waits for nobody: another engine is built for minutes, or for ever where that hangs. */
-    private boolean isKept(Precision precision) {
-        try {
-            return parts.cache().has(key(precision, read(precision)));
-        } catch (IOException unreadable) {
-            return false;
-        }
-    }
-
     private void goOn() throws InterruptedException {
         if (parts.attempts().abandoned()) {
             throw new InterruptedException("nobody needs the engine any more");
         }
     }
 
-    /** @param turn whether this one may build */
-    private Optional<GuardedEngine> prepare(Precision precision, boolean turn, EngineProgress progress)
-            throws NativeFault {
+    private Optional<GuardedEngine> prepare(Precision precision, EngineProgress progress)
+            throws NativeFault, InterruptedException {
         try {
-            var shape = EngineShape.of(parts.info(), parts.maxBatch());
             byte[] onnx = read(precision);
             var key = key(precision, onnx);
-            var refusal = parts.attempts().refusal(key);
-            if (refusal.isPresent()) {
-                leaveOut(precision, refusal.get());
-                return Optional.empty();
+            if (parts.cache().has(key)) {
+                useless = false;
+                var kept = prepareInTurn(key, onnx, false, progress);
+                if (!useless) {
+                    return kept;
+                }
             }
-            if (!parts.mayBuild() && !parts.cache().has(key)) {
-                return notBuilt(key);
-            }
-            return attempt(key, onnx, shape, turn, progress);
+            return prepareInTurn(key, onnx, true, progress);
         } catch (NativeFault e) {
             if (e.kind() != NativeFault.Kind.REFUSED) {
                 lost |= e.kind() == NativeFault.Kind.DEVICE_LOST;
@@ -248,6 +218,25 @@ final class EnginePreparation {
         return Optional.empty();
     }
 
+    /** @param builds whether this one may build; without, what is kept is loaded beside another's build */
+    private Optional<GuardedEngine> prepareInTurn(EngineKey key, byte[] onnx, boolean builds, EngineProgress progress)
+            throws NativeFault, InterruptedException {
+        parts.turn().take(key, builds, this::goOn, progress);
+        try {
+            goOn();
+            // Whoever had the turn may have reset the device.
+            epoch = layer.epoch();
+            var refusal = parts.attempts().refusal(key);
+            if (refusal.isPresent()) {
+                leaveOut(key.precision(), refusal.get());
+                return Optional.empty();
+            }
+            return !parts.mayBuild() && !parts.cache().has(key) ? notBuilt(key) : attempt(key, onnx, builds, progress);
+        } finally {
+            parts.turn().give(key, builds);
+        }
+    }
+
     private Optional<GuardedEngine> notBuilt(EngineKey key) {
         String reason = parts.attempts().told(key).orElse(NOT_BUILT);
         leftOut.put(key.precision(), reason);
@@ -255,8 +244,9 @@ final class EnginePreparation {
     }
 
     /** From here on the process may die of it. */
-    private Optional<GuardedEngine> attempt(
-            EngineKey key, byte[] onnx, EngineShape shape, boolean turn, EngineProgress progress) throws NativeFault {
+    private Optional<GuardedEngine> attempt(EngineKey key, byte[] onnx, boolean builds, EngineProgress progress)
+            throws NativeFault {
+        var shape = EngineShape.of(parts.info(), parts.maxBatch());
         boolean good = false;
         unkept = null;
         parts.attempts().begin(key);
@@ -266,10 +256,9 @@ final class EnginePreparation {
                 if (!parts.mayBuild()) {
                     return notBuilt(key);
                 }
-                if (!turn) {
-                    throw new NativeFault(
-                            NativeFault.Kind.FAILED,
-                            "the engine that was kept is of no use; the next attempt builds one");
+                if (!builds) {
+                    useless = true;
+                    return Optional.empty();
                 }
                 loaded = Optional.of(layer.load(build(key, onnx, shape, progress), shape));
             }

@@ -36,18 +36,18 @@ final class Owned implements AutoCloseable {
     }
 
     /** @throws NativeFault {@code what} failed, when there is no object */
-    <T extends INoCopy> T add(@Nullable T object, String what, TrtLogger logger) throws NativeFault {
-        return add(object, FIRST_DECLARED, what, logger);
+    <T extends INoCopy> T add(@Nullable T object, String what, TrtCall call) throws NativeFault {
+        return add(object, FIRST_DECLARED, what, call);
     }
 
     /** @throws NativeFault {@code what} failed, when there is no object */
-    IParser add(@Nullable IParser object, String what, TrtLogger logger) throws NativeFault {
-        return add(object, NINTH_DECLARED, what, logger);
+    IParser add(@Nullable IParser object, String what, TrtCall call) throws NativeFault {
+        return add(object, NINTH_DECLARED, what, call);
     }
 
-    private <T extends Pointer> T add(@Nullable T object, int slot, String what, TrtLogger logger) throws NativeFault {
+    private <T extends Pointer> T add(@Nullable T object, int slot, String what, TrtCall call) throws NativeFault {
         if (object == null || object.isNull()) {
-            throw logger.fault(what);
+            throw call.fault(what);
         }
         add(() -> delete(object, slot));
         return object;

@@ -226,7 +226,9 @@ final class TensorRtAccelerator implements Accelerator {
         preparation.abandon();
         try {
             // A build cannot be broken off: it is left to itself, and what it made is kept for the next start.
-            worker.join(CLOSING);
+            if (worker.join(CLOSING)) {
+                say(State.CPU, "", "TensorRT is not needed any more");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

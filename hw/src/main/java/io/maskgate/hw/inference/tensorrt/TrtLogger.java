@@ -1,7 +1,5 @@
 package io.maskgate.hw.inference.tensorrt;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
 
 /**
@@ -10,9 +8,8 @@ import org.bytedeco.tensorrt.nvinfer.ILogger;
  */
 final class TrtLogger extends ILogger {
     private static final System.Logger LOG = System.getLogger("io.maskgate.tensorrt");
-    private static final int KEPT = 6;
 
-    private final Deque<String> errors = new ArrayDeque<>();
+    private final HeardErrors errors = new HeardErrors();
 
     /** An exception must not reach the native caller. */
     @Override
@@ -30,33 +27,11 @@ final class TrtLogger extends ILogger {
 
     private void keep(String message) {
         LOG.log(System.Logger.Level.DEBUG, "error: {0}", message);
-        synchronized (errors) {
-            if (errors.size() == KEPT) {
-                errors.removeFirst();
-            }
-            errors.addLast(message.strip());
-        }
+        errors.add(message.strip());
     }
 
-    /** Forgets the errors of earlier calls. */
-    void clear() {
-        synchronized (errors) {
-            errors.clear();
-        }
-    }
-
-    /** Why {@code what} failed: by CUDA's error where it knows one, and by what was said. */
-    NativeFault fault(String what) {
-        String said;
-        synchronized (errors) {
-            said = errors.isEmpty() ? "TensorRT gave no reason" : String.join("; ", errors);
-            errors.clear();
-        }
-        int code = Cuda.lastError();
-        if (code == 0) {
-            code = Cuda.lasting();
-        }
-        String text = what + " failed: " + said + CudaErrors.remedy(said);
-        return new NativeFault(CudaErrors.kind(code, said), code == 0 ? text : Cuda.text(text, code));
+    /** A call begins now. */
+    TrtCall call() {
+        return new TrtCall(errors, errors.count());
     }
 }

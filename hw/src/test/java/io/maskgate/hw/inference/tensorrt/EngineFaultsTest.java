@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,27 @@ class EngineFaultsTest extends ScriptedEngines {
         var detector = accelerated();
         assertThat(detector.engine()).isEqualTo("tensorrt int8");
         assertThat(detector.status().count(Event.RETRY)).isEqualTo(1);
+    }
+
+    /** Whoever frees it says what keeps its memory: a build that cannot be broken off, and not what waited for one. */
+    @Test
+    void whatIsClosedIsInPreparationAsLongAsItIsBuilt() {
+        layer.mayBuild = new CountDownLatch(1);
+        var engines = engines();
+        var building = engines.open(model, EngineWish.auto(), OPTIONS, cache());
+        await().until(() -> layer.calls.contains("build"));
+        var waiting = engines.open(
+                model, new EngineWish(EngineWish.Kind.AUTO, Optional.of(Precision.FP16)), OPTIONS, cache());
+        await().until(() -> waiting.status().detail().startsWith("waiting"));
+
+        building.close();
+        waiting.close();
+
+        assertThat(building.status().state()).isEqualTo(State.PREPARING);
+        assertThat(waiting.status().state()).isEqualTo(State.CPU);
+        layer.mayBuild.countDown();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("tensorrt-prepare")));
     }
 
     @Test
