@@ -51,7 +51,6 @@ import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.VideoException;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ final class Assembly {
     private final GatewayConfig config;
     private final Gateway.Surroundings around;
     private final Shutdown shutdown;
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final SecureRandom random = new SecureRandom();
     private final MediaClock media = MediaClock.system();
     private volatile boolean inferenceEnded = true;

@@ -1,7 +1,7 @@
 /**
  * The numbers operations watch.
  *
- * <p>Rule: one registry, handed in; every name and help text of a metric stands here.
+ * <p>Rule: one registry, that of GatewayMetrics; every name and help text of a metric stands here.
  */
 @NullMarked
 package io.maskgate.daemon.metrics;

@@ -29,7 +29,6 @@ import io.maskgate.hw.video.RgbPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import io.maskgate.hw.video.VideoUrl;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,7 +107,7 @@ final class Room implements CameraListener {
             GatewayConfig.LoopFilter.WATCHED);
     static final Detection FACE = new Detection(new Box(10, 5, 30, 25), MaskLabel.FACEMASK, 0.9f);
 
-    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final GatewayMetrics metrics = new GatewayMetrics();
     final List<String> states = new CopyOnWriteArrayList<>();
     /** Told each state. */
     volatile Consumer<CameraStatus> watcher = _ -> {};

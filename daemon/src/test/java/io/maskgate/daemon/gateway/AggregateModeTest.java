@@ -11,7 +11,6 @@ import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.daemon.sparkplug.HostApplication;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -159,7 +158,7 @@ class AggregateModeTest {
     }
 
     private Outbox outbox() throws OutboxException {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         return SqliteOutbox.open(
                 folder.resolve("state/outbox"),
                 new Size(1 << 20),

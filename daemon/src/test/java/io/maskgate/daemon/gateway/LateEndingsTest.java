@@ -10,7 +10,6 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.OutboxException;
 import io.maskgate.daemon.outbox.SqliteOutbox;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +79,6 @@ class LateEndingsTest {
                 Clock.systemUTC(),
                 System::nanoTime,
                 () -> true,
-                new GatewayMetrics(new PrometheusRegistry()));
+                new GatewayMetrics());
     }
 }

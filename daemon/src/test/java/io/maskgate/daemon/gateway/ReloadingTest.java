@@ -21,7 +21,6 @@ import io.maskgate.daemon.systemd.ServiceManager;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.VideoException;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,7 +37,7 @@ class ReloadingTest {
     @TempDir
     Path folder;
 
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private GatewayConfig before;
     private GatewayConfig after;
     private Models models;

@@ -11,7 +11,6 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.daemon.privacy.PrivacyGate;
 import io.maskgate.daemon.tls.ServedCertificate;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -50,7 +49,7 @@ final class Endpoints implements AutoCloseable {
     final PreviewHub hub = new PreviewHub(
             id -> gateway.cameras.stream().anyMatch(camera -> camera.id().equals(id)), 1000, System::nanoTime);
     final EventBoard board = new EventBoard(8);
-    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final GatewayMetrics metrics = new GatewayMetrics();
     /** Nanoseconds by which the time of access is ahead. */
     final AtomicLong ahead = new AtomicLong();
 

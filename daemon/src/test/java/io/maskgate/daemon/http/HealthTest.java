@@ -12,7 +12,6 @@ import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.config.WebKeys.Role;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -354,7 +353,7 @@ class HealthTest {
                 http.detector,
                 http.gate,
                 new Entrance(http.access, Optional.empty()),
-                new GatewayMetrics(new PrometheusRegistry()));
+                new GatewayMetrics());
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.maskgate.daemon.privacy.Gates;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.MaskLabel;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.RenderingHints;
@@ -68,7 +67,7 @@ final class PageWithFakeData {
                         new Entrance(
                                 new AccessControl(Endpoints.access(), System::nanoTime, new SecureRandom()),
                                 Optional.empty()),
-                        new GatewayMetrics(new PrometheusRegistry()))) {
+                        new GatewayMetrics())) {
             for (int i = 0; i < 14; i++) {
                 board.publish(event(counter.incrementAndGet(), Instant.now().minusSeconds(600 - 40L * i)));
             }

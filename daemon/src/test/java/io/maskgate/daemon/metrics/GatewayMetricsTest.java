@@ -2,13 +2,12 @@ package io.maskgate.daemon.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GatewayMetricsTest {
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
 
     private List<String> counters() {
         return metrics.registry.scrape().stream()

@@ -10,7 +10,6 @@ import io.maskgate.daemon.logging.LogCounts;
 import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceStats;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -46,8 +45,9 @@ class MetricsPageTest {
     }
 
     private static List<MetricSnapshot> registered(Path folder) {
-        var registry = new PrometheusRegistry();
-        new GatewayMetrics(registry).begin("door");
+        var metrics = new GatewayMetrics();
+        metrics.begin("door");
+        var registry = metrics.registry;
         var stats = new InferenceStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         ObservedMetrics.register(
                 registry, new ObservedMetrics.Sources("1.2.3", () -> 0, () -> 0, () -> 0, () -> 0, () -> stats));

@@ -55,7 +55,7 @@ class ObservedMetricsTest {
 
     @Test
     void theNamesOfTheGatewaysOwnMetrics() {
-        var metrics = new GatewayMetrics(registry);
+        var metrics = new GatewayMetrics();
         metrics.framesDecoded.labelValues("a");
         metrics.framesDropped.labelValues("a", "rate");
         metrics.framesInferred.labelValues("a");
@@ -72,7 +72,7 @@ class ObservedMetricsTest {
         metrics.sparkplugFailures.labelValues("refused");
         metrics.httpResponses.labelValues("200");
         metrics.configReloads.labelValues("applied");
-        assertThat(registry.scrape().stream()
+        assertThat(metrics.registry.scrape().stream()
                         .map(snapshot -> snapshot.getMetadata().getName()))
                 .contains(
                         "maskgate_camera_reconnects",

@@ -8,7 +8,6 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,11 +20,7 @@ class DeliveriesTest {
 
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final Deliveries deliveries = new Deliveries(
-            outbox,
-            new Topics("site/masks", "new"),
-            event -> new byte[1],
-            new GatewayMetrics(new PrometheusRegistry()),
-            () -> AT);
+            outbox, new Topics("site/masks", "new"), event -> new byte[1], new GatewayMetrics(), () -> AT);
 
     private static MaskEvent end(String gateway) {
         return new MaskEvent(

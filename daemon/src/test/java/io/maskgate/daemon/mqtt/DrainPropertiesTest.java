@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import io.maskgate.daemon.outbox.Outbox.Waiting;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +33,7 @@ class DrainPropertiesTest {
     private static final class World {
         private final Random random;
         private final MemoryOutbox outbox = new MemoryOutbox(5);
-        private final Drain drain =
-                new Drain(outbox, Pace.USUAL.withPerSecond(1000), new GatewayMetrics(new PrometheusRegistry()));
+        private final Drain drain = new Drain(outbox, Pace.USUAL.withPerSecond(1000), new GatewayMetrics());
         private final Map<Long, Waiting> inFlight = new LinkedHashMap<>();
         private long now;
         private long appended = 1000;

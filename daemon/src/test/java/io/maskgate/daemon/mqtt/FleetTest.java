@@ -12,7 +12,6 @@ import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.Uuid7;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.Subscriber.Heard;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ class FleetTest {
 
     private record Member(String name, MqttGateway mqtt, GatewayMetrics metrics, MemoryOutbox outbox) {
         static Member of(String name, String url) {
-            var metrics = new GatewayMetrics(new PrometheusRegistry());
+            var metrics = new GatewayMetrics();
             var outbox = new MemoryOutbox();
             var config = Gateways.config(url, MqttVersion.V5, Duration.ofSeconds(60));
             var gateway = new MqttGateway(

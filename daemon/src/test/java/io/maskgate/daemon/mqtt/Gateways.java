@@ -15,7 +15,6 @@ import io.maskgate.daemon.outbox.SqliteOutbox;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ final class Gateways {
     private static final BrokerKeys.Sparkplug NO_SPARKPLUG =
             new BrokerKeys.Sparkplug(false, "maskgate", Optional.empty(), Optional.empty());
 
-    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final GatewayMetrics metrics = new GatewayMetrics();
     final SqliteOutbox outbox;
 
     private final Clock clock;

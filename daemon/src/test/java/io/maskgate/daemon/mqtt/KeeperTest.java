@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeeperTest {
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final AtomicReference<Keeper> keeper = new AtomicReference<>();
 
     private Keeper keep(Keeper.Visit visit) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.WireException.Kind;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,8 +22,7 @@ class LookTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Topics topics = new Topics("maskgate", "lobby");
-    private final Rivals rivals =
-            new Rivals(topics, Pace.USUAL, new GatewayMetrics(new PrometheusRegistry()), System::nanoTime);
+    private final Rivals rivals = new Rivals(topics, Pace.USUAL, new GatewayMetrics(), System::nanoTime);
 
     /** What the broker does to who looks. */
     private interface Broker {

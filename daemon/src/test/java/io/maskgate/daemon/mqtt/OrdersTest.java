@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +18,7 @@ class OrdersTest {
     @Test
     void whatIsIgnoredIsSaidOnceAnHourForEachReasonAndCountedEachTime() {
         var nanos = new AtomicLong(-5);
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         try (var said = LogListener.to(Orders.class, line -> String.valueOf(line.getParameters()[0]));
                 var orders = new Orders((_, _) -> true, metrics, nanos::get)) {
             orders.ignore(Orders.Ignored.TOPIC);
@@ -34,7 +33,7 @@ class OrdersTest {
 
     @Test
     void aCameraThereIsNoThreadForIsACommandThatFailed() {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         CommandHandler handler = (camera, _) -> {
             if (camera.equals("a")) {
                 throw new OutOfMemoryError("unable to create native thread");
@@ -76,7 +75,7 @@ class OrdersTest {
 
     @Test
     void aSceneThatSwitchesEachOfManyCamerasSwitchesThemAllInItsOrder() {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         var busy = new Busy();
         var all = IntStream.range(0, 256).mapToObj(n -> "c" + n).toList();
         try (var orders = new Orders(busy, metrics, System::nanoTime)) {
@@ -94,7 +93,7 @@ class OrdersTest {
     /** So a camera that rests after refused passwords is tried at once. */
     @Test
     void aCameraThatIsSwitchedOffAndOnIsSwitchedOffAndOn() throws Exception {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         var busy = new Busy();
         try (var orders = new Orders(busy, metrics, System::nanoTime)) {
             orders.enqueue("a", true);
@@ -110,7 +109,7 @@ class OrdersTest {
 
     @Test
     void ofWhatWaitsForACameraTheLatestCountsAndKeepsTheFirstOnesPlace() throws Exception {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         var busy = new Busy();
         try (var orders = new Orders(busy, metrics, System::nanoTime)) {
             orders.enqueue("a", true);
@@ -129,7 +128,7 @@ class OrdersTest {
 
     @Test
     void aNameThatIsLongerThanAnyCamerasIsNotKept() {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         CommandHandler handler = (_, _) -> true;
         try (var said = LogListener.to(Orders.class, line -> String.valueOf(line.getParameters()[0]));
                 var orders = new Orders(handler, metrics, System::nanoTime)) {
@@ -145,7 +144,7 @@ class OrdersTest {
 
     @Test
     void noMoreNamesWaitThanAConfigurationMayHaveCameras() throws Exception {
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         var busy = new Busy();
         try (var said = LogListener.to(Orders.class, line -> String.valueOf(line.getParameters()[0]));
                 var orders = new Orders(busy, metrics, System::nanoTime)) {

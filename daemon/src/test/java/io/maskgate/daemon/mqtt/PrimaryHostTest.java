@@ -6,7 +6,6 @@ import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Names;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,10 +24,7 @@ class PrimaryHostTest {
             new Names("site", "lobby"), Optional.of("scada"), false, EdgeNode.Rhythm.USUAL, Clock.systemUTC());
     private final PrimaryHost host = new PrimaryHost("scada", node, Duration.ofMinutes(5), clock::nanos);
     private final Subscriptions subscriptions = new Subscriptions(
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(1),
-            Counted.sparkplug(new GatewayMetrics(new PrometheusRegistry())),
-            clock::nanos);
+            Duration.ofSeconds(1), Duration.ofMinutes(1), Counted.sparkplug(new GatewayMetrics()), clock::nanos);
     private final Keeping broker = new Keeping();
 
     @BeforeEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,7 +25,7 @@ class SessionLossTest {
         for (int i = 0; i < 100; i++) {
             outbox.append(new UUID(7, i), "events", new byte[1], Instant.now(), Outbox.Series.NONE);
         }
-        var metrics = new GatewayMetrics(new PrometheusRegistry());
+        var metrics = new GatewayMetrics();
         var session = new Session(
                 new Losing(),
                 new Retained(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** How long another daemon under the same name is remembered, by a clock that nobody sets. */
 class SightingTest {
     private final AtomicLong nanos = new AtomicLong(-7);
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final Topics topics = new Topics("maskgate", "lobby");
     private final Rivals rivals = new Rivals(topics, Pace.USUAL, metrics, nanos::get);
 

@@ -12,7 +12,6 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.Cameras;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.HostApplication;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,7 +45,7 @@ class SparkplugEdgeTest {
     @TempDir
     Path folder;
 
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final List<String> obeyed = new CopyOnWriteArrayList<>();
 
     private static ConditionFactory soon() {

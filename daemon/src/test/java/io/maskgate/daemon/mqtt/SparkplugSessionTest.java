@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Names;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ class SparkplugSessionTest {
             false,
             new EdgeNode.Rhythm(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(1), 1000),
             Clock.systemUTC());
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final List<String> asked = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SubscriptionsTest {
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final AtomicLong nanos = new AtomicLong();
     private final Subscriptions subscriptions =
             new Subscriptions(Duration.ofSeconds(1), Duration.ofMinutes(1), Counted.ordinary(metrics), nanos::get);

@@ -2,7 +2,6 @@ package io.maskgate.daemon.outbox;
 
 import io.maskgate.daemon.config.Size;
 import io.maskgate.daemon.metrics.GatewayMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ final class Fixture {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final String TOPIC = "maskgate/lobby/cameras/door/events";
 
-    final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    final GatewayMetrics metrics = new GatewayMetrics();
     final MovableClock clock = new MovableClock(NOON);
     volatile boolean clockIsRight = true;
     private final Path folder;
