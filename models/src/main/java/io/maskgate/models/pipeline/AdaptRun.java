@@ -323,7 +323,7 @@ public record AdaptRun(
     private OwnVal ownVal(Path own, AdaptRecipe.Label label) throws IOException {
         return isDataset()
                 ? OwnVal.ofDataset(own, tag())
-                : OwnVal.read(own, labeller(label).name(), isItself(label));
+                : OwnVal.read(own, label.val(), labeller(label).name(), isItself(label));
     }
 
     /** As others name the model who label with it. */
