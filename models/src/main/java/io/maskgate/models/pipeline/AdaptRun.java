@@ -80,10 +80,14 @@ public record AdaptRun(
         }
         Verdict verdict;
         try (var _ = FolderLock.take(folder)) {
-            if (!finished.contains(TRAIN)) {
+            boolean trains = !finished.contains(TRAIN);
+            if (trains && !finished.contains(LABEL)) {
                 requireRoom(recipe.label(), err);
             }
             begin(kept, recipe.label(), resume, err);
+            if (trains && finished.contains(LABEL)) {
+                requireRoom(folder.resolve("own"));
+            }
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
