@@ -225,7 +225,7 @@ class AdaptGateTest extends AdaptCase {
         var teacher = folder.resolve("teacher.onnx");
         OracleModel.write(teacher, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
         try (var labels = PseudoLabels.open(teacher, 0.7f, 0.2f)) {
-            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, _ -> {});
+            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, (_, _) -> _ -> {});
         }
         return set;
     }
