@@ -141,6 +141,7 @@ class ZooEntryTest {
         var metadata = new TreeMap<>(trained.metadata());
         metadata.putAll(Taught.told(List.of(
                 new Taught("large", "ab".repeat(32), 0.78765, false),
+                new Taught("first", "cd".repeat(32), 0.5, true),
                 new Taught("first", "cd".repeat(32), 0.5, true))));
         new Safetensors(metadata, trained.tensors()).write(best);
         Files.move(root.resolve("run/recipe.yaml"), root.resolve("run/base.yaml"));
