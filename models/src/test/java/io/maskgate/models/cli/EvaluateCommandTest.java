@@ -91,9 +91,8 @@ class EvaluateCommandTest extends BeforeMaskgate {
         var command = new EvaluateCommand((_, _, _) -> {
             throw new Error("Probable fatal error: No physical fonts found.");
         });
-        var words = new Object[] {
-            "--model", onnx, "--adapter", adapter, "--data", folder, "--json", "--curves", curves
-        };
+        var words =
+                new Object[] {"--model", onnx, "--adapter", adapter, "--data", folder, "--json", "--curves", curves};
         int code = new CommandLine(command)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -77,8 +77,7 @@ class QuantiserWaysTest {
                                 progress))
                 .isInstanceOf(Enough.class);
 
-        assertThat(judged)
-                .containsExactly("judge fp32", "judge fp16", "judge int8", "judge int8 signed", "judge int8");
+        assertThat(judged).containsExactly("judge fp32", "judge fp16", "judge int8", "judge int8 signed", "judge int8");
     }
 
     @Test

@@ -28,10 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -157,6 +159,24 @@ class ZooEntryTest {
         assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
                 .isEqualTo(0.004);
         assertThat(root.resolve("zoo/tiny/README.md")).content().contains("Taught by large, mAP50 0.7877 on val;");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                                        | Scores were made probabilities on val (`maskgate calibrate`): a line.
+        on val of 2 data sets, 9 pictures | Scores were made probabilities on val of 2 data sets, 9 pictures (`maskgate
+        as the weights it began with    | Scores keep the calibration of the model this one began with, since there were too
+        """)
+    void whatTheScoresWereCalibratedOnIsSaid(@Nullable String how, String expected) throws IOException {
+        var trained = Safetensors.read(origin.weights());
+        var metadata = new TreeMap<>(trained.metadata());
+        metadata.put("calibration", "a line");
+        if (how != null) {
+            metadata.put("calibrated", how);
+        }
+        new Safetensors(metadata, trained.tensors()).write(origin.weights());
+        entry.write(origin, _ -> {});
+        assertThat(root.resolve("zoo/tiny/README.md")).content().contains(expected);
     }
 
     @Test
@@ -328,11 +348,15 @@ class ZooEntryTest {
         var lacking = entry.write(origin, (_, _, _) -> raise(why), _ -> {});
 
         assertThat(lacking)
-                .containsExactly(tiny.resolve("curve.png") + ": not drawn: " + why
-                        + "; where it is for want of fonts, install some (on Debian: fontconfig and fonts-dejavu-core)");
+                .containsExactly(
+                        tiny.resolve("curve.png") + ": not drawn: " + why
+                                + "; where it is for want of fonts, install some (on Debian: fontconfig and fonts-dejavu-core)");
         assertThat(tiny.resolve("curve.png")).as("one of other weights").doesNotExist();
         assertThat(tiny.resolve("curve.csv")).hasSameTextualContentAs(root.resolve("run/curve.csv"));
-        assertThat(tiny.resolve("README.md")).content().doesNotContain("curve.png").contains("| curve.csv | `");
+        assertThat(tiny.resolve("README.md"))
+                .content()
+                .doesNotContain("curve.png")
+                .contains("| curve.csv | `");
         assertThat(new ModelZoo(List.of(root.resolve("zoo"))).resolve("tiny").onnx())
                 .exists();
     }
