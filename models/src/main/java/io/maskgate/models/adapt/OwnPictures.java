@@ -54,6 +54,13 @@ public record OwnPictures(Path pictures, double val) {
         }
     }
 
+    /** Is told how far the work is. */
+    @FunctionalInterface
+    public interface Progress {
+        /** A step begins; what it returns is told how many of its pictures are done. */
+        IntConsumer step(String name, int pictures);
+    }
+
     /**
      * What became of the pictures.
      *
@@ -105,11 +112,10 @@ public record OwnPictures(Path pictures, double val) {
     /**
      * Writes {@code train} and {@code val}, and {@code summary.json}.
      *
-     * @param progress is told how many pictures are done
      * @throws IOException when there is a data set already or another is being made there, too few pictures for both, no face
      *     to judge by, or one cannot be copied
      */
-    public Summary write(Path out, PseudoLabels labels, IntConsumer progress) throws IOException {
+    public Summary write(Path out, PseudoLabels labels, Progress progress) throws IOException {
         var making = out.resolve(MAKING);
         try (var _ = FolderLock.take(out);
                 Closeable _ = () -> Folders.delete(making)) {
@@ -130,7 +136,7 @@ public record OwnPictures(Path pictures, double val) {
                 && !Files.exists(making.resolve(VAL));
     }
 
-    private Summary write(Path out, Path making, PseudoLabels labels, IntConsumer progress) throws IOException {
+    private Summary write(Path out, Path making, PseudoLabels labels, Progress progress) throws IOException {
         for (var split : List.of(TRAIN, VAL)) {
             // Its pictures would stay, and those that move from one split to the other be in both.
             if (Files.exists(out.resolve(split))) {
@@ -150,8 +156,9 @@ public record OwnPictures(Path pictures, double val) {
                 .forEach(unreadable::add);
         var labelled = new ArrayList<Labelled>();
         var files = new ArrayList<>(folder.pictures());
-        files.removeAll(twins.stream().map(DataProblem::file).toList());
+        files.removeAll(twins.stream().map(DataProblem::file).collect(Collectors.toSet()));
         var theirs = folder.labels();
+        var looked = progress.step("labelled", files.size());
         for (int i = 0; i < files.size(); i++) {
             var picture = files.get(i);
             var own = theirs.of(picture);
@@ -173,7 +180,7 @@ public record OwnPictures(Path pictures, double val) {
                     case PseudoLabels.Answer.Unreadable broken -> unreadable.add(picture + ": " + broken.why());
                 }
             }
-            progress.accept(i + 1);
+            looked.accept(i + 1);
         }
         int judged = (int) Math.round(val * labelled.size());
         if (judged < 1 || judged == labelled.size()) {
@@ -189,8 +196,11 @@ public record OwnPictures(Path pictures, double val) {
                     pictures + ": expected a face in the " + judging.size() + " pictures that judge, found"
                             + " empty label files only, by which nothing can be shown; label pictures with faces too");
         }
-        for (var each : labelled) {
+        var copied = progress.step("copied", labelled.size());
+        for (int i = 0; i < labelled.size(); i++) {
+            var each = labelled.get(i);
             copy(each, making.resolve(judging.contains(each) ? VAL : TRAIN));
+            copied.accept(i + 1);
         }
         int judgingGiven = (int) judging.stream().filter(Labelled::given).count();
         var summary = new Summary(
@@ -301,8 +311,8 @@ public record OwnPictures(Path pictures, double val) {
     private static void copy(Labelled labelled, Path split) throws IOException {
         String base = PictureFolder.base(labelled.picture);
         String name = labelled.lying ? base + ".jpg" : name(labelled.picture);
-        AtomicFile.write(split.resolve("images").resolve(name), learnt(labelled.picture, labelled.lying));
-        AtomicFile.write(split.resolve("labels").resolve(labelFile(labelled)), labelled.rows);
+        AtomicFile.fill(split.resolve("images").resolve(name), learnt(labelled.picture, labelled.lying));
+        AtomicFile.fill(split.resolve("labels").resolve(labelFile(labelled)), labelled.rows);
     }
 
     private static String labelFile(Labelled labelled) {

@@ -16,7 +16,11 @@ import java.util.stream.Collectors;
 public final class CalibratedWeights {
     private static final int CLASSES = MaskLabel.values().length;
     private static final String WEIGHT = ".weight";
+    /** What {@code calibrated} says of weights that have the calibration of others. */
+    public static final String AS_BEFORE = "as the weights it began with";
+
     private static final String CALIBRATION = "calibration";
+    private static final String CALIBRATED = "calibrated";
     /** As {@link #words} writes them. */
     private static final Pattern LINE = Pattern.compile("(.+): logit \\* ([0-9.]+) ([+-][0-9.]+)");
 
@@ -34,6 +38,18 @@ public final class CalibratedWeights {
         var metadata = new LinkedHashMap<>(weights.metadata());
         metadata.put(CALIBRATION, words(calibrations));
         return new Safetensors(metadata, folded(weights, calibrations));
+    }
+
+    /**
+     * The same where it was not made on the val of one data set.
+     *
+     * @param how what the metadata are to say of it as {@code calibrated}
+     */
+    public static Safetensors of(Safetensors weights, Map<MaskLabel, ScoreCalibration> calibrations, String how) {
+        var calibrated = of(weights, calibrations);
+        var metadata = new LinkedHashMap<>(calibrated.metadata());
+        metadata.put(CALIBRATED, how);
+        return new Safetensors(metadata, calibrated.tensors());
     }
 
     /** @throws IllegalArgumentException when they are calibrated already */
@@ -59,6 +75,7 @@ public final class CalibratedWeights {
         lines(words).forEach((label, line) -> inverses.put(label, line.inverse()));
         var metadata = new LinkedHashMap<>(weights.metadata());
         metadata.remove(CALIBRATION);
+        metadata.remove(CALIBRATED);
         return new Safetensors(metadata, folded(weights, inverses));
     }
 
@@ -69,7 +86,8 @@ public final class CalibratedWeights {
      * @throws IllegalArgumentException when they are calibrated already, or the others' calibration cannot be read
      */
     public static Optional<Safetensors> like(Safetensors weights, Safetensors others) {
-        return Optional.ofNullable(others.metadata().get(CALIBRATION)).map(words -> of(weights, lines(words)));
+        return Optional.ofNullable(others.metadata().get(CALIBRATION))
+                .map(words -> of(weights, lines(words), AS_BEFORE));
     }
 
     private static Map<String, Safetensors.Entry> folded(

@@ -85,7 +85,15 @@ final class CalibrateCommand implements Callable<Integer> {
             weights.write(out);
             return 0;
         }
-        CalibratedWeights.of(weights, lines).write(out);
+        var calibrated = more.isEmpty()
+                ? CalibratedWeights.of(weights, lines)
+                : CalibratedWeights.of(
+                        weights,
+                        lines,
+                        "on %s of %d data sets, %d pictures"
+                                .formatted(
+                                        split, 1 + more.size(), result.report().pictures()));
+        calibrated.write(out);
         lines.forEach((label, line) -> {
             var outcomes = Objects.requireNonNull(result.outcomes().get(label));
             spec.commandLine()

@@ -130,8 +130,8 @@ final class DataCommand implements Runnable {
         var own = new OwnPictures(pictures, val);
         Folders.probe(out);
         try (var labels = PseudoLabels.open(zoo.resolve(model).onnx(), sure, unsure);
-                var progress = LongWork.of("pictures", spec.commandLine().getErr())) {
-            var summary = own.write(out, labels, progress::done);
+                var progress = new StepProgress(spec.commandLine().getErr())) {
+            var summary = own.write(out, labels, progress::step);
             summary.unreadable().forEach(spec.commandLine().getErr()::println);
             spec.commandLine()
                     .getOut()

@@ -4,6 +4,7 @@ import io.maskgate.hw.host.MaskgateHome;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.curve.Drawing;
 import io.maskgate.models.curve.PrecisionRecallPicture;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.Evaluation;
@@ -15,10 +16,12 @@ import io.maskgate.models.files.Folders;
 import io.maskgate.models.metrics.Outcomes;
 import io.maskgate.models.teacher.ForeignFinder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,6 +88,22 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final Drawer drawer;
+
+    EvaluateCommand() {
+        this(PrecisionRecallPicture::draw);
+    }
+
+    EvaluateCommand(Drawer drawer) {
+        this.drawer = drawer;
+    }
+
+    /** What makes a picture of precision over recall. */
+    @FunctionalInterface
+    interface Drawer {
+        void draw(Map<String, Outcomes> lines, String title, Path png) throws IOException;
+    }
+
     @Override
     public Integer call() throws IOException {
         requireTogether();
@@ -146,14 +165,23 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static void draw(EvaluationResult result, Path folder) throws IOException {
+    private void draw(EvaluationResult result, Path folder) throws IOException {
         var classes = new LinkedHashMap<String, Outcomes>();
         result.outcomes().forEach((label, outcomes) -> classes.put(label.text(), outcomes));
         var sizes = new LinkedHashMap<String, Outcomes>();
         result.outcomesBySize()
                 .forEach((size, outcomes) -> sizes.put(size.name().toLowerCase(Locale.ROOT), outcomes));
         String title = result.model().name() + ", " + result.engine() + ", ";
-        PrecisionRecallPicture.draw(classes, title + "by class", folder.resolve("classes.png"));
-        PrecisionRecallPicture.draw(sizes, title + "faces by size", folder.resolve("sizes.png"));
+        draw(classes, title + "by class", folder.resolve("classes.png"));
+        draw(sizes, title + "faces by size", folder.resolve("sizes.png"));
+    }
+
+    private void draw(Map<String, Outcomes> lines, String title, Path png) throws IOException {
+        var lack = Drawing.tried(() -> drawer.draw(lines, title, png));
+        if (lack.isPresent()) {
+            // One that lies there is of another evaluation.
+            Files.deleteIfExists(png);
+            spec.commandLine().getErr().println(png + ": " + lack.get());
+        }
     }
 }

@@ -104,7 +104,7 @@ final class QuantizeCommand implements Callable<Integer> {
         QuantizeReport.caution(features).ifPresent(err::println);
         try (var work = new TemporaryFolder("maskgate-quantize")) {
             Quantised quantised;
-            try (var progress = new QuantizeProgress(err)) {
+            try (var progress = new StepProgress(err)) {
                 quantised = quantiser.run(
                         found.onnx(Precision.FP32), calibration, judged, split, settings, work.path(), progress);
             }

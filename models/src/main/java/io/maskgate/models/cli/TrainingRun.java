@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,7 +92,8 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     /** Its own teachers, and those the weights it began with had, which the run itself tells where these are gone. */
     private static List<Taught> taught(Classroom classroom, Map<String, Double> reached, String start, Path folder)
             throws IOException {
-        var taught = new ArrayList<Taught>();
+        // Two of the start's are one where both are of earlier runs by now.
+        var taught = new LinkedHashSet<Taught>();
         for (var teacher : classroom.teachers()) {
             taught.add(new Taught(teacher.name(), teacher.sha256(), reached.getOrDefault(teacher.name(), 0.0), false));
         }
@@ -104,7 +106,7 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
                     .filter(Taught::earlier)
                     .forEach(taught::add);
         }
-        return taught;
+        return List.copyOf(taught);
     }
 
     /** Trains the assistants, each by its own recipe to the end, and puts what came of them in their places. */

@@ -43,11 +43,17 @@ public final class AtomicFile {
      * @throws IOException naming the file
      */
     public static void write(Path file, Content content) throws IOException {
+        write(file, content, true);
+    }
+
+    private static void write(Path file, Content content, boolean sweeps) throws IOException {
         var folder = file.toAbsolutePath().getParent();
         var temporary = temporary(file);
         try {
             Files.createDirectories(folder);
-            sweep(file, folder);
+            if (sweeps) {
+                sweep(file, folder);
+            }
             try (var channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
@@ -112,5 +118,13 @@ public final class AtomicFile {
     /** Replaces the file by what is at hand. */
     public static void write(Path file, byte[] content) throws IOException {
         write(file, channel -> writeFully(channel, ByteBuffer.wrap(content)));
+    }
+
+    /**
+     * The same for a file of a folder that is deleted where it does not get whole. What a kill left there is not looked for, so that
+     * each of many files costs no more than one: else it would read the names of all before it.
+     */
+    public static void fill(Path file, byte[] content) throws IOException {
+        write(file, channel -> writeFully(channel, ByteBuffer.wrap(content)), false);
     }
 }

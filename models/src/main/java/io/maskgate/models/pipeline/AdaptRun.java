@@ -80,10 +80,14 @@ public record AdaptRun(
         }
         Verdict verdict;
         try (var _ = FolderLock.take(folder)) {
-            if (!finished.contains(TRAIN)) {
+            boolean trains = !finished.contains(TRAIN);
+            if (trains && !finished.contains(LABEL)) {
                 requireRoom(recipe.label(), err);
             }
             begin(kept, recipe.label(), resume, err);
+            if (trains && finished.contains(LABEL)) {
+                requireRoom(folder.resolve("own"));
+            }
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
@@ -323,7 +327,7 @@ public record AdaptRun(
     private OwnVal ownVal(Path own, AdaptRecipe.Label label) throws IOException {
         return isDataset()
                 ? OwnVal.ofDataset(own, tag())
-                : OwnVal.read(own, labeller(label).name(), isItself(label));
+                : OwnVal.read(own, label.val(), labeller(label).name(), isItself(label));
     }
 
     /** As others name the model who label with it. */

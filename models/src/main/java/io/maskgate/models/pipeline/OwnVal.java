@@ -30,7 +30,16 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
 
     /** What makes a verdict worth more. */
     record Remedies(String whoLabelled, String howMany) {
-        static final Remedies OF_PICTURES = new Remedies(BY_HAND, BY_HAND);
+        /** @param share of the pictures with labels, whoever made them, that judge */
+        static Remedies ofPictures(double share) {
+            // Their number is rounded.
+            long needed = (long) Math.ceil((OwnPictures.ENOUGH - 0.5) / share);
+            return new Remedies(
+                    BY_HAND,
+                    "add pictures with labels (at label.val " + share + " " + needed + " with labels make "
+                            + OwnPictures.ENOUGH + " that judge), or give val a larger share (label.val), and begin in"
+                            + " another folder" + WORTH);
+        }
 
         static Remedies ofDataset(Path own) {
             return new Remedies(
@@ -41,15 +50,19 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
         }
     }
 
-    /** Of pictures that step label made a data set of. */
-    static OwnVal read(Path own, String labeller, boolean itself) throws IOException {
+    /**
+     * Of pictures that step label made a data set of.
+     *
+     * @param share of them that judge
+     */
+    static OwnVal read(Path own, double share, String labeller, boolean itself) throws IOException {
         var judging = Judging.read(summary(own)).path("judging");
         return new OwnVal(
                 judging.path("given").asInt(),
                 judging.path("labelled").asInt(),
                 labeller,
                 itself,
-                Remedies.OF_PICTURES);
+                Remedies.ofPictures(share));
     }
 
     /**

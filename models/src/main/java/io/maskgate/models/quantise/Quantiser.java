@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * Makes fp16.onnx and int8.onnx of a network's weights.
@@ -49,10 +50,10 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
     }
 
     /**
-     * Quantises and judges. Operations that alone change much stay in float; more go back, the most sensitive first, until
-     * mAP50 has lost no more than the settings allow, or more than half of them are in float, which is no int8 any more. Where
-     * no range method is asked for, they are tried in the order of how little they change the answers, until one passes; if none
-     * does, the one that loses least is taken.
+     * Quantises and judges. Operations that alone change much stay in float. Where no range method is asked for, they are tried
+     * in the order of how little they change the answers, until mAP50 has lost no more than the settings allow. If it does with
+     * none of them, each is tried again with more operations in float, the most sensitive first, until it passes or more than
+     * half of them are, which is no int8 any more; every one of them costs speed. If none passes, what loses least is taken.
      *
      * @param fp32 the model's file
      * @param calibrated pictures to measure ranges on, or a data set
@@ -120,14 +121,31 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         results.get(Precision.FP32).unreadable().forEach(progress::note);
         results.put(Precision.FP16, judge.of(files.get(Precision.FP16), "fp16"));
         var basis = new Basis(settings, files, found, judge, results, work, progress);
+        var sensitivities = new EnumMap<RangeMethod, List<Sensitivity>>(RangeMethod.class);
         return FirstPassing.of(
-                methods,
-                method -> run(new Planner(calibration, method), method, basis),
+                ways(methods),
+                way -> {
+                    var planner = new Planner(calibration, way.method);
+                    if (!sensitivities.containsKey(way.method)) {
+                        sensitivities.put(way.method, sensitivities(planner, basis));
+                    }
+                    return run(planner, way, sensitivities.getOrDefault(way.method, List.of()), basis);
+                },
                 quantised -> quantised.passed(Precision.INT8),
                 quantised -> quantised.map50(Precision.INT8));
     }
 
-    /** What all methods have in common. */
+    /** @param back whether operations go back to float that are not too sensitive by themselves */
+    record Way(RangeMethod method, boolean back) {}
+
+    /** All methods before any operation goes back, since that costs speed and another method none. */
+    static List<Way> ways(List<RangeMethod> methods) {
+        return Stream.of(false, true)
+                .flatMap(back -> methods.stream().map(method -> new Way(method, back)))
+                .toList();
+    }
+
+    /** What all ways have in common. */
     private record Basis(
             Settings settings,
             Map<Precision, Path> files,
@@ -137,20 +155,22 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             Path work,
             Progress progress) {}
 
-    private Quantised run(Planner planner, RangeMethod ranges, Basis basis) throws IOException {
-        var settings = basis.settings;
-        var files = basis.files;
-        var judge = basis.judge;
-        var work = basis.work;
-        var progress = basis.progress;
+    private List<Sensitivity> sensitivities(Planner planner, Basis basis) throws IOException {
         var candidates = planner.candidates();
-        var sensitivities = Sensitivity.measure(
+        return Sensitivity.measure(
                 candidates,
                 (eightBits, file) -> write(planner.plan(eightBits), false, file),
                 basis.found.change(),
-                work,
-                progress.step("sensitivity", candidates.size()));
+                basis.work,
+                basis.progress.step("sensitivity", candidates.size()));
+    }
 
+    private Quantised run(Planner planner, Way way, List<Sensitivity> sensitivities, Basis basis) throws IOException {
+        var settings = basis.settings;
+        var files = basis.files;
+        var judge = basis.judge;
+        var progress = basis.progress;
+        var candidates = planner.candidates();
         var results = new EnumMap<>(basis.floats);
         double least = basis.floats.get(Precision.FP32).report().map50() - settings.mostLoss();
 
@@ -163,29 +183,9 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                     eightBits.remove(operation);
                     inFloat.add(operation);
                 });
-        var asStored = work.resolve("signed.onnx");
-        for (int back = FIRST_BACK; ; back *= 2) {
-            var plan = planner.plan(eightBits);
-            write(plan, true, files.get(Precision.INT8));
-            write(plan, false, asStored);
-            var result = judge.of(files.get(Precision.INT8), "int8");
-            var signed = judge.of(asStored, "int8 signed");
-            results.put(Precision.INT8, result);
-            boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
-            if (passed || inFloat.size() > candidates.size() / 2) {
-                var speed = Speed.measure(files, basis.found.timed(), SPEED_ROUNDS);
-                return new Quantised(
-                        settings,
-                        ranges,
-                        basis.found.pictures(),
-                        results,
-                        signed,
-                        sizes(files),
-                        speed,
-                        List.copyOf(eightBits),
-                        inFloat,
-                        sensitivities);
-            }
+        var asStored = basis.work.resolve("signed.onnx");
+        // Without any it is known not to pass.
+        for (int back = way.back ? FIRST_BACK : 0; ; back *= 2) {
             sensitivities.stream()
                     .map(Sensitivity::operation)
                     .filter(eightBits::contains)
@@ -196,6 +196,27 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                         eightBits.remove(operation);
                         inFloat.add(operation);
                     });
+            var plan = planner.plan(eightBits);
+            write(plan, true, files.get(Precision.INT8));
+            write(plan, false, asStored);
+            var result = judge.of(files.get(Precision.INT8), "int8");
+            var signed = judge.of(asStored, "int8 signed");
+            results.put(Precision.INT8, result);
+            boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
+            if (passed || !way.back || inFloat.size() > candidates.size() / 2) {
+                var speed = Speed.measure(files, basis.found.timed(), SPEED_ROUNDS);
+                return new Quantised(
+                        settings,
+                        way.method,
+                        basis.found.pictures(),
+                        results,
+                        signed,
+                        sizes(files),
+                        speed,
+                        List.copyOf(eightBits),
+                        inFloat,
+                        sensitivities);
+            }
         }
     }
 

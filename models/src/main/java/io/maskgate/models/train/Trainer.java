@@ -2,6 +2,7 @@ package io.maskgate.models.train;
 
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.curve.CurvePicture;
+import io.maskgate.models.curve.Drawing;
 import io.maskgate.models.curve.KnowledgeCurve;
 import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.TrainingLoader;
@@ -14,7 +15,6 @@ import io.maskgate.models.teacher.Classroom;
 import io.maskgate.models.torch.ParameterStore;
 import io.maskgate.models.torch.TorchBackend;
 import io.maskgate.models.weights.Safetensors;
-import java.awt.AWTError;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -290,11 +290,12 @@ public final class Trainer implements AutoCloseable {
         return new Checkpoint.Progress(epoch + 1, optimiser.steps(), best, before.from());
     }
 
-    /** A machine without fonts trains all the same. */
+    /** What keeps a picture from being drawn keeps no training from going on. */
     private void draw() {
         try {
-            CurvePicture.draw(folder.resolve(CURVE), recipe.name(), folder.resolve("curve.png"));
-        } catch (IOException | RuntimeException | LinkageError | AWTError e) {
+            Drawing.tried(() -> CurvePicture.draw(folder.resolve(CURVE), recipe.name(), folder.resolve("curve.png")))
+                    .ifPresent(why -> LOG.log(Level.WARNING, "learning curve {0}", why));
+        } catch (IOException e) {
             LOG.log(Level.WARNING, "learning curve not drawn: {0}", e.toString());
         }
     }

@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.Letterbox;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.evaluate.EvaluationJson;
 import java.io.IOException;
+import java.util.List;
 
 /** {@code card.json}, {@code maskgate.card/1}. */
 final class Card {
@@ -34,8 +35,10 @@ final class Card {
         var training = card.putObject("training");
         training.put("epochs", facts.epochs());
         training.put("epoch_of_weights", facts.weights().getOrDefault("epoch", "unknown"));
-        if (facts.weights().containsKey("calibration")) {
-            training.put("calibration", facts.weights().get("calibration"));
+        for (var key : List.of("calibration", "calibrated")) {
+            if (facts.weights().containsKey(key)) {
+                training.put(key, facts.weights().get(key));
+            }
         }
         var teachers = Taught.of(facts.weights());
         training.put("teacher", Taught.words(teachers));

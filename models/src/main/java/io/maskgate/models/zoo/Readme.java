@@ -2,6 +2,7 @@ package io.maskgate.models.zoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.metrics.FaceSize;
 import java.util.Arrays;
 import java.util.List;
@@ -219,11 +220,7 @@ final class Readme {
             line("");
             line("Taught by %s.", card.at("/training/teacher").asText());
         }
-        var calibration = card.at("/training/calibration");
-        if (calibration.isTextual()) {
-            line("");
-            line("Scores were made probabilities on val (`maskgate calibrate`): %s.", calibration.textValue());
-        }
+        calibration();
         if (card.path("sha256").has(ZooEntry.CURVE_PICTURE)) {
             line("");
             line("![learning curve](%s)", ZooEntry.CURVE_PICTURE);
@@ -232,6 +229,23 @@ final class Readme {
         line("## The data");
         line("");
         line("%s", card.at("/data/provenance").asText());
+    }
+
+    /** Nothing where scores are as they were trained. */
+    private void calibration() {
+        var calibration = card.at("/training/calibration");
+        if (!calibration.isTextual()) {
+            return;
+        }
+        String how = card.at("/training/calibrated").asText("on val");
+        line("");
+        line(
+                how.equals(CalibratedWeights.AS_BEFORE)
+                        ? "Scores keep the calibration of the model this one began with, since there were too few pictures for"
+                                + " another: %2$s."
+                        : "Scores were made probabilities %1$s (`maskgate calibrate`): %2$s.",
+                how,
+                calibration.textValue());
     }
 
     private void files() {

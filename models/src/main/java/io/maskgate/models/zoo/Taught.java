@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,9 +22,9 @@ import java.util.stream.Collectors;
 public record Taught(String name, String sha256, double map50, boolean earlier) {
     private static final String KEY = "teachers";
 
-    /** Those the metadata of weights tell of; none where they were learnt from labels alone. */
+    /** Those the metadata of weights tell of, each once; none where they were learnt from labels alone. */
     public static List<Taught> of(Map<String, String> metadata) throws IOException {
-        var teachers = new ArrayList<Taught>();
+        var teachers = new LinkedHashSet<Taught>();
         for (JsonNode each : new JsonMapper().readTree(metadata.getOrDefault(KEY, "[]"))) {
             teachers.add(new Taught(
                     each.path("name").asText(),
@@ -33,7 +32,7 @@ public record Taught(String name, String sha256, double map50, boolean earlier) 
                     each.path("map50").asDouble(),
                     each.path("earlier").asBoolean()));
         }
-        return teachers;
+        return List.copyOf(teachers);
     }
 
     /** Those any of several weights tell of, each once, those of earlier runs last. */

@@ -7,6 +7,7 @@ import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.models.curve.CurvePicture;
+import io.maskgate.models.curve.Drawing;
 import io.maskgate.models.curve.LearningCurve;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * A model's folder in the zoo: ONNX, weights, curve, card, README.
@@ -56,12 +58,22 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
      * of them stays in the card while all three are the same.
      *
      * @param progress is told how many pictures have been judged, for each file from 1 on
-     * @return what of val the figures lack, a sentence each
+     * @return what of val the figures lack, and that no curve could be drawn, a sentence each
      * @throws IOException naming the file that cannot be read or written, or that was changed while others were measured
      * @throws IllegalArgumentException when the recipe is of another network than the weights
      * @throws io.maskgate.hw.inference.InferenceException when a file breaks the contract or is of other weights
      */
     public List<String> write(Origin origin, IntConsumer progress) throws IOException {
+        return write(origin, CurvePicture::draw, progress);
+    }
+
+    /** What makes the picture of a learning curve. */
+    @FunctionalInterface
+    interface Drawer {
+        void draw(Path csv, String title, Path png) throws IOException;
+    }
+
+    List<String> write(Origin origin, Drawer drawer, IntConsumer progress) throws IOException {
         var saved = Safetensors.read(origin.weights());
         var network = Architectures.of(saved);
         var recipe = Recipe.read(origin.recipe());
@@ -87,31 +99,31 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         try (var work = new TemporaryFolder("maskgate-export")) {
             var fp32 = work.path().resolve(Precision.FP32.fileName());
             exporter.write(network, saved.values(), sha, fp32);
-            var curve = work.path().resolve(CURVE);
-            var picture = work.path().resolve(CURVE_PICTURE);
+            var files = new LinkedHashMap<String, Path>();
+            files.put(WEIGHTS, origin.weights());
+            files.put(Precision.FP32.fileName(), fp32);
             if (origin.curve().isPresent()) {
-                Files.copy(origin.curve().get(), curve);
-                CurvePicture.draw(curve, exporter.name(), picture);
+                var curve = Files.copy(origin.curve().get(), work.path().resolve(CURVE));
+                files.put(CURVE, curve);
+                var picture = work.path().resolve(CURVE_PICTURE);
+                Drawing.tried(() -> drawer.draw(curve, exporter.name(), picture))
+                        .ifPresentOrElse(
+                                why -> lacking.add(folder.resolve(CURVE_PICTURE) + ": " + why),
+                                () -> files.put(CURVE_PICTURE, picture));
             }
             var results = measure(fp32, val, progress);
             lacking.addAll(results.getFirst().result().unreadable());
-            var files =
-                    new LinkedHashMap<String, Path>(Map.of(WEIGHTS, origin.weights(), Precision.FP32.fileName(), fp32));
-            if (origin.curve().isPresent()) {
-                files.putAll(Map.of(CURVE, curve, CURVE_PICTURE, picture));
-            }
             // A curve that lies there is, for all that is known, of other weights.
-            var gone = origin.curve().isPresent() ? List.<String>of() : List.of(CURVE, CURVE_PICTURE);
+            var gone = Stream.of(CURVE, CURVE_PICTURE)
+                    .filter(name -> !files.containsKey(name))
+                    .toList();
             began.requireUnchanged("export again");
             UnderWay.begin(folder, before, files, gone, List.of("metrics"));
             for (var name : gone) {
                 Files.deleteIfExists(folder.resolve(name));
             }
-            copy(origin.weights(), WEIGHTS);
-            copy(fp32, Precision.FP32.fileName());
-            if (origin.curve().isPresent()) {
-                copy(curve, CURVE);
-                copy(picture, CURVE_PICTURE);
+            for (var file : files.entrySet()) {
+                copy(file.getValue(), file.getKey());
             }
             var facts = new Facts(
                     exporter.name(),

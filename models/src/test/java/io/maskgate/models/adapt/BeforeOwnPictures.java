@@ -28,10 +28,15 @@ abstract class BeforeOwnPictures {
     }
 
     final OwnPictures.Summary write(String name, float score, double val) throws IOException {
+        return write(name, score, val, (_, _) -> _ -> {});
+    }
+
+    final OwnPictures.Summary write(String name, float score, double val, OwnPictures.Progress progress)
+            throws IOException {
         var onnx = folder.resolve("oracle.onnx");
         OracleModel.write(onnx, 64, 64, BOX, new float[] {0, score});
         try (var labels = PseudoLabels.open(onnx, 0.7f, 0.2f)) {
-            return new OwnPictures(pictures, val).write(folder.resolve(name), labels, _ -> {});
+            return new OwnPictures(pictures, val).write(folder.resolve(name), labels, progress);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,25 @@ class OwnPicturesTest extends BeforeOwnPictures {
             Files.delete(pictures.resolve("labels/" + i + ".txt"));
         }
         assertThat(write("alone", 0.9f, 0.5).judging()).isEqualTo(new OwnPictures.Judging(OwnPictures.ENOUGH, 0));
+    }
+
+    /** Copying thousands takes its time too. */
+    @Test
+    void itIsToldHowManyPicturesAreLabelledAndHowManyCopied() throws IOException {
+        Files.delete(pictures.resolve("labels/3.txt"));
+        var told = new ArrayList<String>();
+        OwnPictures.Progress progress = (step, of) -> done -> told.add(step + " " + done + "/" + of);
+        // A face of which the model is not sure: its picture is left out.
+        write("own", 0.5f, 0.25, progress);
+        assertThat(told)
+                .containsExactly(
+                        "labelled 1/4",
+                        "labelled 2/4",
+                        "labelled 3/4",
+                        "labelled 4/4",
+                        "copied 1/3",
+                        "copied 2/3",
+                        "copied 3/3");
     }
 
     @Test

@@ -60,7 +60,7 @@ class TurnedPictureTest extends BeforeOwnPictures {
         Files.write(pictures.resolve("images/00.jpg"), ExifJpeg.of(stored, "MM", 6));
 
         try (var labels = PseudoLabels.open(Path.of("zoo/lightmask-320/fp32.onnx"), 0.5f, 0.5f)) {
-            new OwnPictures(pictures, 0.25).write(folder.resolve("own"), labels, _ -> {});
+            new OwnPictures(pictures, 0.25).write(folder.resolve("own"), labels, (_, _) -> _ -> {});
 
             var split = folder.resolve("own/train");
             assertThat(labels.of(Files.readAllBytes(split.resolve("images/00.jpg"))))

@@ -57,6 +57,18 @@ class CalibratedWeightsTest {
     }
 
     @Test
+    void whatIsSaidOfACalibrationGoesWithIt() {
+        var first = CalibratedWeights.of(weights(Map.of()), LINES, "on val of 2 data sets, 60 pictures");
+        assertThat(first.metadata()).containsEntry("calibrated", "on val of 2 data sets, 60 pictures");
+
+        var like = CalibratedWeights.like(weights(Map.of("epoch", "7")), first).orElseThrow();
+        assertThat(like.metadata())
+                .containsEntry("calibrated", "as the weights it began with")
+                .containsKey("calibration");
+        assertThat(CalibratedWeights.asTrained(like).metadata()).isEqualTo(Map.of("epoch", "7"));
+    }
+
+    @Test
     void weightsThatWereNeverCalibratedAreAsTheyWereTrained() {
         var weights = weights(Map.of());
         assertThat(CalibratedWeights.asTrained(weights)).isSameAs(weights);

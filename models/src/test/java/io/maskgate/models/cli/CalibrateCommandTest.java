@@ -3,9 +3,13 @@ package io.maskgate.models.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.hw.inference.MaskLabel;
+import io.maskgate.hw.inference.Sha256;
+import io.maskgate.hw.video.VideoException;
 import io.maskgate.models.calibrate.CalibratedWeights;
 import io.maskgate.models.calibrate.ScoreCalibration;
+import io.maskgate.models.export.OnnxExporter;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.SelfLabelled;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
@@ -52,6 +56,25 @@ class CalibrateCommandTest extends BeforeMaskgate {
         assertThat(out.toString()).startsWith("not calibrated: facemask: expected at least 20 right");
         assertThat(Safetensors.read(calibrated).metadata())
                 .isEqualTo(Safetensors.read(folder.resolve("best.safetensors")).metadata());
+    }
+
+    /** Of what is found in one of them the surer half is right. */
+    @Test
+    void theWeightsSayOnWhichPicturesOfSeveralDataSetsTheyWereCalibrated() throws IOException, VideoException {
+        var onnx = folder.resolve("fp32.onnx");
+        var best = folder.resolve("best.safetensors");
+        new OnnxExporter("tiny", 64, 64)
+                .write(new LightMask(16), Safetensors.read(best).values(), Sha256.of(best), onnx);
+        var found = folder.resolve("found");
+        TinyFaces.write(found, "val", 12);
+        SelfLabelled.label(found.resolve("val"), onnx, 0.5);
+        var calibrated = folder.resolve("calibrated.safetensors");
+
+        assertThat(calibrate(calibrated, "--add", found)).as(err.toString()).isZero();
+
+        assertThat(Safetensors.read(calibrated).metadata())
+                .containsKey("calibration")
+                .containsEntry("calibrated", "on val of 3 data sets, 16 pictures");
     }
 
     @Test

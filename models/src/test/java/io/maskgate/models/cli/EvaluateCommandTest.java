@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.models.export.FixedAnswer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /**
  * A detector that is not ours. Whatever it is shown, it answers with two boxes, as fractions of its input of 64 x 64, which
@@ -80,6 +82,30 @@ class EvaluateCommandTest extends BeforeMaskgate {
         assertThat(json.at("/sizes/medium/faces").asInt()).isEqualTo(2);
         assertThat(json.at("/milliseconds/engine").asDouble()).isNotNegative();
         assertThat(folder.resolve("curves/classes.png")).exists();
+    }
+
+    @Test
+    void whereNoCurvesCanBeDrawnTheFiguresAreWholeAndThatIsSaid() throws IOException {
+        var curves = Files.createDirectories(folder.resolve("curves"));
+        Files.writeString(curves.resolve("sizes.png"), "of another evaluation");
+        var command = new EvaluateCommand((_, _, _) -> {
+            throw new Error("Probable fatal error: No physical fonts found.");
+        });
+        var words =
+                new Object[] {"--model", onnx, "--adapter", adapter, "--data", folder, "--json", "--curves", curves};
+        int code = new CommandLine(command)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(Arrays.stream(words).map(String::valueOf).toArray(String[]::new));
+
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(new JsonMapper().readTree(out.toString()).path("map50").asDouble())
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains(curves.resolve("classes.png")
+                        + ": not drawn: java.lang.Error: Probable fatal error: No physical fonts found.; where it is for"
+                        + " want of fonts, install some (on Debian: fontconfig and fonts-dejavu-core)");
+        assertThat(curves).isEmptyDirectory();
     }
 
     @Test

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.maskgate.hw.inference.InferenceOptions;
-import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelZoo;
-import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
-import io.maskgate.hw.video.Letterboxer;
-import io.maskgate.hw.video.MediaClock;
-import io.maskgate.hw.video.StillPicture;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.models.fixtures.Recipes;
+import io.maskgate.models.fixtures.SelfLabelled;
 import io.maskgate.models.fixtures.TestWeights;
 import io.maskgate.models.fixtures.TinyFaces;
 import io.maskgate.models.net.LightMask;
@@ -22,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +90,7 @@ class QuantizeCommandTest extends BeforeMaskgate {
     @Test
     void nothingIsWrittenWhenMap50FallsByMoreThanIsAllowed() throws IOException, VideoException {
         TinyFaces.write(data, "val", 24);
-        labelByTheModelItself(data.resolve("val"));
+        SelfLabelled.label(data.resolve("val"), model.resolve("fp32.onnx"));
         byte[] card = Files.readAllBytes(model.resolve("card.json"));
         Object[] words = {"quantize", "--model", model, "--calibration", data, "--ranges", "entropy", "--most-loss", "0"
         };
@@ -113,35 +107,6 @@ class QuantizeCommandTest extends BeforeMaskgate {
         assertThat(maskgate(accepting)).isZero();
         assertThat(card().at("/int8/check/passed").asBoolean(true)).isFalse();
         assertThat(model.resolve("int8.onnx")).exists();
-    }
-
-    /** Labels of what float32 finds, so that it is right everywhere and any change is a loss. */
-    private void labelByTheModelItself(Path split) throws IOException, VideoException {
-        try (var detector = OnnxDetector.open(
-                        model.resolve("fp32.onnx"), InferenceOptions.defaults().withMaxBatch(1));
-                var letterboxer = new Letterboxer();
-                var input = new InputPool(1, 64, 64).acquire().orElseThrow();
-                var pictures = Files.list(split.resolve("images"))) {
-            for (var picture : pictures.toList()) {
-                try (var frame = StillPicture.decode(Files.readAllBytes(picture), 4096, MediaClock.system())) {
-                    letterboxer.scale(frame, input);
-                }
-                var rows = new StringBuilder();
-                for (var face : detector.detect(List.of(input), 0.01f).getFirst()) {
-                    var box = face.box();
-                    rows.append(String.format(
-                            Locale.ROOT,
-                            "%d %.6f %.6f %.6f %.6f%n",
-                            face.label().ordinal(),
-                            box.centerX() / 64,
-                            box.centerY() / 64,
-                            box.width() / 64,
-                            box.height() / 64));
-                }
-                String name = String.valueOf(picture.getFileName()).replace(".png", ".txt");
-                Files.writeString(split.resolve("labels").resolve(name), rows);
-            }
-        }
     }
 
     @Test

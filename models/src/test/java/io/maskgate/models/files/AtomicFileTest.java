@@ -100,6 +100,17 @@ class AtomicFileTest {
         assertThat(other).exists();
     }
 
+    /** Each write of many would read the names of all before it. */
+    @Test
+    void aFolderIsFilledWithoutALookAtWhatIsInIt() throws IOException {
+        var left = Files.writeString(folder.resolve("c.txt.cafe-1.part"), "half");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.EPOCH));
+        var file = folder.resolve("c.txt");
+        AtomicFile.fill(file, new byte[] {'n', 'e', 'w'});
+        assertThat(file).hasContent("new");
+        assertThat(left).exists();
+    }
+
     /** Both have begun before either ends. */
     private static void write(Path file, String text, CyclicBarrier inside) {
         try {

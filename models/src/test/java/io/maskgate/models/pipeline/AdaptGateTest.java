@@ -75,6 +75,22 @@ class AdaptGateTest extends AdaptCase {
         assertThat(run(false)).isTrue();
     }
 
+    /** Of 40 pictures, all labelled by hand, a quarter judges; 19.5 is rounded up. */
+    @ParameterizedTest
+    @CsvSource({"0.25, 78", "0.4, 49", "0.5, 39"})
+    void whereFewJudgeTheirShareOrMorePicturesHelpAndNoLabels(double share, int needed) throws IOException {
+        gate("gate: {gain: 0}\nlabel: {val: " + share + "}");
+        commands.judging = new OwnPictures.Judging(10, 0);
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/gate.json"))
+                .content()
+                .contains("own val: only 10 pictures judge, so that a face or two decide; add pictures with labels (at"
+                        + " label.val " + share + " " + needed
+                        + " with labels make 20 that judge), or give val a larger"
+                        + " share (label.val), and begin in another folder, for a verdict worth more")
+                .doesNotContain("by hand", "label.model");
+    }
+
     @Test
     void whoOwnsADataSetIsToldWhatHelpsThere() throws IOException {
         var set = labelledByAModel();
@@ -210,7 +226,7 @@ class AdaptGateTest extends AdaptCase {
         var teacher = folder.resolve("teacher.onnx");
         OracleModel.write(teacher, 64, 64, new float[] {16, 8, 48, 40}, new float[] {0, 0.9f});
         try (var labels = PseudoLabels.open(teacher, 0.7f, 0.2f)) {
-            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, _ -> {});
+            new OwnPictures(folder.resolve("pictures"), 0.5).write(set, labels, (_, _) -> _ -> {});
         }
         return set;
     }

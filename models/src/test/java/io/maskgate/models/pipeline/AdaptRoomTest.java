@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.models.data.PictureRoom;
+import io.maskgate.models.files.Folders;
 import io.maskgate.models.fixtures.TinyFaces;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -57,6 +58,36 @@ class AdaptRoomTest extends AdaptCase {
         assertThat(commands.names()).containsExactly("data", "data");
         room = new PictureRoom(100_000, 0, Long.MAX_VALUE);
         assertThat(run(folder.resolve("pictures"), out, true)).isTrue();
+    }
+
+    /** Two of the old pictures, and three of the own: the fourth got no label. */
+    @Test
+    void onceItIsKnownWhichPicturesGotLabelsTheOthersAreNotCountedAnyMore() throws IOException {
+        pictures(4);
+        assertThat(run(false)).isTrue();
+        Folders.delete(folder.resolve("run/train"));
+        err.getBuffer().setLength(0);
+        commands.run.clear();
+
+        room = new PictureRoom(100_000, 0, Long.MAX_VALUE);
+        assertThat(run(true)).isTrue();
+        assertThat(commands.names()).startsWith("train");
+        assertThat(err.toString()).doesNotContain("memory");
+    }
+
+    @Test
+    void onceTheyAreLabelledARunThatFitsNoMoreStopsBeforeItsNextStep() throws IOException {
+        pictures(4);
+        assertThat(run(false)).isTrue();
+        Folders.delete(folder.resolve("run/train"));
+        commands.run.clear();
+
+        room = new PictureRoom(70_000, 0, Long.MAX_VALUE);
+        assertThatThrownBy(() -> run(true))
+                .hasMessageStartingWith(
+                        "expected pictures that fit in memory with a tenth of it to spare, found 5 that take ")
+                .hasMessageEndingWith("with more memory this run goes on with --resume");
+        assertThat(commands.run).isEmpty();
     }
 
     @Test

@@ -119,7 +119,10 @@ class AdaptRunTest extends AdaptCase {
 
         var trained = Safetensors.read(folder.resolve("run/train/best.safetensors"));
         var candidate = Safetensors.read(folder.resolve("run/train/calibrated.safetensors"));
-        assertThat(candidate.metadata().get("calibration")).contains("facemask: logit * 1.5000 +1.2500");
+        assertThat(candidate.metadata())
+                .containsEntry("calibrated", "as the weights it began with")
+                .hasEntrySatisfying(
+                        "calibration", words -> assertThat(words).contains("facemask: logit * 1.5000 +1.2500"));
         float before = trained.tensors().get("head.0.cls.out.bias").values()[0];
         assertThat(candidate.tensors().get("head.0.cls.out.bias").values()[0])
                 .isCloseTo(1.5f * before + 1.25f, offset(1e-5f));

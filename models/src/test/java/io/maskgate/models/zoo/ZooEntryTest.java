@@ -27,10 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ZooEntryTest {
@@ -139,6 +143,7 @@ class ZooEntryTest {
         var metadata = new TreeMap<>(trained.metadata());
         metadata.putAll(Taught.told(List.of(
                 new Taught("large", "ab".repeat(32), 0.78765, false),
+                new Taught("first", "cd".repeat(32), 0.5, true),
                 new Taught("first", "cd".repeat(32), 0.5, true))));
         new Safetensors(metadata, trained.tensors()).write(best);
         Files.move(root.resolve("run/recipe.yaml"), root.resolve("run/base.yaml"));
@@ -154,6 +159,24 @@ class ZooEntryTest {
         assertThat(card.at("/training/recipe/optimiser/learningRate").asDouble())
                 .isEqualTo(0.004);
         assertThat(root.resolve("zoo/tiny/README.md")).content().contains("Taught by large, mAP50 0.7877 on val;");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                                        | Scores were made probabilities on val (`maskgate calibrate`): a line.
+        on val of 2 data sets, 9 pictures | Scores were made probabilities on val of 2 data sets, 9 pictures (`maskgate
+        as the weights it began with    | Scores keep the calibration of the model this one began with, since there were too
+        """)
+    void whatTheScoresWereCalibratedOnIsSaid(@Nullable String how, String expected) throws IOException {
+        var trained = Safetensors.read(origin.weights());
+        var metadata = new TreeMap<>(trained.metadata());
+        metadata.put("calibration", "a line");
+        if (how != null) {
+            metadata.put("calibrated", how);
+        }
+        new Safetensors(metadata, trained.tensors()).write(origin.weights());
+        entry.write(origin, _ -> {});
+        assertThat(root.resolve("zoo/tiny/README.md")).content().contains(expected);
     }
 
     @Test
@@ -305,6 +328,58 @@ class ZooEntryTest {
         assertThat(json.readTree(tiny.resolve("card.json").toFile()).has("int8"))
                 .as("of another int8.onnx")
                 .isFalse();
+    }
+
+    /** Java's words without fontconfig, without a class that it found missing before, and without any font. */
+    static Stream<Throwable> wantOfFonts() {
+        return Stream.of(
+                new RuntimeException("Fontconfig head is null, check your fonts or fonts configuration"),
+                new NoClassDefFoundError("Could not initialize class sun.font.SunFontManager"),
+                new Error("Probable fatal error: No physical fonts found."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wantOfFonts")
+    void whereNoCurveCanBeDrawnTheEntryIsWholeWithoutItsPicture(Throwable why) throws IOException {
+        var tiny = root.resolve("zoo/tiny");
+        entry.write(origin, _ -> {});
+        assertThat(tiny.resolve("curve.png")).exists();
+
+        var lacking = entry.write(origin, (_, _, _) -> raise(why), _ -> {});
+
+        assertThat(lacking)
+                .containsExactly(
+                        tiny.resolve("curve.png") + ": not drawn: " + why
+                                + "; where it is for want of fonts, install some (on Debian: fontconfig and fonts-dejavu-core)");
+        assertThat(tiny.resolve("curve.png")).as("one of other weights").doesNotExist();
+        assertThat(tiny.resolve("curve.csv")).hasSameTextualContentAs(root.resolve("run/curve.csv"));
+        assertThat(tiny.resolve("README.md"))
+                .content()
+                .doesNotContain("curve.png")
+                .contains("| curve.csv | `");
+        assertThat(new ModelZoo(List.of(root.resolve("zoo"))).resolve("tiny").onnx())
+                .exists();
+    }
+
+    private static void raise(Throwable why) {
+        switch (why) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalArgumentException(why);
+        }
+    }
+
+    /** A full disk will fail what comes next as well. */
+    @Test
+    void aPictureThatCannotBeWrittenIsAFailure() {
+        assertThatThrownBy(() -> entry.write(
+                        origin,
+                        (_, _, png) -> {
+                            throw new IOException(png + ": cannot be written");
+                        },
+                        _ -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("curve.png: cannot be written");
     }
 
     @Test

@@ -5,12 +5,12 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
-/** A bar for each step of a quantisation. */
-final class QuantizeProgress implements Quantiser.Progress, AutoCloseable {
+/** A bar for each step of long work. */
+final class StepProgress implements Quantiser.Progress, AutoCloseable {
     private final PrintWriter err;
     private Optional<LongWork> step = Optional.empty();
 
-    QuantizeProgress(PrintWriter err) {
+    StepProgress(PrintWriter err) {
         this.err = err;
     }
 
