@@ -56,7 +56,7 @@ final class Drain {
 
     /**
      * @param over whether it may be tried again; it is gone when the broker takes something
-     * @param why in the broker's words
+     * @param why in words
      */
     private record Hold(long until, int refusals, boolean over, String why) {
         boolean ends(long now) {
@@ -186,7 +186,8 @@ final class Drain {
                 int refusals = before == null ? 0 : before.refusals() + 1;
                 long pause = Math.min(
                         pace.maxBackoff().toNanos(), pace.firstBackoff().toNanos() << Math.min(refusals, 20));
-                holds.put(message.topic(), new Hold(now + pause, refusals, false, Reasons.words(code)));
+                var why = "the broker refuses them (" + Reasons.words(code) + ")";
+                holds.put(message.topic(), new Hold(now + pause, refusals, false, why));
                 tell();
             }
             passedTopics.add(message.topic());
@@ -195,7 +196,19 @@ final class Drain {
         return isNews ? Optional.of(message.topic()) : Optional.empty();
     }
 
-    /** Which topics the broker refuses, and why; empty when none. Any thread may ask. */
+    /** What waits of this topic is passed over for so long. */
+    void leaveOut(String topic, String why, Duration pause, long now) {
+        holds.put(topic, new Hold(now + pause.toNanos(), 0, false, why));
+        passedTopics.add(topic);
+        tell();
+    }
+
+    /** The broker may have changed its mind. */
+    void tryAgain(long now) {
+        holds.replaceAll((_, hold) -> hold.over() ? hold : new Hold(now, hold.refusals(), false, hold.why()));
+    }
+
+    /** Which topics are held back, and why; empty when none. Any thread may ask. */
     String held() {
         return held;
     }
@@ -211,8 +224,8 @@ final class Drain {
 
     private void tell() {
         held = Few.of(holds.entrySet().stream()
-                .map(hold -> "messages of " + hold.getKey() + " wait: the broker refuses them ("
-                        + hold.getValue().why() + ")")
+                .map(hold -> "messages of " + hold.getKey() + " wait: "
+                        + hold.getValue().why())
                 .toList());
     }
 

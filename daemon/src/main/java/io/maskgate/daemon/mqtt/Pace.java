@@ -34,6 +34,14 @@ record Pace(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30));
 
+    /** How long so many events will take, as a sentence; empty where that is no time. */
+    String forBacklog(long waiting) {
+        return waiting <= window
+                ? ""
+                : " " + waiting + " events wait; at " + perSecond + " a second that takes " + (waiting / perSecond + 1)
+                        + " s.";
+    }
+
     /** The same with another rate. */
     Pace withPerSecond(int rate) {
         return new Pace(firstBackoff, maxBackoff, stableAfter, takenOver, window, rate, countsInterval, ackTimeout);

@@ -71,7 +71,6 @@ final class Retained {
             taken = false;
             // What is only announced may be asked for by anybody, and keeps its interval.
             sentBefore &= !kept;
-            held = false;
         }
 
         void askedFor(long least) {
@@ -113,9 +112,14 @@ final class Retained {
         }
     }
 
-    /** A new connection: the broker may have forgotten everything. */
+    /** A new connection: the broker may have forgotten everything, but not what it has against a value. */
     synchronized void sayAllAgain() {
         entries.values().forEach(Entry::sayAgain);
+    }
+
+    /** The broker may have changed its mind. */
+    synchronized void tryAgain() {
+        entries.values().forEach(entry -> entry.held = false);
     }
 
     /** Somebody may have forgotten this one. */
