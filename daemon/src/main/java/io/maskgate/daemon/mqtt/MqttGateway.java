@@ -64,7 +64,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
      * Checks address and certificates; nothing is opened before {@link #start}.
      *
      * @param gateway the gateway's name in topics
-     * @param drainRate events a second at most
+     * @param drainRate messages a second at most
      * @param json the payload of an event
      * @param aggregatesOnly whether counts per interval are all that may leave
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy

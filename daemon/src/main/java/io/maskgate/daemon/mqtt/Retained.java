@@ -29,6 +29,8 @@ final class Retained {
 
         boolean held;
         long heldUntil;
+        /** In a row. */
+        int refusals;
         /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
         String unsayable = "";
         /** Of the last that was sent. */
@@ -148,6 +150,7 @@ final class Retained {
         if (entry != null) {
             entry.taken |= !entry.dirty && turn == entry.turn;
             entry.unsayable = "";
+            entry.refusals = 0;
         }
     }
 
@@ -166,6 +169,14 @@ final class Retained {
     /** Nothing is said there any more, until there is another value. */
     synchronized void forget(String topic) {
         entries.remove(topic);
+    }
+
+    /** The same, with a pause that grows. */
+    synchronized boolean refused(String topic, String why, long now, Pace pace) {
+        var entry = entries.get(topic);
+        // Several values on their way that are refused together are one refusal of the topic.
+        int refusals = entry == null ? 0 : entry.held && entry.heldUntil > now ? entry.refusals - 1 : entry.refusals++;
+        return refused(topic, why, now, pace.afterRefusals(Math.max(0, refusals)));
     }
 
     /**

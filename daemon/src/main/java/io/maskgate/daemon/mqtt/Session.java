@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,9 +35,8 @@ final class Session implements Wire.Listener {
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     /** Messages in flight, oldest first; retained ones have negative keys. */
-    private final Map<Long, Sent> sent = new LinkedHashMap<>();
+    private final SequencedMap<Long, Sent> sent = new LinkedHashMap<>();
 
-    private final Map<Long, Retained.Due> retainedInFlight = new LinkedHashMap<>();
     private final long connectedAt = System.nanoTime();
     private int window;
     private long backlog;
@@ -47,6 +46,8 @@ final class Session implements Wire.Listener {
     private @Nullable Sent refused;
 
     private long refusedAt;
+    /** The last that had no answer when a later one had. */
+    private @Nullable Sent overtaken;
 
     /** Takes what comes from the broker; must return at once. */
     interface Incoming {
@@ -56,8 +57,11 @@ final class Session implements Wire.Listener {
         default void passed() throws WireException, InterruptedException {}
     }
 
-    /** @param at nanoseconds */
-    private record Sent(String topic, boolean retained, long at) {}
+    /**
+     * @param due where it is of {@link Retained}
+     * @param at nanoseconds
+     */
+    private record Sent(String topic, Retained.@Nullable Due due, long at) {}
 
     private sealed interface Signal {
         record Woken() implements Signal {}
@@ -196,7 +200,7 @@ final class Session implements Wire.Listener {
         }
         long key = --retainedSent;
         wire.publish(topic, payload, true, receipt -> signals.add(new Signal.Answered(key, receipt)));
-        sent.put(key, new Sent(topic, true, System.nanoTime()));
+        sent.put(key, new Sent(topic, null, System.nanoTime()));
         while (sent.containsKey(key)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -207,7 +211,9 @@ final class Session implements Wire.Listener {
     }
 
     private long pause(long now) {
-        long wait = isFull() ? Long.MAX_VALUE : Math.min(retained.untilDue(now), drain.untilNext(now));
+        long wait = isFull()
+                ? Long.MAX_VALUE
+                : Math.min(Math.max(retained.untilDue(now), drain.rate().untilNext()), drain.untilNext(now));
         return Math.min(wait, Duration.ofSeconds(1).toNanos());
     }
 
@@ -216,7 +222,7 @@ final class Session implements Wire.Listener {
     }
 
     private void sendRetained(long now, boolean last) throws WireException {
-        while (!isFull()) {
+        while (!isFull() && drain.rate().allows(now)) {
             var next = retained.next(now, last);
             if (next.isEmpty()) {
                 return;
@@ -225,9 +231,8 @@ final class Session implements Wire.Listener {
             if (isTooLarge(due.topic(), due.payload())) {
                 setAside(due, now);
             } else {
-                long key = --retainedSent;
-                retainedInFlight.put(key, due);
-                publish(key, new Sent(due.topic(), true, now), due.payload(), due.kept());
+                drain.rate().take();
+                publish(--retainedSent, new Sent(due.topic(), due, now), due.payload(), due.kept());
             }
         }
     }
@@ -258,7 +263,7 @@ final class Session implements Wire.Listener {
             if (isTooLarge(message.topic(), message.payload())) {
                 eventRefused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
             } else {
-                publish(message.sequence(), new Sent(message.topic(), false, now), message.payload(), false);
+                publish(message.sequence(), new Sent(message.topic(), null, now), message.payload(), false);
             }
         }
         return false;
@@ -290,19 +295,18 @@ final class Session implements Wire.Listener {
      */
     private WireException lostAt(WireException why) {
         long now = System.nanoTime();
-        var first = sent.isEmpty() ? null : sent.values().iterator().next();
-        var last = refused == null ? first : refused;
+        var last = refused == null ? oldest() : refused;
         if (why.kind() != Kind.LOST || last == null || now - last.at >= pace.stableAfter().toNanos()) {
             return why;
         }
         suspect(last, now);
-        return new WireException(
-                why.kind(),
-                why.getMessage()
-                        + (refused == null ? ", and had not answered" : ", and had just refused")
-                        + " what was said at " + last.topic
-                        + "; if that is so each time, the broker's access list does not allow it",
-                why);
+        return SessionEnds.lost(why, last.topic, refused != null);
+    }
+
+    /** Of those without an answer. */
+    private @Nullable Sent oldest() {
+        var first = sent.firstEntry();
+        return first == null ? null : first.getValue();
     }
 
     /** The connection ends at it, and perhaps each time. */
@@ -313,7 +317,7 @@ final class Session implements Wire.Listener {
             return;
         }
         var why = "left out for an hour, " + Suspects.WHY;
-        if (last.retained) {
+        if (last.due != null) {
             retained.refused(last.topic, why, now, Suspects.LEFT_OUT);
         } else {
             drain.leaveOut(last.topic, why, Suspects.LEFT_OUT, now);
@@ -326,8 +330,10 @@ final class Session implements Wire.Listener {
     }
 
     private void answered(long key, Receipt receipt) {
+        var first = oldest();
         var message = sent.remove(key);
-        var said = retainedInFlight.remove(key);
+        overtaken = message == first ? overtaken : first;
+        var said = message == null ? null : message.due;
         switch (receipt) {
             case Receipt.Accepted() -> {
                 metrics.mqttPublished.inc();
@@ -364,14 +370,12 @@ final class Session implements Wire.Listener {
 
     private void retainedRefused(String topic, int code, long now) {
         failure(Reasons.words(code));
-        boolean isNews =
-                retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
+        boolean isNews = retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace);
         LOG.log(
                 isNews ? Level.WARNING : Level.DEBUG,
-                "The broker refuses {0} ({1}): it is tried again every {2} s; check the broker''s access list and quotas",
+                "The broker refuses {0} ({1}): it is tried again; check the broker''s access list and quotas",
                 topic,
-                Reasons.words(code),
-                Long.toString(pace.maxBackoff().toSeconds()));
+                Reasons.words(code));
     }
 
     private void checkPatience(long now) throws WireException {
@@ -379,17 +383,10 @@ final class Session implements Wire.Listener {
             suspects.answered(refused.topic);
             refused = null;
         }
-        if (sent.isEmpty()) {
-            return;
-        }
-        var oldest = sent.values().iterator().next();
-        if (now - oldest.at > pace.ackTimeout().toNanos()) {
+        var oldest = oldest();
+        if (oldest != null && now - oldest.at > pace.ackTimeout().toNanos()) {
             suspect(oldest, now);
-            throw new WireException(
-                    Kind.TIMEOUT,
-                    "the broker has not acknowledged what was said at " + oldest.topic + " for "
-                            + pace.ackTimeout().toSeconds()
-                            + " s; if that is so each time, its access list does not allow it");
+            throw SessionEnds.silent(oldest.topic, pace.ackTimeout(), oldest.equals(overtaken));
         }
     }
 
