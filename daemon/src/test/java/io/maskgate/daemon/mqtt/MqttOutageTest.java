@@ -229,7 +229,8 @@ class MqttOutageTest {
                 gateway.start();
                 await().untilAsserted(() -> assertThat(gateway.status().detail())
                         .isEqualTo("the broker at 127.0.0.1:" + broker.port()
-                                + " refuses the connection: not authorised"));
+                                + " refuses the connection: not authorised; where user, password and client id are right,"
+                                + " it may be the retained will at maskgate/lobby/availability that it does not allow"));
                 assertThat(gateways.metrics.mqttFailures.labelValues("refused").get())
                         .isPositive();
             }
