@@ -333,13 +333,13 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             try {
                 var current = new Session(wire, retained, drain, suspects, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
-                boolean listens = subscribe(wire);
-                echo.connected(listens, System.nanoTime());
+                echo.connected(subscribe(wire), System.nanoTime());
                 rivals.connected();
                 announcements.connected();
                 session = current;
-                current.waited(outbox.health().messages());
-                keeper.welcome(subscriptions.refused(), pace.forBacklog(outbox.health().messages()));
+                long waiting = outbox.health().messages();
+                current.waited(waiting);
+                keeper.welcome(subscriptions.refused(), pace.forBacklog(waiting));
                 current.run(new Leaving());
                 leave(wire, current);
             } finally {

@@ -296,7 +296,9 @@ final class Session implements Wire.Listener {
     private WireException lostAt(WireException why) {
         long now = System.nanoTime();
         var last = refused == null ? oldest() : refused;
-        if (why.kind() != Kind.LOST || last == null || now - last.at >= pace.stableAfter().toNanos()) {
+        if (why.kind() != Kind.LOST
+                || last == null
+                || now - last.at >= pace.stableAfter().toNanos()) {
             return why;
         }
         suspect(last, now);
@@ -311,8 +313,7 @@ final class Session implements Wire.Listener {
 
     /** The connection ends at it, and perhaps each time. */
     private void suspect(Sent last, long now) {
-        sent.values().forEach(message -> suspects.doubt(message.topic, now));
-        int times = suspects.ended(last.topic, now);
+        int times = suspects.ended(last.topic, sent.values().stream().map(Sent::topic), now);
         if (times < Suspects.FAILURES) {
             return;
         }

@@ -3,6 +3,7 @@ package io.maskgate.daemon.mqtt;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the broker answered by ending the connection or not at all, by its topic or filter. One that does not allow it may
@@ -27,9 +28,15 @@ final class Suspects {
         return failed.merge(name, new Failed(1, now), (before, _) -> new Failed(before.times + 1, now)).times;
     }
 
-    /** The connection ended while it had no answer either. */
+    /** The same, while these had no answer either. */
+    int ended(String name, Stream<String> unanswered, long now) {
+        unanswered.filter(other -> !other.equals(name)).forEach(other -> doubt(other, now));
+        return ended(name, now);
+    }
+
+    /** The connection ended while it had no answer either: one that was left out before may have been why. */
     void doubt(String name, long now) {
-        failed.merge(name, new Failed(0, now), (before, _) -> new Failed(before.times, now));
+        failed.merge(name, new Failed(0, now), (before, _) -> new Failed(Math.min(before.times, FAILURES - 1), now));
     }
 
     /** The broker said something of it. */

@@ -16,8 +16,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Turns what the network, TLS and Paho throw into sentences. */
-record Words(
-        BrokerAddress broker, String trust, CertificateRequest certificateRequest, Optional<Will> will) {
+record Words(BrokerAddress broker, String trust, CertificateRequest certificateRequest, Optional<Will> will) {
     /**
      * @param trust whose signature is asked for: the CA file, or the system's CAs
      * @param certificateRequest whether the broker asked for the gateway's certificate
@@ -32,8 +31,9 @@ record Words(
                 Kind.REFUSED,
                 "the broker at " + broker + " refuses the connection: " + Reasons.words(code)
                         + will.filter(_ -> mayBeWill)
-                                .map(it -> "; where user, password and client id are right, it may be the " + (it.retained() ? "retained will" : "will") + " at "
-                                        + it.topic() + " that it does not allow")
+                                .map(it -> "; where user, password and client id are right, it may be the "
+                                        + (it.retained() ? "retained will" : "will") + " at " + it.topic()
+                                        + " that it does not allow")
                                 .orElse(""));
     }
 

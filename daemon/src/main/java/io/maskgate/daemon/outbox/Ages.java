@@ -82,7 +82,7 @@ final class Ages {
             }
             return !steps.isEmpty() && now - steps.peekFirst().nanos > limit.toNanos();
         }
-        // So long it has waited here, whatever its time says; the oldest goes first, and would keep all behind it for ever.
+        // It has waited so long whatever its time says, and as the oldest would keep all behind it for ever.
         if (now - beginNanos > limit.toNanos()) {
             return true;
         }

@@ -89,8 +89,8 @@ class ClosingBrokerTest {
             broker.shut("homeassistant/");
             gateway.start();
             tell(gateway, event("door", 1), event("door", 2));
-            await().untilAsserted(() -> assertThat(gateway.status().detail())
-                    .isEqualTo(DESCRIPTION + " is not said: " + LEFT_OUT));
+            await().untilAsserted(() ->
+                    assertThat(gateway.status().detail()).isEqualTo(DESCRIPTION + " is not said: " + LEFT_OUT));
             await().until(() -> gateways.outbox.health().messages() == 0);
             assertThat(ScriptedBroker.texts(broker.events())).containsExactly(payload(1), payload(2));
             assertThat(broker.connections()).isEqualTo(5);
@@ -184,7 +184,9 @@ class ClosingBrokerTest {
             await().until(() -> gateways.outbox.health().messages() == 0);
             assertThat(broker.connections()).isEqualTo(9);
             assertThat(gateway.status().detail()).isEmpty();
-            assertThat(log.lines()).filteredOn(line -> line.contains("left out")).isEmpty();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("left out"))
+                    .isEmpty();
         }
     }
 }

@@ -95,7 +95,10 @@ class SessionTest {
         var slow = Gateways.QUICK.withPerSecond(1);
         var draining = new AtomicBoolean();
         var lost = new AtomicReference<Session>();
-        var session = session(new Line(), slow, new Session.Incoming() {
+        var session = session(
+                new Line(),
+                slow,
+                new Session.Incoming() {
                     @Override
                     public void arrived(String topic, byte[] payload, boolean isRetained) {}
 
@@ -106,7 +109,8 @@ class SessionTest {
                             lost.get().lost(new WireException(WireException.Kind.LOST, "a cable was pulled"));
                         }
                     }
-                }, Clock.systemUTC());
+                },
+                Clock.systemUTC());
         lost.set(session);
         assertThatThrownBy(() -> session.run(NEVER)).hasMessage("a cable was pulled");
         assertThat(draining).isTrue();

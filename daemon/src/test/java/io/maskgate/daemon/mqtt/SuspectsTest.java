@@ -58,6 +58,9 @@ class SuspectsTest {
         assertThat(suspects.isAnyOnTrial(0)).isFalse();
         assertThat(suspects.isAnyOnTrial(60 * MINUTE)).isTrue();
         assertThat(suspects.isAnyOnTrial(70 * MINUTE)).isFalse();
+        suspects.doubt("a", 61 * MINUTE);
+        assertThat(suspects.isAnyOnTrial(61 * MINUTE)).as("tried among others").isTrue();
+        assertThat(suspects.ended("a", 61 * MINUTE)).isEqualTo(Suspects.FAILURES);
     }
 
     @Test

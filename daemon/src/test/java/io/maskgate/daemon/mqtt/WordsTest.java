@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A broker that asks for a certificate and closes the connection without a word. */
 class WordsTest {
     private final CertificateRequest request = new CertificateRequest();
-    private final Words words =
-            new Words(new BrokerAddress("broker", 8883, true), "ca.pem", request, Optional.empty());
+    private final Words words = new Words(new BrokerAddress("broker", 8883, true), "ca.pem", request, Optional.empty());
 
     @BeforeEach
     void theBrokerAsksForACertificate() {

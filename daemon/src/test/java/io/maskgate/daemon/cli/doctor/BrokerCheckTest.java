@@ -102,8 +102,9 @@ class BrokerCheckTest {
             assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
             assertThat(finding.text()).endsWith(" lets us in only without a will, and the gateway has one");
             assertThat(finding.remedy())
-                    .isEqualTo("allow this client a retained will at maskgate/g1/availability at the broker; this visit,"
-                            + " g1-doctor, had its at maskgate/g1/doctor");
+                    .isEqualTo(
+                            "allow this client a retained will at maskgate/g1/availability at the broker; this visit,"
+                                    + " g1-doctor, had its at maskgate/g1/doctor");
         }
     }
 
