@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -66,7 +65,7 @@ class SuspectsTest {
     @Test
     void anEventThatIsLeftOutWaitsOverConnectionsUntilItsTimeIsOverOrAllIsTriedAgain() {
         var outbox = new MemoryOutbox();
-        var drain = new Drain(outbox, Gateways.QUICK, new GatewayMetrics(new PrometheusRegistry()));
+        var drain = new Drain(outbox, Gateways.QUICK, new GatewayMetrics());
         outbox.append(new UUID(1, 1), "lines", new byte[1], Instant.EPOCH, Outbox.Series.NONE);
         drain.restart(0);
         assertThat(drain.next(0)).isPresent();

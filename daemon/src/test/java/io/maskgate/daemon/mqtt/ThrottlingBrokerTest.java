@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,7 @@ class ThrottlingBrokerTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5));
 
-    private final GatewayMetrics metrics = new GatewayMetrics(new PrometheusRegistry());
+    private final GatewayMetrics metrics = new GatewayMetrics();
     private final Retained retained = new Retained();
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final Set<String> taken = new HashSet<>();
