@@ -215,7 +215,11 @@ public record GatewayConfig(
             @Key(doc = "Age at which waiting events are dropped.", def = "P7D", min = "1m", max = "P3650D")
             Duration maxAge,
 
-            @Key(doc = "Events a second at most to the broker.", def = "200", min = "1", max = "10000")
+            @Key(
+                    doc = "Messages a second at most to the broker, events and states together.",
+                    def = "200",
+                    min = "1",
+                    max = "10000")
             int drainRate) {}
 
     /** The health listener: no pictures, nothing secret. */

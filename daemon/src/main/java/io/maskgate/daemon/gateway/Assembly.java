@@ -95,7 +95,7 @@ final class Assembly {
     }
 
     /** What the gateway keeps of it. */
-    record Running(HttpEndpoints http, Status status, Reloading reloading) {}
+    record Running(HttpEndpoints http, Status status, Reloading reloading, Messaging messaging) {}
 
     /** The failures a user can mend come as {@link StartException}; whatever is thrown, the shutdown undoes the rest. */
     Running start() throws StartException {
@@ -204,7 +204,7 @@ final class Assembly {
                         gate.mode()));
         start(http, messaging, cameras, rounds);
         status.begun();
-        return new Running(http, status, reloading);
+        return new Running(http, status, reloading, messaging);
     }
 
     private Entrance entrance() {

@@ -40,7 +40,7 @@ record Endings(
 
     /** @param resume goes on with alarms, and gives back those it cannot */
     void atTheStart(UnaryOperator<List<AlarmEvent>> resume) {
-        var alarms = endTracks().stream().collect(Collectors.partitioningBy(this::isOwn));
+        var alarms = endTracks(left.get()).stream().collect(Collectors.partitioningBy(this::isOwn));
         var own = alarms.get(true);
         var homeless = resume.apply(own);
         Stream.concat(homeless.stream(), alarms.get(false).stream())
@@ -56,7 +56,12 @@ record Endings(
      * told so; one that still is has begun anew.
      */
     void late() {
-        for (var alarm : endTracks()) {
+        var latest = left.get();
+        if (latest.isEmpty()) {
+            // As at each look but one: nobody is to wait for the disk then.
+            return;
+        }
+        for (var alarm : endTracks(latest)) {
             boolean has = isOwn(alarm) && there.test(alarm.camera());
             end(alarm, has ? AlarmEvent.Reason.CLEARED : AlarmEvent.Reason.CONFIGURATION);
         }
@@ -74,10 +79,10 @@ record Endings(
      *
      * @return the alarms beside them
      */
-    private List<AlarmEvent> endTracks() {
+    private List<AlarmEvent> endTracks(List<byte[]> latest) {
         var alarms = new ArrayList<AlarmEvent>();
         int tracks = 0;
-        for (var payload : left.get()) {
+        for (var payload : latest) {
             var alarm = RuleJson.readAlarm(payload);
             if (alarm.isPresent()) {
                 alarms.add(alarm.get());

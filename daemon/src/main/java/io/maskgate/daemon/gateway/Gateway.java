@@ -37,12 +37,14 @@ public final class Gateway implements AutoCloseable {
     private final HttpEndpoints http;
     private final Status status;
     private final Reloading reloading;
+    private final Messaging messaging;
 
     private Gateway(Shutdown shutdown, Assembly.Running running) {
         this.shutdown = shutdown;
         this.http = running.http();
         this.status = running.status();
         this.reloading = running.reloading();
+        this.messaging = running.messaging();
     }
 
     /**
@@ -92,7 +94,9 @@ public final class Gateway implements AutoCloseable {
      * @return the configuration in effect: the new one, or the old one where the new was refused
      */
     public GatewayConfig reload(Supplier<ConfigResult> source) throws InterruptedException {
-        return reloading.reload(source);
+        var now = reloading.reload(source);
+        messaging.tryAgain();
+        return now;
     }
 
     public OptionalInt healthPort() {

@@ -134,6 +134,11 @@ final class Messaging {
         descriptions.keep(published.descriptions());
     }
 
+    /** Whoever reloads the configuration may have mended the broker's access list too. */
+    void tryAgain() {
+        mqtt.tryAgain();
+    }
+
     void close(Duration deadline) throws InterruptedException {
         var edge = Thread.ofVirtual()
                 .name("sparkplug-end")

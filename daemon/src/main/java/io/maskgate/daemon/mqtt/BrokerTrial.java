@@ -4,7 +4,9 @@ import io.maskgate.daemon.config.BrokerKeys;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +14,15 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One visit at the broker as the gateway would make it, under another client id so that a running gateway stays
- * connected: greets, publishes one empty message that is not kept to {@code PREFIX/GATEWAY/doctor}, leaves.
+ * connected: greets, publishes one empty message that is not kept to {@code PREFIX/GATEWAY/doctor}, leaves. It has a
+ * retained will as the gateway has, which a broker may judge when it lets somebody in; its own is empty, of which nothing
+ * is kept, and at that topic. Where it is not let in, it tries without one.
  */
 public final class BrokerTrial {
+    /** Some say so, others only close the connection. */
+    private static final Set<WireException.Kind> NOT_LET_IN =
+            EnumSet.of(WireException.Kind.REFUSED, WireException.Kind.LOST);
+
     private BrokerTrial() {}
 
     /**
@@ -23,6 +31,7 @@ public final class BrokerTrial {
      * @param clientId by which it was made
      * @param connected whether the broker let us in
      * @param refused whether it was there and did not
+     * @param willing whether it let us in with a will
      * @param published whether it took the message
      * @param detail what went wrong, in words for a person without secrets; empty where nothing did
      * @param certificate of the broker with TLS, where it could be seen
@@ -33,6 +42,7 @@ public final class BrokerTrial {
             String clientId,
             boolean connected,
             boolean refused,
+            boolean willing,
             boolean published,
             String topic,
             String detail,
@@ -42,13 +52,24 @@ public final class BrokerTrial {
     /** The certificate the broker showed, after its chain was accepted. */
     public record BrokerCertificate(String subject, Instant validUntil) {}
 
-    /** Takes at most about twice the deadline. */
+    /** Takes at most about four times the deadline. */
     public static Result visit(String gateway, BrokerKeys.Mqtt config, Duration deadline) throws InterruptedException {
         String topic = config.prefix() + "/" + gateway + "/doctor";
+        var result = visit(gateway, config, deadline, topic, Optional.of(new Will(topic, new byte[0], true)));
+        if (!result.refused) {
+            return result;
+        }
+        var without = visit(gateway, config, deadline, topic, Optional.empty());
+        return without.connected ? without : result;
+    }
+
+    private static Result visit(
+            String gateway, BrokerKeys.Mqtt config, Duration deadline, String topic, Optional<Will> will)
+            throws InterruptedException {
         boolean tells = config.version() == BrokerKeys.MqttVersion.V5;
         BrokerAddress broker = BrokerAddress.parse(config.url());
         String id = config.clientId().orElse(gateway) + "-doctor";
-        var login = new Login(new Addresses(broker), id, config, Optional.empty());
+        var login = new Login(new Addresses(broker), id, config, will);
         try {
             Wire wire = tells ? new PahoV5Wire(login) : new PahoV3Wire(login, 1);
             try {
@@ -56,7 +77,17 @@ public final class BrokerTrial {
                 var certificate = certificate(login, deadline);
                 String why = publish(wire, topic, deadline);
                 wire.disconnect(deadline);
-                return new Result(broker.toString(), id, true, false, why.isEmpty(), topic, why, certificate, tells);
+                return new Result(
+                        broker.toString(),
+                        id,
+                        true,
+                        false,
+                        will.isPresent(),
+                        why.isEmpty(),
+                        topic,
+                        why,
+                        certificate,
+                        tells);
             } finally {
                 wire.dispose();
             }
@@ -65,7 +96,8 @@ public final class BrokerTrial {
                     broker.toString(),
                     id,
                     false,
-                    e.kind() == WireException.Kind.REFUSED,
+                    NOT_LET_IN.contains(e.kind()),
+                    false,
                     false,
                     topic,
                     String.valueOf(e.getMessage()),

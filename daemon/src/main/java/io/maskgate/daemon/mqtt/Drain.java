@@ -50,13 +50,12 @@ final class Drain {
 
     private long openings;
     private long lostBefore;
-    private double tokens;
-    private long filledAt;
+    private final Rate rate;
     private volatile String held = "";
 
     /**
      * @param over whether it may be tried again; it is gone when the broker takes something
-     * @param why in the broker's words
+     * @param why in words
      */
     private record Hold(long until, int refusals, boolean over, String why) {
         boolean ends(long now) {
@@ -72,6 +71,12 @@ final class Drain {
         this.outbox = outbox;
         this.pace = pace;
         this.metrics = metrics;
+        rate = new Rate(pace);
+    }
+
+    /** Of all that goes to the broker. */
+    Rate rate() {
+        return rate;
     }
 
     /** A new connection: what was in flight has to go again. */
@@ -80,21 +85,20 @@ final class Drain {
         inFlight.clear();
         beginAgain();
         lostBefore = outbox.health().lost();
-        tokens = pace.window();
-        filledAt = now;
+        rate.restart(now);
     }
 
     /** The next message to publish, which then counts as in flight. */
     Optional<Waiting> next(long now) {
         end = false;
-        refill(now);
+        boolean allowed = rate.allows(now);
         releaseHolds(now);
         if (openings != outbox.openings()) {
             // What was on disk and could not be read has lower numbers than what went from memory meanwhile.
             openings = outbox.openings();
             beginAgain();
         }
-        if (tokens < 1) {
+        if (!allowed) {
             return Optional.empty();
         }
         while (true) {
@@ -110,7 +114,7 @@ final class Drain {
             }
             cursor = page.isEmpty() ? pageEnd : message.sequence();
             if (!inFlight.containsKey(message.sequence()) && !isHeld(message.topic())) {
-                tokens--;
+                rate.take();
                 countRepeat(message.sequence());
                 inFlight.put(message.sequence(), message);
                 return Optional.of(message);
@@ -184,9 +188,9 @@ final class Drain {
             // Several of one window refused together are one refusal of the topic.
             if (before == null || before.over()) {
                 int refusals = before == null ? 0 : before.refusals() + 1;
-                long pause = Math.min(
-                        pace.maxBackoff().toNanos(), pace.firstBackoff().toNanos() << Math.min(refusals, 20));
-                holds.put(message.topic(), new Hold(now + pause, refusals, false, Reasons.words(code)));
+                long until = now + pace.afterRefusals(refusals).toNanos();
+                var why = "the broker refuses them (" + Reasons.words(code) + ")";
+                holds.put(message.topic(), new Hold(until, refusals, false, why));
                 tell();
             }
             passedTopics.add(message.topic());
@@ -195,7 +199,19 @@ final class Drain {
         return isNews ? Optional.of(message.topic()) : Optional.empty();
     }
 
-    /** Which topics the broker refuses, and why; empty when none. Any thread may ask. */
+    /** What waits of this topic is passed over for so long. */
+    void leaveOut(String topic, String why, Duration pause, long now) {
+        holds.put(topic, new Hold(now + pause.toNanos(), 0, false, why));
+        passedTopics.add(topic);
+        tell();
+    }
+
+    /** The broker may have changed its mind. */
+    void tryAgain(long now) {
+        holds.replaceAll((_, hold) -> hold.over() ? hold : new Hold(now, hold.refusals(), false, hold.why()));
+    }
+
+    /** Which topics are held back, and why; empty when none. Any thread may ask. */
     String held() {
         return held;
     }
@@ -211,8 +227,8 @@ final class Drain {
 
     private void tell() {
         held = Few.of(holds.entrySet().stream()
-                .map(hold -> "messages of " + hold.getKey() + " wait: the broker refuses them ("
-                        + hold.getValue().why() + ")")
+                .map(hold -> "messages of " + hold.getKey() + " wait: "
+                        + hold.getValue().why())
                 .toList());
     }
 
@@ -226,14 +242,14 @@ final class Drain {
 
     /** Whether the rate, and nothing else, keeps the next event back. */
     boolean isLimited() {
-        return tokens < 1;
+        return rate.isSpent();
     }
 
     /** Nanoseconds after which another look is worth it although nothing else happens. */
     long untilNext(long now) {
         long wait = SECOND;
-        if (tokens < 1) {
-            wait = Math.min(wait, (long) ((1 - tokens) * SECOND / pace.perSecond()) + 1);
+        if (rate.isSpent()) {
+            wait = Math.min(wait, rate.untilNext());
         }
         for (var hold : holds.values()) {
             if (!hold.over()) {
@@ -292,11 +308,5 @@ final class Drain {
     private void rewind() {
         cursor = 0;
         page.clear();
-    }
-
-    private void refill(long now) {
-        double seconds = (now - filledAt) / (double) Duration.ofSeconds(1).toNanos();
-        tokens = Math.min(pace.window(), tokens + seconds * pace.perSecond());
-        filledAt = now;
     }
 }

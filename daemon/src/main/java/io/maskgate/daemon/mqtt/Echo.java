@@ -20,6 +20,15 @@ final class Echo {
     private boolean listens;
     private long begin;
 
+    /** Of what the gateway says at {@link Topics#here}. */
+    static Echo of(Topics topics, Duration patience, Counted counted) {
+        var words = "the broker acknowledges what this gateway says at " + topics.here()
+                + " and does not pass it on: its access list must let the gateway read and write " + topics.all()
+                + "; until then commands may not arrive, another daemon of this name is not noticed, and with MQTT"
+                + " 3.1.1 events may be dropped by the broker";
+        return new Echo(topics.here(), words, patience, counted);
+    }
+
     /**
      * @param topic at which it speaks and listens
      * @param trouble what it means that nothing comes back, and the remedy

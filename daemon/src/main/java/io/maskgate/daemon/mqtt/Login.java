@@ -23,7 +23,7 @@ record Login(
 
     /** How to say what goes wrong with it. */
     Words words() {
-        return new Words(broker(), TlsFiles.trust(config.tls()), certificateRequest);
+        return new Words(broker(), TlsFiles.trust(config.tls()), certificateRequest, will);
     }
 
     /** Not open yet. */

@@ -10,6 +10,7 @@ import io.maskgate.daemon.events.LineCrossing;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.mqtt.WireException.Kind;
 import io.maskgate.daemon.outbox.Outbox;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Subscriptions subscriptions;
     private final Echo echo;
     private final Drain drain;
+    private final Suspects suspects = new Suspects();
     private final Orders orders;
     private final Commands commands;
     private final Optional<HomeAssistant> home;
@@ -55,13 +57,14 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Rivals rivals;
     private final Keeper keeper;
     private final AtomicBoolean outlivedSaid = new AtomicBoolean();
+    private final AtomicBoolean again = new AtomicBoolean();
     private volatile @Nullable Session session;
 
     /**
      * Checks address and certificates; nothing is opened before {@link #start}.
      *
      * @param gateway the gateway's name in topics
-     * @param drainRate events a second at most
+     * @param drainRate messages a second at most
      * @param json the payload of an event
      * @param aggregatesOnly whether counts per interval are all that may leave
      * @throws IllegalArgumentException naming the key, what was expected, what was found and the remedy
@@ -113,7 +116,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         var counted = Counted.ordinary(metrics);
         deliveries = new Deliveries(outbox, topics, json, metrics, clock);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
-        echo = new Echo(topics.here(), unheard(), pace.ackTimeout(), counted);
+        echo = Echo.of(topics, pace.ackTimeout(), counted);
         drain = new Drain(outbox, pace, metrics);
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
@@ -122,13 +125,6 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         probes = Wires.of(config, config.clientId().orElse(gateway) + "-look-" + rivals.instance(), Optional::empty);
         announcements = new Announcements(retained, topics, home, rivals.here(), pace.countsInterval());
         keeper = new Keeper("", new Visit(), pace, counted, clock, random);
-    }
-
-    private String unheard() {
-        return "the broker acknowledges what this gateway says at " + topics.here()
-                + " and does not pass it on: its access list must let the gateway read and write " + topics.all()
-                + "; until then commands may not arrive, another daemon of this name is not noticed, and with MQTT"
-                + " 3.1.1 events may be dropped by the broker";
     }
 
     static Wire.Factory wires(String gateway, BrokerKeys.Mqtt config) {
@@ -281,6 +277,12 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         }
     }
 
+    /** The broker may take by now what it had something against. */
+    public void tryAgain() {
+        again.set(true);
+        wake();
+    }
+
     private void wake() {
         var current = session;
         if (current != null) {
@@ -303,6 +305,11 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
         @Override
         public void passed() throws WireException, InterruptedException {
+            if (again.getAndSet(false)) {
+                suspects.forget();
+                retained.tryAgain();
+                drain.tryAgain(System.nanoTime());
+            }
             boolean wasDeaf = subscriptions.isRefused(topics.here());
             if (!keeper.isClosing() && subscriptions.tryAgain(wire)) {
                 keeper.remark(subscriptions.refused());
@@ -311,10 +318,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
                     announcements.sayHere();
                 }
             }
-            if (echo.passed(System.nanoTime(), retained.isTaken(topics.here()))) {
-                announcements.sayHere();
-            }
-            if (rivals.passed()) {
+            if (echo.passed(System.nanoTime(), retained.isTaken(topics.here())) | rivals.passed()) {
                 announcements.sayHere();
             }
         }
@@ -327,15 +331,15 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             rivals.stepBack(probes, config.connectTimeout());
             var wire = wires.create();
             try {
-                var current = new Session(wire, retained, drain, new Incoming(wire), metrics, pace, clock);
+                var current = new Session(wire, retained, drain, suspects, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
-                boolean listens = subscribe(wire);
-                echo.connected(listens, System.nanoTime());
+                echo.connected(subscribe(wire), System.nanoTime());
                 rivals.connected();
                 announcements.connected();
                 session = current;
-                current.waited(outbox.health().messages());
-                keeper.welcome(subscriptions.refused(), backlog());
+                long waiting = outbox.health().messages();
+                current.waited(waiting);
+                keeper.welcome(subscriptions.refused(), pace.forBacklog(waiting));
                 current.run(new Leaving());
                 leave(wire, current);
             } finally {
@@ -363,6 +367,10 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
         @Override
         public Duration ended(WireException why, Duration lasted, Duration usual) {
+            if (lasted.isZero() && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
+                // Then the network may have been why others ended, and a broker that was away may allow more now.
+                tryAgain();
+            }
             return rivals.ended(why, lasted, usual);
         }
 
@@ -392,13 +400,5 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         } catch (WireException e) {
             LOG.log(Level.WARNING, "The broker was lost while saying goodbye: {0}", e.getMessage());
         }
-    }
-
-    private String backlog() {
-        long waiting = outbox.health().messages();
-        return waiting <= pace.window()
-                ? ""
-                : " " + waiting + " events wait; at " + pace.perSecond() + " a second that takes "
-                        + (waiting / pace.perSecond() + 1) + " s.";
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param stableAfter a connection that held so long makes the next failure the first again
  * @param takenOver pause after another client with the same id pushed this one out
  * @param window messages in flight at most
- * @param perSecond events a second at most, so that a backlog of days does not flood the broker
+ * @param perSecond messages a second at most, so that a backlog of days does not flood the broker
  * @param countsInterval least time between two counts of a camera
  * @param ackTimeout a connection whose oldest message waits so long for its PUBACK is given up
  */
@@ -33,6 +33,20 @@ record Pace(
             200,
             Duration.ofSeconds(1),
             Duration.ofSeconds(30));
+
+    /** Until a topic that was refused is tried again, after so many refusals before. */
+    Duration afterRefusals(int refusals) {
+        var grown = firstBackoff.multipliedBy(1L << Math.min(refusals, 20));
+        return grown.compareTo(maxBackoff) < 0 ? grown : maxBackoff;
+    }
+
+    /** How long so many events will take, as a sentence; empty where that is no time. */
+    String forBacklog(long waiting) {
+        return waiting <= window
+                ? ""
+                : " " + waiting + " events wait; at " + perSecond + " a second that takes " + (waiting / perSecond + 1)
+                        + " s.";
+    }
 
     /** The same with another rate. */
     Pace withPerSecond(int rate) {

@@ -9,6 +9,7 @@ final class Reasons {
     static final int PACKET_TOO_LARGE = 0x95;
     static final int QUOTA_EXCEEDED = 0x97;
     static final int PAYLOAD_INVALID = 0x99;
+    static final int NO_RETAINED = 0x9A;
 
     private Reasons() {}
 
@@ -45,7 +46,7 @@ final class Reasons {
             case QUOTA_EXCEEDED -> "quota exceeded";
             case 0x98 -> "administrative action";
             case PAYLOAD_INVALID -> "payload format not valid";
-            case 0x9A -> "the broker keeps no retained messages";
+            case NO_RETAINED -> "the broker keeps no retained messages";
             case 0x9B -> "quality of service not supported";
             case 0x9C, 0x9D -> "the broker points to another server";
             case 0x9F -> "connection rate exceeded";

@@ -29,6 +29,8 @@ final class Retained {
 
         boolean held;
         long heldUntil;
+        /** In a row. */
+        int refusals;
         /** Why the broker does not have it; empty where it has, and where nothing is known against it. */
         String unsayable = "";
         /** Of the last that was sent. */
@@ -71,7 +73,6 @@ final class Retained {
             taken = false;
             // What is only announced may be asked for by anybody, and keeps its interval.
             sentBefore &= !kept;
-            held = false;
         }
 
         void askedFor(long least) {
@@ -113,9 +114,14 @@ final class Retained {
         }
     }
 
-    /** A new connection: the broker may have forgotten everything. */
+    /** A new connection: the broker may have forgotten everything, but not what it has against a value. */
     synchronized void sayAllAgain() {
         entries.values().forEach(Entry::sayAgain);
+    }
+
+    /** The broker may have changed its mind. */
+    synchronized void tryAgain() {
+        entries.values().forEach(entry -> entry.held = false);
     }
 
     /** Somebody may have forgotten this one. */
@@ -144,6 +150,7 @@ final class Retained {
         if (entry != null) {
             entry.taken |= !entry.dirty && turn == entry.turn;
             entry.unsayable = "";
+            entry.refusals = 0;
         }
     }
 
@@ -162,6 +169,14 @@ final class Retained {
     /** Nothing is said there any more, until there is another value. */
     synchronized void forget(String topic) {
         entries.remove(topic);
+    }
+
+    /** The same, with a pause that grows. */
+    synchronized boolean refused(String topic, String why, long now, Pace pace) {
+        var entry = entries.get(topic);
+        // Several values on their way that are refused together are one refusal of the topic.
+        int refusals = entry == null ? 0 : entry.held && entry.heldUntil > now ? entry.refusals - 1 : entry.refusals++;
+        return refused(topic, why, now, pace.afterRefusals(Math.max(0, refusals)));
     }
 
     /**

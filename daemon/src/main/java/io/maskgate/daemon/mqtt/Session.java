@@ -3,13 +3,11 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.Wire.Receipt;
 import io.maskgate.daemon.mqtt.WireException.Kind;
-import io.maskgate.daemon.outbox.Outbox.Waiting;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,31 +21,33 @@ final class Session implements Wire.Listener {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     /** Room in a packet for everything that is not topic or payload. */
     private static final int PACKET_OVERHEAD = 64;
-    /** By more than this a clock is set; by less it is kept right. */
-    private static final Duration SET = Duration.ofSeconds(1);
+    /** By then a broker that ends the connection at what it refuses has done so. */
+    private static final Duration JUST = Duration.ofSeconds(1);
 
     private final Wire wire;
     private final Retained retained;
     private final Drain drain;
+    private final Suspects suspects;
     private final Incoming incoming;
     private final GatewayMetrics metrics;
     private final Pace pace;
-    private final Clock clock;
+    private final Latency latency;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     /** Messages in flight, oldest first; retained ones have negative keys. */
-    private final Map<Long, Sent> sent = new LinkedHashMap<>();
+    private final SequencedMap<Long, Sent> sent = new LinkedHashMap<>();
 
-    private final Map<Long, Retained.Due> retainedInFlight = new LinkedHashMap<>();
     private final long connectedAt = System.nanoTime();
-    /** Since when the clock was not set, and when that was by the one nobody sets. */
-    private Instant begin;
-
-    private long beginNanos;
     private int window;
     private long backlog;
     private long maximumPacketSize;
     private long retainedSent;
+    /** What the broker refused last, until it is known to stay nevertheless. */
+    private @Nullable Sent refused;
+
+    private long refusedAt;
+    /** The last that had no answer when a later one had. */
+    private @Nullable Sent overtaken;
 
     /** Takes what comes from the broker; must return at once. */
     interface Incoming {
@@ -57,8 +57,11 @@ final class Session implements Wire.Listener {
         default void passed() throws WireException, InterruptedException {}
     }
 
-    /** @param at nanoseconds */
-    private record Sent(String topic, long at) {}
+    /**
+     * @param due where it is of {@link Retained}
+     * @param at nanoseconds
+     */
+    private record Sent(String topic, Retained.@Nullable Due due, long at) {}
 
     private sealed interface Signal {
         record Woken() implements Signal {}
@@ -72,6 +75,7 @@ final class Session implements Wire.Listener {
             Wire wire,
             Retained retained,
             Drain drain,
+            Suspects suspects,
             Incoming incoming,
             GatewayMetrics metrics,
             Pace pace,
@@ -79,12 +83,11 @@ final class Session implements Wire.Listener {
         this.wire = wire;
         this.retained = retained;
         this.drain = drain;
+        this.suspects = suspects;
         this.incoming = incoming;
         this.metrics = metrics;
         this.pace = pace;
-        this.clock = clock;
-        begin = clock.instant();
-        beginNanos = System.nanoTime();
+        latency = new Latency(metrics, clock);
         window = pace.window();
     }
 
@@ -151,9 +154,13 @@ final class Session implements Wire.Listener {
                 return;
             }
             handle(signals.poll(pause(System.nanoTime()), TimeUnit.NANOSECONDS));
-            for (var signal = signals.poll(); signal != null; signal = signals.poll()) {
-                handle(signal);
-            }
+            handleAll();
+        }
+    }
+
+    private void handleAll() throws WireException {
+        for (var signal = signals.poll(); signal != null; signal = signals.poll()) {
+            handle(signal);
         }
     }
 
@@ -183,7 +190,7 @@ final class Session implements Wire.Listener {
     /** The last word: waits for its acknowledgement, or for the deadline. */
     void sayLast(String topic, byte[] payload, Duration deadline) throws WireException, InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
-        while (sent.size() >= window) {
+        while (isFull()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 // Without a goodbye the will says it.
@@ -193,7 +200,7 @@ final class Session implements Wire.Listener {
         }
         long key = --retainedSent;
         wire.publish(topic, payload, true, receipt -> signals.add(new Signal.Answered(key, receipt)));
-        sent.put(key, new Sent(topic, System.nanoTime()));
+        sent.put(key, new Sent(topic, null, System.nanoTime()));
         while (sent.containsKey(key)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -204,13 +211,18 @@ final class Session implements Wire.Listener {
     }
 
     private long pause(long now) {
-        boolean full = sent.size() >= window;
-        long wait = full ? Long.MAX_VALUE : Math.min(retained.untilDue(now), drain.untilNext(now));
+        long wait = isFull()
+                ? Long.MAX_VALUE
+                : Math.min(Math.max(retained.untilDue(now), drain.rate().untilNext()), drain.untilNext(now));
         return Math.min(wait, Duration.ofSeconds(1).toNanos());
     }
 
+    private boolean isFull() {
+        return sent.size() >= (suspects.isAnyOnTrial(System.nanoTime()) ? 1 : window);
+    }
+
     private void sendRetained(long now, boolean last) throws WireException {
-        while (sent.size() < window) {
+        while (!isFull() && drain.rate().allows(now)) {
             var next = retained.next(now, last);
             if (next.isEmpty()) {
                 return;
@@ -219,9 +231,8 @@ final class Session implements Wire.Listener {
             if (isTooLarge(due.topic(), due.payload())) {
                 setAside(due, now);
             } else {
-                long key = --retainedSent;
-                retainedInFlight.put(key, due);
-                publish(key, due.topic(), due.payload(), due.kept(), now);
+                drain.rate().take();
+                publish(--retainedSent, new Sent(due.topic(), due, now), due.payload(), due.kept());
             }
         }
     }
@@ -243,7 +254,7 @@ final class Session implements Wire.Listener {
 
     /** Returns whether the outbox has nothing more to give at the moment. */
     private boolean sendEvents(long now) throws WireException {
-        while (sent.size() < window) {
+        while (!isFull()) {
             var next = drain.next(now);
             if (next.isEmpty()) {
                 return drain.untilNext(now) >= Duration.ofSeconds(1).toNanos();
@@ -252,15 +263,21 @@ final class Session implements Wire.Listener {
             if (isTooLarge(message.topic(), message.payload())) {
                 eventRefused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
             } else {
-                publish(message.sequence(), message.topic(), message.payload(), false, now);
+                publish(message.sequence(), new Sent(message.topic(), null, now), message.payload(), false);
             }
         }
         return false;
     }
 
-    private void publish(long key, String topic, byte[] payload, boolean keep, long now) throws WireException {
-        sent.put(key, new Sent(topic, now));
-        wire.publish(topic, payload, keep, receipt -> signals.add(new Signal.Answered(key, receipt)));
+    private void publish(long key, Sent message, byte[] payload, boolean keep) throws WireException {
+        try {
+            wire.publish(message.topic, payload, keep, receipt -> signals.add(new Signal.Answered(key, receipt)));
+        } catch (WireException e) {
+            // What it answered before shows at what it ended.
+            handleAll();
+            throw lostAt(e);
+        }
+        sent.put(key, message);
     }
 
     private void handle(@Nullable Signal signal) throws WireException {
@@ -272,31 +289,66 @@ final class Session implements Wire.Listener {
         }
     }
 
-    /** A broker may end a connection at a message it does not allow: answers come in order, so it is the first without one. */
+    /**
+     * A broker may end a connection at a message it does not allow: at what it has just refused, or else, as answers come in
+     * order, at the first without one.
+     */
     private WireException lostAt(WireException why) {
-        boolean soon = System.nanoTime() - connectedAt < pace.stableAfter().toNanos();
-        return why.kind() == Kind.LOST && soon && !sent.isEmpty()
-                ? new WireException(
-                        why.kind(),
-                        why.getMessage() + ", and had not answered what was said at "
-                                + sent.values().iterator().next().topic
-                                + "; if that is so each time, the broker's access list does not allow it",
-                        why)
-                : why;
+        long now = System.nanoTime();
+        var last = refused == null ? oldest() : refused;
+        if (why.kind() != Kind.LOST
+                || last == null
+                || now - last.at >= pace.stableAfter().toNanos()) {
+            return why;
+        }
+        suspect(last, now);
+        return SessionEnds.lost(why, last.topic, refused != null);
+    }
+
+    /** Of those without an answer. */
+    private @Nullable Sent oldest() {
+        var first = sent.firstEntry();
+        return first == null ? null : first.getValue();
+    }
+
+    /** The connection ends at it, and perhaps each time. */
+    private void suspect(Sent last, long now) {
+        int times = suspects.ended(last.topic, sent.values().stream().map(Sent::topic), now);
+        if (times < Suspects.FAILURES) {
+            return;
+        }
+        var why = "left out for an hour, " + Suspects.WHY;
+        if (last.due != null) {
+            retained.refused(last.topic, why, now, Suspects.LEFT_OUT);
+        } else {
+            drain.leaveOut(last.topic, why, Suspects.LEFT_OUT, now);
+        }
+        LOG.log(
+                times == Suspects.FAILURES ? Level.WARNING : Level.DEBUG,
+                "{0} is {1}; check the broker''s access list",
+                last.topic,
+                why);
     }
 
     private void answered(long key, Receipt receipt) {
-        sent.remove(key);
-        var said = retainedInFlight.remove(key);
+        var first = oldest();
+        var message = sent.remove(key);
+        overtaken = message == first ? overtaken : first;
+        var said = message == null ? null : message.due;
         switch (receipt) {
             case Receipt.Accepted() -> {
                 metrics.mqttPublished.inc();
-                drain.accepted(key).ifPresent(this::observeLatency);
+                if (message != null) {
+                    suspects.answered(message.topic);
+                }
+                drain.accepted(key).ifPresent(latency::observe);
                 if (said != null) {
                     retained.accepted(said.topic(), said.turn());
                 }
             }
             case Receipt.Refused(int code) -> {
+                refused = message;
+                refusedAt = System.nanoTime();
                 if (said == null) {
                     eventRefused(key, code, System.nanoTime());
                 } else {
@@ -319,45 +371,23 @@ final class Session implements Wire.Listener {
 
     private void retainedRefused(String topic, int code, long now) {
         failure(Reasons.words(code));
-        boolean isNews =
-                retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace.maxBackoff());
+        boolean isNews = retained.refused(topic, "the broker refuses it (" + Reasons.words(code) + ")", now, pace);
         LOG.log(
                 isNews ? Level.WARNING : Level.DEBUG,
-                "The broker refuses {0} ({1}): it is tried again every {2} s; check the broker''s access list and quotas",
+                "The broker refuses {0} ({1}): it is tried again; check the broker''s access list and quotas",
                 topic,
-                Reasons.words(code),
-                Long.toString(pace.maxBackoff().toSeconds()));
-    }
-
-    /**
-     * Only what happened during this connection: a backlog says nothing of the gateway's speed. Nor does what happened
-     * before the clock was set.
-     */
-    private void observeLatency(Waiting message) {
-        var now = clock.instant();
-        long nanos = System.nanoTime();
-        var setBy = Duration.between(begin, now).minusNanos(nanos - beginNanos);
-        if (setBy.abs().compareTo(SET) > 0) {
-            begin = now;
-            beginNanos = nanos;
-        }
-        var latency = Duration.between(message.at(), now);
-        if (message.at().isAfter(begin) && latency.compareTo(SET.negated()) > 0) {
-            metrics.eventLatencySeconds.observe(Math.max(0, latency.toNanos() / 1e9));
-        }
+                Reasons.words(code));
     }
 
     private void checkPatience(long now) throws WireException {
-        if (sent.isEmpty()) {
-            return;
+        if (refused != null && now - refusedAt > JUST.toNanos()) {
+            suspects.answered(refused.topic);
+            refused = null;
         }
-        var oldest = sent.values().iterator().next();
-        if (now - oldest.at > pace.ackTimeout().toNanos()) {
-            throw new WireException(
-                    Kind.TIMEOUT,
-                    "the broker has not acknowledged what was said at " + oldest.topic + " for "
-                            + pace.ackTimeout().toSeconds()
-                            + " s; if that is so each time, its access list does not allow it");
+        var oldest = oldest();
+        if (oldest != null && now - oldest.at > pace.ackTimeout().toNanos()) {
+            suspect(oldest, now);
+            throw SessionEnds.silent(oldest.topic, pace.ackTimeout(), oldest.equals(overtaken));
         }
     }
 

@@ -2,7 +2,6 @@ package io.maskgate.daemon.mqtt;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,25 +18,16 @@ import java.util.stream.Collectors;
  */
 final class Subscriptions {
     private static final System.Logger LOG = System.getLogger(Subscriptions.class.getName());
-    private static final int FAILURES = 3;
-    private static final Duration LEFT_OUT = Duration.ofHours(1);
-    private static final String ENDED =
-            "since the broker answered it three times by ending the connection or not at all";
 
     private final Duration deadline;
     private final Duration pause;
     private final Counted counted;
     private final LongSupplier nanoTime;
-    /** By filter. */
-    private final Map<String, Failed> failed = new HashMap<>();
-
+    private final Suspects suspects = new Suspects();
     /** By filter, of this connection. */
     private final Map<String, Refused> refused = new LinkedHashMap<>();
     /** Filters of which the log knows that they were offered in vain. */
     private final Set<String> declined = new HashSet<>();
-
-    /** @param latest nanoseconds */
-    private record Failed(int times, long latest) {}
 
     /** @param at nanoseconds */
     private record Refused(String what, boolean stored, String why, long at) {}
@@ -67,7 +57,7 @@ final class Subscriptions {
      */
     boolean make(Wire wire, String what, String filter, boolean stored) throws WireException, InterruptedException {
         if (isLeftOut(filter)) {
-            refuse(what, filter, stored, "left out for an hour, " + ENDED);
+            refuse(what, filter, stored, "left out for an hour, " + Suspects.WHY);
             return false;
         }
         if (ask(wire, what, filter, stored) instanceof Wire.Receipt.Refused(int code)) {
@@ -85,9 +75,8 @@ final class Subscriptions {
      * what is left out never again, since each try would cost a connection.
      */
     void offer(Wire wire, String what, String filter) throws WireException, InterruptedException {
-        var before = failed.get(filter);
-        if (before != null && before.times >= FAILURES) {
-            decline(what, filter, "left out, " + ENDED);
+        if (suspects.times(filter) >= Suspects.FAILURES) {
+            decline(what, filter, "left out, " + Suspects.WHY);
         } else if (ask(wire, what, filter, false) instanceof Wire.Receipt.Refused(int code)) {
             decline(what, filter, Reasons.words(code));
         }
@@ -106,13 +95,10 @@ final class Subscriptions {
             throws WireException, InterruptedException {
         try {
             var receipt = wire.subscribe(filter, stored, deadline);
-            failed.remove(filter);
+            suspects.answered(filter);
             return receipt;
         } catch (WireException e) {
-            failed.merge(
-                    filter,
-                    new Failed(1, nanoTime.getAsLong()),
-                    (before, now) -> new Failed(before.times + 1, now.latest));
+            suspects.ended(filter, nanoTime.getAsLong());
             throw new WireException(
                     e.kind(),
                     e.getMessage() + ", at the subscription to " + what + " (" + filter
@@ -145,15 +131,7 @@ final class Subscriptions {
     }
 
     private boolean isLeftOut(String filter) {
-        var before = failed.get(filter);
-        if (before == null || before.times < FAILURES) {
-            return false;
-        }
-        boolean over = nanoTime.getAsLong() - before.latest > LEFT_OUT.toNanos();
-        if (over) {
-            failed.put(filter, new Failed(FAILURES - 1, before.latest));
-        }
-        return !over;
+        return suspects.isLeftOut(filter, nanoTime.getAsLong());
     }
 
     private void refuse(String what, String filter, boolean stored, String why) {

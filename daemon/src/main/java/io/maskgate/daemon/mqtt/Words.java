@@ -16,17 +16,25 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Turns what the network, TLS and Paho throw into sentences. */
-record Words(BrokerAddress broker, String trust, CertificateRequest certificateRequest) {
+record Words(BrokerAddress broker, String trust, CertificateRequest certificateRequest, Optional<Will> will) {
     /**
      * @param trust whose signature is asked for: the CA file, or the system's CAs
      * @param certificateRequest whether the broker asked for the gateway's certificate
+     * @param will with which it was asked to let us in
      */
     Words {}
 
     /** The connect was answered with a reason code. */
     WireException refused(int code) {
+        boolean mayBeWill = code == Reasons.NOT_AUTHORIZED || code == Reasons.NO_RETAINED;
         return new WireException(
-                Kind.REFUSED, "the broker at " + broker + " refuses the connection: " + Reasons.words(code));
+                Kind.REFUSED,
+                "the broker at " + broker + " refuses the connection: " + Reasons.words(code)
+                        + will.filter(_ -> mayBeWill)
+                                .map(it -> "; where user, password and client id are right, it may be the "
+                                        + (it.retained() ? "retained will" : "will") + " at " + it.topic()
+                                        + " that it does not allow")
+                                .orElse(""));
     }
 
     /** The broker ended the connection with a reason code. */

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
  * be given up for that. Messages of this process count from when they came; those of an earlier one are as old as the time
  * they carry said when the file was opened, and grow older from there. Where that was a time years ahead, as of a clock
  * whose battery is dying, they are not given up before the time is known to be right and says so too, or nobody has said
- * so for a while. Used under the lock of the {@link Disk}.
+ * so for a while. Whatever their time, they have waited as long as the file is open. Used under the lock of the
+ * {@link Disk}.
  */
 final class Ages {
     /** How exactly times are remembered: a message may stay so much of the limit too long, and none too short. */
@@ -80,6 +81,10 @@ final class Ages {
                 steps.removeFirst();
             }
             return !steps.isEmpty() && now - steps.peekFirst().nanos > limit.toNanos();
+        }
+        // It has waited so long whatever its time says, and as the oldest would keep all behind it for ever.
+        if (now - beginNanos > limit.toNanos()) {
+            return true;
         }
         // Where that was no time at all yet, what it is now is the better one.
         var today = Era.knows(begin) ? begin.plusNanos(now - beginNanos) : wall.instant();

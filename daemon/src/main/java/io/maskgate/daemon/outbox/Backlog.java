@@ -139,7 +139,8 @@ final class Backlog {
     }
 
     /**
-     * Waits until all messages taken before this call are on disk, or the disk takes none.
+     * Waits until none of the messages taken before this call is in memory alone, or the disk takes none. What the broker took
+     * from memory is waited for no more: it never comes to the disk.
      *
      * @return false where the disk has not answered for so long, so that nobody waits for it from now on
      */
@@ -148,7 +149,7 @@ final class Backlog {
         try {
             long upTo = assigned;
             long left = patience.toNanos();
-            while (committed < upTo && !failing) {
+            while (!pending.isEmpty() && pending.peekFirst().sequence() <= upTo && !failing) {
                 if (left <= 0) {
                     fail();
                     return false;

@@ -52,7 +52,7 @@ final class LoadedModels {
     /** What the engine of the adopted one is at, for a person; empty where it says nothing. */
     synchronized String preparing() {
         return Optional.ofNullable(candidate)
-                .map(model -> model.loaded().status().detail())
+                .map(model -> model.loaded().status().unserved())
                 .orElse("");
     }
 

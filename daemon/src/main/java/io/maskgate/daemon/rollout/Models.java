@@ -202,7 +202,8 @@ public final class Models implements ModelLife {
     /** The {@code model} section has changed, perhaps; nothing is done yet. */
     public Configured configure(ModelChoice next, Criteria asked) {
         return locked(() -> {
-            var busy = loads(next, asked) ? busy() : Optional.<String>empty();
+            // Another try of the same model keeps back nothing else of a file: that waits.
+            var busy = !next.equals(choices.configured()) && loads(next, asked) ? busy() : Optional.<String>empty();
             reserved = busy.isEmpty();
             return busy.<Configured>map(Configured.Busy::new).orElseGet(() -> new Ready(next, asked));
         });
@@ -227,8 +228,12 @@ public final class Models implements ModelLife {
     private String configured(ModelChoice next, Criteria asked) {
         boolean loads = loads(next, asked);
         boolean changes = !next.equals(choices.configured());
+        var waits = loads && !changes ? busy() : Optional.<String>empty();
         criteria.change(asked);
         choices.configure(next);
+        if (waits.isPresent()) {
+            return "model " + next.text(now().choice()) + " is not tried again now: " + waits.get();
+        }
         if (loads) {
             String text = next.text(now().choice());
             begin(next, text);

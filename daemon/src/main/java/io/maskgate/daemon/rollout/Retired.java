@@ -67,7 +67,7 @@ final class Retired {
                     "model {0} is freed but for its engine, which keeps its memory until it is prepared ({1}); other"
                             + " engines are built after that; if it never ends, restart the gateway",
                     model.tag(),
-                    engine.detail());
+                    engine.unserved());
         } else {
             LOG.log(Level.INFO, "model {0} is freed", model.tag());
         }

@@ -30,6 +30,7 @@ class EndingsTest {
     private final List<MaskEvent> said = new ArrayList<>();
     private final List<RuleNews> news = new ArrayList<>();
     private final List<AlarmEvent> known = new ArrayList<>();
+    private int told;
 
     private static MaskEvent event(String track, int seq, MaskLabel label) {
         return new MaskEvent(
@@ -70,6 +71,15 @@ class EndingsTest {
         var id = new UUID(0x7000, camera.hashCode());
         return new AlarmEvent(
                 id, id, gateway, camera, Optional.empty(), 0, 2, SINCE, Optional.empty(), SINCE.plusSeconds(10));
+    }
+
+    /** It is asked each second, and nobody is to wait for the disk then. */
+    @Test
+    void whereNothingComesToLightNobodyIsToldSo() {
+        endings(List.of()).late();
+        assertThat(told).isZero();
+        endings(List.of(RuleJson.write(alarm("door")))).late();
+        assertThat(told).isEqualTo(1);
     }
 
     @Test
@@ -133,6 +143,11 @@ class EndingsTest {
         @Override
         public void ruled(RuleNews rule) {
             news.add(rule);
+        }
+
+        @Override
+        public void told() {
+            told++;
         }
     }
 

@@ -59,6 +59,25 @@ class RetainedTest {
     }
 
     @Test
+    void aValueThatIsRefusedInARowWaitsEverLongerUpToTheLongestPause() {
+        retained.put("a", "1", Duration.ZERO);
+        long now = 0;
+        for (long pause : new long[] {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000}) {
+            assertThat(due(now)).hasSize(1);
+            retained.refused("a", "quota exceeded", now, Pace.USUAL);
+            // Another value that was on its way: one refusal of the topic.
+            retained.refused("a", "quota exceeded", now, Pace.USUAL);
+            assertThat(retained.untilDue(now)).isEqualTo(pause * MILLI);
+            now += pause * MILLI;
+        }
+        retained.accepted("a", retained.next(now, false).orElseThrow().turn());
+        retained.put("a", "2", Duration.ZERO);
+        assertThat(due(now)).hasSize(1);
+        retained.refused("a", "quota exceeded", now, Pace.USUAL);
+        assertThat(retained.untilDue(now)).isEqualTo(1000 * MILLI);
+    }
+
+    @Test
     void whatIsOnlyAnnouncedIsNotKeptAndNotSaidFasterForBeingAskedOften() {
         retained.announce("here", "me", SECOND);
         var first = retained.next(0, false).orElseThrow();

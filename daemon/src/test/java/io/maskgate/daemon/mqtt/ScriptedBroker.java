@@ -28,7 +28,10 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private int connections;
     private volatile List<String> forbidden = List.of();
+    private volatile List<String> closing = List.of();
+    private volatile boolean answersBefore;
     private volatile List<String> unheard = List.of();
+    private int away;
     private volatile @Nullable Line current;
 
     /** @param at {@link System#nanoTime} of its arrival */
@@ -41,6 +44,29 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
     /** From now on what is published at topics that begin so is not authorised. */
     void forbid(String... beginnings) {
         forbidden = List.of(beginnings);
+    }
+
+    /** From now on it ends the connection at what is published at topics that begin so, without a word. */
+    void shut(String... beginnings) {
+        answersBefore = false;
+        closing = List.of(beginnings);
+    }
+
+    /** The same, and says before that it is not authorised. */
+    void refuseAndShut(String... beginnings) {
+        answersBefore = true;
+        closing = List.of(beginnings);
+    }
+
+    /** The latest connection breaks, and so many more cannot be made. */
+    void goAway(int connects) {
+        synchronized (this) {
+            away = connects;
+        }
+        var line = current;
+        if (line != null) {
+            line.end();
+        }
     }
 
     /** From now on who subscribes to these filters is refused, not authorised. */
@@ -108,8 +134,12 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
         private volatile boolean broken;
 
         @Override
-        public Granted connect(Duration deadline, Listener heard) {
+        public Granted connect(Duration deadline, Listener heard) throws WireException {
             synchronized (ScriptedBroker.this) {
+                if (away > 0) {
+                    away--;
+                    throw new WireException(WireException.Kind.UNREACHABLE, "the script says so");
+                }
                 connections++;
             }
             listener = heard;
@@ -138,11 +168,15 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
             if (broken || heard == null) {
                 return;
             }
-            if (forbidden.stream().anyMatch(topic::startsWith)) {
+            if (closing.stream().anyMatch(topic::startsWith)) {
+                if (answersBefore) {
+                    done.accept(new Receipt.Refused(Reasons.NOT_AUTHORIZED));
+                }
+                end();
+            } else if (forbidden.stream().anyMatch(topic::startsWith)) {
                 done.accept(new Receipt.Refused(Reasons.NOT_AUTHORIZED));
             } else if (take(topic, payload, retained)) {
-                broken = true;
-                heard.lost(new WireException(WireException.Kind.LOST, "the script says so"));
+                end();
             } else {
                 answers.schedule(
                         () -> {
@@ -155,6 +189,14 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
                         },
                         ROUND_TRIP.toNanos(),
                         TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void end() {
+            var heard = listener;
+            broken = true;
+            if (heard != null) {
+                heard.lost(new WireException(WireException.Kind.LOST, "the script says so"));
             }
         }
 

@@ -30,6 +30,7 @@ class SessionLossTest {
                 new Losing(),
                 new Retained(),
                 new Drain(outbox, Gateways.QUICK, metrics),
+                new Suspects(),
                 (_, _, _) -> {},
                 metrics,
                 Gateways.QUICK,

@@ -54,15 +54,15 @@ class SessionTest {
     }
 
     private Session session(Session.Incoming incoming, long maximumPacketSize) {
-        var session = new Session(
-                new Line(),
-                retained,
-                new Drain(outbox, Gateways.QUICK, metrics),
-                incoming,
-                metrics,
-                Gateways.QUICK,
-                Clock.systemUTC());
+        var session = session(new Line(), Gateways.QUICK, incoming, Clock.systemUTC());
         session.granted(new Wire.Granted(2, maximumPacketSize));
+        return session;
+    }
+
+    private Session session(Wire wire, Pace pace, Session.Incoming incoming, Clock clock) {
+        var session = new Session(
+                wire, retained, new Drain(outbox, pace, metrics), new Suspects(), incoming, metrics, pace, clock);
+        session.granted(new Wire.Granted(2, 1 << 20));
         return session;
     }
 
@@ -94,10 +94,9 @@ class SessionTest {
         var slow = Gateways.QUICK.withPerSecond(1);
         var draining = new AtomicBoolean();
         var lost = new AtomicReference<Session>();
-        var session = new Session(
+        var session = session(
                 new Line(),
-                retained,
-                new Drain(outbox, slow, metrics),
+                slow,
                 new Session.Incoming() {
                     @Override
                     public void arrived(String topic, byte[] payload, boolean isRetained) {}
@@ -110,10 +109,7 @@ class SessionTest {
                         }
                     }
                 },
-                metrics,
-                slow,
                 Clock.systemUTC());
-        session.granted(new Wire.Granted(2, 1 << 20));
         lost.set(session);
         assertThatThrownBy(() -> session.run(NEVER)).hasMessage("a cable was pulled");
         assertThat(draining).isTrue();
@@ -146,15 +142,7 @@ class SessionTest {
                 quick.countsInterval(),
                 Duration.ofSeconds(1));
         retained.put("device", "x", Duration.ZERO);
-        var session = new Session(
-                new Line(),
-                retained,
-                new Drain(outbox, impatient, metrics),
-                (_, _, _) -> rounds++,
-                metrics,
-                impatient,
-                Clock.systemUTC());
-        session.granted(new Wire.Granted(2, 1 << 20));
+        var session = session(new Line(), impatient, (_, _, _) -> rounds++, Clock.systemUTC());
         assertThatThrownBy(() -> session.run(NEVER))
                 .hasMessage("the broker has not acknowledged what was said at device for 1 s; if that is so each time,"
                         + " its access list does not allow it");
@@ -257,9 +245,7 @@ class SessionTest {
             taken.incrementAndGet();
             return new Wire.Receipt.Accepted();
         });
-        var session = new Session(
-                wire, retained, new Drain(outbox, patient, metrics), NOTHING, metrics, patient, Clock.systemUTC());
-        session.granted(new Wire.Granted(2, 1 << 20));
+        var session = session(wire, patient, NOTHING, Clock.systemUTC());
         session.waited(5);
         try (var log = LogListener.to(Session.class, line -> line.getMessage() + " Taken: " + taken)) {
             session.run(once(() -> taken.get() == 5));
@@ -326,10 +312,7 @@ class SessionTest {
             publishing.run();
             return new Wire.Receipt.Accepted();
         });
-        var session = new Session(
-                wire, retained, new Drain(outbox, Gateways.QUICK, metrics), incoming, metrics, Gateways.QUICK, clock);
-        session.granted(new Wire.Granted(2, 1 << 20));
-        return session;
+        return session(wire, Gateways.QUICK, incoming, clock);
     }
 
     private HistogramDataPointSnapshot latency() {

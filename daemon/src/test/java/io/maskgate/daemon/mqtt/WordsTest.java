@@ -9,15 +9,32 @@ import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker that asks for a certificate and closes the connection without a word. */
 class WordsTest {
     private final CertificateRequest request = new CertificateRequest();
-    private final Words words = new Words(new BrokerAddress("broker", 8883, true), "ca.pem", request);
+    private final Words words = new Words(new BrokerAddress("broker", 8883, true), "ca.pem", request, Optional.empty());
 
     @BeforeEach
     void theBrokerAsksForACertificate() {
         request.noticing(Optional.empty()).chooseClientAlias(new String[] {"RSA"}, new Principal[0], null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x87, 'not authorised; where user, password and client id are right, it may be the retained will at lobby/availability that it does not allow'",
+        "0x9A, 'the broker keeps no retained messages; where user, password and client id are right, it may be the retained will at lobby/availability that it does"
+                + " not allow'",
+        "0x86, user name or password wrong"
+    })
+    void aBrokerThatRefusesTheConnectionMayRefuseTheWill(String code, String why) {
+        var withWill = new Words(words.broker(), "ca.pem", request, Optional.of(Will.offline("lobby/availability")));
+        assertThat(withWill.refused(Integer.decode(code)))
+                .hasMessage("the broker at broker:8883 refuses the connection: " + why);
+        assertThat(words.refused(Reasons.NOT_AUTHORIZED))
+                .hasMessage("the broker at broker:8883 refuses the connection: not authorised");
     }
 
     @Test

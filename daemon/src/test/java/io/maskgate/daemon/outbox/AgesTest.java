@@ -73,4 +73,17 @@ class AgesTest {
         right = true;
         assertThat(isTooOld()).isFalse();
     }
+
+    /** It would keep everything behind it from ever growing too old: the oldest goes first. */
+    @Test
+    void whateverItsTimeItHasWaitedAsLongAsTheFileIsOpen() {
+        clock.set(Fixture.NOON);
+        opened(WEEK);
+        clock.advance(WEEK);
+        assertThat(ages.isTooOld(1, Instant.EPOCH)).isFalse();
+        assertThat(ages.isTooOld(1, FAR)).isFalse();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(ages.isTooOld(1, Instant.EPOCH)).isTrue();
+        assertThat(ages.isTooOld(1, FAR)).isTrue();
+    }
 }

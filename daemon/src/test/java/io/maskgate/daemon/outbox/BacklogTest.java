@@ -44,6 +44,15 @@ class BacklogTest {
     }
 
     @Test
+    void whatTheBrokerTookFromMemoryWhileTheDiskWasAwayIsNotWaitedFor() throws Exception {
+        backlog.fail();
+        add("a");
+        backlog.stranded(0, 10, _ -> true).forEach(message -> backlog.acknowledge(message.sequence()));
+        backlog.done(backlog.take(256, Duration.ZERO), 0);
+        assertThat(backlog.awaitCommit(Duration.ofMillis(10))).isTrue();
+    }
+
+    @Test
     void aDiskThatDoesNotAnswerIsWaitedForOnce() {
         add("a", "b");
         assertThat(backlog.awaitCommit(Duration.ofMillis(10))).isFalse();

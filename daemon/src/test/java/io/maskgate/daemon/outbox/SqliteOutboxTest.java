@@ -179,6 +179,23 @@ class SqliteOutboxTest {
         }
     }
 
+    /** Of a box without a battery for its clock, which lost power before it knew the time. */
+    @Test
+    void aMessageOfAnUnsetClockDoesNotKeepThoseBehindItForEver() throws Exception {
+        fixture.clock.set(Instant.EPOCH);
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "1970");
+        }
+        fixture.clock.set(NOON);
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "noon");
+            fixture.clock.advance(Duration.ofDays(7).plusMinutes(11));
+            fixture.append(outbox, "new");
+            assertThat(texts(outbox)).containsExactly("new");
+            assertThat(fixture.lost("age")).isEqualTo(2);
+        }
+    }
+
     @Test
     void aRefusedMessageIsKeptAsideAndCounted() throws Exception {
         try (var outbox = fixture.open()) {

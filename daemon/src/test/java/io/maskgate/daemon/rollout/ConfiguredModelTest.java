@@ -141,6 +141,25 @@ class ConfiguredModelTest {
         zoo.awaitStage(Stage.PROBATION);
     }
 
+    /** A camera or a token of the same file does not wait for a thread that may never end. */
+    @Test
+    void aModelThatCannotBeTriedAgainYetKeepsNothingElseBack() throws Exception {
+        zoo.hangs = true;
+        zoo.configure("next");
+        zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2));
+        zoo.nanos.addAndGet(Duration.ofMinutes(31).toNanos());
+        zoo.models.tick();
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.REFUSED);
+
+        assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is not tried again now: the thread of an earlier activation has not ended; if it"
+                        + " never does, restart the gateway");
+        zoo.hangs = false;
+        zoo.hang.countDown();
+        await().untilAsserted(() -> assertThat(zoo.configure(ScriptedZoo.choice("next"), ScriptedZoo.criteria(0.2)))
+                .isEqualTo("model next is loaded and checked, /api/models says what comes of it"));
+    }
+
     /** Who sees it fail raises the limit; what is under way keeps to the old one. */
     @Test
     void lessThatIsAskedWhileTheConfiguredModelIsOnItsWayIsTriedWithTheNextReload() {

@@ -89,6 +89,7 @@ class LoadedModelsTest {
     void anEngineThatIsStillBuiltIsNotSaidToBeFreed() throws Exception {
         try (var log = LogListener.to(Retired.class, it -> MessageFormat.format(it.getMessage(), it.getParameters()))) {
             next.state = EngineStatus.State.PREPARING;
+            next.detail = "as written; the CPU serves meanwhile";
             models.adopt(serving(next));
             assertThat(models.preparing()).isEqualTo("as written");
             models.letGo();

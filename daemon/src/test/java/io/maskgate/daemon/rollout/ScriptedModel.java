@@ -17,6 +17,7 @@ final class ScriptedModel implements LoadedModel {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
     volatile EngineStatus.State state = EngineStatus.State.CPU;
+    volatile String detail = "as written";
     volatile Map<EngineStatus.Event, Long> events = Map.of();
     volatile List<Detection> sees = List.of();
     volatile boolean closed;
@@ -55,7 +56,7 @@ final class ScriptedModel implements LoadedModel {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(state, "scripted", "as written", events);
+        return new EngineStatus(state, "scripted", detail, events);
     }
 
     @Override

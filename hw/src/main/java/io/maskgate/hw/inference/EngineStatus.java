@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public record EngineStatus(
         State state, String serving, String detail, Map<Event, Long> counts, Optional<String> fatal) {
+    /** What the detail ends with while an engine is prepared for a detector that serves. */
+    public static final String MEANWHILE = "; the CPU serves meanwhile";
+
     /** How the detector stands to its accelerator. */
     public enum State {
         /** There is no accelerator, or none is wanted. */
@@ -73,6 +76,11 @@ public record EngineStatus(
     /** Of a detector that has the CPU alone. */
     public static EngineStatus cpu(String serving, String detail) {
         return new EngineStatus(State.CPU, serving, detail, Map.of());
+    }
+
+    /** The detail of a detector that does not serve, such as one on its way. */
+    public String unserved() {
+        return detail.endsWith(MEANWHILE) ? detail.substring(0, detail.length() - MEANWHILE.length()) : detail;
     }
 
     public long count(Event event) {

@@ -131,8 +131,9 @@ final class Failures {
             return interrupted(
                     spec,
                     interrupt,
-                    "no picture for " + seconds(spec.readTimeout())
-                            + (silent ? ": the stream is granted, but nothing comes" + elsewhere(spec) : ""));
+                    silent
+                            ? "the stream is granted, but nothing comes" + elsewhere(spec)
+                            : "no picture for " + seconds(spec.readTimeout()));
         }
         String what = code == avutil.AVERROR_EOF
                 ? "the other side ended the stream"

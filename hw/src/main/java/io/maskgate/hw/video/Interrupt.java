@@ -27,12 +27,12 @@ final class Interrupt implements AutoCloseable {
 
     private static final long LOOK_NANOS = 100_000_000;
     /**
-     * So many turns in so short a time are a loop: a packet of UDP takes three, and no camera sends 10,000 of them, 14 MB,
-     * in half a second, however large a key frame is.
+     * So many turns in so short a time are a loop, also of one that has a fifth of a slow core: a packet of UDP takes three, and
+     * no camera sends 10,000 of them, 14 MB, in a second, however large a key frame is.
      */
     private static final int LOOP = 30_000;
 
-    private static final long LOOP_NANOS = 500_000_000;
+    private static final long LOOP_NANOS = 1_000_000_000;
     /** From breath to breath: ten packets, more than a line of 100 Mbit/s brings meanwhile. */
     private static final int STRIDE = 30;
 

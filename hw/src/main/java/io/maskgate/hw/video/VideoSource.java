@@ -87,10 +87,15 @@ public final class VideoSource implements AutoCloseable {
         this.live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
         this.timeline = new FrameTimeline(
                 clock,
-                !live
+                !live || isRecording()
                         ? FrameTimeline.Kind.FILE
                         : demuxer.playlist() ? FrameTimeline.Kind.SEGMENTS : FrameTimeline.Kind.LIVE);
         this.lag = new Lag(spec.readTimeout().toNanos() / 2);
+    }
+
+    /** Whether its own stamps are the time: nobody asks for the present moment, and a relay may send as fast as one reads. */
+    private boolean isRecording() {
+        return spec.late() && !demuxer.playlist() && demuxer.stamped();
     }
 
     /** Opens a stream that only {@link #cancel()} of the returned source can cancel. */

@@ -28,6 +28,7 @@ class QuantiserWaysTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("serial")
     private static final class Enough extends RuntimeException {}
 
     private final List<String> judged = new ArrayList<>();

@@ -23,6 +23,13 @@ final class BrokerCheck {
                             : "start the broker, check the mqtt section and the firewall; events wait in the outbox"
                                     + " meanwhile");
         }
+        if (!result.willing()) {
+            String name = config.mqtt().prefix() + "/" + config.gateway();
+            return Finding.failed(
+                    result.broker() + " lets us in only without a will, and the gateway has one",
+                    "allow this client a retained will at " + name + "/availability at the broker; this visit, "
+                            + result.clientId() + ", had its at " + result.topic());
+        }
         if (!result.published()) {
             return Finding.failed(
                     result.broker() + " lets us in, and does not take a message to " + result.topic() + ": "

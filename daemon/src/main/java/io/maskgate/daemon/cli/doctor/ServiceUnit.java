@@ -31,6 +31,9 @@ record ServiceUnit(Path root) {
     private static final Set<String> ON = Set.of("yes", "true", "on", "1", "tmpfs", "disconnected");
 
     private static final Path FIRST_PORT = Path.of("proc/sys/net/ipv4/ip_unprivileged_port_start");
+    /** There where systemd runs: sd_booted(3). */
+    private static final Path BOOTED = Path.of("run/systemd/system");
+
     private static final List<String> FOLDERS = List.of(
             "etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system");
 
@@ -60,9 +63,10 @@ record ServiceUnit(Path root) {
                 .findFirst();
     }
 
-    /** The setting because of which the service sees no device of a GPU. */
+    /** The setting because of which the service sees no device of a GPU; none where systemd does not run, as in a container. */
     Optional<String> hidesDevices() {
         return last("PrivateDevices")
+                .filter(_ -> Files.isDirectory(root.resolve(BOOTED)))
                 .filter(value -> ON.contains(value.toLowerCase(Locale.ROOT)))
                 .map(value -> "PrivateDevices=" + value);
     }

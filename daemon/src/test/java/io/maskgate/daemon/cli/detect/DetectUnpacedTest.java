@@ -73,7 +73,9 @@ class DetectUnpacedTest {
                     "http://127.0.0.1:" + http.getAddress().getPort() + "/export.ts");
 
             assertThat(typed.err()).doesNotContain("left out");
-            assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(PICTURES);
+            var lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+            assertThat(lines).hasSize(PICTURES);
+            assertThat(lines.getLast()).as("by its own stamps").contains("\"seconds\":1.59");
         } finally {
             http.stop(0);
         }

@@ -23,6 +23,11 @@ class BrokerCheckTest {
     /** MQTT 5: client identifier not valid. */
     private static final byte[] NOT_THIS_ID = {0x20, 3, 0, (byte) 0x85, 0};
 
+    /** MQTT 5: not authorised. */
+    private static final byte[] NOT_AUTHORISED = {0x20, 3, 0, (byte) 0x87, 0};
+
+    private static final byte[] WELCOME = {0x20, 3, 0, 0, 0};
+
     @TempDir
     Path folder;
 
@@ -43,12 +48,14 @@ class BrokerCheckTest {
 
     /** It refuses whoever connects, as one does that lists the ids of the gateway alone. */
     private static void refuse(ServerSocket broker) {
-        try (var client = broker.accept()) {
-            client.getInputStream().read(new byte[1024]);
-            client.getOutputStream().write(NOT_THIS_ID);
-            client.getInputStream().transferTo(OutputStream.nullOutputStream());
-        } catch (IOException _) {
-            // The other side has left.
+        while (!broker.isClosed()) {
+            try (var client = broker.accept()) {
+                client.getInputStream().read(new byte[1024]);
+                client.getOutputStream().write(NOT_THIS_ID);
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException _) {
+                // The other side has left, or the test is over.
+            }
         }
     }
 
@@ -63,6 +70,41 @@ class BrokerCheckTest {
                     .isEqualTo(
                             "check the mqtt section; where the broker lists client ids, allow g1-doctor too, by which"
                                     + " this visit came");
+        }
+    }
+
+    /** It lets in and takes a message, but for who has a will. */
+    private static void refuseWills(ServerSocket broker) {
+        while (!broker.isClosed()) {
+            try (var client = broker.accept()) {
+                var packet = new byte[1024];
+                client.getInputStream().read(packet);
+                // Behind the fixed header's two bytes, the name MQTT with its length, and the version.
+                boolean hasWill = (packet[9] & 0x04) != 0;
+                client.getOutputStream().write(hasWill ? NOT_AUTHORISED : WELCOME);
+                if (!hasWill) {
+                    client.getInputStream().read(packet);
+                    // Its first message has the number 1.
+                    client.getOutputStream().write(new byte[] {0x40, 2, 0, 1});
+                }
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException _) {
+                // The other side has left, or the test is over.
+            }
+        }
+    }
+
+    @Test
+    void aBrokerThatAllowsNoWillIsNotToldToBeWell() throws Exception {
+        try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuseWills(broker));
+            var finding = BrokerCheck.look(config(broker.getLocalPort()), Instant.EPOCH);
+            assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
+            assertThat(finding.text()).endsWith(" lets us in only without a will, and the gateway has one");
+            assertThat(finding.remedy())
+                    .isEqualTo(
+                            "allow this client a retained will at maskgate/g1/availability at the broker; this visit,"
+                                    + " g1-doctor, had its at maskgate/g1/doctor");
         }
     }
 

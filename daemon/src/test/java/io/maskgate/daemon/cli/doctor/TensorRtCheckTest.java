@@ -72,6 +72,10 @@ class TensorRtCheckTest {
         Files.createDirectories(unit.getParent());
         Files.copy(Path.of("../systemd/maskgate.service"), unit);
         var service = Optional.of(new ServiceUnit(root));
+        assertThat(check(EngineWish.Kind.AUTO, service).look(orin()).text())
+                .as("where nobody starts it by that unit")
+                .endsWith("no picture was run: the model cannot be used");
+        Files.createDirectories(root.resolve("run/systemd/system"));
         var finding = check(EngineWish.Kind.AUTO, service).look(orin());
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).endsWith("; the service does not see it (PrivateDevices=yes)");

@@ -146,7 +146,7 @@ final class TensorRtAccelerator implements Accelerator {
     }
 
     private void step(String text) {
-        say(State.PREPARING, "", text + "; the CPU serves meanwhile");
+        say(State.PREPARING, "", text + EngineStatus.MEANWHILE);
         LOG.log(failure.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.DEBUG, "{0}", text);
         progress.step(text);
     }
