@@ -123,13 +123,14 @@ class ArrowsTest {
                 .that()
                 .resideInAPackage("io.maskgate.hw.inference.tensorrt..")
                 .and()
-                .haveNameNotMatching(".*\\.(BytedecoLayer|BytedecoEngine(\\$.*)?|Cuda|Owned(\\$.*)?|TrtLogger(\\$.*)?)")
+                .haveNameNotMatching(
+                        ".*\\.(BytedecoLayer|BytedecoEngine(\\$.*)?|Cuda|Owned(\\$.*)?|TrtCall|TrtLogger(\\$.*)?)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.bytedeco..")
                 .orShould()
                 .accessClassesThat()
-                .haveNameMatching(".*\\.(BytedecoEngine|Cuda|Owned|TrtLogger)")
+                .haveNameMatching(".*\\.(BytedecoEngine|Cuda|Owned|TrtCall|TrtLogger)")
                 .check(classes);
     }
 
