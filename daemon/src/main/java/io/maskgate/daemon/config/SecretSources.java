@@ -65,8 +65,8 @@ public final class SecretSources {
                     "the environment variable " + name,
                     value == null ? "it unset" : "it empty",
                     "set it, for a service with EnvironmentFile= and a file that root alone may read; what"
-                            + " Environment= says everybody may ask for; outside of the service give it that file, as by"
-                            + " systemd-run --pipe --wait -p EnvironmentFile=FILE maskgate ...");
+                            + " Environment= says everybody may ask for; outside of the service export it, or give it that"
+                            + " file, as by sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ...");
         }
         return checked(value, "environment variable " + name);
     }

@@ -60,7 +60,8 @@ public final class BrokerTrial {
             return result;
         }
         var without = visit(gateway, config, deadline, topic, Optional.empty());
-        return without.connected ? without : result;
+        // Refused both times it is not for the will.
+        return without.connected || without.refused ? without : result;
     }
 
     private static Result visit(

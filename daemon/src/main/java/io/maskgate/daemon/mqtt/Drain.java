@@ -240,9 +240,14 @@ final class Drain {
         unanswered.removeIf(earlier -> earlier < sequence);
     }
 
-    /** Whether the rate, and nothing else, keeps the next event back. */
+    /** Whether the rate keeps the next message back, be it an event. */
     boolean isLimited() {
         return rate.isSpent();
+    }
+
+    /** Whether there are events beside those under way. */
+    boolean isWaiting() {
+        return outbox.health().messages() > inFlight.size();
     }
 
     /** Nanoseconds after which another look is worth it although nothing else happens. */

@@ -53,9 +53,12 @@ final class Retained {
             return dirty && (untilDue(now) == 0 || last && !held);
         }
 
-        /** What was never said has been silent for longest. */
+        /**
+         * What was never said has been silent for longest. So is what is only announced: who asks for it waits three seconds,
+         * and its interval keeps it from pushing the others back.
+         */
         long silence(long now) {
-            return sentBefore ? now - sentAt : Long.MAX_VALUE;
+            return sentBefore && kept ? now - sentAt : Long.MAX_VALUE;
         }
 
         Due send(String topic, long now, long next) {

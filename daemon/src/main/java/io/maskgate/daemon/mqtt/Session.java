@@ -42,6 +42,7 @@ final class Session implements Wire.Listener {
     private long backlog;
     private long maximumPacketSize;
     private long retainedSent;
+    private long eventsSent;
     /** What the broker refused last, until it is known to stay nevertheless. */
     private @Nullable Sent refused;
 
@@ -137,7 +138,10 @@ final class Session implements Wire.Listener {
             incoming.passed();
             // Asked once: what is said last must have been sent by then.
             boolean leaving = farewell.isAsked();
-            // In turns: where the broker is far away, counts that change every second could take all of the window.
+            // Who sent last is second next: counts that change each second could take all of the window, or of the
+            // rate.
+            long statesBefore = retainedSent;
+            long eventsBefore = eventsSent;
             if (!eventsFirst) {
                 sendRetained(now, leaving);
             }
@@ -145,8 +149,8 @@ final class Session implements Wire.Listener {
             if (eventsFirst) {
                 sendRetained(now, leaving);
             }
-            eventsFirst = !eventsFirst;
-            metrics.outboxDraining.set(drain.isLimited() ? 1 : 0);
+            eventsFirst = retainedSent != statesBefore || eventsFirst && eventsSent == eventsBefore;
+            metrics.outboxDraining.set(drain.isLimited() && drain.isWaiting() ? 1 : 0);
             if (drain.isEmpty() && sent.isEmpty()) {
                 sayDelivered(now);
             }
@@ -263,6 +267,7 @@ final class Session implements Wire.Listener {
             if (isTooLarge(message.topic(), message.payload())) {
                 eventRefused(message.sequence(), Reasons.PACKET_TOO_LARGE, now);
             } else {
+                eventsSent++;
                 publish(message.sequence(), new Sent(message.topic(), null, now), message.payload(), false);
             }
         }
@@ -317,11 +322,11 @@ final class Session implements Wire.Listener {
         if (times < Suspects.FAILURES) {
             return;
         }
-        var why = "left out for an hour, " + Suspects.WHY;
+        var why = suspects.words(last.topic);
         if (last.due != null) {
-            retained.refused(last.topic, why, now, Suspects.LEFT_OUT);
+            retained.refused(last.topic, why, now, suspects.pause(last.topic));
         } else {
-            drain.leaveOut(last.topic, why, Suspects.LEFT_OUT, now);
+            drain.leaveOut(last.topic, why, suspects.pause(last.topic), now);
         }
         LOG.log(
                 times == Suspects.FAILURES ? Level.WARNING : Level.DEBUG,
@@ -347,6 +352,9 @@ final class Session implements Wire.Listener {
                 }
             }
             case Receipt.Refused(int code) -> {
+                if (refused != null) {
+                    suspects.answered(refused.topic);
+                }
                 refused = message;
                 refusedAt = System.nanoTime();
                 if (said == null) {

@@ -23,7 +23,7 @@ final class Subscriptions {
     private final Duration pause;
     private final Counted counted;
     private final LongSupplier nanoTime;
-    private final Suspects suspects = new Suspects();
+    private final Suspects suspects = new Suspects(Suspects.LONGEST);
     /** By filter, of this connection. */
     private final Map<String, Refused> refused = new LinkedHashMap<>();
     /** Filters of which the log knows that they were offered in vain. */
@@ -57,7 +57,7 @@ final class Subscriptions {
      */
     boolean make(Wire wire, String what, String filter, boolean stored) throws WireException, InterruptedException {
         if (isLeftOut(filter)) {
-            refuse(what, filter, stored, "left out for an hour, " + Suspects.WHY);
+            refuse(what, filter, stored, suspects.words(filter));
             return false;
         }
         if (ask(wire, what, filter, stored) instanceof Wire.Receipt.Refused(int code)) {
@@ -76,7 +76,7 @@ final class Subscriptions {
      */
     void offer(Wire wire, String what, String filter) throws WireException, InterruptedException {
         if (suspects.times(filter) >= Suspects.FAILURES) {
-            decline(what, filter, "left out, " + Suspects.WHY);
+            decline(what, filter, "left out, since the broker ended the connection at it or did not answer");
         } else if (ask(wire, what, filter, false) instanceof Wire.Receipt.Refused(int code)) {
             decline(what, filter, Reasons.words(code));
         }

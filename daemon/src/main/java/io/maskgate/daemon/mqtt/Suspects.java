@@ -8,24 +8,33 @@ import java.util.stream.Stream;
 /**
  * What the broker answered by ending the connection or not at all, by its topic or filter. One that does not allow it may
  * do so each time, and would keep the gateway from ever delivering an event; a network that breaks now and then looks the
- * same once or twice. Three times in a row is believed, and any other answer ends the row. Used by one thread; times are
- * nanoseconds.
+ * same once or twice. Three times in a row is believed, for longer with each further one, and any other answer ends the row.
+ * Used by one thread; times are nanoseconds.
  */
 final class Suspects {
     static final int FAILURES = 3;
-    static final Duration LEFT_OUT = Duration.ofHours(1);
-    static final String WHY = "since the broker answered it three times by ending the connection or not at all";
+    static final Duration LONGEST = Duration.ofHours(1);
     /** What is said at each connection was said again by then. */
     private static final Duration TRIAL = Duration.ofMinutes(10);
 
     private final Map<String, Failed> failed = new HashMap<>();
+    private final Duration first;
 
-    /** @param latest nanoseconds */
-    private record Failed(int times, long latest) {}
+    /** @param first for so long it is left out the first time, twice as long each further one, at most {@link #LONGEST} */
+    Suspects(Duration first) {
+        this.first = first;
+    }
+
+    /**
+     * @param latest nanoseconds
+     * @param again whether it is to be tried whatever time has passed
+     */
+    private record Failed(int times, long latest, boolean again) {}
 
     /** The connection ended at it, or there was no answer. Returns how many times in a row. */
     int ended(String name, long now) {
-        return failed.merge(name, new Failed(1, now), (before, _) -> new Failed(before.times + 1, now)).times;
+        return failed.merge(name, new Failed(1, now, false), (before, _) -> new Failed(before.times + 1, now, false))
+                .times;
     }
 
     /** The same, while these had no answer either. */
@@ -36,7 +45,7 @@ final class Suspects {
 
     /** The connection ended while it had no answer either: one that was left out before may have been why. */
     void doubt(String name, long now) {
-        failed.merge(name, new Failed(0, now), (before, _) -> new Failed(Math.min(before.times, FAILURES - 1), now));
+        failed.merge(name, new Failed(0, now, true), (before, _) -> new Failed(before.times, now, true));
     }
 
     /** The broker said something of it. */
@@ -55,10 +64,29 @@ final class Suspects {
         return before == null ? 0 : before.times;
     }
 
-    /** Whether it is not to be tried: three times in a row, of which the last is less than an hour ago. */
+    /** For how long it is left out now: a broker that was silent for some minutes is no reason to wait for an hour. */
+    Duration pause(String name) {
+        int further = Math.clamp(times(name) - FAILURES, 0, Integer.SIZE - 2);
+        var pause = first.multipliedBy(1L << further);
+        return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+    }
+
+    /** As {@link #pause}, for a person. */
+    String words(String name) {
+        return "left out for " + pause(name).toMinutes()
+                + " min, since the broker answered it three times by ending the" + " connection or not at all";
+    }
+
+    /** Whether it is not to be tried: three times in a row, of which the last is not long enough ago. */
     boolean isLeftOut(String name, long now) {
         var before = failed.get(name);
-        return before != null && before.times >= FAILURES && now - before.latest <= LEFT_OUT.toNanos();
+        return before != null
+                && !isTried(before)
+                && now - before.latest <= pause(name).toNanos();
+    }
+
+    private static boolean isTried(Failed each) {
+        return each.times < FAILURES || each.again;
     }
 
     /**
@@ -66,8 +94,11 @@ final class Suspects {
      * knows at which of them the connection ended: a broker need not have sent its answers to those before.
      */
     boolean isAnyOnTrial(long now) {
-        return failed.values().stream().anyMatch(each -> {
-            long since = now - each.latest - (each.times < FAILURES ? 0 : LEFT_OUT.toNanos());
+        return failed.entrySet().stream().anyMatch(entry -> {
+            var each = entry.getValue();
+            long since = now
+                    - each.latest
+                    - (isTried(each) ? 0 : pause(entry.getKey()).toNanos());
             return since >= 0 && since < TRIAL.toNanos();
         });
     }

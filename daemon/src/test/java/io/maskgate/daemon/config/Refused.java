@@ -399,7 +399,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "environment unset",
                         BASE.replace("192.0.2.1", "u:${env:CAM}@192.0.2.1"),
                         ":6: cameras[0].url: expected the environment variable CAM, found it unset; "
-                                + "set it, for a service with EnvironmentFile= and a file that root alone may read; what Environment= says everybody may ask for; outside of the service give it that file, as by systemd-run --pipe --wait -p EnvironmentFile=FILE maskgate ..."),
+                                + "set it, for a service with EnvironmentFile= and a file that root alone may read; what Environment= says everybody may ask for; outside of the service export it, or give it that file, as by sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ..."),
                 combination(
                         "secret file missing",
                         BASE.replace("192.0.2.1", "u:${file:/nonexistent/pw}@192.0.2.1"),

@@ -209,6 +209,21 @@ class RetainedTest {
         assertThat(said).containsExactlyInAnyOrder("a", "b", "c");
     }
 
+    /** A daemon of the same name that hears no answer in time takes the name. */
+    @Test
+    void whatSomebodyAskedForComesBeforeTheStatesOfANewConnection() {
+        retained.put("gateway", "online", Duration.ZERO);
+        retained.announce("here", "me", SECOND);
+        for (int i = 0; i < 300; i++) {
+            retained.put("state" + i, "1", Duration.ZERO);
+        }
+        assertThat(retained.next(0, false).orElseThrow().topic()).isEqualTo("gateway");
+        assertThat(retained.next(0, false).orElseThrow().topic()).isEqualTo("here");
+        retained.sayAgain("here");
+        assertThat(retained.next(500 * MILLI, false).orElseThrow().topic()).startsWith("state");
+        assertThat(retained.next(1000 * MILLI, false).orElseThrow().topic()).isEqualTo("here");
+    }
+
     private List<String> due(long now) {
         var found = new ArrayList<String>();
         for (var next = retained.next(now, false); next.isPresent(); next = retained.next(now, false)) {

@@ -6,6 +6,7 @@ import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class SuspectsTest {
     private static final long MINUTE = 60_000_000_000L;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Suspects suspects = new Suspects();
+    private final Suspects suspects = new Suspects(Suspects.LONGEST);
 
     @Test
     void threeTimesInARowIsLeftOutForAnHourAndThenTriedOnce() {
@@ -26,6 +27,25 @@ class SuspectsTest {
         assertThat(suspects.isLeftOut("a", 62 * MINUTE + 1)).isFalse();
         assertThat(suspects.ended("a", 63 * MINUTE)).isEqualTo(4);
         assertThat(suspects.isLeftOut("a", 64 * MINUTE)).isTrue();
+    }
+
+    /** A broker that is silent for some minutes, as with a full disk of its own, is no reason to wait for an hour. */
+    @Test
+    void eachFurtherTimeItIsLeftOutForTwiceAsLongUntilAnHour() {
+        var growing = new Suspects(Duration.ofMinutes(1));
+        growing.ended("a", 0);
+        growing.ended("a", 0);
+        var pauses = new ArrayList<Long>();
+        for (int i = 0; i < 8; i++) {
+            growing.ended("a", 0);
+            pauses.add(growing.pause("a").toMinutes());
+        }
+        assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+        assertThat(growing.isLeftOut("a", 60 * MINUTE)).isTrue();
+        growing.doubt("a", 0);
+        assertThat(growing.isLeftOut("a", 0)).isFalse();
+        growing.ended("a", 0);
+        assertThat(growing.pause("a")).as("doubt is no answer").isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -59,7 +79,7 @@ class SuspectsTest {
         assertThat(suspects.isAnyOnTrial(70 * MINUTE)).isFalse();
         suspects.doubt("a", 61 * MINUTE);
         assertThat(suspects.isAnyOnTrial(61 * MINUTE)).as("tried among others").isTrue();
-        assertThat(suspects.ended("a", 61 * MINUTE)).isEqualTo(Suspects.FAILURES);
+        assertThat(suspects.ended("a", 61 * MINUTE)).isEqualTo(Suspects.FAILURES + 1);
     }
 
     @Test

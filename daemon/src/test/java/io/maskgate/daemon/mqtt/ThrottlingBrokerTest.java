@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,11 +39,15 @@ class ThrottlingBrokerTest {
     private final Set<String> taken = new HashSet<>();
 
     private Session session(Pace pace, Session.Incoming incoming) {
+        return session(new Throttling(), pace, incoming);
+    }
+
+    private Session session(Wire wire, Pace pace, Session.Incoming incoming) {
         var session = new Session(
-                new Throttling(),
+                wire,
                 retained,
                 new Drain(outbox, pace, metrics),
-                new Suspects(),
+                new Suspects(Duration.ofMinutes(1)),
                 incoming,
                 metrics,
                 pace,
@@ -90,6 +96,48 @@ class ThrottlingBrokerTest {
                 .hasMessage("the broker has not acknowledged what was said at state10 for 3 s, though it did what was"
                         + " said later: it may take fewer messages a second than outbox.drain-rate, or its access list"
                         + " does not allow this one");
+    }
+
+    /** There is a pass for each acknowledgement too, so that by passes one of both had all of the rate. */
+    @Test
+    void whereTheRateIsShortStatesAndEventsHaveHalfOfItEach() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            outbox.append(new UUID(7, i), "events", new byte[1], Instant.now(), Outbox.Series.NONE);
+        }
+        var said = new CopyOnWriteArrayList<String>();
+        var answers = Executors.newSingleThreadExecutor();
+        var prompt = new UnaskedWire() {
+            @Override
+            public void publish(String topic, byte[] payload, boolean kept, Consumer<Receipt> done) {
+                said.add(kept ? "state" : "event");
+                answers.execute(() -> done.accept(new Receipt.Accepted()));
+            }
+        };
+        var changing = new Session.Incoming() {
+            @Override
+            public void arrived(String topic, byte[] payload, boolean isRetained) {}
+
+            @Override
+            public void passed() {
+                for (int i = 0; i < 100; i++) {
+                    retained.put("state" + i, Long.toString(System.nanoTime()), Duration.ZERO);
+                }
+            }
+        };
+        try (answers) {
+            session(prompt, PACE.withPerSecond(50), changing).run(new Session.Farewell() {
+                @Override
+                public boolean isAsked() {
+                    return said.size() >= 42;
+                }
+
+                @Override
+                public boolean isDue() {
+                    return true;
+                }
+            });
+        }
+        assertThat(said.stream().limit(42).filter("event"::equals).count()).isBetween(17L, 25L);
     }
 
     private final class All implements Session.Farewell {

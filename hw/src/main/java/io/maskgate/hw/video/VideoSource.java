@@ -226,7 +226,7 @@ public final class VideoSource implements AutoCloseable {
                 }
                 case DRAINED -> {
                     // A file ends; a camera does not, unless something is wrong.
-                    return live ? end(avutil.AVERROR_EOF) : new Read.Ended(Optional.empty());
+                    return live && !isRecording() ? end(avutil.AVERROR_EOF) : new Read.Ended(Optional.empty());
                 }
                 case HUNGRY -> {
                     if (interrupt.due()) {

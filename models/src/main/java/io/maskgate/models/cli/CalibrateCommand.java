@@ -85,14 +85,16 @@ final class CalibrateCommand implements Callable<Integer> {
             weights.write(out);
             return 0;
         }
-        var calibrated = more.isEmpty()
+        var calibrated = more.isEmpty() && split.equals("val")
                 ? CalibratedWeights.of(weights, lines)
                 : CalibratedWeights.of(
                         weights,
                         lines,
-                        "on %s of %d data sets, %d pictures"
+                        "on %s of %s, %d pictures"
                                 .formatted(
-                                        split, 1 + more.size(), result.report().pictures()));
+                                        split,
+                                        more.isEmpty() ? "the data set" : 1 + more.size() + " data sets",
+                                        result.report().pictures()));
         calibrated.write(out);
         lines.forEach((label, line) -> {
             var outcomes = Objects.requireNonNull(result.outcomes().get(label));

@@ -72,8 +72,8 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--ranges",
-            description = "${COMPLETION-CANDIDATES}: where activations saturate; default: what changes the answers on"
-                    + " calibration pictures least.")
+            description = "${COMPLETION-CANDIDATES}: where activations saturate; default: of those that pass, as a rule"
+                    + " what changes the answers on calibration pictures least.")
     private Optional<RangeMethod> ranges = Optional.empty();
 
     @Option(

@@ -36,8 +36,8 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
             long needed = (long) Math.ceil((OwnPictures.ENOUGH - 0.5) / share);
             return new Remedies(
                     BY_HAND,
-                    "add pictures with labels (at label.val " + share + " " + needed + " with labels make "
-                            + OwnPictures.ENOUGH + " that judge), or give val a larger share (label.val), and begin in"
+                    "add pictures with labels (at label.val " + share + " it takes " + needed + " until "
+                            + OwnPictures.ENOUGH + " judge), or give val a larger share (label.val), and begin in"
                             + " another folder" + WORTH);
         }
 

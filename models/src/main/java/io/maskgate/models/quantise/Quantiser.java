@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,9 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
      * that they still mean what a gateway's thresholds take them for. Less is left to the gate.
      */
     private static final double SENSITIVE = 0.08;
+    /** Range methods count as near where they change the answers by so many times what the nearest one does. */
+    private static final double NEAR = 1.25;
+
     /** As many operations go back to float before the gate is asked again; twice as many each further time. */
     private static final int FIRST_BACK = 2;
 
@@ -51,9 +55,9 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
 
     /**
      * Quantises and judges. Operations that alone change much stay in float. Where no range method is asked for, they are tried
-     * in the order of how little they change the answers, until mAP50 has lost no more than the settings allow. If it does with
-     * none of them, each is tried again with more operations in float, the most sensitive first, until it passes or more than
-     * half of them are, which is no int8 any more; every one of them costs speed. If none passes, what loses least is taken.
+     * in the order of {@link #ways}, until mAP50 has lost no more than the settings allow: as they are, then with more
+     * operations in float, the most sensitive first, until one passes or more than half of them are, which is no int8 any more;
+     * every one of them costs speed. If none passes, what loses least is taken.
      *
      * @param fp32 the model's file
      * @param calibrated pictures to measure ranges on, or a data set
@@ -113,9 +117,9 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         files.put(Precision.INT8, work.resolve(Precision.INT8.fileName()));
         exporter.write(network, weights, sha, new Format.Float16(), files.get(Precision.FP16));
 
-        var methods = settings.ranges().isPresent()
-                ? List.of(settings.ranges().get())
-                : byChange(calibration, change, work.resolve("ranges.onnx"), progress);
+        var changes = settings.ranges().isPresent()
+                ? Map.of(settings.ranges().get(), 0.0)
+                : changes(calibration, change, work.resolve("ranges.onnx"), progress);
         var results = new EnumMap<Precision, EvaluationResult>(Precision.class);
         results.put(Precision.FP32, judge.of(fp32, "fp32"));
         results.get(Precision.FP32).unreadable().forEach(progress::note);
@@ -123,7 +127,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         var basis = new Basis(settings, files, found, judge, results, work, progress);
         var sensitivities = new EnumMap<RangeMethod, List<Sensitivity>>(RangeMethod.class);
         return FirstPassing.of(
-                ways(methods),
+                ways(changes),
                 way -> {
                     var planner = new Planner(calibration, way.method);
                     if (!sensitivities.containsKey(way.method)) {
@@ -138,10 +142,20 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
     /** @param back whether operations go back to float that are not too sensitive by themselves */
     record Way(RangeMethod method, boolean back) {}
 
-    /** All methods before any operation goes back, since that costs speed and another method none. */
-    static List<Way> ways(List<RangeMethod> methods) {
-        return Stream.of(false, true)
-                .flatMap(back -> methods.stream().map(method -> new Way(method, back)))
+    /**
+     * What is tried, in order. Methods that change the answers hardly more than the nearest one come before any operation goes
+     * back, since that costs speed; the others only after it, since the gate does not see all that a change moves.
+     *
+     * @param changes of the answers, by method, all in int8 as TensorRT reads it
+     */
+    static List<Way> ways(Map<RangeMethod, Double> changes) {
+        double near = NEAR * Collections.min(changes.values());
+        return Stream.of(true, false)
+                .flatMap(isNear -> Stream.of(false, true)
+                        .flatMap(back -> changes.entrySet().stream()
+                                .filter(each -> each.getValue() <= near == isNear)
+                                .sorted(Map.Entry.comparingByValue())
+                                .map(each -> new Way(each.getKey(), back))))
                 .toList();
     }
 
@@ -192,7 +206,8 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
                     .limit(back)
                     .toList()
                     .forEach(operation -> {
-                        progress.note("int8 loses too much: " + operation + " goes back to float");
+                        progress.note("int8 with ranges by " + way.method.text() + " loses too much: " + operation
+                                + " goes back to float");
                         eightBits.remove(operation);
                         inFloat.add(operation);
                     });
@@ -203,6 +218,9 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             var signed = judge.of(asStored, "int8 signed");
             results.put(Precision.INT8, result);
             boolean passed = Math.min(result.report().map50(), signed.report().map50()) >= least;
+            if (!passed && !way.back) {
+                progress.note("int8 with ranges by " + way.method.text() + " loses too much");
+            }
             if (passed || !way.back || inFloat.size() > candidates.size() / 2) {
                 var speed = Speed.measure(files, basis.found.timed(), SPEED_ROUNDS);
                 return new Quantised(
@@ -225,8 +243,8 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
         return CalibrationPictures.spread(inputs, COMPARED_PICTURES);
     }
 
-    /** The methods, first the one whose network, all in int8 as TensorRT reads it, answers most like the one in float32. */
-    private List<RangeMethod> byChange(Calibration calibration, OutputChange change, Path file, Progress progress)
+    /** By how much each method's network, all in int8 as TensorRT reads it, answers otherwise than the one in float32. */
+    private Map<RangeMethod, Double> changes(Calibration calibration, OutputChange change, Path file, Progress progress)
             throws IOException {
         var changes = new EnumMap<RangeMethod, Double>(RangeMethod.class);
         for (var method : RangeMethod.values()) {
@@ -236,10 +254,7 @@ public record Quantiser(OnnxExporter exporter, Network network, Map<String, floa
             progress.note(String.format(
                     Locale.ROOT, "ranges by %s change the answers by %.4f", method.text(), changes.get(method)));
         }
-        return changes.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .toList();
+        return changes;
     }
 
     private void checkWeights(Path fp32) throws IOException {

@@ -292,9 +292,14 @@ public final class Trainer implements AutoCloseable {
 
     /** What keeps a picture from being drawn keeps no training from going on. */
     private void draw() {
+        var picture = folder.resolve("curve.png");
         try {
-            Drawing.tried(() -> CurvePicture.draw(folder.resolve(CURVE), recipe.name(), folder.resolve("curve.png")))
-                    .ifPresent(why -> LOG.log(Level.WARNING, "learning curve {0}", why));
+            var why = Drawing.tried(() -> CurvePicture.draw(folder.resolve(CURVE), recipe.name(), picture));
+            if (why.isPresent()) {
+                LOG.log(Level.WARNING, "learning curve {0}", why.get());
+                // One of an earlier epoch would pass for the whole.
+                Files.deleteIfExists(picture);
+            }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "learning curve not drawn: {0}", e.toString());
         }

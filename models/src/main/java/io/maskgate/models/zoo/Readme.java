@@ -241,7 +241,7 @@ final class Readme {
         line("");
         line(
                 how.equals(CalibratedWeights.AS_BEFORE)
-                        ? "Scores keep the calibration of the model this one began with, since there were too few pictures for"
+                        ? "Scores keep the calibration of the model this one began with, since its pictures could not give"
                                 + " another: %2$s."
                         : "Scores were made probabilities %1$s (`maskgate calibrate`): %2$s.",
                 how,

@@ -85,8 +85,8 @@ class AdaptGateTest extends AdaptCase {
         assertThat(folder.resolve("run/gate.json"))
                 .content()
                 .contains("own val: only 10 pictures judge, so that a face or two decide; add pictures with labels (at"
-                        + " label.val " + share + " " + needed
-                        + " with labels make 20 that judge), or give val a larger"
+                        + " label.val " + share + " it takes " + needed
+                        + " until 20 judge), or give val a larger"
                         + " share (label.val), and begin in another folder, for a verdict worth more")
                 .doesNotContain("by hand", "label.model");
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class QuantiserWaysTest {
     private static final class Enough extends RuntimeException {}
 
     private final List<String> judged = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** Ends the work where int8 is judged a second time, or an operation goes back to float. */
     private final Quantiser.Progress progress = new Quantiser.Progress() {
@@ -48,6 +50,7 @@ class QuantiserWaysTest {
 
         @Override
         public void note(String text) {
+            notes.add(text);
             if (text.endsWith("goes back to float")) {
                 throw new Enough();
             }
@@ -79,13 +82,28 @@ class QuantiserWaysTest {
                 .isInstanceOf(Enough.class);
 
         assertThat(judged).containsExactly("judge fp32", "judge fp16", "judge int8", "judge int8 signed", "judge int8");
+        assertThat(notes).last().asString().matches("int8 with ranges by \\w+ loses too much");
     }
 
     @Test
     void aMethodThatIsAskedForIsTriedWholeAndWithOperationsInFloat() {
-        assertThat(Quantiser.ways(List.of(RangeMethod.ENTROPY)))
+        assertThat(Quantiser.ways(Map.of(RangeMethod.ENTROPY, 0.0)))
                 .containsExactly(
                         new Quantiser.Way(RangeMethod.ENTROPY, false), new Quantiser.Way(RangeMethod.ENTROPY, true));
+    }
+
+    /** The gate asks for mAP50 alone, and thresholds were made for the scores in float32. */
+    @Test
+    void aMethodThatIsFarAwayComesAfterOperationsOfTheNearOnesWentBack() {
+        var changes = Map.of(RangeMethod.ENTROPY, 0.1893, RangeMethod.MINMAX, 0.1066, RangeMethod.PERCENTILE, 0.0975);
+        assertThat(Quantiser.ways(changes))
+                .containsExactly(
+                        new Quantiser.Way(RangeMethod.PERCENTILE, false),
+                        new Quantiser.Way(RangeMethod.MINMAX, false),
+                        new Quantiser.Way(RangeMethod.PERCENTILE, true),
+                        new Quantiser.Way(RangeMethod.MINMAX, true),
+                        new Quantiser.Way(RangeMethod.ENTROPY, false),
+                        new Quantiser.Way(RangeMethod.ENTROPY, true));
     }
 
     @Test
@@ -93,7 +111,7 @@ class QuantiserWaysTest {
         var passing = new Quantiser.Way(RangeMethod.MINMAX, false);
         var tried = new ArrayList<Quantiser.Way>();
         var found = FirstPassing.of(
-                Quantiser.ways(List.of(RangeMethod.PERCENTILE, RangeMethod.MINMAX)),
+                Quantiser.ways(Map.of(RangeMethod.PERCENTILE, 0.1, RangeMethod.MINMAX, 0.11)),
                 way -> {
                     tried.add(way);
                     return way;

@@ -165,7 +165,7 @@ class ZooEntryTest {
     @CsvSource(delimiter = '|', textBlock = """
                                         | Scores were made probabilities on val (`maskgate calibrate`): a line.
         on val of 2 data sets, 9 pictures | Scores were made probabilities on val of 2 data sets, 9 pictures (`maskgate
-        as the weights it began with    | Scores keep the calibration of the model this one began with, since there were too
+        as the weights it began with    | Scores keep the calibration of the model this one began with, since its pictures
         """)
     void whatTheScoresWereCalibratedOnIsSaid(@Nullable String how, String expected) throws IOException {
         var trained = Safetensors.read(origin.weights());

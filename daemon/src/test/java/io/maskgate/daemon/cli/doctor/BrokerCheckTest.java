@@ -46,12 +46,12 @@ class BrokerCheckTest {
         };
     }
 
-    /** It refuses whoever connects, as one does that lists the ids of the gateway alone. */
-    private static void refuse(ServerSocket broker) {
+    /** It refuses whoever connects, for instance one that lists the ids of the gateway alone. */
+    private static void refuse(ServerSocket broker, byte[] answer) {
         while (!broker.isClosed()) {
             try (var client = broker.accept()) {
                 client.getInputStream().read(new byte[1024]);
-                client.getOutputStream().write(NOT_THIS_ID);
+                client.getOutputStream().write(answer);
                 client.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException _) {
                 // The other side has left, or the test is over.
@@ -62,7 +62,7 @@ class BrokerCheckTest {
     @Test
     void aBrokerThatRefusesTheVisitIsToldUnderWhichIdItWasMade() throws Exception {
         try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> refuse(broker));
+            Thread.ofVirtual().start(() -> refuse(broker, NOT_THIS_ID));
             var finding = BrokerCheck.look(config(broker.getLocalPort()), Instant.EPOCH);
             assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
             assertThat(finding.text()).contains("client id not valid");
@@ -105,6 +105,16 @@ class BrokerCheckTest {
                     .isEqualTo(
                             "allow this client a retained will at maskgate/g1/availability at the broker; this visit,"
                                     + " g1-doctor, had its at maskgate/g1/doctor");
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsNotBlamedOnTheWill() throws Exception {
+        try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuse(broker, NOT_AUTHORISED));
+            var finding = BrokerCheck.look(config(broker.getLocalPort()), Instant.EPOCH);
+            assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
+            assertThat(finding.text()).contains("not authorised").doesNotContain("will");
         }
     }
 
