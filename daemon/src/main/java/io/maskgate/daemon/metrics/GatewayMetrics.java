@@ -17,6 +17,21 @@ import java.util.function.LongSupplier;
 public final class GatewayMetrics {
     private static final double[] STAGE_SECONDS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5};
 
+    /** How a connection to the broker fails. */
+    private static final String[] CONNECTION = {
+        "unreachable",
+        "timeout",
+        "tls",
+        "refused",
+        "lost",
+        "taken_over",
+        "rival",
+        "protocol",
+        "fault",
+        "subscription",
+        "unheard"
+    };
+
     // These two first: the metrics are made with them.
     public final PrometheusRegistry registry = new PrometheusRegistry();
     private final CameraSeries cameras = new CameraSeries();
@@ -122,21 +137,12 @@ public final class GatewayMetrics {
      * words for what it did not take.
      */
     public final Counter mqttFailures = begun(
-            counter(
-                    "maskgate_mqtt_failures",
-                    "Failed connects and publishes of the ordinary connection, by reason.",
-                    "reason"),
-            "unreachable",
-            "timeout",
-            "tls",
-            "refused",
-            "lost",
-            "taken_over",
-            "rival",
-            "protocol",
-            "fault",
-            "subscription",
-            "unheard",
+            begun(
+                    counter(
+                            "maskgate_mqtt_failures",
+                            "Failed connects and publishes of the ordinary connection, by reason.",
+                            "reason"),
+                    CONNECTION),
             "event");
 
     public final Counter mqttCommands =
@@ -149,19 +155,10 @@ public final class GatewayMetrics {
     public final Counter sparkplugReconnects =
             counter("maskgate_sparkplug_reconnects", "Connection attempts after the first, of Sparkplug's connection.");
     public final Counter sparkplugFailures = begun(
-            counter("maskgate_sparkplug_failures", "Failures of Sparkplug's connection, by reason.", "reason"),
-            "unreachable",
-            "timeout",
-            "tls",
-            "refused",
-            "lost",
-            "taken_over",
-            "rival",
-            "host_away",
-            "protocol",
-            "fault",
-            "subscription",
-            "unheard");
+            begun(
+                    counter("maskgate_sparkplug_failures", "Failures of Sparkplug's connection, by reason.", "reason"),
+                    CONNECTION),
+            "host_away");
     public final Counter sparkplugPublished = counter("maskgate_sparkplug_published", "Sparkplug messages published.");
     /** Nobody listened, and they were too many. */
     public final Counter sparkplugDropped =

@@ -47,7 +47,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private final Subscriptions subscriptions;
     private final Echo echo;
     private final Drain drain;
-    private final Suspects suspects = new Suspects(Duration.ofMinutes(1));
+    private final Suspects suspects = new Suspects();
     private final Orders orders;
     private final Commands commands;
     private final Optional<HomeAssistant> home;

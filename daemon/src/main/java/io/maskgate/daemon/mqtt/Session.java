@@ -306,7 +306,7 @@ final class Session implements Wire.Listener {
                 || now - last.at >= pace.stableAfter().toNanos()) {
             return why;
         }
-        suspect(last, now);
+        suspect(last, now, false);
         return SessionEnds.lost(why, last.topic, refused != null);
     }
 
@@ -317,8 +317,8 @@ final class Session implements Wire.Listener {
     }
 
     /** The connection ends at it, and perhaps each time. */
-    private void suspect(Sent last, long now) {
-        int times = suspects.ended(last.topic, sent.values().stream().map(Sent::topic), now);
+    private void suspect(Sent last, long now, boolean silent) {
+        int times = suspects.ended(last.topic, sent.values().stream().map(Sent::topic), now, silent);
         if (times < Suspects.FAILURES) {
             return;
         }
@@ -394,7 +394,7 @@ final class Session implements Wire.Listener {
         }
         var oldest = oldest();
         if (oldest != null && now - oldest.at > pace.ackTimeout().toNanos()) {
-            suspect(oldest, now);
+            suspect(oldest, now, true);
             throw SessionEnds.silent(oldest.topic, pace.ackTimeout(), oldest.equals(overtaken));
         }
     }

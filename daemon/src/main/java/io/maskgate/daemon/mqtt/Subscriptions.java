@@ -23,7 +23,7 @@ final class Subscriptions {
     private final Duration pause;
     private final Counted counted;
     private final LongSupplier nanoTime;
-    private final Suspects suspects = new Suspects(Suspects.LONGEST);
+    private final Suspects suspects = new Suspects();
     /** By filter, of this connection. */
     private final Map<String, Refused> refused = new LinkedHashMap<>();
     /** Filters of which the log knows that they were offered in vain. */

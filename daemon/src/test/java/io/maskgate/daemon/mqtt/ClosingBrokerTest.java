@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosingBrokerTest {
     private static final String DESCRIPTION = "homeassistant/device/lobby/config";
     private static final String LEFT_OUT =
-            "left out for 1 min, since the broker answered it three times by ending the connection or not at all";
+            "left out for an hour, since the broker answered it three times by ending the connection or not at all";
 
     @TempDir
     Path folder;

@@ -6,7 +6,6 @@ import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.outbox.Outbox;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +30,7 @@ class SessionLossTest {
                 new Losing(),
                 new Retained(),
                 new Drain(outbox, Gateways.QUICK, metrics),
-                new Suspects(Duration.ofMinutes(1)),
+                new Suspects(),
                 (_, _, _) -> {},
                 metrics,
                 Gateways.QUICK,

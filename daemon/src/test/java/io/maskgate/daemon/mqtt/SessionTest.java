@@ -61,14 +61,7 @@ class SessionTest {
 
     private Session session(Wire wire, Pace pace, Session.Incoming incoming, Clock clock) {
         var session = new Session(
-                wire,
-                retained,
-                new Drain(outbox, pace, metrics),
-                new Suspects(Duration.ofMinutes(1)),
-                incoming,
-                metrics,
-                pace,
-                clock);
+                wire, retained, new Drain(outbox, pace, metrics), new Suspects(), incoming, metrics, pace, clock);
         session.granted(new Wire.Granted(2, 1 << 20));
         return session;
     }

@@ -55,7 +55,7 @@ class SubscriptionsTest {
         assertThat(subscriptions.make(closing, "commands", "own/commands", false))
                 .isFalse();
         assertThat(subscriptions.refused()).startsWith("""
-                the broker does not let this gateway listen to commands at own/commands (left out for 60 min""");
+                the broker does not let this gateway listen to commands at own/commands (left out for an hour""");
         assertThat(subscriptions.make(new Choosy(), "others", "own/others", false))
                 .isTrue();
 

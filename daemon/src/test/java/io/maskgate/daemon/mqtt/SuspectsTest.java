@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SuspectsTest {
     private static final long MINUTE = 60_000_000_000L;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Suspects suspects = new Suspects(Suspects.LONGEST);
+    private final Suspects suspects = new Suspects();
 
     @Test
     void threeTimesInARowIsLeftOutForAnHourAndThenTriedOnce() {
@@ -31,21 +32,29 @@ class SuspectsTest {
 
     /** A broker that is silent for some minutes, as with a full disk of its own, is no reason to wait for an hour. */
     @Test
-    void eachFurtherTimeItIsLeftOutForTwiceAsLongUntilAnHour() {
-        var growing = new Suspects(Duration.ofMinutes(1));
-        growing.ended("a", 0);
-        growing.ended("a", 0);
+    void whatHasNoAnswerIsLeftOutForAMinuteThenForTwiceAsLongUntilAnHour() {
+        silent("a");
+        silent("a");
         var pauses = new ArrayList<Long>();
         for (int i = 0; i < 8; i++) {
-            growing.ended("a", 0);
-            pauses.add(growing.pause("a").toMinutes());
+            silent("a");
+            pauses.add(suspects.pause("a").toMinutes());
         }
         assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
-        assertThat(growing.isLeftOut("a", 60 * MINUTE)).isTrue();
-        growing.doubt("a", 0);
-        assertThat(growing.isLeftOut("a", 0)).isFalse();
-        growing.ended("a", 0);
-        assertThat(growing.pause("a")).as("doubt is no answer").isEqualTo(Duration.ofHours(1));
+        assertThat(suspects.isLeftOut("a", 60 * MINUTE)).isTrue();
+        suspects.doubt("a", 0);
+        assertThat(suspects.isLeftOut("a", 0)).isFalse();
+        silent("a");
+        assertThat(suspects.pause("a")).as("doubt is no answer").isEqualTo(Duration.ofHours(1));
+
+        silent("b");
+        suspects.ended("b", 0);
+        silent("b");
+        assertThat(suspects.pause("b")).as("the connection ended at it once").isEqualTo(Duration.ofHours(1));
+    }
+
+    private void silent(String topic) {
+        suspects.ended(topic, Stream.of(topic), 0, true);
     }
 
     @Test

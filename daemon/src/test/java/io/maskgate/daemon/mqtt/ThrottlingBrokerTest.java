@@ -47,7 +47,7 @@ class ThrottlingBrokerTest {
                 wire,
                 retained,
                 new Drain(outbox, pace, metrics),
-                new Suspects(Duration.ofMinutes(1)),
+                new Suspects(),
                 incoming,
                 metrics,
                 pace,

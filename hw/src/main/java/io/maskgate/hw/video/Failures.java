@@ -19,7 +19,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 final class Failures {
     // Linux error numbers, the same on x86-64 and arm64; FFmpeg returns them negated.
     private static final int ENOENT = -2;
-    private static final int EIO = -5;
+    static final int EIO = -5;
     private static final int ENOMEM = -12;
     private static final int EACCES = -13;
     private static final int EINVAL = -22;

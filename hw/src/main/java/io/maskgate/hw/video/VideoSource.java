@@ -87,15 +87,18 @@ public final class VideoSource implements AutoCloseable {
         this.live = spec.url().isRtsp() || !spec.url().isFile() && demuxer.endless();
         this.timeline = new FrameTimeline(
                 clock,
-                !live || isRecording()
+                !live || isEndUntold()
                         ? FrameTimeline.Kind.FILE
                         : demuxer.playlist() ? FrameTimeline.Kind.SEGMENTS : FrameTimeline.Kind.LIVE);
         this.lag = new Lag(spec.readTimeout().toNanos() / 2);
     }
 
-    /** Whether its own stamps are the time: nobody asks for the present moment, and a relay may send as fast as one reads. */
-    private boolean isRecording() {
-        return spec.late() && !demuxer.playlist() && demuxer.stamped();
+    /**
+     * Whether it is a recording that comes as a stream. Its own stamps are the time, since nobody asks for the present moment and
+     * a relay may send as fast as one reads; where it ends nobody can tell whether that was all.
+     */
+    public boolean isEndUntold() {
+        return live && spec.late() && !demuxer.playlist() && demuxer.stamped();
     }
 
     /** Opens a stream that only {@link #cancel()} of the returned source can cancel. */
@@ -226,7 +229,7 @@ public final class VideoSource implements AutoCloseable {
                 }
                 case DRAINED -> {
                     // A file ends; a camera does not, unless something is wrong.
-                    return live && !isRecording() ? end(avutil.AVERROR_EOF) : new Read.Ended(Optional.empty());
+                    return live && !isEndUntold() ? end(avutil.AVERROR_EOF) : new Read.Ended(Optional.empty());
                 }
                 case HUNGRY -> {
                     if (interrupt.due()) {
@@ -246,7 +249,8 @@ public final class VideoSource implements AutoCloseable {
         long before = clock.nanos();
         int rc = demuxer.read(packet);
         lag.read(clock.nanos() - before);
-        if (rc == avutil.AVERROR_EOF) {
+        // What ends with its connection and said no length is an error to FFmpeg, though every byte came.
+        if (rc == avutil.AVERROR_EOF || rc == Failures.EIO && packets > 0 && isEndUntold()) {
             decoding.drain();
             return null;
         }

@@ -120,7 +120,7 @@ public final class DetectCommand implements Callable<Integer> {
 
     private boolean pass(DetectPass pass, VideoUrl url, Report report) throws Exception {
         try {
-            pass.run(url, report);
+            pass.run(url, report).ifPresent(remark -> cli.err().println("maskgate detect: " + remark));
             return true;
         } catch (VideoException e) {
             cli.err().println("maskgate detect: " + e.getMessage());

@@ -46,12 +46,15 @@ final class DetectPass implements AutoCloseable {
         this.input = new InputPool(1, model.width(), model.height()).acquire().orElseThrow();
     }
 
-    /** Reads one source to its end; a fault after the first picture is thrown too. */
-    void run(VideoUrl url, Report report) throws VideoException, IOException {
+    /**
+     * Reads one source to its end; a fault after the first picture is thrown too.
+     *
+     * @return what is to be said of its end
+     */
+    Optional<String> run(VideoUrl url, Report report) throws VideoException, IOException {
         var still = StillFile.of(url);
         if (still.isEmpty()) {
-            stream(url, report);
-            return;
+            return stream(url, report);
         }
         try (var frame = still.get().decode(clock)) {
             var found = detect(url, frame, 0, 0, report);
@@ -59,9 +62,10 @@ final class DetectPass implements AutoCloseable {
                 copies.get().write(frame, copy(url), found);
             }
         }
+        return Optional.empty();
     }
 
-    private void stream(VideoUrl url, Report report) throws VideoException, IOException {
+    private Optional<String> stream(VideoUrl url, Report report) throws VideoException, IOException {
         try (var source = VideoSource.open(VideoSpec.of(url).withLate(!url.isRtsp()), clock)) {
             long index = 0;
             long first = 0;
@@ -71,7 +75,11 @@ final class DetectPass implements AutoCloseable {
                         if (fault.isPresent()) {
                             throw fault.get();
                         }
-                        return;
+                        return source.isEndUntold()
+                                ? Optional.of(
+                                        url.redacted() + ": ended; it had not said how long it is, so that nobody can"
+                                                + " tell whether that was all")
+                                : Optional.empty();
                     }
                     case Read.Skipped(var _, int count) -> left += count;
                     case Read.Passed _ -> left++;
@@ -94,6 +102,7 @@ final class DetectPass implements AutoCloseable {
                 }
             }
         }
+        return Optional.empty();
     }
 
     private boolean late(VideoUrl url, DecodedFrame frame) {
