@@ -89,15 +89,6 @@ final class Backlog {
         }
     }
 
-    /** How taking a message went. */
-    sealed interface Added {
-        /** It is in memory and the writer has been told; {@code pushedOut} older ones had to go for it. */
-        record Kept(int pushedOut) implements Added {}
-
-        /** Too late. */
-        record Closed() implements Added {}
-    }
-
     /** So many messages up to here are on disk from an earlier life, with these series open. */
     void startAfter(long sequence, Set<String> open, long messages) {
         lock.lock();

@@ -116,8 +116,8 @@ public final class SqliteOutbox implements Outbox {
     @Override
     public void enqueue(UUID id, String topic, byte[] payload, Instant at, Series series) {
         switch (backlog.add(id, topic, payload, at, series)) {
-            case Backlog.Added.Kept(int pushedOut) -> losses.lost(Losses.Reason.DISK, pushedOut);
-            case Backlog.Added.Closed() -> losses.lost(Losses.Reason.CLOSED, 1);
+            case Added.Kept(int pushedOut) -> losses.lost(Losses.Reason.DISK, pushedOut);
+            case Added.Closed() -> losses.lost(Losses.Reason.CLOSED, 1);
         }
     }
 
