@@ -130,8 +130,8 @@ public final class CameraSystem {
     }
 
     /**
-     * Switches a camera; false when there is none of this id. Holds until the process ends: after a restart the
-     * configuration decides again.
+     * Switches a camera; false when there is none of this id. Holds until the process ends, or a changed list switches it:
+     * after a restart the configuration decides again.
      */
     public boolean setEnabled(String id, boolean enabled) {
         var told = Optional.<CameraKeeper>empty();

@@ -64,9 +64,10 @@ public final class SecretSources {
             return new Missing(
                     "the environment variable " + name,
                     value == null ? "it unset" : "it empty",
-                    "set it, for a service with EnvironmentFile= and a file that root alone may read; what"
-                            + " Environment= says everybody may ask for; outside of the service export it, or give it that"
-                            + " file, as by sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ...");
+                    "set it and restart the service, which is given its variables at its start alone; there with"
+                            + " EnvironmentFile= and a file that root alone may read: what Environment= says everybody"
+                            + " may ask for; outside of the service export it, or give it that file, as by"
+                            + " sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ...");
         }
         return checked(value, "environment variable " + name);
     }
@@ -78,8 +79,9 @@ public final class SecretSources {
                     "the credential " + name,
                     "no CREDENTIALS_DIRECTORY",
                     "add LoadCredential=" + name
-                            + ":/path to the unit, or use ${file:/path}; outside of the service set"
-                            + " CREDENTIALS_DIRECTORY to the folder that holds it");
+                            + ":/path to the unit and restart the service, which is given its credentials at its start"
+                            + " alone, or use ${file:/path}; outside of the service set CREDENTIALS_DIRECTORY to the"
+                            + " folder that holds it");
         }
         if (!name.matches("[A-Za-z0-9_.-]{1,255}") || name.startsWith(".")) {
             return new Missing("a credential's name of letters, digits, '.', '-' and '_'", "another name", "");

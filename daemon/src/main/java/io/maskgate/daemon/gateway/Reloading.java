@@ -3,6 +3,7 @@ package io.maskgate.daemon.gateway;
 import io.maskgate.daemon.camera.CameraChanges;
 import io.maskgate.daemon.camera.CameraSystem;
 import io.maskgate.daemon.config.ConfigDiff;
+import io.maskgate.daemon.config.ConfigFault;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.Entrance;
@@ -42,6 +43,9 @@ final class Reloading {
             "web.access.tokens",
             "web.access.session-idle",
             "web.access.session-max");
+
+    /** The gateway goes on for weeks, so that nobody would think of the file at the next start. */
+    private static final String NEXT_START = "; mend it before the next start, which would fail of it";
 
     private final Cameras cameras;
     private final Models models;
@@ -88,7 +92,11 @@ final class Reloading {
             switch (source.get()) {
                 case ConfigResult.Faulty(var faults) -> {
                     faults.forEach(fault -> LOG.log(System.Logger.Level.ERROR, "{0}", fault));
-                    refused("faulty", faults.size() + " faults in the file, the first: " + faults.getFirst());
+                    boolean passes = faults.stream().allMatch(ConfigFault::mayPass);
+                    refused(
+                            "faulty",
+                            faults.size() + " faults in the file, the first: " + faults.getFirst()
+                                    + (passes ? "; a start would wait until that is over" : NEXT_START));
                 }
                 case ConfigResult.Valid valid -> {
                     valid.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}", warning));
@@ -121,7 +129,7 @@ final class Reloading {
                 try (model) {
                     take(next, keys, model);
                 } catch (VideoException e) {
-                    refused("faulty", String.valueOf(e.getMessage()));
+                    refused("faulty", e.getMessage() + NEXT_START);
                 }
             }
         }

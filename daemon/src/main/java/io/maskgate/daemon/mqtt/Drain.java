@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Chooses what goes from the outbox to the broker next: in order, at a bounded rate, never what is in flight. A topic
@@ -27,6 +28,7 @@ final class Drain {
     private final Outbox outbox;
     private final Pace pace;
     private final GatewayMetrics metrics;
+    private final UnaryOperator<String> said;
     private final Map<Long, Waiting> inFlight = new LinkedHashMap<>();
     /** Sent over a connection that broke before the broker answered. */
     private final Set<Long> unanswered = new HashSet<>();
@@ -68,9 +70,15 @@ final class Drain {
     }
 
     Drain(Outbox outbox, Pace pace, GatewayMetrics metrics) {
+        this(outbox, pace, metrics, UnaryOperator.identity());
+    }
+
+    /** @param said the topic to which goes what waits at one */
+    Drain(Outbox outbox, Pace pace, GatewayMetrics metrics, UnaryOperator<String> said) {
         this.outbox = outbox;
         this.pace = pace;
         this.metrics = metrics;
+        this.said = said;
         rate = new Rate(pace);
     }
 
@@ -131,7 +139,7 @@ final class Drain {
             cursor = next.upTo();
             next = look();
         }
-        page.addAll(next.messages());
+        next.messages().forEach(message -> page.add(message.to(said.apply(message.topic()))));
         pageEnd = next.upTo();
         if (page.isEmpty()) {
             cursor = pageEnd;
@@ -140,7 +148,7 @@ final class Drain {
     }
 
     private Outbox.Page look() {
-        return outbox.next(cursor, PAGE, topic -> !isHeld(topic));
+        return outbox.next(cursor, PAGE, topic -> !isHeld(said.apply(topic)));
     }
 
     /** Whether all that waited is with the broker: nothing is left, in flight or held back. */

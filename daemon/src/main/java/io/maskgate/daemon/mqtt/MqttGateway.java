@@ -117,7 +117,7 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         deliveries = new Deliveries(outbox, topics, json, metrics, clock);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
         echo = Echo.of(topics, pace.ackTimeout(), counted);
-        drain = new Drain(outbox, pace, metrics);
+        drain = new Drain(outbox, pace, metrics, topics.underThisPrefix());
         orders = new Orders(handler, metrics, System::nanoTime);
         commands = new Commands(topics, orders);
         home = HomeAssistant.of(config.homeAssistant(), gateway, topics, aggregatesOnly);

@@ -2,11 +2,16 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.TopicLevel;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The names of the contract. */
 record Topics(String prefix, String gateway) {
     private static final String ENABLED = "/set/enabled";
     private static final String AGGREGATES = "/aggregates";
+
+    /** What goes by way of the outbox, from the gateway's name on. */
+    private static final Pattern KEPT = Pattern.compile("/[^/]+/(?:cameras/[^/]+/(?:events|lines|alarms)|aggregates)$");
 
     Topics {
         TopicLevel.check("prefix", prefix.replace("/", ""));
@@ -16,6 +21,17 @@ record Topics(String prefix, String gateway) {
     /** Those under a name: what began under the one this gateway had before ends there. */
     Topics of(String name) {
         return name.equals(gateway) ? this : new Topics(prefix, name);
+    }
+
+    /**
+     * Where it goes that waits at a topic of another prefix: no payload has that, and the broker may allow the present one
+     * alone. The name stays, which payloads have.
+     */
+    UnaryOperator<String> underThisPrefix() {
+        return topic -> {
+            var kept = KEPT.matcher(topic);
+            return kept.find() ? prefix + kept.group() : topic;
+        };
     }
 
     /** A filter of everything below, for whoever writes an access list. */

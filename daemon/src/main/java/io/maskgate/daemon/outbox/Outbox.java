@@ -99,7 +99,12 @@ public interface Outbox extends AutoCloseable {
     }
 
     /** A message and its place in the order. */
-    record Waiting(long sequence, UUID id, String topic, byte[] payload, Instant at, Series series) {}
+    record Waiting(long sequence, UUID id, String topic, byte[] payload, Instant at, Series series) {
+        /** The same for another topic. */
+        public Waiting to(String other) {
+            return other.equals(topic) ? this : new Waiting(sequence, id, other, payload, at, series);
+        }
+    }
 
     /**
      * Messages that belong together, such as those of one track.

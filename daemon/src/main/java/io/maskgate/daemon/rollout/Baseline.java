@@ -9,10 +9,11 @@ import java.util.OptionalDouble;
  *
  * @param nanosPerPicture absent where it had too little to do, or an engine that is not asked for any more; where the
  *     cards say what both models cost, as much as the new one is to take by that
+ * @param picturesPerSecond how many it looked at, whatever each of them cost; absent where it had too little to do
  * @param busy the share of the time its engine worked
  * @param accelerated whether the new one has to have an accelerator
  */
-record Baseline(OptionalDouble nanosPerPicture, double busy, boolean accelerated) {
+record Baseline(OptionalDouble nanosPerPicture, OptionalDouble picturesPerSecond, double busy, boolean accelerated) {
     /** Fewer pictures make no mean. */
     static final int PICTURES = 10;
 
@@ -24,7 +25,8 @@ record Baseline(OptionalDouble nanosPerPicture, double busy, boolean accelerated
         boolean another = toProcessor && old.loaded().status().state() != EngineStatus.State.CPU;
         var nanos = another ? OptionalDouble.empty() : window.nanosPerPicture(PICTURES);
         double threads = (double) old.choice().usedThreads() / next.usedThreads();
-        return new Baseline(nanos, window.busy(), accelerated).times(accelerated ? 1 : threads);
+        return new Baseline(nanos, window.picturesPerSecond(PICTURES), window.busy(), accelerated)
+                .times(accelerated ? 1 : threads);
     }
 
     /** For a model that costs so many times as much; one that is cheaper gains no less patience. */
@@ -33,6 +35,7 @@ record Baseline(OptionalDouble nanosPerPicture, double busy, boolean accelerated
                 nanosPerPicture.isPresent()
                         ? OptionalDouble.of(nanosPerPicture.getAsDouble() * Math.max(1, cost))
                         : nanosPerPicture,
+                picturesPerSecond,
                 busy,
                 accelerated);
     }

@@ -13,7 +13,7 @@ final class Rollout {
     private RolloutStatus status;
     private @Nullable Criteria asked;
     private long stageBegan;
-    private Baseline baseline = new Baseline(OptionalDouble.empty(), 0, false);
+    private Baseline baseline = new Baseline(OptionalDouble.empty(), OptionalDouble.empty(), 0, false);
     private @Nullable Probation probation;
 
     /** @param discreet whether numbers of faces are not told */

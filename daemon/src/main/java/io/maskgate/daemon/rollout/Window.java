@@ -69,6 +69,11 @@ final class Window {
         return pictures() < least ? OptionalDouble.empty() : OptionalDouble.of((double) engineNanos() / pictures());
     }
 
+    /** Absent where they are too few to tell. */
+    OptionalDouble picturesPerSecond(long least) {
+        return pictures() < least ? OptionalDouble.empty() : OptionalDouble.of(pictures() * 1e9 / nanos());
+    }
+
     /** The share of the time the engine was at work, 0 to 1. */
     double busy() {
         return nanos() == 0 ? 0 : (double) engineNanos() / nanos();

@@ -399,7 +399,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "environment unset",
                         BASE.replace("192.0.2.1", "u:${env:CAM}@192.0.2.1"),
                         ":6: cameras[0].url: expected the environment variable CAM, found it unset; "
-                                + "set it, for a service with EnvironmentFile= and a file that root alone may read; what Environment= says everybody may ask for; outside of the service export it, or give it that file, as by sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ..."),
+                                + "set it and restart the service, which is given its variables at its start alone; there with EnvironmentFile= and a file that root alone may read: what Environment= says everybody may ask for; outside of the service export it, or give it that file, as by sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ..."),
                 combination(
                         "secret file missing",
                         BASE.replace("192.0.2.1", "u:${file:/nonexistent/pw}@192.0.2.1"),
@@ -408,7 +408,7 @@ record Refused(String title, String yaml, boolean schemaSees, List<String> messa
                         "no credentials",
                         BASE.replace("192.0.2.1", "u:${credential:cam}@192.0.2.1"),
                         ":6: cameras[0].url: expected the credential cam, found no CREDENTIALS_DIRECTORY; "
-                                + "add LoadCredential=cam:/path to the unit, or use ${file:/path}; outside of the service"
+                                + "add LoadCredential=cam:/path to the unit and restart the service, which is given its credentials at its start alone, or use ${file:/path}; outside of the service"
                                 + " set CREDENTIALS_DIRECTORY to the folder that holds it"),
                 combination(
                         "placeholder of no kind",

@@ -6,6 +6,7 @@ import io.maskgate.daemon.access.AccessControl;
 import io.maskgate.daemon.camera.CameraChanges;
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
+import io.maskgate.daemon.config.ConfigFault;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.http.Entrance;
@@ -121,6 +122,22 @@ class ReloadingTest {
     }
 
     @Test
+    void aFileWithFaultsIsToBeMendedBeforeTheNextStartUnlessAllOfThemMayPass() throws Exception {
+        var file = Path.of("/etc/maskgate/maskgate.yaml");
+        var missing = new ConfigFault(file, 4, "mqtt.password", "a readable file /mnt/pw", "nothing there", "", true);
+        var unknown = new ConfigFault(file, 7, "colour", "a key of this section", "colour", "", false);
+
+        reloading.reload(() -> new ConfigResult.Faulty(List.of(missing, unknown)));
+        assertThat(told())
+                .isEqualTo("2 faults in the file, the first: /etc/maskgate/maskgate.yaml:4: mqtt.password: expected a"
+                        + " readable file /mnt/pw, found nothing there; mend it before the next start, which would fail"
+                        + " of it");
+
+        reloading.reload(() -> new ConfigResult.Faulty(List.of(missing)));
+        assertThat(told()).endsWith("found nothing there; a start would wait until that is over");
+    }
+
+    @Test
     void anAddressThatCannotBeUsedLeavesTheModelToo() throws Exception {
         cameras = _ -> {
             throw new VideoException(
@@ -128,7 +145,9 @@ class ReloadingTest {
         };
         assertThat(reload()).isEqualTo(before);
         assertThat(models.rollout().stage()).isEqualTo(Stage.IDLE);
-        assertThat(told()).isEqualTo("camera lobby: expected an address, found another");
+        assertThat(told())
+                .isEqualTo("camera lobby: expected an address, found another"
+                        + "; mend it before the next start, which would fail of it");
         assertThat(metrics.configReloads.labelValues("faulty").get()).isEqualTo(1);
     }
 }

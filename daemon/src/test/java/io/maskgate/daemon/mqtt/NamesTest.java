@@ -78,6 +78,20 @@ class NamesTest {
         assertThat(topics.commands()).isEqualTo("site/maskgate/lobby/cameras/+/set/enabled");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "maskgate/lobby/cameras/door/events, site/maskgate/lobby/cameras/door/events",
+        "a/b/lobby/cameras/lobby/lines, site/maskgate/lobby/cameras/lobby/lines",
+        "maskgate/other/cameras/cameras/alarms, site/maskgate/other/cameras/cameras/alarms",
+        "maskgate/cameras/cameras/door/events, site/maskgate/cameras/cameras/door/events",
+        "maskgate/lobby/aggregates, site/maskgate/lobby/aggregates",
+        "site/maskgate/lobby/cameras/door/events, site/maskgate/lobby/cameras/door/events",
+        "maskgate/lobby/cameras/door/counts/people, maskgate/lobby/cameras/door/counts/people"
+    })
+    void whatWaitsSinceAnotherPrefixGoesUnderThisOneAndKeepsItsName(String waits, String goes) {
+        assertThat(topics.underThisPrefix().apply(waits)).isEqualTo(goes);
+    }
+
     @Test
     void theCameraOfACommandIsReadFromItsTopicAndNothingElse() {
         assertThat(topics.commandedCamera("site/maskgate/lobby/cameras/door/set/enabled"))

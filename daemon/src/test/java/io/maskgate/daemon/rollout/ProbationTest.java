@@ -24,7 +24,7 @@ class ProbationTest {
     }
 
     private static Baseline baseline(double millis, boolean accelerated) {
-        return new Baseline(OptionalDouble.of(millis * 1e6), 0.05, accelerated);
+        return new Baseline(OptionalDouble.of(millis * 1e6), OptionalDouble.empty(), 0.05, accelerated);
     }
 
     private Sample sample() {
@@ -37,9 +37,13 @@ class ProbationTest {
 
     /** Seconds of five pictures each, until something is decided. */
     private Verdict run(Probation probation, int seconds, Duration each) {
+        return run(probation, seconds, 5, each);
+    }
+
+    private Verdict run(Probation probation, int seconds, int pictures, Duration each) {
         for (int i = 0; i < seconds; i++) {
             now += 1_000_000_000L;
-            model.works(5, each);
+            model.works(pictures, each);
             var verdict = probation.judge(sample());
             if (!(verdict instanceof Verdict.Undecided)) {
                 return verdict;
@@ -100,7 +104,7 @@ class ProbationTest {
 
     @Test
     void anEngineThatHadToCatchUpAtFirstKeepsUp() {
-        var probation = begin(new Baseline(OptionalDouble.empty(), 0, false));
+        var probation = begin(new Baseline(OptionalDouble.empty(), OptionalDouble.empty(), 0, false));
         assertThat(run(probation, 10, MILLI.multipliedBy(199))).isEqualTo(new Verdict.Undecided());
         assertThat(run(probation, 290, MILLI.multipliedBy(40))).isInstanceOf(Verdict.Passed.class);
     }
@@ -115,10 +119,29 @@ class ProbationTest {
 
     @Test
     void anEngineThatWorksAllTheTimeDoesNotKeepUp() {
-        var unknown = new Baseline(OptionalDouble.empty(), 0, false);
+        var unknown = new Baseline(OptionalDouble.empty(), OptionalDouble.empty(), 0, false);
         assertThat(run(begin(unknown), 20, MILLI.multipliedBy(199)))
                 .isEqualTo(
                         new Verdict.Failed("it does not keep up with the cameras: the engine works 100 % of the time"));
+    }
+
+    /** The old one took 30 ms of each of twenty pictures a second. */
+    private static Baseline fourCameras() {
+        return new Baseline(OptionalDouble.of(30e6), OptionalDouble.of(20), 0.6, false);
+    }
+
+    @Test
+    void aCheaperModelThatCamerasWereAddedForStays() {
+        assertThat(run(begin(fourCameras()), 300, 60, MILLI.multipliedBy(16)))
+                .isEqualTo(new Verdict.Passed("18000 pictures in 300 s"));
+    }
+
+    /** 22 a second, a tenth more, are no other load. */
+    @Test
+    void atAsManyPicturesAsTheOldOneLookedAtItHasToKeepUp() {
+        var verdict = new Verdict.Failed("it does not keep up with the cameras: the engine works 99 % of the time");
+        assertThat(run(begin(fourCameras()), 20, 22, MILLI.multipliedBy(45))).isEqualTo(verdict);
+        assertThat(run(begin(fourCameras()), 20, 9, MILLI.multipliedBy(110))).isEqualTo(verdict);
     }
 
     @Test
@@ -133,6 +156,21 @@ class ProbationTest {
         }
         assertThat(seconds).isEqualTo(3600);
         assertThat(verdict).isEqualTo(new Verdict.Passed("0 pictures in 3600 s, which proves little"));
+    }
+
+    @Test
+    void howManyPicturesASecondItLookedAtIsKnownOfTenAtTheLeast() {
+        var model = new ScriptedModel("old");
+        var few = new Window(Duration.ofSeconds(30));
+        var enough = new Window(Duration.ofSeconds(30));
+        few.add(new Sample(0, model.stats(), false));
+        enough.add(new Sample(0, model.stats(), false));
+        model.works(9, Duration.ofMillis(10));
+        few.add(new Sample(4_000_000_000L, model.stats(), false));
+        model.works(1, Duration.ofMillis(10));
+        enough.add(new Sample(4_000_000_000L, model.stats(), false));
+        assertThat(few.picturesPerSecond(Baseline.PICTURES)).isEmpty();
+        assertThat(enough.picturesPerSecond(Baseline.PICTURES)).hasValue(2.5);
     }
 
     /** Whatever happens, it is decided some time, and failures above the share never pass. */

@@ -23,7 +23,12 @@ class RolloutTest {
     }
 
     private void begin(boolean accelerated) {
-        rollout.begin("next", "old@1", new Baseline(OptionalDouble.empty(), 0, accelerated), CRITERIA, now);
+        rollout.begin(
+                "next",
+                "old@1",
+                new Baseline(OptionalDouble.empty(), OptionalDouble.empty(), 0, accelerated),
+                CRITERIA,
+                now);
     }
 
     private void upToProbation(Agreement found) {
@@ -47,9 +52,13 @@ class RolloutTest {
 
     @Test
     void aModelThatIsDearerByItsCardMayTakeThatMuchMore() {
-        assertThat(new Baseline(OptionalDouble.of(10), 0, false).times(2.5).nanosPerPicture())
+        assertThat(new Baseline(OptionalDouble.of(10), OptionalDouble.empty(), 0, false)
+                        .times(2.5)
+                        .nanosPerPicture())
                 .hasValue(25);
-        assertThat(new Baseline(OptionalDouble.of(10), 0, false).times(0.4).nanosPerPicture())
+        assertThat(new Baseline(OptionalDouble.of(10), OptionalDouble.empty(), 0, false)
+                        .times(0.4)
+                        .nanosPerPicture())
                 .hasValue(10);
     }
 
@@ -82,7 +91,8 @@ class RolloutTest {
     @Test
     void whereFacesAreNobodysBusinessTheyAreNotTold() {
         var discreet = new Rollout(() -> Instant.EPOCH, true);
-        discreet.begin("next", "old@1", new Baseline(OptionalDouble.empty(), 0, false), CRITERIA, 0);
+        discreet.begin(
+                "next", "old@1", new Baseline(OptionalDouble.empty(), OptionalDouble.empty(), 0, false), CRITERIA, 0);
         discreet.loaded("next@2", 1, false, "", 0);
         discreet.compared(ALIKE, at(Duration.ZERO));
         assertThat(discreet.status().agreement()).isEqualTo(new Agreement(32, 0, 0, 0, 0));
