@@ -163,6 +163,24 @@ class GpuProbeTest {
         assertThat(reason()).contains("expected one for CUDA 12 or newer, found CUDA 11.4");
     }
 
+    /** A Jetson has nvidiactl for its display, and no module of that name: its GPU is reached by other files. */
+    @Test
+    void aJetsonsGpuThatIsRefusedIsNotLookedForInTheMemoryDriver() throws Exception {
+        driver.initResult = 801;
+        Files.createDirectories(root.resolve("etc"));
+        Files.createFile(root.resolve("etc/nv_tegra_release"));
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("dev/nvidiactl"));
+        Files.createFile(root.resolve("dev/nvhost-gpu"));
+        assertThat(reason())
+                .startsWith("GPU: the driver refuses cuInit with error 801")
+                .contains("/dev/nvmap", "groups video and render", "tegrastats")
+                .doesNotContain("nvidia-modprobe", "uvm", "/dev/nvidia*");
+        Files.delete(root.resolve("etc/nv_tegra_release"));
+        Files.createFile(root.resolve("dev/nvmap"));
+        assertThat(reason()).contains("groups video and render").doesNotContain("uvm");
+    }
+
     @Test
     void anotherProcessorIsNotAsked() {
         var gpu = new GpuProbe(root, "riscv64", driver.libraries()).probe();
