@@ -211,10 +211,13 @@ final class GpuProbe {
         }
     }
 
-    /** The kernel module's version, or Jetson Linux's; both decide whether a built engine still fits. */
+    /**
+     * Jetson Linux's version, or the kernel module's; both decide whether a built engine still fits. A Jetson has the module
+     * for its display, in one version over several of Jetson Linux.
+     */
     private String driver() {
-        return match(root.resolve(NVIDIA_MODULE), KERNEL_MODULE)
-                .or(() -> match(root.resolve(TEGRA), JETSON_LINUX))
+        return match(root.resolve(TEGRA), JETSON_LINUX)
+                .or(() -> match(root.resolve(NVIDIA_MODULE), KERNEL_MODULE))
                 .orElse("unknown");
     }
 

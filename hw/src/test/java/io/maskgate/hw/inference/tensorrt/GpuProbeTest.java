@@ -65,6 +65,20 @@ class GpuProbeTest {
         assertThat(((Gpu.Present) probe()).driver()).isEqualTo("550.54.15");
     }
 
+    /** The module is its display's there, loaded or not, and the same in several releases of Jetson Linux. */
+    @Test
+    void aJetsonsDriverIsJetsonLinuxs() throws Exception {
+        Files.createDirectories(root.resolve("proc/driver/nvidia"));
+        Files.writeString(
+                root.resolve("proc/driver/nvidia/version"),
+                "NVRM version: NVIDIA UNIX Open Kernel Module for aarch64  540.4.0  Release Build  (buildbrain)\n");
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(
+                root.resolve("etc/nv_tegra_release"),
+                "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic, EABI: aarch64\n");
+        assertThat(((Gpu.Present) probe()).driver()).isEqualTo("R36.4.3");
+    }
+
     @Test
     void eachMissingLibraryIsNamedWithItsPackage() {
         driver.missing.add("libnvonnxparser.so.10");
@@ -154,15 +168,6 @@ class GpuProbeTest {
         assertThat(reason()).doesNotContain("nvidia-modprobe").contains("nvidia-smi");
     }
 
-    @Test
-    void versionsThatDoNotFitAreNamed() {
-        driver.tensorRt = 110_000;
-        assertThat(reason()).contains("expected version 10, found a library that says 110000");
-        driver.tensorRt = 100_300;
-        driver.cudaVersion = 11_040;
-        assertThat(reason()).contains("expected one for CUDA 12 or newer, found CUDA 11.4");
-    }
-
     /** A Jetson has nvidiactl for its display, and no module of that name: its GPU is reached by other files. */
     @Test
     void aJetsonsGpuThatIsRefusedIsNotLookedForInTheMemoryDriver() throws Exception {
@@ -179,6 +184,15 @@ class GpuProbeTest {
         Files.delete(root.resolve("etc/nv_tegra_release"));
         Files.createFile(root.resolve("dev/nvmap"));
         assertThat(reason()).contains("groups video and render").doesNotContain("uvm");
+    }
+
+    @Test
+    void versionsThatDoNotFitAreNamed() {
+        driver.tensorRt = 110_000;
+        assertThat(reason()).contains("expected version 10, found a library that says 110000");
+        driver.tensorRt = 100_300;
+        driver.cudaVersion = 11_040;
+        assertThat(reason()).contains("expected one for CUDA 12 or newer, found CUDA 11.4");
     }
 
     @Test
