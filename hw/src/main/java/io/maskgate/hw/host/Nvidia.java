@@ -35,7 +35,9 @@ public record Nvidia(
             "36.3.0", "6.0",
             "36.4.0", "6.1",
             "36.4.3", "6.2",
-            "36.4.4", "6.2.1");
+            "36.4.4", "6.2.1",
+            "36.4.7", "6.2.1",
+            "36.5.0", "6.2.2");
 
     private static final Pattern RELEASE = Pattern.compile("# R(\\d+) \\(release\\), REVISION: (\\d+(?:\\.\\d+)*)");
     private static final Pattern DRIVER = Pattern.compile("Kernel Module.*?\\s(\\d+\\.\\d+(?:\\.\\d+)*)\\s");

@@ -57,6 +57,14 @@ class NvidiaTest {
     }
 
     @Test
+    void withoutThePackageTheReleaseTellsTheJetPack() throws IOException {
+        file("etc/nv_tegra_release", "# R36 (release), REVISION: 4.7, GCID: 1, BOARD: generic\n");
+        assertThat(Nvidia.read(root).jetpack()).contains("6.2.1");
+        file("etc/nv_tegra_release", "# R36 (release), REVISION: 5.0, GCID: 1, BOARD: generic\n");
+        assertThat(Nvidia.read(root).jetpack()).contains("6.2.2");
+    }
+
+    @Test
     void aCardInAPcHasADriverAndNoJetPack() throws IOException {
         file(
                 "proc/driver/nvidia/version",

@@ -13,6 +13,7 @@ final class MachineChecks {
 
     private MachineChecks() {}
 
+    /** Tells what lies in the usual places; whether anything is missing is known to the check that looks for the GPU. */
     static Finding nvidia(Nvidia nvidia) {
         if (!nvidia.present()) {
             return Finding.ok("nothing of NVIDIA's here; inference and decoding by the processor");
@@ -22,13 +23,9 @@ final class MachineChecks {
         nvidia.l4t().ifPresent(version -> parts.add("L4T " + version));
         nvidia.powerMode().ifPresent(mode -> parts.add("power mode " + mode));
         nvidia.driver().ifPresent(version -> parts.add("driver " + version));
-        parts.add("CUDA " + nvidia.cuda().orElse("not found"));
-        parts.add("TensorRT " + nvidia.tensorrt().orElse("not found"));
-        String text = String.join(", ", parts);
-        boolean whole = nvidia.driver().isPresent() && nvidia.tensorrt().isPresent();
-        return whole
-                ? Finding.ok(text)
-                : Finding.warning(text, "install the driver and libnvinfer10, or inference stays with the processor");
+        nvidia.cuda().ifPresent(version -> parts.add("CUDA " + version));
+        nvidia.tensorrt().ifPresent(version -> parts.add("TensorRT " + version));
+        return Finding.ok(String.join(", ", parts));
     }
 
     static Finding thermals(Thermals thermals) {

@@ -6,12 +6,20 @@ import java.util.regex.Pattern;
 
 /** What CUDA's errors mean for an engine, by number and by what TensorRT says of them; needs no library of NVIDIA's. */
 final class CudaErrors {
+    /** What a person can do about a build that has too little memory, to be put after it. */
+    static final String FREE_SOME = "; free some memory (a Jetson's desktop takes 1 to 1.5 GB: sudo systemctl isolate"
+            + " multi-user.target), then restart the gateway, or try maskgate engine build";
+
     /** How TensorRT begins what it says of a call of CUDA's own that failed. */
     private static final List<String> OF_CUDA =
             List.of("cuda runtime (", "cuda driver (", "(cuda) error", "cuda initialization failure");
-    /** Of CUDA as well, or after errors of it, and the same at the next attempt. */
-    private static final List<String> FOR_GOOD =
-            List.of("could not find any implementation", "no kernel image", "invalid device function");
+
+    private static final String NO_IMPLEMENTATION = "could not find any implementation";
+    private static final List<String> NO_KERNEL = List.of("no kernel image", "invalid device function");
+
+    /** TensorRT writes one f or two. */
+    private static final Pattern SHORTAGE =
+            Pattern.compile("insuf+icient\\b.*\\bmemory|memory is insuf+icient", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern INITIALISATION =
             Pattern.compile("cuda initialization failure with error:? *(\\d+)", Pattern.CASE_INSENSITIVE);
@@ -80,8 +88,32 @@ final class CudaErrors {
         return byNumber == NativeFault.Kind.FAILED && forGood ? NativeFault.Kind.REFUSED : byNumber;
     }
 
+    /**
+     * What failed inside TensorRT. While it builds, it passes over the kernels that memory does not suffice for with a warning;
+     * where none is left of a node, its error says no more than that there is no implementation.
+     *
+     * @param code what CUDA's runtime remembers of it; 0 for nothing
+     * @param said all that TensorRT said of it
+     * @param shortage what TensorRT warned of meanwhile, as by {@link #isShortage}; empty for nothing
+     */
+    static NativeFault.Kind kind(int code, String said, String shortage) {
+        var kind = kind(code, said);
+        String text = said.toLowerCase(Locale.ROOT);
+        boolean byMemory = kind == NativeFault.Kind.OUT_OF_MEMORY || !shortage.isEmpty();
+        boolean otherwise = kind == NativeFault.Kind.DEVICE_LOST
+                || kind(code) == NativeFault.Kind.REFUSED
+                || NO_KERNEL.stream().anyMatch(text::contains);
+        return text.contains(NO_IMPLEMENTATION) && byMemory && !otherwise ? NativeFault.Kind.BUILD_OUT_OF_MEMORY : kind;
+    }
+
+    /** Whether a warning of TensorRT's says that memory does not suffice for something. */
+    static boolean isShortage(String warning) {
+        return SHORTAGE.matcher(warning).find();
+    }
+
+    /** Of CUDA as well, or after errors of it, and the same at the next attempt. */
     private static boolean isForGood(String text) {
-        return FOR_GOOD.stream().anyMatch(text::contains);
+        return text.contains(NO_IMPLEMENTATION) || NO_KERNEL.stream().anyMatch(text::contains);
     }
 
     private static boolean isOfMemory(String text) {

@@ -39,8 +39,10 @@ final class EnginePreparation {
     private final NativeLayer layer;
     private final Parts parts;
     private final Map<Precision, String> leftOut = new LinkedHashMap<>();
-    /** In this attempt; a disk that is gone for a moment is no reason for the rest of the process. */
-    private final Map<Precision, String> unreadable = new LinkedHashMap<>();
+    /** In this attempt; a disk that is gone for a moment, or memory, is no reason for the rest of the process. */
+    private final Map<Precision, String> passedOver = new LinkedHashMap<>();
+    /** Whether one of them was built with too little memory. */
+    private boolean shortOfMemory;
 
     private @Nullable GuardedEngine last;
     private @Nullable IOException unkept;
@@ -88,7 +90,8 @@ final class EnginePreparation {
      */
     GuardedEngine prepare(EngineProgress progress) throws NativeFault, EngineRefused, InterruptedException {
         recover();
-        unreadable.clear();
+        passedOver.clear();
+        shortOfMemory = false;
         for (var precision : parts.candidates()) {
             if (!leftOut.containsKey(precision)) {
                 var engine = prepare(precision, progress);
@@ -116,7 +119,7 @@ final class EnginePreparation {
                 }
                 leftOut.put(precision, told.orElse(NOT_BUILT));
             } catch (IOException e) {
-                unreadable.put(precision, "the model's file cannot be read: " + e.getMessage());
+                passedOver.put(precision, "the model's file cannot be read: " + e.getMessage());
             }
         }
         throw refused();
@@ -126,10 +129,13 @@ final class EnginePreparation {
     private EngineRefused refused() throws NativeFault {
         var reasons = new ArrayList<String>();
         leftOut.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
-        unreadable.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
+        passedOver.forEach((precision, reason) -> reasons.add(precision.text() + ": " + reason));
         String text = "no TensorRT engine for model " + parts.model().name() + ": "
                 + (reasons.isEmpty() ? "it has no file for it" : String.join("; ", reasons));
-        if (!unreadable.isEmpty()) {
+        if (shortOfMemory) {
+            throw new NativeFault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, text + CudaErrors.FREE_SOME);
+        }
+        if (!passedOver.isEmpty()) {
             throw new NativeFault(NativeFault.Kind.FAILED, text);
         }
         return new EngineRefused(text, parts.mayBuild());
@@ -205,15 +211,19 @@ final class EnginePreparation {
             }
             return prepareInTurn(key, onnx, true, progress);
         } catch (NativeFault e) {
-            if (e.kind() != NativeFault.Kind.REFUSED) {
-                lost |= e.kind() == NativeFault.Kind.DEVICE_LOST;
-                throw e;
+            switch (e.kind()) {
+                case REFUSED -> leaveOut(precision, "TensorRT refuses it: " + e.getMessage());
+                case BUILD_OUT_OF_MEMORY -> {
+                    shortOfMemory = true;
+                    passOver(precision, String.valueOf(e.getMessage()), CudaErrors.FREE_SOME);
+                }
+                default -> {
+                    lost |= e.kind() == NativeFault.Kind.DEVICE_LOST;
+                    throw e;
+                }
             }
-            leaveOut(precision, "TensorRT refuses it: " + e.getMessage());
         } catch (IOException e) {
-            String reason = "the model's file cannot be read: " + e.getMessage();
-            unreadable.put(precision, reason);
-            LOG.log(System.Logger.Level.WARNING, "tensorrt {0} is passed over: {1}", precision.text(), reason);
+            passOver(precision, "the model's file cannot be read: " + e.getMessage(), "");
         }
         return Optional.empty();
     }
@@ -371,6 +381,11 @@ final class EnginePreparation {
                 engine.close();
             }
         }
+    }
+
+    private void passOver(Precision precision, String reason, String remedy) {
+        passedOver.put(precision, reason);
+        LOG.log(System.Logger.Level.WARNING, "tensorrt {0} is passed over: {1}{2}", precision.text(), reason, remedy);
     }
 
     private void leaveOut(Precision precision, String reason) {

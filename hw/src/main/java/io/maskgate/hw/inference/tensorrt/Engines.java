@@ -190,6 +190,7 @@ public final class Engines {
                 preparation(gpu, model, info, candidates, cache, attempts, counters, mayBuild),
                 counters,
                 retry(),
+                new Retry(timing.firstBuild(), timing.lastBuild()),
                 new LostGpu(timing.lost(), attempts),
                 progress);
     }

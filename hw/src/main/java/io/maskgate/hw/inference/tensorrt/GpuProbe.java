@@ -50,6 +50,10 @@ final class GpuProbe {
     private static final String JETPACK = "on a Jetson: JetPack 6.1 or 6.2, sudo apt install nvidia-jetpack";
     private static final String NVIDIA_MODULE = "proc/driver/nvidia/version";
     private static final String TEGRA = "etc/nv_tegra_release";
+    private static final String TEGRA_REACH = "check that this user may open /dev/nvmap, /dev/nvgpu/igpu0/* and"
+            + " /dev/dri/renderD128, which are of the groups video and render (sudo usermod -aG video,render USER, then log in"
+            + " again), that the service's drop-in allows them and it was restarted since the driver came, and that tegrastats"
+            + " works";
     private static final Pattern KERNEL_MODULE = Pattern.compile("Kernel Module.*?\\s(\\d+\\.\\d+(?:\\.\\d+)*)\\s");
     private static final Pattern JETSON_LINUX = Pattern.compile("# (R\\d+) \\(release\\), REVISION: ([0-9.]+)");
 
@@ -207,10 +211,13 @@ final class GpuProbe {
         }
     }
 
-    /** The kernel module's version, or Jetson Linux's; both decide whether a built engine still fits. */
+    /**
+     * Jetson Linux's version, or the kernel module's; both decide whether a built engine still fits. A Jetson has the module
+     * for its display, in one version over several of Jetson Linux.
+     */
     private String driver() {
-        return match(root.resolve(NVIDIA_MODULE), KERNEL_MODULE)
-                .or(() -> match(root.resolve(TEGRA), JETSON_LINUX))
+        return match(root.resolve(TEGRA), JETSON_LINUX)
+                .or(() -> match(root.resolve(NVIDIA_MODULE), KERNEL_MODULE))
                 .orElse("unknown");
     }
 
@@ -263,11 +270,17 @@ final class GpuProbe {
                 && Engines.DEVICES.stream().noneMatch(device -> Files.exists(root.resolve(device.substring(1))));
     }
 
-    /** Without the file of the memory driver CUDA does nothing, and nvidia-smi all it can. */
+    /**
+     * Without the file of the memory driver CUDA does nothing, and nvidia-smi all it can. A Jetson has no such driver, and
+     * nvidiactl is its display's there.
+     */
     private String reachRemedy() {
         if (isHidden()) {
             return "give the service gpu.conf, as systemd/README.md says under \"A GPU\"; elsewhere check that nvidia-smi"
                     + " (Jetson: tegrastats) works";
+        }
+        if (Files.exists(root.resolve(TEGRA)) || Files.exists(root.resolve("dev/nvmap"))) {
+            return TEGRA_REACH;
         }
         return Files.exists(root.resolve("dev/nvidiactl")) && !Files.exists(root.resolve("dev/nvidia-uvm"))
                 ? "/dev/nvidia-uvm is missing, which the service may not make: sudo nvidia-modprobe -c 0 -u, then sudo systemctl"

@@ -8,14 +8,17 @@ import java.util.Deque;
  * each hears what was said from its beginning on, perhaps too much of it, and takes nothing from another. Thread-safe.
  */
 final class HeardErrors {
-    /** Six of each of two calls. */
-    private static final int KEPT = 12;
-
+    private final int kept;
     private final Deque<String> latest = new ArrayDeque<>();
     private long count;
 
+    /** @param kept so many of the latest */
+    HeardErrors(int kept) {
+        this.kept = kept;
+    }
+
     synchronized void add(String error) {
-        if (latest.size() == KEPT) {
+        if (latest.size() == kept) {
             latest.removeFirst();
         }
         latest.addLast(error);

@@ -10,6 +10,8 @@ final class NativeFault extends Exception {
         REFUSED,
         /** Memory of the GPU is short; later there may be some. */
         OUT_OF_MEMORY,
+        /** Memory was short while an engine was built; later there may be some, and another build takes minutes as well. */
+        BUILD_OUT_OF_MEMORY,
         /** The process's link to the GPU is broken, and mended only by {@link NativeLayer#reset(long)}. */
         DEVICE_LOST,
         /** Anything else that may pass. */

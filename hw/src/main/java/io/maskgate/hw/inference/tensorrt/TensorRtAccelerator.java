@@ -26,6 +26,7 @@ final class TensorRtAccelerator implements Accelerator {
     private final EngineProgress progress;
     private final EngineCounters counters;
     private final Retry retry;
+    private final Retry rebuild;
     private final LostGpu lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -41,16 +42,21 @@ final class TensorRtAccelerator implements Accelerator {
     /** What is told to everybody. */
     private record Said(State state, String serving, String detail) {}
 
-    /** @param progress hears every step, besides the log */
+    /**
+     * @param rebuild of builds that had too little memory
+     * @param progress hears every step, besides the log
+     */
     TensorRtAccelerator(
             EnginePreparation preparation,
             EngineCounters counters,
             Retry retry,
+            Retry rebuild,
             LostGpu lost,
             EngineProgress progress) {
         this.preparation = preparation;
         this.counters = counters;
         this.retry = retry;
+        this.rebuild = rebuild;
         this.lost = lost;
         this.progress = progress;
         this.worker = Thread.ofPlatform().daemon().name("tensorrt-prepare").unstarted(this::work);
@@ -111,9 +117,10 @@ final class TensorRtAccelerator implements Accelerator {
             var end = serve(engine);
             if (System.nanoTime() - since >= GOOD.toNanos()) {
                 retry.reset();
+                rebuild.reset();
             }
             preparation.takeBack(engine, end);
-            return end != null && failed(String.valueOf(end.getMessage()));
+            return end != null && failed(String.valueOf(end.getMessage()), retry);
         } catch (EngineRefused e) {
             LOG.log(
                     e.unexpected() ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
@@ -123,17 +130,18 @@ final class TensorRtAccelerator implements Accelerator {
             return false;
         } catch (NativeFault e) {
             tellFailure(String.valueOf(e.getMessage()), null);
-            return failed(String.valueOf(e.getMessage()));
+            boolean builds = e.kind() == NativeFault.Kind.BUILD_OUT_OF_MEMORY;
+            return failed(String.valueOf(e.getMessage()), builds ? rebuild : retry);
         } catch (RuntimeException | OutOfMemoryError e) {
             // The model's file on a disk that is gone for the moment, or no memory for a thread: that may pass as well.
             tellFailure(e.toString(), e);
-            return failed(e.toString());
+            return failed(e.toString(), retry);
         }
     }
 
-    private boolean failed(String reason) throws InterruptedException {
+    private boolean failed(String reason, Retry waits) throws InterruptedException {
         lost.failed(preparation.isDeviceGone(), reason);
-        return pause(reason);
+        return pause(reason, waits.next());
     }
 
     /** The log says what changes; that the same happened again is counted. */
@@ -176,8 +184,7 @@ final class TensorRtAccelerator implements Accelerator {
     }
 
     /** Waits before another attempt; false when all ends meanwhile. */
-    private boolean pause(String reason) throws InterruptedException {
-        var wait = retry.next();
+    private boolean pause(String reason, Duration wait) throws InterruptedException {
         say(State.WAITING, "", reason + "; tried again after " + wait.toMillis() / 1000.0 + " s");
         lock.lockInterruptibly();
         try {

@@ -9,7 +9,12 @@ import org.bytedeco.tensorrt.nvinfer.ILogger;
 final class TrtLogger extends ILogger {
     private static final System.Logger LOG = System.getLogger("io.maskgate.tensorrt");
 
-    private final HeardErrors errors = new HeardErrors();
+    /** Six of each of two calls. */
+    private static final int KEPT = 12;
+
+    private final HeardErrors errors = new HeardErrors(KEPT);
+    /** A build says it of hundreds of kernels, in almost the same words. */
+    private final HeardErrors shortages = new HeardErrors(1);
 
     /** An exception must not reach the native caller. */
     @Override
@@ -17,7 +22,8 @@ final class TrtLogger extends ILogger {
         try {
             switch (severity.intern()) {
                 case kINTERNAL_ERROR, kERROR -> keep(message);
-                case kWARNING, kINFO -> LOG.log(System.Logger.Level.DEBUG, "{0}", message);
+                case kWARNING -> warn(message);
+                case kINFO -> LOG.log(System.Logger.Level.DEBUG, "{0}", message);
                 case kVERBOSE -> {}
             }
         } catch (RuntimeException | Error _) {
@@ -30,8 +36,15 @@ final class TrtLogger extends ILogger {
         errors.add(message.strip());
     }
 
+    private void warn(String message) {
+        LOG.log(System.Logger.Level.DEBUG, "{0}", message);
+        if (CudaErrors.isShortage(message)) {
+            shortages.add(message.strip());
+        }
+    }
+
     /** A call begins now. */
     TrtCall call() {
-        return new TrtCall(errors, errors.count());
+        return new TrtCall(errors, errors.count(), shortages, shortages.count());
     }
 }

@@ -65,4 +65,39 @@ class CudaErrorsTest {
     void whatStaysIsToldByItsWordsWhereTheNumberLeavesItOpen(Kind kind, int code, String said) {
         assertThat(CudaErrors.kind(code, said)).isEqualTo(kind);
     }
+
+    /** TensorRT 10.3 on an Orin says in a warning alone that it was memory. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            REFUSED             | 0   | false | Could not find any implementation for node Conv_0.
+            BUILD_OUT_OF_MEMORY | 0   | true  | Could not find any implementation for node Conv_0.
+            BUILD_OUT_OF_MEMORY | 1   | true  | Error Code 1: Cuda Runtime (invalid argument); Could not find any implementation for node Conv_0.
+            BUILD_OUT_OF_MEMORY | 2   | false | Could not find any implementation for node Conv_0.
+            BUILD_OUT_OF_MEMORY | 0   | false | Error Code 2: OutOfMemory (Requested size was 1073741824 bytes.); Could not find any implementation for node Conv_0.
+            REFUSED             | 0   | true  | Cuda Runtime (no kernel image is available for execution on the device); Could not find any implementation for node Conv_0.
+            REFUSED             | 209 | true  | Could not find any implementation for node Conv_0.
+            DEVICE_LOST         | 700 | true  | Could not find any implementation for node Conv_0.
+            REFUSED             | 0   | true  | Parsing failed: no importer for operator Foo
+            FAILED              | 1   | true  | Error Code 1: Cuda Runtime (invalid argument)
+            OUT_OF_MEMORY       | 2   | true  | TensorRT gave no reason
+            """)
+    void aNodeWithoutImplementationIsForWantOfMemoryWhereThatWasShort(
+            Kind kind, int code, boolean warned, String said) {
+        String shortage = warned
+                ? "Tactic Device request: 720MB Available: 650MB. Device memory is insufficient to use tactic."
+                : "";
+        assertThat(CudaErrors.kind(code, said, shortage)).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            true  | Tactic Device request: 720MB Available: 650MB. Device memory is insufficient to use tactic.
+            true  | Skipping tactic 3 due to insuficient memory on requested size of 2243 detected for tactic 4.
+            true  | UNSUPPORTED_STATE: Skipping tactic 0 due to insufficient memory on requested size of 414 detected
+            false | Some tactics do not have sufficient workspace memory to run.
+            false | onnx2trt_utils.cpp: Your ONNX model has been generated with INT64 weights
+            """)
+    void aWarningOfMemoryIsKnown(boolean shortage, String warning) {
+        assertThat(CudaErrors.isShortage(warning)).isEqualTo(shortage);
+    }
 }

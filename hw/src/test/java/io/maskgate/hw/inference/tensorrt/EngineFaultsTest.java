@@ -30,6 +30,41 @@ class EngineFaultsTest extends ScriptedEngines {
         assertThat(detector.status().count(Event.RETRY)).isEqualTo(1);
     }
 
+    /** A page cache or a desktop that takes the memory now does so no more some time later. */
+    @Test
+    void anEngineThatHadNoMemoryToBeBuiltIsBuiltLater() {
+        rebuild = Duration.ofHours(1);
+        for (var _ : Precision.values()) {
+            layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, "Available: 650MB"));
+        }
+        var detector = open(EngineWish.auto());
+        await().until(() -> detector.status().state() != State.PREPARING);
+        assertThat(detector.status().state()).isEqualTo(State.WAITING);
+        assertThat(detector.status().detail())
+                .contains("int8: Available: 650MB; fp16: Available: 650MB", "free some memory")
+                .endsWith("tried again after 3600.0 s");
+        detector.close();
+
+        rebuild = Duration.ofMillis(20);
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, "Available: 650MB"));
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.REFUSED, "no fp16 here"));
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, "Available: 650MB"));
+        assertThat(accelerated().engine()).isEqualTo("tensorrt int8");
+    }
+
+    @Test
+    void aPrecisionThatHadNoMemoryToBeBuiltGivesWayToTheNext() {
+        layer.buildFaults.add(ScriptedLayer.fault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, "Available: 650MB"));
+        var detector = accelerated();
+        assertThat(detector.engine()).isEqualTo("tensorrt fp16");
+        assertThat(detector.status().count(Event.RETRY)).isZero();
+
+        layer.run = ScriptedLayer.Run.FAILS;
+        look(detector, 1);
+        layer.run = ScriptedLayer.Run.RIGHT;
+        await().until(() -> detector.engine().equals("tensorrt int8"));
+    }
+
     /** Whoever frees it says what keeps its memory: a build that cannot be broken off, and not what waited for one. */
     @Test
     void whatIsClosedIsInPreparationAsLongAsItIsBuilt() {

@@ -65,6 +65,20 @@ class GpuProbeTest {
         assertThat(((Gpu.Present) probe()).driver()).isEqualTo("550.54.15");
     }
 
+    /** The module is its display's there, loaded or not, and the same in several releases of Jetson Linux. */
+    @Test
+    void aJetsonsDriverIsJetsonLinuxs() throws Exception {
+        Files.createDirectories(root.resolve("proc/driver/nvidia"));
+        Files.writeString(
+                root.resolve("proc/driver/nvidia/version"),
+                "NVRM version: NVIDIA UNIX Open Kernel Module for aarch64  540.4.0  Release Build  (buildbrain)\n");
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(
+                root.resolve("etc/nv_tegra_release"),
+                "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic, EABI: aarch64\n");
+        assertThat(((Gpu.Present) probe()).driver()).isEqualTo("R36.4.3");
+    }
+
     @Test
     void eachMissingLibraryIsNamedWithItsPackage() {
         driver.missing.add("libnvonnxparser.so.10");
@@ -152,6 +166,24 @@ class GpuProbeTest {
                 .contains("sudo nvidia-modprobe -c 0 -u, then sudo systemctl restart maskgate");
         Files.createFile(root.resolve("dev/nvidia-uvm"));
         assertThat(reason()).doesNotContain("nvidia-modprobe").contains("nvidia-smi");
+    }
+
+    /** A Jetson has nvidiactl for its display, and no module of that name: its GPU is reached by other files. */
+    @Test
+    void aJetsonsGpuThatIsRefusedIsNotLookedForInTheMemoryDriver() throws Exception {
+        driver.initResult = 801;
+        Files.createDirectories(root.resolve("etc"));
+        Files.createFile(root.resolve("etc/nv_tegra_release"));
+        Files.createDirectories(root.resolve("dev"));
+        Files.createFile(root.resolve("dev/nvidiactl"));
+        Files.createFile(root.resolve("dev/nvhost-gpu"));
+        assertThat(reason())
+                .startsWith("GPU: the driver refuses cuInit with error 801")
+                .contains("/dev/nvmap", "groups video and render", "tegrastats")
+                .doesNotContain("nvidia-modprobe", "uvm", "/dev/nvidia*");
+        Files.delete(root.resolve("etc/nv_tegra_release"));
+        Files.createFile(root.resolve("dev/nvmap"));
+        assertThat(reason()).contains("groups video and render").doesNotContain("uvm");
     }
 
     @Test

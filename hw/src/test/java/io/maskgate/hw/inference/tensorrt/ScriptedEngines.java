@@ -47,6 +47,8 @@ abstract class ScriptedEngines {
     Detector opened;
     /** A call of the GPU may take so long; a test machine may halt for a moment. */
     Duration run = Duration.ofSeconds(5);
+    /** A build that had too little memory is tried again after so long. */
+    Duration rebuild = Duration.ofMillis(20);
     /** A lost GPU is tried for so long. */
     Duration lost = Duration.ofHours(1);
 
@@ -73,7 +75,8 @@ abstract class ScriptedEngines {
         AccuracyCheck check = (asked, precision) -> precision == Precision.INT8 && !int8Passed
                 ? Optional.of("int8 was found too inaccurate")
                 : AccuracyCheck.ofCard().refusal(asked, precision).filter(_ -> precision != Precision.INT8);
-        var timing = new EngineTiming(run, Duration.ofMillis(20), Duration.ofMillis(80), lost);
+        var timing = new EngineTiming(
+                run, Duration.ofMillis(20), Duration.ofMillis(80), rebuild, rebuild.multipliedBy(2), lost);
         return new Engines(layer, check, timing, host());
     }
 
