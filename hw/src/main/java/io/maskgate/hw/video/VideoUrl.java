@@ -251,6 +251,18 @@ public final class VideoUrl {
         return (isRtsp() ? "rtsp://" : "http://") + at(other);
     }
 
+    boolean hasLogin() {
+        return !userInfo.isEmpty();
+    }
+
+    /** What a request of RTSP or HTTP names, without user and password. */
+    String target() {
+        if (isRtsp()) {
+            return prefix() + hostAndPort + rest;
+        }
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
     private String at(String place) {
         return (userInfo.isEmpty() ? "" : userInfo + "@") + place + rest;
     }
