@@ -6,7 +6,6 @@ import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.Read;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,7 +43,8 @@ final class CameraBoard {
     private boolean announced;
     private CameraState state = CameraState.OFFLINE;
     private String reason = CONNECTING;
-    private Instant since;
+    private Moment since;
+    private Moment failed;
     private OptionalLong darkSince = OptionalLong.empty();
     private Optional<FrameTime> lastFrame = Optional.empty();
     private Optional<FrameTime> previous = Optional.empty();
@@ -67,7 +67,8 @@ final class CameraBoard {
         this.clock = clock;
         this.metrics = metrics;
         this.listener = listener;
-        this.since = clock.wall();
+        this.since = Moment.now(clock);
+        this.failed = since;
         // Counters that exist from the beginning can be told from cameras that are not there.
         decodedTotal = metrics.framesDecoded.labelValues(id);
         inferredTotal = metrics.framesInferred.labelValues(id);
@@ -108,10 +109,9 @@ final class CameraBoard {
         if (announced && state == next && reason.equals(why)) {
             return;
         }
-        var now = clock.wall();
         say(next, why);
         if (state != next) {
-            since = now;
+            since = Moment.now(clock);
         }
         // A camera that is switched off is not away.
         var dark = state == CameraState.DISABLED ? OptionalLong.empty() : darkSince;
@@ -206,7 +206,7 @@ final class CameraBoard {
                 id,
                 state,
                 reason,
-                since,
+                since.wall(clock),
                 lastFrame.map(FrameTime::wall),
                 url,
                 codec,
@@ -219,7 +219,10 @@ final class CameraBoard {
                 reconnects,
                 faces,
                 decoding,
-                trouble);
+                new CameraStatus.Trouble(
+                        trouble.last()
+                                .map(fault -> new CameraStatus.Fault(fault.cause(), fault.text(), failed.wall(clock))),
+                        trouble.retryAt()));
     }
 
     /** How one life of the camera writes; without effect when that life is over. Thread-safe. */
@@ -241,7 +244,8 @@ final class CameraBoard {
         void enter(CameraState next, String cause, String why) {
             synchronized (CameraBoard.this) {
                 if (current == this) {
-                    var fault = new CameraStatus.Fault(cause, why, clock.wall());
+                    failed = Moment.now(clock);
+                    var fault = new CameraStatus.Fault(cause, why, failed.wall(clock));
                     trouble = new CameraStatus.Trouble(Optional.of(fault), Optional.empty());
                     change(next, why);
                 }

@@ -2,6 +2,9 @@ package io.maskgate.daemon.config;
 
 /** An address to listen at; port 0 lets the system choose. */
 public record Listen(String host, int port) {
+    /** What the system says of an address that is none of this machine's. */
+    public static final String NO_SUCH_ADDRESS = "Cannot assign requested address";
+
     public Listen {
         if (host.isBlank()) {
             throw new IllegalArgumentException("expected host:port, found an empty host");
@@ -24,8 +27,7 @@ public record Listen(String host, int port) {
     public static String remedy(String why) {
         return switch (why) {
             case "Permission denied" -> "ports below 1024 are not for the service's user: choose one from 1024 on";
-            case "Cannot assign requested address" ->
-                "this machine has no such address: use one of its own, or 0.0.0.0 for all";
+            case NO_SUCH_ADDRESS -> "this machine has no such address: use one of its own, or 0.0.0.0 for all";
             case "Unresolved address" -> "nobody knows that name here: write an address";
             default -> "stop the program that has it or choose another";
         };

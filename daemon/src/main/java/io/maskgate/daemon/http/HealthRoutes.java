@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,17 +42,21 @@ final class HealthRoutes {
     private final GatewayView gateway;
     private final PrivacyGate gate;
     private final Optional<ServedCertificate> certificate;
+    private final Supplier<Optional<String>> webClosed;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
+    /** @param webClosed why the web listener is closed, but for what its certificate tells */
     HealthRoutes(
             GatewayView gateway,
             PrivacyGate gate,
             Optional<ServedCertificate> certificate,
+            Supplier<Optional<String>> webClosed,
             PrometheusRegistry registry) {
         this.gateway = gateway;
         this.gate = gate;
         this.certificate = certificate;
+        this.webClosed = webClosed;
         this.registry = registry;
         HealthMetrics.register(registry, this::whole);
     }
@@ -153,7 +158,8 @@ final class HealthRoutes {
                                 .map(HealthRoutes::check),
                         gateway.pictures().map(HealthRoutes::check),
                         gateway.lastReload().map(reload -> check(reload, caller)),
-                        certificate.map(served -> check(served.state())))
+                        certificate.map(served -> check(served.state())),
+                        webClosed.get().map(HealthRoutes::check))
                 .flatMap(Optional::stream);
     }
 
@@ -186,6 +192,11 @@ final class HealthRoutes {
     /** Events go on without them. */
     private static Check check(GatewayView.Pictures pictures) {
         return new Check("pictures", pictures.ok(), false, ApiJson.object().put("detail", pictures.detail()));
+    }
+
+    /** Events go on without a page. */
+    private static Check check(String webClosed) {
+        return new Check("web", false, false, ApiJson.object().put("detail", webClosed));
     }
 
     /** A refused file is the operator's to mend; the gateway works on with the old one. */

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * own browsers, or whoever has a token, and shows pictures where the gate lets them pass.
  */
 public final class HttpEndpoints implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
-
     private final GatewayConfig.Health healthConfig;
     private final GatewayConfig.Web webConfig;
     private final Entrance entrance;
@@ -32,10 +30,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final List<Route> healthRoutes;
     private final List<Route> webRoutes;
     private @Nullable Listener health;
-    private @Nullable Listener web;
-    /** Whether the web listener is to be opened when there is a certificate for it. */
-    private boolean waiting;
-
+    private final WebDoor web;
     private volatile Optional<String> fatal = Optional.empty();
 
     public HttpEndpoints(
@@ -89,7 +84,8 @@ public final class HttpEndpoints implements AutoCloseable {
         var stranger = healthConfig.cameras() ? Caller.ANYBODY : Caller.STRANGER;
         this.admission = new Admission(entrance.access(), cookie.name(), webConfig.behindProxy(), stranger, refused);
         this.guard = new Guard(webConfig, entrance.access()::guarded, refused);
-        var checks = new HealthRoutes(gateway, gate, entrance.certificate(), metrics.registry);
+        this.web = new WebDoor(entrance.certificate(), () -> Listener.probe("web", webConfig.listen()), this::openWeb);
+        var checks = new HealthRoutes(gateway, gate, entrance.certificate(), web::closed, metrics.registry);
         this.healthRoutes = checks.routes();
         var routes = new ArrayList<Route>(Page.routes());
         routes.addAll(checks.webRoutes());
@@ -105,10 +101,10 @@ public final class HttpEndpoints implements AutoCloseable {
     }
 
     /**
-     * Opens the enabled listeners; that of the page later, where there is no certificate for it yet: neither the cameras nor
-     * health need one.
+     * Opens the enabled listeners; that of the page later, where there is no certificate for it yet, or its address is none of
+     * this machine's: neither the cameras nor health need them.
      *
-     * @throws IllegalStateException if an address cannot be used; then none is open
+     * @throws IllegalStateException if an address cannot be used otherwise; then none is open
      */
     public synchronized void start() {
         try {
@@ -132,20 +128,13 @@ public final class HttpEndpoints implements AutoCloseable {
                         answered,
                         clock);
             }
-            if (webConfig.enabled() && lacksCertificate()) {
-                Listener.probe("web", webConfig.listen());
-                waiting = true;
-            } else if (webConfig.enabled()) {
-                web = openWeb();
+            if (webConfig.enabled()) {
+                web.start();
             }
         } catch (RuntimeException failed) {
             close();
             throw failed;
         }
-    }
-
-    private boolean lacksCertificate() {
-        return entrance.certificate().filter(it -> it.pair().isEmpty()).isPresent();
     }
 
     private Listener openWeb() {
@@ -168,7 +157,7 @@ public final class HttpEndpoints implements AutoCloseable {
 
     /** The port of the web listener while it is open. */
     public synchronized OptionalInt webPort() {
-        return web == null ? OptionalInt.empty() : OptionalInt.of(web.port());
+        return web.listener().map(it -> OptionalInt.of(it.port())).orElse(OptionalInt.empty());
     }
 
     /**
@@ -179,31 +168,13 @@ public final class HttpEndpoints implements AutoCloseable {
      */
     public synchronized void look() {
         if (fatal.isEmpty()) {
-            fatal = deaf("health", health).or(() -> deaf("web", web));
+            fatal = deaf("health", Optional.ofNullable(health)).or(() -> deaf("web", web.listener()));
         }
-        if (waiting && !lacksCertificate()) {
-            web = openLate();
-            waiting = false;
-            LOG.log(System.Logger.Level.INFO, "the web listener has its certificate and is open at {0}", web.address());
-        }
+        web.look();
     }
 
-    /** Health says why it cannot be: the certificate alone would look as if all were well. */
-    private Listener openLate() {
-        try {
-            var opened = openWeb();
-            entrance.certificate().ifPresent(it -> it.closed(Optional.empty()));
-            return opened;
-        } catch (RuntimeException failed) {
-            String why = "the web listener is closed: " + failed.getMessage();
-            entrance.certificate().ifPresent(it -> it.closed(Optional.of(why)));
-            throw failed;
-        }
-    }
-
-    private static Optional<String> deaf(String name, @Nullable Listener listener) {
-        return Optional.ofNullable(listener)
-                .filter(Listener::isDeaf)
+    private static Optional<String> deaf(String name, Optional<Listener> listener) {
+        return listener.filter(Listener::isDeaf)
                 .map(it -> "the " + name + " listener takes no connections at " + it.address() + " any more");
     }
 
@@ -222,12 +193,8 @@ public final class HttpEndpoints implements AutoCloseable {
     /** Ends streams and closes both listeners; idempotent. */
     @Override
     public synchronized void close() {
-        waiting = false;
         try {
-            if (web != null) {
-                web.close();
-                web = null;
-            }
+            web.close();
         } finally {
             if (health != null) {
                 health.close();

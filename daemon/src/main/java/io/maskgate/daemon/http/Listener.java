@@ -33,6 +33,15 @@ final class Listener implements AutoCloseable {
         this.address = address;
     }
 
+    /** An address that this machine does not have, or not yet. */
+    static final class NoSuchAddress extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private NoSuchAddress(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
     /**
      * @param name of the listener as in the configuration
      * @param certificate for TLS, which must have a pair; none for plain HTTP
@@ -108,10 +117,11 @@ final class Listener implements AutoCloseable {
     }
 
     private static IllegalStateException unusable(String name, Listen listen, String why, IOException cause) {
-        return new IllegalStateException(
-                name + ".listen: expected a free address, found that " + listen + " cannot be used (" + why + "); "
-                        + Listen.remedy(why),
-                cause);
+        String message = name + ".listen: expected a free address, found that " + listen + " cannot be used (" + why
+                + "); " + Listen.remedy(why);
+        return Listen.NO_SUCH_ADDRESS.equals(why)
+                ? new NoSuchAddress(message, cause)
+                : new IllegalStateException(message, cause);
     }
 
     int port() {

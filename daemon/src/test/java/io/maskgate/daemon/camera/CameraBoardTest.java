@@ -3,10 +3,15 @@ package io.maskgate.daemon.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.logging.LogListener;
+import io.maskgate.hw.video.MediaClock;
 import java.text.MessageFormat;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CameraBoardTest {
     private final Room room = new Room();
@@ -168,6 +173,40 @@ class CameraBoardTest {
                         "INFO camera lobby: online",
                         "INFO camera lobby: disabled",
                         "INFO camera lobby: online after 2 s");
+    }
+
+    /** A box whose clock stood while it had no power: eight hours later, it looked as if it had seen the night. */
+    @ParameterizedTest
+    @ValueSource(longs = {8, -8})
+    void sinceWhenIsToldAnewWhereTheTimeOfDayIsSet(long hours) {
+        var ahead = new AtomicReference<>(Duration.ZERO);
+        var hands = new Room.Hands();
+        var clock = new MediaClock() {
+            @Override
+            public long nanos() {
+                return hands.nanos();
+            }
+
+            @Override
+            public Instant wall() {
+                return hands.wall().plus(ahead.get());
+            }
+        };
+        var lobby = new CameraBoard("lobby", "rtsp://camera/", clock, room.metrics, room);
+        lobby.begin().enter(CameraState.OFFLINE, "timeout", "no answer");
+        hands.nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        lobby.begin().decoded(Room.at(1), 64, 32);
+        hands.nanos.addAndGet(Duration.ofSeconds(50).toNanos());
+        ahead.set(Duration.ofMillis(900));
+        assertThat(lobby.status().since()).as("so little is no news").isEqualTo(Instant.ofEpochSecond(10));
+
+        ahead.set(Duration.ofHours(hours));
+
+        var set = Instant.EPOCH.plus(ahead.get());
+        assertThat(lobby.status().since()).isEqualTo(set.plusSeconds(10));
+        assertThat(lobby.status().trouble().last()).contains(new CameraStatus.Fault("timeout", "no answer", set));
+        hands.nanos.addAndGet(Duration.ofSeconds(50).toNanos());
+        assertThat(lobby.status().since()).isEqualTo(set.plusSeconds(10));
     }
 
     /** Whoever switches a dark camera off and on to see what is wrong reads the log. */

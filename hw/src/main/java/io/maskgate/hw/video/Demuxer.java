@@ -55,9 +55,14 @@ final class Demuxer implements AutoCloseable {
         if (spec.url().isFile()) {
             checkFile(spec);
         }
-        if (!spec.isJudged()) {
-            return videoTracks(spec, Address.of(spec.url()), interrupt);
+        try {
+            return spec.isJudged() ? judged(spec, interrupt) : videoTracks(spec, Address.of(spec.url()), interrupt);
+        } catch (VideoException e) {
+            throw LoginQuestion.explained(spec, e, interrupt);
         }
+    }
+
+    private static Demuxer judged(VideoSpec spec, Interrupt interrupt) throws VideoException {
         var tunnel = TlsTunnel.open(spec, interrupt);
         boolean opened = false;
         try {

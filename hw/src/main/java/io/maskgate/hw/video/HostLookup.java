@@ -23,6 +23,12 @@ final class HostLookup {
 
     static void check(VideoSpec spec, Cancellation cancellation) throws VideoException {
         String host = spec.url().host();
+        if (spec.url().lacksInterface()) {
+            throw Failures.of(
+                    UNREACHABLE,
+                    spec,
+                    "a link-local address is reached by one interface of this machine: write that behind it, such as [fe80::1%eth0]");
+        }
         if (spec.url().isFile() || NUMERIC.matcher(host).matches()) {
             return;
         }

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +38,14 @@ final class TlsTunnel implements AutoCloseable {
             "; what FFmpeg may read otherwise is not passed on beside tls; bring the camera's firmware up to date";
 
     private final VideoSpec spec;
-    private final TlsDialer dialer;
+    private final CameraDialer dialer;
     private final ServerSocket listener;
-    private final AtomicReference<@Nullable SSLSocket> first;
+    private final AtomicReference<@Nullable Socket> first;
     private final Set<Way> ways = ConcurrentHashMap.newKeySet();
     private volatile Optional<VideoException> fault = Optional.empty();
     private volatile boolean closed;
 
-    private TlsTunnel(VideoSpec spec, TlsDialer dialer, ServerSocket listener, SSLSocket first) {
+    private TlsTunnel(VideoSpec spec, CameraDialer dialer, ServerSocket listener, Socket first) {
         this.spec = spec;
         this.dialer = dialer;
         this.listener = listener;
@@ -60,7 +59,7 @@ final class TlsTunnel implements AutoCloseable {
      * @throws VideoException UNTRUSTED where it is another than the one trusted
      */
     static TlsTunnel open(VideoSpec spec, Interrupt interrupt) throws VideoException {
-        var dialer = new TlsDialer(spec);
+        var dialer = new CameraDialer(spec);
         var cancellation = interrupt.cancellation();
         var first = dialer.dial(interrupt.left(), cancellation);
         try {
@@ -106,7 +105,7 @@ final class TlsTunnel implements AutoCloseable {
     private final class Way {
         private final Socket local;
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
-        private volatile @Nullable SSLSocket camera;
+        private volatile @Nullable Socket camera;
 
         Way(Socket local) {
             this.local = local;

@@ -12,6 +12,8 @@ public sealed class VideoException extends Exception permits VideoUrlException {
         TIMEOUT,
         /** User or password missing or wrong. */
         UNAUTHORIZED,
+        /** The camera asks for a login that is not known here: user and password were not tried. */
+        UNKNOWN_LOGIN,
         /** Who answers over TLS shows another certificate than the one trusted, or one of no CA that is. */
         UNTRUSTED,
         /** The file of the CAs that would judge who answers cannot be read, or holds none. */

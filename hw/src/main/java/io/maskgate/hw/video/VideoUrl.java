@@ -44,7 +44,12 @@ public final class VideoUrl {
 
     private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-    private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
+    private static final Pattern HOST_PORT =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%(?:25)?[\\w.-]+)?]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
+    /** How RFC 6874 writes the % before the interface of an address; FFmpeg takes it bare. */
+    private static final Pattern ENCODED_ZONE = Pattern.compile("(?<=^\\[[0-9A-Fa-f:.]{1,45}%)25(?=[\\w.-]+])");
+
+    private static final Pattern LINK_LOCAL = Pattern.compile("(?i)fe[89ab][0-9a-f]:[^%]*");
     private static final Pattern SECRET_IN_PATH =
             Pattern.compile("(?i)(pass(?:word|wd)?|pwd|token|secret|auth|key|sig(?:nature)?)=([^&/?;]*)");
     private static final String ENCODE = "percent-encode '/', '?' and '#' in the password";
@@ -75,7 +80,7 @@ public final class VideoUrl {
         this.hidden = hidden;
         this.scheme = scheme;
         this.userInfo = userInfo;
-        this.hostAndPort = hostAndPort;
+        this.hostAndPort = ENCODED_ZONE.matcher(hostAndPort).replaceFirst("");
         this.rest = rest;
     }
 
@@ -238,6 +243,11 @@ public final class VideoUrl {
         return colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
     }
 
+    /** Whether the host is an address of a single network, and it is not said by which interface that is reached. */
+    boolean lacksInterface() {
+        return LINK_LOCAL.matcher(host()).matches();
+    }
+
     /** As FFmpeg takes it, secrets included. */
     String full() {
         if (scheme == Scheme.FILE) {
@@ -249,6 +259,18 @@ public final class VideoUrl {
     /** The same by way of another host and port, and without TLS. */
     String fullThrough(String other) {
         return (isRtsp() ? "rtsp://" : "http://") + at(other);
+    }
+
+    boolean hasLogin() {
+        return !userInfo.isEmpty();
+    }
+
+    /** What a request of RTSP or HTTP names, without user and password. */
+    String target() {
+        if (isRtsp()) {
+            return prefix() + hostAndPort + rest;
+        }
+        return rest.startsWith("/") ? rest : "/" + rest;
     }
 
     private String at(String place) {

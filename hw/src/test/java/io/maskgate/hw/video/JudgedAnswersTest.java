@@ -148,6 +148,26 @@ class JudgedAnswersTest {
         assertThat(told).hasToString("HTTP/1.1 301 Moved\r\nLocation: /s/?x=1\r\nX: y\r\n\r\n");
     }
 
+    /** FFmpeg takes the last digest there is, and no login at all where it does not know that one. */
+    @Test
+    void challengesThatFfmpegDoesNotKnowAreLeftOutWhereAnotherRemains() throws Exception {
+        String begin = "RTSP/1.0 401 Unauthorized\r\nCSeq: 2\r\n";
+        String md5 = "WWW-Authenticate: Digest realm=\"a, algorithm=x\", nonce=\"1\", algorithm=MD5\r\n";
+        String sha = "www-authenticate:Digest realm=\"a\",algorithm=\"SHA-256\",nonce=\"1\"\r\n";
+        String end = "X: y\r\n\r\n";
+
+        look("rtsps://a/s", begin + md5 + sha + end);
+        assertThat(told).hasToString(begin + md5 + end);
+        told.reset();
+        look(
+                "https://a/s",
+                (begin + sha + "WWW-Authenticate: Basic realm=\"a\"\r\n" + end).replace("RTSP/1.0", "HTTP/1.1"));
+        assertThat(told.toString()).contains("Basic").doesNotContain("SHA");
+        told.reset();
+        look("rtsps://a/s", begin + sha + end);
+        assertThat(told).as("there is no other").hasToString(begin + sha + end);
+    }
+
     @Test
     void aHeadWithoutAnEndEndsTheWay() {
         assertThatThrownBy(() -> look("https://a/s", "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(5_000)))

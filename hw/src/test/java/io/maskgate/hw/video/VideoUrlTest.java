@@ -127,6 +127,30 @@ class VideoUrlTest {
         assertThat(VideoUrl.parse("/x y.mp4").full()).isEqualTo("file:/x y.mp4");
     }
 
+    /** Both ways to write the interface; FFmpeg takes the bare one. */
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp://u:p@[fe80::1%eth0]/s, rtsp://u:p@[fe80::1%eth0]/s",
+        "rtsp://u:p@[fe80::1%25eth0]:554/s%25x, rtsp://u:p@[fe80::1%eth0]:554/s%25x",
+        "http://[fe80::a%25enp3s0.7], http://[fe80::a%enp3s0.7]",
+        "rtsp://[fe80::1%3]/s, rtsp://[fe80::1%3]/s"
+    })
+    void aLinkLocalAddressHasItsInterface(String written, String ffmpegs) throws Exception {
+        var url = VideoUrl.parse(written);
+        assertThat(url.full()).isEqualTo(ffmpegs);
+        assertThat(url.lacksInterface()).isFalse();
+    }
+
+    /** It was called a codec that is not decoded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rtsp://[fe80::1]/s", "http://u:p@[FEBF::1]:80/s"})
+    void aLinkLocalAddressWithoutItsInterfaceIsNotReached(String written) throws Exception {
+        var refusal = Clips.refusal(Clips.spec(written));
+        assertThat(refusal).hasMessageEndingWith("write that behind it, such as [fe80::1%eth0]");
+        assertThat(refusal.reason()).isEqualTo(Reason.UNREACHABLE);
+        assertThat(VideoUrl.parse("rtsp://[fd00::1]/s").lacksInterface()).isFalse();
+    }
+
     @Test
     void aPasswordIsASecretAsItIsWrittenAndAsItIsMeant() throws Exception {
         var url = VideoUrl.parse("rtsp://joe:a%2Fb%40c%20d%3Ae@cam/s");

@@ -70,7 +70,7 @@ class CameraFuzzTest {
         assertThat(look())
                 .matches(
                         "pictures \\d+|UNREACHABLE|TIMEOUT|UNAUTHORIZED|NOT_FOUND|REFUSED|NOT_A_STREAM|NO_VIDEO|UNSUPPORTED"
-                                + "|EXHAUSTED|BROKEN");
+                                + "|UNKNOWN_LOGIN|EXHAUSTED|BROKEN");
     }
 
     private static String look() throws Exception {

@@ -195,6 +195,7 @@ final class CameraCheck {
         return switch (reason) {
             case UNREACHABLE, TIMEOUT -> "check the camera's power, network and address";
             case UNAUTHORIZED -> "check user and password in the camera's url";
+            case UNKNOWN_LOGIN -> "set the camera's authentication to digest by MD5; user and password were not tried";
             case UNTRUSTED ->
                 "find out whose certificate that is before you trust it; then set tls of the camera" + " to it";
             case UNVERIFIABLE ->

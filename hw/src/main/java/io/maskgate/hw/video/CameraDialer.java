@@ -29,13 +29,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Connections to a camera whose certificate is judged before anything is sent. */
-final class TlsDialer {
+/** Connections of our own to a camera; where they have TLS, its certificate is judged before anything is sent. */
+final class CameraDialer {
     private final VideoSpec spec;
     private final SSLContext context;
 
     /** @throws VideoException UNVERIFIABLE where there is nothing to judge by */
-    TlsDialer(VideoSpec spec) throws VideoException {
+    CameraDialer(VideoSpec spec) throws VideoException {
         this.spec = spec;
         try {
             context = SSLContext.getInstance("TLS");
@@ -53,9 +53,9 @@ final class TlsDialer {
      * @param limit by when there is one, or none
      * @throws VideoException UNTRUSTED where the certificate is another than the one trusted
      */
-    SSLSocket dial(Duration limit, Cancellation cancellation) throws VideoException {
+    Socket dial(Duration limit, Cancellation cancellation) throws VideoException {
         var attempt = new Attempt(limit);
-        Thread.ofVirtual().name("tls dial").start(attempt::run);
+        Thread.ofVirtual().name("dial").start(attempt::run);
         boolean done = false;
         try {
             CompletableFuture.anyOf(attempt.dialled, cancellation.future()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -97,7 +97,7 @@ final class TlsDialer {
 
     /** To one address of the camera's name after the other. */
     private final class Attempt {
-        private final CompletableFuture<SSLSocket> dialled = new CompletableFuture<>();
+        private final CompletableFuture<Socket> dialled = new CompletableFuture<>();
         private final Duration limit;
         private volatile @Nullable Socket socket;
         private volatile boolean connected;
@@ -109,7 +109,9 @@ final class TlsDialer {
 
         void run() {
             try {
-                dialled.complete(handshake(connect()));
+                var raw = connect();
+                raw.setTcpNoDelay(true);
+                dialled.complete(spec.url().isTls() ? handshake(raw) : raw);
             } catch (IOException | RuntimeException e) {
                 dialled.completeExceptionally(e);
                 giveUp();
@@ -139,7 +141,6 @@ final class TlsDialer {
         }
 
         private SSLSocket handshake(Socket raw) throws IOException {
-            raw.setTcpNoDelay(true);
             var url = spec.url();
             var tls = (SSLSocket) context.getSocketFactory().createSocket(raw, url.host(), url.port(), true);
             var parameters = tls.getSSLParameters();
