@@ -117,6 +117,7 @@ program() {
     cp "$target/$arch/native"/* "$to/lib/native/"
     cp -r "$target/lib/." "$to/lib/"
     install -m 644 "$here/jvm.options" "$to/lib/jvm.options"
+    printf '%s\n' "$dated" >"$to/lib/version"
     (cd "$to/lib" && LC_ALL=C && printf '%s\n' *.jar) >"$to/lib/classpath"
     (cd "$to/lib" && sha256sum -- *.jar | sha256sum | cut -d' ' -f1) >"$to/lib/stamp"
     models "$to/models/zoo"

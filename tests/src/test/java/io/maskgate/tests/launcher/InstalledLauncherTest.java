@@ -215,6 +215,16 @@ class InstalledLauncherTest {
         assertThat(maskgate("run")).containsSequence("-cp", lib.resolve("a-2.jar") + ":" + lib.resolve("b-1.jar"));
     }
 
+    @Test
+    void theVersionOfThePackageIsTheOneThatIsTold() throws Exception {
+        Files.writeString(home.resolve("lib/version"), "0.1.0+20261129173000\n");
+        assertThat(maskgate("--version")).contains("-Dmaskgate.version=0.1.0+20261129173000");
+        Files.delete(home.resolve("lib/version"));
+        Files.delete(asked);
+        assertThat(maskgate("--version"))
+                .noneMatch(argument -> argument.contains("maskgate.version") || argument.isEmpty());
+    }
+
     /** The service manager starts what crashes again every few seconds, for days where nobody looks. */
     @Test
     void ofWhatCrashesLeftTheNewestThreeStay() throws Exception {
