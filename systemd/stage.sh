@@ -191,7 +191,10 @@ debian() {
     install -D -m 644 "$here/share/copyright" "$doc/copyright"
     sed "s/@VERSION@/$dated/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
     pages "$doc"
-    install -D -m 644 "$here/gpu.conf" "$doc/examples/gpu.conf"
+    # Images of few megabytes leave out /usr/share/doc.
+    install -m 644 "$here/gpu.conf" "$tree/usr/share/maskgate/gpu.conf"
+    mkdir -p "$doc/examples"
+    ln -s ../../../maskgate/gpu.conf "$doc/examples/gpu.conf"
     install -D -m 644 "$here/share/lintian-overrides" "$tree/usr/share/lintian/overrides/maskgate"
 
     mkdir -p "$target/$arch/control"
