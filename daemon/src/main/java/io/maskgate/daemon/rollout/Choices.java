@@ -35,11 +35,11 @@ final class Choices {
     }
 
     /** A model at hand on the configured engine; the configured choice itself where that is the one. */
-    ModelChoice of(ZooModel wanted, ModelLoader loader) {
-        return isConfigured(wanted, loader) ? configured : configured.named(wanted.name());
+    ModelChoice of(ZooModel wanted) {
+        return isConfigured(wanted) ? configured : configured.named(wanted.name());
     }
 
-    private boolean isConfigured(ZooModel wanted, ModelLoader loader) {
+    private boolean isConfigured(ZooModel wanted) {
         try {
             var found = loader.find(configured);
             return found.dir().equals(wanted.dir()) && found.files().equals(wanted.files());

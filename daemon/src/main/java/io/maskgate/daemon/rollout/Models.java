@@ -170,7 +170,7 @@ public final class Models implements ModelLife {
     }
 
     private Answer activate(ZooModel wanted) {
-        var choice = choices.of(wanted, parts.loader());
+        var choice = choices.of(wanted);
         boolean oneName = now().zoo().name().equals(wanted.name());
         if (now().is(wanted, choice) && !rollout.status().stage().inProgress()) {
             return leave();
