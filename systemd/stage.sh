@@ -3,7 +3,7 @@
 #
 #   stage.sh VERSION TIMESTAMP     with JAVA_HOME set
 #
-#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux with glibc
+#   target/maskgate-VERSION-linux-ARCH.tar.gz    for any Linux with glibc; the folder in it has the dated version
 #   target/ARCH/data.tar, target/ARCH/control/   what jdeb makes the .deb of
 set -euo pipefail
 umask 022
@@ -117,6 +117,8 @@ program() {
     cp "$target/$arch/native"/* "$to/lib/native/"
     cp -r "$target/lib/." "$to/lib/"
     install -m 644 "$here/jvm.options" "$to/lib/jvm.options"
+    printf '%s\n' "$dated" >"$to/lib/version"
+    (cd "$to/lib" && LC_ALL=C && printf '%s\n' *.jar) >"$to/lib/classpath"
     (cd "$to/lib" && sha256sum -- *.jar | sha256sum | cut -d' ' -f1) >"$to/lib/stamp"
     models "$to/models/zoo"
 }
@@ -171,8 +173,7 @@ archive() {
 
 # The .deb's own arrangement of the same files.
 debian() {
-    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name dated
-    dated=$(debian_version)
+    local arch=$1 tree=$2 doc=$2/usr/share/doc/maskgate name
     mkdir -p "$tree/usr/lib" "$tree/usr/bin"
     program "$arch" "$tree/usr/lib/maskgate"
     ln -s ../lib/maskgate/bin/maskgate "$tree/usr/bin/maskgate"
@@ -190,7 +191,10 @@ debian() {
     install -D -m 644 "$here/share/copyright" "$doc/copyright"
     sed "s/@VERSION@/$dated/" "$here/share/changelog" | gzip -9n >"$doc/changelog.gz"
     pages "$doc"
-    install -D -m 644 "$here/gpu.conf" "$doc/examples/gpu.conf"
+    # Images of few megabytes leave out /usr/share/doc.
+    install -m 644 "$here/gpu.conf" "$tree/usr/share/maskgate/gpu.conf"
+    mkdir -p "$doc/examples"
+    ln -s ../../../maskgate/gpu.conf "$doc/examples/gpu.conf"
     install -D -m 644 "$here/share/lintian-overrides" "$tree/usr/share/lintian/overrides/maskgate"
 
     mkdir -p "$target/$arch/control"
@@ -199,6 +203,8 @@ debian() {
     done
 }
 
+dated=$(debian_version)
+readonly dated
 rm -rf "$target"/{lib,models,amd64,arm64}
 unpack
 models "$target/models"
@@ -209,10 +215,11 @@ done
 plain_jars "$target/lib"
 "$JAVA_HOME/bin/java" -cp "$target/lib/*" io.maskgate.daemon.cli.Maskgate generate-completion >"$target/completion"
 for arch in amd64 arm64; do
-    tree=$target/$arch/tree/maskgate-$version
+    # Two builds unpacked in one place must not meet.
+    tree=$target/$arch/tree/maskgate-$dated
     program "$arch" "$tree"
     documents "$arch" "$tree"
-    archive "$target/$arch/tree" "maskgate-$version" | gzip -9n >"$target/maskgate-$version-linux-$arch.tar.gz"
+    archive "$target/$arch/tree" "maskgate-$dated" | gzip -9n >"$target/maskgate-$version-linux-$arch.tar.gz"
     debian "$arch" "$target/$arch/deb"
     (cd "$target/$arch/deb" && archive . -- *) >"$target/$arch/data.tar"
     say "$arch: $(du -h "$target/maskgate-$version-linux-$arch.tar.gz" | cut -f1) packed, $(du -sh "$tree" | cut -f1) installed"

@@ -5,10 +5,21 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version the build wrote into version.properties. */
+/** The version of the package, or, elsewhere, the one the build wrote into version.properties. */
 public final class Version implements IVersionProvider {
-    /** For instance {@code 0.1.0}. */
+    /** Set by the package's launcher. */
+    static final String PROPERTY = "maskgate.version";
+
+    /** For instance {@code 0.1.0+20261129173000}; from a checkout {@code 0.1.0}, without the time of the commit. */
     public static String text() {
+        return text(System.getProperty(PROPERTY, ""));
+    }
+
+    static String text(String ofPackage) {
+        return ofPackage.isBlank() ? ofBuild() : ofPackage.strip();
+    }
+
+    private static String ofBuild() {
         var properties = new Properties();
         try (var in = Version.class.getResourceAsStream("version.properties")) {
             if (in == null) {

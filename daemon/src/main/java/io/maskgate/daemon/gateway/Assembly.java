@@ -118,6 +118,7 @@ final class Assembly {
                 .withMaxBatch(CameraLimits.standard().batch())
                 .withAcrossLabels(false);
         var outbox = outbox();
+        StateFiles.readable(config.state());
         var late = new Late<CameraSystem>();
         var lateUploads = new Late<Uploads>();
         var loader = new EngineLoader(

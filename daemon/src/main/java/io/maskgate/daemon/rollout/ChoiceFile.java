@@ -48,11 +48,13 @@ public final class ChoiceFile {
      *
      * @param stage of the activation that led to it
      * @param why for a person
+     * @param failed the files of the configured model, where that was tried and did not prove itself; empty where they are not
+     *     known
      * @param tried what was activated by name and had not proved itself when this was written
      */
-    record Remembered(ModelChoice choice, Stage stage, String why, Optional<Tried> tried) {
+    record Remembered(ModelChoice choice, Stage stage, String why, String failed, Optional<Tried> tried) {
         Remembered with(Optional<Tried> under) {
-            return new Remembered(choice, stage, why, under);
+            return new Remembered(choice, stage, why, failed, under);
         }
     }
 
@@ -82,6 +84,7 @@ public final class ChoiceFile {
                     choice(json.path("chosen")),
                     Stage.valueOf(json.path("stage").asText().toUpperCase(Locale.ROOT)),
                     json.path("why").asText(),
+                    json.path("failed").asText(),
                     tried(json.path("tried")));
             if (!found.choice().equals(configured)) {
                 LOG.log(
@@ -113,6 +116,7 @@ public final class ChoiceFile {
         json.set("chosen", json(chosen.choice()));
         json.put("stage", chosen.stage().text());
         json.put("why", chosen.why());
+        json.put("failed", chosen.failed());
         chosen.tried()
                 .ifPresent(
                         it -> json.putObject("tried").put("model", it.model()).put("since", it.since()));

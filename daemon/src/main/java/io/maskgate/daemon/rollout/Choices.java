@@ -2,6 +2,7 @@ package io.maskgate.daemon.rollout;
 
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.ZooModel;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -11,15 +12,21 @@ import java.util.function.BooleanSupplier;
  * thread-safe.
  */
 final class Choices {
+    private static final System.Logger LOG = System.getLogger(Choices.class.getName());
+
     private final ChoiceFile file;
+    private final ModelLoader loader;
     private volatile ModelChoice configured;
     /** What serves in place of the configured one, whatever is tried meanwhile. */
     private Optional<ChoiceFile.Remembered> settled = Optional.empty();
     /** What the disk did not take yet, until it says that it has. */
     private Optional<BooleanSupplier> unwritten = Optional.empty();
+    /** Whether the files of the configured one are others than when it did not prove itself in an earlier process. */
+    private boolean isMended;
 
-    Choices(ChoiceFile file, ModelChoice configured) {
+    Choices(ChoiceFile file, ModelLoader loader, ModelChoice configured) {
         this.file = file;
+        this.loader = loader;
         this.configured = configured;
     }
 
@@ -28,11 +35,11 @@ final class Choices {
     }
 
     /** A model at hand on the configured engine; the configured choice itself where that is the one. */
-    ModelChoice of(ZooModel wanted, ModelLoader loader) {
-        return isConfigured(wanted, loader) ? configured : configured.named(wanted.name());
+    ModelChoice of(ZooModel wanted) {
+        return isConfigured(wanted) ? configured : configured.named(wanted.name());
     }
 
-    private boolean isConfigured(ZooModel wanted, ModelLoader loader) {
+    private boolean isConfigured(ZooModel wanted) {
         try {
             var found = loader.find(configured);
             return found.dir().equals(wanted.dir()) && found.files().equals(wanted.files());
@@ -45,6 +52,7 @@ final class Choices {
     void configure(ModelChoice next) {
         if (!next.equals(configured)) {
             configured = next;
+            isMended = false;
             settled = Optional.empty();
         }
     }
@@ -53,6 +61,9 @@ final class Choices {
     Optional<ChoiceFile.Remembered> read() {
         var found = file.read(configured);
         settled = found.filter(it -> !it.choice().equals(configured)).map(it -> it.with(Optional.empty()));
+        isMended = settled.map(ChoiceFile.Remembered::failed)
+                .filter(failed -> !failed.isEmpty() && isOther(failed, files()))
+                .isPresent();
         return found;
     }
 
@@ -75,7 +86,7 @@ final class Choices {
         var under = new ChoiceFile.Tried(status.model(), status.since().toString());
         // What is settled may be gone from the disk.
         var now = settled.filter(it -> it.choice().equals(serves))
-                .orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", Optional.empty()));
+                .orElseGet(() -> new ChoiceFile.Remembered(serves, Stage.ACTIVE, "", "", Optional.empty()));
         write(() -> file.write(since, now.with(Optional.of(under))));
     }
 
@@ -102,9 +113,31 @@ final class Choices {
         String detail = status.detail().isEmpty() ? "" : ": " + status.detail();
         String why = "model " + status.model() + " was " + status.stage().words() + " at " + status.since() + detail;
         var since = configured;
-        var chosen = new ChoiceFile.Remembered(serves, status.stage(), why, Optional.empty());
+        var chosen = new ChoiceFile.Remembered(serves, status.stage(), why, failed(status.stage()), Optional.empty());
         settled = Optional.of(chosen);
         write(() -> file.write(since, chosen));
+    }
+
+    /** Files may be exchanged while they are tried: those at the beginning count. */
+    private String failed(Stage stage) {
+        return stage == Stage.ACTIVE
+                ? ""
+                : settled.filter(it -> it.stage().inProgress())
+                        .map(ChoiceFile.Remembered::failed)
+                        .orElseGet(this::files);
+    }
+
+    /** What is gone is no other. */
+    private static boolean isOther(String failed, String now) {
+        return !now.isEmpty() && !now.equals(failed);
+    }
+
+    private String files() {
+        try {
+            return Serving.files(loader.find(configured));
+        } catch (InferenceException gone) {
+            return "";
+        }
     }
 
     /** The configured one serves. */
@@ -113,9 +146,26 @@ final class Choices {
         write(file::forget);
     }
 
-    /** To be called each second or so: a disk that was full for a moment must not decide what serves after a restart. */
-    void tick() {
+    /**
+     * To be called each second or so: a disk that was full for a moment must not decide what serves after a restart.
+     *
+     * @param free whether an activation can begin now
+     * @return the configured one, once, where that is to be tried again
+     */
+    Optional<ModelChoice> tick(ModelChoice serves, boolean free) {
         unwritten.ifPresent(this::write);
+        if (!isMended || !free) {
+            return Optional.empty();
+        }
+        isMended = false;
+        if (!isMissed(configured, serves)) {
+            return Optional.empty();
+        }
+        LOG.log(
+                Level.INFO,
+                "model {0} has other files than when it did not prove itself: it is tried again",
+                configured.text(serves));
+        return Optional.of(configured);
     }
 
     private void write(BooleanSupplier step) {

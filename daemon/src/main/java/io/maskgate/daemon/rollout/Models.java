@@ -79,7 +79,7 @@ public final class Models implements ModelLife {
      * @throws InferenceException when the configured model cannot be used
      */
     public static Models start(ModelParts parts, ModelChoice configured, Criteria criteria) {
-        var choices = new Choices(parts.choices(), configured);
+        var choices = new Choices(parts.choices(), parts.loader(), configured);
         return new Models(parts, choices, criteria, FirstModel.load(parts.loader(), choices));
     }
 
@@ -170,7 +170,7 @@ public final class Models implements ModelLife {
     }
 
     private Answer activate(ZooModel wanted) {
-        var choice = choices.of(wanted, parts.loader());
+        var choice = choices.of(wanted);
         boolean oneName = now().zoo().name().equals(wanted.name());
         if (now().is(wanted, choice) && !rollout.status().stage().inProgress()) {
             return leave();
@@ -235,9 +235,8 @@ public final class Models implements ModelLife {
             return "model " + next.text(now().choice()) + " is not tried again now: " + waits.get();
         }
         if (loads) {
-            String text = next.text(now().choice());
-            begin(next, text);
-            return "model " + text + " is loaded and checked, /api/models says what comes of it";
+            begin(next, next.text(now().choice()));
+            return "model " + rollout.status().model() + " is loaded and checked, /api/models says what comes of it";
         }
         if (changes) {
             criteria.configured();
@@ -320,7 +319,8 @@ public final class Models implements ModelLife {
         locked(() -> {
             if (!loading.isClosed()) {
                 engines.tick();
-                choices.tick();
+                choices.tick(now().choice(), window.isFull() && !reserved && busy().isEmpty())
+                        .ifPresent(again -> begin(again, again.text(now().choice())));
                 var sample = now().sample(nanos());
                 window.add(sample);
                 act(comingBack ? Rollout.Next.ROLL_BACK : rollout.tick(sample, engines.preparing()));

@@ -35,7 +35,7 @@ final class ModelsAtHand {
         found.models().forEach(model -> add(loaded, model));
         boolean canBeTried = found.models().stream()
                 .filter(model -> model.name().equals(serving.zoo().name()))
-                .anyMatch(model -> !serving.is(model, choices.of(model, loader)));
+                .anyMatch(model -> !serving.is(model, choices.of(model)));
         return new ModelLife.Listing(List.copyOf(loaded.values()), found.problems(), canBeTried);
     }
 

@@ -2,10 +2,12 @@ package io.maskgate.daemon.rollout;
 
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.hw.inference.EngineStatus;
+import io.maskgate.hw.inference.ModelCard;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.ZooModel;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A model that serves, or is to, or did.
@@ -34,6 +36,16 @@ public record Serving(
             }
         });
         return states;
+    }
+
+    /** Tells a model's files from others that lie in their place after a restart: sums, or sizes and times where there are none. */
+    static String files(ZooModel zoo) {
+        var words =
+                new TreeMap<String, String>(zoo.card().map(ModelCard::sha256).orElse(Map.of()));
+        unsummed(zoo)
+                .forEach((precision, state) ->
+                        words.put(precision.fileName(), state.bytes() + " bytes of " + state.modified()));
+        return words.toString();
     }
 
     String tag() {

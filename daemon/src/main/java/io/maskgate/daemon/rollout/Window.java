@@ -36,6 +36,11 @@ final class Window {
         return isEmpty() ? 0 : samples.getLast().nanos() - samples.getFirst().nanos();
     }
 
+    /** Whether it reaches over its whole length. */
+    boolean isFull() {
+        return nanos() >= length;
+    }
+
     long pictures() {
         return isEmpty()
                 ? 0

@@ -71,6 +71,50 @@ class RestartedModelsTest {
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.IDLE);
     }
 
+    /** A release that mends a model did not reach the boxes where its predecessor was rolled back. */
+    @Test
+    void aConfiguredModelThatWasRolledBackIsTriedAgainOnceItsFilesAreOthers() throws Exception {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.scripted("next").fails(50);
+        zoo.seconds(1, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+
+        zoo.restart("next");
+        zoo.seconds(60, MILLI);
+        assertThat(zoo.models.rollout().stage()).as("the same files").isEqualTo(Stage.ROLLED_BACK);
+
+        zoo.exportAnew("next", "fedcba9876");
+        zoo.restart("next");
+        assertThat(zoo.models.now().zoo().name()).isEqualTo("old");
+        zoo.seconds(29, MILLI);
+        assertThat(zoo.models.rollout().stage()).as("nothing to compare with").isEqualTo(Stage.ROLLED_BACK);
+        zoo.seconds(3, MILLI);
+        zoo.awaitStage(Stage.PROBATION);
+        assertThat(zoo.models.serving()).isEqualTo("next@fedcba98");
+        zoo.seconds(301, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ACTIVE);
+        assertThat(zoo.choiceFile()).doesNotExist();
+    }
+
+    /** It may be what brings the gateway down: with the same files it is tried once. */
+    @Test
+    void aMendedModelThatDoesNotProveItselfEitherIsLeftAtThat() throws Exception {
+        zoo.refuse.set("next");
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.refuse.set("");
+        zoo.exportAnew("next", "fedcba9876");
+        zoo.restart("next");
+        zoo.seconds(32, MILLI);
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart("next");
+        assertThat(zoo.models.now().zoo().name()).isEqualTo("old");
+        zoo.seconds(60, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+    }
+
     @Test
     void aChosenModelThatIsGoneDoesNotKeepTheGatewayFromStarting() throws Exception {
         zoo.activate("next");

@@ -49,6 +49,7 @@ class InstalledLauncherTest {
         Files.createDirectories(java.getParent());
         Files.copy(Repository.root().resolve("systemd/bin/maskgate"), home.resolve("bin/maskgate"));
         Files.writeString(home.resolve("lib/jvm.options"), "");
+        Files.writeString(home.resolve("lib/classpath"), "a-2.jar\nb-1.jar\n");
         Files.writeString(java, JAVA);
         assertThat(java.toFile().setExecutable(true)).isTrue();
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
@@ -202,6 +203,26 @@ class InstalledLauncherTest {
                 .startsWith("cuda all")
                 .contains("-XX:AOTCache=" + cache.resolve(caches().getFirst()))
                 .endsWith("run", "--config", "a.yaml");
+    }
+
+    /** Who unpacks one version over another has the libraries of both, and the older name would win. */
+    @Test
+    void onlyTheLibrariesOfThisVersionAreTaken() throws Exception {
+        for (var jar : List.of("a-1.jar", "a-2.jar", "b-1.jar")) {
+            Files.createFile(home.resolve("lib").resolve(jar));
+        }
+        var lib = home.toRealPath().resolve("lib");
+        assertThat(maskgate("run")).containsSequence("-cp", lib.resolve("a-2.jar") + ":" + lib.resolve("b-1.jar"));
+    }
+
+    @Test
+    void theVersionOfThePackageIsTheOneThatIsTold() throws Exception {
+        Files.writeString(home.resolve("lib/version"), "0.1.0+20261129173000\n");
+        assertThat(maskgate("--version")).contains("-Dmaskgate.version=0.1.0+20261129173000");
+        Files.delete(home.resolve("lib/version"));
+        Files.delete(asked);
+        assertThat(maskgate("--version"))
+                .noneMatch(argument -> argument.contains("maskgate.version") || argument.isEmpty());
     }
 
     /** The service manager starts what crashes again every few seconds, for days where nobody looks. */

@@ -16,12 +16,11 @@ class PackagePagesTest {
 
     @Test
     void theDropInForAGpuIsTakenFromWhereItLies() throws IOException {
-        assertThat(read("systemd/stage.sh"))
-                .contains("doc=$2/usr/share/doc/maskgate ", "\"$here/gpu.conf\" \"$doc/examples/gpu.conf\"");
+        assertThat(read("systemd/stage.sh")).contains("\"$here/gpu.conf\" \"$tree/usr/share/maskgate/gpu.conf\"");
         assertThat(read("systemd/README.md"))
                 .contains(
                         "\n## A GPU\n",
-                        " /usr/share/doc/maskgate/examples/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf\n");
+                        " /usr/share/maskgate/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf\n");
         assertThat(read("README.md")).contains("](systemd/README.md#a-gpu)");
     }
 

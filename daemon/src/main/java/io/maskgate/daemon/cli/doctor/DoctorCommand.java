@@ -80,6 +80,9 @@ public final class DoctorCommand implements Callable<Integer> {
         var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, unit(), hardware));
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
+        unit().filter(ServiceUnit::installed)
+                .map(unit -> new Check("service", Duration.ofSeconds(5), unit::look))
+                .ifPresent(checks::add);
         read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);
         findings.putAll(new Examination(whole(checks), Math.max(1, patience), redactor).run(checks));
         // Last, when everything else has loaded what it needs.

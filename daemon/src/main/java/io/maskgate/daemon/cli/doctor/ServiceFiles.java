@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli.doctor;
 import io.maskgate.daemon.cli.doctor.ServiceUser.Act;
 import io.maskgate.daemon.cli.doctor.ServiceUser.Wish;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.gateway.StateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * Files that the service needs, and whether its user may have them: without one of them it ends at its start, for good.
  *
  * @param read files to be read
- * @param written files and folders to be written
+ * @param written files and folders to be written: the state folder, then what lies in it
  */
 record ServiceFiles(List<Path> read, List<Path> written) {
     /** Their owner is the manager's business. */
@@ -62,10 +63,12 @@ record ServiceFiles(List<Path> read, List<Path> written) {
         boolean given = state.startsWith(ServiceUnit.STATE)
                 && (Files.notExists(ServiceUnit.STATE)
                         || !Files.getOwner(ServiceUnit.STATE).getName().equals(user.name()));
-        var outbox = state.resolve("outbox");
+        var inside = Stream.concat(
+                Stream.of("outbox", "outbox/outbox.db", "outbox/outbox.lock", "pictures", "engines"),
+                StateFiles.NAMES.stream());
         return given
                 ? List.of()
-                : Stream.of(state, outbox, outbox.resolve("outbox.db"), outbox.resolve("outbox.lock"))
+                : Stream.concat(Stream.of(state), inside.map(state::resolve))
                         .filter(Files::exists)
                         .toList();
     }
@@ -144,12 +147,13 @@ record ServiceFiles(List<Path> read, List<Path> written) {
         return act.name().toLowerCase(Locale.ROOT) + " " + joined(files);
     }
 
-    private static String remedy(Act act, List<Path> files, ServiceUser user) {
+    private String remedy(Act act, List<Path> files, ServiceUser user) {
         String all = joined(files);
         return switch (act) {
             case READ -> "chgrp " + user.name() + " " + all + "; chmod g+r " + all;
             case ENTER -> "chgrp " + user.name() + " " + all + "; chmod g+x " + all;
-            case WRITE -> "chown -R " + user.name() + ": " + all;
+            // What was copied by another is another's as a whole, also what is not looked at here.
+            case WRITE -> "chown -R " + user.name() + ": " + written.getFirst();
         };
     }
 

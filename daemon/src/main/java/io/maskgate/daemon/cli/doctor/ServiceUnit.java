@@ -23,6 +23,9 @@ record ServiceUnit(Path root) {
     static final Path STATE = Path.of("/var/lib/maskgate");
 
     private static final String NAME = "maskgate.service";
+    private static final String GPU_CONF = "gpu.conf";
+    /** Where the drop-in for a GPU lies, seen from the program's folder: of the package, and of the tar.gz. */
+    private static final List<String> SHARED = List.of("../../share/maskgate/" + GPU_CONF, "systemd/" + GPU_CONF);
     /** Settings that give the service other, empty folders, and which. */
     private static final Map<String, List<Path>> HIDING = Map.of(
             "ProtectHome", List.of(Path.of("/home"), Path.of("/root"), Path.of("/run/user")),
@@ -61,6 +64,68 @@ record ServiceUnit(Path root) {
                         .map(value -> each.getKey() + "=" + value)
                         .stream())
                 .findFirst();
+    }
+
+    /** That what the service is and runs is what was installed last, or another's. */
+    Finding look() {
+        var units = folders()
+                .map(folder -> folder.resolve(NAME))
+                .filter(Files::isRegularFile)
+                .toList();
+        if (units.isEmpty()) {
+            return Finding.ok("none is installed");
+        }
+        String runs = units.getFirst() + " runs " + program().orElse("nothing");
+        return units.size() == 1
+                ? Finding.ok(runs)
+                : Finding.warning(
+                        runs + "; it hides " + units.getLast() + ", and no upgrade changes it",
+                        "delete it, then systemctl daemon-reload && systemctl restart maskgate; what is to be otherwise"
+                                + " here belongs in a drop-in (systemctl edit maskgate)");
+    }
+
+    /** The command of its own, as the unit has it. */
+    private Optional<String> program() {
+        return last("ExecStart").map(line -> line.replaceFirst("^[-@:+!|]+", "").split("\\s+")[0]);
+    }
+
+    /**
+     * Settings of the drop-in for a GPU, as it came with the program that the service runs, that a copy of it in its place
+     * lacks; a link to it lacks none.
+     */
+    List<String> lacksForGpu() {
+        var copy = root.resolve(FOLDERS.getFirst()).resolve(NAME + ".d").resolve(GPU_CONF);
+        if (!Files.isRegularFile(copy) || !Files.isDirectory(root.resolve(BOOTED))) {
+            return List.of();
+        }
+        var there = settings(copy).toList();
+        return shared().stream()
+                .flatMap(ServiceUnit::settings)
+                .filter(line -> !there.contains(line))
+                .toList();
+    }
+
+    /** The drop-in as it came with the program that the service runs. */
+    private Optional<Path> shared() {
+        return program()
+                .map(program -> root.resolve(program.replaceFirst("^/+", "")))
+                .flatMap(program -> {
+                    try {
+                        return Optional.ofNullable(
+                                program.toRealPath().getParent().getParent());
+                    } catch (IOException _) {
+                        return Optional.empty();
+                    }
+                })
+                .flatMap(home -> SHARED.stream()
+                        .map(home::resolve)
+                        .map(Path::normalize)
+                        .filter(Files::isRegularFile)
+                        .findFirst());
+    }
+
+    private static Stream<String> settings(Path file) {
+        return lines(file).map(String::strip).filter(line -> !line.isEmpty() && !line.matches("[#;\\[].*"));
     }
 
     /** The setting because of which the service sees no device of a GPU; none where systemd does not run, as in a container. */

@@ -26,9 +26,9 @@ record TensorRtCheck(
         Engines engines, Supplier<ZooModel> model, EngineWish wish, Path cache, Optional<ServiceUnit> unit) {
     private static final String MISSING =
             "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user: ";
-    private static final String GPU_CONF = "sudo install -D -m 644 /usr/share/doc/maskgate/examples/gpu.conf"
-            + " /etc/systemd/system/maskgate.service.d/gpu.conf (in the tar.gz: systemd/gpu.conf), then"
-            + " sudo systemctl daemon-reload && sudo systemctl restart maskgate";
+    private static final String GPU_CONF = "sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sf"
+            + " /usr/share/maskgate/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf (in the tar.gz:"
+            + " systemd/gpu.conf), then sudo systemctl daemon-reload && sudo systemctl restart maskgate";
 
     Finding look() {
         return look(engines.probe());
@@ -45,8 +45,21 @@ record TensorRtCheck(
             case Gpu.Present gpu ->
                 unit.flatMap(ServiceUnit::hidesDevices)
                         .map(setting -> hidden(gpu, setting))
-                        .orElseGet(() -> run(gpu));
+                        .orElseGet(() -> withDropIn(run(gpu)));
         };
+    }
+
+    /** What runs here says nothing of a service whose drop-in was made for an earlier driver or system. */
+    private Finding withDropIn(Finding found) {
+        var lacks = unit.map(ServiceUnit::lacksForGpu).orElse(List.of());
+        if (lacks.isEmpty()) {
+            return found;
+        }
+        String more = lacks.size() == 1 ? "" : " and " + (lacks.size() - 1) + " more";
+        return Finding.warning(
+                found.text() + "; the service may not see it: its gpu.conf is a copy of another version's, without "
+                        + lacks.getFirst() + more,
+                GPU_CONF + (found.remedy().isEmpty() ? "" : "; " + found.remedy()));
     }
 
     /** An engine that runs here, by hands that see the GPU, says nothing of the service. */

@@ -105,6 +105,25 @@ class ServiceFilesTest {
                 .isEqualTo(Finding.failed("user gate may not write " + closed, "chown -R gate: " + closed));
     }
 
+    /** Who copied a state as root, and gave the user what doctor named, had a gateway that overwrote the rest. */
+    @Test
+    void whatElseIsInTheStateIsAskedForAndGivenAsAWhole() throws Exception {
+        var state = mode(Files.createDirectory(folder.resolve("state")), "rwxrwxrwx");
+        var chosen = file(state, "model.json", "r--------");
+        var pictures = mode(Files.createDirectory(state.resolve("pictures")), "r-xr-xr-x");
+        file(state, "notes-of-the-owner", "---------");
+        var config = Files.writeString(
+                folder.resolve("m.yaml"),
+                "gateway: g1\nstate: " + state
+                        + "\nmqtt: {url: mqtt://127.0.0.1}\ncameras: [{id: a, url: rtsp://127.0.0.1/s}]\n");
+        mode(config, "rw-r--r--");
+        var read = (ConfigResult.Valid) ConfigReader.read(config, new SecretSources(Map.of(), _ -> {}));
+
+        assertThat(ServiceFiles.of(config, List.of(), read.config(), user).look(user, SEES_ALL))
+                .isEqualTo(Finding.failed(
+                        "user gate may not write " + pictures + " " + chosen, "chown -R gate: " + state));
+    }
+
     /** The user could read them; the service finds empty folders there, and ends at its start. */
     @Test
     void whatTheUnitHidesIsToldWithTheSetting() throws Exception {

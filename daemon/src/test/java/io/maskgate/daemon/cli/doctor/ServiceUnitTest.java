@@ -65,6 +65,25 @@ class ServiceUnitTest {
         assertThat(unit.moreGroups()).containsExactly("a", "b");
     }
 
+    /** The package was installed where a tar.gz ran, or the unit was edited as a whole: every upgrade passed it by. */
+    @Test
+    void aUnitThatHidesThePackagesIsNamedWithWhatItRuns() throws Exception {
+        write("usr/lib/systemd/system/maskgate.service", "[Service]\nExecStart=-/usr/bin/maskgate run\n");
+        assertThat(unit.look())
+                .isEqualTo(Finding.ok(
+                        root.resolve("usr/lib/systemd/system/maskgate.service") + " runs /usr/bin/maskgate"));
+
+        write("etc/systemd/system/maskgate.service", "[Service]\nExecStart=/opt/maskgate-0.1.0/bin/maskgate run\n");
+        var finding = unit.look();
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text())
+                .isEqualTo(
+                        root.resolve("etc/systemd/system/maskgate.service") + " runs /opt/maskgate-0.1.0/bin/maskgate;"
+                                + " it hides " + root.resolve("usr/lib/systemd/system/maskgate.service")
+                                + ", and no upgrade changes it");
+        assertThat(finding.remedy()).startsWith("delete it, then systemctl daemon-reload");
+    }
+
     @Test
     void lowPortsAreNotTheServicesUnlessItsUnitSaysSo() throws Exception {
         write("proc/sys/net/ipv4/ip_unprivileged_port_start", "1024\n");

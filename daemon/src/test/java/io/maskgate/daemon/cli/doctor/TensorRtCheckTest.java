@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.tensorrt.EngineWish;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.inference.tensorrt.Gpu;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TensorRtCheckTest {
     private static final String GPU =
@@ -80,8 +83,8 @@ class TensorRtCheckTest {
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).endsWith("; the service does not see it (PrivateDevices=yes)");
         assertThat(finding.remedy())
-                .startsWith("sudo install -D -m 644 /usr/share/doc/maskgate/examples/gpu.conf"
-                        + " /etc/systemd/system/maskgate.service.d/gpu.conf")
+                .startsWith("sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sf"
+                        + " /usr/share/maskgate/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf")
                 .contains("daemon-reload", "restart maskgate");
         assertThat(check(EngineWish.Kind.TENSORRT, service).look(orin()).state())
                 .isEqualTo(Finding.State.FAILED);
@@ -92,6 +95,40 @@ class TensorRtCheckTest {
         Files.copy(Path.of("../systemd/gpu.conf"), dropIn);
         assertThat(check(EngineWish.Kind.AUTO, service).look(orin()).text())
                 .endsWith("no picture was run: the model cannot be used");
+    }
+
+    /** Three releases mended the file, and a box that had a copy stayed on the processor, with a doctor that found all well. */
+    @ParameterizedTest
+    @CsvSource({"usr/lib/maskgate, usr/share/maskgate", "opt/maskgate-2, opt/maskgate-2/systemd"})
+    void aCopyOfAnEarlierDropInIsNamedWithWhatItLacks(String home, String shared, @TempDir Path root) throws Exception {
+        var current = Files.readString(Path.of("../systemd/gpu.conf"));
+        var launcher = file(root.resolve(home).resolve("bin/maskgate"), "");
+        file(root.resolve(shared).resolve("gpu.conf"), current);
+        Files.createSymbolicLink(root.resolve("link"), launcher);
+        file(root.resolve("usr/lib/systemd/system/maskgate.service"), "[Service]\nExecStart=/link run\n");
+        Files.createDirectories(root.resolve("run/systemd/system"));
+        var service = check(EngineWish.Kind.AUTO, Optional.of(new ServiceUnit(root)));
+        assertThat(service.look(orin()).state()).as("no drop-in").isEqualTo(Finding.State.OK);
+
+        var copy = file(
+                root.resolve("etc/systemd/system/maskgate.service.d/gpu.conf"),
+                "# An owner's words.\n" + current.replace("DeviceAllow=/dev/nvgpu/igpu0/as rw\n", ""));
+        var finding = service.look(orin());
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text())
+                .endsWith("its gpu.conf is a copy of another version's, without DeviceAllow=/dev/nvgpu/igpu0/as rw");
+        assertThat(finding.remedy()).contains("ln -sf /usr/share/maskgate/gpu.conf");
+        Files.writeString(copy, current.replaceAll("(?m)^DeviceAllow=.*nvgpu/.*\n", ""));
+        assertThat(service.look(orin()).text()).endsWith("without DeviceAllow=/dev/nvgpu/igpu0/as rw and 12 more");
+
+        Files.delete(copy);
+        Files.createSymbolicLink(copy, root.resolve(shared).resolve("gpu.conf"));
+        assertThat(service.look(orin()).state()).isEqualTo(Finding.State.OK);
+    }
+
+    private static Path file(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
     }
 
     private static Gpu.Present orin() {
