@@ -74,8 +74,8 @@ export class Chart {
     const total = (counts) => counts.reduce((sum, count, i) => sum + (told[i] ? count : 0), 0);
     const faces = total(masked) + total(bare);
     const all = told.every(Boolean);
-    const share = longest === undefined ? 'chart.share.minutes' : all ? 'chart.share' : 'chart.share.told';
-    if (faces) return t(share, { share: percent(total(masked) / faces) });
+    const share = faces && percent(total(masked) / faces);
+    if (faces) return t(longest === undefined ? 'chart.share.minutes' : all ? 'chart.share' : 'chart.share.told', { share });
     return t(all ? 'chart.unsettled' : 'chart.untold');
   }
 
