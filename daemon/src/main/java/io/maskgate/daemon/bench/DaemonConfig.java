@@ -24,11 +24,7 @@ record DaemonConfig(PipelineBench.Settings settings, String address, String brok
         for (int i = 1; i <= settings.cameras(); i++) {
             text.append("  - id: camera-%d\n    url: %s\n    rate: %s\n    decode: {policy: %s, loop-filter: %s}\n"
                     .formatted(
-                            i,
-                            quoted(address),
-                            settings.rate(),
-                            word(settings.policy()),
-                            word(settings.loopFilter())));
+                            i, quoted(address), settings.rate(), word(settings.policy()), word(settings.loopFilter())));
         }
         return text.toString();
     }

@@ -29,7 +29,8 @@ final class Printed {
         text.append(machine());
         text.append(line("stream      %s", report.stream()));
         text.append(line("cameras     %d, each with %s detections a second", report.cameras(), plain(report.rate())));
-        text.append(line("decoding    %s, %s the loop filter", report.policy(), report.filtered() ? "with" : "without"));
+        text.append(
+                line("decoding    %s, %s the loop filter", report.policy(), report.filtered() ? "with" : "without"));
         text.append(line("reference   %s, with the loop filter", report.reference()));
         text.append(line(
                 "%-5s  %8s %9s %6s %6s  %7s %7s  %7s %7s %7s %8s %7s  %8s %8s %6s  %7s",

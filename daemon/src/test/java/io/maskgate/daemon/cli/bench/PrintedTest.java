@@ -83,7 +83,9 @@ class PrintedTest {
     @CsvSource({"true, with", "false, without"})
     void whatIsDecodedWithTheLoopFilterIsSaidOfBoth(boolean filtered, String said) {
         assertThat(Printed.text(report(DAEMON, filtered, new ReferenceRun(0.1, 2, 1, OptionalLong.of(500)))))
-                .contains("decoding    all, " + said + " the loop filter\n", "reference   ffmpeg, with the loop filter\n");
+                .contains(
+                        "decoding    all, " + said + " the loop filter\n",
+                        "reference   ffmpeg, with the loop filter\n");
     }
 
     private static DaemonRun events(int number) {
