@@ -34,7 +34,8 @@ export class Chart {
    * @param data from and step in ms; people, masked and bare as counts of each step; compliance as shares, null where
    *     there was nobody; dark where nothing is known; kept in ms is since when something can be, if that is known; few
    *     has, of each step, whether masked or bare was left out as too few, and how many more people there may be for it;
-   *     longest in ms where a count may be of more than one step; note is said below
+   *     longest in ms where the counts are of passages in intervals, which may be of more than one step, while in minutes
+   *     a face counts anew in each; note is said below
    */
   show(data) {
     const atEnd = !this.#data || Number(this.#cursor.value) >= this.#data.people.length - 1;
@@ -68,12 +69,13 @@ export class Chart {
 
   /** The steps of which both counts are told are no sample of all: where few go without a mask, they are the few bad ones. */
   #share() {
-    const { masked, bare, few } = this.#data;
+    const { masked, bare, few, longest } = this.#data;
     const told = masked.map((_, i) => !few.masked[i] && !few.bare[i]);
     const total = (counts) => counts.reduce((sum, count, i) => sum + (told[i] ? count : 0), 0);
     const faces = total(masked) + total(bare);
     const all = told.every(Boolean);
-    if (faces) return t(all ? 'chart.share' : 'chart.share.told', { share: percent(total(masked) / faces) });
+    const share = faces && percent(total(masked) / faces);
+    if (faces) return t(longest === undefined ? 'chart.share.minutes' : all ? 'chart.share' : 'chart.share.told', { share });
     return t(all ? 'chart.unsettled' : 'chart.untold');
   }
 

@@ -22,14 +22,15 @@ record DaemonConfig(PipelineBench.Settings settings, String address, String brok
         settings.model().ifPresent(model -> text.append("model:\n  name: " + quoted(model) + "\n"));
         text.append("cameras:\n");
         for (int i = 1; i <= settings.cameras(); i++) {
-            text.append("  - id: camera-%d\n    url: %s\n    rate: %s\n    decode: {policy: %s}\n"
+            text.append("  - id: camera-%d\n    url: %s\n    rate: %s\n    decode: {policy: %s, loop-filter: %s}\n"
                     .formatted(
-                            i,
-                            quoted(address),
-                            settings.rate(),
-                            settings.policy().name().toLowerCase(Locale.ROOT)));
+                            i, quoted(address), settings.rate(), word(settings.policy()), word(settings.loopFilter())));
         }
         return text.toString();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** JSON strings are YAML strings. */

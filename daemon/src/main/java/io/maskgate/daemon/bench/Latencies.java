@@ -19,7 +19,12 @@ public final class Latencies {
      * @param p50 milliseconds within which half of the events came
      * @param p99 the same for 99 of 100; of fewer than 100 events the slowest
      */
-    public record Summary(int events, double p50, double p99) {}
+    public record Summary(int events, double p50, double p99) {
+        /** Whether {@code p99} is one, and not the slowest event. */
+        public boolean showsPercentile() {
+            return events >= 100;
+        }
+    }
 
     synchronized void take(MaskEvent event, Instant arrived) {
         if (event.type() != MaskEvent.Type.END) {

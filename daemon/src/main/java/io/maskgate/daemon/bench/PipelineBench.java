@@ -38,6 +38,7 @@ public final class PipelineBench {
      * @param fps of the bundled clip
      * @param empty whether the bundled clip shows the empty lobby only
      * @param policy of the cameras' decoding
+     * @param loopFilter of the cameras' decoding; nobody watches here, so that {@code WATCHED} is without it
      * @param rate detections a second and camera
      * @param settle from the first picture to the window: compiling and caches are done by then
      * @param time length of a window
@@ -49,6 +50,7 @@ public final class PipelineBench {
             int fps,
             boolean empty,
             GatewayConfig.Policy policy,
+            GatewayConfig.LoopFilter loopFilter,
             double rate,
             Duration settle,
             Duration time,
@@ -97,6 +99,7 @@ public final class PipelineBench {
                     settings.cameras(),
                     settings.rate(),
                     settings.policy().name().toLowerCase(Locale.ROOT),
+                    settings.loopFilter() == GatewayConfig.LoopFilter.ALWAYS,
                     settings.reference().text(),
                     rounds);
         } finally {

@@ -9,10 +9,17 @@ import java.util.Optional;
  *
  * @param stream what was played
  * @param policy of decoding
+ * @param filtered whether the daemon's decoders ran the loop filter, as the reference's do in any case
  * @param reference the program that only decoded
  */
 public record PipelineReport(
-        String stream, int cameras, double rate, String policy, String reference, List<Round> rounds) {
+        String stream,
+        int cameras,
+        double rate,
+        String policy,
+        boolean filtered,
+        String reference,
+        List<Round> rounds) {
     private static final double TOLERANCE = 0.05;
 
     /** One window of each, one after the other. */

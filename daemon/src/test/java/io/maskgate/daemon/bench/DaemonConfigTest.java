@@ -11,21 +11,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DaemonConfigTest {
     @TempDir
     Path folder;
 
-    @Test
-    void theDaemonAcceptsItAndHasAllCameras() throws Exception {
+    @ParameterizedTest
+    @EnumSource(GatewayConfig.LoopFilter.class)
+    void theDaemonAcceptsItAndHasAllCameras(GatewayConfig.LoopFilter loopFilter) throws Exception {
         var settings = new PipelineBench.Settings(
                 Optional.empty(),
                 3,
                 25,
                 false,
                 GatewayConfig.Policy.ADAPTIVE,
+                loopFilter,
                 2.5,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
@@ -43,6 +46,9 @@ class DaemonConfigTest {
                     assertThat(config.cameras())
                             .extracting(camera -> camera.id() + " " + camera.rate())
                             .containsExactly("camera-1 2.5", "camera-2 2.5", "camera-3 2.5");
+                    assertThat(config.cameras())
+                            .extracting(camera -> camera.decode().loopFilter())
+                            .containsOnly(loopFilter);
                     assertThat(config.cameras().getFirst().url().reveal())
                             .isEqualTo("rtsp://127.0.0.1:9/bench?a=1#: x");
                     assertThat(config.model().name()).contains("small");

@@ -109,6 +109,7 @@ class PipelineBenchTest {
                 25,
                 false,
                 GatewayConfig.Policy.ADAPTIVE,
+                GatewayConfig.LoopFilter.WATCHED,
                 5,
                 settle,
                 time,

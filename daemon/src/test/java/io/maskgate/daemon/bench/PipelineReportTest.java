@@ -52,7 +52,7 @@ class PipelineReportTest {
     }
 
     private static PipelineReport report(PipelineReport.Round... rounds) {
-        return new PipelineReport("clip", 1, 5, "all", "ffmpeg", List.copyOf(Arrays.asList(rounds)));
+        return new PipelineReport("clip", 1, 5, "all", true, "ffmpeg", List.copyOf(Arrays.asList(rounds)));
     }
 
     /** Against a reference of 0.1 cores; resident memory is the number of pictures. */

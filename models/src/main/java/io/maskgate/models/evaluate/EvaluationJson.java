@@ -2,7 +2,11 @@ package io.maskgate.models.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskgate.models.metrics.DetectionEvaluator;
+import io.maskgate.models.metrics.FaceMetrics;
+import io.maskgate.models.metrics.FaceSize;
 import java.util.Locale;
+import java.util.Map;
 
 /** An evaluation as JSON ({@code maskgate.evaluation/1}): shares with four decimals, milliseconds with two. */
 public final class EvaluationJson {
@@ -35,13 +39,12 @@ public final class EvaluationJson {
         root.putObject("faces")
                 .put("accuracy", share(report.faceAccuracy()))
                 .put("recall", share(report.faceRecall()))
-                .put("faces", report.faces().truths());
-        var sizes = root.putObject("sizes");
-        report.sizes()
-                .forEach((size, metrics) -> sizes.putObject(size.name().toLowerCase(Locale.ROOT))
-                        .put("recall", share(metrics.recall()))
-                        .put("accuracy", share(metrics.accuracy()))
-                        .put("faces", metrics.truths()));
+                .put("faces", report.faces().truths())
+                .put("score", hundredths(DetectionEvaluator.FACE_SCORE));
+        sizes(root.putObject("sizes"), report.sizes());
+        var gateway = faces(root.putObject("gateway"), report.gatewayFaces())
+                .put("score", hundredths(DetectionEvaluator.GATEWAY_SCORE));
+        sizes(gateway.putObject("sizes"), report.gatewaySizes());
         var sources = root.putObject("sources");
         result.sources()
                 .forEach((source, part) -> sources.putObject(source)
@@ -64,6 +67,16 @@ public final class EvaluationJson {
 
     public static String text(EvaluationResult result) {
         return of(result).toPrettyString();
+    }
+
+    private static void sizes(ObjectNode to, Map<FaceSize, FaceMetrics> sizes) {
+        sizes.forEach((size, metrics) -> faces(to.putObject(size.name().toLowerCase(Locale.ROOT)), metrics));
+    }
+
+    private static ObjectNode faces(ObjectNode to, FaceMetrics metrics) {
+        return to.put("recall", share(metrics.recall()))
+                .put("accuracy", share(metrics.accuracy()))
+                .put("faces", metrics.truths());
     }
 
     private static double share(double value) {

@@ -21,6 +21,9 @@ public final class DetectionEvaluator {
     /** Detections below it do not count as having found a face in the face accuracy. */
     public static final float FACE_SCORE = 0.25f;
 
+    /** From which on a gateway takes a detection for a face unless its {@code model.threshold} says otherwise. */
+    public static final float GATEWAY_SCORE = 0.7f;
+
     /** As in COCO. */
     public static final int DEFAULT_LIMIT = 100;
 
@@ -28,7 +31,8 @@ public final class DetectionEvaluator {
 
     private final int limit;
     private final EnumMap<MaskLabel, ClassTally> classes = new EnumMap<>(MaskLabel.class);
-    private final EnumMap<FaceSize, FaceTally> sizes = new EnumMap<>(FaceSize.class);
+    private final FacesFound found = new FacesFound(FACE_SCORE);
+    private final FacesFound foundByGateway = new FacesFound(GATEWAY_SCORE);
     private final EnumMap<FaceSize, OutcomeTally> sizeOutcomes = new EnumMap<>(FaceSize.class);
     private int pictures;
 
@@ -46,7 +50,6 @@ public final class DetectionEvaluator {
             classes.put(label, new ClassTally());
         }
         for (var size : FaceSize.values()) {
-            sizes.put(size, new FaceTally());
             sizeOutcomes.put(size, new OutcomeTally());
         }
     }
@@ -74,19 +77,14 @@ public final class DetectionEvaluator {
                 best.stream().filter(detection -> detection.label() == label).toList(),
                 truth.stream().filter(face -> face.label() == label).toList()));
         addBySize(best, truth);
-        addFaces(
-                best.stream()
-                        .filter(detection -> detection.score() >= FACE_SCORE)
-                        .toList(),
-                truth);
+        found.add(best, truth);
+        foundByGateway.add(best, truth);
     }
 
     /** The figures so far; more pictures may be added afterwards. */
     public DetectionReport report() {
         var byClass = new EnumMap<MaskLabel, ClassMetrics>(MaskLabel.class);
         classes.forEach((label, tally) -> byClass.put(label, tally.metrics()));
-        var bySize = new EnumMap<FaceSize, FaceMetrics>(FaceSize.class);
-        sizes.forEach((size, tally) -> bySize.put(size, tally.metrics()));
         var judged = byClass.values().stream()
                 .filter(metrics -> metrics.truths() > 0)
                 .toList();
@@ -95,8 +93,10 @@ public final class DetectionEvaluator {
                 byClass,
                 judged.stream().mapToDouble(ClassMetrics::ap50).average().orElse(0),
                 judged.stream().mapToDouble(ClassMetrics::ap5095).average().orElse(0),
-                FaceTally.total(sizes.values()),
-                bySize);
+                found.all(),
+                found.bySize(),
+                foundByGateway.all(),
+                foundByGateway.bySize());
     }
 
     /** Every detection so far of each class, with what became of it. */
@@ -128,22 +128,5 @@ public final class DetectionEvaluator {
 
     private OutcomeTally outcomes(FaceSize size) {
         return sizeOutcomes.computeIfAbsent(size, _ -> new OutcomeTally());
-    }
-
-    private void addFaces(List<Detection> detections, List<TruthFace> truth) {
-        for (var face : truth) {
-            tally(face).truth();
-        }
-        int[] matches = Matching.match(Matching.ious(detections, truth), truth.size(), FACE_IOU);
-        for (int d = 0; d < matches.length; d++) {
-            if (matches[d] != Matching.NONE) {
-                var face = truth.get(matches[d]);
-                tally(face).matched(detections.get(d).label() == face.label());
-            }
-        }
-    }
-
-    private FaceTally tally(TruthFace face) {
-        return sizes.computeIfAbsent(FaceSize.of(face.box()), _ -> new FaceTally());
     }
 }

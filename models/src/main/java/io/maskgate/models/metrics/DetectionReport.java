@@ -12,8 +12,10 @@ import java.util.Map;
  * @param classes an entry for every label, in class order
  * @param map50 mean of {@link ClassMetrics#ap50} over the classes that have truth; 0 when none has
  * @param map5095 mean of {@link ClassMetrics#ap5095} over the classes that have truth; 0 when none has
- * @param faces all faces, class-agnostic
+ * @param faces all faces, class-agnostic, found at {@link DetectionEvaluator#FACE_SCORE}
  * @param sizes the same by size of the annotated face; an entry for every size
+ * @param gatewayFaces as {@code faces}, at {@link DetectionEvaluator#GATEWAY_SCORE}
+ * @param gatewaySizes the same by size
  */
 public record DetectionReport(
         int pictures,
@@ -21,10 +23,13 @@ public record DetectionReport(
         double map50,
         double map5095,
         FaceMetrics faces,
-        Map<FaceSize, FaceMetrics> sizes) {
+        Map<FaceSize, FaceMetrics> sizes,
+        FaceMetrics gatewayFaces,
+        Map<FaceSize, FaceMetrics> gatewaySizes) {
     public DetectionReport {
         classes = Collections.unmodifiableMap(new EnumMap<>(classes));
         sizes = Collections.unmodifiableMap(new EnumMap<>(sizes));
+        gatewaySizes = Collections.unmodifiableMap(new EnumMap<>(gatewaySizes));
         if (classes.size() != MaskLabel.values().length || sizes.size() != FaceSize.values().length) {
             throw new IllegalArgumentException("report has classes " + classes.keySet() + " and sizes " + sizes.keySet()
                     + ", expected all of them");

@@ -18,6 +18,7 @@ import io.maskgate.models.files.Folders;
 import io.maskgate.models.net.Architectures;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.train.Dependencies;
+import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Rehearsal;
 import io.maskgate.models.weights.Safetensors;
 import java.io.IOException;
@@ -278,7 +279,7 @@ public record AdaptRun(
                 label.val()));
     }
 
-    /** The own val chooses the epoch; the old val is the gate's. */
+    /** The own val chooses the epoch, and is the gate's all the same: there are few own pictures. */
     private Step train(Layout at, Placeholders known, Path own, double share, List<Path> given) {
         var inputs = new ArrayList<>(List.of(at.recipe(TRAIN), at.start()));
         inputs.addAll(given);
@@ -315,6 +316,7 @@ public record AdaptRun(
                         "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
                 val.check(map50(at, "before-own"), map50(at, "own"), gate));
         var notes = new ArrayList<>(val.notes());
+        notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
         if (model.files().containsKey(Precision.INT8)) {

@@ -1,7 +1,7 @@
 package io.maskgate.models.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.adapt.WhoLabelled;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.pipeline.Verdict.Check;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,39 +65,19 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
     }
 
     /**
-     * Of a data set that came with its labels: a person's, where neither {@code data label} nor the gateway's export of samples says
-     * beside it that they are a model's, and of {@code data label}'s those that are not as the model made them any more.
+     * Of a data set that came with its labels.
      *
      * @param tag of the model that is adapted
      */
     static OwnVal ofDataset(Path own, String tag) throws IOException {
         var pictures = FaceDataset.read(own, Plan.VAL);
-        var remedies = Remedies.ofDataset(own);
-        if (!Files.exists(summary(own))) {
-            return new OwnVal(pictures.size(), 0, "", false, remedies);
-        }
-        var said = Judging.read(summary(own));
-        int labelled = labelled(own, pictures, said);
-        String labeller = said.path("model").asText();
-        return new OwnVal(pictures.size() - labelled, labelled, labeller, labeller.equals(tag), remedies);
-    }
-
-    /** How many of them have the very labels that a model gave them. */
-    private static int labelled(Path own, FaceDataset pictures, JsonNode said) throws IOException {
-        var boxes = said.path("judging").path("boxes");
-        if (boxes.isMissingNode()) {
-            // The gateway's export says their number alone; data label once did, and whether any of them was changed
-            // since.
-            int number = said.path("judging").path("labelled").asInt();
-            return said.has("content") && changed(own).contains(Plan.VAL) ? 0 : Math.min(pictures.size(), number);
-        }
-        int labelled = 0;
-        for (var picture : pictures.images()) {
-            String made =
-                    boxes.path(String.valueOf(picture.labels().getFileName())).asText();
-            labelled += made.equals(OwnPictures.boxes(picture)) ? 1 : 0;
-        }
-        return labelled;
+        var who = WhoLabelled.of(own, pictures);
+        return new OwnVal(
+                who.pictures() - who.labelled(),
+                who.labelled(),
+                who.labeller(),
+                who.labeller().equals(tag),
+                Remedies.ofDataset(own));
     }
 
     /** What can be told before the first step: that labels of the model itself will have to judge. */
@@ -112,7 +91,7 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
     }
 
     static Path summary(Path own) {
-        return own.resolve("summary.json");
+        return WhoLabelled.summary(own);
     }
 
     /**
@@ -122,27 +101,12 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
      */
     static void unchanged(Path own) throws IOException {
         if (Files.exists(summary(own))) {
-            for (var split : changed(own)) {
+            for (var split : WhoLabelled.changed(own)) {
                 throw new IllegalArgumentException(
                         own.resolve(split) + ": expected the pictures and labels that step label"
                                 + " made, found others; put corrected labels beside the pictures and begin in another folder");
             }
         }
-    }
-
-    /** The splits that are not as the summary says they were made. */
-    private static List<String> changed(Path own) throws IOException {
-        JsonNode made = Judging.read(summary(own)).path("content");
-        var changed = new ArrayList<String>();
-        for (String split : made.properties().stream().map(Map.Entry::getKey).toList()) {
-            if (!Files.isDirectory(own.resolve(split))
-                    || !FaceDataset.read(own, split)
-                            .content()
-                            .equals(made.path(split).asText())) {
-                changed.add(split);
-            }
-        }
-        return changed;
     }
 
     /**
@@ -178,6 +142,14 @@ record OwnVal(int given, int labelled, String labeller, boolean itself, Remedies
 
     private int pictures() {
         return given + labelled;
+    }
+
+    /** What it also decided: the best of several epochs is a little better on it than on other pictures. */
+    static List<String> chose(int epochs) {
+        return epochs > 1
+                ? List.of(
+                        "own val chose the best of " + epochs + " epochs too, so that its figure is a little flattered")
+                : List.of();
     }
 
     /** What a verdict must say of it; nothing where people labelled all of it, and there is enough. */

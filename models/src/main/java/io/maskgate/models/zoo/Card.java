@@ -62,6 +62,11 @@ final class Card {
             }
             counts.put("sha256", dataset.sha256());
         });
+        if (facts.labels().labelled() > 0) {
+            data.withObject("/val")
+                    .put("labelled", facts.labels().labelled())
+                    .put("labeller", facts.labels().labeller());
+        }
         data.put("provenance", facts.provenance());
     }
 

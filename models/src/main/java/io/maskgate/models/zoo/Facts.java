@@ -1,6 +1,7 @@
 package io.maskgate.models.zoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.models.adapt.WhoLabelled;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.evaluate.EvaluationResult;
 import io.maskgate.models.net.Cost;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param recipe all the recipe says, its preset's keys among them
  * @param weights metadata of the weights' file
  * @param splits the data by split
+ * @param labels whose those of val are
  * @param sha256 by file name
  * @param results one for each ONNX file of the folder
  * @param machine where the results were measured
@@ -29,6 +31,7 @@ record Facts(
         int epochs,
         Map<String, String> weights,
         Map<String, FaceDataset> splits,
+        WhoLabelled labels,
         String provenance,
         List<String> remains,
         Map<String, String> sha256,

@@ -3,14 +3,22 @@ package io.maskgate.models.zoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.calibrate.CalibratedWeights;
+import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.FaceSize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** {@code README.md} of a model: what the card says, for a person. Made from the card alone. */
 final class Readme {
+    private static final float GATEWAY_SCORE = DetectionEvaluator.GATEWAY_SCORE;
+
+    /** A wall clock so much above the processor time is not the network's. */
+    private static final double DISTURBED = 1.15;
+
     private final StringBuilder text = new StringBuilder();
     private final JsonNode card;
 
@@ -21,7 +29,7 @@ final class Readme {
     static String of(JsonNode card) {
         var readme = new Readme(card);
         readme.head();
-        readme.metrics();
+        readme.figures();
         readme.remains();
         readme.quantisation();
         readme.training();
@@ -45,7 +53,7 @@ final class Readme {
                 + " [card.json](card.json).");
     }
 
-    private void metrics() {
+    private void figures() {
         line("");
         line("## How good it is");
         line("");
@@ -54,13 +62,25 @@ final class Readme {
                     "Judged on another data set than the val below: %,d pictures.",
                     card.at("/metrics/0/data/pictures").asLong());
             line("");
+        } else if (card.at("/data/val/labelled").asLong() > 0) {
+            line(
+                    "%,d of the %,d pictures of val are labelled by %s, not by a person: by these the figures say how near"
+                            + " to that model it is.",
+                    card.at("/data/val/labelled").asLong(),
+                    card.at("/data/val/pictures").asLong(),
+                    card.at("/data/val/labeller").asText());
+            line("");
         }
-        line("| file | mAP50 | mAP50:95 | AP50 facemask | AP50 no facemask | label right | faces found | ms | CPU"
-                + " ms |");
-        line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        // A card of before it was measured has it not.
+        boolean byGateway = card.at("/metrics/0/gateway").isObject();
+        line(
+                "| file | mAP50 | mAP50:95 | AP50 facemask | AP50 no facemask | label right | faces found |%s ms | CPU"
+                        + " ms |",
+                byGateway ? " found at " + GATEWAY_SCORE + " |" : "");
+        line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |%s", byGateway ? " ---: |" : "");
         for (var measured : card.path("metrics")) {
             line(
-                    "| %s.onnx | %.4f | %.4f | %s | %s | %.4f | %.4f | %.1f | %.1f |",
+                    "| %s.onnx | %.4f | %.4f | %s | %s | %.4f | %.4f |%s %s | %.1f |",
                     measured.path("precision").asText(),
                     measured.path("map50").asDouble(),
                     measured.path("map5095").asDouble(),
@@ -68,7 +88,13 @@ final class Readme {
                     ap50(measured, MaskLabel.NO_FACEMASK),
                     measured.at("/faces/accuracy").asDouble(),
                     measured.at("/faces/recall").asDouble(),
-                    measured.at("/milliseconds/engine").asDouble(),
+                    byGateway ? " " + share(measured.path("gateway"), "recall") + " |" : "",
+                    wasDisturbed(measured)
+                            ? "-"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%.1f",
+                                    measured.at("/milliseconds/engine").asDouble()),
                     measured.at("/milliseconds/processor").asDouble());
         }
         line("");
@@ -77,25 +103,49 @@ final class Readme {
         line(
                 "on one thread of %s; *CPU ms*: processor time of network and NMS.",
                 card.at("/metrics/0/machine").asText());
+        line(
+                "*faces found* and *label right* are at a score of %s or more; a gateway asks for %s unless it is told"
+                        + " otherwise",
+                DetectionEvaluator.FACE_SCORE, GATEWAY_SCORE);
+        line("(`model.threshold`)%s.", byGateway ? "" : ", and finds fewer");
+        if (metrics().anyMatch(Readme::wasDisturbed)) {
+            line(
+                    "*ms* is left out where it is well above the processor time: the machine was busy with something else.");
+        }
         line("");
         line("Faces found by size (side of the square of equal area, pixels of the photograph):");
         line("");
         line("| file | below 16 | 16 to 48 | above 48 |");
         line("| --- | ---: | ---: | ---: |");
         for (var measured : card.path("metrics")) {
-            line(
-                    "| %s.onnx%s |",
-                    measured.path("precision").asText(),
-                    Arrays.stream(FaceSize.values())
-                            .map(size -> measured.path("sizes").path(size.name().toLowerCase(Locale.ROOT)))
-                            .map(found -> " | " + share(found, "recall"))
-                            .collect(Collectors.joining()));
+            String file = measured.path("precision").asText() + ".onnx";
+            line("| %s%s |", file, bySize(measured));
+            if (byGateway) {
+                line("| %s, at %s%s |", file, GATEWAY_SCORE, bySize(measured.path("gateway")));
+            }
         }
         line("");
         line("Measured by");
         line("");
         card.path("metrics")
                 .forEach(measured -> line("    %s", measured.path("command").asText()));
+    }
+
+    private Stream<JsonNode> metrics() {
+        return StreamSupport.stream(card.path("metrics").spliterator(), false);
+    }
+
+    /** Whether the one thread that it ran on waited while it was measured: it has no other reason to take longer. */
+    private static boolean wasDisturbed(JsonNode measured) {
+        double processor = measured.at("/milliseconds/processor").asDouble();
+        return processor > 0 && measured.at("/milliseconds/engine").asDouble() > DISTURBED * processor;
+    }
+
+    private static String bySize(JsonNode found) {
+        return Arrays.stream(FaceSize.values())
+                .map(size -> found.path("sizes").path(size.name().toLowerCase(Locale.ROOT)))
+                .map(faces -> " | " + share(faces, "recall"))
+                .collect(Collectors.joining());
     }
 
     /** Whether the figures are not of the card's val: quantize measures them by the data it is given. */

@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
 import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
+import io.maskgate.models.adapt.WhoLabelled;
 import io.maskgate.models.curve.CurvePicture;
 import io.maskgate.models.curve.Drawing;
 import io.maskgate.models.curve.LearningCurve;
@@ -87,6 +88,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
         var before = QuantisedCard.of(folder);
         var train = FaceDataset.read(origin.data(), "train");
         var val = FaceDataset.read(origin.data(), JUDGED);
+        var labels = WhoLabelled.of(origin.data(), val);
         var splits = new LinkedHashMap<String, FaceDataset>();
         splits.put("train", train);
         var added = origin.added();
@@ -136,6 +138,7 @@ public record ZooEntry(Path folder, OnnxExporter exporter, boolean isDefault) {
                     epochs(origin, recipe),
                     saved.metadata(),
                     splits,
+                    labels,
                     origin.provenance(),
                     origin.remains(),
                     sums(),

@@ -150,6 +150,24 @@ class EvaluationTest {
         assertThat(json.at("/milliseconds/engine").isNumber()).isTrue();
     }
 
+    @Test
+    void facesFoundAreToldAtTheLowScoreAndAtAGatewaysWithBothScores() throws IOException {
+        var result = evaluate(0.9f, 0, 0, 0.4f);
+        var json = EvaluationJson.of(result);
+        assertThat(json.at("/faces/score").asDouble()).isEqualTo(0.25);
+        assertThat(json.at("/faces/recall").asDouble()).isEqualTo(1);
+        assertThat(json.at("/gateway/score").asDouble()).isEqualTo(0.7);
+        assertThat(json.at("/gateway/recall").asDouble()).isEqualTo(0.6667);
+        assertThat(json.at("/gateway/accuracy").asDouble()).isEqualTo(1);
+        assertThat(json.at("/gateway/faces").asInt()).isEqualTo(3);
+        assertThat(json.at("/gateway/sizes/medium/recall").asDouble()).isEqualTo(0.6667);
+        assertThat(EvaluationText.of(result))
+                .contains("faces            found  label ok   faces  at 0.70\n")
+                .contains("all             1.0000    1.0000       3   0.6667\n")
+                .contains(
+                        "(found and label ok at score 0.25; at 0.70: found at the score that a gateway asks for by default;");
+    }
+
     /** Of the engine's own threads the time is not known, and the caller's share would be taken for all. */
     @Test
     void processorTimeIsToldOfOneThreadOnly() throws IOException {

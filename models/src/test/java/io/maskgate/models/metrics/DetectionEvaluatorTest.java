@@ -177,6 +177,17 @@ class DetectionEvaluatorTest {
     }
 
     @Test
+    void whatIsBelowAGatewaysThresholdIsAFaceFoundButNotOneThatAGatewayTakes() {
+        evaluator.add(List.of(mask(0, 0.4), bare(200, 0.7)), List.of(maskTruth(0), maskTruth(200)));
+
+        var report = evaluator.report();
+        assertThat(report.faces()).isEqualTo(new FaceMetrics(2, 2, 1));
+        assertThat(report.gatewayFaces()).isEqualTo(new FaceMetrics(2, 1, 0));
+        assertThat(report.gatewaySizes().get(FaceSize.LARGE)).isEqualTo(new FaceMetrics(2, 1, 0));
+        assertThat(report.gatewaySizes().get(FaceSize.SMALL)).isEqualTo(new FaceMetrics(0, 0, 0));
+    }
+
+    @Test
     void classWithoutTruthStaysOutOfTheMeanButKeepsItsFalseAlarms() {
         evaluator.add(List.of(mask(0, 0.9), bare(400, 0.9)), List.of(maskTruth(0)));
 

@@ -267,6 +267,18 @@ class AdaptGateTest extends AdaptCase {
         assertThat(folder.resolve("again/gate.json")).content().doesNotContain("are labelled by");
     }
 
+    /** What chose the best of several is a little better there than elsewhere. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "3, true"})
+    void thatTheOwnValChoseTheEpochTooIsSaidWhereThereWereSeveral(int epochs, boolean said) throws IOException {
+        Files.writeString(folder.resolve("train.yaml"), TRAIN.replace("epochs: 1", "epochs: " + epochs));
+        assertThat(run(false)).isTrue();
+        String note = "own val chose the best of 3 epochs too, so that its figure is a little flattered";
+        assertThat(Files.readString(folder.resolve("run/gate.json")).contains(note))
+                .isEqualTo(said);
+        assertThat(err.toString().contains(note)).isEqualTo(said);
+    }
+
     /** 0.5116 + 0.1 / 100 is 0.5126000000000001 in binary. */
     @Test
     void aGainOfJustWhatIsAskedForPasses() throws IOException {

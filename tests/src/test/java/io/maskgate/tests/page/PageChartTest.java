@@ -42,7 +42,8 @@ class PageChartTest extends BeforeCannedGateway {
                 {"from": "2026-03-02T08:00:00Z", "step": "PT1M", "cameras": {"lobby": %s, "dock": %s}}""".formatted(lines(masked, bare), lines(otherMasked, otherBare)));
         try (var visit = visit(Look.DESK)) {
             var chart = open(visit);
-            assertThat(chart.locator("figcaption")).containsText("; " + share + " of the faces with a mask.");
+            assertThat(chart.locator("figcaption"))
+                    .containsText("; " + share + " with a mask, each face counted once a minute.");
             assertThat(share(chart)).hasText(share);
         }
     }

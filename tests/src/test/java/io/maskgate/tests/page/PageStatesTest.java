@@ -259,7 +259,7 @@ class PageStatesTest extends BeforeCannedGateway {
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             assertThat(page.locator("#history figcaption"))
-                    .hasText("At most 10 people in 1 min; 80 % of the faces with a mask.");
+                    .hasText("At most 10 people in 1 min; 80 % with a mask, each face counted once a minute.");
             page.locator("#history summary").click();
             assertThat(page.locator("#history tbody tr")).hasCount(60);
             assertThat(page.locator("#history tbody tr").first().locator("td").nth(3))

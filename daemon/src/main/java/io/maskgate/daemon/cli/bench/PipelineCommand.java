@@ -103,6 +103,15 @@ final class PipelineCommand implements Callable<Integer> {
             description = "Of decoding: all, keyframes or adaptive; default: ${DEFAULT-VALUE}.")
     private GatewayConfig.Policy policy = GatewayConfig.Policy.ALL;
 
+    @Option(
+            names = "--loop-filter",
+            defaultValue = "watched",
+            description = {
+                "H.264's and HEVC's in the daemon: watched, which here is never, or always, as the reference runs it;",
+                "default: ${DEFAULT-VALUE}."
+            })
+    private GatewayConfig.LoopFilter loopFilter = GatewayConfig.LoopFilter.WATCHED;
+
     @Mixin
     private Recording recording = new Recording();
 
@@ -125,6 +134,7 @@ final class PipelineCommand implements Callable<Integer> {
                 BenchCommand.atLeast(1, "--fps", fps),
                 empty,
                 policy,
+                loopFilter,
                 rate,
                 BenchCommand.time("--settle", settle),
                 BenchCommand.time("--for", time),

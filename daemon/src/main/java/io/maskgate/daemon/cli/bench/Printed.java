@@ -29,8 +29,9 @@ final class Printed {
         text.append(machine());
         text.append(line("stream      %s", report.stream()));
         text.append(line("cameras     %d, each with %s detections a second", report.cameras(), plain(report.rate())));
-        text.append(line("decoding    %s", report.policy()));
-        text.append(line("reference   %s", report.reference()));
+        text.append(
+                line("decoding    %s, %s the loop filter", report.policy(), report.filtered() ? "with" : "without"));
+        text.append(line("reference   %s, with the loop filter", report.reference()));
         text.append(line(
                 "%-5s  %8s %9s %6s %6s  %7s %7s  %7s %7s %7s %8s %7s  %8s %8s %6s  %7s",
                 "round",
@@ -84,8 +85,9 @@ final class Printed {
         String latency = report.latency()
                 .map(summary -> String.format(
                         Locale.ROOT,
-                        ", frame to event p50 %.0f ms, p99 %.0f ms of %d",
+                        ", frame to event p50 %.0f ms, %s %.0f ms of %d",
                         summary.p50(),
+                        summary.showsPercentile() ? "p99" : "slowest",
                         summary.p99(),
                         summary.events()))
                 .orElse(", no events");

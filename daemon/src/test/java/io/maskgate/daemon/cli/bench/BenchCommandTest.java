@@ -27,6 +27,7 @@ class BenchCommandTest {
                 "bench pipeline --cameras 0",
                 "bench pipeline --for soon",
                 "bench pipeline --against vlc",
+                "bench pipeline --loop-filter never",
                 "bench decode",
                 "bench decode --for -1s x.mp4",
                 "bench decode ftp://camera/x.mp4",

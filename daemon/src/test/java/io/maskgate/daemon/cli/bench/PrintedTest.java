@@ -9,7 +9,10 @@ import io.maskgate.daemon.bench.ReferenceRun;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrintedTest {
     private static final DaemonRun DAEMON = new DaemonRun(
@@ -48,7 +51,7 @@ class PrintedTest {
 
         assertThat(text)
                 .contains(
-                        "median ratio 1.50, 0.150 cores, resident 160 MB, peak 170 MB, frame to event p50 50 ms, p99 70 ms of 3\n")
+                        "median ratio 1.50, 0.150 cores, resident 160 MB, peak 170 MB, frame to event p50 50 ms, slowest 70 ms of 3\n")
                 .doesNotContain("too busy");
         assertThat(text.lines()
                         .filter(line -> line.startsWith("1 "))
@@ -66,10 +69,38 @@ class PrintedTest {
                 .contains("too busy to compare");
     }
 
+    /** Of fewer than a hundred no 99th percentile can be told. */
+    @Test
+    void aPercentileIsOfAHundredEventsOrMore() {
+        var reference = new ReferenceRun(0.1, 2, 1, OptionalLong.of(500));
+        assertThat(Printed.line(report(events(99), true, reference)))
+                .endsWith("frame to event p50 50 ms, slowest 99 ms of 99");
+        assertThat(Printed.line(report(events(100), true, reference)))
+                .endsWith("frame to event p50 50 ms, p99 99 ms of 100");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, with", "false, without"})
+    void whatIsDecodedWithTheLoopFilterIsSaidOfBoth(boolean filtered, String said) {
+        assertThat(Printed.text(report(DAEMON, filtered, new ReferenceRun(0.1, 2, 1, OptionalLong.of(500)))))
+                .contains(
+                        "decoding    all, " + said + " the loop filter\n",
+                        "reference   ffmpeg, with the loop filter\n");
+    }
+
+    private static DaemonRun events(int number) {
+        var millis = IntStream.rangeClosed(1, number).mapToObj(i -> (double) i).toList();
+        return new DaemonRun(0.15, 3, 2.5, 1, 1, 400, 100, 100, Map.of(), 7, 1, number, millis);
+    }
+
     private static PipelineReport report(ReferenceRun... references) {
+        return report(DAEMON, true, references);
+    }
+
+    private static PipelineReport report(DaemonRun daemon, boolean filtered, ReferenceRun... references) {
         var rounds = List.of(references).stream()
-                .map(reference -> new PipelineReport.Round(DAEMON, reference))
+                .map(reference -> new PipelineReport.Round(daemon, reference))
                 .toList();
-        return new PipelineReport("clip", 1, 5, "all", "ffmpeg", rounds);
+        return new PipelineReport("clip", 1, 5, "all", filtered, "ffmpeg", rounds);
     }
 }
