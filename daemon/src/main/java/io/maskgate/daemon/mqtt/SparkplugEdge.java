@@ -2,6 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.mqtt.WireException.Kind;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Names;
 import io.maskgate.daemon.sparkplug.Order;
@@ -10,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class SparkplugEdge implements AutoCloseable {
 
     /**
      * Checks address and certificates; nothing is opened before {@link #start}.
+    private final AtomicBoolean again = new AtomicBoolean();
      *
      * @param gateway the gateway's name
      * @param state folder in which the connections are counted
@@ -120,6 +124,12 @@ public final class SparkplugEdge implements AutoCloseable {
         var health = keeper.status(0);
         if (!health.connected()) {
             return health;
+    /** The broker may let the node listen by now where it did not. */
+    public void tryAgain() {
+        again.set(true);
+        wake();
+    }
+
         }
         if (host.isPresent() && node.isWaiting()) {
             return health.and(host.get().waiting());
@@ -219,6 +229,9 @@ public final class SparkplugEdge implements AutoCloseable {
                 echo.connected(true, now);
                 node.beBornAgain();
             }
+            if (again.getAndSet(false)) {
+                subscriptions.hurry();
+            }
             // A host that hears them, while the gateway does not, is to have them seldom.
             if (echo.passed(now, born) && now - bornAt >= pace.takenOver().toNanos()) {
                 bornAt = now;
@@ -232,7 +245,7 @@ public final class SparkplugEdge implements AutoCloseable {
         @Override
         public void make() throws WireException, InterruptedException {
             if (!allowed.getAsBoolean()) {
-                throw new WireException(WireException.Kind.RIVAL, "another daemon speaks under this gateway's name");
+                throw new WireException(Kind.RIVAL, "another daemon speaks under this gateway's name");
             }
             var wire = wires.create();
             try {
@@ -245,8 +258,11 @@ public final class SparkplugEdge implements AutoCloseable {
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
                 if (host.isPresent()) {
+        private boolean reached;
+
                     host.get().listen(subscriptions, wire);
                 }
+            reached = false;
                 session = current;
                 keeper.welcome(
                         subscriptions.refused(),
@@ -254,8 +270,8 @@ public final class SparkplugEdge implements AutoCloseable {
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {
-                    throw new WireException(
-                            WireException.Kind.HOST_AWAY, "the primary host " + hostId() + " went away");
+                reached = true;
+                    throw new WireException(Kind.HOST_AWAY, "the primary host " + hostId() + " went away");
                 }
             } finally {
                 session = null;
@@ -266,7 +282,10 @@ public final class SparkplugEdge implements AutoCloseable {
 
         @Override
         public Duration ended(WireException why, Duration lasted, Duration usual) {
-            return why.kind() == WireException.Kind.TAKEN_OVER || why.kind() == WireException.Kind.RIVAL
+            if (!reached && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
+                subscriptions.away();
+            }
+            return why.kind() == Kind.TAKEN_OVER || why.kind() == Kind.RIVAL
                     ? pace.takenOver().plus(usual)
                     : usual;
         }
