@@ -9,10 +9,11 @@ import io.maskgate.daemon.sparkplug.Order;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SparkplugEdge implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    /** As many times the pause between two looks as {@link Rivals} has. */
+    private static final int PATIENCE = 3;
 
     private final BrokerKeys.Mqtt config;
     private final EdgeNode node;
@@ -29,6 +32,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Orders orders;
     private final Subscriptions subscriptions;
     private final Echo echo;
+    private final Twins twins;
     private final Optional<PrimaryHost> host;
     private final BooleanSupplier allowed;
     private final GatewayMetrics metrics;
@@ -36,11 +40,11 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Pace pace;
     private final Wire.Factory wires;
     private final Keeper keeper;
+    private final AtomicBoolean again = new AtomicBoolean();
     private volatile @Nullable SparkplugSession session;
 
     /**
      * Checks address and certificates; nothing is opened before {@link #start}.
-    private final AtomicBoolean again = new AtomicBoolean();
      *
      * @param gateway the gateway's name
      * @param state folder in which the connections are counted
@@ -81,6 +85,7 @@ public final class SparkplugEdge implements AutoCloseable {
         var counted = Counted.sparkplug(metrics);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
         echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), counted);
+        twins = new Twins(names, pace.takenOver().multipliedBy(PATIENCE), counted, System::nanoTime);
         host = config.sparkplug()
                 .primaryHost()
                 .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
@@ -119,22 +124,23 @@ public final class SparkplugEdge implements AutoCloseable {
         }
     }
 
-    /** At once, from memory; nothing waits here that is counted. */
-    public MqttHealth status() {
-        var health = keeper.status(0);
-        if (!health.connected()) {
-            return health;
     /** The broker may let the node listen by now where it did not. */
     public void tryAgain() {
         again.set(true);
         wake();
     }
 
+    /** At once, from memory; nothing waits here that is counted. */
+    public MqttHealth status() {
+        var health = keeper.status(0);
+        if (!health.connected()) {
+            return health;
         }
-        if (host.isPresent() && node.isWaiting()) {
-            return health.and(host.get().waiting());
+        boolean waits = host.isPresent() && node.isWaiting();
+        for (var trouble : List.of(waits ? host.get().waiting() : echo.words(), twins.words())) {
+            health = trouble.isEmpty() ? health : health.and(trouble);
         }
-        return echo.words().isEmpty() ? health : health.and(echo.words());
+        return health;
     }
 
     private String hostId() {
@@ -161,7 +167,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private void arrived(String topic, byte[] payload, boolean retained) {
         if (topic.equals(names.birth())) {
             if (!retained) {
-                echo.arrived(topic);
+                born(payload);
             }
             return;
         }
@@ -190,6 +196,16 @@ public final class SparkplugEdge implements AutoCloseable {
         wake();
     }
 
+    private void born(byte[] birth) {
+        if (twins.isOwn(birth)) {
+            echo.arrived(names.birth());
+        } else if (twins.heard()) {
+            // So that the other, which may have come before, hears of this one too.
+            node.beBornAgain();
+            wake();
+        }
+    }
+
     /** What comes by itself during a connection. */
     private final class Incoming implements Session.Incoming {
         private final Wire wire;
@@ -213,6 +229,9 @@ public final class SparkplugEdge implements AutoCloseable {
             if (keeper.isClosing()) {
                 return;
             }
+            if (again.getAndSet(false)) {
+                subscriptions.hurry();
+            }
             boolean wasDeaf = subscriptions.isRefused(names.birth());
             boolean asked = subscriptions.tryAgain(wire);
             asked |= host.isPresent() && host.get().askAgain(subscriptions, wire);
@@ -229,9 +248,6 @@ public final class SparkplugEdge implements AutoCloseable {
                 echo.connected(true, now);
                 node.beBornAgain();
             }
-            if (again.getAndSet(false)) {
-                subscriptions.hurry();
-            }
             // A host that hears them, while the gateway does not, is to have them seldom.
             if (echo.passed(now, born) && now - bornAt >= pace.takenOver().toNanos()) {
                 bornAt = now;
@@ -242,15 +258,19 @@ public final class SparkplugEdge implements AutoCloseable {
 
     /** One connection. */
     private final class Visit implements Keeper.Visit {
+        private boolean reached;
+
         @Override
         public void make() throws WireException, InterruptedException {
+            reached = false;
             if (!allowed.getAsBoolean()) {
                 throw new WireException(Kind.RIVAL, "another daemon speaks under this gateway's name");
             }
             var wire = wires.create();
             try {
-                var current = new SparkplugSession(wire, node, names, new Incoming(wire), metrics, pace, clock);
+                var current = new SparkplugSession(wire, node, names, twins, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
+                reached = true;
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
                 subscriptions.make(wire, "Sparkplug's commands to cameras", names.deviceCommands(), false);
@@ -258,11 +278,8 @@ public final class SparkplugEdge implements AutoCloseable {
                 // Before the host's state arrives, which may let the births go.
                 node.connected();
                 if (host.isPresent()) {
-        private boolean reached;
-
                     host.get().listen(subscriptions, wire);
                 }
-            reached = false;
                 session = current;
                 keeper.welcome(
                         subscriptions.refused(),
@@ -270,7 +287,6 @@ public final class SparkplugEdge implements AutoCloseable {
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {
-                reached = true;
                     throw new WireException(Kind.HOST_AWAY, "the primary host " + hostId() + " went away");
                 }
             } finally {
