@@ -81,8 +81,7 @@ final class Subscriptions {
      * what ended three never again, since each try would cost another.
      */
     void offer(Wire wire, String what, String filter) throws WireException, InterruptedException {
-        boolean isLeftOut =
-                suspects.isSilent(filter) ? isLeftOut(filter) : suspects.times(filter) >= Suspects.FAILURES;
+        boolean isLeftOut = suspects.isSilent(filter) ? isLeftOut(filter) : suspects.times(filter) >= Suspects.FAILURES;
         if (isLeftOut) {
             decline(what, filter, "left out, since the broker ended the connection at it or did not answer");
         } else if (ask(wire, what, filter, false) instanceof Wire.Receipt.Refused(int code)) {

@@ -71,8 +71,7 @@ final class Suspects {
 
     /** The same of what no connection ended at: the broker was away meanwhile. */
     void doubtSilence() {
-        failed.replaceAll(
-                (_, each) -> each.silent ? new Failed(each.times, each.latest, true, true) : each);
+        failed.replaceAll((_, each) -> each.silent ? new Failed(each.times, each.latest, true, true) : each);
     }
 
     /** Whoever was suspected may have had nothing to do with it. */

@@ -118,9 +118,10 @@ class EndingsTest {
                     EventJson.write(event("t1", 1, MaskLabel.FACEMASK))));
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("old"))
-                    .containsExactly("Tracks or alarms that gateway old began are ended in its name, since this one is gate."
-                            + " Where old goes on, this one has a copy of its state: stop this one and remove the outbox"
-                            + " from its state folder.");
+                    .containsExactly(
+                            "Tracks or alarms that gateway old began are ended in its name, since this one is gate."
+                                    + " Where old goes on, this one has a copy of its state: stop this one and remove the outbox"
+                                    + " from its state folder.");
         }
     }
 

@@ -86,7 +86,8 @@ class SilentBrokerTest {
                 var gateway = gateway(broker)) {
             broker.mute();
             broker.goAway(1);
-            await().until(() -> gateway.status().attempts() == 6 && gateway.status().connected());
+            await().until(() ->
+                    gateway.status().attempts() == 6 && gateway.status().connected());
             assertThat(gateway.status().detail()).isEmpty();
         }
     }

@@ -105,8 +105,7 @@ class TwinsTest {
     /** Hosts hear nothing of this one, whatever they hear of the other. */
     @Test
     void theBirthsOfTheOtherAreNoSignThatItsOwnArePassedOn() throws Exception {
-        var access = Files.writeString(
-                folder.resolve("access"), "topic readwrite #\nuser a\ntopic read spBv1.0/#\n");
+        var access = Files.writeString(folder.resolve("access"), "topic readwrite #\nuser a\ntopic read spBv1.0/#\n");
         var usual = Gateways.QUICK;
         var pace = new Pace(
                 usual.firstBackoff(),
@@ -121,16 +120,17 @@ class TwinsTest {
                 var other = new Subscriber(broker.port());
                 var dropped = start("a", broker, pace)) {
             other.say("spBv1.0/site/NBIRTH/door", "of another", false);
-            await().untilAsserted(() ->
-                    assertThat(dropped.status().detail()).contains("does not pass them on").contains(TROUBLE));
+            await().untilAsserted(() -> assertThat(dropped.status().detail())
+                    .contains("does not pass them on")
+                    .contains(TROUBLE));
         }
     }
 
     @Test
     void oneThatIsNotHeardAgainIsGone() {
         var nanos = new AtomicLong();
-        var twins = new Twins(
-                new Names("site", "door"), Duration.ofMinutes(15), Counted.sparkplug(metrics), nanos::get);
+        var twins =
+                new Twins(new Names("site", "door"), Duration.ofMinutes(15), Counted.sparkplug(metrics), nanos::get);
         assertThat(twins.heard()).isTrue();
         nanos.addAndGet(Duration.ofMinutes(14).toNanos());
         assertThat(twins.heard()).as("news").isFalse();
