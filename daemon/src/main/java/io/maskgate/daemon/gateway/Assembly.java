@@ -141,7 +141,7 @@ final class Assembly {
             rounds.add("counting", counting::tick);
             listeners = new Fanout(List.of(counting, listeners));
         } else {
-            new AggregationFile(config.state()).clear(gate.mode());
+            new AggregationFile(config.state(), config.gateway()).clear(gate.mode());
         }
         var leftover = new Leftover(config.state(), gate, System::nanoTime);
         var samples = samples(gate, ids, leftover);
@@ -236,7 +236,7 @@ final class Assembly {
         var counting = new Aggregation(
                 config.gateway(),
                 config.privacy(),
-                new AggregationFile(config.state()),
+                new AggregationFile(config.state(), config.gateway()),
                 messaging::aggregate,
                 ids,
                 around.clock(),

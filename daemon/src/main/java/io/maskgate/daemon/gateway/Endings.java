@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -81,16 +82,20 @@ record Endings(
      */
     private List<AlarmEvent> endTracks(List<byte[]> latest) {
         var alarms = new ArrayList<AlarmEvent>();
+        var names = new TreeSet<String>();
         int tracks = 0;
         for (var payload : latest) {
             var alarm = RuleJson.readAlarm(payload);
             if (alarm.isPresent()) {
                 alarms.add(alarm.get());
+                names.add(alarm.get().gateway());
                 continue;
             }
             tracks++;
             try {
-                listener.event(end(EventJson.read(payload)));
+                var event = EventJson.read(payload);
+                names.add(event.gateway());
+                listener.event(end(event));
             } catch (IllegalArgumentException e) {
                 LOG.log(Level.WARNING, "A track of an earlier run cannot be ended: {0}", e.getMessage());
             }
@@ -98,7 +103,19 @@ record Endings(
         if (tracks > 0) {
             LOG.log(Level.INFO, "{0} tracks of an earlier run, which did not end in order, are ended.", tracks);
         }
+        names.remove(gateway);
+        names.forEach(this::tellOf);
         return alarms;
+    }
+
+    /** It may be what this one was called until now; whoever copied a box must know what that does to the other. */
+    private void tellOf(String other) {
+        LOG.log(
+                Level.WARNING,
+                "Tracks or alarms that gateway {0} began are ended in its name, since this one is {1}. Where {0} goes on, this"
+                        + " one has a copy of its state: stop this one and remove the outbox from its state folder.",
+                other,
+                gateway);
     }
 
     private void end(AlarmEvent alarm, AlarmEvent.Reason reason) {

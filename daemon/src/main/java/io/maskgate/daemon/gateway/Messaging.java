@@ -137,6 +137,7 @@ final class Messaging {
     /** Whoever reloads the configuration may have mended the broker's access list too. */
     void tryAgain() {
         mqtt.tryAgain();
+        sparkplug.ifPresent(it -> it.edge().tryAgain());
     }
 
     void close(Duration deadline) throws InterruptedException {

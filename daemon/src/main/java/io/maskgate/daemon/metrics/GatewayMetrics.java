@@ -158,7 +158,8 @@ public final class GatewayMetrics {
             begun(
                     counter("maskgate_sparkplug_failures", "Failures of Sparkplug's connection, by reason.", "reason"),
                     CONNECTION),
-            "host_away");
+            "host_away",
+            "twin");
     public final Counter sparkplugPublished = counter("maskgate_sparkplug_published", "Sparkplug messages published.");
     /** Nobody listened, and they were too many. */
     public final Counter sparkplugDropped =

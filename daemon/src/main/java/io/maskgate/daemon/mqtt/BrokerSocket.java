@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -71,7 +73,7 @@ final class BrokerSocket implements Closeable {
     private Socket connected() throws IOException {
         var all = ask();
         if (all.size() == 1) {
-            return connected(all.getFirst(), millis);
+            return only(all.getFirst());
         }
         var failures = new TreeMap<String, String>();
         // Less than whoever waits for the answer of the broker: it is to hear the reasons.
@@ -93,6 +95,20 @@ final class BrokerSocket implements Closeable {
             }
         }
         throw new UnreachedException(words(failures));
+    }
+
+    private Socket only(InetAddress address) throws IOException {
+        try {
+            return connected(address, millis);
+        } catch (ConnectException | NoRouteToHostException e) {
+            throw e;
+        } catch (SocketException e) {
+            if (closed || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // Without a route, as of a box whose cable is out, Java has no exception of its own.
+            throw new UnreachedException(words(Map.of(address.getHostAddress(), String.valueOf(e.getMessage()))));
+        }
     }
 
     /** Always in the same order, so that the log need not say it again. */
@@ -123,7 +139,8 @@ final class BrokerSocket implements Closeable {
 
     /** The certificate must be for the name, whatever the address. */
     private SSLSocket agreed(SSLSocketFactory factory, Socket plain) throws IOException {
-        var host = addresses.broker().host();
+        // A name may end in a dot, so that nothing is put behind it where it is looked up: no certificate has that.
+        var host = addresses.broker().host().replaceFirst("\\.$", "");
         boolean isLiteral = host.startsWith("[") || host.matches("[0-9.]+");
         var secure = (SSLSocket) factory.createSocket(
                 plain, host.replaceAll("[\\[\\]]", ""), addresses.broker().port(), true);

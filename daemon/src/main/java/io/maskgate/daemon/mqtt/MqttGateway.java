@@ -33,7 +33,6 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MqttGateway.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
-    private static final String HOME = "the state of Home Assistant";
 
     private final BrokerKeys.Mqtt config;
     private final Topics topics;
@@ -283,6 +282,12 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         wake();
     }
 
+    private void tryTopicsAgain() {
+        suspects.forget();
+        retained.tryAgain();
+        drain.tryAgain(System.nanoTime());
+    }
+
     private void wake() {
         var current = session;
         if (current != null) {
@@ -306,9 +311,8 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
         @Override
         public void passed() throws WireException, InterruptedException {
             if (again.getAndSet(false)) {
-                suspects.forget();
-                retained.tryAgain();
-                drain.tryAgain(System.nanoTime());
+                tryTopicsAgain();
+                subscriptions.hurry();
             }
             boolean wasDeaf = subscriptions.isRefused(topics.here());
             if (!keeper.isClosing() && subscriptions.tryAgain(wire)) {
@@ -326,14 +330,18 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
 
     /** One connection. */
     private final class Visit implements Keeper.Visit {
+        private boolean reached;
+
         @Override
         public void make() throws WireException, InterruptedException {
+            reached = false;
             rivals.stepBack(probes, config.connectTimeout());
             var wire = wires.create();
             try {
                 var current = new Session(wire, retained, drain, suspects, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
-                echo.connected(subscribe(wire), System.nanoTime());
+                reached = true;
+                echo.connected(new Listening(subscriptions, topics, home).begin(wire), System.nanoTime());
                 rivals.connected();
                 announcements.connected();
                 session = current;
@@ -348,28 +356,12 @@ public final class MqttGateway implements CameraListener, AutoCloseable {
             }
         }
 
-        /** Whether the broker lets us listen to what is said in our name. */
-        private boolean subscribe(Wire wire) throws WireException, InterruptedException {
-            subscriptions.begin();
-            subscriptions.make(wire, "commands", topics.commands(), false);
-            if (home.isPresent()) {
-                subscriptions.make(wire, HOME, home.get().status(), false);
-            }
-            subscriptions.make(wire, "a late will in its name", topics.availability(), false);
-            subscriptions.make(wire, "who asks for its name", topics.ask(), false);
-            boolean listens = subscriptions.make(wire, "others of its name", topics.here(), false);
-            var other = home.flatMap(HomeAssistant::otherStatus);
-            if (other.isPresent()) {
-                subscriptions.offer(wire, HOME, other.get());
-            }
-            return listens;
-        }
-
         @Override
         public Duration ended(WireException why, Duration lasted, Duration usual) {
-            if (lasted.isZero() && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
+            if (!reached && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
                 // Then the network may have been why others ended, and a broker that was away may allow more now.
-                tryAgain();
+                tryTopicsAgain();
+                subscriptions.away();
             }
             return rivals.ended(why, lasted, usual);
         }

@@ -2,13 +2,17 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.metrics.GatewayMetrics;
+import io.maskgate.daemon.mqtt.WireException.Kind;
 import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.Names;
 import io.maskgate.daemon.sparkplug.Order;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SparkplugEdge implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    /** As many times the pause between two looks as {@link Rivals} has. */
+    private static final int PATIENCE = 3;
 
     private final BrokerKeys.Mqtt config;
     private final EdgeNode node;
@@ -26,6 +32,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Orders orders;
     private final Subscriptions subscriptions;
     private final Echo echo;
+    private final Twins twins;
     private final Optional<PrimaryHost> host;
     private final BooleanSupplier allowed;
     private final GatewayMetrics metrics;
@@ -33,6 +40,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Pace pace;
     private final Wire.Factory wires;
     private final Keeper keeper;
+    private final AtomicBoolean again = new AtomicBoolean();
     private volatile @Nullable SparkplugSession session;
 
     /**
@@ -77,6 +85,7 @@ public final class SparkplugEdge implements AutoCloseable {
         var counted = Counted.sparkplug(metrics);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
         echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), counted);
+        twins = new Twins(names, pace.takenOver().multipliedBy(PATIENCE), counted, System::nanoTime);
         host = config.sparkplug()
                 .primaryHost()
                 .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
@@ -115,16 +124,23 @@ public final class SparkplugEdge implements AutoCloseable {
         }
     }
 
+    /** The broker may let the node listen by now where it did not. */
+    public void tryAgain() {
+        again.set(true);
+        wake();
+    }
+
     /** At once, from memory; nothing waits here that is counted. */
     public MqttHealth status() {
         var health = keeper.status(0);
         if (!health.connected()) {
             return health;
         }
-        if (host.isPresent() && node.isWaiting()) {
-            return health.and(host.get().waiting());
+        boolean waits = host.isPresent() && node.isWaiting();
+        for (var trouble : List.of(waits ? host.get().waiting() : echo.words(), twins.words())) {
+            health = trouble.isEmpty() ? health : health.and(trouble);
         }
-        return echo.words().isEmpty() ? health : health.and(echo.words());
+        return health;
     }
 
     private String hostId() {
@@ -151,7 +167,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private void arrived(String topic, byte[] payload, boolean retained) {
         if (topic.equals(names.birth())) {
             if (!retained) {
-                echo.arrived(topic);
+                born(payload);
             }
             return;
         }
@@ -180,6 +196,16 @@ public final class SparkplugEdge implements AutoCloseable {
         wake();
     }
 
+    private void born(byte[] birth) {
+        if (twins.isOwn(birth)) {
+            echo.arrived(names.birth());
+        } else if (twins.heard()) {
+            // So that the other, which may have come before, hears of this one too.
+            node.beBornAgain();
+            wake();
+        }
+    }
+
     /** What comes by itself during a connection. */
     private final class Incoming implements Session.Incoming {
         private final Wire wire;
@@ -202,6 +228,9 @@ public final class SparkplugEdge implements AutoCloseable {
         public void passed() throws WireException, InterruptedException {
             if (keeper.isClosing()) {
                 return;
+            }
+            if (again.getAndSet(false)) {
+                subscriptions.hurry();
             }
             boolean wasDeaf = subscriptions.isRefused(names.birth());
             boolean asked = subscriptions.tryAgain(wire);
@@ -229,15 +258,19 @@ public final class SparkplugEdge implements AutoCloseable {
 
     /** One connection. */
     private final class Visit implements Keeper.Visit {
+        private boolean reached;
+
         @Override
         public void make() throws WireException, InterruptedException {
+            reached = false;
             if (!allowed.getAsBoolean()) {
-                throw new WireException(WireException.Kind.RIVAL, "another daemon speaks under this gateway's name");
+                throw new WireException(Kind.RIVAL, "another daemon speaks under this gateway's name");
             }
             var wire = wires.create();
             try {
-                var current = new SparkplugSession(wire, node, names, new Incoming(wire), metrics, pace, clock);
+                var current = new SparkplugSession(wire, node, names, twins, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
+                reached = true;
                 subscriptions.begin();
                 subscriptions.make(wire, "Sparkplug's commands to the node", names.commands(), false);
                 subscriptions.make(wire, "Sparkplug's commands to cameras", names.deviceCommands(), false);
@@ -254,8 +287,7 @@ public final class SparkplugEdge implements AutoCloseable {
                 current.run(keeper::isClosing);
                 wire.disconnect(keeper.isClosing() ? keeper.left().dividedBy(2) : CLOSING);
                 if (!keeper.isClosing()) {
-                    throw new WireException(
-                            WireException.Kind.HOST_AWAY, "the primary host " + hostId() + " went away");
+                    throw new WireException(Kind.HOST_AWAY, "the primary host " + hostId() + " went away");
                 }
             } finally {
                 session = null;
@@ -266,7 +298,10 @@ public final class SparkplugEdge implements AutoCloseable {
 
         @Override
         public Duration ended(WireException why, Duration lasted, Duration usual) {
-            return why.kind() == WireException.Kind.TAKEN_OVER || why.kind() == WireException.Kind.RIVAL
+            if (!reached && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
+                subscriptions.away();
+            }
+            return why.kind() == Kind.TAKEN_OVER || why.kind() == Kind.RIVAL
                     ? pace.takenOver().plus(usual)
                     : usual;
         }

@@ -25,6 +25,7 @@ final class SparkplugSession implements Wire.Listener {
     private final Wire wire;
     private final EdgeNode node;
     private final Names names;
+    private final Twins twins;
     private final Session.Incoming incoming;
     private final GatewayMetrics metrics;
     private final Pace pace;
@@ -57,6 +58,7 @@ final class SparkplugSession implements Wire.Listener {
             Wire wire,
             EdgeNode node,
             Names names,
+            Twins twins,
             Session.Incoming incoming,
             GatewayMetrics metrics,
             Pace pace,
@@ -64,6 +66,7 @@ final class SparkplugSession implements Wire.Listener {
         this.wire = wire;
         this.node = node;
         this.names = names;
+        this.twins = twins;
         this.incoming = incoming;
         this.metrics = metrics;
         this.pace = pace;
@@ -150,6 +153,10 @@ final class SparkplugSession implements Wire.Listener {
     }
 
     private boolean say(Packet packet) throws WireException {
+        if (packet.topic().equals(names.birth())) {
+            // Before it is said: it may come back before that returns.
+            twins.saying(packet.payload());
+        }
         try {
             return wire.say(packet.topic(), packet.payload(), () -> signals.add(new Signal.Gone()));
         } catch (WireException e) {

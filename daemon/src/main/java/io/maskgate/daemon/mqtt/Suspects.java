@@ -64,6 +64,16 @@ final class Suspects {
         failed.remove(name);
     }
 
+    /** What is left out is tried once more, whatever time has passed: somebody may have mended the broker. */
+    void doubtAll() {
+        failed.replaceAll((_, each) -> new Failed(each.times, each.latest, each.silent, true));
+    }
+
+    /** The same of what no connection ended at: the broker was away meanwhile. */
+    void doubtSilence() {
+        failed.replaceAll((_, each) -> each.silent ? new Failed(each.times, each.latest, true, true) : each);
+    }
+
     /** Whoever was suspected may have had nothing to do with it. */
     void forget() {
         failed.clear();
@@ -73,6 +83,12 @@ final class Suspects {
     int times(String name) {
         var before = failed.get(name);
         return before == null ? 0 : before.times;
+    }
+
+    /** Whether it had no answer, and no connection ended at it in this row. */
+    boolean isSilent(String name) {
+        var before = failed.get(name);
+        return before != null && before.silent;
     }
 
     /** For how long it is left out now. */
@@ -87,8 +103,7 @@ final class Suspects {
 
     /** As {@link #pause}, for a person. */
     String words(String name) {
-        var before = failed.get(name);
-        return before != null && before.silent
+        return isSilent(name)
                 ? "left out for a minute, then for twice as long each time, since the broker did not answer it three times"
                 : "left out for an hour, since the broker answered it three times by ending the connection or not at all";
     }

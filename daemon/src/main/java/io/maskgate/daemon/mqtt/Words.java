@@ -99,7 +99,16 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
             }
         }
         return new WireException(
-                Kind.LOST, "the connection to the broker at " + broker + " broke: " + plain(thrown), thrown);
+                Kind.LOST, "the connection to the broker at " + broker + " broke: " + plain(first(thrown)), thrown);
+    }
+
+    /** Paho's own words tell nothing of what it wraps. */
+    private static Throwable first(Throwable thrown) {
+        var first = thrown;
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            first = cause;
+        }
+        return first;
     }
 
     /** Before its end nothing but the certificate can have been refused. */

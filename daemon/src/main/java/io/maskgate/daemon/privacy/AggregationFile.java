@@ -20,11 +20,16 @@ public final class AggregationFile {
     private static final System.Logger LOG = System.getLogger(AggregationFile.class.getName());
 
     private final Path file;
+    private final String gateway;
     private final ObjectMapper mapper = new ObjectMapper();
     private boolean failing;
 
-    /** @param state folder of the service's own; it is there */
-    public AggregationFile(Path state) {
+    /**
+     * @param state folder of the service's own; it is there
+     * @param gateway whose counts they are: the folder may be a copy of a neighbour's, who tells them himself
+     */
+    public AggregationFile(Path state, String gateway) {
+        this.gateway = gateway;
         file = state.resolve("aggregation.json");
     }
 
@@ -47,13 +52,25 @@ public final class AggregationFile {
         }
     }
 
-    /** What an earlier process left; nothing where it left nothing that can be read, which is said. */
+    /** What an earlier process left; nothing where that cannot be read or is another gateway's, which is said. */
     Optional<Interval> read() {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(interval(mapper.readTree(Files.readAllBytes(file))));
+            var json = mapper.readTree(Files.readAllBytes(file));
+            // An earlier release did not write whose they are.
+            var other = json.path("gateway").asText(gateway);
+            if (!other.equals(gateway)) {
+                LOG.log(
+                        Level.INFO,
+                        "{0}: the counts of the running interval are of gateway {1}, and this one is {2}: they begin anew",
+                        file,
+                        other,
+                        gateway);
+                return Optional.empty();
+            }
+            return Optional.of(interval(json));
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
             LOG.log(
                     Level.ERROR,
@@ -86,6 +103,7 @@ public final class AggregationFile {
     /** Whether it is on disk; a disk that takes nothing is said once, and the next call tries again. */
     boolean write(Interval interval) {
         var json = JsonNodeFactory.instance.objectNode();
+        json.put("gateway", gateway);
         json.put("id", interval.id().toString());
         json.put("from", interval.from().toString());
         json.put("to", interval.to().toString());

@@ -10,6 +10,7 @@ import io.maskgate.daemon.events.EventJson;
 import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleJson;
 import io.maskgate.daemon.events.RuleNews;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.MaskLabel;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
 class EndingsTest {
@@ -103,6 +105,24 @@ class EndingsTest {
         news.clear();
         endings(List.of(RuleJson.write(old))).late();
         assertThat(news).containsExactly(old.ended(ID, 2, NOW, AlarmEvent.Reason.CONFIGURATION, NOW));
+    }
+
+    /** Whose state was copied goes on, and nobody there knows of these ends. */
+    @Test
+    void whatIsEndedUnderAnotherNameIsSaidOnceForEachName() {
+        try (var log = LogListener.to(Endings.class, new SimpleFormatter()::formatMessage)) {
+            say(List.of(
+                    RuleJson.write(alarm("old", "door")),
+                    RuleJson.write(alarm("old", "gone")),
+                    RuleJson.write(alarm("gone")),
+                    EventJson.write(event("t1", 1, MaskLabel.FACEMASK))));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("old"))
+                    .containsExactly(
+                            "Tracks or alarms that gateway old began are ended in its name, since this one is gate."
+                                    + " Where old goes on, this one has a copy of its state: stop this one and remove the outbox"
+                                    + " from its state folder.");
+        }
     }
 
     @Test

@@ -138,6 +138,22 @@ class AddressesTest {
         }
     }
 
+    /** As from a box whose cable is out; nobody connects to a multicast address either. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void theOnlyOneToWhichThereIsNoRouteIsNamedWithTheReason(MqttVersion version) {
+        try (var gateway = gateways.gateway(Gateways.config("mqtt://brokers.example:9", version), "224.0.0.1")) {
+            gateway.start();
+            await().until(() -> gateway.status().attempts() > 2);
+            assertThat(gateway.status().detail())
+                    .isEqualTo("none of the addresses of the broker at brokers.example:9 can be connected to:"
+                            + " 224.0.0.1 (Network is unreachable)");
+            assertThat(gateways.metrics.mqttFailures.labelValues("unreachable").get())
+                    .isPositive();
+            assertThat(gateways.metrics.mqttFailures.labelValues("lost").get()).isZero();
+        }
+    }
+
     /** The lookup of a name may take longer than a connection is given. */
     @ParameterizedTest
     @EnumSource(MqttVersion.class)

@@ -106,6 +106,24 @@ class MqttTlsTest {
         }
     }
 
+    /** Nothing is put behind such a name where it is looked up; TLS knows no name that ends so. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void aNameThatEndsInADotIsTheOneInTheCertificate(MqttVersion version) throws Exception {
+        try (var broker = broker("broker");
+                var gateway = gateways.gateway(
+                        Gateways.config(
+                                "mqtts://localhost.:" + broker.port(),
+                                version,
+                                Optional.empty(),
+                                Optional.empty(),
+                                tls("ca.pem")),
+                        "127.0.0.1")) {
+            gateway.start();
+            await().until(() -> gateway.status().connected());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void tenRefusedHandshakesLeaveNoThreadBehind(MqttVersion version) throws Exception {

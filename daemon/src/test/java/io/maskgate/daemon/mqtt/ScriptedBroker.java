@@ -31,6 +31,7 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
     private volatile List<String> closing = List.of();
     private volatile boolean answersBefore;
     private volatile List<String> unheard = List.of();
+    private volatile List<String> mute = List.of();
     private int away;
     private volatile @Nullable Line current;
 
@@ -72,6 +73,11 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
     /** From now on who subscribes to these filters is refused, not authorised. */
     void deafen(String... filters) {
         unheard = List.of(filters);
+    }
+
+    /** From now on who subscribes to these filters has no answer. */
+    void mute(String... filters) {
+        mute = List.of(filters);
     }
 
     /** Somebody else publishes; goes to the latest connection, if it has subscribed to that. */
@@ -147,7 +153,10 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
         }
 
         @Override
-        public Receipt subscribe(String filter, boolean stored, Duration deadline) {
+        public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException {
+            if (mute.contains(filter)) {
+                throw new WireException(WireException.Kind.TIMEOUT, "the script says so");
+            }
             if (unheard.contains(filter)) {
                 return new Receipt.Refused(Reasons.NOT_AUTHORIZED);
             }

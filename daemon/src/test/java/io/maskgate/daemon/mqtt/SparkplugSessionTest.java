@@ -48,7 +48,8 @@ class SparkplugSessionTest {
                 usual.perSecond(),
                 usual.countsInterval(),
                 patience);
-        return new SparkplugSession(wire, node, NAMES, (_, _, _) -> {}, metrics, pace, Clock.systemUTC());
+        var twins = new Twins(NAMES, pace.takenOver(), Counted.sparkplug(metrics), System::nanoTime);
+        return new SparkplugSession(wire, node, NAMES, twins, (_, _, _) -> {}, metrics, pace, Clock.systemUTC());
     }
 
     @Test

@@ -37,11 +37,10 @@ class SubscriptionsTest {
         assertThat(subscriptions.refused()).isEmpty();
     }
 
-    /** One that never answers keeps the gateway away as one that closes the connection does. */
     @ParameterizedTest
     @EnumSource(
             value = WireException.Kind.class,
-            names = {"LOST", "TIMEOUT", "REFUSED"})
+            names = {"LOST", "REFUSED"})
     void oneAtWhichTheConnectionEndsThreeTimesIsLeftOutForAnHour(WireException.Kind kind) throws Exception {
         var closing = new Closing(kind);
         for (int i = 0; i < 3; i++) {
@@ -67,6 +66,76 @@ class SubscriptionsTest {
         assertThat(subscriptions.make(closing, "commands", "own/commands", false))
                 .as("once an hour is enough to see whether it was mended")
                 .isFalse();
+    }
+
+    /** One that never answers keeps the gateway away as well, and may be a broker that is busy for half a minute. */
+    @Test
+    void oneThatHasNoAnswerThreeTimesIsLeftOutForAMinuteThenForTwiceAsLong() throws Exception {
+        leaveOut(WireException.Kind.TIMEOUT);
+        assertThat(subscriptions.refused())
+                .isEqualTo("this gateway does not listen to commands at own/commands (left out for a minute, then for"
+                        + " twice as long each time, since the broker did not answer it three times)");
+        assertThat(subscriptions.make(new Choosy(), "the state of the primary host", "spBv1.0/STATE/scada", true))
+                .isFalse();
+        assertThat(subscriptions.refused())
+                .startsWith("the broker does not let this gateway listen to the state of the primary host at ")
+                .contains("in the broker's access list; this gateway does not listen to commands at own/commands (");
+
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        var closing = new Closing(WireException.Kind.TIMEOUT);
+        assertThatThrownBy(() -> subscriptions.tryAgain(closing)).isInstanceOf(WireException.class);
+        subscriptions.begin();
+        assertThat(subscriptions.make(new Open(), "commands", "own/commands", false))
+                .isFalse();
+        nanos.addAndGet(Duration.ofSeconds(119).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(subscriptions.tryAgain(new Open())).isTrue();
+        assertThat(subscriptions.refused()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WireException.Kind.class,
+            names = {"LOST", "TIMEOUT"})
+    void inAHurryAllIsTriedAtOnceAndOneEndIsEnoughToLeaveItOutAgain(WireException.Kind kind) throws Exception {
+        leaveOut(kind);
+        assertThat(subscriptions.tryAgain(new Open())).isFalse();
+        subscriptions.hurry();
+        assertThatThrownBy(() -> subscriptions.tryAgain(new Closing(kind))).isInstanceOf(WireException.class);
+        subscriptions.begin();
+        assertThat(subscriptions.make(new Open(), "commands", "own/commands", false))
+                .isFalse();
+        subscriptions.hurry();
+        assertThat(subscriptions.tryAgain(new Open())).isTrue();
+        assertThat(subscriptions.refused()).isEmpty();
+    }
+
+    /** A broker that was away answers again; one that ends connections would cost another at each outage. */
+    @Test
+    void afterAnOutageWhatHadNoAnswerIsTriedAgainAndNotWhatEndedTheConnection() throws Exception {
+        leaveOut(WireException.Kind.TIMEOUT);
+        subscriptions.away();
+        assertThat(subscriptions.make(new Open(), "commands", "own/commands", false))
+                .isTrue();
+
+        leaveOut(WireException.Kind.LOST);
+        subscriptions.away();
+        assertThat(subscriptions.make(new Open(), "commands", "own/commands", false))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsOnlyOfferedAndHasNoAnswerThreeTimesIsOfferedAgainLater() throws Exception {
+        var silent = new Closing(WireException.Kind.TIMEOUT);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> subscriptions.offer(silent, "the state", "homeassistant/status"))
+                    .isInstanceOf(WireException.class);
+        }
+        subscriptions.offer(silent, "the state", "homeassistant/status");
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThatThrownBy(() -> subscriptions.offer(silent, "the state", "homeassistant/status"))
+                .isInstanceOf(WireException.class);
     }
 
     @Test
@@ -113,7 +182,11 @@ class SubscriptionsTest {
     }
 
     private void leaveOut() throws Exception {
-        var closing = new Closing(WireException.Kind.LOST);
+        leaveOut(WireException.Kind.LOST);
+    }
+
+    private void leaveOut(WireException.Kind kind) throws Exception {
+        var closing = new Closing(kind);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> subscriptions.make(closing, "commands", "own/commands", false))
                     .isInstanceOf(WireException.class);

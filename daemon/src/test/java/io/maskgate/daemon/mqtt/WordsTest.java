@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.daemon.mqtt.WireException.Kind;
 import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.security.Principal;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,15 @@ class WordsTest {
                 .hasMessage("the broker at broker:8883 refuses the connection: " + why);
         assertThat(words.refused(Reasons.NOT_AUTHORIZED))
                 .hasMessage("the broker at broker:8883 refuses the connection: not authorised");
+    }
+
+    /** It says "Untranslated MqttException - RC: 0". */
+    @Test
+    void whatPahoWrapsIsSaidAndNotPaho() {
+        assertThat(words.of(new MqttException(new SocketException("Network is down"))))
+                .hasMessage("the connection to the broker at broker:8883 broke: Network is down");
+        assertThat(words.of(new IOException("Nothing wrapped")))
+                .hasMessage("the connection to the broker at broker:8883 broke: Nothing wrapped");
     }
 
     @Test

@@ -57,7 +57,7 @@ class AggregationTest {
         counting = new Aggregation(
                 "gate",
                 Gates.config(PrivacyMode.AGGREGATE, 3, length),
-                new AggregationFile(folder),
+                new AggregationFile(folder, "gate"),
                 receiver,
                 () -> new UUID(0x7000, ++ids),
                 wall,
