@@ -32,6 +32,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Clock clock;
     private final Pace pace;
     private final Wire.Factory wires;
+    private final BirthCount births;
     private final Keeper keeper;
     private volatile @Nullable SparkplugSession session;
 
@@ -81,7 +82,7 @@ public final class SparkplugEdge implements AutoCloseable {
                 .primaryHost()
                 .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
         orders = new Orders(handler, metrics, System::nanoTime);
-        var births = new BirthCount(state.resolve("sparkplug-bdseq"));
+        births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
                 config,
                 config.clientId().orElse(gateway) + "-sparkplug",
@@ -266,6 +267,10 @@ public final class SparkplugEdge implements AutoCloseable {
 
         @Override
         public Duration ended(WireException why, Duration lasted, Duration usual) {
+            // No CONNECT was sent. There are thousands of attempts a day, and flash wears out.
+            if (lasted.isZero() && why.kind() == WireException.Kind.UNREACHABLE) {
+                births.unused();
+            }
             return why.kind() == WireException.Kind.TAKEN_OVER || why.kind() == WireException.Kind.RIVAL
                     ? pace.takenOver().plus(usual)
                     : usual;
