@@ -72,8 +72,7 @@ public final class OwnCertificate {
      * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
      */
     public Validity read() throws GeneralSecurityException {
-        return Validity.of(
-                PemFiles.certificates("mqtt.tls.certificate", file).getFirst());
+        return Validity.of(PemFiles.certificates("mqtt.tls.certificate", file).getFirst());
     }
 
     /** Absent before the first look, and while the file could never be read. */

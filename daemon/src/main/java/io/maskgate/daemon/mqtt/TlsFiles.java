@@ -47,7 +47,9 @@ final class TlsFiles {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(
-                    new KeyManager[] {request.noticing(keys(tls, request))}, trusted(tls).orElse(null), null);
+                    new KeyManager[] {request.noticing(keys(tls, request))},
+                    trusted(tls).orElse(null),
+                    null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("mqtt.tls: expected usable certificates, found: " + e.getMessage(), e);

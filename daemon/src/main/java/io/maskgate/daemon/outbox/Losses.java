@@ -74,8 +74,7 @@ final class Losses {
     /** @param waiting whether messages wait, which may be lost in their turn */
     synchronized void endQuietEpisodes(boolean waiting) {
         long now = nanoTime.getAsLong();
-        end((reason, episode) ->
-                now - episode.latest > quiet(reason, waiting).toNanos());
+        end((reason, episode) -> now - episode.latest > quiet(reason, waiting).toNanos());
     }
 
     private static Duration quiet(Reason reason, boolean waiting) {

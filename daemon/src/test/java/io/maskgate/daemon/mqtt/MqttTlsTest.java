@@ -138,7 +138,8 @@ class MqttTlsTest {
         certificate("gateway", "lobby", "extendedKeyUsage=clientAuth", "ca", validity);
         try (var broker = broker("broker", "require_certificate true")) {
             assertThat(detail(config(broker, version, tls("ca.pem", "gateway"))))
-                    .startsWith("the broker at localhost:" + broker.port() + " does not accept this gateway's certificate")
+                    .startsWith(
+                            "the broker at localhost:" + broker.port() + " does not accept this gateway's certificate")
                     .endsWith("; this gateway's certificate CN=lobby expired at 2025-01-02T03:04:05Z; renew "
                             + folder.resolve("gateway.pem") + ", unless the clock of this box is wrong");
         }

@@ -27,15 +27,14 @@ class OwnCertificateTest {
 
     private Optional<OwnCertificate> shown(String url, MovableClock clock) {
         var files = new Issued(folder).files();
-        var tls =
-                new BrokerKeys.Tls(Optional.empty(), Optional.of(files.certificate()), Optional.of(files.key()));
-        return OwnCertificate.of(
-                Gateways.config(url, MqttVersion.V5, Optional.empty(), Optional.empty(), tls), clock);
+        var tls = new BrokerKeys.Tls(Optional.empty(), Optional.of(files.certificate()), Optional.of(files.key()));
+        return OwnCertificate.of(Gateways.config(url, MqttVersion.V5, Optional.empty(), Optional.empty(), tls), clock);
     }
 
     private static LogListener<String> log() {
-        return LogListener.to(OwnCertificate.class, line -> line.getLevel() + " "
-                + MessageFormat.format(line.getMessage(), line.getParameters()));
+        return LogListener.to(
+                OwnCertificate.class,
+                line -> line.getLevel() + " " + MessageFormat.format(line.getMessage(), line.getParameters()));
     }
 
     private String words(String dates) {
@@ -101,8 +100,8 @@ class OwnCertificateTest {
         shown.look();
         assertThat(registry.scrape().stream().flatMap(metric -> metric.getDataPoints().stream()))
                 .singleElement()
-                .satisfies(point -> assertThat(((GaugeDataPointSnapshot) point).getValue())
-                        .isEqualTo(1_798_761_600.0));
+                .satisfies(point ->
+                        assertThat(((GaugeDataPointSnapshot) point).getValue()).isEqualTo(1_798_761_600.0));
     }
 
     @Test

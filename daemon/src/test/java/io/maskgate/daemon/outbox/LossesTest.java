@@ -16,13 +16,13 @@ class LossesTest {
     Path folder;
 
     private static LogListener<String> log() {
-        return LogListener.to(
-                Losses.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()));
+        return LogListener.to(Losses.class, line -> MessageFormat.format(line.getMessage(), line.getParameters()));
     }
 
     /** For longer than the file is looked through for what to give up, and an episode for its end. */
     private static void staysSo(SqliteOutbox outbox, String detail) {
-        await().during(Duration.ofMillis(300)).until(() -> outbox.health().detail().equals(detail));
+        await().during(Duration.ofMillis(300))
+                .until(() -> outbox.health().detail().equals(detail));
     }
 
     @Test

@@ -57,9 +57,7 @@ final class ConfigChecks {
                 "broker", BrokerCheck.DEADLINE.multipliedBy(3), () -> BrokerCheck.look(config, clock.wall())));
         OwnCertificate.of(config.mqtt(), clock::wall)
                 .ifPresent(own -> checks.add(new Check(
-                        "certificate at the broker",
-                        Duration.ofSeconds(5),
-                        () -> BrokerCheck.own(own, clock.wall()))));
+                        "certificate at the broker", Duration.ofSeconds(5), () -> BrokerCheck.own(own, clock.wall()))));
         for (var camera : config.cameras()) {
             var check = new CameraCheck(camera, hardware, clock, modelWidth);
             checks.add(new Check("camera " + camera.id(), check.deadline(), () -> check.look(camera.detectionUrl())));

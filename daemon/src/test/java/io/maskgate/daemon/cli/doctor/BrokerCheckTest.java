@@ -140,8 +140,8 @@ class BrokerCheckTest {
     void aBrokerThatSpeaksNoTlsIsNotToBeStarted() throws Exception {
         try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> refuse(broker, NOT_AUTHORISED));
-            var finding =
-                    BrokerCheck.look(config("url: 'mqtts://127.0.0.1:%d'".formatted(broker.getLocalPort())), Instant.EPOCH);
+            var finding = BrokerCheck.look(
+                    config("url: 'mqtts://127.0.0.1:%d'".formatted(broker.getLocalPort())), Instant.EPOCH);
             assertThat(finding.text()).contains("does not speak TLS");
             assertThat(finding.remedy())
                     .isEqualTo(
@@ -155,8 +155,8 @@ class BrokerCheckTest {
         var end = begin.plus(Duration.ofDays(365));
         new Issued(folder).make("gate", begin, end).serve("gate", "gate");
         var pem = folder.resolve("web.pem");
-        var config = config("url: 'mqtts://broker', tls: {certificate: '%s', key: '%s'}"
-                .formatted(pem, folder.resolve("web.key")));
+        var config = config(
+                "url: 'mqtts://broker', tls: {certificate: '%s', key: '%s'}".formatted(pem, folder.resolve("web.key")));
         var own = OwnCertificate.of(config.mqtt(), InstantSource.system()).orElseThrow();
 
         assertThat(BrokerCheck.own(own, begin)).isEqualTo(Finding.ok("CN=gate, valid until 2027-01-01T00:00:00Z"));
