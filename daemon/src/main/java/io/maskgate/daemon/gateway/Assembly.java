@@ -195,6 +195,7 @@ final class Assembly {
         endings.atTheStart(cameras::resume);
         rounds.add("what an earlier run left", endings::late);
         rounds.add("cameras at the broker", messaging::keepPublished);
+        rounds.add("certificate at the broker", messaging::lookAtCertificate);
         rounds.add(
                 "attributes",
                 () -> messaging.describe(

@@ -4,10 +4,12 @@ import io.maskgate.daemon.camera.CameraListener;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.events.Aggregate;
 import io.maskgate.daemon.events.EventJson;
+import io.maskgate.daemon.metrics.CertificateMetrics;
 import io.maskgate.daemon.metrics.GatewayMetrics;
 import io.maskgate.daemon.mqtt.CommandHandler;
 import io.maskgate.daemon.mqtt.MqttGateway;
 import io.maskgate.daemon.mqtt.MqttHealth;
+import io.maskgate.daemon.mqtt.OwnCertificate;
 import io.maskgate.daemon.mqtt.Published;
 import io.maskgate.daemon.mqtt.PublishedNames;
 import io.maskgate.daemon.mqtt.SparkplugEdge;
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
 /** All that speaks to the broker: the ordinary topics, and Sparkplug where the configuration asks for it. */
 final class Messaging {
     private final MqttGateway mqtt;
+    private final Optional<OwnCertificate> certificate;
     private final Optional<Sparkplug> sparkplug;
     private final PublishedNames cameras;
     private final PublishedNames descriptions;
@@ -56,6 +59,8 @@ final class Messaging {
                 metrics,
                 clock,
                 random);
+        certificate = OwnCertificate.of(config.mqtt(), clock);
+        certificate.ifPresent(own -> CertificateMetrics.registerOwn(metrics.registry, own::expires));
         if (aggregatesOnly) {
             outbox.restrictTo(MqttGateway::isAggregate);
         }
@@ -134,6 +139,11 @@ final class Messaging {
         descriptions.keep(published.descriptions());
     }
 
+    /** To be called each second or so. */
+    void lookAtCertificate() {
+        certificate.ifPresent(OwnCertificate::look);
+    }
+
     /** Whoever reloads the configuration may have mended the broker's access list too. */
     void tryAgain() {
         mqtt.tryAgain();
@@ -155,7 +165,13 @@ final class Messaging {
 
     /** The ordinary connection's; trouble of the other one stands in the detail. */
     MqttHealth status() {
-        var health = mqtt.status();
+        var ordinary = mqtt.status();
+        // Without a connection it is the broker that says what it has against it.
+        var health = certificate
+                .flatMap(OwnCertificate::remark)
+                .filter(_ -> ordinary.connected())
+                .map(ordinary::and)
+                .orElse(ordinary);
         return sparkplug
                 .map(it -> it.edge().status())
                 // The ordinary connection's words say why both keep still.

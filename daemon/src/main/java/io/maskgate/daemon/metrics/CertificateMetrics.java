@@ -4,8 +4,11 @@ import io.maskgate.daemon.tls.ServedCertificate;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The certificate of the web listener. */
+/** The certificates of the web listener and of the gateway at the broker. */
 public final class CertificateMetrics {
     private CertificateMetrics() {}
 
@@ -25,6 +28,19 @@ public final class CertificateMetrics {
                     callback.call(certificate.state().renewed(), "renewed");
                     callback.call(certificate.state().refused(), "refused");
                 })
+                .register(registry);
+    }
+
+    /**
+     * Adds that of the gateway at the broker to a registry; once per registry.
+     *
+     * @param expires absent while it is not known
+     */
+    public static void registerOwn(PrometheusRegistry registry, Supplier<Optional<Instant>> expires) {
+        GaugeWithCallback.builder()
+                .name("maskgate_mqtt_certificate_expiry_timestamp_seconds")
+                .help("When the gateway's own certificate at the broker expires, as Unix time.")
+                .callback(callback -> expires.get().ifPresent(end -> callback.call(end.getEpochSecond())))
                 .register(registry);
     }
 }

@@ -18,6 +18,7 @@ final class BirthCount {
 
     private final Path file;
     private int latest;
+    private boolean unused;
     private boolean failing;
 
     /** @param file its folder is there, or will be before {@link #next} */
@@ -43,7 +44,23 @@ final class BirthCount {
 
     /** The number of the next connection, on disk before it is returned; where the disk does not take it, in memory. */
     int next() {
-        latest = (latest + 1) % NUMBERS;
+        boolean kept = unused && !failing;
+        if (!unused) {
+            latest = (latest + 1) % NUMBERS;
+        }
+        unused = false;
+        if (!kept) {
+            keep();
+        }
+        return latest;
+    }
+
+    /** The latest number never left this machine: it is the next one too, and stands on disk already. */
+    void unused() {
+        unused = true;
+    }
+
+    private void keep() {
         try {
             PrivateFiles.replace(file, (latest + "\n").getBytes(StandardCharsets.US_ASCII));
             failing = false;
@@ -53,6 +70,5 @@ final class BirthCount {
                 LOG.log(Level.WARNING, "{0}: the number of the connection cannot be kept: {1}", file, e.toString());
             }
         }
-        return latest;
     }
 }

@@ -31,6 +31,7 @@ public final class BrokerTrial {
      * @param clientId by which it was made
      * @param connected whether the broker let us in
      * @param refused whether it was there and did not
+     * @param untrusted whether one side did not take the other's certificate, or TLS failed otherwise
      * @param willing whether it let us in with a will
      * @param published whether it took the message
      * @param detail what went wrong, in words for a person without secrets; empty where nothing did
@@ -42,6 +43,7 @@ public final class BrokerTrial {
             String clientId,
             boolean connected,
             boolean refused,
+            boolean untrusted,
             boolean willing,
             boolean published,
             String topic,
@@ -83,6 +85,7 @@ public final class BrokerTrial {
                         id,
                         true,
                         false,
+                        false,
                         will.isPresent(),
                         why.isEmpty(),
                         topic,
@@ -98,6 +101,7 @@ public final class BrokerTrial {
                     id,
                     false,
                     NOT_LET_IN.contains(e.kind()),
+                    e.kind() == WireException.Kind.TLS,
                     false,
                     false,
                     topic,

@@ -1,9 +1,12 @@
 package io.maskgate.daemon.mqtt;
 
+import io.maskgate.daemon.tls.Validity;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class CertificateRequest {
     private volatile boolean made;
+    private volatile Optional<Answer> answer = Optional.empty();
+
+    private record Answer(Validity validity, Path file) {}
 
     boolean made() {
         return made;
+    }
+
+    /** What the broker is shown when it asks. */
+    void answeredBy(Validity validity, Path file) {
+        answer = Optional.of(new Answer(validity, file));
+    }
+
+    /** What is wrong with the dates of the certificate, which may be why the broker does not accept it. */
+    Optional<String> trouble() {
+        var now = Instant.now();
+        return answer.flatMap(it -> it.validity
+                .trouble(now)
+                .map(trouble -> "this gateway's certificate " + it.validity.subject() + " " + trouble + "; renew "
+                        + it.file + ", unless the clock of this box is wrong"));
     }
 
     /** Keys that answer as {@code keys} do, and with none where there are none. */

@@ -39,6 +39,7 @@ public final class SparkplugEdge implements AutoCloseable {
     private final Clock clock;
     private final Pace pace;
     private final Wire.Factory wires;
+    private final BirthCount births;
     private final Keeper keeper;
     private final AtomicBoolean again = new AtomicBoolean();
     private volatile @Nullable SparkplugSession session;
@@ -90,7 +91,7 @@ public final class SparkplugEdge implements AutoCloseable {
                 .primaryHost()
                 .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
         orders = new Orders(handler, metrics, System::nanoTime);
-        var births = new BirthCount(state.resolve("sparkplug-bdseq"));
+        births = new BirthCount(state.resolve("sparkplug-bdseq"));
         wires = Wires.of(
                 config,
                 config.clientId().orElse(gateway) + "-sparkplug",
@@ -300,6 +301,10 @@ public final class SparkplugEdge implements AutoCloseable {
         public Duration ended(WireException why, Duration lasted, Duration usual) {
             if (!reached && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
                 subscriptions.away();
+            }
+            // No CONNECT was sent. There are thousands of attempts a day, and flash wears out.
+            if (lasted.isZero() && why.kind() == Kind.UNREACHABLE) {
+                births.unused();
             }
             return why.kind() == Kind.TAKEN_OVER || why.kind() == Kind.RIVAL
                     ? pace.takenOver().plus(usual)

@@ -2,6 +2,7 @@ package io.maskgate.daemon.mqtt;
 
 import io.maskgate.daemon.config.BrokerKeys;
 import io.maskgate.daemon.tls.PemFiles;
+import io.maskgate.daemon.tls.Validity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -38,7 +39,7 @@ final class TlsFiles {
     }
 
     /**
-     * @param request learns whether the broker asks for the certificate
+     * @param request learns whether the broker asks for the certificate, and of which
      * @throws IllegalArgumentException naming the key, the file, what was expected and what was found
      */
     static SSLContext context(BrokerKeys.Tls tls, CertificateRequest request) {
@@ -46,7 +47,9 @@ final class TlsFiles {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(
-                    new KeyManager[] {request.noticing(keys(tls))}, trusted(tls).orElse(null), null);
+                    new KeyManager[] {request.noticing(keys(tls, request))},
+                    trusted(tls).orElse(null),
+                    null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("mqtt.tls: expected usable certificates, found: " + e.getMessage(), e);
@@ -67,7 +70,7 @@ final class TlsFiles {
         return Optional.of(factory.getTrustManagers());
     }
 
-    private static Optional<X509ExtendedKeyManager> keys(BrokerKeys.Tls tls)
+    private static Optional<X509ExtendedKeyManager> keys(BrokerKeys.Tls tls, CertificateRequest request)
             throws GeneralSecurityException, IOException {
         if (tls.certificate().isEmpty() || tls.key().isEmpty()) {
             return Optional.empty();
@@ -75,6 +78,7 @@ final class TlsFiles {
         var chain =
                 PemFiles.certificates("mqtt.tls.certificate", tls.certificate().get());
         PemFiles.inOrder("mqtt.tls.certificate", tls.certificate().get(), chain);
+        request.answeredBy(Validity.of(chain.getFirst()), tls.certificate().get());
         var store = emptyStore();
         var password = new char[0];
         store.setKeyEntry(

@@ -67,7 +67,7 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
                         "the broker at " + broker
                                 + " does not accept this gateway's certificate, client id or user: it asked for a"
                                 + " certificate; then "
-                                + e.getMessage(),
+                                + e.getMessage() + ownTrouble(),
                         e)
                 : new WireException(e.kind(), e.getMessage() + "; if it does not speak TLS there, use mqtt://", e);
     }
@@ -122,7 +122,7 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
                         Kind.TLS,
                         "the broker at " + broker
                                 + " does not accept this gateway's certificate: it asked for one; then "
-                                + found.getMessage(),
+                                + found.getMessage() + ownTrouble(),
                         thrown)
                 : found;
     }
@@ -180,11 +180,11 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
                                 "the certificate of the broker at " + broker + " is not signed by " + trust,
                                 cause);
                     case SSLException alert
-                    when plain(alert).matches(".*(certificate_required|bad_certificate|unknown_ca).*") ->
+                    when isOfCertificate(plain(alert)) ->
                         new WireException(
                                 Kind.TLS,
                                 "the broker at " + broker + " does not accept this gateway's certificate: "
-                                        + plain(alert),
+                                        + plain(alert) + ownTrouble(),
                                 cause);
                     case SSLException plainText
                     when plain(plainText).contains("Unsupported or unrecognized SSL message") ->
@@ -192,6 +192,15 @@ record Words(BrokerAddress broker, String trust, CertificateRequest certificateR
                                 Kind.TLS, "what listens at " + broker + " does not speak TLS; use mqtt://", cause);
                     default -> null;
                 });
+    }
+
+    /** What the other side says of a certificate is of this gateway's; this side's own alerts have a cause. */
+    private static boolean isOfCertificate(String alert) {
+        return alert.matches(".*Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+    }
+
+    private String ownTrouble() {
+        return certificateRequest.trouble().map(it -> "; " + it).orElse("");
     }
 
     private static String plain(Throwable cause) {

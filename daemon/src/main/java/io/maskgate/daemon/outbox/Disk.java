@@ -276,7 +276,7 @@ final class Disk implements AutoCloseable {
             backlog.done(batch, current.messages());
             losses.lost(Losses.Reason.SIZE, gone.forSize());
             losses.lost(Losses.Reason.AGE, gone.forAge());
-            losses.endQuietEpisodes();
+            losses.endQuietEpisodes(current.messages() > 0);
             traced = false;
             condition.well();
             condition.holds(current.bytes());

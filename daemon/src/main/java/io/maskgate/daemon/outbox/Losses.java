@@ -9,13 +9,15 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /** Counts what is given up; says so once when an episode begins and once, with the number, when it is over. */
 final class Losses {
-    /** So long without a further loss ends an episode. */
+    /** So long without a further loss ends an episode that has one cause, or whose cause may be over. */
     private static final Duration QUIET = Duration.ofMinutes(1);
+    /** The same where events are lost one by one, with the gaps in which they came. */
+    private static final Duration LONG_QUIET = Duration.ofHours(1);
 
     private static final System.Logger LOG = System.getLogger(Losses.class.getName());
 
@@ -69,20 +71,30 @@ final class Losses {
         }
     }
 
-    synchronized void endQuietEpisodes() {
+    /** @param waiting whether messages wait, which may be lost in their turn */
+    synchronized void endQuietEpisodes(boolean waiting) {
         long now = nanoTime.getAsLong();
-        end(episode -> now - episode.latest > QUIET.toNanos());
+        end((reason, episode) -> now - episode.latest > quiet(reason, waiting).toNanos());
+    }
+
+    private static Duration quiet(Reason reason, boolean waiting) {
+        return switch (reason) {
+            case SIZE, AGE -> waiting ? LONG_QUIET : QUIET;
+            // That nothing waits tells nothing: the broker takes the events of others.
+            case REFUSED -> LONG_QUIET;
+            case DAMAGED, DISK, WITHDRAWN, CLOSED, STOPPED -> QUIET;
+        };
     }
 
     /** Nothing more comes. */
     synchronized void endEpisodes() {
-        end(_ -> true);
+        end((_, _) -> true);
     }
 
-    private void end(Predicate<Episode> which) {
+    private void end(BiPredicate<Reason, Episode> which) {
         episodes.entrySet().removeIf(entry -> {
             var episode = entry.getValue();
-            boolean over = which.test(episode);
+            boolean over = which.test(entry.getKey(), episode);
             if (over) {
                 LOG.log(
                         Level.WARNING,

@@ -6,7 +6,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,6 @@ import java.util.Optional;
  * @param chain the certificate itself first, then those between it and its CA
  */
 public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
-    /** Before the end, when it is to be renewed; of a short life the last third. */
-    private static final Duration NEAR = Duration.ofDays(14);
-
     private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
     public ServerPair {
@@ -70,30 +66,26 @@ public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
         return signature.verify(signed);
     }
 
-    public String subject() {
-        return chain.getFirst().getSubjectX500Principal().getName();
+    private Validity validity() {
+        return Validity.of(chain.getFirst());
     }
 
-    Instant begins() {
-        return chain.getFirst().getNotBefore().toInstant();
+    public String subject() {
+        return validity().subject();
     }
 
     public Instant expires() {
-        return chain.getFirst().getNotAfter().toInstant();
+        return validity().expires();
     }
 
     /** What is wrong with its dates. */
     public Optional<String> trouble(Instant now) {
-        if (now.isBefore(begins())) {
-            return Optional.of("not valid before " + begins());
-        }
-        return expires().isAfter(now) ? Optional.empty() : Optional.of("expired at " + expires());
+        return validity().trouble(now);
     }
 
-    /** Whether it is to be renewed: one that lives for a day or a week is renewed without anybody, in the middle of it. */
+    /** Whether it is to be renewed. */
     public boolean isNearItsEnd(Instant now) {
-        var third = Duration.between(begins(), expires()).dividedBy(3);
-        return !now.plus(third.compareTo(NEAR) < 0 ? third : NEAR).isBefore(expires());
+        return validity().isNearItsEnd(now);
     }
 
     @Override

@@ -35,6 +35,30 @@ class BirthCountTest {
     }
 
     @Test
+    void aNumberThatNobodyHeardIsGivenAgainWithoutWriting() throws Exception {
+        var file = folder.resolve("count");
+        var count = new BirthCount(file);
+        assertThat(count.next()).isZero();
+        Files.delete(file);
+        count.unused();
+        assertThat(count.next()).isZero();
+        assertThat(file).doesNotExist();
+        assertThat(count.next()).isEqualTo(1);
+        assertThat(file).hasContent("1");
+    }
+
+    @Test
+    void aNumberThatNobodyHeardIsWrittenWhereItCouldNotBe() throws Exception {
+        var file = folder.resolve("missing").resolve("count");
+        var count = new BirthCount(file);
+        assertThat(count.next()).isZero();
+        Files.createDirectory(file.getParent());
+        count.unused();
+        assertThat(count.next()).isZero();
+        assertThat(file).hasContent("0");
+    }
+
+    @Test
     void countsInMemoryWhereTheDiskDoesNotTakeIt() {
         var count = new BirthCount(folder.resolve("missing").resolve("count"));
         assertThat(count.next()).isZero();

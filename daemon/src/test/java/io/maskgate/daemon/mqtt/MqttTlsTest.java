@@ -148,6 +148,21 @@ class MqttTlsTest {
         }
     }
 
+    /** Whoever reads that a certificate has expired would renew the broker's. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void anExpiredClientCertificateIsSaidInWordsWithItsEnd(MqttVersion version) throws Exception {
+        var validity = List.of("-not_before", "20240101000000Z", "-not_after", "20250102030405Z");
+        certificate("gateway", "lobby", "extendedKeyUsage=clientAuth", "ca", validity);
+        try (var broker = broker("broker", "require_certificate true")) {
+            assertThat(detail(config(broker, version, tls("ca.pem", "gateway"))))
+                    .startsWith(
+                            "the broker at localhost:" + broker.port() + " does not accept this gateway's certificate")
+                    .endsWith("; this gateway's certificate CN=lobby expired at 2025-01-02T03:04:05Z; renew "
+                            + folder.resolve("gateway.pem") + ", unless the clock of this box is wrong");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void aBrokerThatAskedForACertificateAndClosesWithoutAWordMayRefuseTheClientIdOrUserAsWell(MqttVersion version)
@@ -299,15 +314,17 @@ class MqttTlsTest {
     }
 
     private void certificate(String name, String subject, String extension, String ca) throws Exception {
-        run(
-                "openssl",
+        certificate(name, subject, extension, ca, List.of("-days", "2"));
+    }
+
+    private void certificate(String name, String subject, String extension, String ca, List<String> validity)
+            throws Exception {
+        var request = Stream.of(
                 "req",
                 "-x509",
                 "-newkey",
                 "rsa:2048",
                 "-nodes",
-                "-days",
-                "2",
                 "-subj",
                 "/CN=" + subject,
                 "-addext",
@@ -322,6 +339,7 @@ class MqttTlsTest {
                 name + ".key",
                 "-out",
                 name + ".pem");
+        run("openssl", Stream.concat(request, validity.stream()).toArray(String[]::new));
     }
 
     private void run(String program, String... arguments) throws Exception {

@@ -14,6 +14,7 @@ import io.maskgate.daemon.sparkplug.EdgeNode;
 import io.maskgate.daemon.sparkplug.HostApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,6 +189,27 @@ class SparkplugEdgeTest {
                 soon().until(() -> !scada.host().isAlive());
             }
             assertThat(metrics.sparkplugConnected.get()).isZero();
+        }
+    }
+
+    /** There are thousands of attempts a day, and flash wears out. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void connectionsThatNobodyAnsweredAreNotCounted(MqttVersion version) throws Exception {
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true")) {
+            broker.stop();
+            try (var running = start(broker.url(), version, Optional.empty())) {
+                soon().until(() -> running.edge.status().attempts() > 1);
+                var first = Files.readAttributes(folder.resolve("sparkplug-bdseq"), BasicFileAttributes.class);
+                soon().until(() -> running.edge.status().attempts() > 10);
+                var last = Files.readAttributes(folder.resolve("sparkplug-bdseq"), BasicFileAttributes.class);
+                assertThat(last.fileKey()).as("written once").isEqualTo(first.fileKey());
+                assertThat(last.lastModifiedTime()).isEqualTo(first.lastModifiedTime());
+
+                broker.startAgain();
+                soon().until(() -> running.edge.status().connected());
+                assertThat(folder.resolve("sparkplug-bdseq")).hasContent("0");
+            }
         }
     }
 

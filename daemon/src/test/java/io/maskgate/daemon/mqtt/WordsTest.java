@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that asks for a certificate and closes the connection without a word. */
 class WordsTest {
@@ -59,6 +60,27 @@ class WordsTest {
                 .hasMessage(
                         "the broker at broker:8883 does not accept this gateway's certificate: it asked for one; then"
                                 + " the broker at broker:8883 closed the connection");
+    }
+
+    /** Such words alone, of a certificate that this side does not accept, have another meaning. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "certificate_required",
+                "certificate_expired",
+                "certificate_revoked",
+                "certificate_unknown",
+                "bad_certificate",
+                "unsupported_certificate",
+                "unknown_ca",
+                "access_denied"
+            })
+    void whatTheBrokerSaysOfACertificateIsOfThisGateways(String alert) {
+        var heard = "(" + alert + ") Received fatal alert: " + alert;
+        assertThat(words.of(new SSLHandshakeException(heard)))
+                .hasMessage("the broker at broker:8883 does not accept this gateway's certificate: " + heard);
+        assertThat(words.of(new SSLHandshakeException("(" + alert + ") no issuer")))
+                .hasMessage("TLS with the broker at broker:8883 failed: (" + alert + ") no issuer");
     }
 
     @Test

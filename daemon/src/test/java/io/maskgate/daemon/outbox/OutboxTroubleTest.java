@@ -373,7 +373,7 @@ class OutboxTroubleTest {
                     .forEach(i -> outbox.append(id("m" + i), TOPIC, new byte[1000], fixture.clock.instant()));
             await().until(() -> !outbox.health().detail().isEmpty());
             fixture.clock.set(NOON.minus(Duration.ofDays(400)));
-            fixture.clock.advance(Duration.ofMinutes(2));
+            fixture.clock.advance(Duration.ofMinutes(61));
             await().until(() -> outbox.health().detail().isEmpty());
         }
     }

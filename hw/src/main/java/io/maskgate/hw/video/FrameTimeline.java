@@ -65,9 +65,16 @@ final class FrameTimeline {
     private long jumps;
     private final long[] arrivedStamps = new long[ARRIVALS];
     private final long[] arrivedNanos = new long[ARRIVALS];
-    private int arrivals;
+    /** In an int it would be negative after 2.3 years at 30 a second. */
+    private long arrivals;
 
     FrameTimeline(MediaClock clock, Kind kind) {
+        this(clock, kind, 0);
+    }
+
+    /** @param arrivals packets that came already; a seam for tests of a connection of years */
+    FrameTimeline(MediaClock clock, Kind kind, long arrivals) {
+        this.arrivals = arrivals;
         this.clock = clock;
         this.kind = kind;
         this.startWall = clock.wall();
@@ -77,14 +84,14 @@ final class FrameTimeline {
 
     /** The packet of a picture has come: that, and not when it is decoded, is what its time is judged by. */
     void arrived(long stamp) {
-        int at = arrivals++ & ARRIVALS - 1;
+        int at = (int) (arrivals++ & ARRIVALS - 1);
         arrivedStamps[at] = stamp;
         arrivedNanos[at] = kind == Kind.SEGMENTS ? segmentNanos(stamp) : clock.nanos();
     }
 
     private long arrival(long stamp) {
         for (int i = 1; i <= Math.min(arrivals, ARRIVALS); i++) {
-            int at = arrivals - i & ARRIVALS - 1;
+            int at = (int) (arrivals - i & ARRIVALS - 1);
             if (arrivedStamps[at] == stamp) {
                 return arrivedNanos[at];
             }

@@ -51,6 +51,21 @@ class FrameTimelineTest {
         assertThat(third.wall()).isBetween(START.plusMillis(5_080), START.plusMillis(5_081));
     }
 
+    /** After 2.3 years at 30 a second. */
+    @Test
+    void aLivePictureIsDatedByItsPacketHoweverManyCameBefore() {
+        var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE, Integer.MAX_VALUE - 1);
+        for (long stamp = 0; stamp < 4; stamp++) {
+            timeline.arrived(stamp * 40 * MILLI);
+            assertThat(millis(timeline.next(stamp * 40 * MILLI, 0))).isEqualTo(5_000 + stamp * 40);
+            clock.advance(40);
+        }
+        timeline.arrived(160 * MILLI);
+        clock.advance(2_000);
+        assertThat(millis(timeline.next(160 * MILLI, 0))).isEqualTo(5_160);
+        assertThat(timeline.jumps()).isZero();
+    }
+
     @Test
     void aLivePictureNeverComesFromTheFuture() {
         var timeline = new FrameTimeline(clock, FrameTimeline.Kind.LIVE);

@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli.doctor;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.WebKeys;
+import io.maskgate.daemon.mqtt.OwnCertificate;
 import io.maskgate.daemon.tls.ServerPair;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
@@ -54,6 +55,9 @@ final class ConfigChecks {
         }
         checks.add(new Check(
                 "broker", BrokerCheck.DEADLINE.multipliedBy(3), () -> BrokerCheck.look(config, clock.wall())));
+        OwnCertificate.of(config.mqtt(), clock::wall)
+                .ifPresent(own -> checks.add(new Check(
+                        "certificate at the broker", Duration.ofSeconds(5), () -> BrokerCheck.own(own, clock.wall()))));
         for (var camera : config.cameras()) {
             var check = new CameraCheck(camera, hardware, clock, modelWidth);
             checks.add(new Check("camera " + camera.id(), check.deadline(), () -> check.look(camera.detectionUrl())));

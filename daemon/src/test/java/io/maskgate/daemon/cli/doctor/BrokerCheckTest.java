@@ -6,13 +6,17 @@ import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.SecretSources;
+import io.maskgate.daemon.mqtt.OwnCertificate;
+import io.maskgate.daemon.tls.Issued;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +36,17 @@ class BrokerCheckTest {
     Path folder;
 
     private GatewayConfig config(int port) throws Exception {
+        return config("url: mqtt://127.0.0.1:" + port);
+    }
+
+    private GatewayConfig config(String mqtt) throws Exception {
         var file = Files.writeString(folder.resolve("m.yaml"), """
                 gateway: g1
-                mqtt:
-                  url: mqtt://127.0.0.1:%d
+                mqtt: {%s}
                 cameras:
                   - id: door
                     url: rtsp://192.0.2.1/s
-                """.formatted(port));
+                """.formatted(mqtt));
         return switch (ConfigReader.read(file, new SecretSources(Map.of()))) {
             case ConfigResult.Valid valid -> valid.config();
             case ConfigResult.Faulty faulty -> throw new AssertionError(faulty.faults());
@@ -127,5 +134,38 @@ class BrokerCheckTest {
         assertThat(BrokerCheck.look(config(port), Instant.EPOCH).remedy())
                 .isEqualTo(
                         "start the broker, check the mqtt section and the firewall; events wait in the outbox meanwhile");
+    }
+
+    @Test
+    void aBrokerThatSpeaksNoTlsIsNotToBeStarted() throws Exception {
+        try (var broker = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuse(broker, NOT_AUTHORISED));
+            var finding = BrokerCheck.look(
+                    config("url: 'mqtts://127.0.0.1:%d'".formatted(broker.getLocalPort())), Instant.EPOCH);
+            assertThat(finding.text()).contains("does not speak TLS");
+            assertThat(finding.remedy())
+                    .isEqualTo(
+                            "check mqtt.tls and the certificates of both sides; events wait in the outbox meanwhile");
+        }
+    }
+
+    @Test
+    void theGatewaysOwnCertificateIsOkThenNearItsEndThenOver() throws Exception {
+        var begin = Instant.parse("2026-01-01T00:00:00Z");
+        var end = begin.plus(Duration.ofDays(365));
+        new Issued(folder).make("gate", begin, end).serve("gate", "gate");
+        var pem = folder.resolve("web.pem");
+        var config = config(
+                "url: 'mqtts://broker', tls: {certificate: '%s', key: '%s'}".formatted(pem, folder.resolve("web.key")));
+        var own = OwnCertificate.of(config.mqtt(), InstantSource.system()).orElseThrow();
+
+        assertThat(BrokerCheck.own(own, begin)).isEqualTo(Finding.ok("CN=gate, valid until 2027-01-01T00:00:00Z"));
+        assertThat(BrokerCheck.own(own, end.minus(Duration.ofDays(14))))
+                .isEqualTo(Finding.warning(
+                        "CN=gate, valid until 2027-01-01T00:00:00Z", "renew " + pem + "; no restart is needed"));
+        assertThat(BrokerCheck.own(own, end))
+                .isEqualTo(Finding.failed(
+                        "expired at 2027-01-01T00:00:00Z, valid until 2027-01-01T00:00:00Z",
+                        "renew " + pem + "; look at the clock as well"));
     }
 }
