@@ -10,10 +10,24 @@ import java.nio.file.Path;
  * @param expected continues "expected"
  * @param found continues "found"
  * @param remedy what to do; empty where the expectation says it
- * @param mayPass whether it may be over a moment later with nobody having changed the file, as where a disk is not there yet
+ * @param until what ends it
  */
-public record ConfigFault(
-        Path file, int line, String key, String expected, String found, String remedy, boolean mayPass) {
+public record ConfigFault(Path file, int line, String key, String expected, String found, String remedy, Until until) {
+    /** What has to come before the same file has it no more. */
+    public enum Until {
+        /** Somebody mends it. */
+        MENDED,
+        /** Perhaps a moment, as where a disk is not there yet. */
+        LATER,
+        /** A start, which may be given what a process that runs cannot get. */
+        START
+    }
+
+    /** Whether it may be over a moment later with nobody having done anything. */
+    public boolean mayPass() {
+        return until == Until.LATER;
+    }
+
     /** {@code file:line: key: expected …, found …; remedy}. */
     @Override
     public String toString() {

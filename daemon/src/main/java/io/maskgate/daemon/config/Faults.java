@@ -22,16 +22,16 @@ final class Faults {
     }
 
     void add(int line, String key, String expected, String found, String remedy) {
-        add(line, key, expected, found, remedy, false);
+        add(line, key, expected, found, remedy, ConfigFault.Until.MENDED);
     }
 
-    /** @param mayPass as {@link ConfigFault#mayPass} */
-    void add(int line, String key, String expected, String found, String remedy, boolean mayPass) {
+    /** @param until as {@link ConfigFault#until} */
+    void add(int line, String key, String expected, String found, String remedy, ConfigFault.Until until) {
         if (full()) {
             left++;
         } else {
-            faults.add(new ConfigFault(
-                    file, line, key, shortened(expected), shortened(found), shortened(remedy), mayPass));
+            faults.add(
+                    new ConfigFault(file, line, key, shortened(expected), shortened(found), shortened(remedy), until));
         }
     }
 
@@ -46,7 +46,7 @@ final class Faults {
     }
 
     void warn(int line, String key, String expected, String found, String remedy) {
-        warnings.add(new ConfigFault(file, line, key, expected, found, remedy, false));
+        warnings.add(new ConfigFault(file, line, key, expected, found, remedy, ConfigFault.Until.MENDED));
     }
 
     boolean any() {
@@ -57,7 +57,13 @@ final class Faults {
         var sorted = new ArrayList<>(byLine(faults));
         if (left > 0) {
             sorted.add(new ConfigFault(
-                    file, 0, "", "a configuration", left + " more faults", "is it the right file?", false));
+                    file,
+                    0,
+                    "",
+                    "a configuration",
+                    left + " more faults",
+                    "is it the right file?",
+                    ConfigFault.Until.MENDED));
         }
         return sorted;
     }

@@ -127,7 +127,7 @@ final class Scalars {
             }
             case Template.Unfilled(List<SecretSources.Missing> missing) -> {
                 missing.forEach(
-                        gone -> faults.add(line, path, gone.expected(), gone.found(), gone.remedy(), gone.mayPass()));
+                        gone -> faults.add(line, path, gone.expected(), gone.found(), gone.remedy(), gone.until()));
                 yield Optional.empty();
             }
         };

@@ -32,10 +32,10 @@ public final class SecretSources {
 
     record Found(Secret secret) implements Lookup {}
 
-    /** @param mayPass as {@link ConfigFault#mayPass} */
-    record Missing(String expected, String found, String remedy, boolean mayPass) implements Lookup {
+    /** @param until as {@link ConfigFault#until} */
+    record Missing(String expected, String found, String remedy, ConfigFault.Until until) implements Lookup {
         Missing(String expected, String found, String remedy) {
-            this(expected, found, remedy, false);
+            this(expected, found, remedy, ConfigFault.Until.MENDED);
         }
     }
 
@@ -67,7 +67,8 @@ public final class SecretSources {
                     "set it and restart the service, which is given its variables at its start alone; there with"
                             + " EnvironmentFile= and a file that root alone may read: what Environment= says everybody"
                             + " may ask for; outside of the service export it, or give it that file, as by"
-                            + " sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ...");
+                            + " sudo systemd-run --same-dir --pipe --wait -p EnvironmentFile=/FILE maskgate ...",
+                    ConfigFault.Until.START);
         }
         return checked(value, "environment variable " + name);
     }
@@ -81,7 +82,8 @@ public final class SecretSources {
                     "add LoadCredential=" + name
                             + ":/path to the unit and restart the service, which is given its credentials at its start"
                             + " alone, or use ${file:/path}; outside of the service set CREDENTIALS_DIRECTORY to the"
-                            + " folder that holds it");
+                            + " folder that holds it",
+                    ConfigFault.Until.START);
         }
         if (!name.matches("[A-Za-z0-9_.-]{1,255}") || name.startsWith(".")) {
             return new Missing("a credential's name of letters, digits, '.', '-' and '_'", "another name", "");
@@ -93,7 +95,8 @@ public final class SecretSources {
                     "none of that name in " + directory,
                     "add LoadCredential=" + name
                             + ":/path to the unit and restart the service, which is given its credentials at its start"
-                            + " alone; outside of the service put it into that folder");
+                            + " alone; outside of the service put it into that folder",
+                    ConfigFault.Until.START);
         }
         return file(path.toString(), "credential " + name);
     }
@@ -106,7 +109,7 @@ public final class SecretSources {
                 return new Missing("an absolute path", what, "");
             }
             if (Files.notExists(path)) {
-                return new Missing("a readable file " + path, "nothing there", "create it", true);
+                return new Missing("a readable file " + path, "nothing there", "create it", ConfigFault.Until.LATER);
             }
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 return new Missing("a readable file " + path, "something else", "create it");
@@ -121,7 +124,7 @@ public final class SecretSources {
                     "a readable file " + name,
                     e.getClass().getSimpleName(),
                     "let the daemon's user read it, or use LoadCredential=",
-                    true);
+                    ConfigFault.Until.LATER);
         }
         if (bytes.length > MOST_BYTES) {
             return new Missing("a secret of at most 64 KiB", what + " with more", "");

@@ -48,7 +48,13 @@ final class YamlFile {
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException _) {
-            faults.add(0, "", "a configuration file", "nothing there", "create it from " + EXAMPLE, true);
+            faults.add(
+                    0,
+                    "",
+                    "a configuration file",
+                    "nothing there",
+                    "create it from " + EXAMPLE,
+                    ConfigFault.Until.LATER);
             return Optional.empty();
         } catch (IOException e) {
             if (Files.isDirectory(file)) {
@@ -57,7 +63,7 @@ final class YamlFile {
                 return Optional.empty();
             }
             String what = e.getClass().getSimpleName();
-            faults.add(0, "", "a readable configuration file", what, "check its permissions", true);
+            faults.add(0, "", "a readable configuration file", what, "check its permissions", ConfigFault.Until.LATER);
             return Optional.empty();
         }
         if (bytes.length > MOST_BYTES) {

@@ -92,11 +92,10 @@ final class Reloading {
             switch (source.get()) {
                 case ConfigResult.Faulty(var faults) -> {
                     faults.forEach(fault -> LOG.log(System.Logger.Level.ERROR, "{0}", fault));
-                    boolean passes = faults.stream().allMatch(ConfigFault::mayPass);
                     refused(
                             "faulty",
                             faults.size() + " faults in the file, the first: " + faults.getFirst()
-                                    + (passes ? "; a start would wait until that is over" : NEXT_START));
+                                    + atNextStart(faults));
                 }
                 case ConfigResult.Valid valid -> {
                     valid.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}", warning));
@@ -113,6 +112,16 @@ final class Reloading {
             manager.ready();
         }
         return current;
+    }
+
+    /** What a start would make of them. */
+    private static String atNextStart(List<ConfigFault> faults) {
+        if (faults.stream().allMatch(ConfigFault::mayPass)) {
+            return "; a start would wait until that is over";
+        }
+        return faults.stream().anyMatch(fault -> fault.until() == ConfigFault.Until.MENDED)
+                ? NEXT_START
+                : "; a restart takes the file if what is missing is given to the service by then, and fails if not";
     }
 
     private void take(GatewayConfig next) throws InterruptedException {

@@ -21,7 +21,7 @@ final class Choices {
     private Optional<ChoiceFile.Remembered> settled = Optional.empty();
     /** What the disk did not take yet, until it says that it has. */
     private Optional<BooleanSupplier> unwritten = Optional.empty();
-    /** Whether the files of the configured one are others than when it did not prove itself in an earlier process. */
+    /** Whether the files of the configured one are others than when it did not prove itself in an earlier process, or may be. */
     private boolean isMended;
 
     Choices(ChoiceFile file, ModelLoader loader, ModelChoice configured) {
@@ -61,8 +61,8 @@ final class Choices {
     Optional<ChoiceFile.Remembered> read() {
         var found = file.read(configured);
         settled = found.filter(it -> !it.choice().equals(configured)).map(it -> it.with(Optional.empty()));
-        isMended = settled.map(ChoiceFile.Remembered::failed)
-                .filter(failed -> !failed.isEmpty() && isOther(failed, files()))
+        isMended = settled.filter(it -> it.stage() != Stage.ACTIVE)
+                .filter(it -> isOther(it.failed(), files()))
                 .isPresent();
         return found;
     }
@@ -118,16 +118,17 @@ final class Choices {
         write(() -> file.write(since, chosen));
     }
 
-    /** Files may be exchanged while they are tried: those at the beginning count. */
+    /** Files may be exchanged while they are tried: those at the beginning count, and at each beginning anew. */
     private String failed(Stage stage) {
-        return stage == Stage.ACTIVE
-                ? ""
-                : settled.filter(it -> it.stage().inProgress())
-                        .map(ChoiceFile.Remembered::failed)
-                        .orElseGet(this::files);
+        if (stage == Stage.ACTIVE) {
+            return "";
+        }
+        return settled.filter(it -> it.stage().inProgress() && !stage.inProgress())
+                .map(ChoiceFile.Remembered::failed)
+                .orElseGet(this::files);
     }
 
-    /** What is gone is no other. */
+    /** What is gone is no other; what is there is, where nothing was or nobody noted what. */
     private static boolean isOther(String failed, String now) {
         return !now.isEmpty() && !now.equals(failed);
     }
@@ -163,7 +164,7 @@ final class Choices {
         }
         LOG.log(
                 Level.INFO,
-                "model {0} has other files than when it did not prove itself: it is tried again",
+                "model {0} did not prove itself with other files, or it is not known with which: it is tried again",
                 configured.text(serves));
         return Optional.of(configured);
     }

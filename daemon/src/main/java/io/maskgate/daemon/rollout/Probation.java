@@ -4,9 +4,6 @@ import java.util.Locale;
 
 /** The first minutes of a new model. Pure: time comes with the samples. */
 final class Probation {
-    /** Up to so many times as many pictures are the same load: cameras do not give the same number in each half minute. */
-    private static final double AS_MANY = 1.1;
-
     private final Criteria criteria;
     private final Baseline before;
     private final Sample begin;
@@ -63,7 +60,10 @@ final class Probation {
             }
             // A second that is full says nothing.
             boolean enough = settled.nanos() >= criteria.settling().toNanos();
-            if (enough && settled.busy() > criteria.busy() && before.busy() <= criteria.busy() && !looksAtMore()) {
+            if (enough
+                    && settled.busy() > criteria.busy()
+                    && before.busy() <= criteria.busy()
+                    && !isTooMuchForTheOldToo()) {
                 return new Verdict.Failed(String.format(
                         Locale.ROOT,
                         "it does not keep up with the cameras: the engine works %.0f %% of the time",
@@ -73,11 +73,16 @@ final class Probation {
         return passed(now, passed);
     }
 
-    /** With cameras that were added or switched on meanwhile, the old one might not have kept up either. */
-    private boolean looksAtMore() {
+    /**
+     * Whether the old one would have worked all the time for as many pictures: cameras that were added or switched on are the
+     * reason then. That there are more is none: they come by themselves once people do.
+     */
+    private boolean isTooMuchForTheOldToo() {
         var then = before.picturesPerSecond();
         var now = settled.picturesPerSecond(Baseline.PICTURES);
-        return then.isPresent() && now.isPresent() && now.getAsDouble() > AS_MANY * then.getAsDouble();
+        return then.isPresent()
+                && now.isPresent()
+                && before.busy() * now.getAsDouble() / then.getAsDouble() > criteria.busy();
     }
 
     private Verdict passed(Sample now, long passed) {

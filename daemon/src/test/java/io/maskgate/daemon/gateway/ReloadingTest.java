@@ -7,8 +7,11 @@ import io.maskgate.daemon.camera.CameraChanges;
 import io.maskgate.daemon.camera.ModelInUse;
 import io.maskgate.daemon.camera.SecondLook;
 import io.maskgate.daemon.config.ConfigFault;
+import io.maskgate.daemon.config.ConfigFault.Until;
+import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.daemon.http.Entrance;
 import io.maskgate.daemon.http.GatewayView;
 import io.maskgate.daemon.metrics.GatewayMetrics;
@@ -22,7 +25,9 @@ import io.maskgate.daemon.systemd.ServiceManager;
 import io.maskgate.hw.inference.InferenceOptions;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.VideoException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -32,9 +37,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reload that changes cameras and model is taken as a whole or not at all. */
 class ReloadingTest {
+    private static final String RESTART =
+            "; a restart takes the file if what is missing is given to the service by then, and fails if not";
+
     @TempDir
     Path folder;
 
@@ -124,8 +134,9 @@ class ReloadingTest {
     @Test
     void aFileWithFaultsIsToBeMendedBeforeTheNextStartUnlessAllOfThemMayPass() throws Exception {
         var file = Path.of("/etc/maskgate/maskgate.yaml");
-        var missing = new ConfigFault(file, 4, "mqtt.password", "a readable file /mnt/pw", "nothing there", "", true);
-        var unknown = new ConfigFault(file, 7, "colour", "a key of this section", "colour", "", false);
+        var missing =
+                new ConfigFault(file, 4, "mqtt.password", "a readable file /mnt/pw", "nothing there", "", Until.LATER);
+        var unknown = new ConfigFault(file, 7, "colour", "a key of this section", "colour", "", Until.MENDED);
 
         reloading.reload(() -> new ConfigResult.Faulty(List.of(missing, unknown)));
         assertThat(told())
@@ -135,6 +146,37 @@ class ReloadingTest {
 
         reloading.reload(() -> new ConfigResult.Faulty(List.of(missing)));
         assertThat(told()).endsWith("found nothing there; a start would wait until that is over");
+    }
+
+    /** Whoever is told not to restart looks for a fault in the file, which has none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"${credential:entrance}", "${env:ENTRANCE}"})
+    void aFileThatLacksButWhatAStartIsGivenIsTakenByARestart(String placeholder) throws Exception {
+        var file = Files.writeString(
+                folder.resolve("maskgate.yaml"), """
+                gateway: g1
+                mqtt:
+                  url: mqtt://broker
+                  password: ${file:%s}
+                cameras:
+                  - id: entrance
+                    url: rtsp://u:%s@192.0.2.1/s
+                """.formatted(folder.resolve("password"), placeholder));
+        var secrets = new SecretSources(Map.of("CREDENTIALS_DIRECTORY", folder.toString()));
+
+        reloading.reload(() -> ConfigReader.readToRun(file, secrets));
+        assertThat(told()).startsWith("2 faults in the file").endsWith(RESTART);
+
+        Files.writeString(folder.resolve("password"), "secret");
+        reloading.reload(() -> ConfigReader.readToRun(file, secrets));
+        assertThat(told())
+                .startsWith("1 faults in the file")
+                .contains("restart the service, which is given its ")
+                .endsWith(RESTART);
+
+        Files.writeString(file, "colour: red\n", StandardOpenOption.APPEND);
+        reloading.reload(() -> ConfigReader.readToRun(file, secrets));
+        assertThat(told()).startsWith("2 faults in the file").endsWith("would fail of it");
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.maskgate.daemon.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +116,67 @@ class RestartedModelsTest {
         assertThat(zoo.models.now().zoo().name()).isEqualTo("old");
         zoo.seconds(60, MILLI);
         assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+    }
+
+    /** Nor where it was the process that ended the first time, by whatever earlier build: once is enough. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aModelThatBringsTheGatewayDownIsTriedAgainOnceOnly(boolean known) throws Exception {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.models.close();
+        if (!known) {
+            forgetWhichFilesFailed();
+        }
+        zoo.exportAnew("next", "fedcba9876");
+        zoo.restart("next");
+        zoo.seconds(32, MILLI);
+        zoo.awaitStage(Stage.PROBATION);
+
+        zoo.restart("next");
+        zoo.seconds(60, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(zoo.models.now().zoo().name()).isEqualTo("old");
+    }
+
+    /** Builds before told no files: a release that mends the model reaches their boxes too. */
+    @Test
+    void aModelThatWasRolledBackByABuildThatKeptNoFilesOfItIsTriedAgain() throws Exception {
+        zoo.configure("next");
+        zoo.awaitStage(Stage.PROBATION);
+        zoo.scripted("next").fails(50);
+        zoo.seconds(1, MILLI);
+        assertThat(zoo.models.rollout().stage()).isEqualTo(Stage.ROLLED_BACK);
+        zoo.models.close();
+        forgetWhichFilesFailed();
+
+        zoo.restart("next");
+        zoo.seconds(32, MILLI);
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
+    /** The configuration was changed before the folder was copied. */
+    @Test
+    void aConfiguredModelThatWasNotThereIsTriedOnceItIs() throws Exception {
+        zoo.lost = "next";
+        zoo.configure("next");
+        zoo.awaitStage(Stage.REFUSED);
+        zoo.restart("next");
+        zoo.seconds(60, MILLI);
+        assertThat(zoo.models.rollout().isTrouble()).isTrue();
+        assertThat(zoo.models.now().zoo().name()).isEqualTo("old");
+
+        zoo.lost = "";
+        zoo.restart("next");
+        zoo.seconds(32, MILLI);
+        zoo.awaitStage(Stage.PROBATION);
+    }
+
+    private void forgetWhichFilesFailed() throws IOException {
+        var mapper = new ObjectMapper();
+        var json = (ObjectNode) mapper.readTree(zoo.choiceFile().toFile());
+        assertThat(json.remove("failed").asText()).isNotEmpty();
+        mapper.writeValue(zoo.choiceFile().toFile(), json);
     }
 
     @Test
