@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SparkplugEdge implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    /** As many times the pause between two looks as {@link Rivals} has. */
-    private static final int PATIENCE = 3;
 
     private final BrokerKeys.Mqtt config;
     private final EdgeNode node;
@@ -86,7 +84,7 @@ public final class SparkplugEdge implements AutoCloseable {
         var counted = Counted.sparkplug(metrics);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
         echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), counted);
-        twins = new Twins(names, pace.takenOver().multipliedBy(PATIENCE), counted, System::nanoTime);
+        twins = new Twins(names, pace, counted, System::nanoTime);
         host = config.sparkplug()
                 .primaryHost()
                 .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
@@ -201,7 +199,7 @@ public final class SparkplugEdge implements AutoCloseable {
         if (twins.isOwn(birth)) {
             echo.arrived(names.birth());
         } else if (twins.heard()) {
-            // So that the other, which may have come before, hears of this one too.
+            // So that the other hears of this one too.
             node.beBornAgain();
             wake();
         }
@@ -252,6 +250,9 @@ public final class SparkplugEdge implements AutoCloseable {
             // A host that hears them, while the gateway does not, is to have them seldom.
             if (echo.passed(now, born) && now - bornAt >= pace.takenOver().toNanos()) {
                 bornAt = now;
+                node.beBornAgain();
+            }
+            if (twins.passed()) {
                 node.beBornAgain();
             }
         }
