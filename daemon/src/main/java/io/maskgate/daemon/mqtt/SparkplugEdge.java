@@ -268,7 +268,7 @@ public final class SparkplugEdge implements AutoCloseable {
             if (!allowed.getAsBoolean()) {
                 throw new WireException(Kind.RIVAL, "another daemon speaks under this gateway's name");
             }
-            var wire = wires.create();
+            var wire = create();
             try {
                 var current = new SparkplugSession(wire, node, names, twins, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
@@ -295,6 +295,21 @@ public final class SparkplugEdge implements AutoCloseable {
                 session = null;
                 node.lost();
                 wire.dispose();
+                // After that: until then it may still be opened. There are thousands of attempts a day, and flash wears
+                // out.
+                if (!wire.isOpened()) {
+                    births.unused();
+                }
+            }
+        }
+
+        private Wire create() throws WireException {
+            try {
+                return wires.create();
+            } catch (WireException e) {
+                // The will was asked for before.
+                births.unused();
+                throw e;
             }
         }
 
@@ -302,10 +317,6 @@ public final class SparkplugEdge implements AutoCloseable {
         public Duration ended(WireException why, Duration lasted, Duration usual) {
             if (!reached && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
                 subscriptions.away();
-            }
-            // No CONNECT was sent. There are thousands of attempts a day, and flash wears out.
-            if (lasted.isZero() && why.kind() == Kind.UNREACHABLE) {
-                births.unused();
             }
             return why.kind() == Kind.TAKEN_OVER || why.kind() == Kind.RIVAL
                     ? pace.takenOver().plus(usual)
