@@ -60,7 +60,7 @@ final class Messaging {
                 clock,
                 random);
         certificate = OwnCertificate.of(config.mqtt(), clock);
-        certificate.ifPresent(own -> CertificateMetrics.registerOwn(metrics.registry, own::expires));
+        certificate.ifPresent(own -> CertificateMetrics.registerOwn(metrics.registry, own::validity));
         if (aggregatesOnly) {
             outbox.restrictTo(MqttGateway::isAggregate);
         }

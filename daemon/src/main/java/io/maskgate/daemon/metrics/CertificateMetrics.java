@@ -1,10 +1,10 @@
 package io.maskgate.daemon.metrics;
 
 import io.maskgate.daemon.tls.ServedCertificate;
+import io.maskgate.daemon.tls.Validity;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +20,14 @@ public final class CertificateMetrics {
                 .callback(
                         callback -> certificate.state().expires().ifPresent(end -> callback.call(end.getEpochSecond())))
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("maskgate_web_certificate_renewal_timestamp_seconds")
+                .help("From when on the web listener's certificate is to be renewed, as Unix time.")
+                .callback(callback -> certificate
+                        .pair()
+                        .ifPresent(
+                                pair -> callback.call(pair.validity().renewal().getEpochSecond())))
+                .register(registry);
         CounterWithCallback.builder()
                 .name("maskgate_web_certificate_reloads")
                 .help("Changed certificate files, by what became of them.")
@@ -34,13 +42,20 @@ public final class CertificateMetrics {
     /**
      * Adds that of the gateway at the broker to a registry; once per registry.
      *
-     * @param expires absent while it is not known
+     * @param validity absent while it is not known
      */
-    public static void registerOwn(PrometheusRegistry registry, Supplier<Optional<Instant>> expires) {
+    public static void registerOwn(PrometheusRegistry registry, Supplier<Optional<Validity>> validity) {
         GaugeWithCallback.builder()
                 .name("maskgate_mqtt_certificate_expiry_timestamp_seconds")
                 .help("When the gateway's own certificate at the broker expires, as Unix time.")
-                .callback(callback -> expires.get().ifPresent(end -> callback.call(end.getEpochSecond())))
+                .callback(callback -> validity.get()
+                        .ifPresent(dates -> callback.call(dates.expires().getEpochSecond())))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("maskgate_mqtt_certificate_renewal_timestamp_seconds")
+                .help("From when on the gateway's own certificate at the broker is to be renewed, as Unix time.")
+                .callback(callback -> validity.get()
+                        .ifPresent(dates -> callback.call(dates.renewal().getEpochSecond())))
                 .register(registry);
     }
 }

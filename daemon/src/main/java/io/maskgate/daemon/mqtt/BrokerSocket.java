@@ -38,6 +38,7 @@ final class BrokerSocket implements Closeable {
     private final int millis;
     private volatile @Nullable Socket socket;
     private volatile boolean asking;
+    private volatile boolean opened;
     private volatile boolean closed;
 
     /**
@@ -54,6 +55,16 @@ final class BrokerSocket implements Closeable {
         var plain = connected();
         var usable = tls.isPresent() ? agreed(tls.get(), plain) : plain;
         usable.setSoTimeout(LOOK_MILLIS);
+        opened = true;
+        // In this order: whoever closed it and saw that it was not opened can be sure that nothing is sent.
+        if (closed) {
+            throw new SocketException("closed while connecting");
+        }
+    }
+
+    /** Whether {@link #open} came to its end, so that something may have been sent. */
+    boolean isOpened() {
+        return opened;
     }
 
     /** Whether what holds it up is the name server: it may take longer than the broker is given. */
@@ -157,22 +168,22 @@ final class BrokerSocket implements Closeable {
     }
 
     InputStream input() throws IOException {
-        return opened().getInputStream();
+        return current().getInputStream();
     }
 
     OutputStream output() throws IOException {
-        return opened().getOutputStream();
+        return current().getOutputStream();
     }
 
     /** What the broker showed; empty without TLS. */
     Optional<X509Certificate> certificate() throws IOException {
-        return opened() instanceof SSLSocket secure
+        return current() instanceof SSLSocket secure
                         && secure.getSession().getPeerCertificates()[0] instanceof X509Certificate shown
                 ? Optional.of(shown)
                 : Optional.empty();
     }
 
-    private Socket opened() throws SocketException {
+    private Socket current() throws SocketException {
         var now = socket;
         if (now == null) {
             throw new SocketException("not connected");

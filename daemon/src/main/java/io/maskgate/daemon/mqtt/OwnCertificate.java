@@ -76,8 +76,8 @@ public final class OwnCertificate {
     }
 
     /** Absent before the first look, and while the file could never be read. */
-    public Optional<Instant> expires() {
-        return found.map(Validity::expires);
+    public Optional<Validity> validity() {
+        return found;
     }
 
     /** What somebody has to do, from two weeks before the end. */

@@ -82,6 +82,11 @@ final class PahoV3Wire implements Wire {
     }
 
     @Override
+    public boolean isOpened() {
+        return socket.isOpened();
+    }
+
+    @Override
     public Receipt subscribe(String filter, boolean stored, Duration deadline)
             throws WireException, InterruptedException {
         var answer = new CompletableFuture<Receipt>();

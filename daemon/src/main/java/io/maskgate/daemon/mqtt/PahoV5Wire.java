@@ -114,6 +114,11 @@ final class PahoV5Wire implements Wire {
     }
 
     @Override
+    public boolean isOpened() {
+        return socket.isOpened();
+    }
+
+    @Override
     public Receipt subscribe(String filter, boolean stored, Duration deadline)
             throws WireException, InterruptedException {
         var subscription = new MqttSubscription(filter, 1);

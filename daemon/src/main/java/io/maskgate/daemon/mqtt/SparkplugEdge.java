@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SparkplugEdge implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    /** As many times the pause between two looks as {@link Rivals} has. */
-    private static final int PATIENCE = 3;
 
     private final BrokerKeys.Mqtt config;
     private final EdgeNode node;
@@ -86,7 +84,7 @@ public final class SparkplugEdge implements AutoCloseable {
         var counted = Counted.sparkplug(metrics);
         subscriptions = new Subscriptions(config.connectTimeout(), pace.maxBackoff(), counted, System::nanoTime);
         echo = new Echo(names.birth(), unheard(), pace.ackTimeout(), counted);
-        twins = new Twins(names, pace.takenOver().multipliedBy(PATIENCE), counted, System::nanoTime);
+        twins = new Twins(names, pace, counted, System::nanoTime);
         host = config.sparkplug()
                 .primaryHost()
                 .map(id -> new PrimaryHost(id, node, pace.takenOver(), System::nanoTime));
@@ -201,7 +199,7 @@ public final class SparkplugEdge implements AutoCloseable {
         if (twins.isOwn(birth)) {
             echo.arrived(names.birth());
         } else if (twins.heard()) {
-            // So that the other, which may have come before, hears of this one too.
+            // So that the other hears of this one too.
             node.beBornAgain();
             wake();
         }
@@ -254,6 +252,9 @@ public final class SparkplugEdge implements AutoCloseable {
                 bornAt = now;
                 node.beBornAgain();
             }
+            if (twins.passed()) {
+                node.beBornAgain();
+            }
         }
     }
 
@@ -267,7 +268,7 @@ public final class SparkplugEdge implements AutoCloseable {
             if (!allowed.getAsBoolean()) {
                 throw new WireException(Kind.RIVAL, "another daemon speaks under this gateway's name");
             }
-            var wire = wires.create();
+            var wire = create();
             try {
                 var current = new SparkplugSession(wire, node, names, twins, new Incoming(wire), metrics, pace, clock);
                 current.granted(wire.connect(config.connectTimeout(), current));
@@ -294,6 +295,21 @@ public final class SparkplugEdge implements AutoCloseable {
                 session = null;
                 node.lost();
                 wire.dispose();
+                // After that: until then it may still be opened. There are thousands of attempts a day, and flash wears
+                // out.
+                if (!wire.isOpened()) {
+                    births.unused();
+                }
+            }
+        }
+
+        private Wire create() throws WireException {
+            try {
+                return wires.create();
+            } catch (WireException e) {
+                // The will was asked for before.
+                births.unused();
+                throw e;
             }
         }
 
@@ -301,10 +317,6 @@ public final class SparkplugEdge implements AutoCloseable {
         public Duration ended(WireException why, Duration lasted, Duration usual) {
             if (!reached && Set.of(Kind.UNREACHABLE, Kind.TIMEOUT).contains(why.kind())) {
                 subscriptions.away();
-            }
-            // No CONNECT was sent. There are thousands of attempts a day, and flash wears out.
-            if (lasted.isZero() && why.kind() == Kind.UNREACHABLE) {
-                births.unused();
             }
             return why.kind() == Kind.TAKEN_OVER || why.kind() == Kind.RIVAL
                     ? pace.takenOver().plus(usual)

@@ -3,7 +3,6 @@ package io.maskgate.daemon.mqtt;
 import io.maskgate.daemon.sparkplug.Names;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -16,32 +15,37 @@ final class Twins {
     private static final System.Logger LOG = System.getLogger(Twins.class.getName());
     /** Births are a second apart, and come back long before so many more are said. */
     private static final int REMEMBERED = 16;
+    /** Somebody who was not heard in so many of the times between two births is gone, as {@link Rivals} has it. */
+    private static final int PATIENCE = 3;
 
     private final Names names;
-    private final Duration patience;
+    private final Pace pace;
     private final Counted counted;
     private final LongSupplier nanoTime;
     private final ArrayDeque<ByteBuffer> own = new ArrayDeque<>();
     private OptionalLong heard = OptionalLong.empty();
+    /** When the latest of its own was said, or was to be said. */
+    private long said;
 
-    /** @param patience after which one that was not heard again is gone */
-    Twins(Names names, Duration patience, Counted counted, LongSupplier nanoTime) {
+    Twins(Names names, Pace pace, Counted counted, LongSupplier nanoTime) {
         this.names = names;
-        this.patience = patience;
+        this.pace = pace;
         this.counted = counted;
         this.nanoTime = nanoTime;
+        said = nanoTime.getAsLong();
     }
 
     /** This gateway is about to say a birth of the node. */
     synchronized void saying(byte[] birth) {
-        var said = ByteBuffer.wrap(birth);
-        if (own.contains(said)) {
+        var payload = ByteBuffer.wrap(birth);
+        if (own.contains(payload)) {
             return;
         }
+        said = nanoTime.getAsLong();
         if (own.size() == REMEMBERED) {
             own.removeFirst();
         }
-        own.addLast(said);
+        own.addLast(payload);
     }
 
     /** Whether a birth of the node that was heard is one this gateway said. */
@@ -49,25 +53,40 @@ final class Twins {
         return own.contains(ByteBuffer.wrap(birth));
     }
 
-    /** Somebody else's was heard. Returns whether that is news. */
+    /**
+     * Somebody else's was heard. Returns whether to answer by a birth: who said it may have come since this one said its
+     * own. It may also be an answer, so that what is no news is left at that where this one spoke a moment ago.
+     */
     synchronized boolean heard() {
-        boolean known = isKnown();
-        heard = OptionalLong.of(nanoTime.getAsLong());
-        if (known) {
+        long now = nanoTime.getAsLong();
+        boolean known = isKnown(now);
+        heard = OptionalLong.of(now);
+        if (!known) {
+            counted.failure("twin");
+            LOG.log(Level.WARNING, "Noticed: {0}.", trouble());
+        }
+        return !known || now - said >= pace.ackTimeout().toNanos();
+    }
+
+    /** Time passes. Returns whether to say a birth, so that the other knows that this one is still here. */
+    synchronized boolean passed() {
+        long now = nanoTime.getAsLong();
+        if (!isKnown(now) || now - said < pace.takenOver().toNanos()) {
             return false;
         }
-        counted.failure("twin");
-        LOG.log(Level.WARNING, "Noticed: {0}.", trouble());
+        said = now;
         return true;
     }
 
-    private boolean isKnown() {
-        return heard.isPresent() && nanoTime.getAsLong() - heard.getAsLong() <= patience.toNanos();
+    private boolean isKnown(long now) {
+        return heard.isPresent()
+                && now - heard.getAsLong()
+                        <= pace.takenOver().multipliedBy(PATIENCE).toNanos();
     }
 
     /** Empty where none was heard lately. */
     synchronized String words() {
-        return isKnown() ? trouble() : "";
+        return isKnown(nanoTime.getAsLong()) ? trouble() : "";
     }
 
     private String trouble() {

@@ -18,6 +18,9 @@ interface Wire {
      */
     Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException, InterruptedException;
 
+    /** Whether TCP and TLS were agreed upon: only then can the CONNECT have been sent. Final once it is disposed of. */
+    boolean isOpened();
+
     /** Publishes with QoS 1. Returns when the message is on its way; {@code done} is called once with the broker's answer, if one comes. */
     void publish(String topic, byte[] payload, boolean retained, Consumer<Receipt> done) throws WireException;
 

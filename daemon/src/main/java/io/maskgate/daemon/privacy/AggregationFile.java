@@ -63,7 +63,7 @@ public final class AggregationFile {
             var other = json.path("gateway").asText(gateway);
             if (!other.equals(gateway)) {
                 LOG.log(
-                        Level.INFO,
+                        json.path("cameras").isEmpty() ? Level.INFO : Level.WARNING,
                         "{0}: the counts of the running interval are of gateway {1}, and this one is {2}: they begin anew",
                         file,
                         other,

@@ -66,7 +66,8 @@ public record ServerPair(List<X509Certificate> chain, PrivateKey key) {
         return signature.verify(signed);
     }
 
-    private Validity validity() {
+    /** From when until when it may be used. */
+    public Validity validity() {
         return Validity.of(chain.getFirst());
     }
 

@@ -29,9 +29,14 @@ public record Validity(String subject, Instant begins, Instant expires) {
         return expires.isAfter(now) ? Optional.empty() : Optional.of("expired at " + expires);
     }
 
-    /** Whether it is to be renewed: one that lives for a day or a week is renewed without anybody, in the middle of it. */
-    public boolean isNearItsEnd(Instant now) {
+    /** From when on it is to be renewed: one that lives for a day or a week is renewed without anybody, in the middle of it. */
+    public Instant renewal() {
         var third = Duration.between(begins, expires).dividedBy(3);
-        return !now.plus(third.compareTo(NEAR) < 0 ? third : NEAR).isBefore(expires);
+        return expires.minus(third.compareTo(NEAR) < 0 ? third : NEAR);
+    }
+
+    /** Whether it is to be renewed. */
+    public boolean isNearItsEnd(Instant now) {
+        return !now.isBefore(renewal());
     }
 }

@@ -7,6 +7,7 @@ import io.maskgate.daemon.config.BrokerKeys.MqttVersion;
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.metrics.CertificateMetrics;
 import io.maskgate.daemon.tls.Issued;
+import io.maskgate.daemon.tls.Validity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class OwnCertificateTest {
         try (var log = log()) {
             shown.look();
             assertThat(shown.remark()).isEmpty();
-            assertThat(shown.expires()).contains(END);
+            assertThat(shown.validity().map(Validity::expires)).contains(END);
 
             clock.advance(Duration.ofDays(1));
             for (int hour = 0; hour < 24; hour++) {
@@ -78,30 +79,30 @@ class OwnCertificateTest {
         Files.delete(folder.resolve("web.pem"));
         clock.advance(Duration.ofMinutes(1));
         shown.look();
-        assertThat(shown.expires()).contains(END);
+        assertThat(shown.validity().map(Validity::expires)).contains(END);
 
         var later = END.plus(Duration.ofDays(365));
         new Issued(folder).make("gate", BEGIN, later).serve("gate", "gate");
         clock.advance(Duration.ofMinutes(1));
         shown.look();
         assertThat(shown.remark()).isEmpty();
-        assertThat(shown.expires()).contains(later);
+        assertThat(shown.validity().map(Validity::expires)).contains(later);
     }
 
     @Test
-    void itsEndIsAMetric() throws Exception {
+    void itsEndAndItsRenewalAreMetrics() throws Exception {
         new Issued(folder).make("gate", BEGIN, END).serve("gate", "gate");
         var shown = shown("mqtts://broker", new MovableClock(BEGIN)).orElseThrow();
         var registry = new PrometheusRegistry();
-        CertificateMetrics.registerOwn(registry, shown::expires);
+        CertificateMetrics.registerOwn(registry, shown::validity);
         assertThat(registry.scrape().stream().flatMap(metric -> metric.getDataPoints().stream()))
                 .as("before the first look")
                 .isEmpty();
         shown.look();
         assertThat(registry.scrape().stream().flatMap(metric -> metric.getDataPoints().stream()))
-                .singleElement()
-                .satisfies(point ->
-                        assertThat(((GaugeDataPointSnapshot) point).getValue()).isEqualTo(1_798_761_600.0));
+                .extracting(point -> ((GaugeDataPointSnapshot) point).getValue())
+                .as("of 1 January, and of 18 December")
+                .containsExactlyInAnyOrder(1_798_761_600.0, 1_797_552_000.0);
     }
 
     @Test

@@ -153,6 +153,11 @@ final class ScriptedBroker implements Wire.Factory, AutoCloseable {
         }
 
         @Override
+        public boolean isOpened() {
+            return listener != null;
+        }
+
+        @Override
         public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException {
             if (mute.contains(filter)) {
                 throw new WireException(WireException.Kind.TIMEOUT, "the script says so");

@@ -48,7 +48,7 @@ class SparkplugSessionTest {
                 usual.perSecond(),
                 usual.countsInterval(),
                 patience);
-        var twins = new Twins(NAMES, pace.takenOver(), Counted.sparkplug(metrics), System::nanoTime);
+        var twins = new Twins(NAMES, pace, Counted.sparkplug(metrics), System::nanoTime);
         return new SparkplugSession(wire, node, NAMES, twins, (_, _, _) -> {}, metrics, pace, Clock.systemUTC());
     }
 

@@ -69,6 +69,23 @@ class TwinsTest {
         return edge;
     }
 
+    private static Pace pace(Duration takenOver, Duration ackTimeout) {
+        var usual = Gateways.QUICK;
+        return new Pace(
+                usual.firstBackoff(),
+                usual.maxBackoff(),
+                usual.stableAfter(),
+                takenOver,
+                usual.window(),
+                usual.perSecond(),
+                usual.countsInterval(),
+                ackTimeout);
+    }
+
+    private static boolean tells(SparkplugEdge edge) {
+        return edge.status().detail().equals(TROUBLE);
+    }
+
     @Test
     void twoGatewaysWithOneNodeBothSayIt() throws Exception {
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
@@ -81,6 +98,43 @@ class TwinsTest {
                 assertThat(metrics.sparkplugFailures.labelValues("twin").get()).isEqualTo(2);
                 assertThat(said.lines()).containsExactly(Level.WARNING, Level.WARNING);
             }
+        }
+    }
+
+    /** Whoever mended the wrong one and looks whether it is well must not be told that it is. */
+    @Test
+    void oneThatComesBackHearsOfTheOtherToo() throws Exception {
+        var pace = pace(Duration.ofMinutes(5), Duration.ofSeconds(1));
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var a = start("a", broker, pace)) {
+            await().until(() -> metrics.sparkplugPublished.get() > 0);
+            try (var b = start("b", broker, pace)) {
+                await().until(() -> tells(a) && tells(b));
+            }
+            await().during(Duration.ofMillis(1500)).until(() -> tells(a));
+            try (var b = start("b", broker, pace)) {
+                await().until(() -> tells(b));
+            }
+        }
+    }
+
+    /** Neither is connected anew, and no host asks for a birth. */
+    @Test
+    void itIsSaidForAsLongAsBothAreThere() throws Exception {
+        var pace = pace(Duration.ofMillis(1500), Duration.ofSeconds(5));
+        try (var broker = Mosquitto.start(folder, "allow_anonymous true");
+                var a = start("a", broker, pace)) {
+            await().until(() -> metrics.sparkplugPublished.get() > 0);
+            try (var b = start("b", broker, pace)) {
+                await().until(() -> tells(a) && tells(b));
+                await().atMost(Duration.ofSeconds(20))
+                        .during(Duration.ofSeconds(6))
+                        .until(() -> tells(a) && tells(b));
+                assertThat(metrics.sparkplugFailures.labelValues("twin").get())
+                        .as("of each")
+                        .isEqualTo(2);
+            }
+            await().until(() -> a.status().detail().isEmpty());
         }
     }
 
@@ -106,16 +160,7 @@ class TwinsTest {
     @Test
     void theBirthsOfTheOtherAreNoSignThatItsOwnArePassedOn() throws Exception {
         var access = Files.writeString(folder.resolve("access"), "topic readwrite #\nuser a\ntopic read spBv1.0/#\n");
-        var usual = Gateways.QUICK;
-        var pace = new Pace(
-                usual.firstBackoff(),
-                usual.maxBackoff(),
-                usual.stableAfter(),
-                usual.takenOver(),
-                usual.window(),
-                usual.perSecond(),
-                usual.countsInterval(),
-                Duration.ofSeconds(2));
+        var pace = pace(Gateways.QUICK.takenOver(), Duration.ofSeconds(2));
         try (var broker = Mosquitto.start(folder, "allow_anonymous true", "acl_file " + access);
                 var other = new Subscriber(broker.port());
                 var dropped = start("a", broker, pace)) {
@@ -129,22 +174,45 @@ class TwinsTest {
     @Test
     void oneThatIsNotHeardAgainIsGone() {
         var nanos = new AtomicLong();
-        var twins =
-                new Twins(new Names("site", "door"), Duration.ofMinutes(15), Counted.sparkplug(metrics), nanos::get);
+        var twins = new Twins(new Names("site", "door"), Pace.USUAL, Counted.sparkplug(metrics), nanos::get);
         assertThat(twins.heard()).isTrue();
         nanos.addAndGet(Duration.ofMinutes(14).toNanos());
+        twins.saying(new byte[] {1});
         assertThat(twins.heard()).as("news").isFalse();
         nanos.addAndGet(Duration.ofMinutes(14).toNanos());
         assertThat(twins.words()).isEqualTo(TROUBLE);
         nanos.addAndGet(Duration.ofMinutes(2).toNanos());
         assertThat(twins.words()).isEmpty();
+        assertThat(twins.passed()).isFalse();
+        twins.saying(new byte[] {2});
         assertThat(twins.heard()).isTrue();
+    }
+
+    /** Two that answered each other's answers would never come to rest, and one that is not answered may be new. */
+    @Test
+    void aBirthIsAnsweredUnlessThisOneHasJustSaidItsOwn() {
+        var nanos = new AtomicLong();
+        var twins = new Twins(new Names("site", "door"), Pace.USUAL, Counted.sparkplug(metrics), nanos::get);
+        twins.saying(new byte[] {1});
+        assertThat(twins.heard()).as("news").isTrue();
+        twins.saying(new byte[] {2});
+        nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(twins.heard()).as("the answer").isFalse();
+        twins.saying(new byte[] {2});
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(twins.heard()).as("another").isTrue();
+        twins.saying(new byte[] {3});
+        nanos.addAndGet(Duration.ofSeconds(299).toNanos());
+        assertThat(twins.passed()).isFalse();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(twins.passed()).isTrue();
+        assertThat(twins.passed()).as("at once again").isFalse();
+        assertThat(metrics.sparkplugFailures.labelValues("twin").get()).isEqualTo(1);
     }
 
     @Test
     void whatWasSaidIsKnownThoughItWasTriedTwice() {
-        var twins = new Twins(
-                new Names("site", "door"), Duration.ofMinutes(15), Counted.sparkplug(metrics), System::nanoTime);
+        var twins = new Twins(new Names("site", "door"), Pace.USUAL, Counted.sparkplug(metrics), System::nanoTime);
         for (byte number = 0; number < 20; number++) {
             twins.saying(new byte[] {1, number});
             twins.saying(new byte[] {1, number});

@@ -11,6 +11,11 @@ abstract class UnaskedWire implements Wire {
     }
 
     @Override
+    public boolean isOpened() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Receipt subscribe(String filter, boolean stored, Duration deadline) throws WireException {
         throw new UnsupportedOperationException();
     }
