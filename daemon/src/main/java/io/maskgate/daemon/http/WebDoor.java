@@ -75,7 +75,13 @@ final class WebDoor implements AutoCloseable {
      * @throws IllegalStateException if the address has been taken meanwhile; the next look tries again
      */
     void look() {
-        if (!waiting || lacksCertificate()) {
+        if (!waiting) {
+            return;
+        }
+        if (lacksCertificate()) {
+            if (away) {
+                lookForAddress();
+            }
             return;
         }
         try {
@@ -97,6 +103,17 @@ final class WebDoor implements AutoCloseable {
             certificate.ifPresent(it -> it.closed(why));
             closed = certificate.isPresent() ? Optional.empty() : why;
             throw failed;
+        }
+    }
+
+    /** It cannot be opened yet; health is not to ask for an address that is there. */
+    private void lookForAddress() {
+        try {
+            probe.run();
+            away = false;
+            closed = Optional.empty();
+        } catch (RuntimeException still) {
+            closed = Optional.of(words(still));
         }
     }
 

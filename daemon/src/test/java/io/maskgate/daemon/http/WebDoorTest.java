@@ -11,8 +11,12 @@ import io.maskgate.daemon.config.Listen;
 import io.maskgate.daemon.config.Names;
 import io.maskgate.daemon.config.WebKeys;
 import io.maskgate.daemon.logging.LogListener;
+import io.maskgate.daemon.tls.Issued;
+import io.maskgate.daemon.tls.ServedCertificate;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.text.MessageFormat;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A web listener whose address comes and goes with a network's cable. */
 class WebDoorTest {
@@ -98,6 +103,43 @@ class WebDoorTest {
             door.start();
             assertThatThrownBy(door::look).hasMessage("taken");
             assertThat(door.closed()).contains("the web listener is closed: taken");
+        }
+    }
+
+    /** Whoever believed it changed the address, and what was missing was the certificate. */
+    @Test
+    void anAddressThatIsBackIsNotSaidToBeMissingWhileThereIsNoCertificate(@TempDir Path folder) throws Exception {
+        var issued = new Issued(folder).make("one");
+        var certificate = new ServedCertificate(issued.files(), Clock.systemUTC());
+        var probed = new AtomicInteger();
+        Runnable probe = () -> {
+            switch (probed.incrementAndGet()) {
+                case 1 -> Listener.probe("web", ELSEWHERE);
+                case 2 -> throw new IllegalStateException("taken");
+                default -> {}
+            }
+        };
+        try (var door = new WebDoor(Optional.of(certificate), probe, this::opened)) {
+            door.start();
+            assertThat(door.closed()).contains("the web listener is closed: " + WHY);
+            door.look();
+            assertThat(door.closed()).contains("the web listener is closed: taken");
+            door.look();
+            assertThat(door.closed()).isEmpty();
+            assertThat(door.listener()).isEmpty();
+            door.look();
+            assertThat(probed)
+                    .as("nothing is asked of an address that is there")
+                    .hasValue(3);
+
+            issued.serve("one", "one");
+            certificate.renew();
+            door.look();
+
+            int port = door.listener().orElseThrow().port();
+            assertThat(log.lines())
+                    .last()
+                    .isEqualTo("INFO the web listener has its certificate and is open at 127.0.0.1:" + port);
         }
     }
 

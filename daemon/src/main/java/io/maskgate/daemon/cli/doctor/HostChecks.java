@@ -45,7 +45,8 @@ final class HostChecks {
                 model,
                 wish,
                 config.map(GatewayConfig::state).orElse(ServiceUnit.STATE).resolve("engines"),
-                unit);
+                unit,
+                () -> Nvidia.read().present() || Engines.hasDevice());
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
                 new Check("java", Duration.ofSeconds(5), HostChecks::java),

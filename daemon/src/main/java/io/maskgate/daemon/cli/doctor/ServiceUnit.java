@@ -90,38 +90,63 @@ record ServiceUnit(Path root) {
     }
 
     /**
-     * Settings of the drop-in for a GPU, as it came with the program that the service runs, that a copy of it in its place
-     * lacks; a link to it lacks none.
+     * What is wrong with the drop-in for a GPU in its place, which is a link to that of the program that the service runs:
+     * where it is a copy, that it lacks settings of that.
      */
-    List<String> lacksForGpu() {
-        var copy = root.resolve(FOLDERS.getFirst()).resolve(NAME + ".d").resolve(GPU_CONF);
-        if (!Files.isRegularFile(copy) || !Files.isDirectory(root.resolve(BOOTED))) {
-            return List.of();
+    Optional<String> faultOfGpuConf() {
+        var place = root.resolve(FOLDERS.getFirst()).resolve(NAME + ".d").resolve(GPU_CONF);
+        if (!Files.isDirectory(root.resolve(BOOTED))) {
+            return Optional.empty();
         }
-        var there = settings(copy).toList();
-        return shared().stream()
+        if (Files.isSymbolicLink(place) && Files.notExists(place)) {
+            return Optional.of("its gpu.conf leads to " + target(place) + ", which is not there");
+        }
+        if (!Files.isRegularFile(place)) {
+            return Optional.empty();
+        }
+        var there = settings(place).toList();
+        var lacks = shared().stream()
                 .flatMap(ServiceUnit::settings)
                 .filter(line -> !there.contains(line))
                 .toList();
+        String more = lacks.size() <= 1 ? "" : " and " + (lacks.size() - 1) + " more";
+        return lacks.stream()
+                .findFirst()
+                .map(first -> "its gpu.conf is a copy of another version's, without " + first + more);
     }
 
-    /** The drop-in as it came with the program that the service runs. */
+    private static Path target(Path link) {
+        try {
+            return link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a link is to lead to for a GPU, as the service sees it; empty where it is not known. */
+    Optional<Path> gpuConf() {
+        return shared().map(file -> Path.of("/").resolve(root.relativize(file)));
+    }
+
+    /** The drop-in as it came with the program that the service runs: by way of a link to its folder, which outlives the folder. */
     private Optional<Path> shared() {
         return program()
                 .map(program -> root.resolve(program.replaceFirst("^/+", "")))
-                .flatMap(program -> {
-                    try {
-                        return Optional.ofNullable(
-                                program.toRealPath().getParent().getParent());
-                    } catch (IOException _) {
-                        return Optional.empty();
-                    }
-                })
-                .flatMap(home -> SHARED.stream()
-                        .map(home::resolve)
+                .flatMap(program -> Stream.concat(Stream.of(program), real(program))
+                        .flatMap(each -> Stream.ofNullable(each.getParent()))
+                        .flatMap(bin -> Stream.ofNullable(bin.getParent()))
+                        .flatMap(home -> SHARED.stream().map(home::resolve))
                         .map(Path::normalize)
                         .filter(Files::isRegularFile)
                         .findFirst());
+    }
+
+    private static Stream<Path> real(Path file) {
+        try {
+            return Stream.of(file.toRealPath());
+        } catch (IOException _) {
+            return Stream.empty();
+        }
     }
 
     private static Stream<String> settings(Path file) {
@@ -221,7 +246,8 @@ record ServiceUnit(Path root) {
             return Stream.empty();
         }
         try (var all = Files.list(folder)) {
-            return all.filter(file -> file.toString().endsWith(".conf")).toList().stream();
+            // A link that leads nowhere is passed over, as systemd does.
+            return all.filter(file -> file.toString().endsWith(".conf")).filter(Files::isRegularFile).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

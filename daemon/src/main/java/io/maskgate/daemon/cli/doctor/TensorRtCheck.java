@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,14 +22,20 @@ import java.util.function.Supplier;
  *
  * @param cache folder of built engines
  * @param unit of the service that is to use them, if one does
+ * @param nvidia whether there is anything of NVIDIA's here, usable or not
  */
 record TensorRtCheck(
-        Engines engines, Supplier<ZooModel> model, EngineWish wish, Path cache, Optional<ServiceUnit> unit) {
+        Engines engines,
+        Supplier<ZooModel> model,
+        EngineWish wish,
+        Path cache,
+        Optional<ServiceUnit> unit,
+        BooleanSupplier nvidia) {
     private static final String MISSING =
             "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user: ";
-    private static final String GPU_CONF = "sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sf"
-            + " /usr/share/maskgate/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf (in the tar.gz:"
-            + " systemd/gpu.conf), then sudo systemctl daemon-reload && sudo systemctl restart maskgate";
+    private static final String LINK = "sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sf %s"
+            + " /etc/systemd/system/maskgate.service.d/gpu.conf%s, then sudo systemctl daemon-reload && sudo systemctl"
+            + " restart maskgate";
 
     Finding look() {
         return look(engines.probe());
@@ -39,6 +46,9 @@ record TensorRtCheck(
             case Gpu.Absent absent
             when wish.kind() == EngineWish.Kind.TENSORRT ->
                 Finding.failed(absent.reason(), absent.remedy() + "; or set model.engine to auto");
+            case Gpu.Absent absent
+            when wish.kind() == EngineWish.Kind.AUTO && nvidia.getAsBoolean() ->
+                Finding.warning("the processor serves: " + absent.reason(), absent.remedy());
             case Gpu.Absent absent -> Finding.ok("the processor serves: " + absent.text());
             case Gpu.Present gpu
             when wish.kind() == EngineWish.Kind.CPU -> Finding.ok(gpu.text() + "; not used: model.engine is cpu");
@@ -51,23 +61,29 @@ record TensorRtCheck(
 
     /** What runs here says nothing of a service whose drop-in was made for an earlier driver or system. */
     private Finding withDropIn(Finding found) {
-        var lacks = unit.map(ServiceUnit::lacksForGpu).orElse(List.of());
-        if (lacks.isEmpty()) {
-            return found;
-        }
-        String more = lacks.size() == 1 ? "" : " and " + (lacks.size() - 1) + " more";
-        return Finding.warning(
-                found.text() + "; the service may not see it: its gpu.conf is a copy of another version's, without "
-                        + lacks.getFirst() + more,
-                GPU_CONF + (found.remedy().isEmpty() ? "" : "; " + found.remedy()));
+        return unit.flatMap(ServiceUnit::faultOfGpuConf)
+                .map(fault -> Finding.warning(
+                        found.text() + "; the service may not see it: " + fault,
+                        link() + (found.remedy().isEmpty() ? "" : "; " + found.remedy())))
+                .orElse(found);
+    }
+
+    private String link() {
+        return unit.flatMap(ServiceUnit::gpuConf)
+                .map(file -> LINK.formatted(file, ""))
+                .orElseGet(() -> LINK.formatted(
+                        "/usr/share/maskgate/gpu.conf", " (in the tar.gz: /opt/maskgate/systemd/gpu.conf)"));
     }
 
     /** An engine that runs here, by hands that see the GPU, says nothing of the service. */
     private Finding hidden(Gpu.Present gpu, String setting) {
-        String text = gpu.text() + "; the service does not see it (" + setting + ")";
+        String text = gpu.text() + "; the service does not see it (" + setting + ")"
+                + unit.flatMap(ServiceUnit::faultOfGpuConf)
+                        .map(fault -> "; " + fault)
+                        .orElse("");
         return wish.kind() == EngineWish.Kind.TENSORRT
-                ? Finding.failed(text, GPU_CONF + "; or set model.engine to auto")
-                : Finding.warning(text, GPU_CONF + "; or set model.engine to cpu");
+                ? Finding.failed(text, link() + "; or set model.engine to auto")
+                : Finding.warning(text, link() + "; or set model.engine to cpu");
     }
 
     private Finding run(Gpu.Present gpu) {

@@ -93,6 +93,18 @@ class ServiceUnitTest {
         assertThat(new ServiceUnit(state).firstPort()).as("no unit").isZero();
     }
 
+    /** No check was printed at all: doctor died of it, and asked to be reported. */
+    @Test
+    void aDropInThatLeadsNowhereIsPassedOver() throws Exception {
+        write("etc/systemd/system/maskgate.service.d/user.conf", "[Service]\nUser=gate\nPrivateDevices=yes\n");
+        Files.createDirectories(root.resolve("run/systemd/system"));
+        Files.createSymbolicLink(
+                root.resolve("etc/systemd/system/maskgate.service.d/gpu.conf"), Path.of("/nowhere/gpu.conf"));
+        assertThat(unit.user()).isEqualTo("gate");
+        assertThat(unit.hidesDevices()).contains("PrivateDevices=yes");
+        assertThat(unit.firstPort()).isZero();
+    }
+
     @Test
     void withoutAUnitNothingIsForbidden() throws Exception {
         Files.delete(root.resolve("usr/lib/systemd/system/maskgate.service"));

@@ -52,13 +52,31 @@ class TensorRtCheckTest {
         assertThat(check(EngineWish.Kind.AUTO).look().text()).startsWith("the processor serves: ");
     }
 
+    /** The GPU was bought, a library is missing, and doctor found all well. */
+    @Test
+    void whatIsMissingForAGpuIsAWarningWhereThereIsOne() {
+        var absent = new Gpu.Absent("TensorRT: expected libcudart.so.12, found no such library", "install it");
+        assertThat(check(EngineWish.Kind.AUTO, Optional.empty(), true).look(absent))
+                .isEqualTo(Finding.warning("the processor serves: " + absent.reason(), "install it"));
+        var ok = Finding.ok("the processor serves: " + absent.text());
+        assertThat(check(EngineWish.Kind.AUTO, Optional.empty(), false).look(absent))
+                .isEqualTo(ok);
+        assertThat(check(EngineWish.Kind.CPU, Optional.empty(), true).look(absent))
+                .isEqualTo(ok);
+    }
+
     /** Root loads nothing of the service's user, and is told all the same. */
     @Test
     void whatIsNotLoadedIsAWarningTooWhereTheServiceFindsNoEngine(@TempDir Path state) {
         var gpu = orin();
         var model = new ModelZoo(List.of(Typed.zoo())).resolve("probe");
         var check = new TensorRtCheck(
-                Engines.ofThisHost(), () -> model, EngineWish.auto(), state.resolve("engines"), Optional.empty());
+                Engines.ofThisHost(),
+                () -> model,
+                EngineWish.auto(),
+                state.resolve("engines"),
+                Optional.empty(),
+                () -> true);
         var finding = check.lying(gpu, model, "maskgate");
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).contains("the processor serves: ", "fp32: not in the cache");
@@ -117,13 +135,42 @@ class TensorRtCheckTest {
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text())
                 .endsWith("its gpu.conf is a copy of another version's, without DeviceAllow=/dev/nvgpu/igpu0/as rw");
-        assertThat(finding.remedy()).contains("ln -sf /usr/share/maskgate/gpu.conf");
+        assertThat(finding.remedy()).contains("ln -sf /" + shared + "/gpu.conf /etc/systemd");
         Files.writeString(copy, current.replaceAll("(?m)^DeviceAllow=.*nvgpu/.*\n", ""));
         assertThat(service.look(orin()).text()).endsWith("without DeviceAllow=/dev/nvgpu/igpu0/as rw and 12 more");
 
         Files.delete(copy);
         Files.createSymbolicLink(copy, root.resolve(shared).resolve("gpu.conf"));
         assertThat(service.look(orin()).state()).isEqualTo(Finding.State.OK);
+    }
+
+    /** As after a folder of the tar.gz was deleted: a link is made to anything, and systemd passes it over. */
+    @Test
+    void aDropInThatLeadsNowhereIsNamedWithWhatItLedTo(@TempDir Path root) throws Exception {
+        var old = Files.createDirectories(root.resolve("opt/maskgate-1"));
+        Files.createSymbolicLink(root.resolve("opt/maskgate"), old);
+        file(old.resolve("bin/maskgate"), "");
+        file(old.resolve("systemd/gpu.conf"), Files.readString(Path.of("../systemd/gpu.conf")));
+        var unit = file(
+                root.resolve("etc/systemd/system/maskgate.service"),
+                "[Service]\nPrivateDevices=yes\nExecStart=/opt/maskgate/bin/maskgate run\n");
+        Files.createDirectories(root.resolve("run/systemd/system"));
+        var dropIns = Files.createDirectories(root.resolve("etc/systemd/system/maskgate.service.d"));
+        Files.createSymbolicLink(dropIns.resolve("gpu.conf"), Path.of("/nowhere/gpu.conf"));
+        var service = check(EngineWish.Kind.AUTO, Optional.of(new ServiceUnit(root)));
+
+        var finding = service.look(orin());
+
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text())
+                .endsWith("(PrivateDevices=yes); its gpu.conf leads to /nowhere/gpu.conf, which is not there");
+        assertThat(finding.remedy())
+                .as("what the next version has as well")
+                .contains(
+                        "ln -sf /opt/maskgate/systemd/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf, then");
+        Files.writeString(unit, "[Service]\nExecStart=/opt/maskgate/bin/maskgate run\n");
+        assertThat(service.look(orin()).text())
+                .endsWith("; the service may not see it: its gpu.conf leads to /nowhere/gpu.conf, which is not there");
     }
 
     private static Path file(Path file, String text) throws IOException {
@@ -140,6 +187,10 @@ class TensorRtCheckTest {
     }
 
     private static TensorRtCheck check(EngineWish.Kind kind, Optional<ServiceUnit> unit) {
+        return check(kind, unit, true);
+    }
+
+    private static TensorRtCheck check(EngineWish.Kind kind, Optional<ServiceUnit> unit, boolean nvidia) {
         return new TensorRtCheck(
                 Engines.ofThisHost(),
                 () -> {
@@ -147,6 +198,7 @@ class TensorRtCheckTest {
                 },
                 new EngineWish(kind, Optional.empty()),
                 Path.of("/nowhere"),
-                unit);
+                unit,
+                () -> nvidia);
     }
 }

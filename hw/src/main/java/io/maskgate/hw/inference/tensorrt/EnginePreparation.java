@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnginePreparation {
     private static final System.Logger LOG = System.getLogger(EnginePreparation.class.getName());
-    /** A Jetson with 8 GB, shared by everything on it, gives the builder half a gigabyte so; a large GPU no more than one. */
-    private static final long WORKSPACE_SHARE = 16;
-
-    private static final long MOST_WORKSPACE = 1L << 30;
     /** Kernels are loaded and graphs recorded by the first runs of a batch size: they may take long without a fault. */
     private static final Duration FIRST_RUN = Duration.ofSeconds(60);
 
@@ -38,14 +34,14 @@ final class EnginePreparation {
 
     private final NativeLayer layer;
     private final Parts parts;
+    private final EngineBuilds engineBuilds;
     private final Map<Precision, String> leftOut = new LinkedHashMap<>();
     /** In this attempt; a disk that is gone for a moment, or memory, is no reason for the rest of the process. */
     private final Map<Precision, String> passedOver = new LinkedHashMap<>();
-    /** Whether one of them was built with too little memory. */
+    /** Whether one of them lacked memory when it was built, now or lately. */
     private boolean shortOfMemory;
 
     private @Nullable GuardedEngine last;
-    private @Nullable IOException unkept;
     private boolean lost;
     /** Whether what was kept turned out to be of no use to whoever may not build. */
     private boolean useless;
@@ -59,6 +55,7 @@ final class EnginePreparation {
      * @param attempts remembers engines that end the process
      * @param deadline of one run once the engine serves
      * @param turn of whoever prepares, the same for all in a process
+     * @param shortages remembers engines that are not built again yet
      */
     record Parts(
             Gpu.Present gpu,
@@ -72,7 +69,8 @@ final class EnginePreparation {
             Attempts attempts,
             EngineCounters counters,
             Duration deadline,
-            PreparationTurn turn) {
+            PreparationTurn turn,
+            Shortages shortages) {
         Parts {
             candidates = List.copyOf(candidates);
         }
@@ -81,6 +79,7 @@ final class EnginePreparation {
     EnginePreparation(NativeLayer layer, Parts parts) {
         this.layer = layer;
         this.parts = parts;
+        this.engineBuilds = new EngineBuilds(layer, parts);
     }
 
     /**
@@ -133,7 +132,8 @@ final class EnginePreparation {
         String text = "no TensorRT engine for model " + parts.model().name() + ": "
                 + (reasons.isEmpty() ? "it has no file for it" : String.join("; ", reasons));
         if (shortOfMemory) {
-            throw new NativeFault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, text + CudaErrors.FREE_SOME);
+            throw new NativeFault(
+                    NativeFault.Kind.BUILD_OUT_OF_MEMORY, text + CudaErrors.FREE_SOME + CudaErrors.OR_BUILD);
         }
         if (!passedOver.isEmpty()) {
             throw new NativeFault(NativeFault.Kind.FAILED, text);
@@ -173,6 +173,18 @@ final class EnginePreparation {
         return lost || before != null && !before.freed();
     }
 
+    /** How long there is nothing to build, where all that is left lacked memory. */
+    Duration untilBuild() {
+        return parts.shortages().pause();
+    }
+
+    /** Whether an engine that lacked memory here lies in the cache all the same: somebody built it by hand. */
+    boolean isBuiltByHand() {
+        return parts.shortages().keys().stream()
+                .anyMatch(key ->
+                        !leftOut.containsKey(key.precision()) && parts.cache().has(key));
+    }
+
     /** All ends in good order; what is being prepared is left to itself. */
     void abandon() {
         parts.attempts().abandon();
@@ -208,6 +220,12 @@ final class EnginePreparation {
                 if (!useless) {
                     return kept;
                 }
+            }
+            var lacking = parts.shortages().reason(key);
+            if (lacking.isPresent()) {
+                shortOfMemory = true;
+                passedOver.put(precision, lacking.get());
+                return Optional.empty();
             }
             return prepareInTurn(key, onnx, true, progress);
         } catch (NativeFault e) {
@@ -258,7 +276,7 @@ final class EnginePreparation {
             throws NativeFault {
         var shape = EngineShape.of(parts.info(), parts.maxBatch());
         boolean good = false;
-        unkept = null;
+        engineBuilds.begin();
         parts.attempts().begin(key);
         try {
             var loaded = cached(key, shape, progress);
@@ -270,7 +288,7 @@ final class EnginePreparation {
                     useless = true;
                     return Optional.empty();
                 }
-                loaded = Optional.of(layer.load(build(key, onnx, shape, progress), shape));
+                loaded = Optional.of(layer.load(engineBuilds.build(key, onnx, shape, progress), shape));
             }
             var engine = checked(key.precision(), shape, loaded.get(), progress);
             good = engine.isPresent();
@@ -299,51 +317,9 @@ final class EnginePreparation {
         }
     }
 
-    private byte[] build(EngineKey key, byte[] onnx, EngineShape shape, EngineProgress progress) throws NativeFault {
-        progress.step("building tensorrt " + key.precision().text() + " for "
-                + parts.gpu().name() + ", this takes minutes");
-        long start = System.nanoTime();
-        NativeLayer.Built built;
-        try {
-            var timings = parts.cache().timings(parts.gpu());
-            built = layer.build(new NativeLayer.BuildOrder(onnx, shape, workspaceBytes(), timings));
-        } catch (NativeFault e) {
-            parts.counters().add(Event.BUILD_FAILED);
-            throw e;
-        }
-        parts.counters().add(Event.BUILD);
-        LOG.log(
-                System.Logger.Level.INFO,
-                "built tensorrt {0} of {1} in {2} s, {3} kB",
-                key.precision().text(),
-                parts.model().name(),
-                (System.nanoTime() - start) / 1_000_000_000,
-                built.plan().length / 1000);
-        keep(key, built);
-        return built.plan();
-    }
-
-    private void keep(EngineKey key, NativeLayer.Built built) {
-        try {
-            parts.cache().keep(key, built.plan());
-        } catch (IOException e) {
-            unkept = e;
-            LOG.log(System.Logger.Level.WARNING, "the engine is not kept, and built again next time: {0}", e);
-        }
-        try {
-            parts.cache().keepTimings(parts.gpu(), built.timingCache());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "what was measured is not kept, the next build takes longer: {0}", e);
-        }
-    }
-
     /** Why the engine in hand does not lie in the cache; empty where it does. */
     Optional<IOException> unkept() {
-        return Optional.ofNullable(unkept);
-    }
-
-    private long workspaceBytes() {
-        return Math.min(MOST_WORKSPACE, parts.gpu().memoryBytes() / WORKSPACE_SHARE);
+        return engineBuilds.unkept();
     }
 
     private Optional<GuardedEngine> checked(

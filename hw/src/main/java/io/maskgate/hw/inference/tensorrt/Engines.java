@@ -190,7 +190,7 @@ public final class Engines {
                 preparation(gpu, model, info, candidates, cache, attempts, counters, mayBuild),
                 counters,
                 retry(),
-                new Retry(timing.firstBuild(), timing.lastBuild()),
+                timing.look(),
                 new LostGpu(timing.lost(), attempts),
                 progress);
     }
@@ -333,7 +333,8 @@ public final class Engines {
                         attempts,
                         counters,
                         timing.run(),
-                        turn));
+                        turn,
+                        new Shortages(timing.firstBuild(), timing.lastBuild())));
     }
 
     /** What agrees with other files than those the service loaded would serve under the tag of those. */

@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.RawEngine;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class TensorRtAccelerator implements Accelerator {
     private final EngineProgress progress;
     private final EngineCounters counters;
     private final Retry retry;
-    private final Retry rebuild;
+    private final Duration look;
     private final LostGpu lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -43,20 +44,20 @@ final class TensorRtAccelerator implements Accelerator {
     private record Said(State state, String serving, String detail) {}
 
     /**
-     * @param rebuild of builds that had too little memory
+     * @param look from one look at whether an engine that lacked memory was built by hand to the next
      * @param progress hears every step, besides the log
      */
     TensorRtAccelerator(
             EnginePreparation preparation,
             EngineCounters counters,
             Retry retry,
-            Retry rebuild,
+            Duration look,
             LostGpu lost,
             EngineProgress progress) {
         this.preparation = preparation;
         this.counters = counters;
         this.retry = retry;
-        this.rebuild = rebuild;
+        this.look = look;
         this.lost = lost;
         this.progress = progress;
         this.worker = Thread.ofPlatform().daemon().name("tensorrt-prepare").unstarted(this::work);
@@ -117,10 +118,9 @@ final class TensorRtAccelerator implements Accelerator {
             var end = serve(engine);
             if (System.nanoTime() - since >= GOOD.toNanos()) {
                 retry.reset();
-                rebuild.reset();
             }
             preparation.takeBack(engine, end);
-            return end != null && failed(String.valueOf(end.getMessage()), retry);
+            return end != null && failed(String.valueOf(end.getMessage()));
         } catch (EngineRefused e) {
             LOG.log(
                     e.unexpected() ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
@@ -130,18 +130,23 @@ final class TensorRtAccelerator implements Accelerator {
             return false;
         } catch (NativeFault e) {
             tellFailure(String.valueOf(e.getMessage()), null);
-            boolean builds = e.kind() == NativeFault.Kind.BUILD_OUT_OF_MEMORY;
-            return failed(String.valueOf(e.getMessage()), builds ? rebuild : retry);
+            return e.kind() == NativeFault.Kind.BUILD_OUT_OF_MEMORY
+                    ? failed(String.valueOf(e.getMessage()), preparation.untilBuild(), preparation::isBuiltByHand)
+                    : failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | OutOfMemoryError e) {
             // The model's file on a disk that is gone for the moment, or no memory for a thread: that may pass as well.
             tellFailure(e.toString(), e);
-            return failed(e.toString(), retry);
+            return failed(e.toString());
         }
     }
 
-    private boolean failed(String reason, Retry waits) throws InterruptedException {
+    private boolean failed(String reason) throws InterruptedException {
+        return failed(reason, retry.next(), () -> false);
+    }
+
+    private boolean failed(String reason, Duration wait, BooleanSupplier sooner) throws InterruptedException {
         lost.failed(preparation.isDeviceGone(), reason);
-        return pause(reason, waits.next());
+        return pause(reason, wait, sooner);
     }
 
     /** The log says what changes; that the same happened again is counted. */
@@ -183,14 +188,20 @@ final class TensorRtAccelerator implements Accelerator {
         }
     }
 
-    /** Waits before another attempt; false when all ends meanwhile. */
-    private boolean pause(String reason, Duration wait) throws InterruptedException {
+    /**
+     * Waits before another attempt; false when all ends meanwhile.
+     *
+     * @param sooner whether there is a reason not to wait any longer
+     */
+    private boolean pause(String reason, Duration wait, BooleanSupplier sooner) throws InterruptedException {
         say(State.WAITING, "", reason + "; tried again after " + wait.toMillis() / 1000.0 + " s");
         lock.lockInterruptibly();
         try {
+            long start = System.nanoTime();
             long left = wait.toNanos();
             while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
+                changed.awaitNanos(Math.min(left, look.toNanos()));
+                left = sooner.getAsBoolean() ? 0 : wait.toNanos() - (System.nanoTime() - start);
             }
             return !closed;
         } finally {

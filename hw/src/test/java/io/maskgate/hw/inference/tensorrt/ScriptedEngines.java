@@ -76,7 +76,13 @@ abstract class ScriptedEngines {
                 ? Optional.of("int8 was found too inaccurate")
                 : AccuracyCheck.ofCard().refusal(asked, precision).filter(_ -> precision != Precision.INT8);
         var timing = new EngineTiming(
-                run, Duration.ofMillis(20), Duration.ofMillis(80), rebuild, rebuild.multipliedBy(2), lost);
+                run,
+                Duration.ofMillis(20),
+                Duration.ofMillis(80),
+                rebuild,
+                rebuild.multipliedBy(2),
+                Duration.ofMillis(20),
+                lost);
         return new Engines(layer, check, timing, host());
     }
 
