@@ -22,7 +22,7 @@ class PageStatesTest extends BeforeCannedGateway {
             var note = visit.page().locator("#detail .note.bad");
             assertThat(note).containsText("The camera refuses user or password");
             assertThat(note).containsText("camera answered 401 Unauthorized");
-            assertThat(note).containsText("Check user and password in its url");
+            assertThat(note).containsText("Correct user and password in its url");
             assertThat(note).containsText("next try in");
             // All that were made since the gateway's start are no tries of this outage.
             assertThat(note).not().containsText("2 tries");

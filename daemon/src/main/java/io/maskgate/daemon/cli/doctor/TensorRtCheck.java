@@ -33,7 +33,7 @@ record TensorRtCheck(
         BooleanSupplier nvidia) {
     private static final String MISSING =
             "what is only missing in the cache the daemon builds by itself, in minutes; or do it now, as its user: ";
-    private static final String LINK = "sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sf %s"
+    private static final String LINK = "sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sb %s"
             + " /etc/systemd/system/maskgate.service.d/gpu.conf%s, then sudo systemctl daemon-reload && sudo systemctl"
             + " restart maskgate";
 

@@ -101,7 +101,7 @@ class TensorRtCheckTest {
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).endsWith("; the service does not see it (PrivateDevices=yes)");
         assertThat(finding.remedy())
-                .startsWith("sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sf"
+                .startsWith("sudo mkdir -p /etc/systemd/system/maskgate.service.d && sudo ln -sb"
                         + " /usr/share/maskgate/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf")
                 .contains("daemon-reload", "restart maskgate");
         assertThat(check(EngineWish.Kind.TENSORRT, service).look(orin()).state())
@@ -135,7 +135,7 @@ class TensorRtCheckTest {
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text())
                 .endsWith("its gpu.conf is a copy of another version's, without DeviceAllow=/dev/nvgpu/igpu0/as rw");
-        assertThat(finding.remedy()).contains("ln -sf /" + shared + "/gpu.conf /etc/systemd");
+        assertThat(finding.remedy()).contains("ln -sb /" + shared + "/gpu.conf /etc/systemd");
         Files.writeString(copy, current.replaceAll("(?m)^DeviceAllow=.*nvgpu/.*\n", ""));
         assertThat(service.look(orin()).text()).endsWith("without DeviceAllow=/dev/nvgpu/igpu0/as rw and 12 more");
 
@@ -167,7 +167,7 @@ class TensorRtCheckTest {
         assertThat(finding.remedy())
                 .as("what the next version has as well")
                 .contains(
-                        "ln -sf /opt/maskgate/systemd/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf, then");
+                        "ln -sb /opt/maskgate/systemd/gpu.conf /etc/systemd/system/maskgate.service.d/gpu.conf, then");
         Files.writeString(unit, "[Service]\nExecStart=/opt/maskgate/bin/maskgate run\n");
         assertThat(service.look(orin()).text())
                 .endsWith("; the service may not see it: its gpu.conf leads to /nowhere/gpu.conf, which is not there");

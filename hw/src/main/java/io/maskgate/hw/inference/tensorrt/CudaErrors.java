@@ -9,8 +9,6 @@ final class CudaErrors {
     /** What a person can do about a build that has too little memory, to be put after it. */
     static final String FREE_SOME = "; free some memory (a Jetson's desktop takes 1 to 1.5 GB: sudo systemctl isolate"
             + " multi-user.target), then restart the gateway";
-    /** Where no engine serves, to be put after that: who waits for memory looks whether there is one. */
-    static final String OR_BUILD = ", or run maskgate engine build, whose engine the gateway takes within a minute";
 
     /** How TensorRT begins what it says of a call of CUDA's own that failed. */
     private static final List<String> OF_CUDA =

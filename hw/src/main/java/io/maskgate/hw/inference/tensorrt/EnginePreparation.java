@@ -132,8 +132,7 @@ final class EnginePreparation {
         String text = "no TensorRT engine for model " + parts.model().name() + ": "
                 + (reasons.isEmpty() ? "it has no file for it" : String.join("; ", reasons));
         if (shortOfMemory) {
-            throw new NativeFault(
-                    NativeFault.Kind.BUILD_OUT_OF_MEMORY, text + CudaErrors.FREE_SOME + CudaErrors.OR_BUILD);
+            throw new NativeFault(NativeFault.Kind.BUILD_OUT_OF_MEMORY, text + CudaErrors.FREE_SOME);
         }
         if (!passedOver.isEmpty()) {
             throw new NativeFault(NativeFault.Kind.FAILED, text);

@@ -47,7 +47,9 @@ class ShortagesTest extends ScriptedEngines {
         var detector = open(EngineWish.auto());
         await().until(() -> detector.status().state() == State.WAITING);
         assertThat(detector.status().detail())
-                .contains("run maskgate engine build, whose engine the gateway takes within a minute");
+                .contains("then restart the gateway")
+                .as("of whoever waits for it: a command, or a model that was tried, takes none")
+                .doesNotContain("engine build");
         assertThat(layer.calls).containsExactly("build", "build", "build");
 
         engines().build(model, Optional.of(Precision.FP16), cache(), steps::add);
