@@ -6,6 +6,7 @@ import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.video.RgbPicture;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Who keeps pictures of what was looked at. Called on a camera's or the inference thread; returns at once. */
 public interface Album {
@@ -36,6 +37,7 @@ public interface Album {
      * @param width of the frame in pixels, as boxes have it
      * @param found everything the detector named
      * @param tracks confirmed faces in view
+     * @param open which of them may be told of now: no picture is kept for the sake of another
      * @param events that are told
      */
     record Look(
@@ -47,10 +49,12 @@ public interface Album {
             int height,
             List<Detection> found,
             List<TrackView> tracks,
+            Set<String> open,
             List<MaskEvent> events) {
         public Look {
             found = List.copyOf(found);
             tracks = List.copyOf(tracks);
+            open = Set.copyOf(open);
             events = List.copyOf(events);
         }
     }

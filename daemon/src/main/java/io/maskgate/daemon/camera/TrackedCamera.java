@@ -180,6 +180,7 @@ final class TrackedCamera {
                     frame.height(),
                     detections,
                     update.tracks(),
+                    outcome.open(),
                     outcome.events());
             keeping(() -> frame.copy()
                     .ifPresentOrElse(copy -> album.looked(look, copy.picture()), () -> album.lost(look.events())));

@@ -171,6 +171,10 @@ public final class CameraRules {
         Stream.concat(update.faces().stream().map(TrackView::id), update.goneUndecided().stream())
                 .filter(track -> gate.shut(track).isEmpty())
                 .forEach(admitted::add);
+        var open = update.faces().stream()
+                .map(TrackView::id)
+                .filter(track -> gate.shut(track).isEmpty())
+                .collect(Collectors.toSet());
         int undecided =
                 (int) update.goneUndecided().stream().filter(admitted::contains).count();
         var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
@@ -182,7 +186,7 @@ public final class CameraRules {
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
         state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
-        return new Outcome(filtered.told(), counts(counted), news, undecided, words(filtered.suppressed()));
+        return new Outcome(filtered.told(), open, counts(counted), news, undecided, words(filtered.suppressed()));
     }
 
     /** Faces that count: all, or those in a zone. */

@@ -5,11 +5,13 @@ import io.maskgate.daemon.events.MaskEvent;
 import io.maskgate.daemon.events.RuleNews;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be told.
  *
  * @param events mask events, with zones
+ * @param open faces in view that may be told of now: in a zone, where that is asked for, and at no silent hour
  * @param counts faces in view that count
  * @param news in order
  * @param undecided faces that are gone, never had a settled label, and would have been told of if they had
@@ -17,12 +19,14 @@ import java.util.Map;
  */
 public record Outcome(
         List<MaskEvent> events,
+        Set<String> open,
         FaceCounts counts,
         List<RuleNews> news,
         int undecided,
         Map<String, Integer> suppressed) {
     public Outcome {
         events = List.copyOf(events);
+        open = Set.copyOf(open);
         news = List.copyOf(news);
         suppressed = Map.copyOf(suppressed);
     }

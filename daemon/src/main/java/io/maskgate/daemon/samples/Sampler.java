@@ -59,10 +59,12 @@ final class Sampler implements Album {
                     .toList();
             var hardness = cameras.computeIfAbsent(look.camera(), _ -> new Hardness(threshold));
             for (var track : tracks) {
-                Face.of(track.id(), track.box(), track.label(), found)
-                        .flatMap(face -> hardness.judge(face, look.nanos()))
-                        .ifPresent(reason ->
-                                cutting(1, () -> darkroom.take(crop(look, track, reason, tracks, found, picture))));
+                if (look.open().contains(track.id())) {
+                    Face.of(track.id(), track.box(), track.label(), found)
+                            .flatMap(face -> hardness.judge(face, look.nanos()))
+                            .ifPresent(reason ->
+                                    cutting(1, () -> darkroom.take(crop(look, track, reason, tracks, found, picture))));
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.RgbPicture;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +119,58 @@ class TrackedCameraTest {
         camera.tick(500_000_000L);
         assertThat(room.eventTexts()).containsExactly("a new");
         assertThat(album.asked).containsExactly("lost 0", "lost 0", "lost 0", "lost 1");
+    }
+
+    /** Samples of the street were kept, which a zone is drawn to leave out. */
+    @Test
+    void theAlbumIsToldWhichFacesMayBeToldOf() {
+        var looks = new ArrayList<Album.Look>();
+        room.album = keeping(looks);
+        var everywhere = rules().settings();
+        var corner = new RuleKeys.Zone(
+                "corner", new Polygon(List.of(new Point(0, 0), new Point(0.1, 0), new Point(0, 0.1))));
+        var inTheCorner = new RuleSettings(
+                List.of(corner), true, List.of(), everywhere.quiet(), Optional.empty(), everywhere.window());
+        var camera =
+                room.tracked("a", room.board("a"), room, new CameraRules("gate", "a", inTheCorner, UUID::randomUUID));
+        for (int i = 1; i <= Room.TRACKING.confirm() + 1; i++) {
+            if (i > Room.TRACKING.confirm()) {
+                camera.follow(everywhere);
+            }
+            try (var frame = room.pendingWithCopy("a", i * 100_000_000L)) {
+                camera.look(frame, List.of(Room.FACE), i * 100_000_000L);
+            }
+        }
+
+        assertThat(looks).hasSize(Room.TRACKING.confirm() + 1);
+        var outside = looks.get(Room.TRACKING.confirm() - 1);
+        assertThat(outside.tracks()).hasSize(1);
+        assertThat(outside.open()).isEmpty();
+        assertThat(looks.getLast().open())
+                .containsExactly(looks.getLast().tracks().getFirst().id());
+    }
+
+    private static Album keeping(List<Album.Look> looks) {
+        return new Album() {
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void looked(Look look, RgbPicture picture) {
+                looks.add(look);
+            }
+
+            @Override
+            public void lost(List<MaskEvent> events) {}
+
+            @Override
+            public void ended(MaskEvent end) {}
+
+            @Override
+            public void left(String camera) {}
+        };
     }
 
     private static final RuleKeys.Alarm ALARM = new RuleKeys.Alarm(

@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -102,6 +103,11 @@ class SamplesTest {
 
     /** A look that says "no facemask" of a face whose track says "facemask", beside another face. */
     private static Album.Look flicker(String track, Optional<MaskLabel> other, List<MaskEvent> events) {
+        return flicker(track, other, Set.of(track, "other"), events);
+    }
+
+    private static Album.Look flicker(
+            String track, Optional<MaskLabel> other, Set<String> open, List<MaskEvent> events) {
         return new Album.Look(
                 "lobby",
                 0,
@@ -111,6 +117,7 @@ class SamplesTest {
                 1080,
                 List.of(seen(HARD, MaskLabel.NO_FACEMASK), seen(OTHER, MaskLabel.NO_FACEMASK)),
                 List.of(track(track, HARD, Optional.of(MaskLabel.FACEMASK)), track("other", OTHER, other)),
+                open,
                 events);
     }
 
@@ -196,6 +203,16 @@ class SamplesTest {
 
         assertThat(SampleExport.write(config, folder.resolve("out"), 0.2, false))
                 .isEqualTo(new SampleExport.Summary(0, 0, 1, 0, List.of()));
+    }
+
+    /** As of a passer-by outside of the door's zone, or of whoever works in a silent hour. */
+    @Test
+    void noSampleIsKeptOfAFaceThatMayNotBeToldOf() throws Exception {
+        var samples = open(config("pictures", "")).orElseThrow();
+        try (samples) {
+            samples.album().looked(flicker("one", Optional.empty(), Set.of("other"), List.of()), picture);
+        }
+        assertThat(samples.size()).isZero();
     }
 
     /** On a box whose cameras are renamed for years what is known of each one's faces must not stay. */

@@ -205,9 +205,9 @@ class PageTroubleTest extends BeforeCannedGateway {
         }
     }
 
-    /** The session of a display on a wall is over at some time. */
+    /** The session of a display on a wall is over at some time; whoever passes by then reads nothing more of it. */
     @Test
-    void behindTheLoginNoPictureIsAskedFor() {
+    void behindTheLoginNothingIsSeenAndNoPictureAskedFor() {
         var over = new AtomicBoolean();
         var open = new CannedGateway();
         for (var path : List.of("/api/me", "/api/status", "/api/cameras", "/api/cameras/lobby/snapshot.jpg")) {
@@ -229,6 +229,9 @@ class PageTroubleTest extends BeforeCannedGateway {
             over.set(true);
             page.clock().runFor(5000);
             assertThat(page.locator("#login")).isVisible();
+            assertThat(page.locator("#token")).isVisible();
+            assertThat(page.locator("[data-camera=lobby]")).isHidden();
+            assertThat(page.locator("#event-list")).isHidden();
             settle(page);
             long before = asked(preview);
             for (int i = 0; i < 4; i++) {
