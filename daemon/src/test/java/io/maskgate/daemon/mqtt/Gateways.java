@@ -130,6 +130,19 @@ final class Gateways {
                 NO_SPARKPLUG);
     }
 
+    /** As quick, but for these two. */
+    static Pace quick(Duration takenOver, Duration ackTimeout) {
+        return new Pace(
+                QUICK.firstBackoff(),
+                QUICK.maxBackoff(),
+                QUICK.stableAfter(),
+                takenOver,
+                QUICK.window(),
+                QUICK.perSecond(),
+                QUICK.countsInterval(),
+                ackTimeout);
+    }
+
     static BrokerKeys.Mqtt config(String url, MqttVersion version, Duration connectTimeout) {
         return new BrokerKeys.Mqtt(
                 url,

@@ -92,19 +92,6 @@ class SparkplugEdgeTest {
         return running;
     }
 
-    private static Pace pace(Duration takenOver, Duration ackTimeout) {
-        var usual = Gateways.QUICK;
-        return new Pace(
-                usual.firstBackoff(),
-                usual.maxBackoff(),
-                usual.stableAfter(),
-                takenOver,
-                usual.window(),
-                usual.perSecond(),
-                usual.countsInterval(),
-                ackTimeout);
-    }
-
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void birthsDataCommandsAndTheDeathByTheWill(MqttVersion version) throws Exception {
@@ -301,7 +288,7 @@ class SparkplugEdgeTest {
     void birthsThatTheBrokerKeepsToItselfAreNoticedUntilTheyAreAllowed(MqttVersion version, String allowed)
             throws Exception {
         var access = Files.writeString(folder.resolve("access"), "topic " + allowed + "\n");
-        var pace = pace(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        var pace = Gateways.quick(Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (var broker = Mosquitto.start(folder, "allow_anonymous true", "acl_file " + access);
                 var said = LogListener.to(Echo.class, LogRecord::getLevel);
                 var running = start(broker.url(), version, Optional.empty(), () -> true, pace)) {
@@ -327,7 +314,7 @@ class SparkplugEdgeTest {
     /** What a primary host delays is no fault of the broker's. */
     @Test
     void birthsAreNotMissedBeforeThePrimaryHostLetsThemGo() throws Exception {
-        var pace = pace(Gateways.QUICK.takenOver(), Duration.ofMillis(200));
+        var pace = Gateways.quick(Gateways.QUICK.takenOver(), Duration.ofMillis(200));
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var scada = new Supervision(broker.port());
                 var said = LogListener.to(Echo.class, LogRecord::getLevel);

@@ -69,19 +69,6 @@ class TwinsTest {
         return edge;
     }
 
-    private static Pace pace(Duration takenOver, Duration ackTimeout) {
-        var usual = Gateways.QUICK;
-        return new Pace(
-                usual.firstBackoff(),
-                usual.maxBackoff(),
-                usual.stableAfter(),
-                takenOver,
-                usual.window(),
-                usual.perSecond(),
-                usual.countsInterval(),
-                ackTimeout);
-    }
-
     private static boolean tells(SparkplugEdge edge) {
         return edge.status().detail().equals(TROUBLE);
     }
@@ -104,7 +91,7 @@ class TwinsTest {
     /** Whoever mended the wrong one and looks whether it is well must not be told that it is. */
     @Test
     void oneThatComesBackHearsOfTheOtherToo() throws Exception {
-        var pace = pace(Duration.ofMinutes(5), Duration.ofSeconds(1));
+        var pace = Gateways.quick(Duration.ofMinutes(5), Duration.ofSeconds(1));
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var a = start("a", broker, pace)) {
             await().until(() -> metrics.sparkplugPublished.get() > 0);
@@ -121,7 +108,7 @@ class TwinsTest {
     /** Neither is connected anew, and no host asks for a birth. */
     @Test
     void itIsSaidForAsLongAsBothAreThere() throws Exception {
-        var pace = pace(Duration.ofMillis(1500), Duration.ofSeconds(5));
+        var pace = Gateways.quick(Duration.ofMillis(1500), Duration.ofSeconds(5));
         try (var broker = Mosquitto.start(folder, "allow_anonymous true");
                 var a = start("a", broker, pace)) {
             await().until(() -> metrics.sparkplugPublished.get() > 0);
@@ -160,7 +147,7 @@ class TwinsTest {
     @Test
     void theBirthsOfTheOtherAreNoSignThatItsOwnArePassedOn() throws Exception {
         var access = Files.writeString(folder.resolve("access"), "topic readwrite #\nuser a\ntopic read spBv1.0/#\n");
-        var pace = pace(Gateways.QUICK.takenOver(), Duration.ofSeconds(2));
+        var pace = Gateways.quick(Gateways.QUICK.takenOver(), Duration.ofSeconds(2));
         try (var broker = Mosquitto.start(folder, "allow_anonymous true", "acl_file " + access);
                 var other = new Subscriber(broker.port());
                 var dropped = start("a", broker, pace)) {
