@@ -32,7 +32,7 @@ final class Withdrawal {
             after = others.getLast();
         }
         store.begin();
-        store.forgetRefused(allowed.negate());
+        store.refused().forget(allowed.negate());
         store.forgetSeries();
         store.commit();
     }
