@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the web listener may not be: open to others without tokens, in the clear, or for cameras that are not there. */
 final class WebRules {
@@ -78,6 +79,35 @@ final class WebRules {
             once(path + ".hash", hashes, "each token once");
             cameras(path + ".cameras", cameras);
         }
+        besideHealth(tokens);
+    }
+
+    /** What a token withholds anybody may read on the health listener. */
+    private void besideHealth(int tokens) {
+        boolean told = isOn("web.enabled")
+                && isOn("health.enabled")
+                && isOn("health.cameras")
+                && bound.find("health.listen", Listen.class)
+                        .filter(listen -> !listen.loopback())
+                        .isPresent();
+        IntStream.range(0, tokens)
+                .mapToObj(i -> TOKENS + "[" + i + "].cameras")
+                .filter(key -> bound.find(key, Names.class)
+                        .filter(names -> !names.all())
+                        .isPresent())
+                .findFirst()
+                .filter(_ -> told)
+                .ifPresent(key -> faults.warn(
+                        bound.line(key),
+                        key,
+                        "health.cameras: false beside a token for some cameras",
+                        "true",
+                        "anybody who reaches health.listen reads states and numbers of every camera: set it, or listen on"
+                                + " loopback"));
+    }
+
+    private boolean isOn(String key) {
+        return bound.find(key, Boolean.class).orElse(false);
     }
 
     private void once(String key, Map<String, Integer> seen, String expected) {

@@ -279,7 +279,8 @@ final class HealthRoutes {
     private static CameraScope scope(Caller caller) {
         return caller.cameras().all()
                 ? CameraScope.ALL
-                : CameraScope.some(caller::sees, limited(caller) ? PrivacyGate::telling : PrivacyGate::live);
+                : CameraScope.some(
+                        caller::sees, limited(caller) ? PrivacyGate::telling : PrivacyGate::tellingStrangers);
     }
 
     private Reply metrics(Call call) {

@@ -70,17 +70,38 @@ final class Ages {
             steps.addLast(new Step(newest.first, now, last));
         } else {
             steps.addLast(new Step(now, now, last));
+            forgetSteps(now);
         }
     }
 
-    /** @param at the time it carries */
+    /** Up to the latest step that is too old all messages are: those before it tell nothing more. */
+    private void forgetSteps(long now) {
+        while (steps.size() > 1) {
+            var first = steps.removeFirst();
+            if (!isTooOld(steps.getFirst(), now)) {
+                steps.addFirst(first);
+                return;
+            }
+        }
+    }
+
+    private boolean isTooOld(Step step, long now) {
+        return now - step.nanos > limit.toNanos();
+    }
+
+    /**
+     * In any order: those that wait and those that were refused are asked of in turns.
+     *
+     * @param at the time it carries
+     */
     boolean isTooOld(long sequence, Instant at) {
         long now = nanoTime.getAsLong();
         if (sequence > earlier) {
-            while (!steps.isEmpty() && steps.peekFirst().sequence < sequence) {
-                steps.removeFirst();
-            }
-            return !steps.isEmpty() && now - steps.peekFirst().nanos > limit.toNanos();
+            return steps.stream()
+                    .filter(step -> step.sequence >= sequence)
+                    .findFirst()
+                    .filter(step -> isTooOld(step, now))
+                    .isPresent();
         }
         // It has waited so long whatever its time says, and as the oldest would keep all behind it for ever.
         if (now - beginNanos > limit.toNanos()) {

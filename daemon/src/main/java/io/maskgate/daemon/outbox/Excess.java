@@ -1,6 +1,7 @@
 package io.maskgate.daemon.outbox;
 
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Gives up the oldest messages beyond a limit, a bounded number in one transaction: what is deleted lies in SQLite's log
@@ -19,13 +20,17 @@ final class Excess {
         this.ages = ages;
     }
 
-    /** What went in this transaction. */
-    record Gone(int forSize, int forAge) {
-        static final Gone NONE = new Gone(0, 0);
+    /**
+     * What went in this transaction.
+     *
+     * @param refused kept aside for as long as others wait; they were counted as lost when they were refused
+     */
+    record Gone(int forSize, int forAge, int refused) {
+        static final Gone NONE = new Gone(0, 0, 0);
 
         /** Whether there may be more that has to go. */
         boolean more() {
-            return forSize + forAge == AT_ONCE;
+            return forSize + forAge + refused == AT_ONCE;
         }
     }
 
@@ -36,15 +41,20 @@ final class Excess {
             forSize++;
         }
         int forAge = 0;
-        while (forSize + forAge < AT_ONCE && isOldestTooOld(store) && store.deleteOldest()) {
+        while (forSize + forAge < AT_ONCE && tooOld(store.oldest()).isPresent() && store.deleteOldest()) {
             forAge++;
         }
-        return new Gone(forSize, forAge);
+        int refused = 0;
+        var oldest = tooOld(store.refused().oldest());
+        while (forSize + forAge + refused < AT_ONCE && oldest.isPresent()) {
+            store.refused().delete(oldest.get().sequence());
+            refused++;
+            oldest = tooOld(store.refused().oldest());
+        }
+        return new Gone(forSize, forAge, refused);
     }
 
-    private boolean isOldestTooOld(Store store) throws SQLException {
-        return store.oldest()
-                .filter(it -> ages.isTooOld(it.sequence(), it.at()))
-                .isPresent();
+    private Optional<Store.Oldest> tooOld(Optional<Store.Oldest> oldest) {
+        return oldest.filter(it -> ages.isTooOld(it.sequence(), it.at()));
     }
 }

@@ -24,7 +24,6 @@ final class Store implements AutoCloseable {
     /** Row header, id, times and index entry, roughly. */
     private static final int OVERHEAD = 64;
 
-    private static final int REFUSED_KEPT = 1000;
     /** Messages looked at while nobody else is at the file: small beside the second that an append waits for it. */
     private static final int LOOKED_AT = 2000;
 
@@ -193,20 +192,6 @@ final class Store implements AutoCloseable {
         return found;
     }
 
-    /** Deletes the refused messages of these topics. */
-    void forgetRefused(Predicate<String> topics) throws SQLException {
-        try (var query = connection.prepareStatement("SELECT DISTINCT topic FROM refused");
-                var rows = query.executeQuery();
-                var delete = connection.prepareStatement("DELETE FROM refused WHERE topic=?")) {
-            while (rows.next()) {
-                if (topics.test(rows.getString(1))) {
-                    delete.setString(1, rows.getString(1));
-                    delete.executeUpdate();
-                }
-            }
-        }
-    }
-
     /** Forgets all series without a last message. */
     void forgetSeries() throws SQLException {
         run("DELETE FROM unfinished");
@@ -231,17 +216,14 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Moves a message to the table of refused ones, of which the newest are kept. */
+    /** Moves a message to those that are kept aside. */
     void refuse(long sequence, String reason) throws SQLException {
-        try (var copy = connection.prepareStatement("INSERT OR REPLACE INTO refused"
-                + " SELECT sequence, id, topic, payload, at, ? FROM message WHERE sequence=?")) {
-            copy.setString(1, reason);
-            copy.setLong(2, sequence);
-            copy.executeUpdate();
-        }
+        refused().add(sequence, reason);
         delete(sequence);
-        run("DELETE FROM refused WHERE sequence NOT IN (SELECT sequence FROM refused ORDER BY sequence DESC LIMIT "
-                + REFUSED_KEPT + ")");
+    }
+
+    Refused refused() {
+        return new Refused(connection);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.maskgate.daemon.outbox;
 
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -10,6 +11,8 @@ import java.util.function.Predicate;
  * done again from the beginning; until then the rest stays on the disk, but does not leave.
  */
 final class Withdrawal {
+    private static final System.Logger LOG = System.getLogger(Withdrawal.class.getName());
+
     private final Store store;
     private final Predicate<String> allowed;
 
@@ -32,9 +35,17 @@ final class Withdrawal {
             after = others.getLast();
         }
         store.begin();
-        store.forgetRefused(allowed.negate());
+        store.refused().forget(allowed.negate());
+        int open = store.open().size();
         store.forgetSeries();
         store.commit();
+        if (open > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} tracks or alarms of an earlier privacy mode are never ended, since no event leaves in this one: reset"
+                            + " them where they are shown.",
+                    Integer.toString(open));
+        }
     }
 
     private List<Long> others(long after) throws SQLException {

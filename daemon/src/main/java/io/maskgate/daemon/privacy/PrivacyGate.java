@@ -29,6 +29,9 @@ public final class PrivacyGate {
     private static final Pattern SUMS = Pattern.compile(
             "maskgate_(outbox|health_check|event_stream_lost|mqtt_published|sparkplug_(published|dropped)"
                     + "|(stored_|main_)?pictures|stage_seconds|inference_(runs|pictures|engine_seconds)|model_agreement).*");
+    /** Of these what operations go by: what waits, what was lost, whether all is well. */
+    private static final Pattern OPERATIONS =
+            Pattern.compile("maskgate_(outbox_(events|bytes|lost|draining)|health_check).*");
 
     private final PrivacyMode mode;
     private final PrivacyKeys.FaceStyle style;
@@ -119,6 +122,14 @@ public final class PrivacyGate {
     /** Whether a metric without the name of a camera tells whoever knows his own cameras what happens at the others. */
     public static boolean telling(String name) {
         return live(name) || SUMS.matcher(name).matches();
+    }
+
+    /**
+     * Whether a metric without the name of a camera tells somebody who is to know nothing of cameras what happens there: of
+     * a single camera each sum is that camera's.
+     */
+    public static boolean tellingStrangers(String name) {
+        return telling(name) && !OPERATIONS.matcher(name).matches();
     }
 
     /** The listener, told only what may leave this process. */

@@ -74,6 +74,25 @@ class AgesTest {
         assertThat(isTooOld()).isFalse();
     }
 
+    /** Of messages that wait and messages that were refused, which are not in one order. */
+    @Test
+    void whichIsAskedOfFirstMakesNoneYounger() {
+        ages = new Ages(WEEK, clock, clock::nanos, () -> right);
+        ages.opened(0);
+        ages.reached(1);
+        clock.advance(Duration.ofDays(1));
+        ages.reached(2);
+        clock.advance(Duration.ofDays(6).plusNanos(1));
+        ages.reached(3);
+        assertThat(ages.isTooOld(2, Fixture.NOON)).isFalse();
+        assertThat(ages.isTooOld(1, Fixture.NOON)).isTrue();
+        clock.advance(Duration.ofDays(1));
+        ages.reached(4);
+        assertThat(ages.isTooOld(3, Fixture.NOON)).isFalse();
+        assertThat(ages.isTooOld(2, Fixture.NOON)).isTrue();
+        assertThat(ages.isTooOld(1, Fixture.NOON)).isTrue();
+    }
+
     /** It would keep everything behind it from ever growing too old: the oldest goes first. */
     @Test
     void whateverItsTimeItHasWaitedAsLongAsTheFileIsOpen() {

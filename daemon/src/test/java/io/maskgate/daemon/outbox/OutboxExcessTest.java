@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -113,6 +114,27 @@ class OutboxExcessTest {
             assertThat(outbox.health().messages()).isEqualTo(500);
             assertThat(outbox.next(0, 1).getFirst().sequence()).isEqualTo(4501);
         }
+    }
+
+    /** Its loss was counted when it was refused. */
+    @Test
+    void whatTheBrokerRefusedStaysNoLongerThanWhatWaitsMay() throws Exception {
+        try (var outbox = fixture.open()) {
+            fixture.append(outbox, "too large");
+            outbox.refused(1, "packet too large");
+        }
+        fixture.clock.advance(Duration.ofDays(7));
+        fixture.open().close();
+        assertThat(refused()).containsExactly("too large");
+        fixture.clock.advance(Duration.ofMillis(1));
+        fixture.open().close();
+        assertThat(refused()).isEmpty();
+        assertThat(fixture.lost("age")).isZero();
+        assertThat(fixture.lost("refused")).isEqualTo(1);
+    }
+
+    private List<String> refused() throws SQLException {
+        return Sql.query(folder.resolve("outbox.db"), "SELECT payload FROM refused");
     }
 
     @Test

@@ -7,11 +7,13 @@ import static io.maskgate.daemon.outbox.Fixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maskgate.daemon.logging.LogListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,29 @@ class OutboxWithdrawalTest {
             outbox.restrictTo("aggregates"::equals);
             assertThat(filesWithWho()).isEmpty();
             assertThat(outbox.health().detail()).isEmpty();
+        }
+    }
+
+    /** Who follows the events goes on showing them. */
+    @Test
+    void howManyAreNeverEndedIsSaidOnce() throws Exception {
+        try (var log = LogListener.to(
+                Withdrawal.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line))) {
+            try (var outbox = fixture.open()) {
+                for (var series : List.of("a track", "alarm/one", "alarm/over")) {
+                    outbox.append(id(series), Fixture.TOPIC, bytes(series), NOON, new Outbox.Series(series, false));
+                }
+                outbox.append(id("end"), Fixture.TOPIC, bytes("end"), NOON, new Outbox.Series("alarm/over", true));
+            }
+            for (int start = 0; start < 2; start++) {
+                try (var outbox = fixture.open()) {
+                    outbox.restrictTo("aggregates"::equals);
+                }
+            }
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING 2 tracks or alarms of an earlier privacy mode are never ended, since no event"
+                                    + " leaves in this one: reset them where they are shown.");
         }
     }
 
