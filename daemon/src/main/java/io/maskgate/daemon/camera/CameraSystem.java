@@ -93,7 +93,8 @@ public final class CameraSystem {
         var limits = parts.limits();
         model.images().resize(images(parts.config().cameras().size()));
         var timer = new StageTimer(parts.metrics());
-        builder = new Places(parts, opening, new Places.Shared(exchange, timer, () -> model, () -> secondLook));
+        var news = new SharedWait(parts.listener(), parts.clock());
+        builder = new Places(parts, opening, new Places.Shared(exchange, news, timer, () -> model, () -> secondLook));
         var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
             var spec = builder.spec(camera, parts.config().cameras().size());
@@ -102,7 +103,7 @@ public final class CameraSystem {
             tracked.put(camera.id(), place.faces());
         }
         places = Collections.unmodifiableMap(first);
-        inference = new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer);
+        inference = new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer, news);
         departures = new Departures(tracked, exchange, inference);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits);

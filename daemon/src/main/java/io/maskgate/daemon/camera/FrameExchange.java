@@ -47,6 +47,16 @@ final class FrameExchange {
         }
     }
 
+    /** Whether no frame waits to be taken. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return pending.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Somebody waits for who takes frames: it comes back at once, with none if there are none. */
     void wake() {
         lock.lock();

@@ -32,6 +32,7 @@ final class InferenceLoop implements Runnable {
     private final CameraLimits limits;
     private final MediaClock clock;
     private final StageTimer timer;
+    private final SharedWait news;
     private final Watch watch = new Watch();
     private final Queue<Leaver> leavers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
@@ -50,7 +51,8 @@ final class InferenceLoop implements Runnable {
             Supplier<Optional<SecondLook>> secondLook,
             CameraLimits limits,
             MediaClock clock,
-            StageTimer timer) {
+            StageTimer timer,
+            SharedWait news) {
         this.cameras = cameras;
         this.exchange = exchange;
         this.model = model;
@@ -58,6 +60,7 @@ final class InferenceLoop implements Runnable {
         this.limits = limits;
         this.clock = clock;
         this.timer = timer;
+        this.news = news;
     }
 
     /** Ends the loop; the open tracks' end events come before the thread ends. */
@@ -122,8 +125,12 @@ final class InferenceLoop implements Runnable {
             LOG.log(System.Logger.Level.ERROR, "the inference thread dies, the process must be restarted", t);
         } finally {
             round = Long.MAX_VALUE;
-            endLeavers();
-            eachCamera(TrackedCamera::finish);
+            try {
+                endLeavers();
+                eachCamera(TrackedCamera::finish);
+            } finally {
+                news.settle();
+            }
         }
     }
 
@@ -143,6 +150,7 @@ final class InferenceLoop implements Runnable {
                 ticked = now;
                 eachCamera(camera -> camera.tick(now));
             }
+            news.settle(exchange.isEmpty());
         }
     }
 
