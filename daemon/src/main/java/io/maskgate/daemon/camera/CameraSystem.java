@@ -103,7 +103,8 @@ public final class CameraSystem {
             tracked.put(camera.id(), place.faces());
         }
         places = Collections.unmodifiableMap(first);
-        inference = new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer, news);
+        inference =
+                new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer, news);
         departures = new Departures(tracked, exchange, inference);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits);
@@ -336,6 +337,11 @@ public final class CameraSystem {
     /** Why inference does not work; empty while it does. */
     public Optional<String> inferenceFault() {
         return inference.fatal().or(inference::fault);
+    }
+
+    /** What to know of a detector that is slower than the cameras; empty while it keeps up. */
+    public Optional<String> overload() {
+        return inference.overload();
     }
 
     /** Why this process must be restarted; empty while it can go on. */

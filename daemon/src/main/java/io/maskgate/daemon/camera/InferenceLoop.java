@@ -33,6 +33,7 @@ final class InferenceLoop implements Runnable {
     private final MediaClock clock;
     private final StageTimer timer;
     private final SharedWait news;
+    private final DetectorLoad load;
     private final Watch watch = new Watch();
     private final Queue<Leaver> leavers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
@@ -61,6 +62,7 @@ final class InferenceLoop implements Runnable {
         this.clock = clock;
         this.timer = timer;
         this.news = news;
+        this.load = new DetectorLoad(clock.nanos());
     }
 
     /** Ends the loop; the open tracks' end events come before the thread ends. */
@@ -96,6 +98,11 @@ final class InferenceLoop implements Runnable {
     /** Why the last batch failed; empty when it did not. */
     Optional<String> fault() {
         return fault.get();
+    }
+
+    /** What to know of a detector that is slower than the cameras; empty while it keeps up. */
+    Optional<String> overload() {
+        return load.trouble();
     }
 
     /** Why there will be no more inference in this process; empty while there is. */
@@ -151,6 +158,7 @@ final class InferenceLoop implements Runnable {
                 eachCamera(camera -> camera.tick(now));
             }
             news.settle(exchange.isEmpty());
+            load.round(now, frames.size(), exchange.missed());
         }
     }
 

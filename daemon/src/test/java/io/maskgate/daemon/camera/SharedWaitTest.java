@@ -63,8 +63,7 @@ class SharedWaitTest {
                 parts.limits());
         var system = new CameraSystem(slow, (_, _) -> new Script().live());
         system.start();
-        await().untilAsserted(
-                        () -> assertThat(said).filteredOn("new"::equals).hasSize(10));
+        await().untilAsserted(() -> assertThat(said).filteredOn("new"::equals).hasSize(10));
 
         assertThat(system.stop(Duration.ofSeconds(10))).isTrue();
 
@@ -78,14 +77,7 @@ class SharedWaitTest {
             tracked.put("c" + i, room.tracked("c" + i, room.board("c" + i), news));
         }
         return new InferenceLoop(
-                tracked,
-                room.exchange,
-                () -> room.model,
-                () -> room.secondLook,
-                Room.QUICK,
-                hands,
-                room.timer,
-                news);
+                tracked, room.exchange, () -> room.model, () -> room.secondLook, Room.QUICK, hands, room.timer, news);
     }
 
     /** Both cameras have something to tell at their first look, and the second one's frame waits during the first. */
@@ -108,9 +100,7 @@ class SharedWaitTest {
         loop.stop();
         assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
 
-        assertThat(said)
-                .as("once, of what the rules of both say at the start")
-                .containsExactly("told");
+        assertThat(said).as("once, of what the rules of both say at the start").containsExactly("told");
     }
 
     @Test
