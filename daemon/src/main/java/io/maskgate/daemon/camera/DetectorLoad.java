@@ -16,6 +16,7 @@ final class DetectorLoad {
 
     private volatile Optional<String> trouble = Optional.empty();
     private long begun;
+    private long idle;
     private long taken;
     private long missedBefore;
     private int times;
@@ -31,15 +32,18 @@ final class DetectorLoad {
     }
 
     /**
+     * @param waited nanoseconds in which there was nothing to look at, since the last round
      * @param frames that were taken since the last round
      * @param missed frames that came and were never taken, ever
      */
-    void round(long now, int frames, long missed) {
+    void round(long now, long waited, int frames, long missed) {
+        idle += waited;
         taken += frames;
         long past = now - begun;
         if (past >= SPAN.toNanos()) {
             span(past, missed - missedBefore);
             begun = now;
+            idle = 0;
             taken = 0;
             missedBefore = missed;
         }
@@ -47,7 +51,9 @@ final class DetectorLoad {
 
     private void span(long nanos, long missed) {
         long asked = taken + missed;
-        if (missed * 5 > asked) {
+        // A stream that comes in bursts has its own pictures replaced, however quick the detector is.
+        boolean busy = idle * 10 < nanos;
+        if (busy && missed * 5 > asked) {
             times++;
             if (times == TOO_OFTEN) {
                 trouble = Optional.of(TROUBLE);
@@ -59,7 +65,7 @@ final class DetectorLoad {
                         perSecond(taken, nanos),
                         perSecond(asked, nanos));
             }
-        } else if (missed * 10 <= asked) {
+        } else if (!busy || missed * 10 <= asked) {
             if (trouble.isPresent()) {
                 LOG.log(System.Logger.Level.INFO, "the detector keeps up with the cameras again");
             }

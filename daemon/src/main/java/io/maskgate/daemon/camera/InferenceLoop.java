@@ -148,6 +148,7 @@ final class InferenceLoop implements Runnable {
             // What is taken no newer frame replaces any more: no more than the engine looks at together.
             int most = Math.min(limits.batch(), Math.max(1, model.get().batch()));
             var frames = exchange.take(most, tick());
+            long waited = clock.nanos() - round;
             if (!frames.isEmpty()) {
                 process(frames);
             }
@@ -158,7 +159,7 @@ final class InferenceLoop implements Runnable {
                 eachCamera(camera -> camera.tick(now));
             }
             news.settle(exchange.isEmpty());
-            load.round(now, frames.size(), exchange.missed());
+            load.round(now, waited, frames.size(), exchange.missed());
         }
     }
 

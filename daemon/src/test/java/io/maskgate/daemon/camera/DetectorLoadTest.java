@@ -38,12 +38,16 @@ class DetectorLoadTest {
         log.close();
     }
 
-    /** In two halves; the cameras ask for as many as both together. */
     private void minute(int taken, int more) {
-        load.round(now + MINUTE.toNanos() / 2, taken / 2, missed + more / 2);
+        minute(Duration.ZERO, taken, more);
+    }
+
+    /** In two halves; the cameras ask for as many as both together. */
+    private void minute(Duration idle, int taken, int more) {
+        load.round(now + MINUTE.toNanos() / 2, idle.toNanos() / 2, taken / 2, missed + more / 2);
         missed += more;
         now += MINUTE.toNanos();
-        load.round(now, taken - taken / 2, missed);
+        load.round(now, idle.toNanos() / 2, taken - taken / 2, missed);
     }
 
     /** 200 cameras at 5 a second, and 20.4 ms a picture. */
@@ -79,6 +83,20 @@ class DetectorLoadTest {
         assertThat(log.lines()).containsExactly(SLOW, AGAIN);
         slowMinute();
         assertThat(log.lines()).containsExactly(SLOW, AGAIN, SLOW);
+    }
+
+    /** As over radio, five pictures each second at once. */
+    @Test
+    void whatComesInBurstsIsReplacedHoweverQuickTheDetectorIs() {
+        for (int i = 0; i < 3; i++) {
+            minute(Duration.ofSeconds(6), 60, 240);
+        }
+        assertThat(log.lines()).isEmpty();
+        slowMinute();
+        slowMinute();
+        assertThat(load.trouble()).isPresent();
+        minute(Duration.ofSeconds(6), 60, 240);
+        assertThat(load.trouble()).isEmpty();
     }
 
     @Test
