@@ -9,6 +9,12 @@ import java.util.List;
  * never block on the network, and never throw. Each says what it wants to know; of the rest it is told in vain.
  */
 public interface CameraListener {
+    /**
+     * Whoever has more events and news than these says {@link #told} in between: what the disk has not taken yet is kept in
+     * memory within a small bound.
+     */
+    int TOGETHER = 256;
+
     /** A state was entered. */
     default void stateChanged(CameraStatus status) {}
 

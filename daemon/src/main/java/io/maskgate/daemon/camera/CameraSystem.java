@@ -93,7 +93,8 @@ public final class CameraSystem {
         var limits = parts.limits();
         model.images().resize(images(parts.config().cameras().size()));
         var timer = new StageTimer(parts.metrics());
-        builder = new Places(parts, opening, new Places.Shared(exchange, timer, () -> model, () -> secondLook));
+        var news = new SharedWait(parts.listener(), parts.clock());
+        builder = new Places(parts, opening, new Places.Shared(exchange, news, timer, () -> model, () -> secondLook));
         var first = new LinkedHashMap<String, Place>();
         for (var camera : parts.config().cameras()) {
             var spec = builder.spec(camera, parts.config().cameras().size());
@@ -102,7 +103,8 @@ public final class CameraSystem {
             tracked.put(camera.id(), place.faces());
         }
         places = Collections.unmodifiableMap(first);
-        inference = new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer);
+        inference =
+                new InferenceLoop(tracked, exchange, () -> model, () -> secondLook, limits, parts.clock(), timer, news);
         departures = new Departures(tracked, exchange, inference);
         inferenceThread = Thread.ofPlatform().name("inference").daemon().unstarted(inference);
         supervisor = new Supervisor(() -> places.values(), inference, parts.clock(), limits);
@@ -335,6 +337,11 @@ public final class CameraSystem {
     /** Why inference does not work; empty while it does. */
     public Optional<String> inferenceFault() {
         return inference.fatal().or(inference::fault);
+    }
+
+    /** What to know of a detector that is slower than the cameras; empty while it keeps up. */
+    public Optional<String> overload() {
+        return inference.overload();
     }
 
     /** Why this process must be restarted; empty while it can go on. */

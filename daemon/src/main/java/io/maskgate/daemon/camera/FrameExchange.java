@@ -17,6 +17,7 @@ final class FrameExchange {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Map<String, PendingFrame> pending = new LinkedHashMap<>();
+    private long missed;
     private boolean closed;
     private boolean woken;
 
@@ -30,6 +31,7 @@ final class FrameExchange {
             // Replacing keeps the camera's place: one with many frames is not put back again and again.
             var older = Optional.ofNullable(pending.put(frame.camera(), frame));
             arrived.signal();
+            missed += older.isPresent() ? 1 : 0;
             return older;
         } finally {
             lock.unlock();
@@ -42,6 +44,36 @@ final class FrameExchange {
         try {
             var frame = pending.get(camera);
             return frame != null && frame.time().monotonicNanos() == nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A frame came for which there was no image: too many are on their way already. */
+    void miss() {
+        lock.lock();
+        try {
+            missed++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frames that came and were never taken, since whoever takes them was not there in time. */
+    long missed() {
+        lock.lock();
+        try {
+            return missed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether no frame waits to be taken. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return pending.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -55,6 +55,7 @@ final class Handover {
         }
         if (free.isEmpty()) {
             pen.dropped("pool", 1);
+            around.exchange().miss();
             return;
         }
         var image = free.get();

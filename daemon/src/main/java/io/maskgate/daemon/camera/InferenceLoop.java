@@ -32,6 +32,8 @@ final class InferenceLoop implements Runnable {
     private final CameraLimits limits;
     private final MediaClock clock;
     private final StageTimer timer;
+    private final SharedWait news;
+    private final DetectorLoad load;
     private final Watch watch = new Watch();
     private final Queue<Leaver> leavers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.empty());
@@ -50,7 +52,8 @@ final class InferenceLoop implements Runnable {
             Supplier<Optional<SecondLook>> secondLook,
             CameraLimits limits,
             MediaClock clock,
-            StageTimer timer) {
+            StageTimer timer,
+            SharedWait news) {
         this.cameras = cameras;
         this.exchange = exchange;
         this.model = model;
@@ -58,6 +61,8 @@ final class InferenceLoop implements Runnable {
         this.limits = limits;
         this.clock = clock;
         this.timer = timer;
+        this.news = news;
+        this.load = new DetectorLoad(clock.nanos());
     }
 
     /** Ends the loop; the open tracks' end events come before the thread ends. */
@@ -95,6 +100,11 @@ final class InferenceLoop implements Runnable {
         return fault.get();
     }
 
+    /** What to know of a detector that is slower than the cameras; empty while it keeps up. */
+    Optional<String> overload() {
+        return load.trouble();
+    }
+
     /** Why there will be no more inference in this process; empty while there is. */
     Optional<String> fatal() {
         if (death.isPresent()) {
@@ -122,8 +132,12 @@ final class InferenceLoop implements Runnable {
             LOG.log(System.Logger.Level.ERROR, "the inference thread dies, the process must be restarted", t);
         } finally {
             round = Long.MAX_VALUE;
-            endLeavers();
-            eachCamera(TrackedCamera::finish);
+            try {
+                endLeavers();
+                eachCamera(TrackedCamera::finish);
+            } finally {
+                news.settle();
+            }
         }
     }
 
@@ -134,6 +148,7 @@ final class InferenceLoop implements Runnable {
             // What is taken no newer frame replaces any more: no more than the engine looks at together.
             int most = Math.min(limits.batch(), Math.max(1, model.get().batch()));
             var frames = exchange.take(most, tick());
+            long waited = clock.nanos() - round;
             if (!frames.isEmpty()) {
                 process(frames);
             }
@@ -143,6 +158,8 @@ final class InferenceLoop implements Runnable {
                 ticked = now;
                 eachCamera(camera -> camera.tick(now));
             }
+            news.settle(exchange.isEmpty());
+            load.round(now, waited, frames.size(), exchange.missed());
         }
     }
 

@@ -24,6 +24,7 @@ final class Places {
     /** What all cameras share. */
     record Shared(
             FrameExchange exchange,
+            SharedWait news,
             StageTimer timer,
             Supplier<ModelInUse> model,
             Supplier<Optional<SecondLook>> secondLook) {}
@@ -74,7 +75,7 @@ final class Places {
                 tracking,
                 rules,
                 parts.wall(),
-                parts.listener(),
+                shared.news,
                 parts.metrics(),
                 watchfulness,
                 parts.album());

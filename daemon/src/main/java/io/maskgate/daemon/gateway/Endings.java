@@ -96,6 +96,9 @@ record Endings(
                 var event = EventJson.read(payload);
                 names.add(event.gateway());
                 listener.event(end(event));
+                if (tracks % CameraListener.TOGETHER == 0) {
+                    listener.told();
+                }
             } catch (IllegalArgumentException e) {
                 LOG.log(Level.WARNING, "A track of an earlier run cannot be ended: {0}", e.getMessage());
             }

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How everything is, for whoever asks: health, page, service manager. */
 final class Status implements GatewayView {
@@ -149,8 +151,14 @@ final class Status implements GatewayView {
     public Engine engine() {
         var fault = cameras.inferenceFault();
         var engine = models.engine();
-        String detail = engine.detail().isEmpty() ? models.serving() : models.serving() + "; " + engine.detail();
+        String detail = detail(models.serving(), engine.detail(), cameras.overload());
         return new Engine(engine.serving(), fault.isEmpty(), fault.orElse(detail));
+    }
+
+    static String detail(String serving, String engine, Optional<String> overload) {
+        return Stream.of(serving, engine, overload.orElse(""))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     @Override

@@ -142,7 +142,8 @@ public interface GatewayView {
      * The inference engine.
      *
      * @param name such as {@code onnxruntime cpu fp32} or {@code tensorrt fp16}; it may change while the gateway runs
-     * @param detail the model, and what stands in the way of a faster engine; or why it does not work
+     * @param detail the model, what stands in the way of a faster engine, that it does not keep up with the cameras; or why it
+     *     does not work
      */
     record Engine(String name, boolean ok, String detail) {}
 }

@@ -36,6 +36,19 @@ class FrameExchangeTest {
     }
 
     @Test
+    void whatIsReplacedAndWhatFoundNoImageIsMissed() throws Exception {
+        exchange.put(room.pending("a", 1));
+        exchange.put(room.pending("b", 1));
+        assertThat(exchange.missed()).isZero();
+        exchange.put(room.pending("a", 2)).ifPresent(PendingFrame::close);
+        exchange.miss();
+        take(8);
+        exchange.put(room.pending("a", 3));
+        assertThat(exchange.missed()).isEqualTo(2);
+        take(8);
+    }
+
+    @Test
     void aCameraWithManyFramesKeepsItsPlaceInTheQueue() throws Exception {
         exchange.put(room.pending("fast", 1));
         exchange.put(room.pending("slow", 1));

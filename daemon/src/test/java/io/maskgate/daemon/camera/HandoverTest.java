@@ -37,6 +37,18 @@ class HandoverTest {
         assertThat(room.shown).isEmpty();
     }
 
+    /** As where more cameras scale than there are images, since the detector is slow. */
+    @Test
+    void aFrameForWhichThereIsNoImageCountsAsMissed() {
+        room.model.images().resize(1);
+        give(1);
+        assertThat(room.exchange.missed()).isZero();
+        give(2);
+        assertThat(room.exchange.missed()).isEqualTo(1);
+        assertThat(room.dropped("a", "pool")).isEqualTo(1);
+        room.exchange.close();
+    }
+
     @Test
     void aModelThatOnlyComparesNeverCostsTheCameraAFrame() throws Exception {
         var second = new ModelInfo("next", "0123456789", Script.UNSCALABLE, 32, 8, List.of("facemask", "no facemask"));

@@ -40,7 +40,8 @@ class InferenceLoopTest {
                 () -> room.secondLook,
                 Room.QUICK,
                 hands,
-                room.timer);
+                room.timer,
+                new SharedWait(room, hands));
         thread = Thread.ofPlatform().start(loop);
     }
 

@@ -31,7 +31,8 @@ class LeavingTest {
             () -> room.secondLook,
             Room.QUICK,
             hands,
-            room.timer);
+            room.timer,
+            new SharedWait(room, hands));
     private final Thread thread = Thread.ofPlatform().unstarted(loop);
 
     @BeforeEach

@@ -34,7 +34,8 @@ class NewestFrameTest {
                 () -> room.secondLook,
                 Room.QUICK,
                 new Room.Hands(),
-                room.timer);
+                room.timer,
+                new SharedWait(room, new Room.Hands()));
         room.exchange.put(room.pending("a", 1));
         room.exchange.put(room.pending("b", 1));
         var thread = Thread.ofPlatform().start(loop);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EndingsTest {
@@ -32,6 +33,7 @@ class EndingsTest {
     private final List<MaskEvent> said = new ArrayList<>();
     private final List<RuleNews> news = new ArrayList<>();
     private final List<AlarmEvent> known = new ArrayList<>();
+    private final List<Integer> toldAfter = new ArrayList<>();
     private int told;
 
     private static MaskEvent event(String track, int seq, MaskLabel label) {
@@ -145,6 +147,16 @@ class EndingsTest {
                         new RuleNews.AlarmState("gone", Optional.empty()));
     }
 
+    /** The outbox keeps a thousand in memory, and pushes out the oldest of more. */
+    @Test
+    void ofManyTracksNoMoreAreEndedAtOnceThanTheOutboxKeepsInMemory() {
+        say(IntStream.rangeClosed(1, 600)
+                .mapToObj(i -> EventJson.write(event("t" + i, 1, MaskLabel.FACEMASK)))
+                .toList());
+        assertThat(said).hasSize(600);
+        assertThat(toldAfter).containsExactly(256, 512, 600);
+    }
+
     private final class Said implements CameraListener {
         @Override
         public void stateChanged(CameraStatus status) {}
@@ -168,6 +180,7 @@ class EndingsTest {
         @Override
         public void told() {
             told++;
+            toldAfter.add(said.size());
         }
     }
 

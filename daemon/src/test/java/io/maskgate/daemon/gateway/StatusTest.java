@@ -7,9 +7,17 @@ import static io.maskgate.daemon.camera.CameraState.STALLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusTest {
+    @Test
+    void whatTheEngineServesComesBeforeItsTroubles() {
+        assertThat(Status.detail("lightmask-320 int8", "", Optional.empty())).isEqualTo("lightmask-320 int8");
+        assertThat(Status.detail("lightmask-320 int8", "no GPU", Optional.of("too slow")))
+                .isEqualTo("lightmask-320 int8; no GPU; too slow");
+    }
+
     /** One that really died must look otherwise than one that is not to be there. */
     @Test
     void aCameraThatIsSwitchedOffIsNotMissing() {
