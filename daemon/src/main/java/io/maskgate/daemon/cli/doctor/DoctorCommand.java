@@ -77,6 +77,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Optional<GatewayConfig> read = configuration(findings, redactor, secrets);
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
+        unit().flatMap(ServiceUnit::unread).ifPresent(finding -> findings.put("drop-ins", finding));
         var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, unit(), hardware));
         read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
                 .ifPresent(checks::addAll);
