@@ -211,7 +211,8 @@ public final class CameraSystem {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "camera {0}: no memory for its thread ({1}), it is tried again each second; allow the service more"
-                            + " memory and threads (MemoryMax=, TasksMax=)",
+                            + " threads and memory (TasksMax=; maxPhysicalBytes with MemoryHigh= and MemoryMax=:"
+                            + " systemd/README.md, How many cameras)",
                     place.id(),
                     e.getMessage());
         }

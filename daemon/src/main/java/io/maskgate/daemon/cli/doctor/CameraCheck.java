@@ -17,6 +17,7 @@ import io.maskgate.hw.video.VideoUrl;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 
 /** One camera: connects, what it sends, how often, by which clock, and what decoding it costs. */
 final class CameraCheck {
@@ -61,6 +62,11 @@ final class CameraCheck {
     }
 
     Finding look(Secret address) {
+        return look(address, _ -> {});
+    }
+
+    /** @param pixels is told how many a picture has, as coded */
+    Finding look(Secret address, LongConsumer pixels) {
         if (!camera.enabled()) {
             return Finding.ok("disabled");
         }
@@ -70,7 +76,11 @@ final class CameraCheck {
             try (var source = VideoSource.open(
                             spec, clock, new Cancellation(), auto ? hardware : HardwareDecoders.none());
                     var cpu = new ThreadCpuClock()) {
-                return judge(source, watch(source, cpu), spec.url().isFile());
+                var seen = watch(source, cpu);
+                if (seen.pictures > 0) {
+                    pixels.accept((long) seen.width * seen.height);
+                }
+                return judge(source, seen, spec.url().isFile());
             }
         } catch (VideoException e) {
             return Finding.failed(e.getMessage() + impatience(e.reason()), remedy(e.reason()));
@@ -191,7 +201,7 @@ final class CameraCheck {
                 : "";
     }
 
-    private static String remedy(VideoException.Reason reason) {
+    static String remedy(VideoException.Reason reason) {
         return switch (reason) {
             case UNREACHABLE, TIMEOUT -> "check the camera's power, network and address";
             case UNAUTHORIZED -> "check user and password in the camera's url";
@@ -207,7 +217,9 @@ final class CameraCheck {
             case NO_VIDEO, UNSUPPORTED -> "choose a stream with H.264, H.265 or MJPEG video";
             case REFUSED_SCHEME -> "correct the camera's url";
             case TOO_LARGE -> "choose a smaller picture in the camera";
-            case EXHAUSTED -> "raise LimitNOFILE= and MemoryMax= of the unit, or configure fewer cameras";
+            case EXHAUSTED ->
+                "raise maxPhysicalBytes, MemoryHigh= and MemoryMax= together (systemd/README.md, How many cameras), and"
+                        + " LimitNOFILE= of the unit; or configure fewer cameras";
             case BROKEN, CLOSED -> "try again; then restart the camera";
         };
     }

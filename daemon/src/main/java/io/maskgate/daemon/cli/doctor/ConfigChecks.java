@@ -24,12 +24,7 @@ final class ConfigChecks {
     private ConfigChecks() {}
 
     /** @param unit that runs with this configuration, if one does */
-    static List<Check> all(
-            GatewayConfig config,
-            Optional<ServiceUnit> unit,
-            HardwareDecoders hardware,
-            OptionalInt modelWidth,
-            MediaClock clock) {
+    static List<Check> all(GatewayConfig config, Optional<ServiceUnit> unit, MediaClock clock) {
         var checks = new ArrayList<Check>();
         // Many pictures are counted, on a slow card.
         checks.add(new Check("state", Duration.ofSeconds(20), () -> state(config, unit)));
@@ -58,15 +53,33 @@ final class ConfigChecks {
         OwnCertificate.of(config.mqtt(), clock::wall)
                 .ifPresent(own -> checks.add(new Check(
                         "certificate at the broker", Duration.ofSeconds(5), () -> BrokerCheck.own(own, clock.wall()))));
+        return checks;
+    }
+
+    /**
+     * Of the cameras' streams.
+     *
+     * @param capacity is told what detection reads
+     */
+    static List<Check> looks(
+            GatewayConfig config,
+            HardwareDecoders hardware,
+            OptionalInt modelWidth,
+            MediaClock clock,
+            Capacity capacity) {
+        var looks = new ArrayList<Check>();
         for (var camera : config.cameras()) {
             var check = new CameraCheck(camera, hardware, clock, modelWidth);
-            checks.add(new Check("camera " + camera.id(), check.deadline(), () -> check.look(camera.detectionUrl())));
+            looks.add(new Check(
+                    "camera " + camera.id(),
+                    check.deadline(),
+                    () -> check.look(camera.detectionUrl(), pixels -> capacity.seen(camera.id(), pixels))));
             if (camera.detectUrl().isPresent()) {
-                checks.add(new Check(
+                looks.add(new Check(
                         "camera " + camera.id() + " (url)", check.deadline(), () -> check.look(camera.url())));
             }
         }
-        return checks;
+        return looks;
     }
 
     /** The daemon makes the folder itself where it may. */

@@ -10,13 +10,13 @@ import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.daemon.logging.Redactor;
 import io.maskgate.hw.host.ProcessUser;
 import io.maskgate.hw.inference.InferenceException;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +39,6 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class)
 public final class DoctorCommand implements Callable<Integer> {
     private static final Path USUAL = Path.of("/etc/maskgate/maskgate.yaml");
-    private static final Duration WHOLE = Duration.ofSeconds(28);
 
     private final Cli cli;
     private final Path usual;
@@ -77,14 +76,25 @@ public final class DoctorCommand implements Callable<Integer> {
         Optional<GatewayConfig> read = configuration(findings, redactor, secrets);
         var hardware = HardwareDecoders.ofThisMachine();
         var model = read.flatMap(c -> c.model().name());
-        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, unit(), hardware));
-        read.map(valid -> ConfigChecks.all(valid, unit(), hardware, modelWidth(model), MediaClock.system()))
-                .ifPresent(checks::addAll);
+        unit().flatMap(ServiceUnit::unread).ifPresent(finding -> findings.put("drop-ins", finding));
+        var capacity = new Capacity();
+        var checks = new ArrayList<Check>(HostChecks.all(cli.zoo(), read, unit(), hardware, capacity));
+        read.map(valid -> ConfigChecks.all(valid, unit(), MediaClock.system())).ifPresent(checks::addAll);
         unit().filter(ServiceUnit::installed)
                 .map(unit -> new Check("service", Duration.ofSeconds(5), unit::look))
                 .ifPresent(checks::add);
         read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);
-        findings.putAll(new Examination(whole(checks), Math.max(1, patience), redactor).run(checks));
+        var looks = read.map(
+                        valid -> ConfigChecks.looks(valid, hardware, modelWidth(model), MediaClock.system(), capacity))
+                .orElse(List.of());
+        if (looks.size() > Examination.LOOKS) {
+            cli.err()
+                    .printf(
+                            "looking at %d streams, %d at a time, for some 10 s each%n",
+                            looks.size(), Examination.LOOKS);
+        }
+        findings.putAll(new Examination(Math.max(1, patience), redactor).run(checks, looks));
+        read.ifPresent(valid -> together(valid, capacity, findings));
         // Last, when everything else has loaded what it needs.
         findings.put("libraries", LibraryChecks.loaded());
         if (json) {
@@ -95,13 +105,13 @@ public final class DoctorCommand implements Callable<Integer> {
         return failed(findings) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    /** Of cameras that a configuration gives more time. */
-    static Duration whole(List<Check> checks) {
-        return checks.stream()
-                .map(Check::deadline)
-                .filter(deadline -> deadline.compareTo(WHOLE) > 0)
-                .max(Comparator.naturalOrder())
-                .orElse(WHOLE);
+    /** Once all streams were looked at. */
+    private void together(GatewayConfig valid, Capacity capacity, Map<String, Finding> findings) {
+        var own = Optional.ofNullable(System.getProperty(MemoryBound.JAVACPP));
+        MemoryBound.of(unit().filter(ServiceUnit::installed), own, Engines.hasDevice())
+                .flatMap(bound -> capacity.memory(valid.cameras(), bound))
+                .ifPresent(finding -> findings.put("memory", finding));
+        capacity.detector(valid.cameras()).ifPresent(finding -> findings.put("detector", finding));
     }
 
     /** The service runs with the usual file alone. */

@@ -7,6 +7,7 @@ import io.maskgate.hw.host.Nvidia;
 import io.maskgate.hw.host.Thermals;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.InferenceOptions;
+import io.maskgate.hw.inference.InputImage;
 import io.maskgate.hw.inference.InputPool;
 import io.maskgate.hw.inference.ModelZoo;
 import io.maskgate.hw.inference.OnnxDetector;
@@ -21,11 +22,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /** What does not depend on a configuration: host, Java, libraries, decoders, model. */
 final class HostChecks {
     private static final int LEAST_JAVA = 25;
     private static final long LEAST_BYTES = 512L << 20;
+    /** Further pictures that are run after the first. */
+    private static final int WARM = 5;
+
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
 
     private HostChecks() {}
@@ -33,9 +38,14 @@ final class HostChecks {
     /**
      * @param config where there is a valid one; the zoo's default model and the usual state folder otherwise
      * @param unit that runs with this configuration, if one does
+     * @param capacity is told how long a picture takes
      */
     static List<Check> all(
-            ModelZoo zoo, Optional<GatewayConfig> config, Optional<ServiceUnit> unit, HardwareDecoders hardware) {
+            ModelZoo zoo,
+            Optional<GatewayConfig> config,
+            Optional<ServiceUnit> unit,
+            HardwareDecoders hardware,
+            Capacity capacity) {
         var name = config.flatMap(c -> c.model().name());
         Supplier<ZooModel> model = () -> name.map(zoo::resolve).orElseGet(zoo::defaultModel);
         var engines = Engines.ofThisHost();
@@ -47,6 +57,11 @@ final class HostChecks {
                 config.map(GatewayConfig::state).orElse(ServiceUnit.STATE).resolve("engines"),
                 unit,
                 () -> Nvidia.read().present() || Engines.hasDevice());
+        var options = InferenceOptions.defaults()
+                .withThreads(config.map(c -> c.model().threads())
+                        .filter(threads -> threads > 0)
+                        .orElse(InferenceOptions.defaults().threads()))
+                .withMaxBatch(1);
         return List.of(
                 new Check("host", Duration.ofSeconds(5), HostChecks::host),
                 new Check("java", Duration.ofSeconds(5), HostChecks::java),
@@ -57,7 +72,7 @@ final class HostChecks {
                 new Check("ffmpeg", Duration.ofSeconds(20), LibraryChecks::ffmpeg),
                 new Check("sqlite", Duration.ofSeconds(10), LibraryChecks::sqlite),
                 new Check("decoders", Duration.ofSeconds(25), () -> LibraryChecks.decoders(hardware)),
-                new Check("model", Duration.ofSeconds(25), () -> model(model, engines, wish)));
+                new Check("model", Duration.ofSeconds(25), () -> model(model, engines, wish, options, capacity)));
     }
 
     private static Finding host() {
@@ -86,9 +101,10 @@ final class HostChecks {
                 : Finding.failed(text, "install JDK 25 or newer");
     }
 
-    private static Finding model(Supplier<ZooModel> model, Engines engines, EngineWish wish) {
+    private static Finding model(
+            Supplier<ZooModel> model, Engines engines, EngineWish wish, InferenceOptions options, Capacity capacity) {
         try {
-            return run(model.get(), engines, wish);
+            return run(model.get(), engines, wish, options, capacity);
         } catch (InferenceException e) {
             return Finding.failed(
                     String.valueOf(e.getMessage()),
@@ -97,19 +113,23 @@ final class HostChecks {
     }
 
     /** Checks every file's sum, then runs one picture through the one that the processor runs in the gateway. */
-    private static Finding run(ZooModel model, Engines engines, EngineWish wish) {
+    private static Finding run(
+            ZooModel model, Engines engines, EngineWish wish, InferenceOptions options, Capacity capacity) {
         long sums = model.files().keySet().stream().filter(model::hasSum).count();
         model.files().keySet().forEach(model::onnx);
         boolean gpuPresent = wish.kind() != EngineWish.Kind.CPU && engines.probe() instanceof Gpu.Present;
-        try (var detector = OnnxDetector.open(
-                engines.cpuFile(model, wish, gpuPresent),
-                InferenceOptions.defaults().withMaxBatch(1))) {
+        try (var detector = OnnxDetector.open(engines.cpuFile(model, wish, gpuPresent), options)) {
             var info = detector.model();
             try (var input =
                     new InputPool(1, info.width(), info.height()).acquire().orElseThrow()) {
-                long start = System.nanoTime();
-                detector.detect(List.of(input), 0.5f);
-                double millis = (System.nanoTime() - start) / 1e6;
+                double millis = millis(detector, input);
+                if (!gpuPresent) {
+                    // The least: the cameras' checks decode at the same time.
+                    capacity.picture(DoubleStream.generate(() -> millis(detector, input))
+                            .limit(WARM)
+                            .min()
+                            .orElseThrow());
+                }
                 String text = String.format(
                         Locale.ROOT,
                         "%s, %dx%d, %s, %.1f ms for a first picture; card %s, sums of %d of %d files right",
@@ -126,5 +146,11 @@ final class HostChecks {
                         : Finding.warning(text, "use a model of the zoo: its card tells a damaged file");
             }
         }
+    }
+
+    private static double millis(OnnxDetector detector, InputImage input) {
+        long start = System.nanoTime();
+        detector.detect(List.of(input), 0.5f);
+        return (System.nanoTime() - start) / 1e6;
     }
 }

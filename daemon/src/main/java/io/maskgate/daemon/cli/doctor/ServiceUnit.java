@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli.doctor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -221,43 +224,75 @@ record ServiceUnit(Path root) {
                 .filter(path -> !path.isEmpty());
     }
 
-    private Optional<String> last(String key) {
+    /** A system property that the unit or a drop-in gives the Java machine, after those of jvm.options. */
+    Optional<String> javaProperty(String name) {
+        var given = Pattern.compile("-D" + Pattern.quote(name) + "=([^\\s\"']+)");
+        return values("Environment")
+                .filter(line -> line.contains("MASKGATE_JAVA_OPTS="))
+                .reduce((_, later) -> later)
+                .flatMap(line -> given.matcher(line).results().reduce((_, later) -> later))
+                .map(match -> match.group(1));
+    }
+
+    Optional<String> last(String key) {
         return values(key).filter(value -> !value.isEmpty()).reduce((_, later) -> later);
     }
 
     /** In the order of the manager: of units the first one found, then what is dropped in by name. */
     private Stream<String> values(String key) {
-        var unit = folders()
-                .map(folder -> folder.resolve(NAME))
-                .filter(Files::isRegularFile)
-                .findFirst();
-        var dropIns = folders()
-                .flatMap(folder -> dropIns(folder.resolve(NAME + ".d")))
-                .sorted(Comparator.comparing(file -> file.getFileName().toString()));
-        return Stream.concat(unit.stream(), dropIns)
-                .flatMap(ServiceUnit::lines)
+        return files().flatMap(ServiceUnit::lines)
                 .map(String::strip)
                 .filter(line -> line.startsWith(key + "="))
                 .map(line -> line.substring(key.length() + 1).strip());
     }
 
+    private Stream<Path> files() {
+        var unit = folders()
+                .map(folder -> folder.resolve(NAME))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        var dropIns = dropInFolders()
+                .flatMap(ServiceUnit::dropIns)
+                .sorted(Comparator.comparing(file -> file.getFileName().toString()));
+        return Stream.concat(unit.stream(), dropIns);
+    }
+
+    private Stream<Path> dropInFolders() {
+        return folders().map(folder -> folder.resolve(NAME + ".d")).filter(Files::isDirectory);
+    }
+
+    /** Of files and folders that are not for whoever asks: with a umask of 077 what root makes there is root's alone. */
+    Optional<Finding> unread() {
+        String unread = Stream.concat(
+                        dropInFolders().filter(folder -> !Files.isReadable(folder) || !Files.isExecutable(folder)),
+                        files().filter(file -> text(file).isEmpty()))
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
+        return unread.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.warning(
+                        unread + " cannot be read; what it lets the service do is not known to the checks here",
+                        "ask as root"));
+    }
+
     private static Stream<Path> dropIns(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return Stream.empty();
-        }
         try (var all = Files.list(folder)) {
             // A link that leads nowhere is passed over, as systemd does.
             return all.filter(file -> file.toString().endsWith(".conf")).filter(Files::isRegularFile).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            return Stream.empty();
         }
     }
 
     private static Stream<String> lines(Path file) {
+        return text(file).stream().flatMap(String::lines);
+    }
+
+    private static Optional<String> text(Path file) {
         try {
-            return Files.readAllLines(file).stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            return Optional.empty();
         }
     }
 }

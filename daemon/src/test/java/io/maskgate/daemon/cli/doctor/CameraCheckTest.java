@@ -2,12 +2,14 @@ package io.maskgate.daemon.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.VideoException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CameraCheckTest {
@@ -96,11 +98,19 @@ class CameraCheckTest {
         assertThat(check.deadline()).isEqualTo(Duration.ofSeconds(deadline));
     }
 
+    /** It named MemoryMax= alone, and who doubled that got not one camera more. */
     @Test
-    void theWholeWaitsForTheSlowestCheck() {
-        var quick = new Check("quick", Duration.ofSeconds(5), () -> Finding.ok(""));
-        var slow = new Check("slow", Duration.ofSeconds(51), () -> Finding.ok(""));
-        assertThat(DoctorCommand.whole(List.of(quick))).isEqualTo(Duration.ofSeconds(28));
-        assertThat(DoctorCommand.whole(List.of(quick, slow, quick))).isEqualTo(Duration.ofSeconds(51));
+    void whatHelpsWhereMemoryIsUsedUpNamesEachBound() {
+        assertThat(CameraCheck.remedy(VideoException.Reason.EXHAUSTED))
+                .contains("maxPhysicalBytes", "MemoryHigh=", "MemoryMax=", "How many cameras");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"words-en.json", "words-zh.json"})
+    void soDoesThePage(String words) throws Exception {
+        try (var page = CameraCheck.class.getResourceAsStream("/web/" + words)) {
+            assertThat(new JsonMapper().readTree(page).path("remedy.exhausted").asText())
+                    .contains("maxPhysicalBytes", "MemoryHigh", "MemoryMax", "How many cameras");
+        }
     }
 }

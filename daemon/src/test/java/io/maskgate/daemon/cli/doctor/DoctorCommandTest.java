@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +187,23 @@ class DoctorCommandTest {
         assertThat(ConfigChecks.port(new Listen("127.0.0.1", 0), 1024).state()).isEqualTo(Finding.State.OK);
     }
 
+    /** Most of what many cameras asked for was left out, and everything was called ok. */
+    @Test
+    void whatAllCamerasAskOfTheDetectorIsHeldAgainstTheTimeOfAPicture() throws Exception {
+        String cameras = IntStream.range(0, 256)
+                .mapToObj(i -> "  - {id: c%d, url: \"file:/nowhere/%d.mp4\", rate: 60}\n".formatted(i, i))
+                .collect(Collectors.joining());
+        Path file = Files.writeString(
+                folder.resolve("m.yaml"),
+                "gateway: g1\nstate: %s\nmqtt: {url: \"mqtt://127.0.0.1:1\"}\ncameras:\n%s"
+                        .formatted(folder.resolve("state"), cameras));
+        var typed = Typed.in("doctor", "--config", file.toString());
+        assertThat(typed.out())
+                .containsPattern("detector +a picture takes .* a second at most; the cameras ask for 15360")
+                .containsPattern("camera c255 .*nowhere");
+        assertThat(typed.err()).contains("looking at 256 streams, 16 at a time");
+    }
+
     @Test
     void aPrecisionThatTheModelHasNoFileOfFails() throws Exception {
         Path file = Files.writeString(folder.resolve("m.yaml"), """
@@ -214,16 +233,18 @@ class DoctorCommandTest {
     @Test
     void aCheckThatHangsIsGivenUpAndOneThatThrowsIsAFinding() throws Exception {
         var never = new CountDownLatch(1);
-        var findings = new Examination(Duration.ofSeconds(10), 1, new Redactor())
-                .run(List.of(
-                        new Check("hangs", Duration.ofMillis(50), () -> {
-                            never.await();
-                            return Finding.ok("");
-                        }),
-                        new Check("throws", Duration.ofSeconds(5), () -> {
-                            throw new IllegalStateException("rtsp://me:hunter2@cam broke");
-                        }),
-                        new Check("works", Duration.ofSeconds(5), () -> Finding.ok("fine"))));
+        var findings = new Examination(1, new Redactor())
+                .run(
+                        List.of(
+                                new Check("hangs", Duration.ofMillis(50), () -> {
+                                    never.await();
+                                    return Finding.ok("");
+                                }),
+                                new Check("throws", Duration.ofSeconds(5), () -> {
+                                    throw new IllegalStateException("rtsp://me:hunter2@cam broke");
+                                }),
+                                new Check("works", Duration.ofSeconds(5), () -> Finding.ok("fine"))),
+                        List.of());
         assertThat(findings.get("hangs").state()).isEqualTo(Finding.State.FAILED);
         assertThat(findings.get("throws").text()).isEqualTo("rtsp://****@cam broke");
         assertThat(findings.get("works")).isEqualTo(Finding.ok("fine"));

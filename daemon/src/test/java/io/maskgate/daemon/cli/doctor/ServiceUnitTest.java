@@ -105,6 +105,25 @@ class ServiceUnitTest {
         assertThat(unit.firstPort()).isZero();
     }
 
+    /** As one of root's alone for whoever else asks; this one nobody reads. Doctor died of it, and asked to be reported. */
+    @Test
+    void aDropInThatMayNotBeReadIsNamed() throws Exception {
+        write("usr/lib/systemd/system/maskgate.service", "[Service]\nUser=gate\nExecStart=/usr/bin/maskgate run\n");
+        Path dropIns = Files.createDirectories(root.resolve("etc/systemd/system/maskgate.service.d"));
+        Path hidden = Files.createSymbolicLink(dropIns.resolve("memory.conf"), Path.of("/proc/self/mem"));
+        assumeTrue(Files.isRegularFile(hidden), "there is a file that cannot be read, whoever tries");
+
+        assertThat(unit.user()).isEqualTo("gate");
+        assertThat(unit.firstPort()).isZero();
+        assertThat(unit.look().text()).endsWith("runs /usr/bin/maskgate");
+        assertThat(unit.unread())
+                .contains(Finding.warning(
+                        hidden + " cannot be read; what it lets the service do is not known to the checks here",
+                        "ask as root"));
+        Files.delete(hidden);
+        assertThat(unit.unread()).isEmpty();
+    }
+
     @Test
     void withoutAUnitNothingIsForbidden() throws Exception {
         Files.delete(root.resolve("usr/lib/systemd/system/maskgate.service"));

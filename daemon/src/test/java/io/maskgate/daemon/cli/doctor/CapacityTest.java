@@ -1,0 +1,125 @@
+package io.maskgate.daemon.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskgate.daemon.config.ConfigReader;
+import io.maskgate.daemon.config.ConfigResult;
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.SecretSources;
+import io.maskgate.daemon.gateway.Site;
+import io.maskgate.hw.video.HardwareDecoders;
+import io.maskgate.hw.video.MediaClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Doctor called every camera ok that it saw alone. */
+class CapacityTest {
+    private static final MemoryBound SHIPPED = new MemoryBound("maxPhysicalBytes", 1400L << 20);
+    private static final long FULL_HD = 1920 * 1080;
+
+    @TempDir
+    Path folder;
+
+    private final Capacity capacity = new Capacity();
+
+    private List<GatewayConfig.Camera> cameras(int count, String more) throws IOException {
+        var text = new StringBuilder("gateway: g1\nstate: " + folder + "\nmqtt: {url: \"mqtt://broker\"}\ncameras:\n");
+        for (int i = 0; i < count; i++) {
+            text.append("  - {id: c%d, url: \"rtsp://192.0.2.1/%d\"%s}\n".formatted(i, i, more));
+        }
+        Path file = Files.writeString(folder.resolve("m.yaml"), text);
+        return switch (ConfigReader.read(file, new SecretSources(Map.of()))) {
+            case ConfigResult.Valid valid -> valid.config().cameras();
+            case ConfigResult.Faulty faulty -> throw new AssertionError(faulty.faults());
+        };
+    }
+
+    private Finding memory(int seen, int count) throws IOException {
+        var cameras = cameras(count, "");
+        cameras.stream().limit(seen).forEach(camera -> capacity.seen(camera.id(), FULL_HD));
+        return capacity.memory(cameras, SHIPPED).orElseThrow();
+    }
+
+    /** 150 MB, and 8 bytes for each of 2,073,600 pixels, which are 15.82 MB. */
+    @Test
+    void aHundredCamerasOfFullHdAreMoreThanTheServiceMayTake() throws Exception {
+        var finding = memory(100, 100);
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text())
+                .isEqualTo("cameras: 100, with some 1732 MB in all; the service may take 1400 (maxPhysicalBytes)");
+        assertThat(finding.remedy())
+                .contains("maxPhysicalBytes", "MemoryHigh=", "MemoryMax=", "systemd/README.md, How many cameras");
+    }
+
+    /** A tenth of 1400 MB is left: 70 cameras take 1257, 71 take 1273. */
+    @Test
+    void seventyFit() throws Exception {
+        assertThat(memory(70, 70))
+                .isEqualTo(Finding.ok(
+                        "cameras: 70, with some 1257 MB in all; the service may take 1400 (maxPhysicalBytes)"));
+        assertThat(memory(71, 71).state()).isEqualTo(Finding.State.WARNING);
+    }
+
+    @Test
+    void thoseThatAreDarkAreTakenForLikeTheOthers() throws Exception {
+        assertThat(memory(2, 100).text())
+                .isEqualTo("cameras: 100, with some 1732 MB in all, if the others are like the 2 that were seen;"
+                        + " the service may take 1400 (maxPhysicalBytes)");
+    }
+
+    @Test
+    void ofWhatNobodySawNothingIsSaid() throws Exception {
+        assertThat(capacity.memory(cameras(100, ""), SHIPPED)).isEmpty();
+        assertThat(capacity.detector(cameras(100, ""))).isEmpty();
+    }
+
+    /** 704 x 288 pixels: a megabyte and a half. */
+    @Test
+    void aCameraThatWasLookedAtIsAsLargeAsWhatDetectionReads() throws Exception {
+        var clip = Path.of("src/test/resources/clips/narrow-pixels.mp4").toAbsolutePath();
+        var config = Site.config(folder, "mqtt://127.0.0.1", "file:" + clip);
+        for (var look : ConfigChecks.looks(
+                config, HardwareDecoders.none(), OptionalInt.empty(), MediaClock.system(), capacity)) {
+            look.work().call();
+        }
+        assertThat(capacity.memory(config.cameras(), SHIPPED).orElseThrow().text())
+                .startsWith("cameras: 1, with some 151 MB in all");
+    }
+
+    private Optional<Finding.State> detector(int count, String more) throws IOException {
+        return capacity.detector(cameras(count, more)).map(Finding::state);
+    }
+
+    /** Of each five a second. */
+    @Test
+    void moreThanSevenTenthsOfTheDetectorsTimeIsAWarning() throws Exception {
+        capacity.picture(10);
+        assertThat(detector(14, "")).contains(Finding.State.OK);
+        assertThat(detector(15, "")).contains(Finding.State.WARNING);
+        var finding = capacity.detector(cameras(20, "")).orElseThrow();
+        assertThat(finding.text())
+                .isEqualTo("a picture takes 10.0 ms, so it does 100 a second at most; the cameras ask for 100");
+        assertThat(finding.remedy()).contains("lower rate", "decode.policy: adaptive", "model.name");
+    }
+
+    @Test
+    void ofKeyFramesThereAreTwoASecondAtMost() throws Exception {
+        capacity.picture(10);
+        assertThat(detector(35, ", decode: {policy: adaptive}")).contains(Finding.State.OK);
+        assertThat(detector(36, ", decode: {policy: keyframes}")).contains(Finding.State.WARNING);
+        assertThat(detector(70, ", rate: 1, decode: {policy: adaptive}")).contains(Finding.State.OK);
+    }
+
+    @Test
+    void oneThatIsSwitchedOffAsksForNothing() throws Exception {
+        capacity.picture(10);
+        assertThat(detector(100, ", enabled: false")).contains(Finding.State.OK);
+    }
+}
