@@ -127,6 +127,24 @@ class InstalledLauncherTest {
         assertThat(asked).content().endsWith("\nrun\n");
     }
 
+    /** None of the native libraries would load; each said so in words of its own, with a remedy that is none. */
+    @Test
+    void ofASystemWithAnotherCLibraryThatIsTheReason() throws Exception {
+        Files.writeString(home.resolveSibling("jdk/release"), "JAVA_VERSION=\"25\"\nLIBC=\"musl\"\n");
+        var machine = new PretendedMachine(home);
+        var environment = Map.of("MASKGATE_JAVA", java.toString(), "ASKED", asked.toString());
+        var script = home.resolve("bin/maskgate").toString();
+        for (String command : List.of("run", "doctor", "start-cache")) {
+            var result = machine.run(environment, "sh", script, command);
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err()).startsWith("maskgate: expected a system and a Java runtime with glibc, found");
+            assertThat(asked).doesNotExist();
+        }
+        assertThat(machine.run(environment, "sh", script, "config", "check").exit())
+                .as("needs none")
+                .isZero();
+    }
+
     private List<String> caches() throws IOException {
         try (var files = Files.list(cache)) {
             return files.map(file -> file.getFileName().toString()).toList();
