@@ -66,6 +66,11 @@ record ServiceUnit(Path root) {
                 .findFirst();
     }
 
+    /** Whether systemd runs here; where it does not, as in a container, a unit's file binds nobody. */
+    boolean booted() {
+        return Files.isDirectory(root.resolve(BOOTED));
+    }
+
     /** That what the service is and runs is what was installed last, or another's. */
     Finding look() {
         var units = folders()
@@ -95,7 +100,7 @@ record ServiceUnit(Path root) {
      */
     Optional<String> faultOfGpuConf() {
         var place = root.resolve(FOLDERS.getFirst()).resolve(NAME + ".d").resolve(GPU_CONF);
-        if (!Files.isDirectory(root.resolve(BOOTED))) {
+        if (!booted()) {
             return Optional.empty();
         }
         if (Files.isSymbolicLink(place) && Files.notExists(place)) {
@@ -156,7 +161,7 @@ record ServiceUnit(Path root) {
     /** The setting because of which the service sees no device of a GPU; none where systemd does not run, as in a container. */
     Optional<String> hidesDevices() {
         return last("PrivateDevices")
-                .filter(_ -> Files.isDirectory(root.resolve(BOOTED)))
+                .filter(_ -> booted())
                 .filter(value -> ON.contains(value.toLowerCase(Locale.ROOT)))
                 .map(value -> "PrivateDevices=" + value);
     }
