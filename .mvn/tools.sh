@@ -30,7 +30,7 @@ jdk_at() {
     printf '%s\n' "$home"
 }
 
-# Prints the folder of the first JDK that will do: JAVA_HOME, PATH, then the usual folders.
+# Prints the folder of the first JDK that will do: JAVA_HOME, PATH, the usual folders, then whatever java in PATH starts.
 find_jdk() {
     local roots root home found
     if [[ -n ${JAVA_HOME:-} ]] && jdk_at "$JAVA_HOME"; then
@@ -40,12 +40,17 @@ find_jdk() {
         found=$(readlink -f "$found")
         jdk_at "${found%/bin/javac}" && return 0
     fi
-    IFS=: read -ra roots <<<"${MASKGATE_JDK_ROOTS:-/usr/lib/jvm:/opt:/opt/java:/usr/java:/usr/local:${HOME:-/root}/.sdkman/candidates/java:${HOME:-/root}/.jdks}"
+    IFS=: read -ra roots <<<"${MASKGATE_JDK_ROOTS:-/usr/lib/jvm:/usr/lib64/jvm:/opt:/opt/java:/usr/java:/usr/local:${HOME:-/root}/.sdkman/candidates/java:${HOME:-/root}/.jdks}"
     for root in "${roots[@]}"; do
         for home in "$root"/*; do
             jdk_at "$home" && return 0
         done
     done
+    # It may be a program that chooses one, as of openSUSE's libalternatives, asdf, mise or jenv.
+    if found=$(type -P java); then
+        found=$("$found" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p') || true
+        jdk_at "$found" && return 0
+    fi
     return 1
 }
 

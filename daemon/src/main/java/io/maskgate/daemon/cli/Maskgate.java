@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli;
 
 import io.maskgate.daemon.logging.Logging;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.host.Host;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import java.util.logging.Level;
 import picocli.CommandLine;
@@ -50,6 +51,7 @@ public final class Maskgate implements Runnable {
 
     public static void main(String[] args) {
         Engines.makeRoom();
+        MemoryBound.lower(Host.read());
         var cli = Cli.system();
         // Until a command sets its own: what libraries have to say is redacted from the first line on.
         try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {

@@ -1,5 +1,7 @@
 package io.maskgate.daemon.outbox;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
 /** SQLite's native library, which each process unpacks for itself where nobody has done so. */
@@ -17,11 +19,19 @@ public final class SqliteLibrary {
             SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError e) {
             throw new OutboxException(
-                    "SQLite: expected its library to load, found " + e.getMessage() + "; let "
-                            + System.getProperty("java.io.tmpdir")
-                            + " have room and allow executing, or name another folder with"
-                            + " MASKGATE_JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
-                    e);
+                    "SQLite: expected its library to load, found " + e.getMessage() + "; " + remedy(), e);
         }
+    }
+
+    private static String remedy() {
+        String folder = System.getProperty("org.sqlite.lib.path");
+        // As in a package, where nothing is unpacked.
+        if (folder != null
+                && Files.exists(Path.of(folder, System.getProperty("org.sqlite.lib.name", "libsqlitejdbc.so")))) {
+            return "the one in " + folder + " does not fit this system: install the package for its processor,"
+                    + " where there is glibc 2.29 or newer, and not musl, as in Alpine";
+        }
+        return "let " + System.getProperty("java.io.tmpdir") + " have room and allow executing, or name another folder"
+                + " with MASKGATE_JAVA_OPTS=-Djava.io.tmpdir=FOLDER";
     }
 }

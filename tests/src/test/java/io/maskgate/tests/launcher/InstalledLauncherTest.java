@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,10 +80,7 @@ class InstalledLauncherTest {
     void withoutAJavaRuntimeTheWaysToOneAreNamed(String candidate, boolean apt) throws Exception {
         var machine = new PretendedMachine(home);
         var script = home.resolve("bin/maskgate");
-        var empty = home.resolve("empty").toString();
-        // This machine's own runtimes must not be found.
-        machine.script(
-                script, Files.readString(script).replaceAll("(?<=[ \"])(/usr/lib/jvm|/opt|/usr/local)(?=/)", empty));
+        hideRuntimes();
         machine.script(home.resolve("bin/java"), "#!/bin/sh\n");
 
         var result = machine.run(machine.apt(candidate), "sh", script.toString(), "run");
@@ -93,6 +91,58 @@ class InstalledLauncherTest {
                 .contains("in /opt, or set MASKGATE_JAVA");
         assertThat(result.err().contains("sudo apt-get install openjdk-25-jre-headless"))
                 .isEqualTo(apt);
+    }
+
+    /** This machine's own must not be found. */
+    private void hideRuntimes() throws IOException {
+        var script = home.resolve("bin/maskgate");
+        Files.writeString(
+                script,
+                Files.readString(script).replaceAll("(?<=[ \"])(/usr/lib(64)?/jvm|/opt|/usr/local)(?=/)", "/none"));
+    }
+
+    /** As openSUSE's libalternatives, asdf, mise and jenv have it: no link leads to the runtime. */
+    @Test
+    void aJavaInPathThatOnlyChoosesARuntimeIsAskedForIt() throws Exception {
+        var machine = new PretendedMachine(home);
+        hideRuntimes();
+        machine.script(
+                tools.resolve("java"),
+                "#!/bin/sh\n[ \"$1\" != -XshowSettings:properties ] || echo '    java.home = "
+                        + java.getParent().getParent() + "' >&2\n");
+
+        var result = machine.run(
+                Map.of(
+                        "PATH",
+                        tools + ":/usr/bin:/bin",
+                        "ASKED",
+                        asked.toString(),
+                        "CACHE_DIRECTORY",
+                        cache.toString()),
+                "sh",
+                home.resolve("bin/maskgate").toString(),
+                "run");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(asked).content().endsWith("\nrun\n");
+    }
+
+    /** None of the native libraries would load; each said so in words of its own, with a remedy that is none. */
+    @Test
+    void ofASystemWithAnotherCLibraryThatIsTheReason() throws Exception {
+        Files.writeString(home.resolveSibling("jdk/release"), "JAVA_VERSION=\"25\"\nLIBC=\"musl\"\n");
+        var machine = new PretendedMachine(home);
+        var environment = Map.of("MASKGATE_JAVA", java.toString(), "ASKED", asked.toString());
+        var script = home.resolve("bin/maskgate").toString();
+        for (String command : List.of("run", "doctor", "start-cache")) {
+            var result = machine.run(environment, "sh", script, command);
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err()).startsWith("maskgate: expected a system and a Java runtime with glibc, found");
+            assertThat(asked).doesNotExist();
+        }
+        assertThat(machine.run(environment, "sh", script, "config", "check").exit())
+                .as("needs none")
+                .isZero();
     }
 
     private List<String> caches() throws IOException {
@@ -180,8 +230,7 @@ class InstalledLauncherTest {
         var said = Files.createFile(home.resolve("said"));
         var stream = Files.readAttributes(said, "unix:dev,ino");
         var machine = new PretendedMachine(home);
-        machine.script(
-                script, Files.readString(script).replaceAll("(?<=[ \"])(/usr/lib/jvm|/opt|/usr/local)(?=/)", "/none"));
+        hideRuntimes();
         machine.script(home.resolve("bin/java"), "#!/bin/sh\n");
         for (String command : List.of("run", "doctor")) {
             var builder = new ProcessBuilder("sh", script.toString(), command).redirectError(said.toFile());

@@ -65,6 +65,19 @@ class LauncherTest {
         assertThat(found(Map.of())).containsExactly(jdk.toString());
     }
 
+    /** As openSUSE's libalternatives, asdf, mise and jenv have it: no link leads to the JDK. */
+    @Test
+    void aJavaInPathThatOnlyChoosesAJdkIsAskedForIt() throws Exception {
+        machine.jdk("old", "21.0.2", HERE);
+        var jdk = Files.move(machine.jdk("fit", "25", HERE), folder.resolve("elsewhere"));
+        machine.script(
+                folder.resolve("bin/java"),
+                "#!/bin/bash\n[[ $1 != -XshowSettings:properties ]] || echo '    java.home = " + jdk + "' >&2\n");
+
+        assertThat(found(Map.of("PATH", folder.resolve("bin") + ":/usr/bin:/bin")))
+                .containsExactly(jdk.toString());
+    }
+
     @Test
     void withoutAJdkOneLineToTypeIsPrinted() throws Exception {
         machine.jdk("old", "24.0.1", HERE);

@@ -3,22 +3,16 @@ package io.maskgate.tests.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskgate.tests.support.Repository;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,45 +20,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mvnw}: with a Maven that is too old, as on Debian 12 and Ubuntu 24.04, or with none; and what it deletes before. */
 class MavenTest {
-    /** Knows its version, and gives what lies beside it when it is asked to fetch. */
-    private static final String MAVEN = """
-            #!/bin/bash
-            if [[ $1 == -v ]]; then echo "Apache Maven VERSION (somebody)"; exit 0; fi
-            for word; do
-                [[ $word != -DoutputDirectory=* ]] || { cp "FOLDER/apache-maven-3.9.9-bin.zip" "${word#*=}/"; exit; }
-            done
-            echo "VERSION builds $*"
-            """;
-
     private final Path folder;
+    private final PretendedMaven maven;
     private final PretendedMachine machine;
 
     MavenTest(@TempDir Path folder) throws Exception {
         this.folder = folder;
-        machine = new PretendedMachine(folder);
-        var zip = zip();
-        Files.write(folder.resolve("apache-maven-3.9.9-bin.zip"), zip);
-        var sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(zip));
-        var script = machine.home().resolve("mvnw");
-        machine.script(
-                script,
-                Files.readString(Repository.root().resolve("mvnw"))
-                        .replace("/usr/share/maven/", folder + "/installed/")
-                        .replaceFirst("(?<=SHA512=)[0-9a-f]{128}", sum));
-        machine.script(folder.resolve("bin/sudo"), "#!/bin/bash\n[[ $1 != -n ]] || shift\nexec \"$@\"\n");
-        machine.script(folder.resolve("bin/apt-get"), """
-                #!/bin/bash
-                echo "$*" >>"FOLDER/apt"
-                [[ $* != *install* ]] || { mkdir -p FOLDER/installed/bin && cp FOLDER/packaged FOLDER/installed/bin/mvn; }
-                """.replace("FOLDER", folder.toString()));
+        maven = new PretendedMaven(folder);
+        machine = maven.machine();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"3.9.2", "3.9.11", "3.10.0", "4.0.0-rc-4"})
     void aMavenThatIsNewEnoughIsTaken(String version) throws Exception {
-        maven("bin/mvn", version);
+        maven.put("bin/mvn", version);
 
-        var result = run(Map.of());
+        var result = maven.run(Map.of());
 
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).containsExactly(version + " builds package");
@@ -73,10 +44,10 @@ class MavenTest {
     @ParameterizedTest
     @ValueSource(strings = {"3.6.3", "3.8.7", "3.9.1"})
     void anOldOneFetchesOneThatIsNotOnce(String version) throws Exception {
-        maven("bin/mvn", version);
+        maven.put("bin/mvn", version);
 
-        var first = run(Map.of());
-        var second = run(Map.of());
+        var first = maven.run(Map.of());
+        var second = maven.run(Map.of());
 
         assertThat(first.out()).as(first.err()).containsExactly("3.9.9 builds package");
         assertThat(first.err())
@@ -89,11 +60,11 @@ class MavenTest {
 
     @Test
     void theDistributionsOldOneDoesThatTooAndIsInstalledOnce() throws Exception {
-        noMaven();
-        maven("packaged", "3.8.7");
+        maven.noMaven();
+        maven.put("packaged", "3.8.7");
 
         for (int i = 0; i < 2; i++) {
-            var result = run(Map.of("MASKGATE_NO_INSTALL", ""));
+            var result = maven.run(Map.of("MASKGATE_NO_INSTALL", ""));
             assertThat(result.out()).as(result.err()).containsExactly("3.9.9 builds package");
         }
 
@@ -103,10 +74,10 @@ class MavenTest {
 
     @Test
     void whereThatFailsTheWayOutIsNamedAndNotThePackageThatIsThere() throws Exception {
-        maven("bin/mvn", "3.8.7");
+        maven.put("bin/mvn", "3.8.7");
         Files.writeString(folder.resolve("apache-maven-3.9.9-bin.zip"), "something else");
 
-        var result = run(Map.of("MASKGATE_NO_INSTALL", ""));
+        var result = maven.run(Map.of("MASKGATE_NO_INSTALL", ""));
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
@@ -120,9 +91,9 @@ class MavenTest {
 
     @Test
     void withoutAnyOneLineToTypeIsPrinted() throws Exception {
-        noMaven();
+        maven.noMaven();
 
-        var result = run(machine.apt("3.9.9-1"));
+        var result = maven.run(machine.apt("3.9.9-1"));
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err())
@@ -131,9 +102,9 @@ class MavenTest {
 
     @Test
     void whereAptHasNoneEitherTheOtherWayIsNamed() throws Exception {
-        noMaven();
+        maven.noMaven();
 
-        var result = run(machine.apt("(none)"));
+        var result = maven.run(machine.apt("(none)"));
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err())
@@ -144,14 +115,14 @@ class MavenTest {
     /** As by {@code rsync -a}: made while the last build still ran, and so older than its class. */
     @Test
     void ofSourcesThatChangedNothingIsKeptHoweverOldTheyAre() throws Exception {
-        maven("bin/mvn", "3.9.9");
-        run(Map.of());
+        maven.put("bin/mvn", "3.9.9");
+        maven.run(Map.of());
         made();
 
         changed("hw/src/main/java/A.java");
-        shell(environment(), "./mvnw spotless:apply");
+        maven.shell(maven.environment(), "./mvnw spotless:apply");
         assertThat(kept()).as("nothing is built").hasSize(6);
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(kept())
                 .as("Maven compiles modules as a whole, and daemon is compiled against hw")
                 .containsExactly("daemon/target/classes/a.json", "hw/target/classes/a.json");
@@ -159,25 +130,25 @@ class MavenTest {
         made();
         changed("hw/src/main/resources/a.json");
         changed("config/schema/openapi.yaml");
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(kept())
                 .as("what is copied needs no compiling")
                 .containsExactly("daemon/target/classes/io/A.class", "hw/target/classes/io/A.class");
 
         made();
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(kept()).as("nothing changed").hasSize(6);
     }
 
     /** The launcher would put it before the new one. */
     @Test
     void ofAnotherVersionNoJarIsKept() throws Exception {
-        maven("bin/mvn", "3.9.9");
-        run(Map.of());
+        maven.put("bin/mvn", "3.9.9");
+        maven.run(Map.of());
         made();
 
         machine.write(machine.home().resolve("pom.xml"), "<project><version>0.2.0</version></project>");
-        run(Map.of());
+        maven.run(Map.of());
 
         assertThat(kept()).containsExactly("daemon/target/classes/io/A.class", "hw/target/classes/io/A.class");
     }
@@ -185,30 +156,30 @@ class MavenTest {
     /** Tests may run while the launcher builds, and are compiled when they are next run. */
     @Test
     void compiledTestsStayUntilTheyAreCompiledAnew() throws Exception {
-        maven("bin/mvn", "3.9.9");
+        maven.put("bin/mvn", "3.9.9");
         var test = machine.home().resolve("hw/target/test-classes/ATest.class");
         changed("hw/src/test/java/ATest.java");
-        run(Map.of());
+        maven.run(Map.of());
         machine.write(test, "");
 
         changed("hw/src/test/java/BTest.java");
-        shell(environment(), "./mvnw -Dmaven.test.skip=true package");
-        shell(environment(), "./mvnw compile");
+        maven.shell(maven.environment(), "./mvnw -Dmaven.test.skip=true package");
+        maven.shell(maven.environment(), "./mvnw compile");
         assertThat(test).exists();
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(test).doesNotExist();
     }
 
     /** They may run from what this call would not make anew. */
     @Test
     void whatTheCallDoesNotMakeStaysUntilOneDoes() throws Exception {
-        maven("bin/mvn", "3.9.9");
-        run(Map.of());
+        maven.put("bin/mvn", "3.9.9");
+        maven.run(Map.of());
         made();
 
         changed("hw/src/main/java/A.java");
         changed("daemon/src/main/java/A.java");
-        shell(environment(), "./mvnw -pl hw test");
+        maven.shell(maven.environment(), "./mvnw -pl hw test");
         assertThat(kept())
                 .as("a test compiles, and packs nothing")
                 .containsExactly(
@@ -219,7 +190,7 @@ class MavenTest {
                         "hw/target/maskgate-hw-0.1.0.jar");
 
         made();
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(kept())
                 .containsExactly(
                         "daemon/target/classes/a.json", "hw/target/classes/a.json", "hw/target/classes/io/A.class");
@@ -262,25 +233,25 @@ class MavenTest {
     /** Maven itself looks only whether classes of the other module were made in this very build. */
     @Test
     void whatIsCompiledAgainstAModuleFollowsItHoweverLongAgoThatWasBuilt() throws Exception {
-        maven("bin/mvn", "3.9.9");
+        maven.put("bin/mvn", "3.9.9");
         changed("daemon/src/test/java/ATest.java");
-        run(Map.of());
+        maven.run(Map.of());
         var tests = machine.home().resolve("daemon/target/test-classes/ATest.class");
 
         changed("hw/src/main/java/A.java");
-        shell(environment(), "./mvnw -pl models -am -Dmaven.test.skip=true package");
+        maven.shell(maven.environment(), "./mvnw -pl models -am -Dmaven.test.skip=true package");
         made();
         machine.write(tests, "");
-        shell(environment(), "./mvnw -pl daemon -am -Dmaven.test.skip=true package");
+        maven.shell(maven.environment(), "./mvnw -pl daemon -am -Dmaven.test.skip=true package");
         assertThat(machine.home().resolve("daemon/target/classes/io/A.class")).doesNotExist();
         assertThat(machine.home().resolve("hw/target/classes/io/A.class")).exists();
         assertThat(tests).exists();
 
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(tests).doesNotExist();
         made();
         machine.write(tests, "");
-        run(Map.of());
+        maven.run(Map.of());
         assertThat(kept()).hasSize(7);
     }
 
@@ -313,11 +284,11 @@ class MavenTest {
 
     /** What is left of daemon, whose sources changed, by this command. */
     private List<String> afterAChange(String line) throws Exception {
-        maven("bin/mvn", "3.9.9");
-        run(Map.of());
+        maven.put("bin/mvn", "3.9.9");
+        maven.run(Map.of());
         made();
         changed("daemon/src/main/java/A.java");
-        shell(environment(), line);
+        maven.shell(maven.environment(), line);
         return kept().stream().filter(file -> file.startsWith("daemon")).toList();
     }
 
@@ -345,46 +316,5 @@ class MavenTest {
         var file = machine.home().resolve(source);
         machine.write(file, "// other");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
-    }
-
-    private PretendedMachine.Result run(Map<String, String> environment) throws Exception {
-        var all = environment();
-        all.putAll(environment);
-        return shell(all, "./mvnw package");
-    }
-
-    private PretendedMachine.Result shell(Map<String, String> environment, String line) throws Exception {
-        return machine.run(
-                environment, "bash", "-c", "cd \"$0\"; " + line, machine.home().toString());
-    }
-
-    private Map<String, String> environment() {
-        var all = new HashMap<String, String>();
-        all.put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
-        all.put("HOME", folder.resolve("user").toString());
-        all.put("JAVA_HOME", System.getProperty("java.home"));
-        return all;
-    }
-
-    private void maven(String file, String version) throws IOException {
-        machine.script(folder.resolve(file), script(version));
-    }
-
-    /** This machine's own may be in PATH. */
-    private void noMaven() throws IOException {
-        machine.script(folder.resolve("bin/mvn"), "#!/bin/bash\nexit 1\n");
-    }
-
-    private String script(String version) {
-        return MAVEN.replace("VERSION", version).replace("FOLDER", folder.toString());
-    }
-
-    private byte[] zip() throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry("apache-maven-3.9.9/bin/mvn"));
-            zip.write(script("3.9.9").getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
     }
 }

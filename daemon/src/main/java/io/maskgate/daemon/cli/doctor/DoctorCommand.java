@@ -42,6 +42,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final Cli cli;
     private final Path usual;
+    private final ServiceUnit installed;
 
     @Option(
             names = "--config",
@@ -59,13 +60,17 @@ public final class DoctorCommand implements Callable<Integer> {
     private int patience = 1;
 
     public DoctorCommand(Cli cli) {
-        this(cli, USUAL);
+        this(cli, USUAL, ServiceUnit.ofThisHost());
     }
 
-    /** @param usual the configuration that is checked where none is named */
-    DoctorCommand(Cli cli, Path usual) {
+    /**
+     * @param usual the configuration that is checked where none is named
+     * @param installed the unit that runs with it
+     */
+    DoctorCommand(Cli cli, Path usual, ServiceUnit installed) {
         this.cli = cli;
         this.usual = usual;
+        this.installed = installed;
     }
 
     @Override
@@ -114,10 +119,10 @@ public final class DoctorCommand implements Callable<Integer> {
         capacity.detector(valid.cameras()).ifPresent(finding -> findings.put("detector", finding));
     }
 
-    /** The service runs with the usual file alone. */
+    /** The service runs with the usual file alone, and where systemd does: a container may have the unit's file too. */
     private Optional<ServiceUnit> unit() {
         boolean theirs = config == null || config.toAbsolutePath().normalize().equals(usual);
-        return theirs ? Optional.of(ServiceUnit.ofThisHost()) : Optional.empty();
+        return Optional.of(installed).filter(unit -> theirs && unit.booted());
     }
 
     /** What root finds in order the service may be refused. */

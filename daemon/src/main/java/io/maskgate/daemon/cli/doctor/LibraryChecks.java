@@ -42,16 +42,26 @@ final class LibraryChecks {
         }
     }
 
-    /** The dynamic linker's words, where the system is too old: version `GLIBC_2.29' not found; the same for GLIBCXX. */
     static Finding unloadable(LinkageError e) {
+        return Finding.failed("native libraries do not load: " + e.getMessage(), remedy(e));
+    }
+
+    /**
+     * By the dynamic linker's words: where the system is too old, version `GLIBC_2.29' not found, the same for GLIBCXX; where
+     * it is musl's, Error relocating ...: symbol not found, or Error loading shared library.
+     */
+    private static String remedy(LinkageError e) {
         // Who comes second to a class is told the first one's error as the cause.
-        boolean old = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(each -> String.valueOf(each.getMessage()).contains("GLIBC"));
-        return Finding.failed(
-                "native libraries do not load: " + e.getMessage(),
-                old
-                        ? "expected glibc 2.29 and the libstdc++ of GCC 9, or newer; use a newer distribution"
-                        : "install the package for this architecture");
+        String words = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .map(each -> String.valueOf(each.getMessage()))
+                .collect(Collectors.joining("\n"));
+        if (words.contains("GLIBC")) {
+            return "expected glibc 2.29 and the libstdc++ of GCC 9, or newer; use a newer distribution";
+        }
+        if (words.contains("Error relocating ") || words.contains("Error loading shared library ")) {
+            return "expected glibc 2.29 or newer, found musl, as in Alpine; use a distribution or an image with glibc";
+        }
+        return "install the package for this architecture";
     }
 
     /** After everything else has loaded what it needs. */

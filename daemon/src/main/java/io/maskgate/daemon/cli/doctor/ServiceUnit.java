@@ -40,6 +40,8 @@ record ServiceUnit(Path root) {
     /** There where systemd runs: sd_booted(3). */
     private static final Path BOOTED = Path.of("run/systemd/system");
 
+    private static final Path GROUPS = Path.of("sys/fs/cgroup");
+
     private static final List<String> FOLDERS = List.of(
             "etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system");
 
@@ -69,7 +71,12 @@ record ServiceUnit(Path root) {
                 .findFirst();
     }
 
-    /** That what the service is and runs is what was installed last, or another's. */
+    /** Whether systemd runs here; where it does not, as in a container, a unit's file binds nobody. */
+    boolean booted() {
+        return Files.isDirectory(root.resolve(BOOTED));
+    }
+
+    /** That what the service is and runs is what was installed last, or another's; and that its memory is bounded. */
     Finding look() {
         var units = folders()
                 .map(folder -> folder.resolve(NAME))
@@ -79,12 +86,33 @@ record ServiceUnit(Path root) {
             return Finding.ok("none is installed");
         }
         String runs = units.getFirst() + " runs " + program().orElse("nothing");
-        return units.size() == 1
+        if (units.size() > 1) {
+            return Finding.warning(
+                    runs + "; it hides " + units.getLast() + ", and no upgrade changes it",
+                    "delete it, then systemctl daemon-reload && systemctl restart maskgate; what is to be otherwise"
+                            + " here belongs in a drop-in (systemctl edit maskgate)");
+        }
+        return boundsMemory()
                 ? Finding.ok(runs)
                 : Finding.warning(
-                        runs + "; it hides " + units.getLast() + ", and no upgrade changes it",
-                        "delete it, then systemctl daemon-reload && systemctl restart maskgate; what is to be otherwise"
-                                + " here belongs in a drop-in (systemctl edit maskgate)");
+                        runs + "; the kernel has no memory control group, so that MemoryHigh=, MemoryMax= and"
+                                + " MemorySwapMax= bind nothing",
+                        "on a Raspberry Pi add cgroup_enable=memory to the line in /boot/firmware/cmdline.txt and reboot");
+    }
+
+    /**
+     * Whether there is a memory control group, version 2 or 1, or nothing is known of any. A Raspberry Pi's firmware has the
+     * kernel leave it out.
+     */
+    private boolean boundsMemory() {
+        var controllers = root.resolve(GROUPS).resolve("cgroup.controllers");
+        if (Files.isRegularFile(controllers)) {
+            return lines(controllers)
+                    .flatMap(line -> Stream.of(line.split(" ")))
+                    .anyMatch("memory"::equals);
+        }
+        return !Files.isDirectory(root.resolve(GROUPS).resolve("systemd"))
+                || Files.isDirectory(root.resolve(GROUPS).resolve("memory"));
     }
 
     /** The command of its own, as the unit has it. */
@@ -98,7 +126,7 @@ record ServiceUnit(Path root) {
      */
     Optional<String> faultOfGpuConf() {
         var place = root.resolve(FOLDERS.getFirst()).resolve(NAME + ".d").resolve(GPU_CONF);
-        if (!Files.isDirectory(root.resolve(BOOTED))) {
+        if (!booted()) {
             return Optional.empty();
         }
         if (Files.isSymbolicLink(place) && Files.notExists(place)) {
@@ -159,7 +187,7 @@ record ServiceUnit(Path root) {
     /** The setting because of which the service sees no device of a GPU; none where systemd does not run, as in a container. */
     Optional<String> hidesDevices() {
         return last("PrivateDevices")
-                .filter(_ -> Files.isDirectory(root.resolve(BOOTED)))
+                .filter(_ -> booted())
                 .filter(value -> ON.contains(value.toLowerCase(Locale.ROOT)))
                 .map(value -> "PrivateDevices=" + value);
     }

@@ -127,7 +127,8 @@ class DoctorCommandTest {
         var cli = new Cli(discarded(), discarded(), Map.of(), new ModelZoo(List.of(Typed.zoo())));
         var findings = new HashMap<String, Finding>();
 
-        var read = new DoctorCommand(cli, Files.createSymbolicLink(link, link).resolve("maskgate.yaml"))
+        var read = new DoctorCommand(
+                        cli, Files.createSymbolicLink(link, link).resolve("maskgate.yaml"), new ServiceUnit(folder))
                 .configuration(findings, new Redactor(), new ArrayList<>());
 
         assertThat(read).isEmpty();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LibraryChecksTest {
     /** As JavaCPP passes on what the dynamic linker says. */
@@ -21,6 +23,19 @@ class LibraryChecksTest {
         assertThat(LibraryChecks.unloadable(new UnsatisfiedLinkError("no jniavutil in java.library.path"))
                         .remedy())
                 .isEqualTo("install the package for this architecture");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Error relocating /usr/lib/maskgate/lib/native/libavutil.so.59: __fprintf_chk: symbol not found",
+                "Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by"
+                        + " /usr/lib/maskgate/lib/native/libonnxruntime.so)"
+            })
+    void soIsASystemWithAnotherCLibrary(String words) {
+        assertThat(LibraryChecks.unloadable(new UnsatisfiedLinkError(words)).remedy())
+                .isEqualTo(
+                        "expected glibc 2.29 or newer, found musl, as in Alpine; use a distribution or an image with glibc");
     }
 
     @Test

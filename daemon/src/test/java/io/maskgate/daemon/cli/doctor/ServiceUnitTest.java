@@ -84,6 +84,26 @@ class ServiceUnitTest {
         assertThat(finding.remedy()).startsWith("delete it, then systemctl daemon-reload");
     }
 
+    /** The firmware of a Raspberry Pi says so in the kernel's line, and systemd takes the unit's bounds without a word. */
+    @Test
+    void aKernelThatBoundsNoMemoryIsTold() throws Exception {
+        write("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io pids\n");
+        assertThat(unit.look().state()).isEqualTo(Finding.State.WARNING);
+        assertThat(unit.look().text())
+                .endsWith("no memory control group, so that MemoryHigh=, MemoryMax= and MemorySwapMax= bind nothing");
+        assertThat(unit.look().remedy()).contains("cgroup_enable=memory", "/boot/firmware/cmdline.txt");
+        write("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
+        assertThat(unit.look().state()).isEqualTo(Finding.State.OK);
+    }
+
+    @Test
+    void soItIsWithTheFirstVersionOfControlGroups() throws Exception {
+        Files.createDirectories(root.resolve("sys/fs/cgroup/systemd"));
+        assertThat(unit.look().state()).isEqualTo(Finding.State.WARNING);
+        Files.createDirectories(root.resolve("sys/fs/cgroup/memory"));
+        assertThat(unit.look().state()).isEqualTo(Finding.State.OK);
+    }
+
     @Test
     void lowPortsAreNotTheServicesUnlessItsUnitSaysSo() throws Exception {
         write("proc/sys/net/ipv4/ip_unprivileged_port_start", "1024\n");
