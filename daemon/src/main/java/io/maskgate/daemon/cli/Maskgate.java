@@ -51,8 +51,8 @@ public final class Maskgate implements Runnable {
 
     public static void main(String[] args) {
         Engines.makeRoom();
-        MemoryBound.lower(Host.read());
         var cli = Cli.system();
+        PhysicalBytes.lower(Host.read(), cli.environment().getOrDefault("MASKGATE_JAVA_OPTS", ""));
         // Until a command sets its own: what libraries have to say is redacted from the first line on.
         try (var _ = Logging.start(cli.err(), cli.environment(), new Redactor(), Level.WARNING)) {
             System.exit(run(cli, args));

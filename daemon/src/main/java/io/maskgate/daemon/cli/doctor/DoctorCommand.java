@@ -2,6 +2,7 @@ package io.maskgate.daemon.cli.doctor;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.cli.Cli;
+import io.maskgate.daemon.cli.PhysicalBytes;
 import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
@@ -112,7 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** Once all streams were looked at. */
     private void together(GatewayConfig valid, Capacity capacity, Map<String, Finding> findings) {
-        var own = Optional.ofNullable(System.getProperty(MemoryBound.JAVACPP));
+        var own = Optional.ofNullable(System.getProperty(PhysicalBytes.PROPERTY));
         MemoryBound.of(unit().filter(ServiceUnit::installed), own, Engines.hasDevice())
                 .flatMap(bound -> capacity.memory(valid.cameras(), bound))
                 .ifPresent(finding -> findings.put("memory", finding));

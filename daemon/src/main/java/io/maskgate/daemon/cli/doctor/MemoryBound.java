@@ -1,5 +1,6 @@
 package io.maskgate.daemon.cli.doctor;
 
+import io.maskgate.daemon.cli.PhysicalBytes;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,9 +13,6 @@ import java.util.stream.Stream;
  * @param name of the setting
  */
 record MemoryBound(String name, long bytes) {
-    /** Resident memory above which JavaCPP refuses to allocate; 0 bounds nothing. */
-    static final String JAVACPP = "org.bytedeco.javacpp.maxPhysicalBytes";
-
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kmgt]?)i?b?");
 
     /**
@@ -26,7 +24,7 @@ record MemoryBound(String name, long bytes) {
      */
     static Optional<MemoryBound> of(Optional<ServiceUnit> unit, Optional<String> own, boolean gpu) {
         boolean seen = gpu && unit.flatMap(ServiceUnit::hidesDevices).isEmpty();
-        var physical = unit.flatMap(each -> each.javaProperty(JAVACPP))
+        var physical = unit.flatMap(each -> each.javaProperty(PhysicalBytes.PROPERTY))
                 .or(() -> own)
                 .filter(_ -> !seen)
                 .flatMap(value -> of("maxPhysicalBytes", value));

@@ -9,17 +9,22 @@ import java.util.regex.Pattern;
  * The resident memory above which FFmpeg's bindings refuse to allocate: a camera is refused, and the others go on. Where
  * that is more than there is, as in a container with a limit or on a box of 1 GB, the kernel would kill the process before.
  */
-final class MemoryBound {
-    private static final String PROPERTY = "org.bytedeco.javacpp.maxPhysicalBytes";
+public final class PhysicalBytes {
+    /** Of JavaCPP; 0 bounds nothing. */
+    public static final String PROPERTY = "org.bytedeco.javacpp.maxPhysicalBytes";
     /** What the bindings understand, of which we write. */
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})([kmg]?)b?");
 
-    private MemoryBound() {}
+    private PhysicalBytes() {}
 
-    /** Lowers the bound that the options of the Java machine set. To be called before anything native is loaded. */
-    static void lower(Host host) {
+    /**
+     * Lowers the bound that jvm.options sets, but none that somebody chose. To be called before anything native is loaded.
+     *
+     * @param chosen the options that somebody adds to those of jvm.options
+     */
+    static void lower(Host host, String chosen) {
         String set = System.getProperty(PROPERTY);
-        if (set != null) {
+        if (set != null && !chosen.contains(PROPERTY)) {
             System.setProperty(PROPERTY, lowered(host.usableBytes(), set));
         }
     }
