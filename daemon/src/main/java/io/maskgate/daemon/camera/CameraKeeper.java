@@ -146,9 +146,12 @@ final class CameraKeeper {
                     where.map(name -> " of " + name).orElse(""),
                     stuck(now));
         } else if (life != null) {
-            wellFor(now);
             if (isOnline()) {
+                wellFor(now);
                 starvedSince = OptionalLong.empty();
+            } else {
+                // Its thread lives as well while it only waits to connect.
+                well = false;
             }
         }
         if (enabled && !stopped && current == null) {
