@@ -32,8 +32,8 @@ final class CameraKeeper {
     private long wellSince;
     private String lastDeath = "";
     /**
-     * When the first of its threads died for want of memory; absent where it was online or switched off since, or failed
-     * for something else.
+     * Since when there is no memory for its stream, be it that its threads die of it or that it is not even called; absent
+     * where it was online or switched off since, or failed for something else.
      */
     private OptionalLong starvedSince = OptionalLong.empty();
 
@@ -118,8 +118,12 @@ final class CameraKeeper {
     /** Looks after the thread; to be called about once a second. */
     synchronized void check(long now) {
         var life = current;
-        if (life != null && life.worker.hadMemory()) {
-            starvedSince = OptionalLong.empty();
+        if (life != null) {
+            switch (life.worker.memory()) {
+                case THERE -> starvedSince = OptionalLong.empty();
+                case WANTING -> starve(now);
+                case UNKNOWN -> {}
+            }
         }
         if (life != null && !life.thread.isAlive() && !life.worker.over()) {
             end(CameraState.OFFLINE, "its thread has died; starting again");
@@ -127,8 +131,8 @@ final class CameraKeeper {
             tellDeath(life.worker.death());
             if (!(life.worker.death() instanceof OutOfMemoryError)) {
                 starvedSince = OptionalLong.empty();
-            } else if (starvedSince.isEmpty()) {
-                starvedSince = OptionalLong.of(now);
+            } else {
+                starve(now);
             }
         } else if (life != null && isStuck(life, now)) {
             // Before another life can begin, and hang in the same place.
@@ -142,13 +146,22 @@ final class CameraKeeper {
                     where.map(name -> " of " + name).orElse(""),
                     stuck(now));
         } else if (life != null) {
-            wellFor(now);
             if (isOnline()) {
+                wellFor(now);
                 starvedSince = OptionalLong.empty();
+            } else {
+                // Its thread lives as well while it only waits to connect.
+                well = false;
             }
         }
         if (enabled && !stopped && current == null) {
             begin(backoff.next());
+        }
+    }
+
+    private void starve(long now) {
+        if (starvedSince.isEmpty()) {
+            starvedSince = OptionalLong.of(now);
         }
     }
 

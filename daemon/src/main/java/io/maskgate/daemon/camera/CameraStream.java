@@ -102,5 +102,10 @@ interface CameraStream extends AutoCloseable {
         default Optional<String> stuck(Thread thread) {
             return Optional.empty();
         }
+
+        /** Whether this process has no memory for a stream more, whatever comes from there. */
+        default boolean isFull() {
+            return false;
+        }
     }
 }

@@ -50,6 +50,13 @@ final class CameraWorker implements Runnable {
             StageTimer timer,
             CameraLimits limits) {}
 
+    /** Whether there is memory for its stream, as the latest opening has it. */
+    enum Memory {
+        UNKNOWN,
+        THERE,
+        WANTING
+    }
+
     private enum Then {
         END,
         AGAIN,
@@ -69,7 +76,7 @@ final class CameraWorker implements Runnable {
     private final Handover handover;
     private volatile OpenGate.@Nullable Ticket ticket;
     private volatile boolean over;
-    private volatile boolean hadMemory;
+    private volatile Memory memory = Memory.UNKNOWN;
     private volatile @Nullable Throwable death;
     private String lastFault = "";
     /** How often in a row user and password were refused. */
@@ -118,9 +125,8 @@ final class CameraWorker implements Runnable {
         return over;
     }
 
-    /** Whether an opening failed for something else than what this machine has too little of: want of memory is over. */
-    boolean hadMemory() {
-        return hadMemory;
+    Memory memory() {
+        return memory;
     }
 
     /** What its thread died of, once it has ended without being over. */
@@ -221,12 +227,16 @@ final class CameraWorker implements Runnable {
             }
             within(spec.connectTimeout());
             var stream = opener.open(cancellation);
+            // One that goes well proves nothing yet: a picture takes the most.
+            memory = Memory.UNKNOWN;
             refusals = 0;
             return stream;
         } catch (VideoException e) {
-            // One that goes well proves nothing yet: a picture takes the most.
             if (e.reason() != VideoException.Reason.EXHAUSTED) {
-                hadMemory = true;
+                memory = Memory.THERE;
+            } else if (opener.isFull()) {
+                // And not of files, or of one playlist that took all and gave it back.
+                memory = Memory.WANTING;
             }
             // A file that may not be read locks no account.
             boolean refused = e.reason() == VideoException.Reason.UNAUTHORIZED

@@ -3,6 +3,7 @@ package io.maskgate.daemon.camera;
 import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.MemoryBound;
 import io.maskgate.hw.video.VideoException;
 import io.maskgate.hw.video.VideoSpec;
 import java.util.Optional;
@@ -17,5 +18,10 @@ record FfmpegOpener(VideoSpec spec, MediaClock clock, HardwareDecoders hardware)
     @Override
     public Optional<String> stuck(Thread thread) {
         return hardware.stuck(thread);
+    }
+
+    @Override
+    public boolean isFull() {
+        return MemoryBound.isExceeded();
     }
 }

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.retry.Backoff;
+import io.maskgate.hw.video.Cancellation;
 import io.maskgate.hw.video.MediaClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class CameraKeeperTest {
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private final Room room = new Room();
     private final CameraBoard board = room.board("a");
     private final TrackedCamera faces = room.tracked("a", board);
@@ -120,6 +127,68 @@ class CameraKeeperTest {
         await().until(() -> state() == CameraState.ONLINE);
         assertThat(room.states).containsExactly("offline", "online");
         assertThat(room.metrics.threadsReplaced.labelValues("a", "died").get()).isEqualTo(1);
+    }
+
+    /** The thread of a long wait lives as long as one that reads, and was taken for well: the next wait was the shortest. */
+    @Test
+    void theBackOffOfThreadsThatDieDoesNotBeginAnewBecauseOneHasWaited() {
+        var deaths = new Semaphore(0);
+        script.connection(cancellation -> {
+            waitUnlessCancelled(deaths, cancellation);
+            throw new OutOfMemoryError("scripted");
+        });
+        var limits = CameraLimits.standard();
+        var waits = new ArrayList<Long>();
+        var camera = Room.camera("a", "rtsp://camera/", false);
+        var spec = Room.spec(camera).withTimeouts(Duration.ofHours(1), Duration.ofHours(1));
+        // The wait is played: its thread opens at once, and hangs there until it is over.
+        CameraKeeper.Lives lives = (pen, firstWait) -> {
+            waits.add(firstWait.toSeconds());
+            return new CameraWorker(
+                    camera, spec, script, room.around(MediaClock.system()), pen, backoff(), Duration.ZERO);
+        };
+        var longest = new Backoff(limits.firstRetry(), limits.lastRetry(), new Ceilings());
+        keeper = new CameraKeeper("a", board, faces, limits, lives, longest);
+        keeper.enable(true, Duration.ZERO);
+
+        long now = System.nanoTime();
+        for (int life = 1; life <= 8; life++) {
+            for (long second = 0; second < waits.getLast(); second++) {
+                now += NANOS_PER_SECOND;
+                keeper.check(now);
+            }
+            deaths.release();
+            long dead = now;
+            int before = life;
+            await().until(() -> {
+                keeper.check(dead);
+                return waits.size() > before;
+            });
+        }
+        assertThat(waits).containsExactly(0L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    }
+
+    /** Always as long as it may be. */
+    private static final class Ceilings implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
+    }
+
+    private static void waitUnlessCancelled(Semaphore go, Cancellation cancellation) {
+        try {
+            while (!cancellation.cancelled() && !go.tryAcquire(10, TimeUnit.MILLISECONDS)) {
+                continue;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

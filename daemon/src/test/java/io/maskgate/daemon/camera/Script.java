@@ -28,6 +28,9 @@ final class Script implements CameraStream.Opener {
     /** What its threads hang in, when they do. */
     volatile Optional<String> culprit = Optional.empty();
 
+    /** Whether the process has no memory for its streams. */
+    volatile boolean full;
+
     final List<Thread> stuck = new CopyOnWriteArrayList<>();
     /** What the streams have counted. */
     volatile SourceStats stats = troubles(0, 0, 0, 0);
@@ -142,6 +145,11 @@ final class Script implements CameraStream.Opener {
     public Optional<String> stuck(Thread thread) {
         stuck.add(thread);
         return culprit;
+    }
+
+    @Override
+    public boolean isFull() {
+        return full;
     }
 
     private static void await(CountDownLatch latch, long millis) {

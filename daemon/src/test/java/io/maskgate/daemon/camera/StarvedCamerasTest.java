@@ -70,7 +70,7 @@ class StarvedCamerasTest {
         return system.statuses().stream().anyMatch(status -> status.state() == CameraState.ONLINE);
     }
 
-    /** Each is seen by a round of its own of the thread that looks after the cameras. */
+    /** Or openings that failed; each death is seen by a round of its own of the thread that looks after the cameras. */
     private void awaitMoreDeaths() {
         int opens = starved.opens.get();
         await().until(() -> starved.opens.get() > opens + 3);
@@ -108,6 +108,31 @@ class StarvedCamerasTest {
         system.setEnabled("b", false);
         assertThat(isOneOnline()).isFalse();
         assertThat(system.fatal()).isEmpty();
+    }
+
+    /** Its thread does not die where it is known before that there is none. */
+    @Test
+    void aCameraThatIsNotCalledForWantOfMemoryStarvesToo() throws Exception {
+        starved.full = true;
+        starved.fails(VideoException.Reason.UNREACHABLE).fails(VideoException.Reason.EXHAUSTED);
+        start(MOMENT);
+        awaitMoreDeaths();
+        assertThat(system.fatal()).isEmpty();
+
+        system.setEnabled("b", false);
+        await().untilAsserted(() -> assertThat(system.fatal()).contains(REASON));
+        assertThat(room.metrics.threadsReplaced.labelValues("a", "died").get()).isZero();
+    }
+
+    /** As a playlist without end, alone: what it took is given back each time, and a restart would change nothing. */
+    @Test
+    void aCameraThatTakesAllMemoryItselfDoesNotStarve() throws Exception {
+        starved.fails(VideoException.Reason.EXHAUSTED);
+        start(MOMENT);
+        awaitMoreDeaths();
+        system.setEnabled("b", false);
+        await().during(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(system.fatal()).isEmpty());
     }
 
     /** As where all cameras reconnect at once, and one of them is unplugged afterwards. */

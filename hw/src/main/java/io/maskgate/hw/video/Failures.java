@@ -141,7 +141,7 @@ final class Failures {
         return of(BROKEN, spec, what);
     }
 
-    private static VideoException starved(VideoSpec spec) {
+    static VideoException starved(VideoSpec spec) {
         return of(
                 EXHAUSTED,
                 spec,

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * FFmpeg's interrupt callback of one source: ends a blocking call when the deadline has passed or the source was
@@ -77,17 +76,11 @@ final class Interrupt implements AutoCloseable {
     /** Of this source: what an index or a playlist speaks of may grow without end in FFmpeg's hands, streams may not. */
     static Interrupt of(VideoSpec spec, MediaClock clock, Cancellation cancellation) {
         BooleanSupplier full = switch (spec.url().containers()) {
-            case FILE, PLAYLIST -> Interrupt::isFull;
+            case FILE, PLAYLIST -> MemoryBound::isExceeded;
             case RTSP, LOCAL, STREAM -> () -> false;
         };
         boolean datagrams = spec.url().scheme() == VideoUrl.Scheme.RTSP && spec.transport() == Transport.UDP;
         return new Interrupt(clock, cancellation, full, datagrams);
-    }
-
-    /** Above the bound at which FFmpeg's bindings refuse to allocate; FFmpeg's own memory knows none. */
-    private static boolean isFull() {
-        long most = Pointer.maxPhysicalBytes();
-        return most > 0 && Pointer.physicalBytes() > most;
     }
 
     /** Puts the callback in {@code format}, before it is opened. */

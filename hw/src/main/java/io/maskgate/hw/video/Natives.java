@@ -7,8 +7,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Counts the live native objects of this package. The only mutable static here beside FFmpeg's log callback: native
- * memory belongs to the process, and so does its census. Thread-safe.
+ * Counts the live native objects of this package. A mutable static as FFmpeg's log callback and {@link MemoryBound}:
+ * native memory belongs to the process, and so does its census. Thread-safe.
  */
 public final class Natives {
     /** What is counted. */

@@ -119,6 +119,7 @@ public final class VideoSource implements AutoCloseable {
     public static VideoSource open(
             VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
             throws VideoException {
+        MemoryBound.check(spec);
         var log = FfmpegLog.install();
         Set<String> secrets = spec.url().secrets();
         log.hide(secrets);
