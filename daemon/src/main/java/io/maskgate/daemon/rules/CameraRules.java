@@ -98,7 +98,7 @@ public final class CameraRules {
         zonesChanged = false;
         var all = Stream.concat(faces.stream(), sights(update.unsure(), false).stream())
                 .toList();
-        tally.turn(wall, settings.quiet().zone());
+        tally.turn(wall, nanos, settings.quiet().zone());
         var news = new ArrayList<RuleNews>();
         for (var line : lines) {
             for (var crossed : line.look(all, width, height, wall)) {
@@ -120,18 +120,18 @@ public final class CameraRules {
             zonesChanged = false;
         }
         compliance.look(List.of(), nanos);
-        tally.turn(wall, settings.quiet().zone());
+        tally.turn(wall, nanos, settings.quiet().zone());
         return outcome(update, counted(update.faces()), new ArrayList<>(), nanos, wall);
     }
 
     /** Other settings from now on. What does not change goes on: faces keep their zones, an alarm its time. */
-    public List<RuleNews> change(RuleSettings next, Instant wall) {
+    public List<RuleNews> change(RuleSettings next, long nanos, Instant wall) {
         var before = settings;
         settings = next;
         zones = zones.changed(next.zones());
         zonesChanged = !next.zones().equals(before.zones());
         lines = next.lines().stream().map(this::counter).toList();
-        tally.turn(wall, next.quiet().zone());
+        tally.turn(wall, nanos, next.quiet().zone());
         next.lines().stream()
                 .filter(line -> !before.lines().contains(line))
                 .forEach(line -> tally.begin(line.name(), wall));

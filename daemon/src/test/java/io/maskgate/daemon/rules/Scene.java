@@ -5,6 +5,7 @@ import io.maskgate.daemon.config.Point;
 import io.maskgate.daemon.config.Polygon;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Box;
@@ -56,6 +57,11 @@ final class Scene {
 
     CameraRules rules() {
         return rules;
+    }
+
+    /** Other settings from now on. */
+    List<RuleNews> change(RuleSettings settings) {
+        return rules.change(settings, seconds * 1_000_000_000L, now());
     }
 
     Instant now() {
