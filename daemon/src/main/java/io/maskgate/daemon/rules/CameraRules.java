@@ -93,6 +93,7 @@ public final class CameraRules {
     public Outcome look(Update update, int frameWidth, int frameHeight, long nanos, Instant wall) {
         width = frameWidth;
         height = frameHeight;
+        alarm.looked();
         var faces = sights(update.faces(), true);
         zones.look(faces, width, height);
         zonesChanged = false;
