@@ -326,8 +326,8 @@ final class TrackedCamera {
                     .inc();
             listener.event(event);
         }
-        if (update.newlyUndecided() > 0) {
-            metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
+        if (outcome.newlyUndecided() > 0) {
+            metrics.undecidedTracks.labelValues(id).inc(outcome.newlyUndecided());
         }
         if (outcome.undecided() > 0) {
             listener.undecided(id, outcome.undecided());

@@ -178,6 +178,8 @@ public final class CameraRules {
                 .collect(Collectors.toSet());
         int undecided =
                 (int) update.goneUndecided().stream().filter(admitted::contains).count();
+        int newlyUndecided = (int)
+                update.newlyUndecided().stream().filter(admitted::contains).count();
         var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
         forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
@@ -187,7 +189,8 @@ public final class CameraRules {
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
         state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
-        return new Outcome(filtered.told(), open, counts(counted), news, undecided, words(filtered.suppressed()));
+        return new Outcome(
+                filtered.told(), open, counts(counted), news, newlyUndecided, undecided, words(filtered.suppressed()));
     }
 
     /** Faces that count: all, or those in a zone. */

@@ -101,12 +101,13 @@ final class Scene {
     /** A second later: these have gone, and their labels were never sure. */
     Outcome gone(String... tracks) {
         seconds++;
-        var update = new Update(List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), 0, List.of(tracks), 0);
+        var update =
+                new Update(List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), List.of(), List.of(tracks), 0);
         return rules.pass(update, seconds * 1_000_000_000L, now());
     }
 
     private static Update update(List<TrackView> faces, MaskEvent... events) {
-        return new Update(List.of(events), FaceCounts.NONE, faces, List.of(), faces, 0, List.of(), 0);
+        return new Update(List.of(events), FaceCounts.NONE, faces, List.of(), faces, List.of(), List.of(), 0);
     }
 
     static TrackView face(String id, double x, MaskLabel label) {

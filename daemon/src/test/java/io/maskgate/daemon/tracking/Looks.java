@@ -79,7 +79,7 @@ final class Looks {
 
     private Update keep(Update update) {
         events.addAll(update.events());
-        undecided += update.newlyUndecided();
+        undecided += update.newlyUndecided().size();
         return update;
     }
 
