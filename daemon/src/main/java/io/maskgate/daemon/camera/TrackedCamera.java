@@ -161,7 +161,7 @@ final class TrackedCamera {
         if (tracking.hasFace(detections)) {
             watchfulness.face(now);
         }
-        follow();
+        follow(now);
         var time = frame.time();
         tracking.lookedAtBy(frame.model().info().tag());
         var update = tracking.update(detections, frameNanos, time.wall(), frame.width(), frame.height());
@@ -218,7 +218,7 @@ final class TrackedCamera {
                 asked.countDown();
             }
         } else if (!over) {
-            follow();
+            follow(now);
             pass(tracking.tick(looked ? frameNanos + (now - lookedNanos) : now));
             // A face that is out of sight for a moment is still in view.
             if (!views.isEmpty()) {
@@ -256,11 +256,11 @@ final class TrackedCamera {
         nextSettings.set(settings);
     }
 
-    private void follow() {
+    private void follow(long now) {
         var settings = nextSettings.getAndSet(null);
         if (settings != null) {
             var before = rules.settings().lines();
-            tell(rules.change(settings, wall.instant()));
+            tell(rules.change(settings, now, wall.instant()));
             // One that lies otherwise is another line: whoever sums up its crossings must not go on with the old ones.
             var unmoved = settings.lines().stream()
                     .filter(line ->
@@ -326,8 +326,8 @@ final class TrackedCamera {
                     .inc();
             listener.event(event);
         }
-        if (update.newlyUndecided() > 0) {
-            metrics.undecidedTracks.labelValues(id).inc(update.newlyUndecided());
+        if (outcome.newlyUndecided() > 0) {
+            metrics.undecidedTracks.labelValues(id).inc(outcome.newlyUndecided());
         }
         if (outcome.undecided() > 0) {
             listener.undecided(id, outcome.undecided());

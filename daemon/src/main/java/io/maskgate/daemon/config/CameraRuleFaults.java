@@ -1,7 +1,9 @@
 package io.maskgate.daemon.config;
 
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,36 @@ final class CameraRuleFaults {
                         "the name of a zone of this camera",
                         zone,
                         zones.isEmpty() ? "add the zone" : "there are: " + String.join(", ", zones)));
+        looksOfLines();
+        lasting();
+    }
+
+    /** Whoever comes in while every look is a key frame has walked for a while when he is first seen. */
+    private void looksOfLines() {
+        String key = camera + ".decode.policy";
+        if (size("lines") > 0) {
+            bound.find(key, GatewayConfig.Policy.class)
+                    .filter(policy -> policy != GatewayConfig.Policy.ALL)
+                    .ifPresent(policy -> warn(
+                            key,
+                            "all where lines are counted",
+                            policy.name().toLowerCase(Locale.ROOT),
+                            "it works, but who comes in alone is often first seen beyond the line, and not counted"));
+        }
+    }
+
+    /** A face is in view until it is lost: an alarm that is to leave out who merely passes must wait for longer. */
+    private void lasting() {
+        String key = camera + ".alarm.for";
+        Optional<Duration> lost = bound.find("tracking.lost-after", Duration.class);
+        bound.find(key, Duration.class)
+                .filter(lasting -> lasting.isPositive()
+                        && lost.filter(it -> lasting.compareTo(it) <= 0).isPresent())
+                .ifPresent(lasting -> warn(
+                        key,
+                        "more than tracking.lost-after (" + Durations.print(lost.orElseThrow()) + ")",
+                        Durations.print(lasting),
+                        "it works, but whoever is seen for a moment begins an alarm: raise it"));
     }
 
     private Set<String> names(String list, String what) {
@@ -80,6 +112,10 @@ final class CameraRuleFaults {
 
     private int size(String list) {
         return bound.find(camera + "." + list + ".size", Integer.class).orElse(0);
+    }
+
+    private void warn(String key, String expected, String found, String remedy) {
+        faults.warn(bound.line(key), key, expected, found, remedy);
     }
 
     private void fault(String key, String expected, String found, String remedy) {

@@ -187,7 +187,8 @@ public record GatewayConfig(
             int confirm,
 
             @Key(
-                    doc = "Share of recent votes that settles a label, and changes it.",
+                    doc =
+                            "Share of recent votes that settles a label, and changes it; below 0.7 a doubtful face changes to and fro.",
                     def = "0.8",
                     min = "0.5",
                     max = "1")

@@ -79,7 +79,7 @@ public final class GatewayMetrics {
     public final Gauge tracks = gauge("maskgate_tracks", "Faces tracked now.", "camera");
     public final Counter undecidedTracks = counter(
             "maskgate_tracks_undecided",
-            "Faces whose label was not sure within tracking.undecided-after, or never.",
+            "Faces that might be told of (only-zones, silent hours) whose label was not sure within tracking.undecided-after, or never.",
             "camera");
     public final Counter refusedTracks =
             counter("maskgate_tracks_refused", "Faces not tracked because there were too many.", "camera");

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * "More than N without a mask for so long", with a hold-off. Calm until there are too many; pending until there were too
  * many for {@code for} without a break; then an alarm, until there were not too many for {@code clear-after} without a
  * break. An alarm that would begin within the hold-off after the last one begins at the end of it, if there are still
- * too many then. While it is quiet there is no alarm and none pending.
+ * too many then. One of an earlier process that ends before anybody has looked begins no hold-off. While it is quiet there is no alarm and none pending.
  *
  * <p>Times are nanoseconds of a monotonic clock, so that a step of the wall clock changes no duration.
  */
@@ -17,6 +17,8 @@ final class AlarmMachine {
     private RuleKeys.Alarm limits;
     private State state = new Calm();
     private OptionalLong holdUntil = OptionalLong.empty();
+    /** Whether it goes on from an earlier process, and nobody has looked since. */
+    private boolean unseen;
 
     /** Where it stands. */
     sealed interface State {}
@@ -53,6 +55,12 @@ final class AlarmMachine {
     /** Goes on with an alarm of an earlier process. */
     void resume(Instant since, int peak) {
         state = new Alarmed(since, peak, Optional.empty());
+        unseen = true;
+    }
+
+    /** A picture was looked at. */
+    void looked() {
+        unseen = false;
     }
 
     /** Other times from now on; a hold-off that has begun goes on as it was. */
@@ -109,7 +117,10 @@ final class AlarmMachine {
 
     private Optional<Change> clear(Alarmed alarmed, Instant until, boolean quiet, long nanos) {
         state = new Calm();
-        holdUntil = OptionalLong.of(nanos + limits.holdOff().toNanos());
+        // Of whoever is there still when the camera comes back nothing has been told.
+        holdUntil = unseen
+                ? OptionalLong.empty()
+                : OptionalLong.of(nanos + limits.holdOff().toNanos());
         return Optional.of(new Cleared(alarmed.since, until, alarmed.peak, quiet));
     }
 }

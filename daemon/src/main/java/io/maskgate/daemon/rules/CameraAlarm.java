@@ -57,6 +57,11 @@ final class CameraAlarm {
         return true;
     }
 
+    /** A picture of the camera was looked at. */
+    void looked() {
+        machine.ifPresent(AlarmMachine::looked);
+    }
+
     List<RuleNews> step(int count, boolean quiet, long nanos, Instant wall) {
         if (over) {
             return List.of();

@@ -93,12 +93,13 @@ public final class CameraRules {
     public Outcome look(Update update, int frameWidth, int frameHeight, long nanos, Instant wall) {
         width = frameWidth;
         height = frameHeight;
+        alarm.looked();
         var faces = sights(update.faces(), true);
         zones.look(faces, width, height);
         zonesChanged = false;
         var all = Stream.concat(faces.stream(), sights(update.unsure(), false).stream())
                 .toList();
-        tally.turn(wall, settings.quiet().zone());
+        tally.turn(wall, nanos, settings.quiet().zone());
         var news = new ArrayList<RuleNews>();
         for (var line : lines) {
             for (var crossed : line.look(all, width, height, wall)) {
@@ -120,18 +121,18 @@ public final class CameraRules {
             zonesChanged = false;
         }
         compliance.look(List.of(), nanos);
-        tally.turn(wall, settings.quiet().zone());
+        tally.turn(wall, nanos, settings.quiet().zone());
         return outcome(update, counted(update.faces()), new ArrayList<>(), nanos, wall);
     }
 
     /** Other settings from now on. What does not change goes on: faces keep their zones, an alarm its time. */
-    public List<RuleNews> change(RuleSettings next, Instant wall) {
+    public List<RuleNews> change(RuleSettings next, long nanos, Instant wall) {
         var before = settings;
         settings = next;
         zones = zones.changed(next.zones());
         zonesChanged = !next.zones().equals(before.zones());
         lines = next.lines().stream().map(this::counter).toList();
-        tally.turn(wall, next.quiet().zone());
+        tally.turn(wall, nanos, next.quiet().zone());
         next.lines().stream()
                 .filter(line -> !before.lines().contains(line))
                 .forEach(line -> tally.begin(line.name(), wall));
@@ -177,6 +178,8 @@ public final class CameraRules {
                 .collect(Collectors.toSet());
         int undecided =
                 (int) update.goneUndecided().stream().filter(admitted::contains).count();
+        int newlyUndecided = (int)
+                update.newlyUndecided().stream().filter(admitted::contains).count();
         var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
         forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
@@ -186,7 +189,8 @@ public final class CameraRules {
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
         state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
-        return new Outcome(filtered.told(), open, counts(counted), news, undecided, words(filtered.suppressed()));
+        return new Outcome(
+                filtered.told(), open, counts(counted), news, newlyUndecided, undecided, words(filtered.suppressed()));
     }
 
     /** Faces that count: all, or those in a zone. */

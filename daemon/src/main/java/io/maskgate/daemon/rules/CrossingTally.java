@@ -1,6 +1,7 @@
 package io.maskgate.daemon.rules;
 
 import io.maskgate.daemon.events.LineCrossing.Direction;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -12,22 +13,56 @@ import java.util.stream.Collectors;
 
 /** How often each line was crossed today; at midnight of the wall clock it begins anew. In memory only. */
 final class CrossingTally {
+    /** Pictures are seconds late; a clock that is off by more than that was set. */
+    private static final Duration SET = Duration.ofMinutes(1);
+
     private final Map<String, RuleState.Crossings> counts = new HashMap<>();
+    private Optional<Moment> last = Optional.empty();
     private Optional<LocalDate> day = Optional.empty();
     private Instant since = Instant.EPOCH;
 
-    /** Time went on. */
-    void turn(Instant wall, ZoneId zone) {
-        var today = wall.atZone(zone).toLocalDate();
-        if (day.filter(today::equals).isPresent()) {
-            return;
+    private record Moment(Instant wall, long nanos) {
+        /** By how much the clock was set until then. */
+        Duration step(Moment next) {
+            return Duration.between(wall, next.wall).minusNanos(next.nanos - nanos);
         }
-        // Who counts from the start of the program, or from when the clock was set to another day, does not count the
-        // whole day.
-        boolean midnight = day.filter(it -> it.plusDays(1).equals(today)).isPresent();
-        since = midnight ? today.atStartOfDay(zone).toInstant() : wall;
+    }
+
+    /**
+     * Time went on.
+     *
+     * @param nanos of a monotonic clock
+     */
+    void turn(Instant wall, long nanos, ZoneId zone) {
+        var now = new Moment(wall, nanos);
+        var step = last.map(it -> it.step(now)).orElse(Duration.ZERO);
+        last = Optional.of(now);
+        var today = wall.atZone(zone).toLocalDate();
+        if (step.abs().compareTo(SET) > 0) {
+            set(step, now, zone);
+        } else if (!day.equals(Optional.of(today))) {
+            // Who counts from the start of the program does not count the whole day.
+            boolean midnight = day.filter(it -> it.plusDays(1).equals(today)).isPresent();
+            since = midnight ? today.atStartOfDay(zone).toInstant() : wall;
+            counts.clear();
+        }
         day = Optional.of(today);
-        counts.clear();
+    }
+
+    /**
+     * The clock of a box without a battery goes on from a power cut until it hears the time. What was counted then was
+     * counted just now; where that is another day, nobody knows which of it is today's.
+     */
+    private void set(Duration step, Moment now, ZoneId zone) {
+        var today = now.wall.atZone(zone).toLocalDate();
+        counts.replaceAll((_, count) ->
+                new RuleState.Crossings(count.in(), count.out(), count.since().plus(step)));
+        counts.values()
+                .removeIf(count -> !count.since().atZone(zone).toLocalDate().equals(today));
+        since = since.plus(step);
+        if (!since.atZone(zone).toLocalDate().equals(today)) {
+            since = now.wall;
+        }
     }
 
     /** From now on alone: it is a new line, or lies otherwise than the one that was counted under its name. */

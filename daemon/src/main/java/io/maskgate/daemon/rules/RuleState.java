@@ -28,8 +28,8 @@ public record RuleState(Optional<Alarm> alarm, OptionalInt compliance, boolean q
     public record Alarm(boolean on, Optional<Instant> since, int peak) {}
 
     /**
-     * @param since midnight, or when this process began to count, its clock was set to another day, or a reload added,
-     *     moved or turned the line
+     * @param since midnight, or when this process began to count (by the clock as it was set later), its clock was set to
+     *     another day, or a reload added, moved or turned the line
      */
     public record Crossings(int in, int out, Instant since) {
         Crossings plus(Direction direction) {

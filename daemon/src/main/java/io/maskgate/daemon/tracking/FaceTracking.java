@@ -156,7 +156,7 @@ public final class FaceTracking {
     /** Collects what one call has to tell. */
     private final class Outcome {
         private final List<MaskEvent> events = new ArrayList<>();
-        private int undecided;
+        private final List<String> undecided = new ArrayList<>();
         private final List<String> goneUndecided = new ArrayList<>();
 
         void gone(Track track) {
@@ -214,7 +214,7 @@ public final class FaceTracking {
 
         private void countUndecided(Track track) {
             if (track.mask().countUndecided()) {
-                undecided++;
+                undecided.add(track.id());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.maskgate.daemon.tracking;
 
 import io.maskgate.hw.inference.Box;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,6 +9,9 @@ import java.util.Optional;
 final class Track {
     /** A face out of sight goes on as before for so long; then it is expected to wait, as somebody behind a pillar. */
     private static final double COAST_SECONDS = 1;
+
+    /** A wall clock that went by so much more or less than time did was set. */
+    private static final Duration SET = Duration.ofSeconds(1);
 
     private final String id;
     private final long firstNanos;
@@ -112,8 +116,10 @@ final class Track {
         return lastNanos;
     }
 
+    /** By the clock as it was at the last sight: one that was set meanwhile was wrong at the first. */
     Instant firstSeen() {
-        return firstSeen;
+        var since = lastSeen.minusNanos(lastNanos - firstNanos);
+        return Duration.between(firstSeen, since).abs().compareTo(SET) > 0 ? since : firstSeen;
     }
 
     Instant lastSeen() {

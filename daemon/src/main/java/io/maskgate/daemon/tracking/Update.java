@@ -12,7 +12,7 @@ import java.util.List;
  * @param faces all those of the counts, in order of birth
  * @param unsure what has not been seen often enough to be a face, in order of birth
  * @param tracks to draw: confirmed faces seen in this look or the one before
- * @param newlyUndecided faces whose label was not sure in time, each counted once
+ * @param newlyUndecided tracks of faces whose label was not sure in time, each named once
  * @param goneUndecided tracks of faces that are gone and never had a settled label
  * @param refused faces not tracked in this look because there were too many
  */
@@ -22,7 +22,7 @@ public record Update(
         List<TrackView> faces,
         List<TrackView> unsure,
         List<TrackView> tracks,
-        int newlyUndecided,
+        List<String> newlyUndecided,
         List<String> goneUndecided,
         int refused) {
     public Update {
@@ -30,6 +30,7 @@ public record Update(
         faces = List.copyOf(faces);
         unsure = List.copyOf(unsure);
         tracks = List.copyOf(tracks);
+        newlyUndecided = List.copyOf(newlyUndecided);
         goneUndecided = List.copyOf(goneUndecided);
     }
 }

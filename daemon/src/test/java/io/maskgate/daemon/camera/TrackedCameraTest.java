@@ -12,6 +12,7 @@ import io.maskgate.daemon.rules.CameraRules;
 import io.maskgate.daemon.rules.RuleSettings;
 import io.maskgate.hw.inference.Box;
 import io.maskgate.hw.inference.Detection;
+import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.hw.video.MediaClock;
 import io.maskgate.hw.video.RgbPicture;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -148,6 +149,35 @@ class TrackedCameraTest {
         assertThat(outside.open()).isEmpty();
         assertThat(looks.getLast().open())
                 .containsExactly(looks.getLast().tracks().getFirst().id());
+    }
+
+    /** Whoever judges the camera by it would judge the street, of which nothing else tells. */
+    @Test
+    void aFaceOutsideOfTheZonesIsNotCountedAsUndecided() {
+        flicker("a", new Polygon(List.of(new Point(0, 0), new Point(0.1, 0), new Point(0, 0.1))));
+        flicker("b", new Polygon(List.of(new Point(0, 0), new Point(1, 0), new Point(1, 1), new Point(0, 1))));
+
+        assertThat(room.metrics.undecidedTracks.labelValues("a").get()).isZero();
+        assertThat(room.metrics.undecidedTracks.labelValues("b").get()).isEqualTo(1);
+    }
+
+    /** Six seconds of a face that has a mask in every other look. */
+    private void flicker(String id, Polygon zone) {
+        var usual = rules().settings();
+        var settings = new RuleSettings(
+                List.of(new RuleKeys.Zone("zone", zone)),
+                true,
+                List.of(),
+                usual.quiet(),
+                Optional.empty(),
+                usual.window());
+        var camera = room.tracked(id, room.board(id), room, new CameraRules("gate", id, settings, UUID::randomUUID));
+        var bare = new Detection(Room.FACE.box(), MaskLabel.NO_FACEMASK, Room.FACE.score());
+        for (int i = 1; i <= 30; i++) {
+            try (var frame = room.pending(id, i * 200_000_000L)) {
+                camera.look(frame, List.of(i % 2 == 0 ? Room.FACE : bare), i * 200_000_000L);
+            }
+        }
     }
 
     private static Album keeping(List<Album.Look> looks) {

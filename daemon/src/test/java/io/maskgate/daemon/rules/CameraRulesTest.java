@@ -249,9 +249,9 @@ class CameraRulesTest {
     void aChangeOfTheAlarmEndsTheOneThatIsOnAndOneOfOtherRulesDoesNot() {
         raise(scene);
         var same = Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), true);
-        assertThat(scene.rules().change(same, scene.now())).isEmpty();
+        assertThat(scene.change(same)).isEmpty();
         var without = Scene.settings(Optional.empty(), false);
-        assertThat(scene.rules().change(without, scene.now())).singleElement().satisfies(news -> {
+        assertThat(scene.change(without)).singleElement().satisfies(news -> {
             var ended = ((AlarmEvent) news).ended().orElseThrow();
             assertThat(ended.reason()).isEqualTo(AlarmEvent.Reason.CONFIGURATION);
         });
@@ -264,8 +264,7 @@ class CameraRulesTest {
         var begun = raise(scene);
         var patient = new RuleKeys.Alarm(
                 0, Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(10), Optional.of("right"));
-        assertThat(scene.rules().change(Scene.settings(Optional.of(patient), false), scene.now()))
-                .isEmpty();
+        assertThat(scene.change(Scene.settings(Optional.of(patient), false))).isEmpty();
         scene.pass();
         for (int i = 0; i < 3; i++) {
             assertThat(alarms(scene.pass())).isEmpty();
@@ -285,16 +284,13 @@ class CameraRulesTest {
                 "corner", new Polygon(List.of(new Point(0, 0), new Point(0.1, 0), new Point(0, 0.1))));
         var edge = new RuleKeys.Line("edge", new Point(0.1, 1), new Point(0.1, 0));
         var before = Scene.settings(Optional.of(Scene.alarm(Optional.of("right"))), false);
-        scene.rules()
-                .change(
-                        new RuleSettings(
-                                List.of(corner, Scene.RIGHT),
-                                true,
-                                List.of(edge, Scene.MIDDLE),
-                                before.quiet(),
-                                before.alarm(),
-                                before.window()),
-                        scene.now());
+        scene.change(new RuleSettings(
+                List.of(corner, Scene.RIGHT),
+                true,
+                List.of(edge, Scene.MIDDLE),
+                before.quiet(),
+                before.alarm(),
+                before.window()));
         var between = scene.tick(List.of(face("a", 102, NO_FACEMASK)));
         assertThat(between.counts()).isEqualTo(new FaceCounts(1, 0, 1));
         assertThat(crossings(scene.look(List.of(face("a", 120, NO_FACEMASK)))))
@@ -315,7 +311,7 @@ class CameraRulesTest {
         without.look(faces);
         without.look(faces);
 
-        assertThat(without.rules().change(zones, without.now())).isEmpty();
+        assertThat(without.change(zones)).isEmpty();
 
         var between = without.tick(faces);
         assertThat(between.counts()).isEqualTo(new FaceCounts(1, 0, 1));

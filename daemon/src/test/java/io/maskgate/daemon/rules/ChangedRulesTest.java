@@ -29,7 +29,7 @@ class ChangedRulesTest {
     }
 
     private void change(Duration window, RuleKeys.Line... lines) {
-        assertThat(scene.rules().change(settings(window, lines), scene.now())).isEmpty();
+        assertThat(scene.change(settings(window, lines))).isEmpty();
     }
 
     private void change(RuleKeys.Line... lines) {

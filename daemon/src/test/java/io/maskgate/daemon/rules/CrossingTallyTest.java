@@ -4,6 +4,7 @@ import static io.maskgate.daemon.events.LineCrossing.Direction.IN;
 import static io.maskgate.daemon.events.LineCrossing.Direction.OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.config.RuleKeys;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -18,20 +19,24 @@ class CrossingTallyTest {
 
     private final CrossingTally tally = new CrossingTally();
 
+    private void at(Instant wall, long seconds) {
+        tally.turn(wall, seconds * 1_000_000_000L, PARIS);
+    }
+
     private RuleState.Crossings middle() {
         return tally.of(LINES).get("middle");
     }
 
     @Test
     void itCountsFromTheStartOfTheProgramAndThenFromMidnightOfTheWallClock() {
-        tally.turn(EVENING, PARIS);
+        at(EVENING, 0);
         tally.add("middle", IN);
-        tally.turn(MIDNIGHT.minusSeconds(1), PARIS);
+        at(MIDNIGHT.minusSeconds(1), 1799);
         tally.add("middle", IN);
         tally.add("middle", OUT);
         assertThat(middle()).isEqualTo(new RuleState.Crossings(2, 1, EVENING));
 
-        tally.turn(MIDNIGHT.plusSeconds(20), PARIS);
+        at(MIDNIGHT.plusSeconds(20), 1820);
         assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, MIDNIGHT));
         tally.add("middle", OUT);
         assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 1, MIDNIGHT));
@@ -40,16 +45,66 @@ class CrossingTallyTest {
     /** A box without a battery for its clock starts in 1970 and hears later what day it is. */
     @Test
     void whoHearsLaterWhatDayItIsDoesNotClaimToHaveCountedSinceMidnight() {
-        tally.turn(Instant.EPOCH, PARIS);
+        at(Instant.EPOCH, 0);
         tally.add("middle", IN);
-        tally.turn(EVENING, PARIS);
+        at(EVENING, 20);
 
-        assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, EVENING));
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(1, 0, EVENING.minusSeconds(20)));
+    }
+
+    /** One without a battery goes on from a power cut of the night until it hears the time. */
+    @Test
+    void whoWasOffOverMidnightCountsFromHisStart() {
+        var monday = Instant.parse("2026-11-23T21:00:00Z");
+        var morning = Instant.parse("2026-11-24T06:30:00Z");
+        at(monday, 0);
+        tally.add("middle", IN);
+        at(morning, 20);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(1, 0, morning.minusSeconds(20)));
+
+        at(morning.plusSeconds(1), 21);
+        tally.add("middle", OUT);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(1, 1, morning.minusSeconds(20)));
+    }
+
+    @Test
+    void whoWasOffWithinADayCountsFromHisStartByTheRightTime() {
+        var night = Instant.parse("2026-11-24T02:00:00Z");
+        var morning = Instant.parse("2026-11-24T08:00:00Z");
+        at(night, 0);
+        at(night.plusSeconds(10), 10);
+        tally.begin("middle", night.plusSeconds(10));
+        at(morning, 20);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, morning.minusSeconds(10)));
+        assertThat(tally.of(
+                        List.of(new LineCounter(new RuleKeys.Line("other", Scene.MIDDLE.from(), Scene.MIDDLE.to())))))
+                .containsValue(new RuleState.Crossings(0, 0, morning.minusSeconds(20)));
+    }
+
+    /** What was counted on both sides of midnight cannot be told apart. */
+    @Test
+    void whereTheClockWasWrongSinceYesterdayTheDayBeginsAnew() {
+        var noon = Instant.parse("2026-11-23T11:00:00Z");
+        var night = Instant.parse("2026-11-24T02:00:00Z");
+        at(noon, 0);
+        tally.add("middle", IN);
+        at(noon.plusSeconds(4 * 3600), 4 * 3600);
+        at(night, 4 * 3600 + 1);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, night));
+    }
+
+    @Test
+    void aPictureThatIsLateSetsNoClock() {
+        at(EVENING, 0);
+        tally.add("middle", IN);
+        at(EVENING, 59);
+        at(EVENING.plusSeconds(60), 60);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(1, 0, EVENING));
     }
 
     @Test
     void aLineThatIsConfiguredNoMoreIsNotTold() {
-        tally.turn(EVENING, PARIS);
+        at(EVENING, 0);
         tally.add("gone", IN);
 
         assertThat(tally.of(LINES)).isEqualTo(Map.of("middle", new RuleState.Crossings(0, 0, EVENING)));

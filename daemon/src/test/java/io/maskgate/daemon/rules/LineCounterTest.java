@@ -73,6 +73,15 @@ class LineCounterTest {
         assertThat(crossed).isEmpty();
     }
 
+    /** As at key frames two seconds apart: he came in at the door, and nobody saw it. */
+    @Test
+    void whoIsFirstSeenBeyondTheLineHasNotCrossedIt() {
+        at(106, 50);
+        at(120, 50);
+        at(190, 50);
+        assertThat(crossed).isEmpty();
+    }
+
     /** Clutter that is seen once or twice crosses nothing. */
     @Test
     void aCrossingIsToldOnceItIsSureToBeAFacesAndWithTheTimeItWasSeen() {

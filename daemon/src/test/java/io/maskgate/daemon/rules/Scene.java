@@ -5,6 +5,7 @@ import io.maskgate.daemon.config.Point;
 import io.maskgate.daemon.config.Polygon;
 import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.events.MaskEvent;
+import io.maskgate.daemon.events.RuleNews;
 import io.maskgate.daemon.tracking.TrackView;
 import io.maskgate.daemon.tracking.Update;
 import io.maskgate.hw.inference.Box;
@@ -58,6 +59,11 @@ final class Scene {
         return rules;
     }
 
+    /** Other settings from now on. */
+    List<RuleNews> change(RuleSettings settings) {
+        return rules.change(settings, seconds * 1_000_000_000L, now());
+    }
+
     Instant now() {
         return NOON.plusSeconds(seconds);
     }
@@ -95,12 +101,13 @@ final class Scene {
     /** A second later: these have gone, and their labels were never sure. */
     Outcome gone(String... tracks) {
         seconds++;
-        var update = new Update(List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), 0, List.of(tracks), 0);
+        var update =
+                new Update(List.of(), FaceCounts.NONE, List.of(), List.of(), List.of(), List.of(), List.of(tracks), 0);
         return rules.pass(update, seconds * 1_000_000_000L, now());
     }
 
     private static Update update(List<TrackView> faces, MaskEvent... events) {
-        return new Update(List.of(events), FaceCounts.NONE, faces, List.of(), faces, 0, List.of(), 0);
+        return new Update(List.of(events), FaceCounts.NONE, faces, List.of(), faces, List.of(), List.of(), 0);
     }
 
     static TrackView face(String id, double x, MaskLabel label) {

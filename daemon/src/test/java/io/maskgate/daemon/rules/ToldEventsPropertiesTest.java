@@ -54,7 +54,7 @@ class ToldEventsPropertiesTest {
         for (int i = 0; i < 250; i++) {
             nanos += 50_000_000 + random.nextInt(300_000_000);
             if (random.nextInt(40) == 0) {
-                rules.change(settings(random), wall());
+                rules.change(settings(random), nanos, wall());
             }
             if (random.nextInt(50) == 0) {
                 times = 3 - times;

@@ -25,6 +25,8 @@ final class Looks {
     final List<MaskEvent> events = new ArrayList<>();
     int undecided;
     long nanos = 1_000_000_000;
+    /** By how much the wall clock was set. */
+    Duration set = Duration.ZERO;
 
     Looks() {
         this(DEFAULTS);
@@ -45,7 +47,7 @@ final class Looks {
     }
 
     Instant wall() {
-        return START.plusNanos(nanos);
+        return START.plusNanos(nanos).plus(set);
     }
 
     /** A frame 0.2 s after the last. */
@@ -77,7 +79,7 @@ final class Looks {
 
     private Update keep(Update update) {
         events.addAll(update.events());
-        undecided += update.newlyUndecided();
+        undecided += update.newlyUndecided().size();
         return update;
     }
 
