@@ -73,7 +73,9 @@ record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict
     private void learning(Html page) throws IOException {
         page.heading("Learning curves");
         for (var step : steps) {
-            page.picture(at.curve(step.name()), "learning curve of step " + step.name());
+            if (Files.exists(at.training(step.name()).resolve("curve.csv"))) {
+                page.picture(at.curve(step.name()), "learning curve of step " + step.name());
+            }
         }
     }
 
