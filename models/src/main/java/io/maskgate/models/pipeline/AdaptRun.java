@@ -181,7 +181,8 @@ public record AdaptRun(
                                 + " found what another made; choose another folder");
             }
             recipes.put("labeller", Sha256.of(labeller(label).onnx()));
-            var content = new OwnPictures(pictures, label.val()).content();
+            var pictured = new OwnPictures(pictures, label.val());
+            var content = pictured.content();
             sets.put(
                     "own pictures",
                     JsonNodeFactory.instance
@@ -190,6 +191,10 @@ public record AdaptRun(
                             .put("labelled", content.labelled())
                             .put("sha256", content.sha256()));
             // At once, not after the night that the training takes.
+            var unused = pictured.unused();
+            if (!unused.isEmpty()) {
+                err.println("labels that no picture takes: " + unused.size() + ", the first " + unused.getFirst());
+            }
             OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
         RunManifest.begin(folder, "adapt", recipes, sets, resume).forEach(err::println);

@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,21 @@ record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict
             page.code(Files.readString(at.dataCheck()));
         }
         page.code(Files.readString(at.folder().resolve("run.json")));
+        var summary = OwnVal.summary(at.folder().resolve("own"));
+        if (Files.exists(summary)) {
+            page.code(labelling(Judging.read(summary)));
+        }
         page.heading("Scores").code(Files.readString(at.calibration()));
+    }
+
+    /** What became of own pictures, without the sums that tell a later change. */
+    private static String labelling(JsonNode summary) {
+        var told = (ObjectNode) summary.deepCopy();
+        told.remove("content");
+        if (told.path("judging") instanceof ObjectNode judging) {
+            judging.remove("boxes");
+        }
+        return told.toPrettyString();
     }
 
     private void account(Html page) throws IOException {

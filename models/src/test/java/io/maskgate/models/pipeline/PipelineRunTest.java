@@ -99,7 +99,8 @@ class PipelineRunTest {
         assertThat(run(false)).isTrue();
         assertThat(run.resolve("report.html"))
                 .content()
-                .contains("learning curve of step student: not drawn, curve.png is not there", "fp32, by size: not drawn")
+                .contains(
+                        "learning curve of step student: not drawn, curve.png is not there", "fp32, by size: not drawn")
                 .doesNotContain("learning curve of step data");
     }
 
