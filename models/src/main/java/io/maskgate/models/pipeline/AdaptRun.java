@@ -229,6 +229,7 @@ public record AdaptRun(
             requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, "before-own");
+            BothVals.requireSameOrder(at, model.name(), recipe.label());
             requirePossible(at, recipe, own);
         }));
         steps.add(train(at, known, own, recipe.share(), given));
