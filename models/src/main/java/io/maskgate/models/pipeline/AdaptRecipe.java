@@ -58,21 +58,30 @@ public record AdaptRecipe(
     }
 
     /**
-     * In hundredths of mAP50, both against the model before.
+     * All but {@code labels} in hundredths, against the model before.
      *
-     * @param mostLoss how much it may fall on the old data set's val
+     * @param mostLoss how much mAP50 may fall on the old data set's val
      * @param gain how much it must rise on the own val
      * @param drift how much it may fall on an own val that the model itself labelled: against its own labels nothing can
      *     rise; where it labelled a part, drift holds for that part and gain for the rest
+     * @param labels least share of right labels among the faces found, of float32 on both vals, 0..1; 0: any
+     * @param mostFewer how much of the share of faces found at a gateway's score may be lost on the old val; 100: all
      */
     public record Gate(
             @Default("1") double mostLoss,
             @Default("0.1") double gain,
-            @Default("5") double drift) {
+            @Default("5") double drift,
+            @Default("0") double labels,
+            @Default("100") double mostFewer) {
+        /** Asks for nothing. */
+        static final double ANY = 100;
+
         public Gate {
             require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
             require(gain >= 0 && gain <= 100, "gain", gain, "0 to 100");
             require(drift >= 0 && drift <= 100, "drift", drift, "0 to 100");
+            require(labels >= 0 && labels <= 1, "labels", labels, "0 to 1");
+            require(mostFewer >= 0 && mostFewer <= ANY, "mostFewer", mostFewer, "0 to 100");
         }
     }
 

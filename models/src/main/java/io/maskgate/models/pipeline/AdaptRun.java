@@ -317,11 +317,13 @@ public record AdaptRun(
     private Verdict verdict(Layout at, AdaptRecipe recipe, Path own) throws IOException {
         var gate = recipe.gate();
         var val = ownVal(own, recipe.label());
-        var checks = List.of(
+        var checks = new ArrayList<>(List.of(
                 Verdict.Check.atLeast(
                         "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
-                val.check(map50(at, "before-own"), map50(at, "own"), gate));
+                val.check(map50(at, "before-own"), map50(at, "own"), gate)));
+        checks.addAll(BothVals.checks(at, gate));
         var notes = new ArrayList<>(val.notes());
+        notes.addAll(BothVals.notes(at));
         notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
