@@ -53,9 +53,7 @@ public record AdaptRun(
     private static final String TRAIN = "train";
     private static final String START = "start";
     private static final String LABEL = "label";
-
-    /** Names of the evaluations. */
-    private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
+    private static final String BEFORE_OWN = "before-own";
 
     /**
      * Runs it, or goes on with it, and writes the report.
@@ -94,7 +92,7 @@ public record AdaptRun(
             new Pipeline(folder, commands, err).run(steps);
             Judging.publish(at, err);
             verdict = Verdict.read(at.gate());
-            new Report(at, steps, RESULTS, verdict).write();
+            new Report(at, steps, BothVals.results(recipe.quantise()), verdict).write();
         }
         verdict.print(err);
         return verdict.passed();
@@ -225,10 +223,10 @@ public record AdaptRun(
         var sets = List.<Object>of("--data", own, "--add", data, "--judge", data);
         steps.add(Checking.step(at, given, sets, PipelineRecipe.OnProblems.REPORT));
         var before = model.onnx(Precision.FP32);
-        steps.add(new Step("before", given, evaluations(at, "before-old", "before-own"), shell -> {
+        steps.add(new Step("before", given, evaluations(at, BothVals.before()), shell -> {
             requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
-            Judging.evaluate(shell, at, before, own, "before-own");
+            Judging.evaluate(shell, at, before, own, BEFORE_OWN);
             BothVals.requireSameOrder(at, model.name(), recipe.label());
             requirePossible(at, recipe, own);
         }));
@@ -239,11 +237,8 @@ public record AdaptRun(
         if (recipe.quantise().samples() > 0) {
             steps.add(Quantising.step(at, data, recipe.quantise()));
         }
-        steps.add(new Step("evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
-            Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
-            Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
-        }));
-        var judged = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
+        steps.add(BothVals.evaluate(at, data, own, recipe.quantise()));
+        var judged = new ArrayList<>(evaluations(at, BothVals.results(recipe.quantise())));
         judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck(), at.card()));
         judged.addAll(given);
         if (isDataset() && Files.exists(OwnVal.summary(own))) {
@@ -259,7 +254,7 @@ public record AdaptRun(
     }
 
     private void requirePossible(Layout at, AdaptRecipe recipe, Path own) throws IOException {
-        ownVal(own, recipe.label()).requirePossible(map50(at, "before-own"), recipe.gate());
+        ownVal(own, recipe.label()).requirePossible(map50(at, BEFORE_OWN), recipe.gate());
     }
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
@@ -320,16 +315,19 @@ public record AdaptRun(
         var checks = new ArrayList<>(List.of(
                 Verdict.Check.atLeast(
                         "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
-                val.check(map50(at, "before-own"), map50(at, "own"), gate)));
+                val.check(map50(at, BEFORE_OWN), map50(at, "own"), gate)));
         checks.addAll(BothVals.checks(at, gate));
         var notes = new ArrayList<>(val.notes());
         notes.addAll(BothVals.notes(at));
         notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
+        boolean passed = checks.stream().allMatch(Verdict.Check::passed);
         if (model.files().containsKey(Precision.INT8)) {
-            boolean passed = checks.stream().allMatch(Verdict.Check::passed);
             notes.addAll(Quantising.notes(at, recipe.quantise(), passed));
+        }
+        if (passed && recipe.quantise().samples() > 0) {
+            notes.addAll(Quantising.ofOwn(at, recipe.quantise(), own, data));
         }
         return new Verdict(checks, notes);
     }
@@ -352,8 +350,8 @@ public record AdaptRun(
         return Judging.read(at.evaluation(evaluation)).path("map50").asDouble();
     }
 
-    private static List<Path> evaluations(Layout at, String... names) {
-        return java.util.Arrays.stream(names).map(at::evaluation).toList();
+    private static List<Path> evaluations(Layout at, List<String> names) {
+        return names.stream().map(at::evaluation).toList();
     }
 
     private boolean isDataset() {

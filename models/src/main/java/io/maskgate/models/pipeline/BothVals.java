@@ -1,14 +1,17 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskgate.hw.inference.Precision;
 import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.FaceMetrics;
 import io.maskgate.models.metrics.LabelOrder;
 import io.maskgate.models.pipeline.Verdict.Check;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a model is worth on the old val and on the own one, before it was adapted and after. Besides mAP50, which sees the order of
@@ -26,6 +29,37 @@ final class BothVals {
     private static final String WRONG = "/gateway/false";
 
     private BothVals() {}
+
+    /** Names of all evaluations, in order. */
+    static List<String> results(PipelineRecipe.Quantise quantise) {
+        return Stream.concat(before().stream(), after(quantise).stream()).toList();
+    }
+
+    /** Names of those of the model as it is. */
+    static List<String> before() {
+        return VALS.stream().map(BEFORE::concat).toList();
+    }
+
+    private static List<String> after(PipelineRecipe.Quantise quantise) {
+        return quantise.samples() > 0
+                ? Stream.concat(VALS.stream(), Stream.of(Quantising.OWN)).toList()
+                : VALS;
+    }
+
+    /** The step that evaluates the candidate: by the own val its int8 too, which the old pictures alone made and judged. */
+    static Step evaluate(Layout at, Path data, Path own, PipelineRecipe.Quantise quantise) {
+        var whole = at.candidate(Precision.FP32);
+        var int8 = at.candidate(Precision.INT8);
+        boolean quantised = quantise.samples() > 0;
+        var results = after(quantise).stream().map(at::evaluation).toList();
+        return new Step("evaluate", quantised ? List.of(whole, int8) : List.of(whole), results, shell -> {
+            Judging.evaluate(shell, at, whole, data, "old");
+            Judging.evaluate(shell, at, whole, own, "own");
+            if (quantised) {
+                Judging.evaluate(shell, at, int8, own, Quantising.OWN);
+            }
+        });
+    }
 
     /**
      * Before the night that the training takes.
