@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.adapt.WhoLabelled;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.export.OnnxExporter;
@@ -21,6 +22,7 @@ import io.maskgate.models.train.Dependencies;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Rehearsal;
 import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.zoo.LabelledVal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -246,8 +248,11 @@ public record AdaptRun(
             judged.add(OwnVal.summary(own));
         }
         steps.add(new Step("gate", judged, List.of(at.gate()), _ -> {
-            // Whose the labels are may have changed since step before.
+            // Whose the labels are may have changed since step before, and since export made the card.
             requirePossible(at, recipe, own);
+            if (isDataset()) {
+                LabelledVal.update(at.candidate(), WhoLabelled.of(own, FaceDataset.read(own, Plan.VAL)));
+            }
             verdict(at, recipe, own).write(at.gate());
         }));
         return steps;
