@@ -97,6 +97,9 @@ public record AdaptRun(
             new Report(at, steps, BothVals.results(recipe.quantise()), verdict).write();
         }
         verdict.print(err);
+        if (verdict.passed()) {
+            err.println("the model is in " + at.zoo() + "; into a gateway: models/TRAINING.md#into-a-gateway");
+        }
         return verdict.passed();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskgate.models.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,21 @@ class AdaptFiguresTest extends AdaptCase {
                 .contains(
                         "<th>label right at 0.25</th><th>found at 0.25</th><th>found at 0.7</th><th>false at 0.7</th>")
                 .contains("<td class=\"n\">0.6600</td><td class=\"n\">15</td>");
+    }
+
+    @Test
+    void whoHasAModelThatPassedIsToldTheWayIntoAGateway() throws IOException {
+        String way = "the model is in " + folder.resolve("run/zoo/own")
+                + "; into a gateway: models/TRAINING.md#into-a-gateway";
+        assertThat(Path.of("TRAINING.md")).content().contains("\n### Into a gateway\n");
+        commands.own = 0.1;
+        assertThat(run(false)).isFalse();
+        assertThat(err.toString()).doesNotContain("into a gateway");
+
+        Folders.delete(folder.resolve("run"));
+        commands.own = 0.8;
+        assertThat(run(false)).isTrue();
+        assertThat(err.toString()).contains(way);
     }
 
     /** 0.72 less 5 points is 0.67; less 6 it is what was found. */
