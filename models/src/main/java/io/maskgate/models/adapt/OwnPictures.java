@@ -68,7 +68,7 @@ public record OwnPictures(Path pictures, double val) {
      * @param labelled by the model
      * @param unsure files left out, since the model was not sure of a face
      * @param empty files left out, since the model saw no face
-     * @param unreadable what was left out of pictures, label rows and files of other formats, and why
+     * @param unreadable what was left out of pictures, label rows, labels without a picture and files of other formats, and why
      * @param judging what became {@code val}
      */
     public record Summary(
@@ -150,7 +150,7 @@ public record OwnPictures(Path pictures, double val) {
         var folder = new PictureFolder(pictures);
         var twins = folder.twins();
         var unreadable = new ArrayList<String>();
-        Stream.of(folder.passedOver(), twins)
+        Stream.of(folder.passedOver(), folder.unused(), twins)
                 .flatMap(List::stream)
                 .map(DataProblem::toString)
                 .forEach(unreadable::add);
@@ -262,6 +262,11 @@ public record OwnPictures(Path pictures, double val) {
         return new Content(files.size(), labelled, HexFormat.of().formatHex(digest.digest()));
     }
 
+    /** Labels of the owner that belong to no picture, and what to do. */
+    public List<DataProblem> unused() throws IOException {
+        return new PictureFolder(pictures).unused();
+    }
+
     /**
      * What will be decoded of them once they are labelled, as their headers tell.
      *
@@ -341,10 +346,12 @@ public record OwnPictures(Path pictures, double val) {
                 .put("left_out_unsure", summary.unsure.size())
                 .put("left_out_empty", summary.empty.size())
                 .put("unreadable", summary.unreadable.size());
-        // Those to label by hand.
         var leftOut = root.putObject("left_out");
+        // Those to label by hand.
         summary.unsure.forEach(leftOut.putArray("unsure")::add);
         summary.empty.forEach(leftOut.putArray("empty")::add);
+        // With the reason: the terminal that had it is closed by the morning.
+        summary.unreadable.forEach(leftOut.putArray("unreadable")::add);
         var boxes = root.putObject("judging")
                 .put("given", summary.judging.given)
                 .put("labelled", summary.judging.labelled)

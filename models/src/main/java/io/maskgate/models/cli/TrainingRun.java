@@ -4,6 +4,7 @@ import io.maskgate.models.data.TrainingLoader;
 import io.maskgate.models.distil.Distillation;
 import io.maskgate.models.distil.TeacherFile;
 import io.maskgate.models.files.AtomicFile;
+import io.maskgate.models.metrics.LabelOrder;
 import io.maskgate.models.net.Cost;
 import io.maskgate.models.net.Network;
 import io.maskgate.models.teacher.Classroom;
@@ -158,9 +159,12 @@ record TrainingRun(RunOptions options, TrainingData data, PrintWriter err) {
     private Map<String, Double> judge(Classroom classroom, Validation validation, ScalarType type) {
         var reached = new TreeMap<String, Double>();
         for (var teacher : classroom.teachers()) {
-            double map50 = validation.of(teacher).map50();
-            reached.put(teacher.name(), map50);
-            err.printf(Locale.ROOT, "teacher %s: mAP50 %.4f on val%n", teacher.name(), map50);
+            var report = validation.of(teacher);
+            reached.put(teacher.name(), report.map50());
+            err.printf(Locale.ROOT, "teacher %s: mAP50 %.4f on val%n", teacher.name(), report.map50());
+            LabelOrder.opposite(report.faces(), "teacher " + teacher.name(), LabelOrder.LEAST)
+                    .ifPresent(opposite -> err.println("val: " + opposite + "; where one of both has them the other way"
+                            + " round, exchange them in the labels' rows or in the teacher's adapter"));
             err.flush();
         }
         return reached;

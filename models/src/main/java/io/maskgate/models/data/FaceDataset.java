@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
@@ -23,6 +24,8 @@ import java.util.zip.CRC32;
 public final class FaceDataset {
     /** Pixels a side of the largest picture that is read. */
     public static final int MOST_SIDE = PictureDecoder.MAX_SIDE;
+
+    private static final Set<String> NOTES = Set.of("classes.txt", "predefined_classes.txt", "notes.txt");
 
     private final List<LabelledImage> images;
     private final List<DataProblem> problems;
@@ -52,7 +55,7 @@ public final class FaceDataset {
         var labels = new TreeMap<String, Path>();
         for (Path file : files(root.resolve(split).resolve("labels"), ".txt")) {
             labels.put(baseName(file), file);
-            if (!pictures.containsKey(baseName(file))) {
+            if (!pictures.containsKey(baseName(file)) && !isNote(file)) {
                 problems.add(new DataProblem(file, 0, "expected a picture of this name in images, found none"));
             }
         }
@@ -106,6 +109,11 @@ public final class FaceDataset {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** What label programs and people put beside labels: the names of the classes, and a note. */
+    public static boolean isNote(Path file) {
+        return NOTES.contains(file.getFileName().toString().toLowerCase(Locale.ROOT));
     }
 
     private static String baseName(Path file) {

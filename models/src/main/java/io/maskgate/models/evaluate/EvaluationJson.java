@@ -43,6 +43,7 @@ public final class EvaluationJson {
                 .put("score", hundredths(DetectionEvaluator.FACE_SCORE));
         sizes(root.putObject("sizes"), report.sizes());
         var gateway = faces(root.putObject("gateway"), report.gatewayFaces())
+                .put("false", report.gatewayFalse())
                 .put("score", hundredths(DetectionEvaluator.GATEWAY_SCORE));
         sizes(gateway.putObject("sizes"), report.gatewaySizes());
         var sources = root.putObject("sources");

@@ -96,7 +96,8 @@ public final class DetectionEvaluator {
                 found.all(),
                 found.bySize(),
                 foundByGateway.all(),
-                foundByGateway.bySize());
+                foundByGateway.bySize(),
+                foundByGateway.wrong());
     }
 
     /** Every detection so far of each class, with what became of it. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param sizes the same by size of the annotated face; an entry for every size
  * @param gatewayFaces as {@code faces}, at {@link DetectionEvaluator#GATEWAY_SCORE}
  * @param gatewaySizes the same by size
+ * @param gatewayFalse detections at that score that found no face of their label
  */
 public record DetectionReport(
         int pictures,
@@ -25,7 +26,8 @@ public record DetectionReport(
         FaceMetrics faces,
         Map<FaceSize, FaceMetrics> sizes,
         FaceMetrics gatewayFaces,
-        Map<FaceSize, FaceMetrics> gatewaySizes) {
+        Map<FaceSize, FaceMetrics> gatewaySizes,
+        int gatewayFalse) {
     public DetectionReport {
         classes = Collections.unmodifiableMap(new EnumMap<>(classes));
         sizes = Collections.unmodifiableMap(new EnumMap<>(sizes));

@@ -10,6 +10,7 @@ final class FacesFound {
     private static final double IOU = 0.5;
 
     private final float score;
+    private int wrong;
     private final EnumMap<FaceSize, FaceTally> sizes = new EnumMap<>(FaceSize.class);
 
     FacesFound(float score) {
@@ -27,11 +28,14 @@ final class FacesFound {
         for (var face : truth) {
             tally(face).truth();
         }
+        wrong += counted.size();
         int[] matches = Matching.match(Matching.ious(counted, truth), truth.size(), IOU);
         for (int d = 0; d < matches.length; d++) {
             if (matches[d] != Matching.NONE) {
                 var face = truth.get(matches[d]);
-                tally(face).matched(counted.get(d).label() == face.label());
+                boolean right = counted.get(d).label() == face.label();
+                tally(face).matched(right);
+                wrong -= right ? 1 : 0;
             }
         }
     }
@@ -42,6 +46,11 @@ final class FacesFound {
 
     FaceMetrics all() {
         return FaceTally.total(sizes.values());
+    }
+
+    /** Detections that found no face of their label. */
+    int wrong() {
+        return wrong;
     }
 
     Map<FaceSize, FaceMetrics> bySize() {

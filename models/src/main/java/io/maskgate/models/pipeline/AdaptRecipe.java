@@ -40,35 +40,48 @@ public record AdaptRecipe(
      * @param sure least score of a label
      * @param unsure a detection from here up to {@code sure} means that the picture is left out
      * @param val share of the pictures that judge
+     * @param agree least share of the faces found on either val, before any training, that must have the label which the model
+     *     sees: with less the classes are taken to be in the other order; 0: any
      */
     public record Label(
             @Default("''") String model,
             @Default("0.7") double sure,
             @Default("0.2") double unsure,
-            @Default("0.25") double val) {
+            @Default("0.25") double val,
+            @Default("0.5") double agree) {
         public Label {
             require(sure > 0 && sure <= 1, "sure", sure, "above 0, at most 1");
             require(unsure > 0 && unsure <= sure, "unsure", unsure, "above 0, at most sure");
             require(val > 0 && val < 1, "val", val, "between 0 and 1");
+            require(agree >= 0 && agree <= 1, "agree", agree, "0 to 1");
         }
     }
 
     /**
-     * In hundredths of mAP50, both against the model before.
+     * All but {@code labels} in hundredths, against the model before.
      *
-     * @param mostLoss how much it may fall on the old data set's val
+     * @param mostLoss how much mAP50 may fall on the old data set's val
      * @param gain how much it must rise on the own val
      * @param drift how much it may fall on an own val that the model itself labelled: against its own labels nothing can
      *     rise; where it labelled a part, drift holds for that part and gain for the rest
+     * @param labels least share of right labels among the faces found, of float32 on both vals, 0..1; 0: any
+     * @param mostFewer how much of the share of faces found at a gateway's score may be lost on the old val; 100: all
      */
     public record Gate(
             @Default("1") double mostLoss,
             @Default("0.1") double gain,
-            @Default("5") double drift) {
+            @Default("5") double drift,
+            @Default("0") double labels,
+            @Default("100") double mostFewer) {
+        /** Asks for nothing. */
+        static final double ANY = 100;
+
         public Gate {
             require(mostLoss >= 0 && mostLoss <= 100, "mostLoss", mostLoss, "0 to 100");
             require(gain >= 0 && gain <= 100, "gain", gain, "0 to 100");
             require(drift >= 0 && drift <= 100, "drift", drift, "0 to 100");
+            require(labels >= 0 && labels <= 1, "labels", labels, "0 to 1");
+            require(mostFewer >= 0 && mostFewer <= ANY, "mostFewer", mostFewer, "0 to 100");
         }
     }
 

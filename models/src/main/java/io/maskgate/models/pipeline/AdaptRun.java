@@ -9,6 +9,7 @@ import io.maskgate.hw.inference.Precision;
 import io.maskgate.hw.inference.Sha256;
 import io.maskgate.hw.inference.ZooModel;
 import io.maskgate.models.adapt.OwnPictures;
+import io.maskgate.models.adapt.WhoLabelled;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.data.PictureRoom;
 import io.maskgate.models.export.OnnxExporter;
@@ -21,6 +22,7 @@ import io.maskgate.models.train.Dependencies;
 import io.maskgate.models.train.Recipe;
 import io.maskgate.models.train.Rehearsal;
 import io.maskgate.models.weights.Safetensors;
+import io.maskgate.models.zoo.LabelledVal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -53,9 +55,7 @@ public record AdaptRun(
     private static final String TRAIN = "train";
     private static final String START = "start";
     private static final String LABEL = "label";
-
-    /** Names of the evaluations. */
-    private static final List<String> RESULTS = List.of("before-old", "before-own", "old", "own");
+    private static final String BEFORE_OWN = "before-own";
 
     /**
      * Runs it, or goes on with it, and writes the report.
@@ -94,9 +94,12 @@ public record AdaptRun(
             new Pipeline(folder, commands, err).run(steps);
             Judging.publish(at, err);
             verdict = Verdict.read(at.gate());
-            new Report(at, steps, RESULTS, verdict).write();
+            new Report(at, steps, BothVals.results(recipe.quantise()), verdict).write();
         }
         verdict.print(err);
+        if (verdict.passed()) {
+            err.println("the model is in " + at.zoo() + "; into a gateway: models/TRAINING.md#into-a-gateway");
+        }
         return verdict.passed();
     }
 
@@ -181,7 +184,8 @@ public record AdaptRun(
                                 + " found what another made; choose another folder");
             }
             recipes.put("labeller", Sha256.of(labeller(label).onnx()));
-            var content = new OwnPictures(pictures, label.val()).content();
+            var pictured = new OwnPictures(pictures, label.val());
+            var content = pictured.content();
             sets.put(
                     "own pictures",
                     JsonNodeFactory.instance
@@ -190,6 +194,10 @@ public record AdaptRun(
                             .put("labelled", content.labelled())
                             .put("sha256", content.sha256()));
             // At once, not after the night that the training takes.
+            var unused = pictured.unused();
+            if (!unused.isEmpty()) {
+                err.println("labels that no picture takes: " + unused.size() + ", the first " + unused.getFirst());
+            }
             OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
         RunManifest.begin(folder, "adapt", recipes, sets, resume).forEach(err::println);
@@ -220,10 +228,11 @@ public record AdaptRun(
         var sets = List.<Object>of("--data", own, "--add", data, "--judge", data);
         steps.add(Checking.step(at, given, sets, PipelineRecipe.OnProblems.REPORT));
         var before = model.onnx(Precision.FP32);
-        steps.add(new Step("before", given, evaluations(at, "before-old", "before-own"), shell -> {
+        steps.add(new Step("before", given, evaluations(at, BothVals.before()), shell -> {
             requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
-            Judging.evaluate(shell, at, before, own, "before-own");
+            Judging.evaluate(shell, at, before, own, BEFORE_OWN);
+            BothVals.requireSameOrder(at, model.name(), recipe.label());
             requirePossible(at, recipe, own);
         }));
         steps.add(train(at, known, own, recipe.share(), given));
@@ -233,11 +242,8 @@ public record AdaptRun(
         if (recipe.quantise().samples() > 0) {
             steps.add(Quantising.step(at, data, recipe.quantise()));
         }
-        steps.add(new Step("evaluate", List.of(at.candidate(Precision.FP32)), evaluations(at, "old", "own"), shell -> {
-            Judging.evaluate(shell, at, at.candidate(Precision.FP32), data, "old");
-            Judging.evaluate(shell, at, at.candidate(Precision.FP32), own, "own");
-        }));
-        var judged = new ArrayList<>(evaluations(at, RESULTS.toArray(String[]::new)));
+        steps.add(BothVals.evaluate(at, data, own, recipe.quantise()));
+        var judged = new ArrayList<>(evaluations(at, BothVals.results(recipe.quantise())));
         judged.addAll(List.of(at.calibrated(TRAIN), at.dataCheck(), at.card()));
         judged.addAll(given);
         if (isDataset() && Files.exists(OwnVal.summary(own))) {
@@ -245,15 +251,18 @@ public record AdaptRun(
             judged.add(OwnVal.summary(own));
         }
         steps.add(new Step("gate", judged, List.of(at.gate()), _ -> {
-            // Whose the labels are may have changed since step before.
+            // Whose the labels are may have changed since step before, and since export made the card.
             requirePossible(at, recipe, own);
+            if (isDataset()) {
+                LabelledVal.update(at.candidate(), WhoLabelled.of(own, FaceDataset.read(own, Plan.VAL)));
+            }
             verdict(at, recipe, own).write(at.gate());
         }));
         return steps;
     }
 
     private void requirePossible(Layout at, AdaptRecipe recipe, Path own) throws IOException {
-        ownVal(own, recipe.label()).requirePossible(map50(at, "before-own"), recipe.gate());
+        ownVal(own, recipe.label()).requirePossible(map50(at, BEFORE_OWN), recipe.gate());
     }
 
     private void label(Shell shell, AdaptRecipe.Label label, Path own) throws IOException {
@@ -311,17 +320,22 @@ public record AdaptRun(
     private Verdict verdict(Layout at, AdaptRecipe recipe, Path own) throws IOException {
         var gate = recipe.gate();
         var val = ownVal(own, recipe.label());
-        var checks = List.of(
+        var checks = new ArrayList<>(List.of(
                 Verdict.Check.atLeast(
                         "old val mAP50", map50(at, "old"), map50(at, "before-old") - gate.mostLoss() / POINTS),
-                val.check(map50(at, "before-own"), map50(at, "own"), gate));
+                val.check(map50(at, BEFORE_OWN), map50(at, "own"), gate)));
+        checks.addAll(BothVals.checks(at, gate));
         var notes = new ArrayList<>(val.notes());
+        notes.addAll(BothVals.notes(at));
         notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
+        boolean passed = checks.stream().allMatch(Verdict.Check::passed);
         if (model.files().containsKey(Precision.INT8)) {
-            boolean passed = checks.stream().allMatch(Verdict.Check::passed);
             notes.addAll(Quantising.notes(at, recipe.quantise(), passed));
+        }
+        if (passed && recipe.quantise().samples() > 0) {
+            notes.addAll(Quantising.ofOwn(at, recipe.quantise(), own, data));
         }
         return new Verdict(checks, notes);
     }
@@ -344,8 +358,8 @@ public record AdaptRun(
         return Judging.read(at.evaluation(evaluation)).path("map50").asDouble();
     }
 
-    private static List<Path> evaluations(Layout at, String... names) {
-        return java.util.Arrays.stream(names).map(at::evaluation).toList();
+    private static List<Path> evaluations(Layout at, List<String> names) {
+        return names.stream().map(at::evaluation).toList();
     }
 
     private boolean isDataset() {

@@ -61,15 +61,19 @@ final class Html {
         return this;
     }
 
-    /** A PNG, where it is there; within the page. */
+    /** A PNG, within the page; where it was not drawn, that it was not, and why that may be. */
     Html picture(Path png, String alternative) throws IOException {
-        if (Files.exists(png)) {
-            body.append("<img alt=\"")
-                    .append(escaped(alternative))
-                    .append("\" src=\"data:image/png;base64,")
-                    .append(Base64.getEncoder().encodeToString(Files.readAllBytes(png)))
-                    .append("\">\n");
+        if (!Files.exists(png)) {
+            return line(
+                    alternative + ": not drawn, " + png.getFileName()
+                            + " is not there; where that is for want of fonts, the step's output has said so",
+                    "note");
         }
+        body.append("<img alt=\"")
+                .append(escaped(alternative))
+                .append("\" src=\"data:image/png;base64,")
+                .append(Base64.getEncoder().encodeToString(Files.readAllBytes(png)))
+                .append("\">\n");
         return this;
     }
 

@@ -7,9 +7,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The step that makes the candidate's smaller precisions. */
 final class Quantising {
+    /** Name of the evaluation of int8 on own pictures. */
+    static final String OWN = "own-int8";
+
+    private static final double POINTS = 100;
+
     private Quantising() {}
 
     /**
@@ -54,6 +60,40 @@ final class Quantising {
         }
         notes.addAll(ofSpeed(at, published));
         return notes;
+    }
+
+    /**
+     * Of a model that passed: where int8, whose ranges were measured on old pictures and judged by these, is worth less on own
+     * ones, and gateways take it all the same.
+     *
+     * @param own what was adapted to
+     * @param old the data set that it was quantized by
+     */
+    static List<String> ofOwn(Layout at, PipelineRecipe.Quantise settings, Path own, Path old) throws IOException {
+        double whole = map50(at, "own");
+        double before = map50(at, "before-own");
+        double int8 = map50(at, OWN);
+        boolean loses = Verdict.isBelow(int8, whole - settings.mostLoss() / POINTS)
+                // What was gained is lost again.
+                || Verdict.isBelow(int8, before) && !Verdict.isBelow(whole, before);
+        if (!loses || !passed(Judging.read(at.card()))) {
+            return List.of();
+        }
+        return List.of(String.format(
+                Locale.ROOT,
+                "int8 has mAP50 %.4f on the own val, where float32 has %.4f and had %.4f before: set model.precision: fp32 at"
+                        + " the gateway, or measure its ranges on own pictures: maskgate quantize --model %s --calibration"
+                        + " %s --data %s",
+                int8,
+                whole,
+                before,
+                at.zoo(),
+                own,
+                old));
+    }
+
+    private static double map50(Layout at, String evaluation) throws IOException {
+        return Judging.read(at.evaluation(evaluation)).path("map50").asDouble();
     }
 
     /**

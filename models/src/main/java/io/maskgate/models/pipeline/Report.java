@@ -1,6 +1,7 @@
 package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskgate.models.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,8 @@ record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict
                     share(result.at("/classes/no facemask"), "ap50"),
                     share(result.at("/faces/accuracy")),
                     share(result.at("/faces/recall")),
+                    measured(result.at("/gateway/recall"), "%.4f"),
+                    measured(result.at("/gateway/false"), "%.0f"),
                     share(result.at("/sizes/small"), "recall"),
                     share(result.at("/sizes/medium"), "recall"),
                     share(result.at("/sizes/large"), "recall"),
@@ -61,19 +64,27 @@ record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict
                                 "mAP50:95",
                                 "AP50 facemask",
                                 "AP50 no facemask",
-                                "label right",
-                                "faces found",
+                                "label right at 0.25",
+                                "found at 0.25",
+                                "found at 0.7",
+                                "false at 0.7",
                                 "below 16 px",
                                 "16 to 48",
                                 "above 48",
                                 "CPU ms"),
-                        rows);
+                        rows)
+                .line(
+                        "Faces found and labels right are at a score of 0.25 or more, by size too; a gateway asks for 0.7"
+                                + " unless told otherwise. False is a detection that found no face of its label.",
+                        "step");
     }
 
     private void learning(Html page) throws IOException {
         page.heading("Learning curves");
         for (var step : steps) {
-            page.picture(at.curve(step.name()), "learning curve of step " + step.name());
+            if (Files.exists(at.training(step.name()).resolve("curve.csv"))) {
+                page.picture(at.curve(step.name()), "learning curve of step " + step.name());
+            }
         }
     }
 
@@ -91,7 +102,21 @@ record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict
             page.code(Files.readString(at.dataCheck()));
         }
         page.code(Files.readString(at.folder().resolve("run.json")));
+        var summary = OwnVal.summary(at.folder().resolve("own"));
+        if (Files.exists(summary)) {
+            page.code(labelling(Judging.read(summary)));
+        }
         page.heading("Scores").code(Files.readString(at.calibration()));
+    }
+
+    /** What became of own pictures, without the sums that tell a later change. */
+    private static String labelling(JsonNode summary) {
+        var told = (ObjectNode) summary.deepCopy();
+        told.remove("content");
+        if (told.path("judging") instanceof ObjectNode judging) {
+            judging.remove("boxes");
+        }
+        return told.toPrettyString();
     }
 
     private void account(Html page) throws IOException {
@@ -129,6 +154,11 @@ record Report(Layout at, List<Step> steps, List<String> results, Verdict verdict
     private static String share(JsonNode of, String figure) {
         boolean nothing = of.path("faces").isInt() && of.path("faces").intValue() == 0;
         return nothing ? "-" : share(of.path(figure));
+    }
+
+    /** An evaluation of before it was measured has it not. */
+    private static String measured(JsonNode value, String format) {
+        return value.isNumber() ? String.format(Locale.ROOT, format, value.asDouble()) : "-";
     }
 
     private static String share(JsonNode value) {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param notes what whoever takes the model should know, whether it passed or not
  */
 record Verdict(List<Check> checks, List<String> notes) {
+    private static final double ROUNDING = 1e-9;
+
     Verdict {
         checks = List.copyOf(checks);
         notes = List.copyOf(notes);
@@ -29,11 +31,8 @@ record Verdict(List<Check> checks, List<String> notes) {
      * @param least what it must be at least
      */
     record Check(String what, double found, double least, boolean passed) {
-        /** Of figures with four decimals the sum or difference of two may miss the one it means by a last bit. */
-        private static final double ROUNDING = 1e-9;
-
         static Check atLeast(String what, double found, double least) {
-            return new Check(what, found, least, found >= least - ROUNDING);
+            return new Check(what, found, least, !isBelow(found, least));
         }
 
         @Override
@@ -46,6 +45,11 @@ record Verdict(List<Check> checks, List<String> notes) {
                     least,
                     passed ? "passed" : "FAILED");
         }
+    }
+
+    /** By more than what a sum or difference of figures with four decimals may miss the one it means by. */
+    static boolean isBelow(double found, double least) {
+        return found < least - ROUNDING;
     }
 
     /** The same with notes that do not go into its file. */

@@ -209,10 +209,11 @@ class OwnPicturesTest extends BeforeOwnPictures {
                 .content()
                 .containsIgnoringWhitespaces(
                         "\"left_out_unsure\": 2, \"left_out_empty\": 0,",
-                        "\"left_out\": {\"unsure\": [\"2.png\", \"3.png\"], \"empty\": []}");
+                        "\"left_out\": {\"unsure\": [\"2.png\", \"3.png\"], \"empty\": [], \"unreadable\": []}");
         assertThat(folder.resolve("empty/summary.json"))
                 .content()
-                .containsIgnoringWhitespaces("\"left_out\": {\"unsure\": [], \"empty\": [\"2.png\", \"3.png\"]}");
+                .containsIgnoringWhitespaces(
+                        "\"left_out\": {\"unsure\": [], \"empty\": [\"2.png\", \"3.png\"], \"unreadable\": []}");
     }
 
     @Test

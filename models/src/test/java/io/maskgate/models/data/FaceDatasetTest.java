@@ -115,6 +115,18 @@ class FaceDatasetTest {
                         new DataProblem(twice, 0, "expected one picture of this name, found also twice.jpg"));
     }
 
+    /** As label programs write it beside them. */
+    @Test
+    void theNamesOfClassesAreNoLabels() throws IOException {
+        picture("a.png", 20, 10);
+        label("a.txt", "0 0.5 0.5 0.2 0.2\n");
+        label("classes.txt", "facemask\nno facemask\n");
+        assertThat(read().problems()).isEmpty();
+
+        picture("classes.png", 20, 10);
+        assertThat(read().problems()).as("a picture's").isNotEmpty();
+    }
+
     @Test
     void aTextFileNamedJpgIsAProblemOfThatPicture() throws IOException {
         Path file = Files.writeString(root.resolve("train/images/a.jpg"), "not a picture");

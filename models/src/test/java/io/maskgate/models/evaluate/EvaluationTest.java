@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.maskgate.hw.inference.MaskLabel;
 import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.export.OracleModel;
@@ -166,6 +167,17 @@ class EvaluationTest {
                 .contains("all             1.0000    1.0000       3   0.6667\n")
                 .contains(
                         "(found and label ok at score 0.25; at 0.70: found at the score that a gateway asks for by default;");
+    }
+
+    /** In the second case the first anchor has the other label on both, the second is on no face of a. */
+    @Test
+    void detectionsThatAreNoFaceOfTheirLabelAreCountedAtAGatewaysScore() throws IOException {
+        assertThat(EvaluationJson.of(evaluate(0.9f, 0, 0, 0.8f)).at("/gateway/false"))
+                .isEqualTo(IntNode.valueOf(1));
+        assertThat(EvaluationJson.of(evaluate(0, 0.9f, 0, 0.8f)).at("/gateway/false"))
+                .isEqualTo(IntNode.valueOf(3));
+        assertThat(EvaluationJson.of(evaluate(0, 0.9f, 0, 0.6f)).at("/gateway/false"))
+                .isEqualTo(IntNode.valueOf(2));
     }
 
     /** Of the engine's own threads the time is not known, and the caller's share would be taken for all. */

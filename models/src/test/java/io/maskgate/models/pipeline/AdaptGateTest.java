@@ -14,6 +14,7 @@ import io.maskgate.models.fixtures.TinyFaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,28 @@ class AdaptGateTest extends AdaptCase {
         assertThat(run(set, out, true)).isTrue();
         assertThat(out.resolve("gate.json")).content().doesNotContain("are labelled by");
         assertThat(commands.run).isEmpty();
+    }
+
+    @Test
+    void onceSomebodyHasLookedThroughASetTheModelsPageDoesNotNameAModelAsItsLabellerEither() throws IOException {
+        commands.data = """
+                {"val": {"pictures": 3, "labelled": 3, "labeller": "oracle@01234567"}, "provenance": ""}""";
+        var set = labelledByAModel();
+        var out = folder.resolve("run");
+        assertThat(run(set, out)).isTrue();
+        assertThat(out.resolve("zoo/own/card.json")).content().contains("\"labelled\"");
+
+        Files.delete(set.resolve("summary.json"));
+        assertThat(run(set, out, true)).isTrue();
+        for (var entry : List.of("candidate/own", "zoo/own")) {
+            assertThat(out.resolve(entry).resolve("card.json")).content().doesNotContain("labelled", "labeller");
+            assertThat(out.resolve(entry).resolve("README.md")).content().doesNotContain("are labelled by");
+        }
+        assertThat(err.toString()).doesNotContain("found it changed since");
+        var card = out.resolve("zoo/own/card.json");
+        var made = Files.getLastModifiedTime(card);
+        assertThat(run(set, out, true)).isTrue();
+        assertThat(Files.getLastModifiedTime(card)).as("up to date").isEqualTo(made);
     }
 
     /** The model finds each of its own labels: where they count as a person's, nothing could be gained. */

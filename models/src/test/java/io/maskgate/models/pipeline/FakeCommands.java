@@ -31,8 +31,14 @@ final class FakeCommands implements Commands {
     double before = 0.8;
     /** What a quantisation says of it in the card. */
     String speed = "{\"processor_ms\": {\"fp32\": 9.0, \"int8\": 5.0}}";
+    /** Of the adapted model's int8 on the own val. */
+    double ownInt8 = 0.8;
     /** What evaluations say of faces by size. */
     String sizes = "{}";
+    /** What evaluations say of faces, and at a gateway's score, by their names. */
+    Map<String, String> faces = Map.of();
+    /** What an export says of the data in the card. */
+    String data = "{}";
     /** Who labelled the pictures of the own val. */
     OwnPictures.Judging judging = new OwnPictures.Judging(1, 0);
     /** What trainings leave as their curves, by the step. */
@@ -87,13 +93,15 @@ final class FakeCommands implements Commands {
             }
             case "evaluate" -> {
                 boolean eight = option(words, "--model").endsWith("int8.onnx");
-                double map50 =
-                        switch (Path.of(option(words, "--curves")).getFileName().toString()) {
-                            case "own" -> own;
-                            case "before-own" -> before;
-                            default -> eight ? int8 : 0.8;
-                        };
-                out.printf("{\"map50\": %s, \"faces\": {\"accuracy\": 1}, \"sizes\": %s}", map50, sizes);
+                String name = Path.of(option(words, "--curves")).getFileName().toString();
+                double map50 = switch (name) {
+                    case "own" -> own;
+                    case "own-int8" -> ownInt8;
+                    case "before-own" -> before;
+                    default -> eight ? int8 : 0.8;
+                };
+                String found = faces.getOrDefault(name, "\"faces\": {\"accuracy\": 1}");
+                out.printf("{\"map50\": %s, %s, \"sizes\": %s}", map50, found, sizes);
             }
             default -> throw new IllegalArgumentException(words.toString());
         }
@@ -107,7 +115,8 @@ final class FakeCommands implements Commands {
         TinyFaces.write(out, "train", 2);
         TinyFaces.write(out, "val", 1);
         Files.writeString(out.resolve("summary.json"), """
-            {"judging": {"given": %d, "labelled": %d}, "content": {"train": "%s", "val": "%s"}}
+            {"left_out": {"unreadable": ["7.png: broken"]},
+             "judging": {"given": %d, "labelled": %d, "boxes": {"3.txt": "sums"}}, "content": {"train": "%s", "val": "%s"}}
             """.formatted(
                         judging.given(),
                         judging.labelled(),
@@ -150,7 +159,7 @@ final class FakeCommands implements Commands {
         Files.writeString(folder.resolve("card.json"), """
             {"fp16": {"check": {"map50": 0.8, "fp32_map50": 0.8, "allowed": -0.005, "passed": true}},
              "int8": {"check": {"map50": %s, "fp32_map50": 0.8, "allowed": -0.005, "passed": %s}},
-             "speed": %s}
-            """.formatted(int8, passed, speed));
+             "speed": %s, "data": %s}
+            """.formatted(int8, passed, speed, data));
     }
 }

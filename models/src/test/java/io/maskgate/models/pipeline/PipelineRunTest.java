@@ -95,6 +95,16 @@ class PipelineRunTest {
     }
 
     @Test
+    void chartsThatWereNotDrawnAreNamedInTheReport() throws IOException {
+        assertThat(run(false)).isTrue();
+        assertThat(run.resolve("report.html"))
+                .content()
+                .contains(
+                        "learning curve of step student: not drawn, curve.png is not there", "fp32, by size: not drawn")
+                .doesNotContain("learning curve of step data");
+    }
+
+    @Test
     void aModelThatCannotBeCalibratedGoesOnWithANoteInTheVerdict() throws IOException {
         commands.calibrates = false;
         assertThat(run(false)).isTrue();

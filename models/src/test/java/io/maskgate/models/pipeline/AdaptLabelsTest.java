@@ -1,0 +1,74 @@
+package io.maskgate.models.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Labels that are not what their owner takes them for, and those that are left out: told before the night, and after it. */
+class AdaptLabelsTest extends AdaptCase {
+    private static String found(double recall, double accuracy, int faces) {
+        return "\"faces\": {\"recall\": %s, \"accuracy\": %s, \"faces\": %d}".formatted(recall, accuracy, faces);
+    }
+
+    /** Of 40 faces 36 are found, two of them with their label. */
+    @ParameterizedTest
+    @CsvSource({"before-own, own val", "before-old, old val"})
+    void labelsInTheOtherOrderAreRefusedBeforeTheTraining(String evaluation, String val) {
+        commands.faces = Map.of(evaluation, found(0.9, 0.0556, 40));
+        assertThatThrownBy(() -> run(false))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        val + ": of 36 faces that model finds 2 have the label that it sees, expected 18 or"
+                                + " more; class 0 is facemask, 1 no facemask: where they stand the other way round, exchange")
+                .hasMessageContaining("label.agree: 0");
+        assertThat(commands.names()).doesNotContain("train");
+    }
+
+    /** Half of them; all of nine, which are too few to tell. */
+    @ParameterizedTest
+    @CsvSource({"0.9, 0.5, 40", "0.9, 0, 10", "0, 0, 40"})
+    void whereHalfAgreeOrFewAreFoundItGoesOn(double recall, double accuracy, int faces) throws IOException {
+        commands.faces = Map.of("before-own", found(recall, accuracy, faces));
+        assertThat(run(false)).isTrue();
+    }
+
+    @Test
+    void whoseLabelsAreRightAllTheSameSaysSo() throws IOException {
+        commands.faces = Map.of("before-own", found(0.9, 0.0556, 40));
+        gate("gate: {gain: 0}\nlabel: {agree: 0}");
+        assertThat(run(false)).isTrue();
+
+        gate("gate: {gain: 0}\nlabel: {agree: 1.5}");
+        assertThatThrownBy(() -> run(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(folder.resolve("adapt.yaml") + ":4: label: agree: expected 0 to 1, found 1.5");
+    }
+
+    @Test
+    void labelsThatNoPictureTakesAreToldBeforeTheFirstStep() throws IOException {
+        pictures(3);
+        Files.writeString(folder.resolve("pictures/0.png.txt"), "0 0.5 0.5 0.4 0.4\n");
+        Files.writeString(folder.resolve("pictures/1.png.txt"), "0 0.5 0.5 0.4 0.4\n");
+        assertThat(run(false)).isTrue();
+        var first = folder.resolve("pictures/0.png.txt");
+        String line = "labels that no picture takes: 2, the first " + first
+                + ": expected a picture of this name, found 0.png; name it 0.txt";
+        assertThat(err.toString()).contains(line);
+        assertThat(err.toString().indexOf(line)).isLessThan(err.toString().indexOf("step label"));
+    }
+
+    @Test
+    void theReportTellsWhatWasLeftOutOfTheOwnPictures() throws IOException {
+        assertThat(run(false)).isTrue();
+        assertThat(folder.resolve("run/report.html"))
+                .content()
+                .contains("7.png: broken")
+                .doesNotContain("3.txt");
+    }
+}
