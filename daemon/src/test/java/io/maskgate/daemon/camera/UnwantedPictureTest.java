@@ -45,8 +45,7 @@ class UnwantedPictureTest {
             picturesTakeLong();
             await().until(() -> calls.get() == 1);
             long decoded = system.statuses().getFirst().framesDecoded();
-            await("one of it waits")
-                    .until(() -> system.statuses().getFirst().framesDecoded() > decoded + 10);
+            await("one of it waits").until(() -> system.statuses().getFirst().framesDecoded() > decoded + 10);
 
             system.change(List.of(Room.camera("a", "rtsp://elsewhere/", false), there));
             long before = system.statuses().getLast().framesInferred();

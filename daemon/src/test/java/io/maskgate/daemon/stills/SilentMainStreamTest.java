@@ -52,7 +52,8 @@ class SilentMainStreamTest {
     }
 
     private MainStills stills(String connectTimeout, MediaClock clock, Duration deadline) throws Exception {
-        return stills("http", "connect-timeout: " + connectTimeout, clock, new NativePool("main-stills", 2, 2, deadline));
+        return stills(
+                "http", "connect-timeout: " + connectTimeout, clock, new NativePool("main-stills", 2, 2, deadline));
     }
 
     private MainStills stills(String scheme, String setting, MediaClock clock, NativePool pool) throws Exception {

@@ -226,8 +226,9 @@ class UnsentMainStreamTest {
                     .isInstanceOfSatisfying(
                             MainStream.Failed.class,
                             failed -> assertThat(failed.why())
-                                    .startsWith("its key frames are more than 2 s apart; set the main stream to one every 1"
-                                            + " to 4 s; it is tried again in "));
+                                    .startsWith(
+                                            "its key frames are more than 2 s apart; set the main stream to one every 1"
+                                                    + " to 4 s; it is tried again in "));
             assertThat(played).hasValue(2);
         } finally {
             stills.close();

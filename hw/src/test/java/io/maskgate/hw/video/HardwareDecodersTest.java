@@ -167,7 +167,8 @@ class HardwareDecodersTest {
     @Test
     void theBuiltInClipTellsWhatWorksFromWhatDoesNot() {
         var clip = new ProbeClip(() -> new CuvidLibrary(false, _ -> false));
-        assertThat(clip.fault("h264_nosuchdecoder", "h264")).contains(Fault.lasting("this FFmpeg was built without it"));
+        assertThat(clip.fault("h264_nosuchdecoder", "h264"))
+                .contains(Fault.lasting("this FFmpeg was built without it"));
         // The software decoders go the same way, so that the clip and its expectations are proved.
         assertThat(clip.fault("h264", "h264")).isEmpty();
         assertThat(clip.fault("hevc", "hevc")).isEmpty();

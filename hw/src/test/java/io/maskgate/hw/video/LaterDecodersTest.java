@@ -59,14 +59,10 @@ class LaterDecodersTest {
             assertThat(tried).hasSize(4);
             fault = Optional.empty();
             at(180);
-            await().untilAsserted(
-                            () -> assertThat(decoders.forCodec("h264")).contains("h264_cuvid"));
+            await().untilAsserted(() -> assertThat(decoders.forCodec("h264")).contains("h264_cuvid"));
             at(100_000);
             assertThat(decoders.forCodec("h264")).contains("h264_cuvid");
-            assertThat(tried)
-                    .as("the third stopped at the first")
-                    .hasSize(5)
-                    .endsWith("h264_cuvid");
+            assertThat(tried).as("the third stopped at the first").hasSize(5).endsWith("h264_cuvid");
             assertThat(log.lines())
                     .containsExactly(
                             "INFO h264_cuvid is not used now: it cannot be opened on this machine; it is tried again when a"
@@ -123,7 +119,9 @@ class LaterDecodersTest {
         assertThat(wrong.forCodec("h264")).isEmpty();
         at(100_000);
         assertThat(wrong.forCodec("h264")).isEmpty();
-        assertThat(wrong.forCodec("hevc")).as("of the other codec, tried after it").isEmpty();
+        assertThat(wrong.forCodec("hevc"))
+                .as("of the other codec, tried after it")
+                .isEmpty();
         assertThat(tried).containsExactly("h264_cuvid", "hevc_cuvid");
     }
 }
