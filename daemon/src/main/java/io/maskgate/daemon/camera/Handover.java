@@ -65,7 +65,8 @@ final class Handover {
             image.close();
             throw e;
         }
-        var pending = new PendingFrame(model, image, frame.time(), frame.width(), frame.height(), camera, copy(frame));
+        var pending = new PendingFrame(
+                model, image, frame.time(), frame.width(), frame.height(), camera, copy(frame), pen::valid);
         try {
             if (!pen.valid()) {
                 pending.close();

@@ -194,6 +194,9 @@ final class InferenceLoop implements Runnable {
 
     /** Another model that is being compared wants to see what this one sees: then nothing is passed over. */
     private boolean passedOver(PendingFrame frame) {
+        if (!frame.wanted().getAsBoolean()) {
+            return true;
+        }
         if (secondLook.get().isPresent()) {
             return false;
         }
@@ -256,8 +259,10 @@ final class InferenceLoop implements Runnable {
         }
     }
 
+    /** Nobody, where the camera was switched off or changed meanwhile: another may have its name. */
     private Optional<TrackedCamera> camera(PendingFrame frame) {
-        return Optional.ofNullable(cameras.get(frame.camera()));
+        return Optional.ofNullable(cameras.get(frame.camera()))
+                .filter(_ -> frame.wanted().getAsBoolean());
     }
 
     private void track(PendingFrame frame, List<Detection> found) {

@@ -24,6 +24,7 @@ import io.maskgate.hw.video.VideoSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,15 @@ public final class MainStills implements MainStream {
     /** Nobody answered, or nothing was sent; each try may take as long as the last. */
     private static final Set<VideoException.Reason> AWAY =
             Set.of(VideoException.Reason.UNREACHABLE, VideoException.Reason.TIMEOUT);
+
+    /** What is asked for once: what ends it, and how far it has come. */
+    private static final class Asking {
+        final Cancellation cancellation = new Cancellation();
+        /** Since when something comes, and no key frame. */
+        volatile OptionalLong keyless = OptionalLong.empty();
+        /** What to say where it is late. */
+        volatile String late = "none came in time, as where key frames are rare or others were asked for before";
+    }
 
     /** Finds faces in a frame; boxes in its pixels. */
     public interface Finder {
@@ -103,10 +113,10 @@ public final class MainStills implements MainStream {
         if (config.isEmpty()) {
             return new Failed("is gone");
         }
-        var cancellation = new Cancellation();
-        inWork.add(cancellation);
+        var asking = new Asking();
+        inWork.add(asking.cancellation);
         try {
-            var shot = inTurn(config.get(), faces, cancellation);
+            var shot = inTurn(config.get(), faces, asking);
             switch (shot) {
                 case Taken _ -> {
                     counted.accept("taken");
@@ -116,8 +126,8 @@ public final class MainStills implements MainStream {
                 case Late _ -> {
                     counted.accept("late");
                     // What was cancelled is late of that.
-                    if (!cancellation.cancelled()) {
-                        say(camera, "none came in time, as where key frames are rare or others were asked for before");
+                    if (!asking.cancellation.cancelled()) {
+                        say(camera, asking.late);
                     }
                 }
                 case Failed _ -> counted.accept("failed");
@@ -125,20 +135,20 @@ public final class MainStills implements MainStream {
             return shot;
         } finally {
             // Ends what a passed deadline left in a native call.
-            cancellation.cancel();
-            inWork.remove(cancellation);
+            asking.cancellation.cancel();
+            inWork.remove(asking.cancellation);
         }
     }
 
     /**
-     * One at a time asks a camera that has let nobody in yet: of two, both would try a wrong password. Who waits for that
-     * waits here, on the request's thread: the pool's are few, and for all cameras.
+     * One at a time asks a camera that has let nobody in yet: of two, both would try a wrong password. One at a time waits for
+     * a camera whose last key frame did not come in time. Who waits for that waits here, on the request's thread: the pool's
+     * are few, and for all cameras.
      */
-    private Shot inTurn(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation)
-            throws InterruptedException {
+    private Shot inTurn(GatewayConfig.Camera camera, Faces faces, Asking asking) throws InterruptedException {
         long came = clock.nanos();
-        if (troubles.letsIn(camera)) {
-            return pool.call(() -> shoot(camera, faces, cancellation, () -> {})).orElseGet(Late::new);
+        if (troubles.letsIn(camera) && !troubles.isKeyless(camera)) {
+            return inTime(camera, asking, came, pool.call(() -> shoot(camera, faces, asking, () -> {})));
         }
         var turn = troubles.turn(camera.id());
         if (!turn.tryAcquire(pool.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -156,25 +166,38 @@ public final class MainStills implements MainStream {
                 return new Failed(failed.get());
             }
             var left = pool.deadline().minusNanos(clock.nanos() - came);
-            return pool.call(() -> shoot(camera, faces, cancellation, asked), left)
-                    .orElseGet(Late::new);
+            Runnable answered = troubles.isKeyless(camera) ? () -> {} : asked;
+            return inTime(camera, asking, came, pool.call(() -> shoot(camera, faces, asking, answered), left));
         } finally {
             // Of what the pool had no thread for.
             asked.run();
         }
     }
 
+    /** What came, if it did; a thread that waits for a key frame for so long is kept from all other cameras. */
+    private Shot inTime(GatewayConfig.Camera camera, Asking asking, long came, Optional<Shot> shot) {
+        long now = clock.nanos();
+        var keyless = asking.keyless;
+        var most = pool.deadline().dividedBy(3);
+        if (shot.isEmpty() && keyless.isPresent() && now - keyless.getAsLong() >= most.toNanos()) {
+            asking.late = "its key frames are more than " + most.toSeconds()
+                    + " s apart; set the main stream to one every 1 to 4 s";
+            troubles.keyless(camera, asking.late, came, now);
+        }
+        return shot.orElseGet(Late::new);
+    }
+
     /** @param asked told when the camera has sent something, or is not to be expected to */
-    private Shot shoot(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation, Runnable asked)
+    private Shot shoot(GatewayConfig.Camera camera, Faces faces, Asking asking, Runnable asked)
             throws InterruptedException {
         Shot shot;
         try {
-            shot = open(camera, faces, cancellation, asked);
+            shot = open(camera, faces, asking, asked);
         } catch (Resting e) {
             return new Failed(String.valueOf(e.getMessage()));
         }
         // What was cancelled failed of that.
-        if (shot instanceof Failed(String why) && !cancellation.cancelled()) {
+        if (shot instanceof Failed(String why) && !asking.cancellation.cancelled()) {
             say(camera.id(), why);
         }
         return shot;
@@ -189,31 +212,33 @@ public final class MainStills implements MainStream {
         }
     }
 
-    private Shot open(GatewayConfig.Camera camera, Faces faces, Cancellation cancellation, Runnable asked)
+    private Shot open(GatewayConfig.Camera camera, Faces faces, Asking asking, Runnable asked)
             throws InterruptedException, Resting {
-        try (var source = enter(camera, cancellation)) {
+        try (var source = enter(camera, asking.cancellation)) {
             source.attend(Attention.SPARSE);
-            for (boolean first = true; !cancellation.cancelled(); first = false) {
+            for (boolean first = true; !asking.cancellation.cancelled(); first = false) {
                 var read = source.read();
                 if (first) {
-                    began(camera, read, cancellation);
+                    began(camera, read, asking.cancellation);
+                    asking.keyless = OptionalLong.of(clock.nanos());
                     asked.run();
                 }
                 switch (read) {
                     case Read.Picture(DecodedFrame frame) -> {
+                        asking.keyless = OptionalLong.empty();
                         try (frame) {
                             return new Taken(picture(frame, faces));
                         }
                     }
                     case Read.Ended(var fault) -> {
-                        return new Failed(fault.map(Throwable::getMessage).orElse("the stream ended"));
+                        return fault.map(MainStills::failure).orElseGet(() -> new Failed("the stream ended"));
                     }
                     case Read.Skipped _, Read.Passed _ -> {}
                 }
             }
             return new Late();
         } catch (VideoException e) {
-            return new Failed(String.valueOf(e.getMessage()));
+            return failure(e);
         } catch (Uploads.NoDetector e) {
             return new Failed(String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
@@ -221,6 +246,11 @@ public final class MainStills implements MainStream {
         } finally {
             asked.run();
         }
+    }
+
+    /** What a passed deadline ended is late, and nothing is wrong with the camera. */
+    private static Shot failure(VideoException e) {
+        return e.reason() == VideoException.Reason.CLOSED ? new Late() : new Failed(String.valueOf(e.getMessage()));
     }
 
     /** A camera that is not asked now: it refused the password lately, or did not answer. */
@@ -259,7 +289,8 @@ public final class MainStills implements MainStream {
         if (e.reason() == VideoException.Reason.UNAUTHORIZED) {
             troubles.refused(camera, why, clock.nanos());
         }
-        if (!cancellation.cancelled()) {
+        // The deadline interrupts before it cancels.
+        if (e.reason() != VideoException.Reason.CLOSED && !cancellation.cancelled()) {
             troubles.asked(camera, Optional.of(why), clock.nanos());
             if (AWAY.contains(e.reason())) {
                 troubles.away(camera, why, clock.nanos());

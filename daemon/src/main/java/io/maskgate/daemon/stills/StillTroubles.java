@@ -28,6 +28,7 @@ final class StillTroubles {
 
     private final Map<String, Rest> rests = new HashMap<>();
     private final Map<String, Asked> asked = new HashMap<>();
+    private final Map<String, Keyless> keyless = new HashMap<>();
     private final Map<String, Semaphore> turns = new HashMap<>();
 
     /**
@@ -39,6 +40,9 @@ final class StillTroubles {
 
     /** How the last asking ended. */
     private record Asked(Secret url, long at, Optional<String> why) {}
+
+    /** Since the last picture no key frame came in time, at last at this time. */
+    private record Keyless(Secret url, long at) {}
 
     /** Whose turn it is to ask a camera; who came first has it first. */
     synchronized Semaphore turn(String camera) {
@@ -88,9 +92,33 @@ final class StillTroubles {
         rests.put(camera.id(), new Rest(camera.url(), now, AWAY, why));
     }
 
+    /**
+     * The camera sent something, but no key frame in time. The second time in a row it is left alone for a while, as one that is
+     * away, and for the same reason.
+     *
+     * @param came when who waited for it asked: of those who waited together one counts
+     */
+    synchronized void keyless(GatewayConfig.Camera camera, String why, long came, long now) {
+        var before = keyless.get(camera.id());
+        boolean first = before == null || !before.url().equals(camera.url());
+        if (first || came - before.at() >= 0) {
+            keyless.put(camera.id(), new Keyless(camera.url(), now));
+            if (!first) {
+                away(camera, why, now);
+            }
+        }
+    }
+
+    /** Whether no key frame came in time since the last picture. */
+    synchronized boolean isKeyless(GatewayConfig.Camera camera) {
+        var found = keyless.get(camera.id());
+        return found != null && found.url().equals(camera.url());
+    }
+
     /** There was a picture. */
     synchronized void over(String camera) {
         rests.remove(camera);
+        keyless.remove(camera);
     }
 
     /** Others than these cameras are no more. */
@@ -98,5 +126,6 @@ final class StillTroubles {
         rests.keySet().removeIf(camera -> !cameras.test(camera));
         turns.keySet().removeIf(camera -> !cameras.test(camera));
         asked.keySet().removeIf(camera -> !cameras.test(camera));
+        keyless.keySet().removeIf(camera -> !cameras.test(camera));
     }
 }

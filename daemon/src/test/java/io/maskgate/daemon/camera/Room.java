@@ -334,14 +334,17 @@ final class Room implements CameraListener {
     }
 
     static PendingFrame pending(ModelInUse model, String camera, long nanos) {
-        return new PendingFrame(
-                model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera, Optional.empty());
+        return pending(model, camera, nanos, Optional.empty());
     }
 
     PendingFrame pendingWithCopy(String camera, long nanos) {
         var copy = new FrameCopies.Copy(new RgbPicture(64, 32), new FrameCopies());
-        return new PendingFrame(
-                model, model.images().acquire().orElseThrow(), at(nanos), 64, 32, camera, Optional.of(copy));
+        return pending(model, camera, nanos, Optional.of(copy));
+    }
+
+    private static PendingFrame pending(ModelInUse model, String camera, long nanos, Optional<FrameCopies.Copy> copy) {
+        var image = model.images().acquire().orElseThrow();
+        return new PendingFrame(model, image, at(nanos), 64, 32, camera, copy, () -> true);
     }
 
     /** How many images lie in the pool; all of them when nothing leaks. */

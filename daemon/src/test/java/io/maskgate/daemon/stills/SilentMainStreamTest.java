@@ -8,6 +8,7 @@ import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.gateway.Site;
 import io.maskgate.daemon.http.MainStream;
 import io.maskgate.daemon.http.NativePool;
+import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.hw.video.FaceCover;
 import io.maskgate.hw.video.MediaClock;
 import java.net.InetAddress;
@@ -15,7 +16,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +52,12 @@ class SilentMainStreamTest {
     }
 
     private MainStills stills(String connectTimeout, MediaClock clock, Duration deadline) throws Exception {
-        String cameras = "http://127.0.0.1:" + silent.getLocalPort() + "/main\n    connect-timeout: " + connectTimeout
+        return stills(
+                "http", "connect-timeout: " + connectTimeout, clock, new NativePool("main-stills", 2, 2, deadline));
+    }
+
+    private MainStills stills(String scheme, String setting, MediaClock clock, NativePool pool) throws Exception {
+        String cameras = scheme + "://127.0.0.1:" + silent.getLocalPort() + "/main\n    " + setting
                 + "\n  - id: hall\n    url: file:" + CLIP;
         List<GatewayConfig.Camera> config =
                 Site.config(folder, "mqtt://127.0.0.1", cameras).cameras();
@@ -59,7 +68,7 @@ class SilentMainStreamTest {
                 FaceCover.BLUR,
                 clock,
                 _ -> {},
-                new NativePool("main-stills", 2, 2, deadline));
+                pool);
     }
 
     /** Somebody who asks for its picture and waits. */
@@ -118,6 +127,34 @@ class SilentMainStreamTest {
         } finally {
             stills.close();
         }
+    }
+
+    /** A passed deadline interrupts the thread before it ends what it is in. */
+    @Test
+    void whatTheDeadlineEndedInAHandshakeIsNoFaultOfTheCameras() throws Exception {
+        var pool = new NativePool("main-stills", 2, 2, Duration.ofSeconds(20));
+        var stills = stills("https", "tls: {fingerprint: " + "ab".repeat(32) + "}", MediaClock.system(), pool);
+        try (var log = LogListener.to(MainStills.class, SilentMainStreamTest::words)) {
+            var shot = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return stills.take("lobby", Faces.SHOWN);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            silent.accept();
+
+            pool.close();
+
+            assertThat(shot.get()).isInstanceOf(MainStream.Late.class);
+            assertThat(log.lines()).noneMatch(line -> line.contains("closed by us"));
+        } finally {
+            stills.close();
+        }
+    }
+
+    private static String words(LogRecord line) {
+        return new SimpleFormatter().formatMessage(line);
     }
 
     private static String why(MainStills stills) throws InterruptedException {

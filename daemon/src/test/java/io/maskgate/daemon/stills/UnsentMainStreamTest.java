@@ -2,6 +2,7 @@ package io.maskgate.daemon.stills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.maskgate.daemon.camera.Faces;
 import io.maskgate.daemon.config.GatewayConfig;
@@ -17,14 +18,18 @@ import io.maskgate.hw.video.VideoUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A camera that grants its main stream and sends nothing of it, as one by UDP does behind a firewall. */
+/** A camera that grants its main stream and sends nothing of it, as one by UDP does behind a firewall, or no key frame. */
 @Timeout(60)
 class UnsentMainStreamTest {
     /** With what a decoder needs, so that opening does not fail of that. */
@@ -42,11 +47,16 @@ class UnsentMainStreamTest {
             + "a=fmtp:96 packetization-mode=1;sprop-parameter-sets=Z0IAKeKQFAe2AtwEBAaQeJEV,aM48gA==\r\n"
             + "a=control:track0\r\n";
 
+    private static final Path CLIP =
+            Path.of("src/test/resources/clips/narrow-pixels.mp4").toAbsolutePath();
+
     @TempDir
     Path folder;
 
     private final AtomicInteger played = new AtomicInteger();
     private ServerSocket server;
+    private volatile boolean sends;
+    private final ScheduledExecutorService pictures = Executors.newSingleThreadScheduledExecutor();
 
     /** Unpacking it for the first time takes longer than a deadline that is tried here. */
     @BeforeAll
@@ -74,6 +84,7 @@ class UnsentMainStreamTest {
     @AfterEach
     void close() throws Exception {
         server.close();
+        pictures.shutdownNow();
     }
 
     private void serve(Socket socket) {
@@ -88,6 +99,9 @@ class UnsentMainStreamTest {
                     played.addAndGet("PLAY".equals(method) ? 1 : 0);
                     String answer = "RTSP/1.0 200 OK\r\n" + number + "\r\nSession: 7\r\n" + answer(method);
                     socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                    if (sends && "PLAY".equals(method)) {
+                        send(socket);
+                    }
                     method = "";
                 }
             }
@@ -95,6 +109,38 @@ class UnsentMainStreamTest {
             // Hung up.
             return;
         }
+    }
+
+    /** Pictures that are predicted from others, as between two key frames: enough at once to open the stream, then as they come. */
+    private void send(Socket socket) throws IOException {
+        for (int i = 0; i < 100; i++) {
+            socket.getOutputStream().write(predicted(i));
+        }
+        var next = new AtomicInteger(100);
+        pictures.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        socket.getOutputStream().write(predicted(next.getAndIncrement()));
+                    } catch (IOException e) {
+                        // Hung up: with an exception there is no next one.
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                0,
+                40,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** The packet of one slice, at 25 pictures a second. */
+    private static byte[] predicted(int number) {
+        var packet = ByteBuffer.allocate(4 + 12 + 42);
+        packet.put((byte) '$').put((byte) 0).putShort((short) (12 + 42));
+        packet.put((byte) 0x80).put((byte) 0xE0).putShort((short) number).putInt(3600 * number);
+        packet.putInt(7).put((byte) 0x41).put((byte) 0x9A);
+        while (packet.hasRemaining()) {
+            packet.put((byte) 0x55);
+        }
+        return packet.array();
     }
 
     private static String answer(String method) {
@@ -107,7 +153,8 @@ class UnsentMainStreamTest {
     }
 
     private MainStills stills(String connectTimeout) throws Exception {
-        String url = "rtsp://127.0.0.1:" + server.getLocalPort() + "/main\n    connect-timeout: " + connectTimeout;
+        String url = "rtsp://127.0.0.1:" + server.getLocalPort() + "/main\n    connect-timeout: " + connectTimeout
+                + "\n  - id: hall\n    url: file:" + CLIP;
         List<GatewayConfig.Camera> config =
                 Site.config(folder, "mqtt://127.0.0.1", url).cameras();
         return new MainStills(
@@ -145,6 +192,46 @@ class UnsentMainStreamTest {
             } finally {
                 stills.close();
             }
+        }
+    }
+
+    private static Thread viewer(MainStills stills) {
+        var thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                stills.take("lobby", Faces.SHOWN);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return thread;
+    }
+
+    /** As with smart codecs in an empty room. Two viewers held both threads most of the time, and all others had no picture. */
+    @Test
+    void oneWhoseKeyFramesAreRareKeepsOneThreadAndIsThenLeftAlone() throws Exception {
+        sends = true;
+        var stills = stills("2s");
+        try {
+            assertThat(stills.take("lobby", Faces.SHOWN)).isInstanceOf(MainStream.Late.class);
+            var viewers = List.of(viewer(stills), viewer(stills));
+            await().until(() -> played.get() >= 2);
+            long begin = System.nanoTime();
+            assertThat(stills.take("hall", Faces.SHOWN)).isInstanceOf(MainStream.Taken.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+            for (var viewer : viewers) {
+                viewer.join();
+            }
+            assertThat(stills.take("lobby", Faces.SHOWN))
+                    .isInstanceOfSatisfying(
+                            MainStream.Failed.class,
+                            failed -> assertThat(failed.why())
+                                    .startsWith(
+                                            "its key frames are more than 2 s apart; set the main stream to one every 1"
+                                                    + " to 4 s; it is tried again in "));
+            assertThat(played).hasValue(2);
+        } finally {
+            stills.close();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.maskgate.hw.video;
 
+import io.maskgate.hw.host.Nvidia;
+import io.maskgate.hw.inference.tensorrt.Engines;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Which hardware decoders of this machine work. A decoder's name says nothing: FFmpeg lists what it was built with, not
- * what the machine has. So each decodes a built-in clip, once, before the first camera uses it, and one that fails on a
- * camera is not used again. A broken driver may never come back from a call: trials run on threads of their own, and
- * whoever asks goes on in software when there is no answer in time. Thread-safe.
+ * what the machine has. So each decodes a built-in clip before the first camera uses it, and one that fails on a camera is
+ * not used again. Where none works and one could not be opened, as before the driver is there, all are tried again a while
+ * later. A broken driver may never come back from a call: trials run on threads of their own, and whoever asks goes on in
+ * software when there is no answer in time. Thread-safe.
  */
 public final class HardwareDecoders {
     private static final System.Logger LOG = System.getLogger(HardwareDecoders.class.getName());
@@ -28,23 +33,70 @@ public final class HardwareDecoders {
     private static final List<String> FAMILIES = List.of("nvv4l2dec", "nvmpi", "cuvid", "v4l2m2m");
 
     private static final List<String> CODECS = List.of("h264", "hevc");
+    /** Between the first trials and the next; twice as long before each further one. */
+    static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final List<String> families;
     private final Trial trial;
     private final Patience patience;
-    private final Map<String, CompletableFuture<Optional<String>>> found = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+    /** Whether this machine is one for which a decoder was made, so that it is worth a line that it does not work. */
+    private final Predicate<String> expected;
+
+    private final Map<String, Found> found = new ConcurrentHashMap<>();
     private final Map<String, GivenUp> givenUp = new ConcurrentHashMap<>();
     /** Family to the decoder of it that gave no answer: one driver serves both codecs, and is not asked twice. */
     private final Map<String, String> silent = new ConcurrentHashMap<>();
     /** Of which it was said that a stream did without them. */
     private final Set<String> missed = ConcurrentHashMap.newKeySet();
+    /** Of which it was said that they are tried again. */
+    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
     /** Which decoder a thread is in. */
     private final Map<Thread, String> inside = new ConcurrentHashMap<>();
 
     /** Tries a decoder. */
     interface Trial {
         /** Why the decoder cannot be used; empty when it decoded the clip of this codec right. */
-        Optional<String> fault(String decoder, String codec);
+        Optional<Fault> fault(String decoder, String codec);
+    }
+
+    /**
+     * Why a decoder cannot be used.
+     *
+     * @param passing whether it may be used later all the same, without a restart
+     */
+    record Fault(String why, boolean passing) {
+        static Fault lasting(String why) {
+            return new Fault(why, false);
+        }
+
+        static Fault passing(String why) {
+            return new Fault(why, true);
+        }
+    }
+
+    /** @param passing whether no decoder works, and one may later */
+    private record Choice(Optional<String> decoder, boolean passing) {}
+
+    /**
+     * What is, or will be, known of a codec.
+     *
+     * @param since when its decoders were tried last
+     * @param pause from then until they may be tried again
+     */
+    private record Found(CompletableFuture<Choice> answer, long since, Duration pause) {
+        /** A trial for which there was no thread says nothing of the decoder. */
+        boolean mayBeAnother(long now) {
+            return answer.isDone()
+                    && (answer.isCompletedExceptionally() || answer.join().passing())
+                    && now - since >= pause.toNanos();
+        }
+
+        Duration nextPause() {
+            return pause.compareTo(LONGEST.dividedBy(2)) < 0 ? pause.multipliedBy(2) : LONGEST;
+        }
     }
 
     /**
@@ -69,19 +121,37 @@ public final class HardwareDecoders {
     }
 
     HardwareDecoders(List<String> families, Trial trial, Patience patience) {
+        this(families, trial, patience, System::nanoTime, _ -> false);
+    }
+
+    HardwareDecoders(
+            List<String> families, Trial trial, Patience patience, LongSupplier nanos, Predicate<String> expected) {
         this.families = List.copyOf(families);
         this.trial = trial;
         this.patience = patience;
+        this.nanos = nanos;
+        this.expected = expected;
     }
 
     /** Those of this machine; nothing is tried before it is asked for. */
     public static HardwareDecoders ofThisMachine() {
-        return new HardwareDecoders(FAMILIES, new ProbeClip(CuvidLibrary::ofThisMachine), Patience.STANDARD);
+        return new HardwareDecoders(
+                FAMILIES,
+                new ProbeClip(CuvidLibrary::ofThisMachine),
+                Patience.STANDARD,
+                System::nanoTime,
+                HardwareDecoders::hasGpuFor);
+    }
+
+    /** Cards have {@code cuvid}, Jetsons the others of NVIDIA's. */
+    private static boolean hasGpuFor(String decoder) {
+        boolean card = Nvidia.read().l4t().isEmpty();
+        return Engines.hasDevice() && !decoder.endsWith("v4l2m2m") && decoder.endsWith("cuvid") == card;
     }
 
     /** None: everything is decoded in software. */
     public static HardwareDecoders none() {
-        return new HardwareDecoders(List.of(), (_, _) -> Optional.of("not wanted"), Patience.STANDARD);
+        return new HardwareDecoders(List.of(), (_, _) -> Optional.of(Fault.lasting("not wanted")), Patience.STANDARD);
     }
 
     /** The decoder of this full name, without another trial. */
@@ -91,7 +161,7 @@ public final class HardwareDecoders {
 
     /**
      * The decoder to use for a codec by FFmpeg's names; empty where none works, or none has proved to yet: it may be there
-     * for the next stream. Waits for the first trials, some seconds at most.
+     * for the next stream. Waits for the first trials, some seconds at most, and for later ones not at all.
      */
     Optional<String> forCodec(String codec) {
         if (families.isEmpty() || !CODECS.contains(codec)) {
@@ -100,6 +170,7 @@ public final class HardwareDecoders {
         try {
             return choice(codec)
                     .get(patience.choice().toNanos(), TimeUnit.NANOSECONDS)
+                    .decoder()
                     .filter(name -> !givenUp.containsKey(name));
         } catch (TimeoutException e) {
             LOG.log(
@@ -115,27 +186,47 @@ public final class HardwareDecoders {
     }
 
     /** What is, or will be, chosen; the first to ask has it tried. */
-    private CompletableFuture<Optional<String>> choice(String codec) {
-        var fresh = new CompletableFuture<Optional<String>>();
+    private CompletableFuture<Choice> choice(String codec) {
+        long now = nanos.getAsLong();
+        var fresh = new Found(new CompletableFuture<>(), now, AGAIN);
         var known = found.putIfAbsent(codec, fresh);
         if (known != null) {
-            return known;
+            if (known.mayBeAnother(now)) {
+                chooseAgain(codec, known, now);
+            }
+            return known.answer();
         }
         boolean started = false;
         try {
-            begin("decoder-choice", fresh, () -> choose(codec));
+            begin("decoder-choice", fresh.answer(), () -> choose(codec));
             started = true;
-            return fresh;
+            return fresh.answer();
         } finally {
             if (!started) {
                 // There was no room for a thread: the next to ask tries again.
                 found.remove(codec, fresh);
-                fresh.complete(Optional.empty());
+                fresh.answer().complete(new Choice(Optional.empty(), true));
             }
         }
     }
 
-    private Optional<String> choose(String codec) {
+    /** What is known stays so until there is another answer: nobody waits for that. */
+    private void chooseAgain(String codec, Found known, long now) {
+        var again = new Found(known.answer(), now, known.nextPause());
+        if (!found.replace(codec, known, again)) {
+            return;
+        }
+        var answer = new CompletableFuture<Choice>();
+        answer.thenRun(() -> found.replace(codec, again, new Found(answer, again.since(), again.pause())));
+        try {
+            begin("decoder-choice", answer, () -> choose(codec));
+        } catch (OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.DEBUG, "no thread to try the decoders of " + codec + " again", e);
+        }
+    }
+
+    private Choice choose(String codec) {
+        boolean passing = false;
         for (String family : families) {
             String decoder = name(codec, family);
             var fault = fault(family, decoder, codec);
@@ -143,32 +234,47 @@ public final class HardwareDecoders {
                 if (!isTrial(family)) {
                     LOG.log(System.Logger.Level.INFO, "{0} is decoded by {1}", codec, decoder);
                 }
-                return Optional.of(decoder);
+                return new Choice(Optional.of(decoder), false);
             }
-            LOG.log(System.Logger.Level.DEBUG, "{0} is not used: {1}", decoder, fault.get());
+            passing |= fault.get().passing();
+            tell(decoder, fault.get());
         }
-        return Optional.empty();
+        return new Choice(Optional.empty(), passing);
+    }
+
+    private void tell(String decoder, Fault fault) {
+        if (fault.passing() && expected.test(decoder) && awaited.add(decoder)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0} is not used now: {1}; it is tried again when a camera connects, after {2} s at the earliest",
+                    decoder,
+                    fault.why(),
+                    AGAIN.toSeconds());
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not used: {1}", decoder, fault.why());
+        }
     }
 
     /** The trial's answer, or that there was none. */
-    private Optional<String> fault(String family, String decoder, String codec) {
+    private Optional<Fault> fault(String family, String decoder, String codec) {
         String mute = silent.get(family);
         if (mute != null) {
-            return Optional.of(mute.equals(decoder) ? silence() : "not tried, as " + mute + " " + silence());
+            String why = mute.equals(decoder) ? silence() : "not tried, as " + mute + " " + silence();
+            return Optional.of(Fault.lasting(why));
         }
-        var answer = new CompletableFuture<Optional<String>>();
+        var answer = new CompletableFuture<Optional<Fault>>();
         begin("decoder-trial", answer, () -> trial.fault(decoder, codec));
         try {
             return answer.get(patience.answer().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             silent.put(family, decoder);
             giveUp(decoder, GivenUp.SILENT, silence() + ": its driver hangs");
-            return Optional.of(silence());
+            return Optional.of(Fault.lasting(silence()));
         } catch (ExecutionException e) {
-            return Optional.of("its trial failed: " + e.getCause());
+            return Optional.of(Fault.passing("its trial failed: " + e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("its trial was interrupted");
+            return Optional.of(Fault.passing("its trial was interrupted"));
         }
     }
 
@@ -260,7 +366,7 @@ public final class HardwareDecoders {
         for (String codec : CODECS) {
             for (String family : families) {
                 String decoder = name(codec, family);
-                results.put(decoder, fault(family, decoder, codec));
+                results.put(decoder, fault(family, decoder, codec).map(Fault::why));
             }
         }
         return results;

@@ -1,5 +1,6 @@
 package io.maskgate.hw.video;
 
+import io.maskgate.hw.video.HardwareDecoders.Fault;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,10 +36,10 @@ final class ProbeClip implements HardwareDecoders.Trial {
     }
 
     @Override
-    public Optional<String> fault(String decoder, String codec) {
+    public Optional<Fault> fault(String decoder, String codec) {
         FfmpegLog.install();
         if (avcodec.avcodec_find_decoder_by_name(decoder) == null) {
-            return Optional.of("this FFmpeg was built without it");
+            return Optional.of(Fault.lasting("this FFmpeg was built without it"));
         }
         try {
             Path clip = Files.createTempFile("maskgate-probe", ".ts");
@@ -52,18 +53,21 @@ final class ProbeClip implements HardwareDecoders.Trial {
                 Files.delete(clip);
             }
         } catch (IOException e) {
-            return Optional.of("the clip cannot be laid down: " + e.getMessage());
+            return Optional.of(Fault.passing("the clip cannot be laid down: " + e.getMessage()));
         }
     }
 
-    private Optional<String> decode(Path clip, String decoder) {
+    private Optional<Fault> decode(Path clip, String decoder) {
         try (var source = VideoSource.open(
                 VideoSpec.of(VideoUrl.parse(clip.toString())).withTimeouts(DEADLINE, DEADLINE),
                 MediaClock.system(),
                 new Cancellation(),
                 HardwareDecoders.trusting(decoder))) {
             if (!source.decoder().equals(decoder)) {
-                return cuvid.get().fault(decoder).or(() -> Optional.of("it cannot be opened on this machine"));
+                return cuvid.get()
+                        .fault(decoder)
+                        .map(Fault::lasting)
+                        .or(() -> Optional.of(Fault.passing("it cannot be opened on this machine")));
             }
             int pictures = 0;
             while (true) {
@@ -71,7 +75,7 @@ final class ProbeClip implements HardwareDecoders.Trial {
                     case Read.Picture(var frame) -> {
                         try (frame) {
                             if (!right(frame)) {
-                                return Optional.of("its pictures are wrong");
+                                return Optional.of(Fault.lasting("its pictures are wrong"));
                             }
                             pictures++;
                         }
@@ -80,39 +84,39 @@ final class ProbeClip implements HardwareDecoders.Trial {
                         boolean all = pictures == PICTURES && source.stats().fallbacks() == 0;
                         return all
                                 ? Optional.empty()
-                                : Optional.of("it gave " + pictures + " of " + PICTURES + " pictures");
+                                : Optional.of(Fault.lasting("it gave " + pictures + " of " + PICTURES + " pictures"));
                     }
                     case Read.Skipped _, Read.Passed _ -> {
-                        return Optional.of("it refuses the clip");
+                        return Optional.of(Fault.lasting("it refuses the clip"));
                     }
                 }
             }
         } catch (VideoException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(Fault.passing(String.valueOf(e.getMessage())));
         }
     }
 
-    private static Optional<String> startOver(Path clip, String decoder) {
+    private static Optional<Fault> startOver(Path clip, String decoder) {
         AVPacket packet = avcodec.av_packet_alloc();
         Natives.born(Natives.Kind.PACKET);
         try (var interrupt = new Interrupt(MediaClock.system(), new Cancellation())) {
             interrupt.within(DEADLINE);
             try (var demuxer = Demuxer.open(VideoSpec.of(VideoUrl.parse(clip.toString())), interrupt)) {
                 if (demuxer.read(packet) < 0) {
-                    return Optional.of("the clip cannot be read");
+                    return Optional.of(Fault.passing("the clip cannot be read"));
                 }
                 var opened = AvDecoder.named(decoder, demuxer.stream().codecpar(), demuxer.timeBase(), VideoSpec.AUTO);
                 if (opened.isEmpty()) {
-                    return Optional.of("it cannot be opened twice");
+                    return Optional.of(Fault.passing("it cannot be opened twice"));
                 }
                 try (var again = opened.get()) {
                     return startsOver(again, packet)
                             ? Optional.empty()
-                            : Optional.of("it cannot start over after a key frame");
+                            : Optional.of(Fault.lasting("it cannot start over after a key frame"));
                 }
             }
         } catch (VideoException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(Fault.passing(String.valueOf(e.getMessage())));
         } finally {
             avcodec.av_packet_free(packet);
             Natives.freed(Natives.Kind.PACKET);

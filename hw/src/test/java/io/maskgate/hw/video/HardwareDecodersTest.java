@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maskgate.hw.LogListener;
+import io.maskgate.hw.video.HardwareDecoders.Fault;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ class HardwareDecodersTest {
                 (decoder, codec) -> {
                     tried.add(decoder);
                     assertThat(decoder).startsWith(codec);
-                    return List.of(decoders).contains(decoder) ? Optional.empty() : Optional.of("no");
+                    return List.of(decoders).contains(decoder) ? Optional.empty() : Optional.of(Fault.lasting("no"));
                 },
                 PATIENT);
     }
@@ -166,7 +167,8 @@ class HardwareDecodersTest {
     @Test
     void theBuiltInClipTellsWhatWorksFromWhatDoesNot() {
         var clip = new ProbeClip(() -> new CuvidLibrary(false, _ -> false));
-        assertThat(clip.fault("h264_nosuchdecoder", "h264")).contains("this FFmpeg was built without it");
+        assertThat(clip.fault("h264_nosuchdecoder", "h264"))
+                .contains(Fault.lasting("this FFmpeg was built without it"));
         // The software decoders go the same way, so that the clip and its expectations are proved.
         assertThat(clip.fault("h264", "h264")).isEmpty();
         assertThat(clip.fault("hevc", "hevc")).isEmpty();
