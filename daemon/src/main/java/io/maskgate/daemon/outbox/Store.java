@@ -375,4 +375,9 @@ final class Store implements AutoCloseable {
     void run(String statement) throws SQLException {
         sql.run(statement);
     }
+
+    /** A seam for tests that ask how the file is used, which only the connection knows. */
+    String setting(String name) throws SQLException {
+        return sql.text("PRAGMA " + name);
+    }
 }

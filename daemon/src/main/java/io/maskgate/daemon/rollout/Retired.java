@@ -13,6 +13,7 @@ final class Retired {
     private static final Duration ENDING = Duration.ofSeconds(10);
 
     private final Threads threads;
+    private final Runnable giveBack;
     /** Those for which no thread could be started yet. */
     private final ArrayDeque<Serving> waiting = new ArrayDeque<>();
 
@@ -20,7 +21,13 @@ final class Retired {
     private Totals done = Totals.NONE;
 
     Retired(Threads threads) {
+        this(threads, FreedMemory::giveBack);
+    }
+
+    /** @param giveBack what an engine has freed, to the system */
+    Retired(Threads threads, Runnable giveBack) {
         this.threads = threads;
+        this.giveBack = giveBack;
     }
 
     /** Of all that were freed. */
@@ -73,11 +80,11 @@ final class Retired {
         }
     }
 
-    private static void free(Serving model) {
+    private void free(Serving model) {
         try {
             if (model.use().end(ENDING)) {
                 model.loaded().close();
-                FreedMemory.giveBack();
+                giveBack.run();
                 tell(model);
             } else {
                 LOG.log(

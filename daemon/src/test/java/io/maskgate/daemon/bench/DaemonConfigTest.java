@@ -6,6 +6,7 @@ import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.SecretSources;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,15 +20,13 @@ class DaemonConfigTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource(GatewayConfig.LoopFilter.class)
-    void theDaemonAcceptsItAndHasAllCameras(GatewayConfig.LoopFilter loopFilter) throws Exception {
+    private GatewayConfig read(GatewayConfig.Policy policy, GatewayConfig.LoopFilter loopFilter) throws IOException {
         var settings = new PipelineBench.Settings(
                 Optional.empty(),
                 3,
                 25,
                 false,
-                GatewayConfig.Policy.ADAPTIVE,
+                policy,
                 loopFilter,
                 2.5,
                 Duration.ofSeconds(1),
@@ -39,20 +38,33 @@ class DaemonConfigTest {
                 folder.resolve("bench.yaml"),
                 new DaemonConfig(settings, "rtsp://127.0.0.1:9/bench?a=1#: x", "mqtt://127.0.0.1:9", folder, 8123)
                         .yaml());
+        var result = ConfigReader.read(file, new SecretSources(Map.of()));
+        assertThat(result).isInstanceOf(ConfigResult.Valid.class);
+        return ((ConfigResult.Valid) result).config();
+    }
 
-        assertThat(ConfigReader.read(file, new SecretSources(Map.of())))
-                .isInstanceOfSatisfying(ConfigResult.Valid.class, valid -> {
-                    var config = valid.config();
-                    assertThat(config.cameras())
-                            .extracting(camera -> camera.id() + " " + camera.rate())
-                            .containsExactly("camera-1 2.5", "camera-2 2.5", "camera-3 2.5");
-                    assertThat(config.cameras())
-                            .extracting(camera -> camera.decode().loopFilter())
-                            .containsOnly(loopFilter);
-                    assertThat(config.cameras().getFirst().url().reveal())
-                            .isEqualTo("rtsp://127.0.0.1:9/bench?a=1#: x");
-                    assertThat(config.model().name()).contains("small");
-                    assertThat(config.health().listen()).hasToString("127.0.0.1:8123");
-                });
+    @ParameterizedTest
+    @EnumSource
+    void theDaemonAcceptsItAndHasAllCameras(GatewayConfig.LoopFilter loopFilter) throws Exception {
+        var config = read(GatewayConfig.Policy.ADAPTIVE, loopFilter);
+        assertThat(config.cameras())
+                .extracting(camera -> camera.id() + " " + camera.rate())
+                .containsExactly("camera-1 2.5", "camera-2 2.5", "camera-3 2.5");
+        assertThat(config.cameras())
+                .extracting(camera -> camera.decode().loopFilter())
+                .containsOnly(loopFilter);
+        assertThat(config.cameras().getFirst().url().reveal()).isEqualTo("rtsp://127.0.0.1:9/bench?a=1#: x");
+        assertThat(config.model().name()).contains("small");
+        assertThat(config.health().listen()).hasToString("127.0.0.1:8123");
+    }
+
+    /** The report names the policy that was asked for, whatever the daemon does. */
+    @ParameterizedTest
+    @EnumSource
+    void everyCameraDecodesByThePolicyThatWasAskedFor(GatewayConfig.Policy policy) throws Exception {
+        assertThat(read(policy, GatewayConfig.LoopFilter.WATCHED).cameras())
+                .hasSize(3)
+                .extracting(camera -> camera.decode().policy())
+                .containsOnly(policy);
     }
 }

@@ -44,7 +44,8 @@ class DaemonRunTest {
         assertThat(run.events()).isEqualTo(3);
         assertThat(run.inferMillis()).isEqualTo(15, within(1e-9));
         assertThat(run.scaleMillis()).isZero();
-        assertThat(run.resident()).isEqualTo(30);
+        assertThat(run.resident()).isEqualTo(3000);
+        assertThat(run.peak()).isEqualTo(300_000);
     }
 
     @Test
@@ -54,10 +55,12 @@ class DaemonRunTest {
         assertThat(run.cpuSeconds()).isEqualTo(5);
         assertThat(run.cores()).isEqualTo(2.0 / 10 + 3.0 / 20, within(1e-12));
         assertThat(run.decoded()).isEmpty();
+        assertThat(run.resident()).isEqualTo(3000);
     }
 
-    /** Memory and time have the same number, so that a mix-up shows. */
+    /** No two readings have a number in common, so that a mix-up shows. */
     private static Child.Usage usage(int cpuSeconds, int at) {
-        return new Child.Usage(Duration.ofSeconds(cpuSeconds), at * SECOND, at, at, OptionalLong.empty());
+        return new Child.Usage(
+                Duration.ofSeconds(cpuSeconds), at * SECOND, at * 100L, at * 10_000L, OptionalLong.empty());
     }
 }

@@ -98,7 +98,7 @@ class InferenceLoopTest {
         assertThat(board.status().framesInferred()).isEqualTo(1);
         assertThat(unchanged()).isEqualTo(2);
 
-        hands.nanos.addAndGet(Stillness.LONGEST.toNanos());
+        hands.nanos.addAndGet(Duration.ofSeconds(10).toNanos());
         give("a");
         assertThat(board.status().framesInferred()).isEqualTo(2);
         assertThat(unchanged()).isEqualTo(2);

@@ -10,6 +10,7 @@ import io.maskgate.daemon.logging.LogCounts;
 import io.maskgate.daemon.tls.ServedCertificate;
 import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InferenceStats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -45,7 +46,8 @@ class MetricsPageTest {
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.toMatchResult(), (a, b) -> a, TreeMap::new));
     }
 
-    private static List<MetricSnapshot> registered(Path folder) {
+    /** With all metrics there are. */
+    static PrometheusRegistry registry(Path folder) {
         var metrics = new GatewayMetrics();
         metrics.begin("door");
         var registry = metrics.registry;
@@ -66,10 +68,11 @@ class MetricsPageTest {
         CertificateMetrics.registerOwn(registry, Optional::empty);
         PictureMetrics.register(registry, () -> 0, () -> 0, () -> Map.of("stored", 0L));
         DecoderMetrics.register(registry, Map::of);
-        return registry.scrape().stream().toList();
+        return registry;
     }
 
-    private static String name(MetricSnapshot metric) {
+    /** As it stands in METRICS.md. */
+    static String name(MetricSnapshot metric) {
         String name = metric.getMetadata().getPrometheusName();
         return switch (metric) {
             case CounterSnapshot _ -> name + "_total";
@@ -88,7 +91,7 @@ class MetricsPageTest {
     @Test
     void everyMetricStandsThereWithItsTypeItsLabelsAndItsHelp(@TempDir Path folder) throws Exception {
         var rows = rows();
-        var registered = registered(folder);
+        var registered = registry(folder).scrape().stream().toList();
 
         assertThat(rows.keySet())
                 .containsExactlyInAnyOrderElementsOf(

@@ -133,7 +133,7 @@ class LoadedModelsTest {
                 .containsEntry(Event.BUILD, 0L);
     }
 
-    private static Serving serving(ScriptedModel model) {
+    static Serving serving(ScriptedModel model) {
         var name = model.info().name();
         var zoo =
                 new ZooModel(name, Path.of(name), Map.of(Precision.FP32, Path.of(name, "fp32.onnx")), Optional.empty());

@@ -68,7 +68,7 @@ final class QuantizeReport {
                             ? ""
                             : String.format(Locale.ROOT, "%+.4f", quantised.difference(precision)),
                     precision == Precision.FP32 ? "" : quantised.passed(precision) ? "yes" : "no",
-                    speed.milliseconds().getOrDefault(precision, 0.0),
+                    speed.median(precision),
                     speed.gain(precision));
         }
         line(

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What one picture costs in each precision on one thread.
@@ -32,30 +34,39 @@ public record Speed(int rounds, Map<Precision, Double> milliseconds) {
         var detectors = new EnumMap<Precision, Detector>(Precision.class);
         try {
             files.forEach((precision, file) -> detectors.put(precision, OnnxDetector.open(file, options)));
-            var times = new EnumMap<Precision, long[]>(Precision.class);
-            detectors.keySet().forEach(precision -> times.put(precision, new long[rounds]));
-            for (int i = -WARM_UP; i < rounds; i++) {
-                var input = List.of(inputs.get(Math.floorMod(i, inputs.size())));
-                for (var entry : detectors.entrySet()) {
-                    long nanos = processor(() -> entry.getValue().detect(input, MIN_SCORE));
-                    if (i >= 0) {
-                        times.get(entry.getKey())[i] = nanos;
-                    }
-                }
-            }
-            var medians = new EnumMap<Precision, Double>(Precision.class);
-            times.forEach((precision, nanos) -> medians.put(precision, median(nanos)));
-            return new Speed(rounds, medians);
+            var looks = new EnumMap<Precision, Consumer<InputImage>>(Precision.class);
+            detectors.forEach(
+                    (precision, detector) -> looks.put(precision, input -> detector.detect(List.of(input), MIN_SCORE)));
+            return inTurns(looks, inputs, rounds, Speed::processorNanos);
         } finally {
             detectors.values().forEach(Detector::close);
         }
     }
 
-    private static long processor(Runnable work) {
-        var threads = ManagementFactory.getThreadMXBean();
-        long start = threads.getCurrentThreadCpuTime();
-        work.run();
-        return threads.getCurrentThreadCpuTime() - start;
+    /** @param nanos the clock */
+    static Speed inTurns(
+            Map<Precision, Consumer<InputImage>> looks, List<InputImage> inputs, int rounds, LongSupplier nanos) {
+        var times = new EnumMap<Precision, long[]>(Precision.class);
+        looks.keySet().forEach(precision -> times.put(precision, new long[rounds]));
+        for (int i = -WARM_UP; i < rounds; i++) {
+            var input = inputs.get(Math.floorMod(i, inputs.size()));
+            for (var entry : looks.entrySet()) {
+                long start = nanos.getAsLong();
+                entry.getValue().accept(input);
+                long taken = nanos.getAsLong() - start;
+                if (i >= 0) {
+                    times.get(entry.getKey())[i] = taken;
+                }
+            }
+        }
+        var medians = new EnumMap<Precision, Double>(Precision.class);
+        times.forEach((precision, taken) -> medians.put(precision, median(taken)));
+        return new Speed(rounds, medians);
+    }
+
+    /** What this thread has used: no time in which others had the processor. */
+    static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static double median(long[] nanos) {
@@ -66,11 +77,25 @@ public record Speed(int rounds, Map<Precision, Double> milliseconds) {
 
     /** How many times the speed of float32 this precision has. */
     public double gain(Precision precision) {
-        return milliseconds.getOrDefault(Precision.FP32, Double.NaN) / milliseconds.getOrDefault(precision, Double.NaN);
+        return median(Precision.FP32) / median(precision);
     }
 
     /** Milliseconds as the card holds them, by which a gateway chooses. */
     public double hundredths(Precision precision) {
-        return Math.round(milliseconds.getOrDefault(precision, 0.0) * 100) / 100.0;
+        return Math.round(median(precision) * 100) / 100.0;
+    }
+
+    /** @throws IllegalStateException where it was not timed: any number in its place would choose for the gateway */
+    public double median(Precision precision) {
+        var found = milliseconds.get(precision);
+        if (found == null) {
+            throw new IllegalStateException(
+                    "times on one thread: expected one of " + precision.text() + ", found those of "
+                            + milliseconds.keySet().stream()
+                                    .map(Precision::text)
+                                    .sorted()
+                                    .toList() + "; measure it too");
+        }
+        return found;
     }
 }
