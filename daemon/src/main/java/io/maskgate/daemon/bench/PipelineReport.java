@@ -62,6 +62,12 @@ public record PipelineReport(
                 rounds.stream().mapToDouble(round -> round.daemon().cores()).toArray());
     }
 
+    /** Cores that decoding alone used, median of the rounds: how quick the machine was that day. */
+    public double medianReferenceCores() {
+        return median(
+                rounds.stream().mapToDouble(round -> round.reference().cores()).toArray());
+    }
+
     /** From a frame's arrival to its event at the subscriber, over all rounds; absent without events. */
     public Optional<Latencies.Summary> latency() {
         return Latencies.summary(rounds.stream()

@@ -152,7 +152,8 @@ public record GatewayConfig(
             DecoderChoice decoder,
 
             @Key(
-                    doc = "Smoothing of block edges, a fifth of decoding: watched, while somebody watches; or always.",
+                    doc =
+                            "Smoothing of block edges, 10 to 20 % of decoding: watched, while somebody watches; or always.",
                     def = "watched")
             LoopFilter loopFilter) {}
 

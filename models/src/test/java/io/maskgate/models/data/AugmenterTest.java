@@ -64,6 +64,26 @@ class AugmenterTest {
         }
     }
 
+    /** The box of a turned face is that of the oval within its own: none is too narrow, and none is missing. */
+    @Property(tries = 200)
+    void everyPixelOfATurnedFaceLiesInABox(@ForAll long seed) {
+        var store = new Scenes()
+                .addOvals(200, 150, new Face(20, 30, 70, 90, 0), new Face(120, 60, 150, 140, 1))
+                .store();
+        var view =
+                Scenes.augmenter(store, Scenes.geometry(WIDTH, HEIGHT, 0, 10)).view(new SplittableRandom(seed), 0);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                int colour = Scenes.pixel(view.pixels(), WIDTH, x, y);
+                if (colour == Scenes.FACEMASK || colour == Scenes.NO_FACEMASK) {
+                    assertThat(covered(view.faces(), x, y, 0.1f) || covered(view.ignored(), x, y, 0.1f))
+                            .as("face pixel at %d,%d in a box", x, y)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
     private static boolean covered(List<Face> faces, int x, int y, float margin) {
         return faces.stream()
                 .anyMatch(face -> x + 0.5f >= face.x0() - margin

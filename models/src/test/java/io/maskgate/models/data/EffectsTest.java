@@ -94,6 +94,44 @@ class EffectsTest {
         }
     }
 
+    /** Draws of zero: from left to right, from the least gain, 0.4, to 1. */
+    @Test
+    void aGradientGoesFromOneGainToTheOther() {
+        var canvas = new Canvas(64, 48);
+
+        ColourEffects.gradient(canvas, () -> 0);
+
+        for (int y = 0; y < 48; y++) {
+            // 114 * (0.4 + 0.6 * x / 64), rounded down: 45.6, 79.8, 112.9
+            assertThat(Scenes.pixel(canvas.pixels, 64, 0, y)).isEqualTo(0x2d2d2d);
+            assertThat(Scenes.pixel(canvas.pixels, 64, 32, y)).isEqualTo(0x4f4f4f);
+            assertThat(Scenes.pixel(canvas.pixels, 64, 63, y)).isEqualTo(0x707070);
+        }
+    }
+
+    @Test
+    void lowResolutionTakesFinePatternsAwayAndLeavesFlatParts() {
+        for (int seed = 0; seed < 30; seed++) {
+            var canvas = new Canvas(60, 48);
+            // On the left a chequer of single pixels, 50 above and below its mean; on the right one colour.
+            for (int i = 0; i < canvas.pixels.length; i++) {
+                int x = i / 3 % 60;
+                canvas.pixels[i] = (byte) (x >= 30 || (x + i / 180) % 2 == 0 ? 200 : 100);
+            }
+
+            SoftEffects.lowResolution(canvas, new SplittableRandom(seed));
+
+            double contrast = 0;
+            for (int y = 0; y < 48; y++) {
+                for (int x = 0; x < 20; x++) {
+                    contrast += Math.abs((canvas.pixels[(y * 60 + x) * 3] & 255) - 150);
+                    assertThat(Scenes.pixel(canvas.pixels, 60, 40 + x, y)).isEqualTo(0xc8c8c8);
+                }
+            }
+            assertThat(contrast / (48 * 20)).isLessThan(25);
+        }
+    }
+
     @Test
     void aRecipeOutOfRangeNamesTheFieldAndTheRange() {
         assertThatThrownBy(

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pictures drawn in memory: flat ground, each face a flat rectangle of its class's colour. */
+/** Pictures drawn in memory: flat ground, each face a flat rectangle or oval of its class's colour. */
 final class Scenes {
     static final int GROUND = 0x203040;
     static final int FACEMASK = 0x00ff00;
@@ -17,13 +17,26 @@ final class Scenes {
 
     /** Adds a picture with faces in its pixels. */
     Scenes add(int width, int height, Face... faces) {
+        return add(width, height, false, faces);
+    }
+
+    /** Adds a picture whose faces are ovals within their boxes. */
+    Scenes addOvals(int width, int height, Face... faces) {
+        return add(width, height, true, faces);
+    }
+
+    private Scenes add(int width, int height, boolean ovals, Face... faces) {
         var rgb = new byte[width * height * 3];
         for (int i = 0; i < width * height; i++) {
             int colour = GROUND;
             for (var face : faces) {
                 int x = i % width;
                 int y = i / width;
-                if (x >= face.x0() && x < face.x1() && y >= face.y0() && y < face.y1()) {
+                if (x >= face.x0()
+                        && x < face.x1()
+                        && y >= face.y0()
+                        && y < face.y1()
+                        && (!ovals || inOval(face, x + 0.5f, y + 0.5f))) {
                     colour = colour(face);
                 }
             }
@@ -32,6 +45,12 @@ final class Scenes {
             rgb[3 * i + 2] = (byte) colour;
         }
         return add(rgb, width, height, faces);
+    }
+
+    private static boolean inOval(Face face, float x, float y) {
+        float across = (2 * x - face.x0() - face.x1()) / face.width();
+        float down = (2 * y - face.y0() - face.y1()) / face.height();
+        return across * across + down * down < 1;
     }
 
     Scenes add(byte[] rgb, int width, int height, Face... faces) {

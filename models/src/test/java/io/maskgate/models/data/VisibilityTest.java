@@ -85,10 +85,7 @@ class VisibilityTest {
 
     @Property(tries = 300)
     void anOccluderNeverCoversTheLowerHalfOfAFace(@ForAll long seed) {
-        var scene = new Canvas(100, 100);
-        scene.faces.add(new Face(10, 10, 40, 50, 0));
-        scene.faces.add(new Face(30, 42, 60, 90, 1));
-        scene.ignored.add(new Face(70, 5, 95, 30, 0));
+        var scene = crowd();
         byte[] before = scene.pixels.clone();
 
         Occluder.draw(scene, new SplittableRandom(seed));
@@ -103,5 +100,26 @@ class VisibilityTest {
                 assertThat(scene.pixels[i]).isEqualTo(before[i]);
             }
         }
+    }
+
+    @Test
+    void anOccluderIsHardlyEverNothing() {
+        byte[] before = crowd().pixels;
+        int drawn = 0;
+        for (int seed = 0; seed < 300; seed++) {
+            var scene = crowd();
+            Occluder.draw(scene, new SplittableRandom(seed));
+            drawn += Arrays.equals(scene.pixels, before) ? 0 : 1;
+        }
+
+        assertThat(drawn).isGreaterThan(250);
+    }
+
+    private static Canvas crowd() {
+        var scene = new Canvas(100, 100);
+        scene.faces.add(new Face(10, 10, 40, 50, 0));
+        scene.faces.add(new Face(30, 42, 60, 90, 1));
+        scene.ignored.add(new Face(70, 5, 95, 30, 0));
+        return scene;
     }
 }

@@ -81,4 +81,18 @@ class WarpTest {
         assertThat(back.d() * x + back.e() * y + back.f()).isCloseTo(4, offset(1e-9));
         assertThat(there.scale()).isCloseTo(1.7, offset(1e-9));
     }
+
+    /** The oval of 40 x 60 within the box: hypot(20 cos, 30 sin) and hypot(20 sin, 30 cos) to each side. */
+    @Test
+    void theBoxOfATurnedFaceIsThatOfItsOval() {
+        var picture = Picture.of(new byte[100 * 120 * 3], 100, 120);
+
+        var face = Placement.about(picture, 1, 0.3, false, 200, 150).map(new Face(30, 30, 70, 90, 1));
+
+        assertThat(face.x0()).isCloseTo(200 - 21.063f, offset(0.002f));
+        assertThat(face.x1()).isCloseTo(200 + 21.063f, offset(0.002f));
+        assertThat(face.y0()).isCloseTo(150 - 29.263f, offset(0.002f));
+        assertThat(face.y1()).isCloseTo(150 + 29.263f, offset(0.002f));
+        assertThat(face.label()).isEqualTo(1);
+    }
 }

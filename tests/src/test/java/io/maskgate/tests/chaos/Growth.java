@@ -27,7 +27,7 @@ final class Growth {
         samples.add(vitals);
     }
 
-    /** In the last fifth of a long life no more is held than in the second, which is warm already. */
+    /** In the last fifth of a long life hardly more is held than in the second, which is warm already. */
     void assertLevel() {
         if (samples.size() < ENOUGH) {
             return;

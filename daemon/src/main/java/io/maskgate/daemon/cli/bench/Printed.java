@@ -93,9 +93,10 @@ final class Printed {
                 .orElse(", no events");
         return String.format(
                         Locale.ROOT,
-                        "median ratio %.2f, %.3f cores, resident %.0f MB, peak %.0f MB",
+                        "median ratio %.2f, %.3f cores (reference %.3f), resident %.0f MB, peak %.0f MB",
                         report.medianRatio(),
                         report.medianCores(),
+                        report.medianReferenceCores(),
                         report.resident() / MEGABYTE,
                         report.peak() / MEGABYTE)
                 + latency

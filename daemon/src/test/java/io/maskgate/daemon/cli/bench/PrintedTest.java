@@ -51,7 +51,7 @@ class PrintedTest {
 
         assertThat(text)
                 .contains(
-                        "median ratio 1.50, 0.150 cores, resident 160 MB, peak 170 MB, frame to event p50 50 ms, slowest 70 ms of 3\n")
+                        "median ratio 1.50, 0.150 cores (reference 0.100), resident 160 MB, peak 170 MB, frame to event p50 50 ms, slowest 70 ms of 3\n")
                 .doesNotContain("too busy");
         assertThat(text.lines()
                         .filter(line -> line.startsWith("1 "))
