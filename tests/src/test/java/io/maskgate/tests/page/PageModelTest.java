@@ -40,6 +40,46 @@ class PageModelTest extends BeforeCannedGateway {
         }
     }
 
+    /** New files of the model that served are on probation. */
+    private static String anew(String tag) {
+        return CannedGateway.models("probation", "")
+                .replace("\"serving\": \"lightmask-640x384@01234567", "\"serving\": \"lightmask-640x384@" + tag)
+                .replace("\"model\": \"lightmask-320@89abcdef", "\"model\": \"lightmask-640x384@" + tag);
+    }
+
+    /** Among the models each name stands once, and by the name the gateway would not know which is meant. */
+    @Test
+    void fromAModelThatWasLoadedAnewThereIsAWayBackAndNoOther() {
+        gateway.on("/api/models", anew("fedcba98"));
+        gateway.on(LEAVE, _ -> Answer.json(202, CannedGateway.activation("rolled_back", "", true)));
+        var asked = new AtomicReference<>("");
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            page.onDialog(dialog -> {
+                asked.set(dialog.message());
+                dialog.accept();
+            });
+            assertThat(page.locator("#model-change [data-model='lightmask-320']"))
+                    .hasAttribute("aria-disabled", "true");
+            assertThat(visit.barriers()).isEmpty();
+            page.getByText("Back to lightmask-640x384@01234567").click();
+            page.waitForCondition(() -> asked(LEAVE) == 1);
+            assertThat(asked.get())
+                    .isEqualTo("Back to lightmask-640x384@01234567? It serves at once; lightmask-640x384@fedcba98 is"
+                            + " given up.");
+        }
+    }
+
+    /** Another engine for the same files: the configuration is the way back. */
+    @Test
+    void ofTwoModelsOfOneTagNoneIsTheWayBack() {
+        gateway.on("/api/models", anew("01234567"));
+        try (var visit = visit(Look.DESK)) {
+            assertThat(visit.page().locator("#model-change .others button")).hasCount(1);
+            assertThat(visit.page().locator("#model-change")).not().containsText("Back to");
+        }
+    }
+
     /** Else what says that another was refused stays there for weeks, and an alert on it with it. */
     @Test
     void whoIsContentWithTheModelThatServesLeavesItAtThat() {
