@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
+import io.maskgate.tests.support.Chromium.Look;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +91,56 @@ class PageOutageTest extends BeforeCannedGateway {
             page.clock().fastForward(5000);
             assertThat(page.locator("#ready")).hasText("Ready");
             page.waitForCondition(() -> asked("/api/events") > listened);
+        }
+    }
+
+    /** Its scripts are of before an upgrade, and nobody has to log in again where no token is asked for. */
+    @Test
+    void aPageOfBeforeAnUpgradeIsLoadedAnew() {
+        var version = new AtomicReference<>("0.1.0");
+        var open = new CannedGateway();
+        gateway.on("/api/status", request -> {
+            var text = new String(open.answerTo("/api/status", request).body(), StandardCharsets.UTF_8);
+            return Answer.json(text.replace("\"version\": \"0.1.0\"", "\"version\": \"" + version.get() + "\""));
+        });
+        try (var visit = visitWithClock("#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#version")).hasText("Maskgate 0.1.0");
+            askedAgain(page, "/api/status");
+            assertThat(asked("/")).isOne();
+
+            version.set("0.2.0");
+            page.clock().fastForward(5000);
+            page.waitForCondition(() -> asked("/") == 2);
+            assertThat(page.locator("#version")).hasText("Maskgate 0.2.0");
+            assertThat(page.locator("#detail-title")).hasText("lobby");
+            assertThat(page.url()).endsWith("#camera/lobby");
+            askedAgain(page, "/api/status");
+            assertThat(asked("/")).isEqualTo(2);
+        }
+    }
+
+    private void askedAgain(Page page, String path) {
+        long before = asked(path);
+        page.clock().fastForward(5000);
+        page.waitForCondition(() -> asked(path) > before);
+        settle(page);
+    }
+
+    /** The dictionary is fetched when the language is chosen, and may be a later one than the page. */
+    @Test
+    void aWordThatIsNoMoreHoldsUpNoOther() {
+        var words = new String(
+                new CannedGateway().answerTo("/page/words-zh.json", null).body(), StandardCharsets.UTF_8);
+        gateway.on("/page/words-zh.json", words.replace("\"chart.share.minutes\"", "\"chart.share.other\""));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#history figcaption")).containsText("each face counted once a minute");
+            assertThat(page.locator("#model .facts")).containsText("labels");
+            page.locator("#language").click();
+            assertThat(page.locator("#model .facts")).containsText("标签");
+            assertThat(page.locator("#history figcaption")).containsText("人");
+            page.waitForCondition(() -> "zh".equals(page.evaluate("localStorage.getItem('maskgate.language')")));
         }
     }
 
