@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium.Look;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,27 @@ class PageModelTest extends BeforeCannedGateway {
         try (var visit = visit(Look.DESK)) {
             assertThat(visit.page().locator("#model-change .others button")).hasCount(1);
             assertThat(visit.page().locator("#model-change")).not().containsText("Back to");
+        }
+    }
+
+    @Test
+    void aChangeThatSomebodyElseBeganIsSeenWithTheNextStatus() {
+        var begun = new AtomicBoolean();
+        var open = new CannedGateway();
+        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(begun.get() ? "comparing" : "idle", "")));
+        gateway.on("/api/status", request -> {
+            var text = new String(open.answerTo("/api/status", request).body(), StandardCharsets.UTF_8);
+            return Answer.json(begun.get() ? text.replace("\"checks\": [", """
+                                    "checks": [{"name": "model", "status": "UP", "data": {"activation": "comparing", "model": "lightmask-320@89abcdef", "since": "2026-03-02T08:00:00Z", "detail": "", "required": false}},""") : text);
+        });
+        try (var visit = visitWithClock("")) {
+            var page = visit.page();
+            assertThat(page.locator("#ready")).hasText("Ready");
+            assertThat(page.locator("#model h3")).hasText("lightmask-640x384");
+            begun.set(true);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#model-change"))
+                    .containsText("lightmask-320@89abcdef is being compared with lightmask-640x384@01234567");
         }
     }
 
