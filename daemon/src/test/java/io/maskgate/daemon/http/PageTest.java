@@ -285,7 +285,7 @@ class PageTest {
                  "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""},
                  "lastError": null, "retryAt": null, "reconnects": 2, "mainStream": false,
                  "faces": {"people": 3, "facemask": 2, "noFacemask": 1},
-                 "compliance": null, "alarm": null, "quiet": false, "onlyZones": false, "zones": [], "lines": []}"""));
+                 "compliance": null, "alarm": null, "quiet": false, "silent": false, "onlyZones": false, "zones": [], "lines": []}"""));
     }
 
     @Test
