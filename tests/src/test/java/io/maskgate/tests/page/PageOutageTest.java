@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium.Look;
+import io.maskgate.tests.support.Visit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,6 +142,61 @@ class PageOutageTest extends BeforeCannedGateway {
             assertThat(page.locator("#model .facts")).containsText("标签");
             assertThat(page.locator("#history figcaption")).containsText("人");
             page.waitForCondition(() -> "zh".equals(page.evaluate("localStorage.getItem('maskgate.language')")));
+        }
+    }
+
+    /** Its answers to the chart come by pieces, which the test gives. */
+    private Visit visitOverASlowLine() {
+        var visit = chromium.visit(Look.DESK);
+        gateway.behind(visit.page());
+        visit.page().clock().install();
+        visit.page().addInitScript("""
+                const ask = window.fetch;
+                window.fetch = (path, options) => path.startsWith('/api/history')
+                  ? Promise.resolve(new Response(new ReadableStream({
+                      start(pieces) {
+                        options.signal.addEventListener('abort', () => pieces.error(options.signal.reason));
+                        window.give = (text) => pieces.enqueue(new TextEncoder().encode(text));
+                        window.finish = () => pieces.close();
+                      },
+                    })))
+                  : ask(path, options);""");
+        visit.page().navigate(CannedGateway.ADDRESS);
+        visit.page()
+                .waitForCondition(
+                        () -> visit.page().evaluate("'give' in window").equals(true));
+        return visit;
+    }
+
+    private static void give(Page page, String text) {
+        page.evaluate("text => give(text)", text);
+        settle(page);
+    }
+
+    /** A whole day of many cameras over a phone in a basement. */
+    @Test
+    void whatIsLongInComingComesAllTheSame() {
+        var text = CannedGateway.history(60);
+        try (var visit = visitOverASlowLine()) {
+            var page = visit.page();
+            for (int i = 0; i < 3; i++) {
+                give(page, text.substring(i * 100, i * 100 + 100));
+                page.clock().fastForward(15_000);
+                settle(page);
+            }
+            give(page, text.substring(300));
+            page.evaluate("finish()");
+            assertThat(page.locator("#history figcaption")).containsText("At most");
+        }
+    }
+
+    @Test
+    void whatStopsInTheMiddleIsNotWaitedForForLong() {
+        try (var visit = visitOverASlowLine()) {
+            var page = visit.page();
+            give(page, CannedGateway.history(60).substring(0, 100));
+            page.clock().fastForward(21_000);
+            assertThat(page.locator("#history")).containsText("The gateway does not answer.");
         }
     }
 
