@@ -178,12 +178,12 @@ function facts(camera) {
 }
 
 /** What the camera watches for. */
-function rules({ alarm, compliance, quiet, zones, onlyZones, lines }) {
+function rules({ alarm, compliance, quiet, silent, zones, onlyZones, lines }) {
   const names = zones.map(({ name }) => name).join(', ');
   return [
     [t('fact.compliance'), typeof compliance === 'number' ? percent(compliance) : ''],
     [t('alarm'), alarm && [t(alarm.on ? 'alarm.on' : 'alarm.off', { n: alarm.above + 1 }), alarm.zone ? t('alarm.zone', alarm) : ''].join('')],
-    [t('fact.quiet'), quiet ? t('fact.quiet.now') : ''],
+    [t('fact.quiet'), quiet ? t(silent ? 'fact.quiet.silent' : 'fact.quiet.now') : ''],
     [t('fact.zones'), names && onlyZones ? t('fact.zones.only', { names }) : names],
     ...lines.map(({ name, in: entered, out, since: begin }) => [
       t('fact.line', { name }),

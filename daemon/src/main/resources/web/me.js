@@ -1,8 +1,9 @@
 // Who looks at the page, what he may do, and what may leave this gateway.
 import { $ } from './dom.js';
-import { api, ask, onLocked } from './api.js';
+import { api, ask, locked } from './api.js';
 import { watched } from './watched.js';
 import { language, t } from './text.js';
+import { channel } from './windows.js';
 
 export const me = watched({ role: 'viewer' });
 export const operates = () => me.value.role === 'operator';
@@ -15,8 +16,15 @@ export async function introduce() {
   me.value = await api('/api/me').catch(() => me.value);
 }
 
+let others;
+
 export function beginMe() {
-  onLocked(() => $('login').showModal());
+  locked.watch(() => $('login').showModal());
+  // What opens one window of a browser opens all of them, but they would not ask again.
+  others = channel('maskgate.login');
+  others?.addEventListener('message', () => {
+    if (locked.value) location.reload();
+  });
   $('login').addEventListener('cancel', (event) => event.preventDefault());
   // Browsers let nobody be held in a dialog for ever: a second Escape closes it. Nothing works without it, though.
   $('login').addEventListener('close', () => $('login').showModal());
@@ -33,6 +41,7 @@ async function login(event) {
   try {
     const headers = { 'Content-Type': 'application/json' };
     await ask('/api/session', { method: 'POST', headers, body: JSON.stringify({ token: $('token').value.trim() }) });
+    others?.postMessage('in');
     location.reload();
   } catch (error) {
     fault.textContent = error.status === 401 ? t('login.wrong') : [error.message, error.detail].filter(Boolean).join(' ');

@@ -13,17 +13,25 @@ let open = false; // the provenance, whatever is painted anew
 
 export function beginModel() {
   let again = () => {};
+  let soon;
+  let told; // with the status, of what serves and of what is under way
   const others = new Others(() => again());
   const paintAll = () => paint(others);
   language.watch(paintAll);
   me.watch(paintAll);
-  status.watch(() => {
-    if (last.engine !== status.value.now?.engine?.name) paintAll();
+  status.watch(({ now: answer }) => {
+    if (!answer) return;
+    if (last.engine !== answer.engine?.name) paintAll();
+    const before = told;
+    told = JSON.stringify([answer.engine?.name, answer.ready.checks.find(({ name }) => name === 'model')]);
+    // Somebody else may have begun it.
+    if (before !== undefined && before !== told) again();
   });
   again = repeat(async () => {
     last = await api('/api/models').then((answer) => ({ answer }), (error) => ({ ...last, error }));
     paintAll();
-    if (underWay(last.answer)) setTimeout(() => again(), EVERY_WHILE_CHANGING);
+    clearTimeout(soon);
+    if (underWay(last.answer)) soon = setTimeout(() => again(), EVERY_WHILE_CHANGING);
   }, EVERY);
 }
 

@@ -12,6 +12,13 @@ const KINDS = { active: 'past', wished: 'past', rolled_back: 'bad', refused: 'ba
 /** Whether another model is about to serve. */
 export const underWay = (answer) => CHANGING.includes(answer?.activation?.state);
 
+/**
+ * Whether the old model is called like the one on probation: among the models each name stands once. With one tag for both
+ * there is no way back but by the configuration.
+ */
+const hasOldOfItsName = ({ activation, models, serving }) =>
+  activation?.state === 'probation' && activation.before !== serving && activation.before.startsWith(`${models[0].name}@`);
+
 const stage = ({ activation }) => `${activation?.state} ${activation?.since}`;
 
 export class Others {
@@ -38,6 +45,7 @@ export class Others {
     if (activation && activation.state !== 'idle') parts.push(this.#progress(activation, answer));
     if (this.#fault) parts.push(note('bad', this.#fault.status === 0 ? t('error.unreachable') : this.#fault.message, this.#fault.detail));
     if (operatesAll() && answer.canBeTried && !underWay(answer)) parts.push(this.#anew(models[0].name));
+    if (operatesAll() && hasOldOfItsName(answer)) parts.push(this.#oldOfItsName(activation.before));
     const others = operatesAll() ? models.slice(1) : [];
     if (others.length) {
       const list = make('ul', undefined, 'others');
@@ -81,22 +89,36 @@ export class Others {
     return list;
   }
 
+  #oldOfItsName(before) {
+    const list = make('ul', undefined, 'others');
+    const row = make('li');
+    row.append(this.#button(t('model.back.to', { model: before }), before));
+    list.append(row);
+    return list;
+  }
+
   #button(text, model) {
     const button = make('button', text, 'quiet');
     button.type = 'button';
     button.dataset.model = model;
-    button.setAttribute('aria-disabled', CHANGING.slice(0, 2).includes(this.#answer.activation?.state));
+    // Any other would be refused.
+    button.setAttribute('aria-disabled', underWay(this.#answer) && !this.#leadsBack(model));
     button.addEventListener('click', () => {
       if (button.getAttribute('aria-disabled') !== 'true' && confirm(this.#question(model))) this.#activate(model);
     });
     return button;
   }
 
+  /** By name, or by name@sha8. */
+  #leadsBack(model) {
+    const { state, before } = this.#answer.activation ?? {};
+    return state === 'probation' && (before === model || before.startsWith(`${model}@`));
+  }
+
   /** The way back from a model on probation is another matter than a way to a new one. */
   #question(model) {
-    const { state, model: fresh, before } = this.#answer.activation ?? {};
-    const back = state === 'probation' && before.startsWith(`${model}@`);
-    return back ? t('model.back', { model, fresh }) : t('model.sure', { model });
+    const fresh = this.#answer.activation?.model;
+    return this.#leadsBack(model) ? t('model.back', { model, fresh }) : t('model.sure', { model });
   }
 
   /**

@@ -17,6 +17,9 @@ export function beginStatus() {
   repeat(async () => {
     try {
       const answer = await api('/api/status');
+      const version = status.value.now?.version;
+      // Scripts of before an upgrade know neither its mends nor its words.
+      if (version !== undefined && version !== answer.version) location.reload();
       status.value = { now: answer, began: now() - answer.uptimeSeconds * 1000 };
       if (unreachable) {
         unreachable = false;

@@ -45,7 +45,8 @@ export const has = (key) => key in words;
 
 /** The text of a key with its {values}; one with several forms has the form for the number n. */
 export function t(key, values = {}) {
-  let text = words[key];
+  // A page that was loaded before an upgrade may know words that are no more.
+  let text = words[key] ?? key;
   if (typeof text === 'object') text = text[new Intl.PluralRules(locale()).select(values.n)] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

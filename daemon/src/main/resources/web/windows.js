@@ -1,4 +1,5 @@
 // A browser has six connections to one gateway for all its windows: those in sight share what may take one for good.
+import { locked } from './api.js';
 import { watched } from './watched.js';
 
 const ENDLESS = 4; // live pictures and streams of events, of all windows; two connections are left for what ends
@@ -13,21 +14,24 @@ const others = new Map(); // when each was last heard of
 export const share = watched({ live: ENDLESS - 1, listens: true });
 
 export function beginWindows() {
-  const channel = isShared() ? open() : undefined;
-  if (!channel) return;
-  const say = (seen, asks) => channel.postMessage({ id: mine, seen, asks });
-  channel.addEventListener('message', ({ data: { id, seen, asks } }) => {
+  const all = isShared() ? channel('maskgate') : undefined;
+  if (!all) return;
+  const say = (seen, asks) => all.postMessage({ id: mine, seen, asks });
+  // Behind the login nothing is asked for.
+  const isSeen = () => !document.hidden && !locked.value;
+  locked.watch(() => say(false, false));
+  all.addEventListener('message', ({ data: { id, seen, asks } }) => {
     if (seen) others.set(id, performance.now());
     else others.delete(id);
-    if (asks && !document.hidden) say(true, false);
+    if (asks && isSeen()) say(true, false);
     divide();
   });
-  const present = () => say(!document.hidden, !document.hidden);
+  const present = () => say(isSeen(), isSeen());
   document.addEventListener('visibilitychange', present);
   window.addEventListener('pageshow', present);
   window.addEventListener('pagehide', () => say(false, false));
   setInterval(() => {
-    if (!document.hidden) say(true, false);
+    if (isSeen()) say(true, false);
     divide();
   }, EVERY);
   present();
@@ -40,9 +44,9 @@ function isShared() {
 }
 
 /** Nothing where a browser keeps nothing: its windows know nothing of each other either. */
-function open() {
+export function channel(name) {
   try {
-    return new BroadcastChannel('maskgate');
+    return new BroadcastChannel(name);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ package io.maskgate.daemon.http;
 import io.maskgate.hw.inference.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -78,8 +79,18 @@ final class Page {
 
     private static Reply reply(Call call, Asset asset) {
         var headers = Map.of("ETag", asset.tag(), "Cache-Control", "no-cache");
-        boolean known = call.header("If-None-Match").filter(asset.tag()::equals).isPresent();
+        boolean known = call.header("If-None-Match")
+                .filter(tags -> names(tags, asset.tag()))
+                .isPresent();
         return new Reply.Content(known ? 304 : 200, asset.type(), known ? new byte[0] : asset.body(), headers);
+    }
+
+    /** Compared weakly (RFC 9110, 13.1.2): a proxy that compresses makes the tags weak. */
+    private static boolean names(String tags, String tag) {
+        return tags.strip().equals("*")
+                || Arrays.stream(tags.split(","))
+                        .map(each -> each.strip().replaceFirst("^W/", ""))
+                        .anyMatch(tag::equals);
     }
 
     private static Reply unknown() {

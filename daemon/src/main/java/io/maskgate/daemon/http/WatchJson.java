@@ -25,6 +25,7 @@ final class WatchJson {
                 live && state.compliance().isPresent() ? state.compliance().getAsInt() / 100.0 : null);
         json.set("alarm", alarm(watch, gate));
         json.put("quiet", state.quiet());
+        json.put("silent", state.silent());
         json.put("onlyZones", watch.onlyZones());
         var zones = json.putArray("zones");
         watch.zones().forEach(zone -> zones.add(zone(zone)));

@@ -188,7 +188,7 @@ public final class CameraRules {
             toldCompliance = Optional.of(percent);
             news.add(new RuleNews.ComplianceRate(camera, percent));
         }
-        state = new RuleState(alarm.state(), percent, isQuiet, tally.of(lines));
+        state = new RuleState(alarm.state(), percent, isQuiet, silent, tally.of(lines));
         return new Outcome(
                 filtered.told(), open, counts(counted), news, newlyUndecided, undecided, words(filtered.suppressed()));
     }

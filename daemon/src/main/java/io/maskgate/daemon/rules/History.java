@@ -33,7 +33,8 @@ public final class History {
 
     /**
      * @param index minutes since 1970
-     * @param looks pictures of the camera looked at; 0 where it was dark or off
+     * @param looks pictures of the camera looked at; 0 where it was dark or off, which the present minute is not said to be
+     *     as long as it was not in the one before
      * @param people different faces
      * @param facemask of them, last with a mask
      * @param noFacemask of them, last without a mask
@@ -98,6 +99,10 @@ public final class History {
         minutes.forEach(each -> known.put(each.index(), each));
         if (looks > 0) {
             known.put(current, present());
+        }
+        if (known.containsKey(end - 1)) {
+            // It has just begun: a camera that is looked at every few seconds is not dark before its first picture.
+            known.putIfAbsent(end, new Minute(end, 1, 0, 0, 0));
         }
         var list = new ArrayList<Minute>(count);
         for (long index = end - count + 1; index <= end; index++) {

@@ -12,10 +12,12 @@ import java.util.OptionalInt;
  * @param alarm empty where none is configured
  * @param compliance percent; empty where no face was seen within the window
  * @param quiet whether it is a quiet hour
+ * @param silent whether it is one in which who appears is not told of
  * @param lines how often each line was crossed today, by its name
  */
-public record RuleState(Optional<Alarm> alarm, OptionalInt compliance, boolean quiet, Map<String, Crossings> lines) {
-    public static final RuleState NONE = new RuleState(Optional.empty(), OptionalInt.empty(), false, Map.of());
+public record RuleState(
+        Optional<Alarm> alarm, OptionalInt compliance, boolean quiet, boolean silent, Map<String, Crossings> lines) {
+    public static final RuleState NONE = new RuleState(Optional.empty(), OptionalInt.empty(), false, false, Map.of());
 
     public RuleState {
         lines = Map.copyOf(lines);

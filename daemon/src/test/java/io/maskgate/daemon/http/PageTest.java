@@ -249,6 +249,23 @@ class PageTest {
         assertThat(second.body()).isEmpty();
     }
 
+    /** As a proxy asks that has compressed it, or keeps several. */
+    @Test
+    void anUnchangedFileIsKnownByAWeakTagAndAmongOthers() throws Exception {
+        String tag =
+                http.send(http.web("/page/app.js")).headers().firstValue("ETag").orElseThrow();
+
+        for (String tags : List.of("W/" + tag, "\"x\", " + tag, "\"x\",W/" + tag, "*")) {
+            assertThat(http.send(http.web("/page/app.js").header("If-None-Match", tags))
+                            .statusCode())
+                    .as(tags)
+                    .isEqualTo(304);
+        }
+        assertThat(http.send(http.web("/page/app.js").header("If-None-Match", "\"x\", W/\"y\""))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void theStatusHasWhatThePageNeeds() throws Exception {
         var json = http.json(http.send(http.web("/api/status")));
@@ -268,7 +285,7 @@ class PageTest {
                  "decoding": {"attention": "enough", "decoder": "h264", "cores": 0.123, "advice": ""},
                  "lastError": null, "retryAt": null, "reconnects": 2, "mainStream": false,
                  "faces": {"people": 3, "facemask": 2, "noFacemask": 1},
-                 "compliance": null, "alarm": null, "quiet": false, "onlyZones": false, "zones": [], "lines": []}"""));
+                 "compliance": null, "alarm": null, "quiet": false, "silent": false, "onlyZones": false, "zones": [], "lines": []}"""));
     }
 
     @Test

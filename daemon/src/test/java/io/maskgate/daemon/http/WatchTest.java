@@ -29,7 +29,8 @@ class WatchTest {
             new RuleState(
                     Optional.of(new RuleState.Alarm(true, Optional.of(FakeGateway.SINCE), 2)),
                     OptionalInt.of(93),
-                    false,
+                    true,
+                    true,
                     Map.of("entry", new RuleState.Crossings(4, 1, FakeGateway.SINCE))));
 
     private static JsonNode camera(Endpoints http) throws Exception {
@@ -44,6 +45,8 @@ class WatchTest {
             var camera = camera(http);
             assertThat(camera.get("compliance").asDouble()).isEqualTo(0.93);
             assertThat(camera.get("onlyZones").asBoolean()).isTrue();
+            assertThat(camera.get("quiet").asBoolean()).isTrue();
+            assertThat(camera.get("silent").asBoolean()).isTrue();
             assertThat(camera.get("alarm")).isEqualTo(http.parse("""
                     {"on": true, "since": "2026-03-02T08:00:00Z", "peak": 2, "above": 1, "zone": "door"}"""));
             assertThat(camera.get("zones")).isEqualTo(http.parse("""

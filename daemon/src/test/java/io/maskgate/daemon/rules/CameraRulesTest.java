@@ -362,11 +362,13 @@ class CameraRulesTest {
         assertThat(told.events()).isEmpty();
         assertThat(told.suppressed()).isEqualTo(Map.of("quiet", 1));
         assertThat(quiet.rules().state().quiet()).isTrue();
+        assertThat(quiet.rules().state().silent()).isTrue();
         for (int i = 0; i < 10; i++) {
             assertThat(alarms(quiet.look(List.of(face("a", 50, NO_FACEMASK))))).isEmpty();
         }
         var after = quiet.wait(60).look(List.of(face("a", 50, NO_FACEMASK)));
         assertThat(after.events()).extracting(MaskEvent::type).containsExactly(Type.NEW);
         assertThat(quiet.rules().state().quiet()).isFalse();
+        assertThat(quiet.rules().state().silent()).isFalse();
     }
 }

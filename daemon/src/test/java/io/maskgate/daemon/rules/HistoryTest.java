@@ -38,6 +38,18 @@ class HistoryTest {
         assertThat(minutes.get(2).compliance()).isEmpty();
     }
 
+    /** A camera that is looked at every few seconds, and a page that asks in between. */
+    @Test
+    void aMinuteThatHasJustBegunIsNotDarkBeforeItsFirstPicture() {
+        see(59, "a", MaskLabel.FACEMASK);
+        var begun = history.last(2, NOON.plusSeconds(61));
+        assertThat(begun).extracting(minute -> minute.looks() > 0).containsExactly(true, true);
+        assertThat(begun).extracting(History.Minute::people).containsExactly(1, 0);
+        assertThat(history.last(3, NOON.plusSeconds(121)))
+                .extracting(minute -> minute.looks() > 0)
+                .containsExactly(true, false, false);
+    }
+
     @Test
     void aDayIsKeptAndNoMore() {
         see(0, "a", MaskLabel.FACEMASK);

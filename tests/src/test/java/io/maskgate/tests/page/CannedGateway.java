@@ -71,7 +71,7 @@ final class CannedGateway {
                  "url": "rtsp://****@10.0.0.7/main", "codec": "h264", "width": 1920, "height": 1080, "framesPerSecond": 25.0,
                  "frames": {"decoded": 9000, "dropped": 12, "inferred": 1800}, "decoding": %s,
                  "lastError": %s, "retryAt": %s, "reconnects": 2, "faces": {"people": 3, "facemask": 2, "noFacemask": 1},
-                 "compliance": 0.93, "alarm": %s, "quiet": false, "onlyZones": false,
+                 "compliance": 0.93, "alarm": %s, "quiet": false, "silent": false, "onlyZones": false,
                  "zones": [{"name": "door", "polygon": [[0.3, 0.2], [0.7, 0.2], [0.9, 0.95], [0.1, 0.95]]}],
                  "lines": [{"name": "entry", "from": [0.5, 1], "to": [0.5, 0.3], "in": 41, "out": 38, "since": "2026-03-02T00:00:00Z"}]}""".formatted(id, state, Instant.now().minusSeconds(200), decoding, lastError, retryAt, CALM);
     }

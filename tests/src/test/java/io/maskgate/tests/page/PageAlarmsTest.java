@@ -80,6 +80,21 @@ class PageAlarmsTest extends BeforeCannedGateway {
         }
     }
 
+    /** People walk through the live picture, and no event comes. */
+    @Test
+    void hoursInWhichNoEventsAreToldSaySo() {
+        String quiet = CannedGateway.LOBBY.replace("\"quiet\": false", "\"quiet\": true");
+        var cameras = new AtomicReference<>(CannedGateway.cameras(quiet));
+        gateway.on("/api/cameras", _ -> Answer.json(cameras.get()));
+        try (var visit = visit(Look.DESK, "#camera/lobby")) {
+            var facts = visit.page().locator("#detail [data-slot=facts]");
+            assertThat(facts).containsText("now; no alarm begins");
+            assertThat(facts).not().containsText("event");
+            cameras.set(CannedGateway.cameras(quiet.replace("\"silent\": false", "\"silent\": true")));
+            assertThat(facts).containsText("now; no alarm begins, and there is no event of a face that appears");
+        }
+    }
+
     @Test
     void anAlarmIsInSightWhereverOneReads() {
         gateway.on("/api/cameras", CannedGateway.cameras(LOBBY));

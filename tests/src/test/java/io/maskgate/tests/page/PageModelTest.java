@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
 import io.maskgate.tests.support.Chromium.Look;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,67 @@ class PageModelTest extends BeforeCannedGateway {
             visit.page().locator("#model-change .others button").click();
             assertThat(asked.get())
                     .isEqualTo("Back to lightmask-320? It serves at once; lightmask-640x384@01234567 is given up.");
+        }
+    }
+
+    /** New files of the model that served are on probation. */
+    private static String anew(String tag) {
+        return CannedGateway.models("probation", "")
+                .replace("\"serving\": \"lightmask-640x384@01234567", "\"serving\": \"lightmask-640x384@" + tag)
+                .replace("\"model\": \"lightmask-320@89abcdef", "\"model\": \"lightmask-640x384@" + tag);
+    }
+
+    /** Among the models each name stands once, and by the name the gateway would not know which is meant. */
+    @Test
+    void fromAModelThatWasLoadedAnewThereIsAWayBackAndNoOther() {
+        gateway.on("/api/models", anew("fedcba98"));
+        gateway.on(LEAVE, _ -> Answer.json(202, CannedGateway.activation("rolled_back", "", true)));
+        var asked = new AtomicReference<>("");
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            page.onDialog(dialog -> {
+                asked.set(dialog.message());
+                dialog.accept();
+            });
+            assertThat(page.locator("#model-change [data-model='lightmask-320']"))
+                    .hasAttribute("aria-disabled", "true");
+            assertThat(visit.barriers()).isEmpty();
+            page.getByText("Back to lightmask-640x384@01234567").click();
+            page.waitForCondition(() -> asked(LEAVE) == 1);
+            assertThat(asked.get())
+                    .isEqualTo("Back to lightmask-640x384@01234567? It serves at once; lightmask-640x384@fedcba98 is"
+                            + " given up.");
+        }
+    }
+
+    /** Another engine for the same files: the configuration is the way back. */
+    @Test
+    void ofTwoModelsOfOneTagNoneIsTheWayBack() {
+        gateway.on("/api/models", anew("01234567"));
+        try (var visit = visit(Look.DESK)) {
+            assertThat(visit.page().locator("#model-change .others button")).hasCount(1);
+            assertThat(visit.page().locator("#model-change")).not().containsText("Back to");
+        }
+    }
+
+    @Test
+    void aChangeThatSomebodyElseBeganIsSeenWithTheNextStatus() {
+        var begun = new AtomicBoolean();
+        var open = new CannedGateway();
+        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(begun.get() ? "comparing" : "idle", "")));
+        gateway.on("/api/status", request -> {
+            var text = new String(open.answerTo("/api/status", request).body(), StandardCharsets.UTF_8);
+            return Answer.json(begun.get() ? text.replace("\"checks\": [", """
+                                    "checks": [{"name": "model", "status": "UP", "data": {"activation": "comparing", "model": "lightmask-320@89abcdef", "since": "2026-03-02T08:00:00Z", "detail": "", "required": false}},""") : text);
+        });
+        try (var visit = visitWithClock("")) {
+            var page = visit.page();
+            assertThat(page.locator("#ready")).hasText("Ready");
+            assertThat(page.locator("#model h3")).hasText("lightmask-640x384");
+            begun.set(true);
+            page.clock().fastForward(5000);
+            assertThat(page.locator("#model-change"))
+                    .containsText("lightmask-320@89abcdef is being compared with lightmask-640x384@01234567");
         }
     }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.maskgate.tests.page.CannedGateway.Answer;
+import io.maskgate.tests.support.Chromium.Look;
+import io.maskgate.tests.support.Visit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +92,111 @@ class PageOutageTest extends BeforeCannedGateway {
             page.clock().fastForward(5000);
             assertThat(page.locator("#ready")).hasText("Ready");
             page.waitForCondition(() -> asked("/api/events") > listened);
+        }
+    }
+
+    /** Its scripts are of before an upgrade, and nobody has to log in again where no token is asked for. */
+    @Test
+    void aPageOfBeforeAnUpgradeIsLoadedAnew() {
+        var version = new AtomicReference<>("0.1.0");
+        var open = new CannedGateway();
+        gateway.on("/api/status", request -> {
+            var text = new String(open.answerTo("/api/status", request).body(), StandardCharsets.UTF_8);
+            return Answer.json(text.replace("\"version\": \"0.1.0\"", "\"version\": \"" + version.get() + "\""));
+        });
+        try (var visit = visitWithClock("#camera/lobby")) {
+            var page = visit.page();
+            assertThat(page.locator("#version")).hasText("Maskgate 0.1.0");
+            askedAgain(page, "/api/status");
+            assertThat(asked("/")).isOne();
+
+            version.set("0.2.0");
+            page.clock().fastForward(5000);
+            page.waitForCondition(() -> asked("/") == 2);
+            assertThat(page.locator("#version")).hasText("Maskgate 0.2.0");
+            assertThat(page.locator("#detail-title")).hasText("lobby");
+            assertThat(page.url()).endsWith("#camera/lobby");
+            askedAgain(page, "/api/status");
+            assertThat(asked("/")).isEqualTo(2);
+        }
+    }
+
+    private void askedAgain(Page page, String path) {
+        long before = asked(path);
+        page.clock().fastForward(5000);
+        page.waitForCondition(() -> asked(path) > before);
+        settle(page);
+    }
+
+    /** The dictionary is fetched when the language is chosen, and may be a later one than the page. */
+    @Test
+    void aWordThatIsNoMoreHoldsUpNoOther() {
+        var words = new String(
+                new CannedGateway().answerTo("/page/words-zh.json", null).body(), StandardCharsets.UTF_8);
+        gateway.on("/page/words-zh.json", words.replace("\"chart.share.minutes\"", "\"chart.share.other\""));
+        try (var visit = visit(Look.DESK)) {
+            var page = visit.page();
+            assertThat(page.locator("#history figcaption")).containsText("each face counted once a minute");
+            assertThat(page.locator("#model .facts")).containsText("labels");
+            page.locator("#language").click();
+            assertThat(page.locator("#model .facts")).containsText("标签");
+            assertThat(page.locator("#history figcaption")).containsText("人");
+            page.waitForCondition(() -> "zh".equals(page.evaluate("localStorage.getItem('maskgate.language')")));
+        }
+    }
+
+    /** Its answers to the chart come by pieces, which the test gives. */
+    private Visit visitOverASlowLine() {
+        var visit = chromium.visit(Look.DESK);
+        gateway.behind(visit.page());
+        visit.page().clock().install();
+        visit.page().addInitScript("""
+                const ask = window.fetch;
+                window.fetch = (path, options) => path.startsWith('/api/history')
+                  ? Promise.resolve(new Response(new ReadableStream({
+                      start(pieces) {
+                        options.signal.addEventListener('abort', () => pieces.error(options.signal.reason));
+                        window.give = (text) => pieces.enqueue(new TextEncoder().encode(text));
+                        window.finish = () => pieces.close();
+                      },
+                    })))
+                  : ask(path, options);""");
+        visit.page().navigate(CannedGateway.ADDRESS);
+        visit.page()
+                .waitForCondition(
+                        () -> visit.page().evaluate("'give' in window").equals(true));
+        return visit;
+    }
+
+    private static void give(Page page, String text) {
+        page.evaluate("text => give(text)", text);
+        settle(page);
+    }
+
+    /** A whole day of many cameras over a phone in a basement. */
+    @Test
+    void whatIsLongInComingComesAllTheSame() {
+        var text = CannedGateway.history(60);
+        try (var visit = visitOverASlowLine()) {
+            var page = visit.page();
+            for (int i = 0; i < 3; i++) {
+                give(page, text.substring(i * 100, i * 100 + 100));
+                page.clock().fastForward(15_000);
+                settle(page);
+            }
+            give(page, text.substring(300));
+            page.evaluate("finish()");
+            assertThat(page.locator("#history figcaption")).containsText("At most");
+        }
+    }
+
+    @Test
+    void whatStopsInTheMiddleIsNotWaitedForForLong() {
+        try (var visit = visitOverASlowLine()) {
+            var page = visit.page();
+            give(page, CannedGateway.history(60).substring(0, 100));
+            page.clock().fastForward(21_000);
+            assertThat(page.locator("#history")).containsText("The gateway does not answer.");
         }
     }
 

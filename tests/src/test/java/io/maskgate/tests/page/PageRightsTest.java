@@ -61,18 +61,29 @@ class PageRightsTest extends BeforeCannedGateway {
         }
     }
 
+    /** On probation the other one serves. */
+    private static String modelsAfter(String state) {
+        String models = CannedGateway.models(state, "time per picture rose");
+        return state.equals("probation")
+                ? models.replace("\"serving\": \"lightmask-640x384@01234567", "\"serving\": \"lightmask-320@89abcdef")
+                        .replace("\"name\": \"lightmask-320\"", "\"name\": \"other\"")
+                        .replace("\"name\": \"lightmask-640x384\"", "\"name\": \"lightmask-320\"")
+                        .replace("\"name\": \"other\"", "\"name\": \"lightmask-640x384\"")
+                : models;
+    }
+
     @Test
     void anOperatorSwitchesTheModelAndSeesHowThatGoes() {
         var state = new AtomicReference<>("idle");
         gateway.on("/api/me", CannedGateway.me("operator", "events"));
-        gateway.on("/api/models", _ -> Answer.json(CannedGateway.models(state.get(), "time per picture rose")));
+        gateway.on("/api/models", _ -> Answer.json(modelsAfter(state.get())));
         gateway.on("/api/models/lightmask-320/activate", _ -> {
-            if (!state.get().equals("idle")) {
-                return Answer.problem(409, "activation", "another one is under way");
-            }
             state.set("probation");
             return Answer.json(202, CannedGateway.activation("loading", ""));
         });
+        gateway.on(
+                "/api/models/lightmask-640x384/activate",
+                _ -> Answer.problem(409, "activation", "another one is under way"));
         try (var visit = visit(Look.DESK)) {
             var page = visit.page();
             page.onDialog(Dialog::accept);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.maskgate.tests.support.Chromium.Look;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,70 @@ class SeveralWindowsTest extends BeforeCannedGateway {
             }
 
             second.navigate("about:blank");
+            assertThat(first.locator("img[src*=preview]")).hasCount(3);
+        }
+    }
+
+    private static void logsIn(Page page) {
+        page.locator("#token").fill("right");
+        page.locator("#login-form button").click();
+    }
+
+    /** They share the session; each would wait behind its own dialog for good. */
+    @Test
+    void aLoginInOneWindowIsOneForAll() throws Exception {
+        var known = new AtomicBoolean(true);
+        var open = new CannedGateway();
+        for (var path : List.of("/api/me", "/api/status", "/api/cameras", "/api/history", "/api/models")) {
+            gateway.on(
+                    path,
+                    _ -> known.get()
+                            ? open.answerTo(path, null)
+                            : CannedGateway.Answer.problem(401, "token", "expected a token"));
+        }
+        gateway.on("/api/session", _ -> {
+            known.set(true);
+            return CannedGateway.Answer.json("{}");
+        });
+        try (var served = new Gateway();
+                var visit = chromium.visit(Look.DESK)) {
+            var first = visit.page();
+            first.navigate(served.url() + "?first");
+            var second = first.context().newPage();
+            second.navigate(served.url() + "?second");
+            for (var page : List.of(first, second)) {
+                assertThat(page.locator("#ready")).hasText("Ready");
+            }
+            known.set(false);
+            for (var page : List.of(first, second)) {
+                assertThat(page.locator("#login")).isVisible();
+            }
+            logsIn(first);
+            for (var page : List.of(first, second)) {
+                assertThat(page.locator("#ready")).hasText("Ready");
+                assertThat(page.locator("#login")).isHidden();
+            }
+        }
+    }
+
+    @Test
+    void aWindowBehindTheLoginTakesNoLivePictureAway() throws Exception {
+        gateway.on("/api/cameras", CAMERAS);
+        try (var served = new Gateway();
+                var visit = chromium.visit(Look.DESK)) {
+            var first = visit.page();
+            first.navigate(served.url() + "?first");
+            var second = first.context().newPage();
+            second.navigate(served.url() + "?second");
+            assertThat(first.locator("img[src*=preview]")).hasCount(1);
+            var refused = CannedGateway.Answer.problem(401, "token", "expected a token");
+            second.route(
+                    "**/api/status",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setStatus(refused.status())
+                            .setContentType(refused.type())
+                            .setBodyBytes(refused.body())));
+            assertThat(second.locator("#login")).isVisible();
             assertThat(first.locator("img[src*=preview]")).hasCount(3);
         }
     }
