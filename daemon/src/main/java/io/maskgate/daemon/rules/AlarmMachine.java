@@ -60,6 +60,10 @@ final class AlarmMachine {
 
     /** A picture was looked at. */
     void looked() {
+        if (unseen && state instanceof Alarmed alarmed) {
+            // That nobody was seen was no evidence so far, and no face is sure yet.
+            state = new Alarmed(alarmed.since, alarmed.nanos, alarmed.peak, Optional.empty());
+        }
         unseen = false;
     }
 
