@@ -60,8 +60,8 @@ final class DetectorLoad {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the detector looks at {0} pictures a second of {1} that the cameras ask for, so that somebody who"
-                                + " passes by quickly may be missed; lower their rate, set decode.policy: adaptive, or take"
-                                + " a smaller model",
+                                + " passes by quickly may be missed; lower their rate, set decode.policy: adaptive for"
+                                + " those without lines, or take a smaller model",
                         perSecond(taken, nanos),
                         perSecond(asked, nanos));
             }

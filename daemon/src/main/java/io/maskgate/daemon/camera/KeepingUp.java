@@ -37,8 +37,14 @@ final class KeepingUp {
                             + " smaller stream in detect-url, have the camera send fewer pictures a second{2}",
                     config.id(),
                     left,
-                    config.decode().policy() == GatewayConfig.Policy.ALL ? ", or set decode.policy: adaptive" : "");
+                    mayDoWithLess() ? ", or set decode.policy: adaptive" : "");
         }
         leaving = false;
+    }
+
+    /** Whoever comes in while key frames alone are looked at is often not counted. */
+    private boolean mayDoWithLess() {
+        return config.decode().policy() == GatewayConfig.Policy.ALL
+                && config.lines().isEmpty();
     }
 }

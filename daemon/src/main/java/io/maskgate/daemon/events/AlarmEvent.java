@@ -65,6 +65,11 @@ public record AlarmEvent(
                 next, alarm, gateway, camera, zone, above, most, since, Optional.of(new Ended(until, reason)), now);
     }
 
+    /** The same, where the clock was set after it had begun. */
+    public AlarmEvent withSince(Instant by) {
+        return new AlarmEvent(id, alarm, gateway, camera, zone, above, peak, by, ended, at);
+    }
+
     /** Whether there is an alarm after this. */
     public boolean on() {
         return ended.isEmpty();

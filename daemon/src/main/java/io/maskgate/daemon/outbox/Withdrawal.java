@@ -25,6 +25,7 @@ final class Withdrawal {
     /** @param gone told how many messages went, after each transaction */
     void carryOut(IntConsumer gone) throws SQLException {
         long after = 0;
+        int waited = 0;
         for (var others = others(after); !others.isEmpty(); others = others(after)) {
             store.begin();
             for (long sequence : others) {
@@ -32,6 +33,7 @@ final class Withdrawal {
             }
             store.commit();
             gone.accept(others.size());
+            waited += others.size();
             after = others.getLast();
         }
         store.begin();
@@ -39,12 +41,14 @@ final class Withdrawal {
         int open = store.open().size();
         store.forgetSeries();
         store.commit();
-        if (open > 0) {
+        if (open + waited > 0) {
             LOG.log(
                     Level.WARNING,
-                    "{0} tracks or alarms of an earlier privacy mode are never ended, since no event leaves in this one: reset"
-                            + " them where they are shown.",
-                    Integer.toString(open));
+                    "{0} tracks or alarms of an earlier privacy mode are never ended, nor are those whose end was among the"
+                            + " {1} events that waited and are deleted, since no event leaves in this one: reset them where"
+                            + " they are shown.",
+                    Integer.toString(open),
+                    Integer.toString(waited));
         }
     }
 

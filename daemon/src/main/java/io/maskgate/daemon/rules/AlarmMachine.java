@@ -9,9 +9,11 @@ import java.util.OptionalLong;
  * "More than N without a mask for so long", with a hold-off. Calm until there are too many; pending until there were too
  * many for {@code for} without a break; then an alarm, until there were not too many for {@code clear-after} without a
  * break. An alarm that would begin within the hold-off after the last one begins at the end of it, if there are still
- * too many then. One of an earlier process that ends before anybody has looked begins no hold-off. While it is quiet there is no alarm and none pending.
+ * too many then. One of an earlier process that ends before anybody has looked begins no hold-off. While it is quiet there
+ * is no alarm and none pending.
  *
- * <p>Times are nanoseconds of a monotonic clock, so that a step of the wall clock changes no duration.
+ * <p>Times are nanoseconds of a monotonic clock, so that a step of the wall clock changes no duration; what it said before
+ * it was set follows it.
  */
 final class AlarmMachine {
     private RuleKeys.Alarm limits;
@@ -27,17 +29,15 @@ final class AlarmMachine {
     record Calm() implements State {}
 
     /** Too many, not for long enough. */
-    record Pending(long sinceNanos, Instant since, int peak) implements State {}
+    record Pending(Moment since, int peak) implements State {}
 
     /**
      * An alarm.
      *
+     * @param nanos of {@code since}; empty in one of an earlier process, which knew the time before the power went
      * @param clearing since when there are not too many; empty while there are
      */
-    record Alarmed(Instant since, int peak, Optional<Clearing> clearing) implements State {}
-
-    /** Since when there are not too many. */
-    record Clearing(long nanos, Instant wall) {}
+    record Alarmed(Instant since, OptionalLong nanos, int peak, Optional<Moment> clearing) implements State {}
 
     /** What a step changed. */
     sealed interface Change {}
@@ -54,12 +54,16 @@ final class AlarmMachine {
 
     /** Goes on with an alarm of an earlier process. */
     void resume(Instant since, int peak) {
-        state = new Alarmed(since, peak, Optional.empty());
+        state = new Alarmed(since, OptionalLong.empty(), peak, Optional.empty());
         unseen = true;
     }
 
     /** A picture was looked at. */
     void looked() {
+        if (unseen && state instanceof Alarmed alarmed) {
+            // That nobody was seen was no evidence so far, and no face is sure yet.
+            state = new Alarmed(alarmed.since, alarmed.nanos, alarmed.peak, Optional.empty());
+        }
         unseen = false;
     }
 
@@ -78,41 +82,56 @@ final class AlarmMachine {
      */
     Optional<Change> step(int count, boolean quiet, long nanos, Instant wall) {
         boolean many = count > limits.above() && !quiet;
-        return switch (state) {
-            case Calm _ when many -> pend(new Pending(nanos, wall, count), nanos);
+        var now = new Moment(wall, nanos);
+        return switch (by(now)) {
+            case Calm _ when many -> pend(new Pending(now, count), nanos);
             case Calm _ -> Optional.empty();
-            case Pending pending
-            when many -> pend(new Pending(pending.sinceNanos, pending.since, Math.max(pending.peak, count)), nanos);
+            case Pending pending when many -> pend(new Pending(pending.since, Math.max(pending.peak, count)), nanos);
             case Pending _ -> {
                 state = new Calm();
                 yield Optional.empty();
             }
             case Alarmed alarmed
             when many -> {
-                state = new Alarmed(alarmed.since, Math.max(alarmed.peak, count), Optional.empty());
+                state = new Alarmed(alarmed.since, alarmed.nanos, Math.max(alarmed.peak, count), Optional.empty());
                 yield Optional.empty();
             }
             case Alarmed alarmed when quiet -> clear(alarmed, wall, true, nanos);
             case Alarmed alarmed -> {
-                var clearing = alarmed.clearing.orElse(new Clearing(nanos, wall));
-                if (nanos - clearing.nanos >= limits.clearAfter().toNanos()) {
-                    yield clear(alarmed, clearing.wall, false, nanos);
+                var clearing = alarmed.clearing.orElse(now);
+                if (nanos - clearing.nanos() >= limits.clearAfter().toNanos()) {
+                    yield clear(alarmed, clearing.wall(), false, nanos);
                 }
-                state = new Alarmed(alarmed.since, alarmed.peak, Optional.of(clearing));
+                state = new Alarmed(alarmed.since, alarmed.nanos, alarmed.peak, Optional.of(clearing));
                 yield Optional.empty();
             }
         };
     }
 
+    /** The state by the wall clock as it is now. */
+    private State by(Moment now) {
+        return switch (state) {
+            case Calm calm -> calm;
+            case Pending pending -> new Pending(pending.since.by(now), pending.peak);
+            case Alarmed(Instant since, OptionalLong begun, int peak, Optional<Moment> clearing) -> {
+                var by = begun.isPresent()
+                        ? new Moment(since, begun.getAsLong()).by(now).wall()
+                        : since;
+                yield new Alarmed(by, begun, peak, clearing.map(it -> it.by(now)));
+            }
+        };
+    }
+
     private Optional<Change> pend(Pending pending, long nanos) {
-        boolean lasted = nanos - pending.sinceNanos >= limits.lasting().toNanos();
+        var since = pending.since;
+        boolean lasted = nanos - since.nanos() >= limits.lasting().toNanos();
         boolean held = holdUntil.isPresent() && nanos < holdUntil.getAsLong();
         if (!lasted || held) {
             state = pending;
             return Optional.empty();
         }
-        state = new Alarmed(pending.since, pending.peak, Optional.empty());
-        return Optional.of(new Raised(pending.since, pending.peak));
+        state = new Alarmed(since.wall(), OptionalLong.of(since.nanos()), pending.peak, Optional.empty());
+        return Optional.of(new Raised(since.wall(), pending.peak));
     }
 
     private Optional<Change> clear(Alarmed alarmed, Instant until, boolean quiet, long nanos) {

@@ -90,13 +90,13 @@ final class CameraAlarm {
             }
             case AlarmMachine.Cleared cleared -> {
                 var reason = cleared.quiet() ? AlarmEvent.Reason.QUIET : AlarmEvent.Reason.CLEARED;
-                yield ended(cleared.peak(), cleared.until(), reason, wall);
+                yield ended(cleared.since(), cleared.peak(), cleared.until(), reason, wall);
             }
         };
     }
 
-    private AlarmEvent ended(int peak, Instant until, AlarmEvent.Reason reason, Instant wall) {
-        var event = begun.orElseThrow().ended(ids.get(), peak, until, reason, wall);
+    private AlarmEvent ended(Instant since, int peak, Instant until, AlarmEvent.Reason reason, Instant wall) {
+        var event = begun.orElseThrow().withSince(since).ended(ids.get(), peak, until, reason, wall);
         begun = Optional.empty();
         return event;
     }
@@ -107,11 +107,10 @@ final class CameraAlarm {
         if (begun.isEmpty()) {
             return List.of();
         }
-        int peak = machine.map(AlarmMachine::state)
-                .filter(AlarmMachine.Alarmed.class::isInstance)
-                .map(it -> ((AlarmMachine.Alarmed) it).peak())
-                .orElse(begun.get().peak());
-        return List.of(ended(peak, wall, AlarmEvent.Reason.CONFIGURATION, wall));
+        var standing = state().filter(RuleState.Alarm::on);
+        var since = standing.flatMap(RuleState.Alarm::since).orElse(begun.get().since());
+        int peak = standing.map(RuleState.Alarm::peak).orElse(begun.get().peak());
+        return List.of(ended(since, peak, wall, AlarmEvent.Reason.CONFIGURATION, wall));
     }
 
     Optional<RuleState.Alarm> state() {

@@ -38,6 +38,8 @@ public final class CameraRules {
     private final ComplianceWindow compliance;
     /** Faces that might be told of at some time: those whose label is never sure count to their end too. */
     private final Set<String> admitted = new HashSet<>();
+    /** Faces whose label was not sure in time, and still is not: they count once they might be told of. */
+    private final Set<String> undecided = new HashSet<>();
 
     private RuleSettings settings;
     private FaceZones zones;
@@ -176,10 +178,9 @@ public final class CameraRules {
                 .map(TrackView::id)
                 .filter(track -> gate.shut(track).isEmpty())
                 .collect(Collectors.toSet());
-        int undecided =
+        int newlyUndecided = newlyUndecided(update);
+        int goneUndecided =
                 (int) update.goneUndecided().stream().filter(admitted::contains).count();
-        int newlyUndecided = (int)
-                update.newlyUndecided().stream().filter(admitted::contains).count();
         var filtered = filter.filter(zoned, update.faces(), zones::of, gate, width, height);
         forgetAllBut(update);
         news.addAll(alarm.step(withoutMask(counted), isQuiet, nanos, wall));
@@ -190,7 +191,24 @@ public final class CameraRules {
         }
         state = new RuleState(alarm.state(), percent, isQuiet, silent, tally.of(lines));
         return new Outcome(
-                filtered.told(), open, counts(counted), news, newlyUndecided, undecided, words(filtered.suppressed()));
+                filtered.told(),
+                open,
+                counts(counted),
+                news,
+                newlyUndecided,
+                goneUndecided,
+                words(filtered.suppressed()));
+    }
+
+    private int newlyUndecided(Update update) {
+        undecided.addAll(update.newlyUndecided());
+        update.faces().stream()
+                .filter(face -> face.label().isPresent())
+                .map(TrackView::id)
+                .forEach(undecided::remove);
+        int before = undecided.size();
+        undecided.removeAll(admitted);
+        return before - undecided.size();
     }
 
     /** Faces that count: all, or those in a zone. */
@@ -227,6 +245,7 @@ public final class CameraRules {
         Set<String> tracks = update.faces().stream().map(TrackView::id).collect(Collectors.toCollection(HashSet::new));
         zones.keep(tracks);
         admitted.retainAll(tracks);
+        undecided.retainAll(tracks);
         filter.keep(tracks);
         update.unsure().forEach(view -> tracks.add(view.id()));
         lines.forEach(line -> line.keep(tracks));

@@ -13,20 +13,13 @@ import java.util.stream.Collectors;
 
 /** How often each line was crossed today; at midnight of the wall clock it begins anew. In memory only. */
 final class CrossingTally {
-    /** Pictures are seconds late; a clock that is off by more than that was set. */
-    private static final Duration SET = Duration.ofMinutes(1);
+    /** One that nobody sets is hardly ever fast by more. Crossings of so long before midnight may pass for today's. */
+    private static final Duration FAST = Duration.ofMinutes(10);
 
     private final Map<String, RuleState.Crossings> counts = new HashMap<>();
     private Optional<Moment> last = Optional.empty();
     private Optional<LocalDate> day = Optional.empty();
     private Instant since = Instant.EPOCH;
-
-    private record Moment(Instant wall, long nanos) {
-        /** By how much the clock was set until then. */
-        Duration step(Moment next) {
-            return Duration.between(wall, next.wall).minusNanos(next.nanos - nanos);
-        }
-    }
 
     /**
      * Time went on.
@@ -35,10 +28,10 @@ final class CrossingTally {
      */
     void turn(Instant wall, long nanos, ZoneId zone) {
         var now = new Moment(wall, nanos);
-        var step = last.map(it -> it.step(now)).orElse(Duration.ZERO);
+        var step = last.map(it -> it.set(now)).orElse(Duration.ZERO);
         last = Optional.of(now);
         var today = wall.atZone(zone).toLocalDate();
-        if (step.abs().compareTo(SET) > 0) {
+        if (!step.isZero()) {
             set(step, now, zone);
         } else if (!day.equals(Optional.of(today))) {
             // Who counts from the start of the program does not count the whole day.
@@ -51,18 +44,25 @@ final class CrossingTally {
 
     /**
      * The clock of a box without a battery goes on from a power cut until it hears the time. What was counted then was
-     * counted just now; where that is another day, nobody knows which of it is today's.
+     * counted just now; where that is another day, nobody knows which of it is today's. (One that was fast by a little
+     * began its day before midnight.)
      */
     private void set(Duration step, Moment now, ZoneId zone) {
-        var today = now.wall.atZone(zone).toLocalDate();
-        counts.replaceAll((_, count) ->
-                new RuleState.Crossings(count.in(), count.out(), count.since().plus(step)));
+        var today = now.wall().atZone(zone).toLocalDate();
+        var midnight = today.atStartOfDay(zone).toInstant();
+        counts.replaceAll(
+                (_, count) -> new RuleState.Crossings(count.in(), count.out(), moved(count.since(), step, midnight)));
         counts.values()
                 .removeIf(count -> !count.since().atZone(zone).toLocalDate().equals(today));
-        since = since.plus(step);
+        since = moved(since, step, midnight);
         if (!since.atZone(zone).toLocalDate().equals(today)) {
-            since = now.wall;
+            since = now.wall();
         }
+    }
+
+    private static Instant moved(Instant since, Duration step, Instant midnight) {
+        var moved = since.plus(step);
+        return moved.isBefore(midnight) && !moved.isBefore(midnight.minus(FAST)) ? midnight : moved;
     }
 
     /** From now on alone: it is a new line, or lies otherwise than the one that was counted under its name. */

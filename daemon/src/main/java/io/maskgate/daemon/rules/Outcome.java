@@ -14,7 +14,8 @@ import java.util.Set;
  * @param open faces in view that may be told of now: in a zone, where that is asked for, and at no silent hour
  * @param counts faces in view that count
  * @param news in order
- * @param newlyUndecided faces whose label was not sure in time, each counted once, that might have been told of until then
+ * @param newlyUndecided faces whose label was not sure in time, each counted once: as soon as they might have been told of,
+ *     unless it is sure by then
  * @param undecided faces that are gone, never had a settled label, and would have been told of if they had
  * @param suppressed mask events not told, by reason: zone, quiet
  */

@@ -20,8 +20,8 @@ class DetectorLoadTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String SLOW =
             "WARNING the detector looks at 49 pictures a second of 1000 that the cameras ask for,"
-                    + " so that somebody who passes by quickly may be missed; lower their rate, set decode.policy: adaptive, or"
-                    + " take a smaller model";
+                    + " so that somebody who passes by quickly may be missed; lower their rate, set decode.policy: adaptive"
+                    + " for those without lines, or take a smaller model";
     private static final String AGAIN = "INFO the detector keeps up with the cameras again";
 
     private final LogListener<String> log = LogListener.to(DetectorLoad.class, DetectorLoadTest::text);

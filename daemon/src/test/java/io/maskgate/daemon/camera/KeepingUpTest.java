@@ -2,10 +2,14 @@ package io.maskgate.daemon.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskgate.daemon.config.GatewayConfig;
+import io.maskgate.daemon.config.Point;
+import io.maskgate.daemon.config.RuleKeys;
 import io.maskgate.daemon.logging.LogListener;
 import io.maskgate.daemon.retry.Backoff;
 import java.text.MessageFormat;
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.LogRecord;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +32,16 @@ class KeepingUpTest {
     }
 
     private void play(CameraStream.Next... nexts) {
+        play(Room.camera("a", "file:/clip.mp4", false), nexts);
+    }
+
+    private void play(GatewayConfig.Camera camera, CameraStream.Next... nexts) {
         var steps = new Script.Step[nexts.length];
         for (int i = 0; i < nexts.length; i++) {
             var next = nexts[i];
             steps[i] = cancellation -> next == PICTURE ? script.frame(0).take(cancellation) : next;
         }
         script.plays(steps);
-        var camera = Room.camera("a", "file:/clip.mp4", false);
         var backoff =
                 new Backoff(Room.QUICK.firstRetry(), Room.QUICK.lastRetry(), RandomGenerator.of("L64X128MixRandom"));
         new CameraWorker(
@@ -65,6 +72,37 @@ class KeepingUpTest {
         assertThat(room.metrics.framesDropped.labelValues("a", "behind").getLongValue())
                 .isEqualTo(22);
         assertThat(board.status().framesDropped()).isEqualTo(22);
+    }
+
+    /** Of one that is looked at more rarely half of those who come in are not counted. */
+    @Test
+    void oneThatCountsIsNotToBeLookedAtMoreRarely() {
+        play(counting(Room.camera("a", "file:/clip.mp4", false)), PICTURE, behind(3), PICTURE, behind(5), PICTURE);
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARNING camera a: this machine decodes it more slowly than it sends, 8 pictures left out so far;"
+                                + " name a smaller stream in detect-url, have the camera send fewer pictures a second");
+    }
+
+    private static GatewayConfig.Camera counting(GatewayConfig.Camera camera) {
+        return new GatewayConfig.Camera(
+                camera.id(),
+                camera.url(),
+                camera.detectUrl(),
+                camera.transport(),
+                camera.tls(),
+                camera.enabled(),
+                camera.rate(),
+                camera.connectTimeout(),
+                camera.stallAfter(),
+                camera.loop(),
+                camera.decode(),
+                camera.zones(),
+                camera.onlyZones(),
+                List.of(new RuleKeys.Line("entry", new Point(0.5, 1), new Point(0.5, 0))),
+                camera.quietHours(),
+                camera.alarm(),
+                camera.compliance());
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class TrackedCameraTest {
@@ -161,8 +162,39 @@ class TrackedCameraTest {
         assertThat(room.metrics.undecidedTracks.labelValues("b").get()).isEqualTo(1);
     }
 
+    /** Whoever is seen on his way to a door might be told of when he is there. */
+    @Test
+    void aFaceThatComesIntoAZoneLateIsCountedThenUnlessItIsSureByThen() {
+        var door = new Polygon(List.of(new Point(0.5, 0), new Point(1, 0), new Point(1, 1), new Point(0.5, 1)));
+        var unsure = watching("a", door);
+        walk("a", unsure, 1, 30, HERE, TrackedCameraTest::flickering);
+        assertThat(room.metrics.undecidedTracks.labelValues("a").get()).isZero();
+        walk("a", unsure, 31, 60, THERE, TrackedCameraTest::flickering);
+        assertThat(room.metrics.undecidedTracks.labelValues("a").get()).isEqualTo(1);
+
+        var sure = watching("b", door);
+        walk("b", sure, 1, 30, HERE, TrackedCameraTest::flickering);
+        walk("b", sure, 31, 50, HERE, _ -> MaskLabel.FACEMASK);
+        walk("b", sure, 51, 80, THERE, _ -> MaskLabel.FACEMASK);
+        assertThat(room.eventTexts()).containsExactly("b new");
+        assertThat(room.metrics.undecidedTracks.labelValues("b").get()).isZero();
+    }
+
     /** Six seconds of a face that has a mask in every other look. */
     private void flicker(String id, Polygon zone) {
+        walk(id, watching(id, zone), 1, 30, HERE, TrackedCameraTest::flickering);
+    }
+
+    /** Where the face is at first, and where it is in the zone; px. */
+    private static final int HERE = 0;
+
+    private static final int THERE = 24;
+
+    private static MaskLabel flickering(int look) {
+        return look % 2 == 0 ? MaskLabel.FACEMASK : MaskLabel.NO_FACEMASK;
+    }
+
+    private TrackedCamera watching(String id, Polygon zone) {
         var usual = rules().settings();
         var settings = new RuleSettings(
                 List.of(new RuleKeys.Zone("zone", zone)),
@@ -171,11 +203,17 @@ class TrackedCameraTest {
                 usual.quiet(),
                 Optional.empty(),
                 usual.window());
-        var camera = room.tracked(id, room.board(id), room, new CameraRules("gate", id, settings, UUID::randomUUID));
-        var bare = new Detection(Room.FACE.box(), MaskLabel.NO_FACEMASK, Room.FACE.score());
-        for (int i = 1; i <= 30; i++) {
+        return room.tracked(id, room.board(id), room, new CameraRules("gate", id, settings, UUID::randomUUID));
+    }
+
+    /** Looks a fifth of a second apart at a face that goes three pixels to the right between two, up to a place. */
+    private void walk(String id, TrackedCamera camera, int first, int last, int to, IntFunction<MaskLabel> label) {
+        for (int i = first; i <= last; i++) {
+            float x = Math.min(to, (i - first) * 3);
+            var box = new Box(10 + x, 5, 30 + x, 25);
             try (var frame = room.pending(id, i * 200_000_000L)) {
-                camera.look(frame, List.of(i % 2 == 0 ? Room.FACE : bare), i * 200_000_000L);
+                var face = new Detection(box, label.apply(i), Room.FACE.score());
+                camera.look(frame, List.of(face), i * 200_000_000L);
             }
         }
     }

@@ -88,8 +88,31 @@ class OutboxWithdrawalTest {
             }
             assertThat(log.lines())
                     .containsExactly(
-                            "WARNING 2 tracks or alarms of an earlier privacy mode are never ended, since no event"
-                                    + " leaves in this one: reset them where they are shown.");
+                            "WARNING 2 tracks or alarms of an earlier privacy mode are never ended, nor are those whose"
+                                    + " end was among the 4 events that waited and are deleted, since no event leaves in"
+                                    + " this one: reset them where they are shown.");
+        }
+    }
+
+    /** As of a broker that was away: what began was delivered before. */
+    @Test
+    void soAreThoseWhoseEndWaited() throws Exception {
+        try (var log = LogListener.to(
+                Withdrawal.class, line -> line.getLevel() + " " + new SimpleFormatter().formatMessage(line))) {
+            try (var outbox = fixture.open()) {
+                outbox.append(id("begin"), Fixture.TOPIC, bytes("begin"), NOON, new Outbox.Series("alarm/over", false));
+                outbox.acknowledged(outbox.next(0, 1).getFirst().sequence());
+                outbox.append(id("end"), Fixture.TOPIC, bytes("end"), NOON, new Outbox.Series("alarm/over", true));
+                await().until(() -> texts(outbox).equals(List.of("end")));
+            }
+            try (var outbox = fixture.open()) {
+                outbox.restrictTo("aggregates"::equals);
+            }
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING 0 tracks or alarms of an earlier privacy mode are never ended, nor are those whose"
+                                    + " end was among the 1 events that waited and are deleted, since no event leaves in"
+                                    + " this one: reset them where they are shown.");
         }
     }
 

@@ -93,6 +93,25 @@ class CrossingTallyTest {
         assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, night));
     }
 
+    /** As after weeks without a time server: yesterday's last minute was counted for today's first. */
+    @Test
+    void aClockThatWasALittleFastLosesNoDay() {
+        at(EVENING, 0);
+        at(MIDNIGHT.plusSeconds(20), 1820);
+        tally.add("middle", IN);
+        at(MIDNIGHT.plusSeconds(20 + 36000 - 90), 1820 + 36000);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(1, 0, MIDNIGHT));
+    }
+
+    @Test
+    void oneThatWasFastByMoreThanTenMinutesBeginsTheDayAnew() {
+        at(EVENING, 0);
+        at(MIDNIGHT.plusSeconds(20), 1820);
+        tally.add("middle", IN);
+        at(MIDNIGHT.plusSeconds(20 + 36000 - 601), 1820 + 36000);
+        assertThat(middle()).isEqualTo(new RuleState.Crossings(0, 0, MIDNIGHT.plusSeconds(20 + 36000 - 601)));
+    }
+
     @Test
     void aPictureThatIsLateSetsNoClock() {
         at(EVENING, 0);

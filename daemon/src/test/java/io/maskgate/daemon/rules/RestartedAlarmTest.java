@@ -60,6 +60,19 @@ class RestartedAlarmTest {
         assertThat(told.getLast().since()).isEqualTo(since);
     }
 
+    /** In the first pictures no face is sure to be one, or to have no mask. */
+    @Test
+    void whoIsStillThereWhenTheCameraComesBackJustBeforeTheEndKeepsItOn() {
+        pass(2);
+        keep(scene.look(List.of()));
+        pass(1);
+        somebodyStandsThere(4);
+        assertThat(told).isEmpty();
+
+        pass(3);
+        assertThat(told).extracting(AlarmEvent::on).containsExactly(false);
+    }
+
     @Test
     void anEndThatSomebodyLookedAtHoldsOff() {
         keep(scene.look(List.of()));

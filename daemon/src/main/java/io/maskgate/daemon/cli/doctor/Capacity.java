@@ -77,8 +77,8 @@ final class Capacity {
                         ? Finding.ok(text)
                         : Finding.warning(
                                 text,
-                                "lower rate, set decode.policy: adaptive, choose a smaller model (model.name) or use a GPU;"
-                                        + " each camera is looked at more rarely otherwise"));
+                                "lower rate, set decode.policy: adaptive for those without lines, choose a smaller model"
+                                        + " (model.name) or use a GPU; each camera is looked at more rarely otherwise"));
     }
 
     /** An adaptive one asks for its rate only while somebody is there. */
