@@ -72,7 +72,7 @@ public record AdaptRun(
         var known = new TreeMap<>(Map.of("width", "" + size.width(), "height", "" + size.height()));
         known.put(START, at.start().toString());
         known.put("network", Placeholders.network(weights()));
-        var steps = steps(recipe, at, new Placeholders(known));
+        var steps = steps(recipe, at, new Placeholders(known), err);
         var finished = new StepLog(folder).finished(steps);
         rehearse(recipe, at, new Placeholders(known), size, finished);
         var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
@@ -216,7 +216,7 @@ public record AdaptRun(
         return Sha256.of(labeller(label).onnx()).equals(Sha256.of(model.onnx(Precision.FP32)));
     }
 
-    private List<Step> steps(AdaptRecipe recipe, Layout at, Placeholders known) throws IOException {
+    private List<Step> steps(AdaptRecipe recipe, Layout at, Placeholders known, PrintWriter err) throws IOException {
         var own = isDataset() ? pictures : folder.resolve("own");
         var steps = new ArrayList<Step>();
         var given = new ArrayList<Path>();
@@ -232,7 +232,8 @@ public record AdaptRun(
             requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, BEFORE_OWN);
-            BothVals.requireSameOrder(at, model.name(), recipe.label());
+            BothVals.requireSameOrder(at, own, model.name(), recipe.label().agree())
+                    .forEach(err::println);
             requirePossible(at, recipe, own);
         }));
         steps.add(train(at, known, own, recipe.share(), given));
@@ -330,6 +331,7 @@ public record AdaptRun(
         notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
+        notes.addAll(BothVals.doubts(at, own, model.name(), recipe.label().agree()));
         boolean passed = checks.stream().allMatch(Verdict.Check::passed);
         if (model.files().containsKey(Precision.INT8)) {
             notes.addAll(Quantising.notes(at, recipe.quantise(), passed));
