@@ -75,7 +75,7 @@ public record AdaptRun(
         var steps = steps(recipe, at, new Placeholders(known), err);
         var finished = new StepLog(folder).finished(steps);
         rehearse(recipe, at, new Placeholders(known), size, finished);
-        var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
+        var kept = new Kept().asBegun("adapt", file, at, AdaptRecipe::read).training(TRAIN, beside(recipe.train()));
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
         }
