@@ -195,8 +195,9 @@ public record AdaptRun(
                             .put("sha256", content.sha256()));
             // At once, not after the night that the training takes.
             var unused = pictured.unused();
-            if (!unused.isEmpty()) {
-                err.println("labels that no picture takes: " + unused.size() + ", the first " + unused.getFirst());
+            if (unused.files() > 0) {
+                err.println("labels that no picture takes: " + unused.files() + ", the first "
+                        + unused.problems().getFirst());
             }
             OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
