@@ -92,6 +92,9 @@ public record AdaptRun(
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
+            if (isDataset()) {
+                Judging.relabel(at, WhoLabelled.of(pictures, FaceDataset.read(pictures, Plan.VAL)));
+            }
             Judging.publish(at, err);
             verdict = Verdict.read(at.gate());
             new Report(at, steps, BothVals.results(recipe.quantise()), verdict).write();
