@@ -331,11 +331,11 @@ public record AdaptRun(
                 val.check(map50(at, BEFORE_OWN), map50(at, "own"), gate)));
         checks.addAll(BothVals.checks(at, gate));
         var notes = new ArrayList<>(val.notes());
+        notes.addAll(BothVals.doubts(at, own, model.name(), recipe.label().agree()));
         notes.addAll(BothVals.notes(at));
         notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));
         notes.addAll(Calibrating.notes(at, TRAIN));
-        notes.addAll(BothVals.doubts(at, own, model.name(), recipe.label().agree()));
         boolean passed = checks.stream().allMatch(Verdict.Check::passed);
         if (model.files().containsKey(Precision.INT8)) {
             notes.addAll(Quantising.notes(at, recipe.quantise(), passed));
