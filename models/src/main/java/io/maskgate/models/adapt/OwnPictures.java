@@ -150,7 +150,7 @@ public record OwnPictures(Path pictures, double val) {
         var folder = new PictureFolder(pictures);
         var twins = folder.twins();
         var unreadable = new ArrayList<String>();
-        Stream.of(folder.passedOver(), folder.unused(), twins)
+        Stream.of(folder.passedOver(), folder.unused().problems(), twins)
                 .flatMap(List::stream)
                 .map(DataProblem::toString)
                 .forEach(unreadable::add);
@@ -262,8 +262,19 @@ public record OwnPictures(Path pictures, double val) {
         return new Content(files.size(), labelled, HexFormat.of().formatHex(digest.digest()));
     }
 
+    /**
+     * Labels of the owner that belong to no picture.
+     *
+     * @param problems and what to do; one may be of many files
+     */
+    public record Unused(List<DataProblem> problems, int files) {
+        public Unused {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /** Labels of the owner that belong to no picture, and what to do. */
-    public List<DataProblem> unused() throws IOException {
+    public Unused unused() throws IOException {
         return new PictureFolder(pictures).unused();
     }
 

@@ -3,15 +3,18 @@ package io.maskgate.models.adapt;
 import io.maskgate.models.data.DataProblem;
 import io.maskgate.models.data.FaceDataset;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +24,11 @@ import java.util.stream.Stream;
 record PictureFolder(Path root) {
     private static final String READ = ".*\\.(jpg|jpeg|png)";
     private static final String LABELS = ".*\\.txt";
-    /** Pascal VOC's and labelme's. */
-    private static final String OTHER_LABELS = ".*\\.(xml|json)";
+    private static final String OTHERS = ".*\\.(xml|json)";
+    /** What Pascal VOC's, labelme's and Supervisely's begin with: other JSON lies beside pictures too, of a gateway's events say. */
+    private static final Pattern OTHER_LABELS = Pattern.compile("<annotation\\b|\"(shapes|objects)\"\\s*:");
+
+    private static final int BEGINNING = 1 << 14;
     /** What cameras, telephones and browsers make besides. */
     private static final String PASSED_OVER = ".*\\.(heic|heif|avif|webp|bmp|tif|tiff|gif|jfif|jp2|dng)";
 
@@ -71,23 +77,33 @@ record PictureFolder(Path root) {
     }
 
     /** Labels that belong to no picture: somebody took them for a picture's, and a model would label it in their place. */
-    List<DataProblem> unused() throws IOException {
+    OwnPictures.Unused unused() throws IOException {
         var unused = new ArrayList<DataProblem>();
-        var byName = new HashMap<String, Path>();
-        pictures().forEach(picture -> byName.putIfAbsent(base(picture), picture));
+        var names = new HashSet<String>();
+        var meant = new HashMap<String, String>();
+        for (var picture : pictures()) {
+            String name = String.valueOf(picture.getFileName());
+            String remedy = name + "; name it " + base(picture) + ".txt";
+            names.add(base(picture));
+            meant.putIfAbsent(small(name), remedy);
+            meant.putIfAbsent(small(base(picture)), remedy);
+        }
+        var labels = labels().byName();
         var others = new ArrayList<Path>();
         for (var folder : labelFolders()) {
             for (var file : list(folder, LABELS)) {
-                if (!byName.containsKey(base(file)) && !FaceDataset.isNote(file)) {
-                    unused.add(new DataProblem(file, 0, "expected a picture of this name, found " + meant(file)));
+                if (!names.contains(base(file)) && !FaceDataset.isNote(file)) {
+                    String found = meant.getOrDefault(small(base(file)), "none");
+                    unused.add(new DataProblem(file, 0, "expected a picture of this name, found " + found));
                 }
             }
-            list(folder, OTHER_LABELS).stream()
-                    .filter(file -> byName.containsKey(base(file)))
-                    .forEach(others::add);
+            for (var file : list(folder, OTHERS)) {
+                if (names.contains(base(file)) && !labels.containsKey(base(file)) && isOfLabels(file)) {
+                    others.add(file);
+                }
+            }
         }
-        var labels = labels().byName();
-        others.removeIf(file -> labels.containsKey(base(file)));
+        int files = unused.size() + others.size();
         if (!others.isEmpty()) {
             var first = others.getFirst();
             unused.add(new DataProblem(
@@ -96,33 +112,26 @@ record PictureFolder(Path root) {
                     "expected labels as rows `class cx cy w h` in " + base(first)
                             + ".txt, found another format; files of it: " + others.size()));
         }
-        unused.addAll(foldersOfLabels());
-        return unused;
-    }
-
-    /** The picture whose labels they seem to be. */
-    private String meant(Path labels) throws IOException {
-        String name = base(labels);
-        return pictures().stream()
-                .filter(picture ->
-                        name.equalsIgnoreCase(picture.getFileName().toString()) || name.equalsIgnoreCase(base(picture)))
-                .findFirst()
-                .map(picture -> picture.getFileName() + "; name it " + base(picture) + ".txt")
-                .orElse("none");
-    }
-
-    private List<DataProblem> foldersOfLabels() throws IOException {
-        var folders = new ArrayList<DataProblem>();
-        var labels = root.resolve("labels");
-        if (Files.isDirectory(labels)) {
-            for (var inner : directories(labels)) {
-                if (!list(inner, LABELS).isEmpty()) {
-                    folders.add(new DataProblem(
-                            inner, 0, "expected label files, found a folder of such, which is not looked into"));
-                }
+        for (var inner : foldersOfLabels()) {
+            int within = list(inner, LABELS).size();
+            files += within;
+            if (within > 0) {
+                unused.add(new DataProblem(
+                        inner, 0, "expected label files, found a folder of such, which is not looked into"));
             }
         }
-        return folders;
+        return new OwnPictures.Unused(unused, files);
+    }
+
+    private static boolean isOfLabels(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            var beginning = new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1);
+            return OTHER_LABELS.matcher(beginning).find();
+        }
+    }
+
+    private static String small(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     private List<Path> labelFolders() {
@@ -131,8 +140,12 @@ record PictureFolder(Path root) {
                 .toList();
     }
 
-    private static List<Path> directories(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private List<Path> foldersOfLabels() throws IOException {
+        var labels = root.resolve("labels");
+        if (!Files.isDirectory(labels)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(labels)) {
             return files.filter(Files::isDirectory).sorted().toList();
         }
     }

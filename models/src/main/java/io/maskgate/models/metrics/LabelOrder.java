@@ -7,7 +7,7 @@ import java.util.Optional;
  * says the opposite of what is there, and by such labels it is right.
  */
 public final class LabelOrder {
-    /** The least share of right labels that is not taken for the other order: one half is what chance gives. */
+    /** The least share of right labels that gives no cause to doubt their order: one half is what chance gives. */
     public static final double LEAST = 0.5;
 
     /** Fewer faces tell nothing. */

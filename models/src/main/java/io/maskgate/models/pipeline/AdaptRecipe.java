@@ -41,14 +41,15 @@ public record AdaptRecipe(
      * @param unsure a detection from here up to {@code sure} means that the picture is left out
      * @param val share of the pictures that judge
      * @param agree least share of the faces found on either val, before any training, that must have the label which the model
-     *     sees: with less the classes are taken to be in the other order; 0: any
+     *     sees: with less the classes are taken to be in the other order, which of those of a good model leaves a twentieth; what
+     *     it is bad at, as a gateway's samples are, may leave a third; 0: any
      */
     public record Label(
             @Default("''") String model,
             @Default("0.7") double sure,
             @Default("0.2") double unsure,
             @Default("0.25") double val,
-            @Default("0.5") double agree) {
+            @Default("0.25") double agree) {
         public Label {
             require(sure > 0 && sure <= 1, "sure", sure, "above 0, at most 1");
             require(unsure > 0 && unsure <= sure, "unsure", unsure, "above 0, at most sure");

@@ -72,10 +72,10 @@ public record AdaptRun(
         var known = new TreeMap<>(Map.of("width", "" + size.width(), "height", "" + size.height()));
         known.put(START, at.start().toString());
         known.put("network", Placeholders.network(weights()));
-        var steps = steps(recipe, at, new Placeholders(known));
+        var steps = steps(recipe, at, new Placeholders(known), err);
         var finished = new StepLog(folder).finished(steps);
         rehearse(recipe, at, new Placeholders(known), size, finished);
-        var kept = new Kept().plus("adapt", file).training(TRAIN, beside(recipe.train()));
+        var kept = new Kept().asBegun("adapt", file, at, AdaptRecipe::read).training(TRAIN, beside(recipe.train()));
         if (!recipe.provenance().isEmpty()) {
             kept.plus("provenance", beside(recipe.provenance()));
         }
@@ -92,6 +92,9 @@ public record AdaptRun(
             kept.write(at);
             keepStart(at.start());
             new Pipeline(folder, commands, err).run(steps);
+            if (isDataset()) {
+                Judging.relabel(at, WhoLabelled.of(pictures, FaceDataset.read(pictures, Plan.VAL)));
+            }
             Judging.publish(at, err);
             verdict = Verdict.read(at.gate());
             new Report(at, steps, BothVals.results(recipe.quantise()), verdict).write();
@@ -195,8 +198,9 @@ public record AdaptRun(
                             .put("sha256", content.sha256()));
             // At once, not after the night that the training takes.
             var unused = pictured.unused();
-            if (!unused.isEmpty()) {
-                err.println("labels that no picture takes: " + unused.size() + ", the first " + unused.getFirst());
+            if (unused.files() > 0) {
+                err.println("labels that no picture takes: " + unused.files() + ", the first "
+                        + unused.problems().getFirst());
             }
             OwnVal.forecast(content, label.val(), isItself(label)).ifPresent(err::println);
         }
@@ -216,7 +220,7 @@ public record AdaptRun(
         return Sha256.of(labeller(label).onnx()).equals(Sha256.of(model.onnx(Precision.FP32)));
     }
 
-    private List<Step> steps(AdaptRecipe recipe, Layout at, Placeholders known) throws IOException {
+    private List<Step> steps(AdaptRecipe recipe, Layout at, Placeholders known, PrintWriter err) throws IOException {
         var own = isDataset() ? pictures : folder.resolve("own");
         var steps = new ArrayList<Step>();
         var given = new ArrayList<Path>();
@@ -232,7 +236,8 @@ public record AdaptRun(
             requireRoom(own);
             Judging.evaluate(shell, at, before, data, "before-old");
             Judging.evaluate(shell, at, before, own, BEFORE_OWN);
-            BothVals.requireSameOrder(at, model.name(), recipe.label());
+            BothVals.requireSameOrder(at, own, model.name(), recipe.label().agree())
+                    .forEach(err::println);
             requirePossible(at, recipe, own);
         }));
         steps.add(train(at, known, own, recipe.share(), given));
@@ -326,6 +331,7 @@ public record AdaptRun(
                 val.check(map50(at, BEFORE_OWN), map50(at, "own"), gate)));
         checks.addAll(BothVals.checks(at, gate));
         var notes = new ArrayList<>(val.notes());
+        notes.addAll(BothVals.doubts(at, own, model.name(), recipe.label().agree()));
         notes.addAll(BothVals.notes(at));
         notes.addAll(OwnVal.chose(Recipe.read(at.filled(TRAIN)).epochs()));
         notes.addAll(Checking.notes(at));

@@ -2,11 +2,14 @@ package io.maskgate.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskgate.hw.inference.Precision;
+import io.maskgate.models.adapt.WhoLabelled;
+import io.maskgate.models.data.FaceDataset;
 import io.maskgate.models.metrics.DetectionEvaluator;
 import io.maskgate.models.metrics.FaceMetrics;
 import io.maskgate.models.metrics.LabelOrder;
 import io.maskgate.models.pipeline.Verdict.Check;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,10 @@ import java.util.stream.Stream;
  * scores, evaluations say what a gateway's threshold makes of them.
  */
 final class BothVals {
+    private static final String OLD = "old";
+    private static final String OWN = "own";
     /** Evaluations of the model after, by the val; before, with a word in front. */
-    private static final List<String> VALS = List.of("old", "own");
+    private static final List<String> VALS = List.of(OLD, OWN);
 
     private static final String BEFORE = "before-";
 
@@ -27,6 +32,8 @@ final class BothVals {
     private static final String GATEWAY = String.format(Locale.ROOT, "%.1f", DetectionEvaluator.GATEWAY_SCORE);
     private static final String RECALL = "/gateway/recall";
     private static final String WRONG = "/gateway/false";
+    /** Exchanges the first numbers of rows. */
+    private static final String EXCHANGE = "sed -i 's/^0 /x /; s/^1 /0 /; s/^x /1 /' *.txt";
 
     private BothVals() {}
 
@@ -53,8 +60,8 @@ final class BothVals {
         boolean quantised = quantise.samples() > 0;
         var results = after(quantise).stream().map(at::evaluation).toList();
         return new Step("evaluate", quantised ? List.of(whole, int8) : List.of(whole), results, shell -> {
-            Judging.evaluate(shell, at, whole, data, "old");
-            Judging.evaluate(shell, at, whole, own, "own");
+            Judging.evaluate(shell, at, whole, data, OLD);
+            Judging.evaluate(shell, at, whole, own, OWN);
             if (quantised) {
                 Judging.evaluate(shell, at, int8, own, Quantising.OWN);
             }
@@ -64,19 +71,52 @@ final class BothVals {
     /**
      * Before the night that the training takes.
      *
+     * @param own the data set
      * @param model that is adapted
+     * @param agree least share of the faces found whose labels are those that it sees
+     * @return what to say where there are more, and yet less than half
      * @throws IOException where one of both vals seems to have its classes in the other order
      */
-    static void requireSameOrder(Layout at, String model, AdaptRecipe.Label label) throws IOException {
-        for (var val : VALS) {
-            var opposite = LabelOrder.opposite(faces(before(at, val)), model, label.agree());
+    static List<String> requireSameOrder(Layout at, Path own, String model, double agree) throws IOException {
+        for (var val : ofPeople(own)) {
+            var opposite = LabelOrder.opposite(faces(before(at, val)), model, agree);
             if (opposite.isPresent()) {
-                throw new IOException(val + " val: " + opposite.get()
-                        + ": where they stand the other way round, exchange the rows' first numbers, of train too"
-                        + " (sed -i 's/^0 /x /; s/^1 /0 /; s/^x /1 /' *.txt); where they are right, set label.agree: 0;"
-                        + " and begin in another folder");
+                boolean isMade = val.equals(OWN) && isOfDataLabel(own);
+                throw new IOException(val + " val: " + opposite.get() + ": either the pictures are such as " + model
+                        + " gets wrong, as samples of a gateway are: then set label.agree: 0; or the classes stand the"
+                        + " other way round: then exchange the rows' first numbers (" + EXCHANGE + ")"
+                        + (isMade
+                                ? " beside the pictures that data label was given, which makes the data set anew"
+                                : ", of train too")
+                        + "; and begin in another folder");
             }
         }
+        return doubts(at, own, model, agree);
+    }
+
+    /** What a verdict must say of labels of which the model before saw less than half so; nothing where any will do. */
+    static List<String> doubts(Layout at, Path own, String model, double agree) throws IOException {
+        var doubts = new ArrayList<String>();
+        if (agree > 0) {
+            for (var val : ofPeople(own)) {
+                LabelOrder.opposite(faces(before(at, val)), model, LabelOrder.LEAST)
+                        .ifPresent(found -> doubts.add(val + " val before any training: " + found
+                                + ": either the pictures are such as it gets wrong, or labels are wrong"));
+            }
+        }
+        return doubts;
+    }
+
+    /** Those that a person labelled, if only in part: what a model wrote has the classes in our order by itself. */
+    private static List<String> ofPeople(Path own) throws IOException {
+        var who = WhoLabelled.of(own, FaceDataset.read(own, Plan.VAL));
+        return who.labelled() == who.pictures() ? List.of(OLD) : VALS;
+    }
+
+    /** Whether data label made the set: in its train labels of a model stand beside the owner's, and are right. */
+    private static boolean isOfDataLabel(Path own) throws IOException {
+        var summary = OwnVal.summary(own);
+        return Files.exists(summary) && Judging.read(summary).has("pictures");
     }
 
     private static FaceMetrics faces(JsonNode evaluation) {
@@ -97,8 +137,8 @@ final class BothVals {
             }
         }
         if (gate.mostFewer() < AdaptRecipe.Gate.ANY) {
-            double least = before(at, "old").at(RECALL).asDouble() - gate.mostFewer() / POINTS;
-            double found = after(at, "old").at(RECALL).asDouble();
+            double least = before(at, OLD).at(RECALL).asDouble() - gate.mostFewer() / POINTS;
+            double found = after(at, OLD).at(RECALL).asDouble();
             checks.add(Check.atLeast("old val faces found at " + GATEWAY, found, least));
         }
         return checks;

@@ -26,6 +26,21 @@ final class Kept {
         return this;
     }
 
+    /** Reads what a recipe asks for. */
+    @FunctionalInterface
+    interface Reader {
+        Object read(Path file) throws IOException;
+    }
+
+    /** A recipe; where the run was begun with one that asks for the same, that one, since what else it says binds nothing. */
+    Kept asBegun(String name, Path file, Layout at, Reader reader) throws IOException {
+        var begun = at.recipe(name);
+        boolean same = Files.exists(begun)
+                && RunManifest.isBegunWith(at.folder(), name, Sha256.of(begun))
+                && reader.read(begun).equals(reader.read(file));
+        return plus(name, same ? begun : file);
+    }
+
     /** A training's recipe; what stands on a file holds all of it, since that file is not at hand in the run folder. */
     Kept training(String name, Path file) throws IOException {
         texts.put(name, Recipe.standalone(file));

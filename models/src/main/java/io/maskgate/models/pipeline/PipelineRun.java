@@ -44,7 +44,7 @@ public record PipelineRun(Path file, Path data, Path folder, PictureRoom room) {
     public boolean run(boolean resume, Commands commands, PrintWriter err) throws IOException {
         var recipe = PipelineRecipe.read(file);
         var at = new Layout(folder, recipe.name());
-        var kept = kept(recipe);
+        var kept = kept(recipe, at);
         var steps = new Plan(recipe, data, at).steps();
         var finished = new StepLog(folder).finished(steps);
         rehearse(recipe, at, kept, finished);
@@ -88,8 +88,10 @@ public record PipelineRun(Path file, Path data, Path folder, PictureRoom room) {
         return recipe.quantise().samples() > 0 ? kept.plus(Quantising.ofSpeed(at, kept.passed())) : kept;
     }
 
-    private Kept kept(PipelineRecipe recipe) throws IOException {
-        var kept = new Kept().plus("pipeline", file).training(STUDENT, beside(recipe.student()));
+    private Kept kept(PipelineRecipe recipe, Layout at) throws IOException {
+        var kept = new Kept()
+                .asBegun("pipeline", file, at, PipelineRecipe::read)
+                .training(STUDENT, beside(recipe.student()));
         if (!recipe.teacher().isEmpty()) {
             kept.training(TEACHER, beside(recipe.teacher()));
         }

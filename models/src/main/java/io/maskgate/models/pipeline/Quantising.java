@@ -83,13 +83,15 @@ final class Quantising {
                 Locale.ROOT,
                 "int8 has mAP50 %.4f on the own val, where float32 has %.4f and had %.4f before: set model.precision: fp32 at"
                         + " the gateway, or measure its ranges on own pictures: maskgate quantize --model %s --calibration"
-                        + " %s --data %s",
+                        + " %s --data %s; then: maskgate evaluate --model %s --precision int8 --data %s",
                 int8,
                 whole,
                 before,
                 at.zoo(),
                 own,
-                old));
+                old,
+                at.zoo(),
+                own));
     }
 
     private static double map50(Layout at, String evaluation) throws IOException {

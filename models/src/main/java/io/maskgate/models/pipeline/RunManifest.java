@@ -28,6 +28,7 @@ final class RunManifest {
 
     private static final List<String> BINDING = List.of("kind", "recipes", "data");
     private static final String FILE = "run.json";
+    private static final String REMEDY = "put it back as it was, or begin in another folder";
 
     private RunManifest() {}
 
@@ -55,10 +56,11 @@ final class RunManifest {
         if (!resume) {
             throw new IOException(folder + " holds a run already: add --resume to go on, or choose another folder");
         }
-        var then = JsonFile.read(file, "put it back as it was, or begin in another folder");
+        var then = JsonFile.read(file, REMEDY);
         for (String key : BINDING) {
             if (!then.path(key).equals(now.path(key))) {
                 throw new IllegalArgumentException(file + ": " + differing(key, then.path(key), now.path(key))
+                        + (key.equals(RECIPES) ? "; the run's own lie in " + folder.resolve(RECIPES) : "")
                         + "; give the same, or another folder");
             }
         }
@@ -96,6 +98,16 @@ final class RunManifest {
     /** Whether a run was begun in the folder. */
     static boolean isBegun(Path folder) {
         return Files.exists(folder.resolve(FILE));
+    }
+
+    /** Whether a run was begun in the folder with a recipe of this sum. */
+    static boolean isBegunWith(Path folder, String recipe, String sum) throws IOException {
+        return isBegun(folder)
+                && JsonFile.read(folder.resolve(FILE), REMEDY)
+                        .path(RECIPES)
+                        .path(recipe)
+                        .asText()
+                        .equals(sum);
     }
 
     /** The entries that differ, so that a person sees which of them was changed. */

@@ -5,9 +5,7 @@ import io.maskgate.models.adapt.WhoLabelled;
 import io.maskgate.models.files.AtomicFile;
 import io.maskgate.models.files.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** What card and page of a model say of whose the labels of val are: a model's may become a person's once somebody has looked. */
 public final class LabelledVal {
@@ -38,33 +36,6 @@ public final class LabelledVal {
             AtomicFile.write(folder.resolve(README), Readme.of(card));
             AtomicFile.write(folder.resolve(CARD), Card.text(card));
         }
-    }
-
-    /** Whether the entries' cards differ in this alone. */
-    public static boolean isAllThatDiffers(Path folder, Path other) throws IOException {
-        var card = read(folder);
-        var others = read(other);
-        return !card.equals(others) && without(card).equals(without(others));
-    }
-
-    /** Copies what tells of it. */
-    public static void copy(Path from, Path to) throws IOException {
-        for (var name : List.of(README, CARD)) {
-            AtomicFile.write(to.resolve(name), Files.readAllBytes(from.resolve(name)));
-        }
-    }
-
-    /** Whether the file is one of those that {@link #copy} copies. */
-    public static boolean isOne(Path file) {
-        return file.endsWith(README) || file.endsWith(CARD);
-    }
-
-    private static ObjectNode without(ObjectNode card) {
-        if (card.at(VAL) instanceof ObjectNode val) {
-            val.remove(LABELLED);
-            val.remove(LABELLER);
-        }
-        return card;
     }
 
     private static ObjectNode read(Path folder) throws IOException {

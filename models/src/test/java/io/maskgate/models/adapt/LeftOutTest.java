@@ -1,11 +1,14 @@
 package io.maskgate.models.adapt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,13 +61,57 @@ class LeftOutTest extends BeforeOwnPictures {
     void labelsOfAnotherFormatAreToldInOneLine(String ending) throws IOException {
         Files.delete(pictures.resolve("labels/1.txt"));
         Files.delete(pictures.resolve("labels/2.txt"));
-        Files.writeString(pictures.resolve("labels/1." + ending), "boxes");
-        Files.writeString(pictures.resolve("images/2." + ending), "boxes");
-        Files.writeString(pictures.resolve("images/3." + ending), "of a picture that has rows too");
+        String boxes =
+                ending.equals("xml") ? "<?xml version=\"1.0\"?>\n<annotation>" : "{\"flags\": {}, \"shapes\": []}";
+        Files.writeString(pictures.resolve("labels/1." + ending), boxes);
+        Files.writeString(pictures.resolve("images/2." + ending), boxes);
+        // Of a picture that has rows too.
+        Files.writeString(pictures.resolve("images/3." + ending), boxes);
 
         assertThat(write(0.9f).unreadable())
                 .containsExactly(pictures.resolve("labels/1." + ending)
                         + ": expected labels as rows `class cx cy w h` in 1.txt, found another format; files of it: 2");
+    }
+
+    @Test
+    void whatAGatewayWritesBesideItsEventsPicturesIsNoLabels() throws IOException {
+        Files.delete(pictures.resolve("labels/1.txt"));
+        Files.delete(pictures.resolve("labels/2.txt"));
+        Files.writeString(
+                pictures.resolve("images/1.json"), "{\"schema\": \"maskgate.snapshot/1\", \"box\": [1, 2, 3, 4]}");
+        Files.writeString(pictures.resolve("images/2.xml"), "<x:xmpmeta/>");
+
+        assertThat(write(0.9f).unreadable()).isEmpty();
+    }
+
+    /** A line may be of many. */
+    @Test
+    void theFilesAreCounted() throws IOException {
+        label("1.txt", "1.png.txt");
+        for (var number : List.of("2", "3")) {
+            Files.delete(pictures.resolve("labels/" + number + ".txt"));
+            Files.writeString(pictures.resolve("labels/" + number + ".xml"), "<annotation/>");
+        }
+        var inner = Files.createDirectory(pictures.resolve("labels/train"));
+        for (var name : List.of("a.txt", "b.txt", "c.txt")) {
+            Files.writeString(inner.resolve(name), "");
+        }
+
+        var unused = new OwnPictures(pictures, 0.5).unused();
+
+        assertThat(unused.problems()).hasSize(3);
+        assertThat(unused.files()).isEqualTo(6);
+    }
+
+    @Test
+    void thousandsOfThemTakeNoHours() throws IOException {
+        var many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i < 3000; i++) {
+            Files.createFile(many.resolve(i + ".png"));
+            Files.createFile(many.resolve(i + ".png.txt"));
+        }
+        var unused = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> new OwnPictures(many, 0.5).unused());
+        assertThat(unused.files()).isEqualTo(3000);
     }
 
     @Test

@@ -126,7 +126,8 @@ class AdaptFiguresTest extends AdaptCase {
                         .formatted(int8, own)
                 + " model.precision: fp32 at the gateway, or measure its ranges on own pictures: maskgate quantize --model "
                 + folder.resolve("run/zoo/own") + " --calibration " + folder.resolve("run/own") + " --data "
-                + folder.resolve("data");
+                + folder.resolve("data") + "; then: maskgate evaluate --model " + folder.resolve("run/zoo/own")
+                + " --precision int8 --data " + folder.resolve("run/own") + "\"";
         assertThat(Files.readString(folder.resolve("run/gate.json")).contains(note))
                 .isEqualTo(said);
     }

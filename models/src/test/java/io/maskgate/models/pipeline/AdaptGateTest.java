@@ -156,6 +156,23 @@ class AdaptGateTest extends AdaptCase {
         assertThat(Files.getLastModifiedTime(card)).as("up to date").isEqualTo(made);
     }
 
+    @Test
+    void anEntryThatWasQuantizedSinceDoesNotNameAModelAsItsLabellerEither() throws IOException {
+        commands.data = """
+                {"val": {"pictures": 3, "labelled": 3, "labeller": "oracle@01234567"}, "provenance": ""}""";
+        var set = labelledByAModel();
+        var out = folder.resolve("run");
+        assertThat(run(set, out)).isTrue();
+        var card = out.resolve("zoo/own/card.json");
+        Files.writeString(card, Files.readString(card).replace("\"int8\": {", "\"int8\": {\"command\": \"quantize\","));
+
+        Files.delete(set.resolve("summary.json"));
+        assertThat(run(set, out, true)).isTrue();
+        assertThat(card).content().contains("\"command\" : \"quantize\"").doesNotContain("labelled", "labeller");
+        assertThat(out.resolve("zoo/own/README.md")).content().doesNotContain("are labelled by");
+        assertThat(err.toString()).contains("found it changed since");
+    }
+
     /** The model finds each of its own labels: where they count as a person's, nothing could be gained. */
     @Test
     void aModelThatLabelledItselfKeepsItsPlaceWhereTheFileIsDeletedThatSaysSo() throws IOException {

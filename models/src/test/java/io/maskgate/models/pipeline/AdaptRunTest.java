@@ -80,7 +80,21 @@ class AdaptRunTest extends AdaptCase {
         gate("gate: {gain: 0}\nshare: 0.5");
         assertThatThrownBy(() -> run(true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("run.json: recipes: adapt: expected ");
+                .hasMessageContaining("run.json: recipes: adapt: expected ")
+                .hasMessageEndingWith("; the run's own lie in " + folder.resolve("run/recipes")
+                        + "; give the same, or another folder");
+    }
+
+    @Test
+    void aRemarkInItsRecipeBindsNoRun() throws IOException {
+        assertThat(run(false)).isTrue();
+        var manifest = Files.readString(folder.resolve("run/run.json"));
+        commands.run.clear();
+        gate("# no gain is asked for\ngate: {gain: 0}");
+        assertThat(run(true)).isTrue();
+        assertThat(commands.run).isEmpty();
+        assertThat(folder.resolve("run/run.json")).hasContent(manifest);
+        assertThat(folder.resolve("run/recipes/adapt.yaml")).content().doesNotContain("#");
     }
 
     @ParameterizedTest

@@ -74,6 +74,20 @@ class BrokenStateTest {
         assertThat(Verdict.read(file).passed()).isTrue();
     }
 
+    @Test
+    void aRemarkInThePipelinesRecipeBindsNoRun() throws IOException {
+        var file = folder.resolve("pipeline.yaml");
+        String given = Files.readString(file);
+        Files.writeString(file, "# a remark\n" + given);
+        goOn();
+        assertThat(commands.run).isEmpty();
+
+        Files.writeString(file, given);
+        var kept = run.resolve("recipes/pipeline.yaml");
+        Files.writeString(kept, "# another\n" + Files.readString(kept));
+        assertThatThrownBy(this::goOn).hasMessageStartingWith(kept + ": expected what the run was begun with");
+    }
+
     /** It was trained by in place of the one whose sum is in run.json. */
     @Test
     void aRecipeThatWasChangedInTheRunsFolderIsNotGoneOnWith() throws IOException {

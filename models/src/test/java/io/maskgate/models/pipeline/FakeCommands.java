@@ -115,7 +115,7 @@ final class FakeCommands implements Commands {
         TinyFaces.write(out, "train", 2);
         TinyFaces.write(out, "val", 1);
         Files.writeString(out.resolve("summary.json"), """
-            {"left_out": {"unreadable": ["7.png: broken"]},
+            {"pictures": {"given": 1, "labelled": 2}, "left_out": {"unreadable": ["7.png: broken"]},
              "judging": {"given": %d, "labelled": %d, "boxes": {"3.txt": "sums"}}, "content": {"train": "%s", "val": "%s"}}
             """.formatted(
                         judging.given(),
