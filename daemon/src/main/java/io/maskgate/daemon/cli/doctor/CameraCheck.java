@@ -218,8 +218,9 @@ final class CameraCheck {
             case REFUSED_SCHEME -> "correct the camera's url";
             case TOO_LARGE -> "choose a smaller picture in the camera";
             case EXHAUSTED ->
-                "raise maxPhysicalBytes, MemoryHigh= and MemoryMax= together (systemd/README.md, How many cameras), and"
-                        + " LimitNOFILE= of the unit; or configure fewer cameras";
+                "configure fewer cameras or smaller streams, or give the machine or the container more memory; where the"
+                        + " machine has it, raise maxPhysicalBytes, MemoryHigh= and MemoryMax= together"
+                        + " (systemd/README.md, How many cameras), and LimitNOFILE= of the unit";
             case BROKEN, CLOSED -> "try again; then restart the camera";
         };
     }

@@ -53,8 +53,11 @@ final class Capacity {
                         ? Finding.ok(text)
                         : Finding.warning(
                                 text,
-                                "set detect-url to smaller streams, or raise maxPhysicalBytes, MemoryHigh= and MemoryMax="
-                                        + " together: systemd/README.md, How many cameras"));
+                                "set detect-url to smaller streams, or "
+                                        + (bound.machines()
+                                                ? "give the machine or the container more memory"
+                                                : "raise maxPhysicalBytes, MemoryHigh= and MemoryMax= together, within the"
+                                                        + " memory there is: systemd/README.md, How many cameras")));
     }
 
     /** Nothing where it is not known how long a picture takes. */

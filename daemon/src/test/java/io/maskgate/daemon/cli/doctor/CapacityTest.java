@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Doctor called every camera ok that it saw alone. */
 class CapacityTest {
-    private static final MemoryBound SHIPPED = new MemoryBound("maxPhysicalBytes", 1400L << 20);
+    private static final MemoryBound SHIPPED = new MemoryBound("maxPhysicalBytes", 1400L << 20, false);
     private static final long FULL_HD = 1920 * 1080;
 
     @TempDir
@@ -78,6 +78,19 @@ class CapacityTest {
     void ofWhatNobodySawNothingIsSaid() throws Exception {
         assertThat(capacity.memory(cameras(100, ""), SHIPPED)).isEmpty();
         assertThat(capacity.detector(cameras(100, ""))).isEmpty();
+    }
+
+    /** What was to be raised is above what there is already, or follows it. */
+    @Test
+    void whereThereIsNoMoreMemoryNoSettingIsToBeRaised() throws Exception {
+        var cameras = cameras(100, "");
+        capacity.seen("c0", FULL_HD);
+        var finding = capacity.memory(cameras, new MemoryBound("nine tenths of the memory there is", 900L << 20, true))
+                .orElseThrow();
+        assertThat(finding.text()).endsWith("the service may take 900 (nine tenths of the memory there is)");
+        assertThat(finding.remedy())
+                .contains("detect-url", "give the machine or the container more memory")
+                .doesNotContain("maxPhysicalBytes", "MemoryMax=");
     }
 
     /** 704 x 288 pixels: a megabyte and a half. */
