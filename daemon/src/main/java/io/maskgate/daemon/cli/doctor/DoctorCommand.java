@@ -119,6 +119,7 @@ public final class DoctorCommand implements Callable<Integer> {
         MemoryBound.of(unit().filter(ServiceUnit::installed), options, Engines.hasDevice(), host.usableBytes())
                 .flatMap(bound -> capacity.memory(valid.cameras(), bound))
                 .ifPresent(finding -> findings.put("memory", finding));
+        capacity.decoding(valid.cameras(), host.cores()).ifPresent(finding -> findings.put("decoding", finding));
         capacity.detector(valid.cameras()).ifPresent(finding -> findings.put("detector", finding));
     }
 
