@@ -13,7 +13,10 @@ import java.util.function.ToDoubleFunction;
  * and of the model comes from their checks. Thread-safe.
  */
 final class Capacity {
-    /** Resident without a stream; with {@link #BYTES_A_PIXEL} from what README measured of one camera and of four. */
+    /**
+     * Resident without a stream; with {@link #BYTES_A_PIXEL} from what README measured of one camera and of four. Of that JavaCPP
+     * counts less, what no file backs alone: the estimate is on the safe side.
+     */
     private static final long BASE = 150L << 20;
     /** Of each stream that is decoded: five to six pictures. */
     private static final int BYTES_A_PIXEL = 8;
