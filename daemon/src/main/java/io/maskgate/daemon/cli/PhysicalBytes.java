@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The resident memory above which FFmpeg's bindings refuse to allocate: a camera is refused, and the others go on. Where
- * that is more than there is, as in a container with a limit or on a box of 1 GB, the kernel would kill the process before.
+ * The resident memory that no file backs above which FFmpeg's bindings refuse to allocate: a camera is refused, and the
+ * others go on. Where that is more than there is, as in a container with a limit or on a box of 1 GB, the kernel would kill the process before.
  */
 public final class PhysicalBytes {
     /** Of JavaCPP; 0 bounds nothing. */
@@ -33,7 +33,7 @@ public final class PhysicalBytes {
      * Seven tenths of the memory there is, where that is less than what was set; the rest is for FFmpeg's own memory, which
      * knows no bound, between two looks, and for the system.
      */
-    static String lowered(OptionalLong usableBytes, String set) {
+    public static String lowered(OptionalLong usableBytes, String set) {
         long bound = bytes(set);
         // None is set where there is a GPU.
         if (usableBytes.isEmpty() || bound == 0) {

@@ -17,7 +17,7 @@ import io.maskgate.hw.video.VideoUrl;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** One camera: connects, what it sends, how often, by which clock, and what decoding it costs. */
 final class CameraCheck {
@@ -65,8 +65,8 @@ final class CameraCheck {
         return look(address, _ -> {});
     }
 
-    /** @param pixels is told how many a picture has, as coded */
-    Finding look(Secret address, LongConsumer pixels) {
+    /** @param load is told what the stream asks of the machine, where it gives pictures */
+    Finding look(Secret address, Consumer<Capacity.Load> load) {
         if (!camera.enabled()) {
             return Finding.ok("disabled");
         }
@@ -77,8 +77,8 @@ final class CameraCheck {
                             spec, clock, new Cancellation(), auto ? hardware : HardwareDecoders.none());
                     var cpu = new ThreadCpuClock()) {
                 var seen = watch(source, cpu);
-                if (seen.pictures > 0) {
-                    pixels.accept((long) seen.width * seen.height);
+                if (seen.isEnough()) {
+                    load.accept(new Capacity.Load((long) seen.width * seen.height, seen.cores(), seen.keySeconds));
                 }
                 return judge(source, seen, spec.url().isFile());
             }
@@ -104,6 +104,14 @@ final class CameraCheck {
         private double seconds;
         private double cpuSeconds;
         private double keySeconds;
+
+        private boolean isEnough() {
+            return pictures > 1;
+        }
+
+        private double cores() {
+            return seconds > 0 ? cpuSeconds / seconds : 0;
+        }
     }
 
     private Seen watch(VideoSource source, ThreadCpuClock cpu) throws VideoException {
@@ -149,10 +157,9 @@ final class CameraCheck {
     }
 
     private Finding judge(VideoSource source, Seen seen, boolean file) {
-        if (seen.pictures < 2) {
+        if (!seen.isEnough()) {
             return Finding.failed("opens and gives no pictures", "try again; then restart the camera");
         }
-        double cores = seen.cpuSeconds / seen.seconds;
         var ahead = source.cameraClockAhead();
         String text = String.format(
                 Locale.ROOT,
@@ -165,7 +172,7 @@ final class CameraCheck {
                         ? String.format(Locale.ROOT, "a key frame every %.1f s", seen.keySeconds)
                         : "no second key frame within " + LOOK.toSeconds() + " s",
                 source.decoder(),
-                100 * cores,
+                100 * seen.cores(),
                 seen.lost > 0 ? ", " + seen.lost + " damaged" : "",
                 ahead.map(CameraCheck::clockText).orElse(""));
         if (ahead.map(Duration::abs).filter(off -> off.compareTo(CLOCK_OFF) > 0).isPresent()) {
@@ -179,7 +186,7 @@ final class CameraCheck {
         }
         String advice = modelWidth.isPresent()
                 ? DecodeCost.advice(
-                        cores,
+                        seen.cores(),
                         seen.width,
                         modelWidth.getAsInt(),
                         camera.detectUrl().isPresent())
@@ -218,8 +225,9 @@ final class CameraCheck {
             case REFUSED_SCHEME -> "correct the camera's url";
             case TOO_LARGE -> "choose a smaller picture in the camera";
             case EXHAUSTED ->
-                "raise maxPhysicalBytes, MemoryHigh= and MemoryMax= together (systemd/README.md, How many cameras), and"
-                        + " LimitNOFILE= of the unit; or configure fewer cameras";
+                "configure fewer cameras or smaller streams, or give the machine or the container more memory; where the"
+                        + " machine has it, raise maxPhysicalBytes, MemoryHigh= and MemoryMax= together"
+                        + " (systemd/README.md, How many cameras), and LimitNOFILE= of the unit";
             case BROKEN, CLOSED -> "try again; then restart the camera";
         };
     }

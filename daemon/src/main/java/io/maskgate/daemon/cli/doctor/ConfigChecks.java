@@ -73,7 +73,7 @@ final class ConfigChecks {
             looks.add(new Check(
                     "camera " + camera.id(),
                     check.deadline(),
-                    () -> check.look(camera.detectionUrl(), pixels -> capacity.seen(camera.id(), pixels))));
+                    () -> check.look(camera.detectionUrl(), load -> capacity.seen(camera.id(), load))));
             if (camera.detectUrl().isPresent()) {
                 looks.add(new Check(
                         "camera " + camera.id() + " (url)", check.deadline(), () -> check.look(camera.url())));

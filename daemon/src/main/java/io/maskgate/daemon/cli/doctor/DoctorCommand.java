@@ -2,18 +2,19 @@ package io.maskgate.daemon.cli.doctor;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskgate.daemon.cli.Cli;
-import io.maskgate.daemon.cli.PhysicalBytes;
 import io.maskgate.daemon.cli.Version;
 import io.maskgate.daemon.config.ConfigReader;
 import io.maskgate.daemon.config.ConfigResult;
 import io.maskgate.daemon.config.GatewayConfig;
 import io.maskgate.daemon.config.SecretSources;
 import io.maskgate.daemon.logging.Redactor;
+import io.maskgate.hw.host.Host;
 import io.maskgate.hw.host.ProcessUser;
 import io.maskgate.hw.inference.InferenceException;
 import io.maskgate.hw.inference.tensorrt.Engines;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.MediaClock;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,10 +114,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** Once all streams were looked at. */
     private void together(GatewayConfig valid, Capacity capacity, Map<String, Finding> findings) {
-        var own = Optional.ofNullable(System.getProperty(PhysicalBytes.PROPERTY));
-        MemoryBound.of(unit().filter(ServiceUnit::installed), own, Engines.hasDevice())
+        var host = Host.read();
+        var options = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        MemoryBound.of(unit().filter(ServiceUnit::installed), options, Engines.hasDevice(), host.usableBytes())
                 .flatMap(bound -> capacity.memory(valid.cameras(), bound))
                 .ifPresent(finding -> findings.put("memory", finding));
+        capacity.decoding(valid.cameras(), host.cores()).ifPresent(finding -> findings.put("decoding", finding));
         capacity.detector(valid.cameras()).ifPresent(finding -> findings.put("detector", finding));
     }
 

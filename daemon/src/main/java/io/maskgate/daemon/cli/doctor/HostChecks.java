@@ -72,7 +72,7 @@ final class HostChecks {
                 new Check("ffmpeg", Duration.ofSeconds(20), LibraryChecks::ffmpeg),
                 new Check("sqlite", Duration.ofSeconds(10), LibraryChecks::sqlite),
                 new Check("decoders", Duration.ofSeconds(25), () -> LibraryChecks.decoders(hardware)),
-                new Check("model", Duration.ofSeconds(25), () -> model(model, engines, wish, options, capacity)));
+                new Check("model", Duration.ofSeconds(25), () -> model(model, engines, wish, unit, options, capacity)));
     }
 
     private static Finding host() {
@@ -102,9 +102,14 @@ final class HostChecks {
     }
 
     private static Finding model(
-            Supplier<ZooModel> model, Engines engines, EngineWish wish, InferenceOptions options, Capacity capacity) {
+            Supplier<ZooModel> model,
+            Engines engines,
+            EngineWish wish,
+            Optional<ServiceUnit> unit,
+            InferenceOptions options,
+            Capacity capacity) {
         try {
-            return run(model.get(), engines, wish, options, capacity);
+            return run(model.get(), engines, wish, unit, options, capacity);
         } catch (InferenceException e) {
             return Finding.failed(
                     String.valueOf(e.getMessage()),
@@ -114,10 +119,15 @@ final class HostChecks {
 
     /** Checks every file's sum, then runs one picture through the one that the processor runs in the gateway. */
     private static Finding run(
-            ZooModel model, Engines engines, EngineWish wish, InferenceOptions options, Capacity capacity) {
+            ZooModel model,
+            Engines engines,
+            EngineWish wish,
+            Optional<ServiceUnit> unit,
+            InferenceOptions options,
+            Capacity capacity) {
         long sums = model.files().keySet().stream().filter(model::hasSum).count();
         model.files().keySet().forEach(model::onnx);
-        boolean gpuPresent = wish.kind() != EngineWish.Kind.CPU && engines.probe() instanceof Gpu.Present;
+        boolean gpuPresent = mayServe(wish, unit, engines::probe);
         try (var detector = OnnxDetector.open(engines.cpuFile(model, wish, gpuPresent), options)) {
             var info = detector.model();
             try (var input =
@@ -146,6 +156,13 @@ final class HostChecks {
                         : Finding.warning(text, "use a model of the zoo: its card tells a damaged file");
             }
         }
+    }
+
+    /** Whether a GPU serves, once it has an engine: not one that whoever types doctor sees and the service does not. */
+    static boolean mayServe(EngineWish wish, Optional<ServiceUnit> unit, Supplier<Gpu> probe) {
+        return wish.kind() != EngineWish.Kind.CPU
+                && unit.flatMap(ServiceUnit::hidesDevices).isEmpty()
+                && probe.get() instanceof Gpu.Present;
     }
 
     private static double millis(OnnxDetector detector, InputImage input) {

@@ -102,7 +102,8 @@ class CameraCheckTest {
     @Test
     void whatHelpsWhereMemoryIsUsedUpNamesEachBound() {
         assertThat(CameraCheck.remedy(VideoException.Reason.EXHAUSTED))
-                .contains("maxPhysicalBytes", "MemoryHigh=", "MemoryMax=", "How many cameras");
+                .contains("maxPhysicalBytes", "MemoryHigh=", "MemoryMax=", "How many cameras")
+                .contains("give the machine or the container more memory; where the machine has it, raise");
     }
 
     @ParameterizedTest

@@ -21,13 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Doctor called every camera ok that it saw alone. */
 class CapacityTest {
-    private static final MemoryBound SHIPPED = new MemoryBound("maxPhysicalBytes", 1400L << 20);
-    private static final long FULL_HD = 1920 * 1080;
+    private static final MemoryBound SHIPPED = new MemoryBound("maxPhysicalBytes", 1400L << 20, false);
+    private static final Capacity.Load FULL_HD = load(0.11, 2);
 
     @TempDir
     Path folder;
 
     private final Capacity capacity = new Capacity();
+
+    private static Capacity.Load load(double cores, double keySeconds) {
+        return new Capacity.Load(1920 * 1080, cores, keySeconds);
+    }
 
     private List<GatewayConfig.Camera> cameras(int count, String more) throws IOException {
         var text = new StringBuilder("gateway: g1\nstate: " + folder + "\nmqtt: {url: \"mqtt://broker\"}\ncameras:\n");
@@ -77,7 +81,69 @@ class CapacityTest {
     @Test
     void ofWhatNobodySawNothingIsSaid() throws Exception {
         assertThat(capacity.memory(cameras(100, ""), SHIPPED)).isEmpty();
+        assertThat(capacity.decoding(cameras(100, ""), 4)).isEmpty();
         assertThat(capacity.detector(cameras(100, ""))).isEmpty();
+    }
+
+    /** What was to be raised is above what there is already, or follows it. */
+    @Test
+    void whereThereIsNoMoreMemoryNoSettingIsToBeRaised() throws Exception {
+        var cameras = cameras(100, "");
+        capacity.seen("c0", FULL_HD);
+        var finding = capacity.memory(cameras, new MemoryBound("nine tenths of the memory there is", 900L << 20, true))
+                .orElseThrow();
+        assertThat(finding.text()).endsWith("the service may take 900 (nine tenths of the memory there is)");
+        assertThat(finding.remedy())
+                .contains("detect-url", "give the machine or the container more memory")
+                .doesNotContain("maxPhysicalBytes", "MemoryMax=");
+    }
+
+    private Finding decoding(int count, Capacity.Load each, String more) throws IOException {
+        var cameras = cameras(count, more);
+        cameras.forEach(camera -> capacity.seen(camera.id(), each));
+        return capacity.decoding(cameras, 4).orElseThrow();
+    }
+
+    /** Twelve of 4K with 25 pictures a second each are 4.44 cores, and had memory and a detector. */
+    @Test
+    void decodingMoreThanEightTenthsOfAllCoresIsAWarning() throws Exception {
+        var finding = decoding(12, load(0.37, 2), "");
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text()).isEqualTo("all cameras together take some 4.4 of 4 cores");
+        assertThat(finding.remedy()).contains("detect-url", "decode.policy: adaptive for those without lines");
+        assertThat(decoding(4, load(0.37, 2), ""))
+                .isEqualTo(Finding.ok("all cameras together take some 1.5 of 4 cores"));
+        assertThat(decoding(8, load(0.4, 2), "").state()).isEqualTo(Finding.State.OK);
+        assertThat(decoding(8, load(0.41, 2), "").state()).isEqualTo(Finding.State.WARNING);
+    }
+
+    /** A fifth of 4.44. */
+    @Test
+    void keyFramesAreAFifthOfTheWork() throws Exception {
+        assertThat(decoding(12, load(0.37, 2), ", decode: {policy: keyframes}"))
+                .isEqualTo(Finding.ok("all cameras together take some 0.9 of 4 cores"));
+        assertThat(decoding(12, load(0.37, 2), ", decode: {policy: adaptive}"))
+                .isEqualTo(
+                        Finding.ok("all cameras together take some 0.9 of 4 cores, or 4.4 with somebody in view of each"
+                                + " adaptive camera"));
+        assertThat(decoding(50, load(0.37, 2), ", decode: {policy: adaptive}").remedy())
+                .contains("detect-url")
+                .doesNotContain("adaptive");
+    }
+
+    /** The one that was seen takes 0.5, and so do the others; not those that are switched off. */
+    @Test
+    void camerasThatAreDarkAreDecodedLikeTheOthers() throws Exception {
+        capacity.seen("c0", load(0.5, 2));
+        assertThat(capacity.decoding(cameras(8, ""), 4))
+                .contains(new Finding(
+                        Finding.State.WARNING,
+                        "all cameras together take some 4.0 of 4 cores, if the others are like the 1 that were seen",
+                        "name smaller streams in detect-url, set decode.policy: adaptive for those without lines, have the"
+                                + " cameras send fewer pictures a second, or use a hardware decoder; pictures are left out"
+                                + " otherwise"));
+        assertThat(capacity.decoding(cameras(8, ", enabled: false"), 4))
+                .contains(Finding.ok("all cameras together take some 0.0 of 4 cores"));
     }
 
     /** 704 x 288 pixels: a megabyte and a half. */
@@ -91,6 +157,7 @@ class CapacityTest {
         }
         assertThat(capacity.memory(config.cameras(), SHIPPED).orElseThrow().text())
                 .startsWith("cameras: 1, with some 151 MB in all");
+        assertThat(capacity.decoding(config.cameras(), 4)).isPresent();
     }
 
     private Optional<Finding.State> detector(int count, String more) throws IOException {
@@ -116,6 +183,35 @@ class CapacityTest {
         assertThat(detector(35, ", decode: {policy: adaptive}")).contains(Finding.State.OK);
         assertThat(detector(36, ", decode: {policy: keyframes}")).contains(Finding.State.WARNING);
         assertThat(detector(70, ", rate: 1, decode: {policy: adaptive}")).contains(Finding.State.OK);
+    }
+
+    /** Of each one in two seconds, in place of the two a second that nobody knows better of. */
+    @Test
+    void ofKeyFramesThatWereSeenThereAreAsManyAsWereSeen() throws Exception {
+        capacity.picture(10);
+        var cameras = cameras(40, ", decode: {policy: keyframes}");
+        cameras.forEach(camera -> capacity.seen(camera.id(), load(0.1, 2)));
+        assertThat(capacity.detector(cameras))
+                .contains(
+                        Finding.ok("a picture takes 10.0 ms, so it does 100 a second at most; the cameras ask for 20"));
+        cameras.forEach(camera -> capacity.seen(camera.id(), load(0.1, 0.04)));
+        assertThat(capacity.detector(cameras).orElseThrow().text()).endsWith("ask for 80");
+        var floored = cameras(40, ", decode: {policy: adaptive, floor: 1.5}");
+        floored.forEach(camera -> capacity.seen(camera.id(), load(0.1, 8)));
+        assertThat(capacity.detector(floored).orElseThrow().text()).endsWith("ask for 60");
+    }
+
+    @Test
+    void adaptiveIsNoRemedyWhereEachIsAlreadyOrCounts() throws Exception {
+        capacity.picture(10);
+        assertThat(capacity.detector(cameras(40, ", decode: {policy: adaptive}"))
+                        .orElseThrow()
+                        .remedy())
+                .startsWith("lower rate, choose a smaller model");
+        assertThat(capacity.detector(cameras(40, ", lines: [{name: entry, from: [0.5, 1], to: [0.5, 0]}]"))
+                        .orElseThrow()
+                        .remedy())
+                .startsWith("lower rate, choose a smaller model");
     }
 
     @Test

@@ -205,6 +205,29 @@ class DoctorCommandTest {
         assertThat(typed.err()).contains("looking at 256 streams, 16 at a time");
     }
 
+    /** The clip is the one camera that is seen, as dear as the other. */
+    @Test
+    void whatAllCamerasTakeOfMemoryAndProcessorIsSaid() throws Exception {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                gateway: g1
+                state: %s
+                mqtt:
+                  url: mqtt://127.0.0.1:1
+                cameras:
+                  - id: clip
+                    url: file:%s
+                  - id: dark
+                    url: file:/nowhere.mp4
+                """.formatted(
+                        folder.resolve("state"),
+                        Path.of("src/test/resources/clips/narrow-pixels.mp4").toAbsolutePath()));
+        assertThat(Typed.in("doctor", "--config", file.toString()).out())
+                .containsPattern(
+                        "memory +cameras: 2, with some 153 MB in all, if the others .*; the service may take \\d+ ")
+                .containsPattern(
+                        "decoding +all cameras together take some \\d+\\.\\d of \\d+ cores, if the others are like the 1 that");
+    }
+
     @Test
     void aPrecisionThatTheModelHasNoFileOfFails() throws Exception {
         Path file = Files.writeString(folder.resolve("m.yaml"), """
