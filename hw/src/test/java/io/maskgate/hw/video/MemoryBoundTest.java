@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a stream is going to take. */
+/** What a stream is going to take, and what an opening says where the memory of this process cannot be told. */
 @Timeout(60)
 class MemoryBoundTest {
+    private static final String SEPARATOR = System.getProperty("path.separator");
+
     @TempDir
     Path folder;
 
@@ -89,5 +94,28 @@ class MemoryBoundTest {
     void aStreamIsRefusedWhereThoseThatBeganBeforeItAreGoingToTakeTheMemory() throws Exception {
         assertThat(run(System.getProperty("java.class.path"), Promised.class, Clips.mp4(folder, 3)))
                 .isEqualTo("EXHAUSTED\nopened\n");
+    }
+
+    /** The libraries are those of another kind of machine. */
+    static final class Unloaded {
+        private Unloaded() {}
+
+        public static void main(String[] arguments) throws VideoException {
+            try {
+                VideoSource.open(Clips.spec(Path.of(arguments[0])), MediaClock.system())
+                        .close();
+            } catch (LinkageError e) {
+                System.out.println(e);
+            }
+        }
+    }
+
+    @Test
+    void whereTheLibrariesCannotBeLoadedTheErrorNamesOne() throws Exception {
+        var others = Arrays.stream(System.getProperty("java.class.path").split(SEPARATOR))
+                .filter(entry -> !Path.of(entry).getFileName().toString().matches("(javacpp|ffmpeg)-.*-linux-.*"))
+                .collect(Collectors.joining(SEPARATOR));
+        assertThat(List.of(run(others, Unloaded.class, Path.of("clip.mp4")).split("\n")))
+                .anyMatch(line -> line.matches(".*UnsatisfiedLinkError: no jni\\w+ in java.library.path.*"));
     }
 }
