@@ -234,8 +234,9 @@ final class CameraWorker implements Runnable {
         } catch (VideoException e) {
             if (e.reason() != VideoException.Reason.EXHAUSTED) {
                 memory = Memory.THERE;
-            } else if (opener.isFull()) {
-                // And not of files, or of one playlist that took all and gave it back.
+            } else if (opener.isFull() || e.getCause() instanceof OutOfMemoryError) {
+                // And not of files, or of one playlist that took all and gave it back. What an opening took that found
+                // no more is back too.
                 memory = Memory.WANTING;
             }
             // A file that may not be read locks no account.

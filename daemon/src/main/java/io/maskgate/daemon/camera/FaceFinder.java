@@ -2,6 +2,7 @@ package io.maskgate.daemon.camera;
 
 import io.maskgate.hw.inference.Detection;
 import io.maskgate.hw.inference.Detector;
+import io.maskgate.hw.inference.EngineStatus;
 import io.maskgate.hw.inference.InputImage;
 import java.util.List;
 
@@ -15,6 +16,11 @@ public interface FaceFinder {
         return 1;
     }
 
+    /** Whether it looks only until another engine is ready, which may be far quicker; from any thread. */
+    default boolean standsIn() {
+        return false;
+    }
+
     static FaceFinder of(Detector detector) {
         return new FaceFinder() {
             @Override
@@ -25,6 +31,11 @@ public interface FaceFinder {
             @Override
             public int batch() {
                 return detector.batch();
+            }
+
+            @Override
+            public boolean standsIn() {
+                return detector.status().state() == EngineStatus.State.PREPARING;
             }
         };
     }

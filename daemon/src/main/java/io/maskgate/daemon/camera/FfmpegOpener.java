@@ -22,6 +22,6 @@ record FfmpegOpener(VideoSpec spec, MediaClock clock, HardwareDecoders hardware)
 
     @Override
     public boolean isFull() {
-        return MemoryBound.isExceeded();
+        return MemoryBound.isFull();
     }
 }

@@ -9,6 +9,7 @@ import io.maskgate.hw.video.FrameTime;
 import io.maskgate.hw.video.HardwareDecoders;
 import io.maskgate.hw.video.Letterboxer;
 import io.maskgate.hw.video.MediaClock;
+import io.maskgate.hw.video.MemoryBound;
 import io.maskgate.hw.video.PictureScaler;
 import io.maskgate.hw.video.Read;
 import io.maskgate.hw.video.RgbPicture;
@@ -40,11 +41,17 @@ final class FfmpegStream implements CameraStream {
 
     static CameraStream open(VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
             throws VideoException {
-        var source = VideoSource.open(spec, clock, cancellation, hardware);
+        @Nullable VideoSource source = null;
         try {
+            source = VideoSource.open(spec, clock, cancellation, hardware);
             return new FfmpegStream(source, clock);
         } catch (RuntimeException | Error e) {
-            source.close();
+            if (source != null) {
+                source.close();
+            }
+            if (e instanceof OutOfMemoryError wanting) {
+                throw MemoryBound.refused(spec, wanting);
+            }
             throw e;
         }
     }
@@ -101,6 +108,7 @@ final class FfmpegStream implements CameraStream {
     private Preview preview() {
         var drawing = preview;
         if (drawing == null) {
+            MemoryBound.relieve();
             drawing = new Preview();
             preview = drawing;
         }

@@ -62,7 +62,7 @@ final class InferenceLoop implements Runnable {
         this.clock = clock;
         this.timer = timer;
         this.news = news;
-        this.load = new DetectorLoad(clock.nanos());
+        this.load = new DetectorLoad(clock.nanos(), () -> model.get().standsIn());
     }
 
     /** Ends the loop; the open tracks' end events come before the thread ends. */
@@ -158,8 +158,10 @@ final class InferenceLoop implements Runnable {
                 ticked = now;
                 eachCamera(camera -> camera.tick(now));
             }
+            long seen = clock.nanos();
             news.settle(exchange.isEmpty());
-            load.round(now, waited, frames.size(), exchange.missed());
+            long told = clock.nanos();
+            load.round(told, waited, told - seen, frames.size(), exchange.missed());
         }
     }
 

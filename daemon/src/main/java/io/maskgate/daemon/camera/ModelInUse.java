@@ -42,6 +42,11 @@ public final class ModelInUse {
         return finder.batch();
     }
 
+    /** See {@link FaceFinder#standsIn}. */
+    boolean standsIn() {
+        return finder.standsIn();
+    }
+
     /**
      * The detections of each image; empty once this model has ended. One thread at a time gets through.
      *

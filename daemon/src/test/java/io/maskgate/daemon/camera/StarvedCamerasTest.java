@@ -124,6 +124,20 @@ class StarvedCamerasTest {
         assertThat(room.metrics.threadsReplaced.labelValues("a", "died").get()).isZero();
     }
 
+    /** What its opening had taken is back by the time that anybody asks. */
+    @Test
+    void aCameraWhoseOpeningFindsNoMoreMemoryOnItsWayStarvesToo() throws Exception {
+        starved.connection(_ -> {
+            var refused = Script.fault(VideoException.Reason.EXHAUSTED);
+            refused.initCause(new OutOfMemoryError("scripted"));
+            throw refused;
+        });
+        start(MOMENT);
+        system.setEnabled("b", false);
+        await().untilAsserted(() -> assertThat(system.fatal()).contains(REASON));
+        assertThat(room.metrics.threadsReplaced.labelValues("a", "died").get()).isZero();
+    }
+
     /** As a playlist without end, alone: what it took is given back each time, and a restart would change nothing. */
     @Test
     void aCameraThatTakesAllMemoryItselfDoesNotStarve() throws Exception {

@@ -22,8 +22,10 @@ final class AvDecoder implements Decoder {
     private final AVCodecContext context;
     private final int codecId;
     private final String name;
+    private final MemoryBound.Promise promise;
 
-    private AvDecoder(AVCodecContext context, int codecId, String name) {
+    private AvDecoder(AVCodecContext context, int codecId, String name, MemoryBound.Promise promise) {
+        this.promise = promise;
         this.name = name;
         this.context = context;
         this.codecId = codecId;
@@ -58,7 +60,11 @@ final class AvDecoder implements Decoder {
                 rc = avcodec.avcodec_open2(context, codec, options.dictionary());
             }
         }
-        var decoder = new AvDecoder(context, parameters.codec_id(), codec.name().getString());
+        var decoder = new AvDecoder(
+                context,
+                parameters.codec_id(),
+                codec.name().getString(),
+                new MemoryBound.Promise(parameters.width(), parameters.height()));
         if (rc < 0) {
             decoder.close();
             return Optional.empty();
@@ -118,11 +124,16 @@ final class AvDecoder implements Decoder {
 
     @Override
     public int receive(AVFrame frame) {
-        return avcodec.avcodec_receive_frame(context, frame);
+        int rc = avcodec.avcodec_receive_frame(context, frame);
+        if (rc >= 0) {
+            promise.close();
+        }
+        return rc;
     }
 
     @Override
     public void close() {
+        promise.close();
         avcodec.avcodec_free_context(context);
         Natives.freed(Natives.Kind.CODEC);
     }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /**
  * Which hardware decoders of this machine work. A decoder's name says nothing: FFmpeg lists what it was built with, not
  * what the machine has. So each decodes a built-in clip before the first camera uses it, and one that fails on a camera is
- * not used again. Where none works and one could not be opened, as before the driver is there, all are tried again a while
+ * not used again. Where none works, those that could not be opened, as before the driver is there, are tried again a while
  * later. A broken driver may never come back from a call: trials run on threads of their own, and whoever asks goes on in
  * software when there is no answer in time. Thread-safe.
  */
@@ -49,6 +49,8 @@ public final class HardwareDecoders {
     private final Map<String, GivenUp> givenUp = new ConcurrentHashMap<>();
     /** Family to the decoder of it that gave no answer: one driver serves both codecs, and is not asked twice. */
     private final Map<String, String> silent = new ConcurrentHashMap<>();
+    /** What is wrong with a decoder itself, so that it is not tried again beside one that only could not be opened. */
+    private final Map<String, Fault> lasting = new ConcurrentHashMap<>();
     /** Of which it was said that a stream did without them. */
     private final Set<String> missed = ConcurrentHashMap.newKeySet();
     /** Of which it was said that they are tried again. */
@@ -255,8 +257,18 @@ public final class HardwareDecoders {
         }
     }
 
-    /** The trial's answer, or that there was none. */
     private Optional<Fault> fault(String family, String decoder, String codec) {
+        var known = Optional.ofNullable(lasting.get(decoder));
+        if (known.isPresent()) {
+            return known;
+        }
+        var fault = tried(family, decoder, codec);
+        fault.filter(it -> !it.passing()).ifPresent(it -> lasting.put(decoder, it));
+        return fault;
+    }
+
+    /** The trial's answer, or that there was none. */
+    private Optional<Fault> tried(String family, String decoder, String codec) {
         String mute = silent.get(family);
         if (mute != null) {
             String why = mute.equals(decoder) ? silence() : "not tried, as " + mute + " " + silence();

@@ -6,27 +6,78 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * The memory of this process above which FFmpeg's bindings refuse to allocate. FFmpeg itself knows no bound, and what its
- * streams take is most of it: so a stream begins only below the bound.
+ * streams take is most of it: so a stream begins only below the bound, and where those that have begun will find room too.
  */
 public final class MemoryBound {
     /** A collection stops all cameras for a moment, and seldom frees much. */
     private static final long COLLECTED_EVERY = Duration.ofMinutes(1).toNanos();
+    /** Of a stream that is decoded: five to six pictures. */
+    private static final int BYTES_A_PIXEL = 8;
+    /** Of 4K. One that says of itself that it is larger does not keep all others away with it. */
+    private static final long MOST_PIXELS = 3840 * 2160;
 
     private static final AtomicLong COLLECTED = new AtomicLong(System.nanoTime() - COLLECTED_EVERY);
+    private static final AtomicLong PROMISED = new AtomicLong();
 
     private MemoryBound() {}
 
+    /**
+     * What the pictures of a stream are going to take, from when their size is known until one is there: a key frame may be
+     * seconds away. Confined to one thread.
+     */
+    static final class Promise implements AutoCloseable {
+        private long bytes;
+
+        Promise(int width, int height) {
+            bytes = BYTES_A_PIXEL * Math.min(MOST_PIXELS, (long) width * height);
+            PROMISED.addAndGet(bytes);
+        }
+
+        @Override
+        public void close() {
+            PROMISED.addAndGet(-bytes);
+            bytes = 0;
+        }
+    }
+
+    static long promised() {
+        return PROMISED.get();
+    }
+
     /** Whether there is more in use already; false where no bound is set. */
-    public static boolean isExceeded() {
+    static boolean isExceeded() {
+        return isAbove(0);
+    }
+
+    /** Whether there is no room for another stream, with what those that have begun are going to take. */
+    public static boolean isFull() {
+        return isAbove(PROMISED.get());
+    }
+
+    private static boolean isAbove(long more) {
         long most = Pointer.maxPhysicalBytes();
-        return most > 0 && Pointer.physicalBytes() > most;
+        return most > 0 && Pointer.physicalBytes() + more > most;
     }
 
     /** Refuses a stream for which there is no memory, before a camera is called in vain. */
     static void check(VideoSpec spec) throws VideoException {
-        if (isExceeded()) {
+        if (isFull()) {
             collect();
             throw Failures.starved(spec);
+        }
+    }
+
+    /** A stream whose opening found no memory on its way, as where what was free was less than it takes. */
+    public static VideoException refused(VideoSpec spec, OutOfMemoryError cause) {
+        var refused = Failures.starved(spec);
+        refused.initCause(cause);
+        return refused;
+    }
+
+    /** Before something else than a stream is allocated, which would be refused until a stream is opened. */
+    public static void relieve() {
+        if (isExceeded()) {
+            collect();
         }
     }
 

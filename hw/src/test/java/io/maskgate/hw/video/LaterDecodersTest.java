@@ -105,6 +105,22 @@ class LaterDecodersTest {
         await().untilAsserted(() -> assertThat(decoders.forCodec("h264")).contains("h264_cuvid"));
     }
 
+    /** As on each machine without a video device of the kernel's. */
+    @Test
+    void oneThatCannotDecodeIsNotTriedAgainBesideOneThatCannotBeOpened() {
+        fault = Optional.of(Fault.lasting("its pictures are wrong"));
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        fault = Optional.empty();
+        at(60);
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        await().until(() -> tried.size() >= 3);
+        at(100_000);
+        assertThat(decoders.forCodec("h264")).isEmpty();
+        await().until(() -> tried.size() >= 4);
+        assertThat(tried).containsExactly("h264_cuvid", "h264_v4l2m2m", "h264_v4l2m2m", "h264_v4l2m2m");
+        assertThat(decoders.forCodec("h264")).isEmpty();
+    }
+
     @Test
     void oneThatCannotDecodeIsNotTriedAgain() {
         var wrong = new HardwareDecoders(
