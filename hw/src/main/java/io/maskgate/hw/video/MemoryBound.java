@@ -56,7 +56,12 @@ public final class MemoryBound {
 
     private static boolean isAbove(long more) {
         long most = Pointer.maxPhysicalBytes();
-        return most > 0 && Pointer.physicalBytes() + more > most;
+        try {
+            return most > 0 && Pointer.physicalBytes() + more > most;
+        } catch (UnsatisfiedLinkError _) {
+            // Whoever loads FFmpeg next is told why its libraries do not load; that is not known here.
+            return false;
+        }
     }
 
     /** Refuses a stream for which there is no memory, before a camera is called in vain. */

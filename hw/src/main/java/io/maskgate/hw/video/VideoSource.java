@@ -119,8 +119,8 @@ public final class VideoSource implements AutoCloseable {
     public static VideoSource open(
             VideoSpec spec, MediaClock clock, Cancellation cancellation, HardwareDecoders hardware)
             throws VideoException {
-        var log = FfmpegLog.install();
         MemoryBound.check(spec);
+        var log = FfmpegLog.install();
         Set<String> secrets = spec.url().secrets();
         log.hide(secrets);
         var interrupt = Interrupt.of(spec, clock, cancellation);

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("restricted")
 class FreedMemoryTest {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final int BLOCKS = 20_000;
