@@ -14,11 +14,17 @@ const LINES = ['people', 'facemask', 'no_facemask', 'compliance'];
 
 let chart;
 let last;
+let over = new AbortController(); // ends the answer under way
 
 export function beginHistory() {
   chart = new Chart($('history'));
   let again = () => {};
-  for (const select of [$('history-span'), $('history-camera')]) select.addEventListener('change', () => again());
+  // What was chosen before may be a minute in coming, over a slow line.
+  const anew = () => {
+    over.abort();
+    again();
+  };
+  for (const select of [$('history-span'), $('history-camera')]) select.addEventListener('change', anew);
   const redraw = () => last && drawHistory(chart, last, $('history-camera').value);
   language.watch(() => {
     choices();
@@ -33,7 +39,7 @@ export function beginHistory() {
     const before = $('history-camera').value;
     choices();
     // The chosen one is no more: what is drawn is still its own, under the name of all.
-    if ($('history-camera').value !== before) again();
+    if ($('history-camera').value !== before) anew();
   });
   choices();
   let mode;
@@ -45,8 +51,12 @@ export function beginHistory() {
 }
 
 async function draw() {
+  over = new AbortController();
+  const { signal } = over;
   const id = $('history-camera').value;
-  last = await loadHistory(Number($('history-span').value), id);
+  const loaded = await loadHistory(Number($('history-span').value), id, signal);
+  if (signal.aborted) return;
+  last = loaded;
   drawHistory(chart, last, id);
 }
 
@@ -66,12 +76,12 @@ function options(select, pairs, usual = '') {
 }
 
 /** The answer, or the error in its place: minute by minute, or of whole intervals where the gateway only counts those. */
-export async function loadHistory(minutes, id) {
+export async function loadHistory(minutes, id, signal) {
   if (aggregates()) {
-    return api('/api/aggregates').then((answer) => ({ answer: inSteps(answer.intervals, minutes) }), (error) => ({ error }));
+    return api('/api/aggregates', { signal }).then((answer) => ({ answer: inSteps(answer.intervals, minutes) }), (error) => ({ error }));
   }
   const camera = id ? `&camera=${encodeURIComponent(id)}` : '';
-  return api(`/api/history?minutes=${minutes}${camera}`).then((answer) => ({ answer }), (error) => ({ error }));
+  return api(`/api/history?minutes=${minutes}${camera}`, { signal }).then((answer) => ({ answer }), (error) => ({ error }));
 }
 
 /** @param id empty for the sum of all cameras */

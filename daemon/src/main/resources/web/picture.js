@@ -14,11 +14,14 @@ const COLOURS = { facemask: '#0b7f6d', 'no facemask': '#c2410c' };
 let last = {};
 
 export function beginPicture() {
-  $('file').addEventListener('change', ({ target }) => {
-    const [file] = target.files;
+  const chosen = () => {
+    const [file] = $('file').files;
     if (file) look(file);
-    target.value = '';
-  });
+    $('file').value = '';
+  };
+  $('file').addEventListener('change', chosen);
+  // Somebody may have been quicker than the page's words.
+  chosen();
   for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) {
     document.addEventListener(type, (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;

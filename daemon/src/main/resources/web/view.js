@@ -172,7 +172,9 @@ export class View {
       if (signal.aborted) throw new ApiError(0, '');
       const answer = await ask(`${this.#path}/snapshot.jpg`, {
         signal, priority: 'low', headers: { Accept: 'image/jpeg, application/problem+json' } });
-      return answer.blob();
+      return answer.blob().catch(() => {
+        throw new ApiError(0, t('error.unreachable'));
+      });
     });
   }
 

@@ -216,9 +216,8 @@ class UnsentMainStreamTest {
             assertThat(stills.take("lobby", Faces.SHOWN)).isInstanceOf(MainStream.Late.class);
             var viewers = List.of(viewer(stills), viewer(stills));
             await().until(() -> played.get() >= 2);
-            long begin = System.nanoTime();
             assertThat(stills.take("hall", Faces.SHOWN)).isInstanceOf(MainStream.Taken.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+            assertThat(viewers).as("who still wait").allMatch(Thread::isAlive);
             for (var viewer : viewers) {
                 viewer.join();
             }

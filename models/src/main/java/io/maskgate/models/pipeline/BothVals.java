@@ -82,12 +82,14 @@ final class BothVals {
             var opposite = LabelOrder.opposite(faces(before(at, val)), model, agree);
             if (opposite.isPresent()) {
                 boolean isMade = val.equals(OWN) && isOfDataLabel(own);
+                // A folder of pictures is labelled anew by each run.
+                String beside = own.startsWith(at.folder())
+                        ? " beside the pictures that were given"
+                        : " beside the pictures that data label was given, make the data set anew (data label --out)";
                 throw new IOException(val + " val: " + opposite.get() + ": either the pictures are such as " + model
                         + " gets wrong, as samples of a gateway are: then set label.agree: 0; or the classes stand the"
                         + " other way round: then exchange the rows' first numbers (" + EXCHANGE + ")"
-                        + (isMade
-                                ? " beside the pictures that data label was given, which makes the data set anew"
-                                : ", of train too")
+                        + (isMade ? beside : ", of train too")
                         + "; and begin in another folder");
             }
         }

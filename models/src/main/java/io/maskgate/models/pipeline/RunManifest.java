@@ -60,13 +60,24 @@ final class RunManifest {
         for (String key : BINDING) {
             if (!then.path(key).equals(now.path(key))) {
                 throw new IllegalArgumentException(file + ": " + differing(key, then.path(key), now.path(key))
-                        + (key.equals(RECIPES) ? "; the run's own lie in " + folder.resolve(RECIPES) : "")
+                        + (key.equals(RECIPES) ? kept(folder, then.path(key), now.path(key)) : "")
                         + "; give the same, or another folder");
             }
         }
         return then.path("versions").equals(now.path("versions"))
                 ? List.of()
                 : List.of(file + ": the run was begun with other versions of its libraries; figures may differ");
+    }
+
+    /** Where the run has texts that differ, as they were when it was begun; of models and their labeller it keeps none. */
+    private static String kept(Path folder, JsonNode then, JsonNode now) {
+        String files = now.properties().stream()
+                .filter(each -> !each.getValue().equals(then.path(each.getKey())))
+                .map(each -> folder.resolve(RECIPES).resolve(each.getKey() + ".yaml"))
+                .filter(Files::exists)
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
+        return files.isEmpty() ? "" : "; it was begun with " + files;
     }
 
     /** What lies there would be somebody's own, and the run would take it for what it has kept. */

@@ -21,7 +21,7 @@ class AdaptLabelsTest extends AdaptCase {
     /** Of 40 faces 36 are found, two of them with their label. */
     @ParameterizedTest
     @CsvSource({
-        "before-own, own val, '*.txt) beside the pictures that data label was given, which makes the data set anew; and'",
+        "before-own, own val, '*.txt) beside the pictures that were given; and begin in another folder'",
         "before-old, old val, '*.txt), of train too; and begin in another folder'"
     })
     void labelsInTheOtherOrderAreRefusedBeforeTheTraining(String evaluation, String val, String where) {
@@ -70,7 +70,10 @@ class AdaptLabelsTest extends AdaptCase {
 
     /** In train labels of a model stand beside the owner's, and are right. */
     @ParameterizedTest
-    @CsvSource({"true, beside the pictures that data label was given", "false, ', of train too'"})
+    @CsvSource({
+        "true, 'beside the pictures that data label was given, make the data set anew (data label --out); and'",
+        "false, ', of train too'"
+    })
     void anOwnersRowsAreExchangedWhereNoneOfAModelsAreWithThem(boolean made, String where) throws IOException {
         var set = set(
                 made

@@ -81,8 +81,21 @@ class AdaptRunTest extends AdaptCase {
         assertThatThrownBy(() -> run(true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("run.json: recipes: adapt: expected ")
-                .hasMessageEndingWith("; the run's own lie in " + folder.resolve("run/recipes")
+                .hasMessageEndingWith("; it was begun with " + folder.resolve("run/recipes/adapt.yaml")
                         + "; give the same, or another folder");
+    }
+
+    /** Of it the run keeps none as it was given. */
+    @Test
+    void aRunWhoseModelIsAnotherByNowIsNotSentToItsRecipes() throws IOException {
+        assertThat(run(false)).isTrue();
+        var weights = folder.resolve("model/weights.safetensors");
+        var line = new ScoreCalibration(1.5, 1.25);
+        CalibratedWeights.of(Safetensors.read(weights), Map.of(MaskLabel.FACEMASK, line, MaskLabel.NO_FACEMASK, line))
+                .write(weights);
+        assertThatThrownBy(() -> run(true))
+                .hasMessageContaining("run.json: recipes: start: expected ")
+                .hasMessageEndingWith("\"; give the same, or another folder");
     }
 
     @Test

@@ -152,7 +152,8 @@ class PageOutageTest extends BeforeCannedGateway {
         visit.page().clock().install();
         visit.page().addInitScript("""
                 const ask = window.fetch;
-                window.fetch = (path, options) => path.startsWith('/api/history')
+                window.asked = [];
+                window.fetch = (path, options) => path.startsWith('/api/history') && asked.push(path)
                   ? Promise.resolve(new Response(new ReadableStream({
                       start(pieces) {
                         options.signal.addEventListener('abort', () => pieces.error(options.signal.reason));
@@ -185,6 +186,22 @@ class PageOutageTest extends BeforeCannedGateway {
                 settle(page);
             }
             give(page, text.substring(300));
+            page.evaluate("finish()");
+            assertThat(page.locator("#history figcaption")).containsText("At most");
+        }
+    }
+
+    /** What was chosen before would fill the line for a minute. */
+    @Test
+    void anotherChoiceEndsWhatIsLongInComing() {
+        try (var visit = visitOverASlowLine()) {
+            var page = visit.page();
+            give(page, CannedGateway.history(60).substring(0, 100));
+            page.locator("#history-span").selectOption("15");
+            page.waitForCondition(() -> page.evaluate("asked.length").equals(2));
+            org.assertj.core.api.Assertions.assertThat(page.evaluate("asked[1]").toString())
+                    .contains("minutes=15");
+            give(page, CannedGateway.history(15));
             page.evaluate("finish()");
             assertThat(page.locator("#history figcaption")).containsText("At most");
         }
