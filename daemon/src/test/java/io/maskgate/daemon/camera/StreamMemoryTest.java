@@ -81,7 +81,8 @@ class StreamMemoryTest {
         assertThat(run(Opened.class).lines())
                 .containsExactly(
                         "EXHAUSTED of java.lang.OutOfMemoryError",
-                        "file:" + CLIP + ": this machine has no memory left for what comes from there, or for all cameras"
+                        "file:" + CLIP
+                                + ": this machine has no memory left for what comes from there, or for all cameras"
                                 + " together (maxPhysicalBytes allows 350 MB)");
     }
 

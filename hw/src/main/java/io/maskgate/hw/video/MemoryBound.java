@@ -86,8 +86,8 @@ public final class MemoryBound {
             return Failures.of(
                     VideoException.Reason.EXHAUSTED,
                     spec,
-                    "no thread is left for it (" + found + "); raise TasksMax= of the service, or the limit of processes of"
-                            + " the container");
+                    "no thread is left for it (" + found
+                            + "); raise TasksMax= of the service, or the limit of processes of" + " the container");
         }
         // Its figures are others each time, and would be news each time.
         return Failures.starved(spec, found.contains("maxPhysicalBytes") ? allowed() : found);

@@ -89,7 +89,8 @@ final class ProbeClip implements HardwareDecoders.Trial {
                     }
                     case Read.Ended(var fault) -> {
                         if (fault.isPresent()) {
-                            // The clip was not read to its end, as where the machine is busy: that is not the decoder's.
+                            // The clip was not read to its end, as where the machine is busy: that is not the
+                            // decoder's.
                             throw fault.get();
                         }
                         boolean all = pictures == PICTURES && source.stats().fallbacks() == 0;

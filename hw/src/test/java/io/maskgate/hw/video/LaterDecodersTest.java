@@ -136,8 +136,9 @@ class LaterDecodersTest {
             await().until(() -> tried.size() == 5);
             assertThat(log.lines())
                     .last()
-                    .isEqualTo("WARNING h264_cuvid is not used: its pictures are wrong; it is not tried again before the next"
-                            + " start, software decodes");
+                    .isEqualTo(
+                            "WARNING h264_cuvid is not used: its pictures are wrong; it is not tried again before the next"
+                                    + " start, software decodes");
             assertThat(log.lines()).as("with what was said of it before").hasSize(2);
         }
     }
@@ -172,7 +173,8 @@ class LaterDecodersTest {
         };
         var clip = new ProbeClip(() -> new CuvidLibrary(false, _ -> false), late);
         assertThat(clip.fault("h264", "h264"))
-                .hasValueSatisfying(fault -> assertThat(fault.passing()).as(fault.why()).isTrue());
+                .hasValueSatisfying(
+                        fault -> assertThat(fault.passing()).as(fault.why()).isTrue());
     }
 
     @Test

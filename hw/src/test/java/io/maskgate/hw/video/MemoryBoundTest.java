@@ -103,8 +103,9 @@ class MemoryBoundTest {
     /** Whoever has memory, and no thread left, was told to raise the bounds of memory. */
     @Test
     void anOpeningSaysWhatRanOut() throws Exception {
-        assertThat(refusal(new OutOfMemoryError("unable to create native thread: possibly out of memory or process/resource"
-                        + " limits reached")))
+        assertThat(refusal(new OutOfMemoryError(
+                        "unable to create native thread: possibly out of memory or process/resource"
+                                + " limits reached")))
                 .contains("no thread is left for it (unable to create native thread", "TasksMax=")
                 .doesNotContain("no memory left");
         assertThat(refusal(new OutOfMemoryError("Java heap space")))
@@ -112,8 +113,7 @@ class MemoryBoundTest {
         var outer = new OutOfMemoryError("Cannot allocate new BytePointer(8): totalBytes = 1M, physicalBytes = 1401M");
         outer.initCause(new OutOfMemoryError(
                 "Physical memory usage is too high: physicalBytes (1401M) > maxPhysicalBytes (1400M)"));
-        assertThat(refusal(outer))
-                .matches(".* for all cameras together \\(maxPhysicalBytes allows \\d+ MB\\)");
+        assertThat(refusal(outer)).matches(".* for all cameras together \\(maxPhysicalBytes allows \\d+ MB\\)");
     }
 
     /** The libraries are those of another kind of machine. */

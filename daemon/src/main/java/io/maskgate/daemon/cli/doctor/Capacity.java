@@ -94,8 +94,7 @@ final class Capacity {
             var policy = camera.decode().policy();
             asked += policy == GatewayConfig.Policy.ALL ? whole : quiet;
             most += policy == GatewayConfig.Policy.KEYFRAMES ? quiet : whole;
-            rare |= policy != GatewayConfig.Policy.ALL
-                    && like.stream().anyMatch(each -> share(camera, each) > SPARSE);
+            rare |= policy != GatewayConfig.Policy.ALL && like.stream().anyMatch(each -> share(camera, each) > SPARSE);
         }
         String text = String.format(
                 Locale.ROOT,

@@ -141,8 +141,9 @@ class CapacityTest {
         var finding = decoding(40, load(0.2, 4), adaptive);
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text())
-                .isEqualTo("all cameras together take some 4.4 of 4 cores, or 8.0 with somebody in view of each adaptive"
-                        + " camera");
+                .isEqualTo(
+                        "all cameras together take some 4.4 of 4 cores, or 8.0 with somebody in view of each adaptive"
+                                + " camera");
         assertThat(finding.remedy()).contains("send a key frame every 1 to 2 s");
         assertThat(decoding(40, load(0.2, 2.6), adaptive).text()).contains("some 1.6 of 4 cores");
         assertThat(decoding(40, load(0.2, 3), adaptive).text()).contains("some 5.9 of 4 cores");
@@ -245,7 +246,8 @@ class CapacityTest {
         var cameras = cameras(40, ", decode: {policy: adaptive}");
         cameras.forEach(camera -> capacity.seen(camera.id(), load(0.1, 0)));
         assertThat(capacity.detector(cameras))
-                .contains(Finding.ok("a picture takes 20.0 ms, so it does 50 a second at most; the cameras ask for 20"));
+                .contains(
+                        Finding.ok("a picture takes 20.0 ms, so it does 50 a second at most; the cameras ask for 20"));
     }
 
     @Test
