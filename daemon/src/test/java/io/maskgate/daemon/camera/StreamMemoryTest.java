@@ -71,13 +71,19 @@ class StreamMemoryTest {
                 System.out.println("opened");
             } catch (VideoException e) {
                 System.out.println(e.reason() + " of " + e.getCause().getClass().getName());
+                System.out.println(e.getMessage());
             }
         }
     }
 
     @Test
     void aStreamThatFindsNoMoreMemoryWhenItIsThereIsRefusedAndItsThreadLives() throws Exception {
-        assertThat(run(Opened.class)).isEqualTo("EXHAUSTED of java.lang.OutOfMemoryError\n");
+        assertThat(run(Opened.class).lines())
+                .containsExactly(
+                        "EXHAUSTED of java.lang.OutOfMemoryError",
+                        "file:" + CLIP
+                                + ": this machine has no memory left for what comes from there, or for all cameras"
+                                + " together (maxPhysicalBytes allows 350 MB)");
     }
 
     /** Somebody comes to watch, and the memory is taken by pictures that nobody uses any more. */

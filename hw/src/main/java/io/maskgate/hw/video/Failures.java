@@ -35,6 +35,8 @@ final class Failures {
     private static final int ECONNREFUSED = -111;
     private static final int EHOSTUNREACH = -113;
     private static final int TEXT_BYTES = 256;
+    private static final String NO_MEMORY =
+            "this machine has no memory left for what comes from there, or for all cameras together";
 
     private Failures() {}
 
@@ -142,10 +144,12 @@ final class Failures {
     }
 
     static VideoException starved(VideoSpec spec) {
-        return of(
-                EXHAUSTED,
-                spec,
-                "this machine has no memory left for what comes from there, or for all cameras together");
+        return of(EXHAUSTED, spec, NO_MEMORY);
+    }
+
+    /** @param found what ran out, in its own words */
+    static VideoException starved(VideoSpec spec, String found) {
+        return of(EXHAUSTED, spec, NO_MEMORY + " (" + found + ")");
     }
 
     private static VideoException interrupted(VideoSpec spec, Interrupt interrupt, String late) {

@@ -53,8 +53,8 @@ public final class HardwareDecoders {
     private final Map<String, Fault> lasting = new ConcurrentHashMap<>();
     /** Of which it was said that a stream did without them. */
     private final Set<String> missed = ConcurrentHashMap.newKeySet();
-    /** Of which it was said that they are tried again. */
-    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+    /** Of which it was said that they are not used, and whether they are tried again. */
+    private final Set<Map.Entry<String, Boolean>> told = ConcurrentHashMap.newKeySet();
     /** Which decoder a thread is in. */
     private final Map<Thread, String> inside = new ConcurrentHashMap<>();
 
@@ -70,6 +70,8 @@ public final class HardwareDecoders {
      * @param passing whether it may be used later all the same, without a restart
      */
     record Fault(String why, boolean passing) {
+        static final Fault NOT_BUILT = lasting("this FFmpeg was built without it");
+
         static Fault lasting(String why) {
             return new Fault(why, false);
         }
@@ -245,7 +247,10 @@ public final class HardwareDecoders {
     }
 
     private void tell(String decoder, Fault fault) {
-        if (fault.passing() && expected.test(decoder) && awaited.add(decoder)) {
+        boolean expects = expected.test(decoder) && !fault.equals(Fault.NOT_BUILT) && !givenUp.containsKey(decoder);
+        if (!expects || !told.add(Map.entry(decoder, fault.passing()))) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not used: {1}", decoder, fault.why());
+        } else if (fault.passing()) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "{0} is not used now: {1}; it is tried again when a camera connects, after {2} s at the earliest",
@@ -253,7 +258,11 @@ public final class HardwareDecoders {
                     fault.why(),
                     AGAIN.toSeconds());
         } else {
-            LOG.log(System.Logger.Level.DEBUG, "{0} is not used: {1}", decoder, fault.why());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is not used: {1}; it is not tried again before the next start, software decodes",
+                    decoder,
+                    fault.why());
         }
     }
 

@@ -7,6 +7,8 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * The memory of this process above which FFmpeg's bindings refuse to allocate. FFmpeg itself knows no bound, and what its
  * streams take is most of it: so a stream begins only below the bound, and where those that have begun will find room too.
+ * What it takes itself is known only once its camera was called, and may lead above the bound: it goes on then, and whatever
+ * else is to be allocated is refused.
  */
 public final class MemoryBound {
     /** A collection stops all cameras for a moment, and seldom frees much. */
@@ -68,15 +70,37 @@ public final class MemoryBound {
     static void check(VideoSpec spec) throws VideoException {
         if (isFull()) {
             collect();
-            throw Failures.starved(spec);
+            throw Failures.starved(spec, allowed());
         }
     }
 
     /** A stream whose opening found no memory on its way, as where what was free was less than it takes. */
     public static VideoException refused(VideoSpec spec, OutOfMemoryError cause) {
-        var refused = Failures.starved(spec);
+        var refused = refused(spec, innermost(cause));
         refused.initCause(cause);
         return refused;
+    }
+
+    private static VideoException refused(VideoSpec spec, String found) {
+        if (found.contains("native thread")) {
+            return Failures.of(
+                    VideoException.Reason.EXHAUSTED,
+                    spec,
+                    "no thread is left for it (" + found
+                            + "); raise TasksMax= of the service, or the limit of processes of" + " the container");
+        }
+        // Its figures are others each time, and would be news each time.
+        return Failures.starved(spec, found.contains("maxPhysicalBytes") ? allowed() : found);
+    }
+
+    /** What ran out; JavaCPP's outer words name what was to be allocated. */
+    private static String innermost(Throwable cause) {
+        var inner = cause.getCause();
+        return inner == null ? String.valueOf(cause.getMessage()) : innermost(inner);
+    }
+
+    private static String allowed() {
+        return "maxPhysicalBytes allows " + (Pointer.maxPhysicalBytes() >> 20) + " MB";
     }
 
     /** Before something else than a stream is allocated, which would be refused until a stream is opened. */

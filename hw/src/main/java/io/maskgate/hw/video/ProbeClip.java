@@ -31,15 +31,22 @@ final class ProbeClip implements HardwareDecoders.Trial {
     /** Asked where NVIDIA's decoder does not open. */
     private final Supplier<CuvidLibrary> cuvid;
 
+    private final MediaClock clock;
+
     ProbeClip(Supplier<CuvidLibrary> cuvid) {
+        this(cuvid, MediaClock.system());
+    }
+
+    ProbeClip(Supplier<CuvidLibrary> cuvid, MediaClock clock) {
         this.cuvid = cuvid;
+        this.clock = clock;
     }
 
     @Override
     public Optional<Fault> fault(String decoder, String codec) {
         FfmpegLog.install();
         if (avcodec.avcodec_find_decoder_by_name(decoder) == null) {
-            return Optional.of(Fault.lasting("this FFmpeg was built without it"));
+            return Optional.of(Fault.NOT_BUILT);
         }
         try {
             Path clip = Files.createTempFile("maskgate-probe", ".ts");
@@ -60,7 +67,7 @@ final class ProbeClip implements HardwareDecoders.Trial {
     private Optional<Fault> decode(Path clip, String decoder) {
         try (var source = VideoSource.open(
                 VideoSpec.of(VideoUrl.parse(clip.toString())).withTimeouts(DEADLINE, DEADLINE),
-                MediaClock.system(),
+                clock,
                 new Cancellation(),
                 HardwareDecoders.trusting(decoder))) {
             if (!source.decoder().equals(decoder)) {
@@ -80,7 +87,12 @@ final class ProbeClip implements HardwareDecoders.Trial {
                             pictures++;
                         }
                     }
-                    case Read.Ended _ -> {
+                    case Read.Ended(var fault) -> {
+                        if (fault.isPresent()) {
+                            // The clip was not read to its end, as where the machine is busy: that is not the
+                            // decoder's.
+                            throw fault.get();
+                        }
                         boolean all = pictures == PICTURES && source.stats().fallbacks() == 0;
                         return all
                                 ? Optional.empty()

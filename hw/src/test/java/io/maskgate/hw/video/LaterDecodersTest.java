@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.maskgate.hw.LogListener;
 import io.maskgate.hw.video.HardwareDecoders.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,6 +120,61 @@ class LaterDecodersTest {
         await().until(() -> decoders.forCodec("h264").isEmpty() && tried.size() >= 4);
         assertThat(tried).containsExactly("h264_cuvid", "h264_v4l2m2m", "h264_v4l2m2m", "h264_v4l2m2m");
         assertThat(decoders.forCodec("h264")).isEmpty();
+    }
+
+    /** It was told at DEBUG alone: a card decoded nothing, and no line said so. */
+    @Test
+    void oneOfAGpuThatCannotDecodeIsNamedOnce() {
+        try (var log = LogListener.to(HardwareDecoders.class)) {
+            assertThat(decoders.forCodec("h264")).isEmpty();
+            fault = Optional.of(Fault.lasting("its pictures are wrong"));
+            at(60);
+            assertThat(decoders.forCodec("h264")).isEmpty();
+            triedAgain(2);
+            at(180);
+            assertThat(decoders.forCodec("h264")).isEmpty();
+            await().until(() -> tried.size() == 5);
+            assertThat(log.lines())
+                    .last()
+                    .isEqualTo(
+                            "WARNING h264_cuvid is not used: its pictures are wrong; it is not tried again before the next"
+                                    + " start, software decodes");
+            assertThat(log.lines()).as("with what was said of it before").hasSize(2);
+        }
+    }
+
+    @Test
+    void oneThatThisFfmpegDoesNotHaveIsNotWorthALine() {
+        fault = Optional.of(Fault.NOT_BUILT);
+        try (var log = LogListener.to(HardwareDecoders.class)) {
+            assertThat(decoders.forCodec("h264")).isEmpty();
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    /** A machine so busy that ten pictures take longer than the trial has: it does not decide for all days to come. */
+    @Test
+    void aTrialThatRanOutOfTimeSaysNothingOfTheDecoder() {
+        var late = new MediaClock() {
+            private final AtomicLong step = new AtomicLong();
+            private final AtomicLong nanos = new AtomicLong();
+
+            @Override
+            public long nanos() {
+                return nanos.addAndGet(step.get());
+            }
+
+            /** Asked when the clip is open. */
+            @Override
+            public Instant wall() {
+                step.set(Duration.ofSeconds(10).toNanos());
+                return Instant.EPOCH;
+            }
+        };
+        var clip = new ProbeClip(() -> new CuvidLibrary(false, _ -> false), late);
+        assertThat(clip.fault("h264", "h264"))
+                .hasValueSatisfying(
+                        fault -> assertThat(fault.passing()).as(fault.why()).isTrue());
     }
 
     @Test

@@ -85,7 +85,7 @@ class MemoryBoundTest {
                 VideoSource.open(Clips.spec(Path.of(clip)), MediaClock.system()).close();
                 return "opened";
             } catch (VideoException e) {
-                return e.reason().name();
+                return e.reason() + e.getMessage().replaceFirst(".* together", "");
             }
         }
     }
@@ -93,7 +93,27 @@ class MemoryBoundTest {
     @Test
     void aStreamIsRefusedWhereThoseThatBeganBeforeItAreGoingToTakeTheMemory() throws Exception {
         assertThat(run(System.getProperty("java.class.path"), Promised.class, Clips.mp4(folder, 3)))
-                .isEqualTo("EXHAUSTED\nopened\n");
+                .isEqualTo("EXHAUSTED (maxPhysicalBytes allows 2048 MB)\nopened\n");
+    }
+
+    private static String refusal(OutOfMemoryError found) throws VideoException {
+        return MemoryBound.refused(Clips.spec(Path.of("clip.mp4")), found).getMessage();
+    }
+
+    /** Whoever has memory, and no thread left, was told to raise the bounds of memory. */
+    @Test
+    void anOpeningSaysWhatRanOut() throws Exception {
+        assertThat(refusal(new OutOfMemoryError(
+                        "unable to create native thread: possibly out of memory or process/resource"
+                                + " limits reached")))
+                .contains("no thread is left for it (unable to create native thread", "TasksMax=")
+                .doesNotContain("no memory left");
+        assertThat(refusal(new OutOfMemoryError("Java heap space")))
+                .endsWith("no memory left for what comes from there, or for all cameras together (Java heap space)");
+        var outer = new OutOfMemoryError("Cannot allocate new BytePointer(8): totalBytes = 1M, physicalBytes = 1401M");
+        outer.initCause(new OutOfMemoryError(
+                "Physical memory usage is too high: physicalBytes (1401M) > maxPhysicalBytes (1400M)"));
+        assertThat(refusal(outer)).matches(".* for all cameras together \\(maxPhysicalBytes allows \\d+ MB\\)");
     }
 
     /** The libraries are those of another kind of machine. */

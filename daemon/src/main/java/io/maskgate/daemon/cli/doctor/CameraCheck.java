@@ -182,7 +182,7 @@ final class CameraCheck {
         boolean sparse = camera.decode().policy() != GatewayConfig.Policy.ALL;
         if (sparse && !file && (seen.keySeconds == 0 || seen.keySeconds > LONG_GOP.toSeconds())) {
             return Finding.warning(
-                    text, "set the camera to a key frame every 1 to 4 s: rarer ones save little decoding");
+                    text, "set the camera to a key frame every 1 to 2 s: rarer ones save little decoding");
         }
         String advice = modelWidth.isPresent()
                 ? DecodeCost.advice(

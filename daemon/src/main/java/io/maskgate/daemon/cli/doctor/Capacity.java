@@ -1,6 +1,7 @@
 package io.maskgate.daemon.cli.doctor;
 
 import io.maskgate.daemon.config.GatewayConfig;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +25,12 @@ final class Capacity {
     private static final double ROOM = 0.9;
     /** The share of all cores that decoding may be planned for; the rest is for the detector and the system. */
     private static final double CORES = 0.8;
-    /** What decoding key frames takes of decoding everything, by README's empty scene. */
+    /** What decoding key frames alone takes of decoding everything, by README's empty scene. */
     private static final double SPARSE = 0.2;
+    /** From one look of the floor to the next, in times of the floor; hw's {@code LookTimes} has both. */
+    private static final double LATE = 1.1;
+    /** The same where a key frame is expected. */
+    private static final double LATEST = 4.0 / 3;
     /** The share of its time that the detector may be asked for; pictures that come together wait for each other before. */
     private static final double BUSY = 0.7;
     /** Of a camera of which key frames are decoded. */
@@ -58,7 +63,7 @@ final class Capacity {
             return Optional.empty();
         }
         long count = cameras.stream().filter(GatewayConfig.Camera::enabled).count();
-        long bytes = BASE + Math.round(mean(Load::pixels) * count * BYTES_A_PIXEL);
+        long bytes = BASE + Math.round(mean(loads.values(), Load::pixels) * count * BYTES_A_PIXEL);
         String text = "cameras: " + count + ", with some " + (bytes >> 20) + " MB in all" + others(count)
                 + "; the service may take " + (bound.bytes() >> 20) + " (" + bound.name() + ")";
         return Optional.of(
@@ -78,15 +83,18 @@ final class Capacity {
         if (loads.isEmpty()) {
             return Optional.empty();
         }
-        double mean = mean(Load::cores);
         double asked = 0;
         double most = 0;
+        boolean rare = false;
         for (var camera : cameras.stream().filter(GatewayConfig.Camera::enabled).toList()) {
             var load = loads.get(camera.id());
-            double whole = load == null ? mean : load.cores();
+            Collection<Load> like = load == null ? loads.values() : List.of(load);
+            double whole = mean(like, Load::cores);
+            double quiet = mean(like, each -> share(camera, each) * each.cores());
             var policy = camera.decode().policy();
-            asked += policy == GatewayConfig.Policy.ALL ? whole : SPARSE * whole;
-            most += policy == GatewayConfig.Policy.KEYFRAMES ? SPARSE * whole : whole;
+            asked += policy == GatewayConfig.Policy.ALL ? whole : quiet;
+            most += policy == GatewayConfig.Policy.KEYFRAMES ? quiet : whole;
+            rare |= policy != GatewayConfig.Policy.ALL && like.stream().anyMatch(each -> share(camera, each) > SPARSE);
         }
         String text = String.format(
                 Locale.ROOT,
@@ -103,6 +111,9 @@ final class Capacity {
                         : Finding.warning(
                                 text,
                                 "name smaller streams in detect-url, " + adaptive(cameras)
+                                        + (rare
+                                                ? "have those that are not decoded whole send a key frame every 1 to 2 s, "
+                                                : "")
                                         + "have the cameras send fewer pictures a second, or use a hardware decoder;"
                                         + " pictures are left out otherwise"));
     }
@@ -132,8 +143,18 @@ final class Capacity {
                                         + " each camera is looked at more rarely otherwise"));
     }
 
-    private double mean(ToDoubleFunction<Load> part) {
-        return loads.values().stream().mapToDouble(part).average().orElseThrow();
+    private static double mean(Collection<Load> of, ToDoubleFunction<Load> part) {
+        return of.stream().mapToDouble(part).average().orElseThrow();
+    }
+
+    /** What is decoded of everything while nobody is there: a look between two key frames needs all since the first. */
+    private static double share(GatewayConfig.Camera camera, Load load) {
+        if (load.keySeconds() <= 0) {
+            return 1;
+        }
+        double floors = load.keySeconds() * camera.decode().floor();
+        double looks = Math.max(0, Math.floor((floors - LATEST) / LATE + 1));
+        return Math.max(SPARSE, looks * LATE / floors);
     }
 
     private String others(long count) {
@@ -161,10 +182,10 @@ final class Capacity {
     /** Looks a second: at key frames, and where these are rare at others. */
     private double sparse(GatewayConfig.Camera camera) {
         var load = loads.get(camera.id());
-        return load == null || load.keySeconds() <= 0
-                ? KEY_FRAMES_A_SECOND
-                : Math.min(
-                        KEY_FRAMES_A_SECOND,
-                        Math.max(1 / load.keySeconds(), camera.decode().floor()));
+        if (load == null) {
+            return KEY_FRAMES_A_SECOND;
+        }
+        double keys = load.keySeconds() > 0 ? 1 / load.keySeconds() : 0;
+        return Math.min(KEY_FRAMES_A_SECOND, Math.max(keys, camera.decode().floor()));
     }
 }

@@ -56,6 +56,11 @@ final class ConfigChecks {
         return checks;
     }
 
+    /** Those of the service: what it does not see decodes nothing there, whoever types doctor. */
+    static HardwareDecoders decoders(Optional<ServiceUnit> unit, HardwareDecoders seen) {
+        return unit.flatMap(ServiceUnit::hidesDevices).isPresent() ? HardwareDecoders.none() : seen;
+    }
+
     /**
      * Of the cameras' streams.
      *

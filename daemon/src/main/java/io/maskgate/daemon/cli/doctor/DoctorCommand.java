@@ -91,8 +91,9 @@ public final class DoctorCommand implements Callable<Integer> {
                 .map(unit -> new Check("service", Duration.ofSeconds(5), unit::look))
                 .ifPresent(checks::add);
         read.flatMap(valid -> serviceFiles(valid, secrets)).ifPresent(checks::add);
+        var theirs = ConfigChecks.decoders(unit(), hardware);
         var looks = read.map(
-                        valid -> ConfigChecks.looks(valid, hardware, modelWidth(model), MediaClock.system(), capacity))
+                        valid -> ConfigChecks.looks(valid, theirs, modelWidth(model), MediaClock.system(), capacity))
                 .orElse(List.of());
         if (looks.size() > Examination.LOOKS) {
             cli.err()

@@ -131,6 +131,44 @@ class CapacityTest {
                 .doesNotContain("adaptive");
     }
 
+    /**
+     * Every 4 s: after 2.2 s a look that needs all until there, 0.55 of 8 cores. Of a key frame every 3 s it needs 2.2 / 3, every
+     * 5 s there are two of them. Nobody knows how many there are of what has none within a look, as with intra-refresh.
+     */
+    @Test
+    void whereKeyFramesAreRareTheLooksBetweenThemCountToo() throws Exception {
+        String adaptive = ", decode: {policy: adaptive}";
+        var finding = decoding(40, load(0.2, 4), adaptive);
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text())
+                .isEqualTo(
+                        "all cameras together take some 4.4 of 4 cores, or 8.0 with somebody in view of each adaptive"
+                                + " camera");
+        assertThat(finding.remedy()).contains("send a key frame every 1 to 2 s");
+        assertThat(decoding(40, load(0.2, 2.6), adaptive).text()).contains("some 1.6 of 4 cores");
+        assertThat(decoding(40, load(0.2, 3), adaptive).text()).contains("some 5.9 of 4 cores");
+        assertThat(decoding(40, load(0.2, 5), ", decode: {policy: keyframes}").text())
+                .endsWith("some 7.0 of 4 cores");
+        assertThat(decoding(40, load(0.2, 0), adaptive).text()).endsWith("some 8.0 of 4 cores");
+    }
+
+    @Test
+    void aFloorThatAsksForFewerLooksSavesThem() throws Exception {
+        var finding = decoding(40, load(0.2, 4), ", decode: {policy: adaptive, floor: 0.25}");
+        assertThat(finding.state()).isEqualTo(Finding.State.OK);
+        assertThat(finding.text()).contains("some 1.6 of 4 cores");
+    }
+
+    /** 0.55 of 0.5 cores, eight times. */
+    @Test
+    void rareKeyFramesOfTheOneThatWasSeenStandForTheOthersToo() throws Exception {
+        capacity.seen("c0", load(0.5, 4));
+        assertThat(capacity.decoding(cameras(8, ", decode: {policy: adaptive}"), 4)
+                        .orElseThrow()
+                        .text())
+                .contains("some 2.2 of 4 cores, or 4.0");
+    }
+
     /** The one that was seen takes 0.5, and so do the others; not those that are switched off. */
     @Test
     void camerasThatAreDarkAreDecodedLikeTheOthers() throws Exception {
@@ -199,6 +237,17 @@ class CapacityTest {
         var floored = cameras(40, ", decode: {policy: adaptive, floor: 1.5}");
         floored.forEach(camera -> capacity.seen(camera.id(), load(0.1, 8)));
         assertThat(capacity.detector(floored).orElseThrow().text()).endsWith("ask for 60");
+    }
+
+    /** Those of the floor alone, half a look a second; two a second were asked for. */
+    @Test
+    void ofACameraWithoutASecondKeyFrameTheFloorIsAskedFor() throws Exception {
+        capacity.picture(20);
+        var cameras = cameras(40, ", decode: {policy: adaptive}");
+        cameras.forEach(camera -> capacity.seen(camera.id(), load(0.1, 0)));
+        assertThat(capacity.detector(cameras))
+                .contains(
+                        Finding.ok("a picture takes 20.0 ms, so it does 50 a second at most; the cameras ask for 20"));
     }
 
     @Test

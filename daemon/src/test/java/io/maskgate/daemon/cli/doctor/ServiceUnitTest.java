@@ -3,6 +3,7 @@ package io.maskgate.daemon.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.maskgate.hw.video.HardwareDecoders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,18 @@ class ServiceUnitTest {
         assertThat(unit.user()).isEqualTo("gate");
         assertThat(unit.hidesDevices()).contains("PrivateDevices=yes");
         assertThat(unit.firstPort()).isZero();
+    }
+
+    /** Root's shell sees the card, and doctor called a box well whose service decodes on the processor. */
+    @Test
+    void camerasAreLookedAtWithTheDecodersThatTheServiceSees() throws Exception {
+        Files.createDirectories(root.resolve("run/systemd/system"));
+        var seen = HardwareDecoders.ofThisMachine();
+        write("usr/lib/systemd/system/maskgate.service", "[Service]\nPrivateDevices=no\n");
+        assertThat(ConfigChecks.decoders(Optional.of(unit), seen)).isSameAs(seen);
+        assertThat(ConfigChecks.decoders(Optional.empty(), seen)).isSameAs(seen);
+        write("etc/systemd/system/maskgate.service.d/user.conf", "[Service]\nPrivateDevices=yes\n");
+        assertThat(ConfigChecks.decoders(Optional.of(unit), seen).probe()).isEmpty();
     }
 
     /** As one of root's alone for whoever else asks; this one nobody reads. Doctor died of it, and asked to be reported. */
