@@ -207,7 +207,8 @@ final class CameraKeeper {
         return enabled
                         && starvedSince.isPresent()
                         && now - starvedSince.getAsLong() > limits.starvedFor().toNanos()
-                ? Optional.of("no camera is online, and there is no memory for the stream of camera " + id)
+                ? Optional.of(
+                        "no camera is online, and there is no memory, or no thread, for the stream of camera " + id)
                 : Optional.empty();
     }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StarvedCamerasTest {
     private static final Duration MOMENT = Duration.ofMillis(1);
-    private static final String REASON = "no camera is online, and there is no memory for the stream of camera a";
+    private static final String REASON =
+            "no camera is online, and there is no memory, or no thread, for the stream of camera a";
 
     private final Room room = new Room();
     private final Script starved = new Script();

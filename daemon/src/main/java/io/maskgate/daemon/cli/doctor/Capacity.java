@@ -46,7 +46,12 @@ final class Capacity {
      * @param cores that decoding everything takes
      * @param keySeconds from one key frame to the next; 0 where that was not seen
      */
-    record Load(long pixels, double cores, double keySeconds) {}
+    record Load(long pixels, double cores, double keySeconds) {
+        /** Whether it sends a key frame more rarely than is recommended, or nobody has seen two. */
+        boolean isRare() {
+            return keySeconds <= 0 || keySeconds > 2;
+        }
+    }
 
     void seen(String camera, Load load) {
         loads.put(camera, load);
@@ -86,6 +91,7 @@ final class Capacity {
         double asked = 0;
         double most = 0;
         boolean rare = false;
+        boolean often = false;
         for (var camera : cameras.stream().filter(GatewayConfig.Camera::enabled).toList()) {
             var load = loads.get(camera.id());
             Collection<Load> like = load == null ? loads.values() : List.of(load);
@@ -94,7 +100,13 @@ final class Capacity {
             var policy = camera.decode().policy();
             asked += policy == GatewayConfig.Policy.ALL ? whole : quiet;
             most += policy == GatewayConfig.Policy.KEYFRAMES ? quiet : whole;
-            rare |= policy != GatewayConfig.Policy.ALL && like.stream().anyMatch(each -> share(camera, each) > SPARSE);
+            if (policy != GatewayConfig.Policy.ALL) {
+                var dear = like.stream()
+                        .filter(each -> share(camera, each) > SPARSE)
+                        .toList();
+                rare |= dear.stream().anyMatch(Load::isRare);
+                often |= dear.stream().anyMatch(each -> !each.isRare());
+            }
         }
         String text = String.format(
                 Locale.ROOT,
@@ -114,6 +126,7 @@ final class Capacity {
                                         + (rare
                                                 ? "have those that are not decoded whole send a key frame every 1 to 2 s, "
                                                 : "")
+                                        + (often ? "lower decode.floor, " : "")
                                         + "have the cameras send fewer pictures a second, or use a hardware decoder;"
                                         + " pictures are left out otherwise"));
     }
@@ -152,9 +165,16 @@ final class Capacity {
         if (load.keySeconds() <= 0) {
             return 1;
         }
-        double floors = load.keySeconds() * camera.decode().floor();
-        double looks = Math.max(0, Math.floor((floors - LATEST) / LATE + 1));
-        return Math.max(SPARSE, looks * LATE / floors);
+        return Math.max(
+                SPARSE,
+                looksBetween(camera, load)
+                        * LATE
+                        / (load.keySeconds() * camera.decode().floor()));
+    }
+
+    /** How often the floor asks for a look before the next key frame comes. */
+    private static double looksBetween(GatewayConfig.Camera camera, Load load) {
+        return Math.max(0, Math.floor((load.keySeconds() * camera.decode().floor() - LATEST) / LATE + 1));
     }
 
     private String others(long count) {
@@ -179,13 +199,15 @@ final class Capacity {
         };
     }
 
-    /** Looks a second: at key frames, and where these are rare at others. */
+    /** Looks a second: at key frames, and where these are rare at others besides. */
     private double sparse(GatewayConfig.Camera camera) {
         var load = loads.get(camera.id());
         if (load == null) {
             return KEY_FRAMES_A_SECOND;
         }
-        double keys = load.keySeconds() > 0 ? 1 / load.keySeconds() : 0;
-        return Math.min(KEY_FRAMES_A_SECOND, Math.max(keys, camera.decode().floor()));
+        double looks = load.keySeconds() > 0
+                ? (1 + looksBetween(camera, load)) / load.keySeconds()
+                : camera.decode().floor();
+        return Math.min(KEY_FRAMES_A_SECOND, looks);
     }
 }

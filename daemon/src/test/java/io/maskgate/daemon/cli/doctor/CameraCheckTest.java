@@ -115,7 +115,7 @@ class CameraCheckTest {
         try (var page = CameraCheck.class.getResourceAsStream("/web/" + words)) {
             assertThat(new JsonMapper().readTree(page).path("remedy.exhausted").asText())
                     .containsSubsequence(fewer, memory, "maxPhysicalBytes")
-                    .contains("maxPhysicalBytes", "MemoryHigh", "MemoryMax", "How many cameras");
+                    .contains("MemoryHigh", "MemoryMax", "How many cameras", "TasksMax");
         }
     }
 }

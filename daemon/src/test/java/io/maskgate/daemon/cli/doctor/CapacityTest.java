@@ -159,6 +159,14 @@ class CapacityTest {
         assertThat(finding.text()).contains("some 1.6 of 4 cores");
     }
 
+    /** A key frame every 2 s is what is recommended. */
+    @Test
+    void aFloorThatAsksForMoreLooksIsToBeLowered() throws Exception {
+        var finding = decoding(40, load(0.2, 2), ", decode: {policy: adaptive, floor: 1}");
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.remedy()).contains("lower decode.floor").doesNotContain("1 to 2 s");
+    }
+
     /** 0.55 of 0.5 cores, eight times. */
     @Test
     void rareKeyFramesOfTheOneThatWasSeenStandForTheOthersToo() throws Exception {
@@ -236,7 +244,18 @@ class CapacityTest {
         assertThat(capacity.detector(cameras).orElseThrow().text()).endsWith("ask for 80");
         var floored = cameras(40, ", decode: {policy: adaptive, floor: 1.5}");
         floored.forEach(camera -> capacity.seen(camera.id(), load(0.1, 8)));
-        assertThat(capacity.detector(floored).orElseThrow().text()).endsWith("ask for 60");
+        assertThat(capacity.detector(floored).orElseThrow().text()).endsWith("ask for 55");
+    }
+
+    /** Of a key frame every 3 s there are two looks in 3 s, at it and after 2.2 s: 26.7 a second at 30 ms are 0.8. */
+    @Test
+    void whereKeyFramesAreRareTheLooksBetweenThemAreAskedOfTheDetectorToo() throws Exception {
+        capacity.picture(30);
+        var cameras = cameras(40, ", decode: {policy: adaptive}");
+        cameras.forEach(camera -> capacity.seen(camera.id(), load(0.1, 3)));
+        var finding = capacity.detector(cameras).orElseThrow();
+        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(finding.text()).endsWith("ask for 27");
     }
 
     /** Those of the floor alone, half a look a second; two a second were asked for. */
