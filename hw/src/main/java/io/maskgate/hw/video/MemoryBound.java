@@ -37,8 +37,11 @@ public final class MemoryBound {
 
         @Override
         public void close() {
-            PROMISED.addAndGet(-bytes);
-            bytes = 0;
+            // Each picture asks.
+            if (bytes > 0) {
+                PROMISED.addAndGet(-bytes);
+                bytes = 0;
+            }
         }
     }
 
