@@ -72,7 +72,7 @@ class SilentMainStreamTest {
     }
 
     /** Somebody who asks for its picture and waits. */
-    private static Thread viewer(MainStills stills) {
+    static Thread viewer(MainStills stills) {
         var thread = Thread.ofPlatform().daemon().start(() -> {
             try {
                 stills.take("lobby", Faces.SHOWN);

@@ -195,18 +195,6 @@ class UnsentMainStreamTest {
         }
     }
 
-    private static Thread viewer(MainStills stills) {
-        var thread = Thread.ofPlatform().daemon().start(() -> {
-            try {
-                stills.take("lobby", Faces.SHOWN);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
-        return thread;
-    }
-
     /** As with smart codecs in an empty room. Two viewers held both threads most of the time, and all others had no picture. */
     @Test
     void oneWhoseKeyFramesAreRareKeepsOneThreadAndIsThenLeftAlone() throws Exception {
@@ -214,7 +202,7 @@ class UnsentMainStreamTest {
         var stills = stills("2s");
         try {
             assertThat(stills.take("lobby", Faces.SHOWN)).isInstanceOf(MainStream.Late.class);
-            var viewers = List.of(viewer(stills), viewer(stills));
+            var viewers = List.of(SilentMainStreamTest.viewer(stills), SilentMainStreamTest.viewer(stills));
             await().until(() -> played.get() >= 2);
             assertThat(stills.take("hall", Faces.SHOWN)).isInstanceOf(MainStream.Taken.class);
             assertThat(viewers).as("who still wait").allMatch(Thread::isAlive);
